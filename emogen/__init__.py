@@ -1,0 +1,1 @@
+"""emogen: one emotion drives speech, faces and pictures."""

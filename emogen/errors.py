@@ -1,0 +1,66 @@
+"""The one error tree. Every error a user can meet says what, why and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class EmogenError(Exception):
+    """Root of every error that emogen raises on purpose.
+
+    Args:
+        what: what went wrong, one clause, without a final full stop.
+        why: the reason, when it is not plain from ``what``.
+        fix: what the user can do about it.
+
+    ``exit_code`` is what the command line ends with: 1 for a failure, 2 for a wrong request.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, why: str = "", fix: str = "") -> None:
+        self.what, self.why, self.fix = what, why, fix
+        super().__init__(what, why, fix)
+
+    def __str__(self) -> str:
+        text = self.what + (f" ({self.why})" if self.why else "")
+        return f"{text}. {self.fix}" if self.fix else text
+
+
+class RequestError(EmogenError):
+    """The request itself is wrong: a bad value, an unknown name, a malformed file. Exit code 2."""
+
+    exit_code = 2
+
+
+class MissingWeightError(EmogenError):
+    """A model file is absent or damaged. Names the file, its source, size, licence and command."""
+
+
+class OutputError(EmogenError):
+    """A result could not be written: unwritable folder, full disk."""
+
+
+class GenerationError(EmogenError):
+    """A generator failed on a valid request."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str], *, see: str = "") -> RequestError:
+    """A ``RequestError`` for an unknown name that offers the nearest known ones.
+
+    Args:
+        kind: what the name stands for, e.g. ``"emotion"``.
+        name: what the user wrote.
+        known: every valid name.
+        see: a command that lists the valid names, e.g. ``"emogen voices"``.
+    """
+    near = difflib.get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.5)
+    hints = []
+    if near:
+        hints.append(f"Did you mean {' or '.join(near)}?")
+    if see:
+        hints.append(f"See `{see}`.")
+    elif not near:
+        hints.append(f"Known: {', '.join(sorted(known))}.")
+    return RequestError(f"unknown {kind} {name!r}", fix=" ".join(hints))

@@ -1,0 +1,164 @@
+"""What generators make: sound, pictures, face motion and clips, with their units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emogen.arkit import ARKIT, INDEX
+from emogen.errors import GenerationError, RequestError
+from emogen.files import whole_file
+from emogen.timeline import Seconds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
+
+AUDIO_SUFFIXES = (".wav", ".flac", ".ogg")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+def check_suffix(path: str | Path, allowed: tuple[str, ...]) -> Path:
+    """``path`` as a ``Path``, its suffix being one of ``allowed``.
+
+    Raises:
+        RequestError: another suffix, or none.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in allowed:
+        raise RequestError(
+            f"cannot write {path.name!r}",
+            why=f"the file type {path.suffix or '(none)'} is not one of {', '.join(allowed)}",
+            fix=f"Name the file e.g. {path.stem or 'out'}{allowed[0]}.",
+        )
+    return path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """Mono sound.
+
+    Attributes:
+        samples: float32, shape ``(n,)``, full scale is [-1, 1].
+        rate: samples a second, Hz.
+    """
+
+    samples: Floats
+    rate: int
+
+    @property
+    def duration(self) -> Seconds:
+        return len(self.samples) / self.rate
+
+    def save(self, path: str | Path) -> Path:
+        """Write as 16-bit WAV or FLAC, or OGG Vorbis, by the suffix; whole or not at all.
+
+        Raises:
+            RequestError: another suffix.
+            OutputError: the file cannot be written.
+        """
+        import soundfile
+
+        path = check_suffix(path, AUDIO_SUFFIXES)
+        subtype = "VORBIS" if path.suffix.lower() == ".ogg" else "PCM_16"
+        with whole_file(path) as temporary:
+            try:
+                soundfile.write(temporary, self.samples, self.rate, subtype=subtype)
+            except soundfile.LibsndfileError as error:
+                raise OSError(None, str(error)) from error
+        return path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A still.
+
+    Attributes:
+        pixels: uint8 sRGB, shape ``(height, width, 3)``, or ``(…, 4)`` with straight alpha.
+    """
+
+    pixels: Pixels
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    def save(self, path: str | Path) -> Path:
+        """Write as PNG, JPEG or WebP by the suffix; whole or not at all.
+
+        Raises:
+            RequestError: another suffix, or transparency in a JPEG.
+            OutputError: the file cannot be written.
+        """
+        from PIL import Image
+
+        path = check_suffix(path, PICTURE_SUFFIXES)
+        if self.pixels.shape[2] == 4 and path.suffix.lower() in (".jpg", ".jpeg"):
+            raise RequestError(
+                f"cannot write {path.name!r}", why="JPEG has no transparency", fix="Use .png or .webp."
+            )
+        with whole_file(path) as temporary:
+            Image.fromarray(self.pixels).save(temporary, quality=92)
+        return path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceMotion:
+    """A face over time.
+
+    Attributes:
+        curves: float32, shape ``(T, 52)``, columns as :data:`emogen.arkit.ARKIT`, in [0, 1].
+            The eyeLook* columns are in step with ``gaze``: they move the lids.
+        head: float32, shape ``(T, 3)``: yaw, pitch, roll in radians. Positive yaw turns the face
+            to its own left, positive pitch raises the chin, positive roll tilts to its own right.
+        gaze: float32, shape ``(T, 2)``: yaw, pitch of both eyes in radians relative to the head,
+            positive to the face's own left and up.
+        fps: frames a second.
+    """
+
+    curves: Floats
+    head: Floats
+    gaze: Floats
+    fps: float
+
+    def __post_init__(self) -> None:
+        frames = len(self.curves)
+        shapes = (self.curves.shape, self.head.shape, self.gaze.shape)
+        if shapes != ((frames, len(ARKIT)), (frames, 3), (frames, 2)):
+            raise GenerationError(f"face motion arrays do not match: {shapes}")
+
+    def __len__(self) -> int:
+        return len(self.curves)
+
+    @property
+    def duration(self) -> Seconds:
+        return len(self.curves) / self.fps
+
+    def curve(self, name: str) -> Floats:
+        """One ARKit curve by name, float32, shape ``(T,)``."""
+        return self.curves[:, INDEX[name]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Moving pictures with sound.
+
+    Attributes:
+        frames: uint8 sRGB frames of shape ``(height, width, 3)``, made while they are read, so
+            that a long clip needs no more memory than a short one. Can be read again.
+        fps: frames a second.
+        size: (width, height) in pixels, both even (H.264 needs it).
+        audio: the sound, or None for a silent clip.
+    """
+
+    frames: Iterable[Pixels]
+    count: int
+    fps: float
+    size: tuple[int, int]
+    audio: Audio | None = None
