@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,21 @@ def check_suffix(path: str | Path, allowed: tuple[str, ...]) -> Path:
             fix=f"Name the file e.g. {path.stem or 'out'}{allowed[0]}.",
         )
     return path
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """``"1280x720"`` -> ``(1280, 720)``, and ``"512"`` -> ``(512, 512)``: width, height in pixels.
+
+    Raises:
+        RequestError: malformed, or a side outside 16 to 8192 pixels.
+    """
+    match = re.fullmatch(r"(\d{1,6})(?:[x×](\d{1,6}))?", text.strip().lower())
+    if match is None:
+        raise RequestError(f"cannot read the size {text!r}", fix="Write e.g. 1280x720 or 512.")
+    width, height = int(match[1]), int(match[2] or match[1])
+    if not (16 <= width <= 8192 and 16 <= height <= 8192):
+        raise RequestError(f"the size {width}x{height} is out of range", fix="Use 16 to 8192 pixels a side.")
+    return width, height
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +168,7 @@ class Clip:
     Attributes:
         frames: uint8 sRGB frames of shape ``(height, width, 3)``, made while they are read, so
             that a long clip needs no more memory than a short one. Can be read again.
+        count: how many frames there are.
         fps: frames a second.
         size: (width, height) in pixels, both even (H.264 needs it).
         audio: the sound, or None for a silent clip.
