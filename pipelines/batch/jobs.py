@@ -1,0 +1,283 @@
+"""What can be asked for: one pydantic model a kind of job, for batches and for single commands.
+
+A job is validated when it is made, so a wrong request costs nothing. ``job.make(path)`` then
+generates the result, and a sidecar beside it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from emogen.conditioning.emotion import Emotion
+from emogen.errors import RequestError
+from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
+from emogen.provenance import content_hash, is_current, write_sidecar
+
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
+
+Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+def _said(text: str) -> str:
+    if not text:
+        raise RequestError("the text is empty", fix="Write what to say or show.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_said)]
+EmotionText = Annotated[str, AfterValidator(lambda text: str(Emotion.parse(text)))]
+SizeText = Annotated[str, AfterValidator(lambda text: "x".join(map(str, parse_size(text))))]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job made.
+
+    Attributes:
+        files: the results, the main one first.
+        notes: what the user should know, e.g. words a picture could not show.
+        facts: what the sidecar tells besides the request.
+    """
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Job(BaseModel):
+    """What every kind of job has.
+
+    Attributes:
+        id: names the job and, by default, its file.
+        emotion: as :meth:`Emotion.parse` reads it; normalised.
+        va: valence and arousal in [-1, 1], instead of ``emotion``.
+        intensity: in [0, 1], scales the emotion.
+        seed: another seed is another take.
+        file: template of the file name below the output folder (see :mod:`.spec`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    kind: str
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+    emotion: def _said(text: str) -> str:
+    if not text:
+        raise RequestError("the text is empty", fix="Write what to say or show.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_said)]
+EmotionText = "neutral"
+    va: tuple[Coordinate, Coordinate] | None = None
+    intensity: Unit = 1.0
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    file: str | None = None
+
+    suffixes: ClassVar[tuple[str, ...]]
+    models: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _one_emotion(self) -> Job:
+        if self.va is not None and self.emotion != "neutral":
+            raise RequestError("emotion and va are both given", fix="Give one of them.")
+        return self
+
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for, intensity and coordinates applied."""
+        emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
+        return self.intensity * emotion
+
+    @property
+    def digest(self) -> str:
+        """Content hash: equal for two jobs that mean the same."""
+        return content_hash(self.request(), self.models)
+
+    def request(self) -> dict[str, Any]:
+        """The normalised request as JSON-like values, without the names given to it."""
+        plain = self.model_dump(mode="json", exclude={"id", "file", "emotion", "va", "intensity"})
+        return {**plain, "emotion": str(self.feeling)}
+
+    def check(self) -> None:
+        """Look up the names that the job uses. Raises ``RequestError`` for an unknown one."""
+
+    def is_done(self, path: Path) -> bool:
+        """Whether ``path`` and its companions are already the results of this very job."""
+        return all(is_current(file, self.digest) for file in self.outputs(path))
+
+    def outputs(self, path: Path) -> tuple[Path, ...]:
+        """Every file the job writes, sidecars aside, when its main one is ``path``."""
+        return (path,)
+
+    def run(self, path: Path, progress: Progress | None = None) -> Made:
+        """Make the result at ``path``, with a sidecar beside every file."""
+        made = self.make(path, progress or (lambda _: None))
+        vad = dict(zip(("valence", "arousal", "dominance"), self.feeling.vad, strict=True))
+        for file in made.files:
+            facts = {"vad": vad, "notes": made.notes, **made.facts}
+            write_sidecar(file, self.digest, self.request(), facts)
+        return made
+
+    @abstractmethod
+    def make(self, path: Path, progress: Progress) -> Made:
+        """Write the files of :meth:`outputs`."""
+
+
+class Spoken(Job):
+    """What jobs with a voice share."""
+
+    text: Text
+    voice: str = "af_heart"
+
+    models = ("kokoro-82m", "kokoro-voices")
+
+    def check(self) -> None:
+        from emogen.pipelines.speech.voices import find_voice
+
+        find_voice(self.voice)
+
+
+class SpeakJob(Spoken):
+    """A spoken line: WAV, FLAC or OGG."""
+
+    kind: Literal["speak"] = "speak"
+    suffixes = AUDIO_SUFFIXES
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.speak import speak
+
+        speech = speak(self.text, emotion=self.feeling, voice=self.voice, seed=self.seed, progress=progress)
+        speech.audio.save(path)
+        return Made((path,), facts=_speech_facts(speech))
+
+
+class TalkJob(Spoken):
+    """A talking character: MP4, and its face curves as Live Link Face CSV when asked."""
+
+    kind: Literal["talk"] = "talk"
+    character: str = "mira"
+    size: SizeText = "512x512"
+    fps: Annotated[int, Field(ge=10, le=60)] = 30
+    csv: bool = False
+
+    suffixes = (".mp4",)
+    models = (*Spoken.models, "anny")
+
+    def check(self) -> None:
+        from emogen.pipelines.face.character import find_character
+
+        super().check()
+        find_character(self.character)
+
+    def outputs(self, path: Path) -> tuple[Path, ...]:
+        return (path, path.with_suffix(".csv")) if self.csv else (path,)
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.face.livelink import save_csv
+        from emogen.pipelines.face.talk import talk
+        from emogen.pipelines.face.video import save_clip
+
+        result = talk(
+            self.text,
+            emotion=self.feeling,
+            voice=self.voice,
+            character=self.character,
+            seed=self.seed,
+            fps=self.fps,
+            size=parse_size(self.size),
+        )
+        files = self.outputs(path)
+        save_clip(result.clip, path, progress=progress)
+        if self.csv:
+            save_csv(result.motion, files[1])
+        return Made(files, facts=_speech_facts(result.speech))
+
+
+class FaceJob(Job):
+    """A portrait of a character: PNG, JPEG or WebP."""
+
+    kind: Literal["face"] = "face"
+    character: str = "mira"
+    age: Annotated[float, Field(ge=18, le=90)] | None = None
+    sex: Unit | None = None
+    skin: Unit | None = None
+    au: str | None = None
+    size: SizeText = "768x768"
+    transparent: bool = False
+
+    suffixes = PICTURE_SUFFIXES
+    models = ("anny",)
+
+    def check(self) -> None:
+        from emogen.pipelines.face.character import find_character
+        from emogen.pipelines.face.units import parse_units
+
+        find_character(self.character)
+        if self.au is not None:
+            parse_units(self.au)
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from dataclasses import replace
+
+        from emogen.pipelines.face.character import find_character
+        from emogen.pipelines.face.motion import still
+        from emogen.pipelines.face.portrait import portrait
+        from emogen.pipelines.face.units import parse_units
+
+        given = {"age": self.age, "sex": self.sex, "skin": self.skin}
+        character = replace(
+            find_character(self.character),
+            **{name: value for name, value in given.items() if value is not None},
+        )
+        pose = still(self.feeling, units=parse_units(self.au) if self.au else None)
+        picture = portrait(
+            character,
+            pose.curves[0],
+            head=pose.head[0],
+            gaze=pose.gaze[0],
+            size=parse_size(self.size),
+            background="transparent" if self.transparent else "studio",
+        )
+        picture.save(path)
+        progress(1.0)
+        return Made((path,))
+
+
+class ImageJob(Job):
+    """A mood picture from a prompt: PNG, JPEG or WebP."""
+
+    kind: Literal["image"] = "image"
+    text: Text
+    size: SizeText = "1280x720"
+
+    suffixes = PICTURE_SUFFIXES
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.image.paint import paint
+
+        painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), seed=self.seed)
+        painting.picture.save(path)
+        progress(1.0)
+        notes = (f"could not show: {', '.join(painting.missing)}",) if painting.missing else ()
+        return Made((path,), notes, {"shown": painting.shown, "missing": painting.missing})
+
+
+KINDS: dict[str, type[Job]] = {"speak": SpeakJob, "talk": TalkJob, "face": FaceJob, "image": ImageJob}
+"""Every kind of job by the name that specs use."""
+
+
+def _speech_facts(speech: Any) -> dict[str, Any]:
+    timeline = speech.timeline
+    return {
+        "seconds": round(timeline.duration, 4),
+        "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
+        "phonemes": [
+            [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4)] for phoneme in timeline.phonemes
+        ],
+    }

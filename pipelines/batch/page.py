@@ -1,0 +1,74 @@
+"""One HTML page that plays every result of a batch beside its emotion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+from emogen.conditioning.emotion import Emotion
+from emogen.files import write_text
+from emogen.pipelines.batch.runner import Outcome
+
+PAGE = "index.html"
+
+
+def write_page(outcomes: Iterable[Outcome], folder: Path, *, title: str) -> Path:
+    """Write ``folder/index.html``. It refers to the results by relative names and to nothing else."""
+    template = Template((resources.files("emogen.assets") / "page.html").read_text(encoding="utf-8"))
+    cards = "\n".join(_card(outcome) for outcome in outcomes)
+    write_text(folder / PAGE, template.substitute(title=escape(title), cards=cards))
+    return folder / PAGE
+
+
+def _card(outcome: Outcome) -> str:
+    job = outcome.planned.job
+    text = getattr(job, "text", "")
+    note = outcome.error or "; ".join(outcome.notes)
+    lines = [
+        f'<article class="{job.kind}">',
+        _player(outcome),
+        '<div class="about">',
+        _wheel(job.feeling),
+        f"<div><h2>{escape(job.id)}</h2>",
+        f'<p class="emotion">{escape(str(job.feeling))}</p>',
+        f'<p class="text">{escape(text)}</p>' if text else "",
+        f'<p class="note">{escape(note)}</p>' if note else "",
+        f'<p class="files">{_links(outcome)}</p></div>',
+        "</div></article>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _player(outcome: Outcome) -> str:
+    if not outcome.files:
+        return '<p class="failed">failed</p>'
+    main = outcome.files[0]
+    url, name = _url(main), escape(outcome.planned.job.id, quote=True)
+    if main.suffix == ".mp4":
+        return f'<video src="{url}" controls loop playsinline preload="metadata" aria-label="{name}"></video>'
+    if outcome.planned.job.kind == "speak":
+        return f'<audio src="{url}" controls preload="metadata" aria-label="{name}"></audio>'
+    return f'<a href="{url}"><img src="{url}" alt="{name}" loading="lazy"></a>'
+
+
+def _links(outcome: Outcome) -> str:
+    return " · ".join(f'<a href="{_url(file)}">{escape(file.name)}</a>' for file in outcome.files)
+
+
+def _url(file: Path) -> str:
+    return quote(file.as_posix())
+
+
+def _wheel(emotion: Emotion) -> str:
+    """The emotion as a dot in the valence-arousal circle."""
+    x, y = 40 + 34 * emotion.valence, 40 - 34 * emotion.arousal
+    label = f"valence {emotion.valence:+.2f}, arousal {emotion.arousal:+.2f}"
+    return (
+        f'<svg class="wheel" viewBox="0 0 80 80" role="img" aria-label="{label}"><title>{label}</title>'
+        '<circle cx="40" cy="40" r="35"/><path d="M5 40H75M40 5V75"/>'
+        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/></svg>'
+    )

@@ -1,0 +1,175 @@
+"""Job specs: a YAML file that lists jobs, checked whole before anything is made.
+
+    version: 1
+    defaults: {voice: af_heart, character: mira, seed: 7}
+    files: "{kind}/{id}"
+    jobs:
+      - {id: greet, kind: speak, text: "You came!", emotion: "joy:0.8"}
+
+``files`` (or a job's own ``file``) is the template of a result's name below the output folder,
+with ``{id} {kind} {index} {seed} {emotion} {voice} {character}``; a missing suffix is added.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from emogen.errors import RequestError, unknown_name
+from emogen.files import read_text
+from emogen.pipelines.batch.jobs import KINDS, Job
+from emogen.pipelines.batch.requests import make_job, readable
+
+_UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for code in range(32)})
+"""Characters that a file name cannot hold on some platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A job and where its main result goes, relative to the output folder."""
+
+    job: Job
+    path: Path
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[1]
+    defaults: dict[str, Any] = {}
+    files: str = "{id}"
+    jobs: Annotated[list[dict[str, Any]], Field(min_length=1)]
+
+
+def load_spec(path: str | Path) -> tuple[Planned, ...]:
+    """Read and check a spec file.
+
+    Raises:
+        RequestError: missing file, malformed YAML (with line and column), unknown key or name,
+            a value that does not fit, two jobs with one id or one file.
+    """
+    node, values = _read_yaml(Path(path))
+    try:
+        spec = _Spec.model_validate(values)
+    except ValidationError as error:
+        problem = readable(error, _Spec)
+        raise _located(problem, path, _line(node, error.errors()[0]["loc"])) from error
+    _check_defaults(spec.defaults, path)
+    planned: list[Planned] = []
+    for index, fields in enumerate(spec.jobs):
+        try:
+            job = make_job({**_fitting(spec.defaults, fields), **fields})
+            planned.append(Planned(job, _file_of(job, job.file or spec.files, index)))
+        except RequestError as error:
+            name = fields.get("id", f"number {index + 1}")
+            raise _located(error, path, _line(node, ("jobs", index)), f"job {name!r}: ") from error
+    _check_collisions(planned, path, node)
+    return tuple(planned)
+
+
+def _read_yaml(path: Path) -> tuple[yaml.Node | None, Any]:
+    text = read_text(path, kind="job spec")
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.load(text, Loader=_UniqueKeys)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise RequestError(f"{path}{place}: malformed YAML", why=error.problem or "") from error
+    except yaml.YAMLError as error:
+        raise RequestError(f"{path}: malformed YAML", why=str(error).splitlines()[0]) from error
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """A loader that refuses a key given twice, where YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is given twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _located(error: RequestError, path: str | Path, line: int | None, prefix: str = "") -> RequestError:
+    place = f"{path}:{line}" if line else str(path)
+    return RequestError(f"{place}: {prefix}{error.what}", why=error.why, fix=error.fix)
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int | None:
+    """The 1-based line of a value inside a YAML tree, or of the nearest parent that is there."""
+    for part in location:
+        child = _child(node, part)
+        if child is None:
+            break
+        node = child
+    return node.start_mark.line + 1 if node is not None else None
+
+
+def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        found: yaml.Node = node.value[part]
+        return found
+    return None
+
+
+def _check_defaults(defaults: Mapping[str, Any], path: str | Path) -> None:
+    known = {name for model in KINDS.values() for name in model.model_fields} - {"id", "kind"}
+    for name in defaults:
+        if name not in known:
+            raise _located(unknown_name("key in defaults", name, known), path, None)
+
+
+def _fitting(defaults: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The defaults that this kind of job has a field for."""
+    model = KINDS.get(str(fields.get("kind")))
+    known = set(model.model_fields) if model else set()
+    if "va" in fields or "emotion" in fields:
+        known -= {"va", "emotion"}
+    return {name: value for name, value in defaults.items() if name in known}
+
+
+def _file_of(job: Job, template: str, index: int) -> Path:
+    values = {
+        **{name: str(value) for name, value in job.model_dump().items()},
+        "emotion": str(job.feeling).replace(" ", ""),
+        "index": f"{index + 1:04d}",
+    }
+    wanted = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    for name in wanted:
+        if name not in values:
+            raise unknown_name("field in the file template", name, values)
+    name = template.format(**values).translate(_UNSAFE).strip()
+    pure = PurePosixPath(name)
+    if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
+        raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
+    if pure.suffix.lower() not in job.suffixes:
+        pure = pure.with_name(pure.name + job.suffixes[0])
+    return Path(pure)
+
+
+def _check_collisions(planned: list[Planned], path: str | Path, node: yaml.Node | None) -> None:
+    ids: dict[str, int] = {}
+    files: dict[str, Job] = {}
+    for index, item in enumerate(planned):
+        line = _line(node, ("jobs", index))
+        if item.job.id in ids:
+            problem = RequestError(f"two jobs have the id {item.job.id!r}", fix="Ids must differ.")
+            raise _located(problem, path, line)
+        ids[item.job.id] = index
+        for file in item.job.outputs(item.path):
+            # Compared without case: some file systems do not tell cases apart.
+            other = files.setdefault(file.as_posix().lower(), item.job)
+            if other is not item.job:
+                what = f"jobs {other.id!r} and {item.job.id!r} both write {file}"
+                raise _located(RequestError(what, fix="Give one another file."), path, line)
