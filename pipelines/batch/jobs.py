@@ -24,6 +24,8 @@ Progress = Callable[[float], None]
 
 Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
 def _said(text: str) -> str:
     if not text:
         raise RequestError("the text is empty", fix="Write what to say or show.")
@@ -66,14 +68,7 @@ class Job(BaseModel):
 
     kind: str
     id: Annotated[str, Field(min_length=1, max_length=120)]
-    emotion: def _said(text: str) -> str:
-    if not text:
-        raise RequestError("the text is empty", fix="Write what to say or show.")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_said)]
-EmotionText = "neutral"
+    emotion: EmotionText = "neutral"
     va: tuple[Coordinate, Coordinate] | None = None
     intensity: Unit = 1.0
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0

@@ -1,0 +1,52 @@
+"""``emogen face``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emogen.cli import options
+from emogen.cli.make import make
+
+
+def command(
+    output: options.Output = Path("face.png"),
+    emotion: options.EmotionText = "neutral",
+    va: options.VA = None,
+    intensity: options.Intensity = 1.0,
+    au: Annotated[
+        str | None, typer.Option("--au", help='Explicit action units instead, e.g. "AU12=0.8,AU4=0.4".')
+    ] = None,
+    character: options.Character = "mira",
+    age: Annotated[float | None, typer.Option(help="Years, 18 to 90.")] = None,
+    sex: Annotated[float | None, typer.Option(help="0 female to 1 male.")] = None,
+    skin: Annotated[float | None, typer.Option(help="0 light to 1 dark.")] = None,
+    size: Annotated[str, typer.Option(help="Pixels, e.g. 768 or 600x800.")] = "768x768",
+    transparent: Annotated[bool, typer.Option("--transparent", help="No background.")] = False,
+    seed: options.Seed = 0,
+    as_json: options.Json = False,
+) -> None:
+    """A portrait of a character with an emotion or with action units: PNG, JPEG or WebP.
+
+    [dim]emogen face --emotion anger --intensity 0.8 -o angry.png[/]
+
+    [dim]emogen face --character theo --au "AU12=0.8,AU6=0.5" --transparent -o smile.png[/]
+    """
+    make(
+        "face",
+        output,
+        as_json=as_json,
+        va=va,
+        emotion=emotion,
+        intensity=intensity,
+        au=au,
+        character=character,
+        age=age,
+        sex=sex,
+        skin=skin,
+        size=size,
+        transparent=transparent,
+        seed=seed,
+    )

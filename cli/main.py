@@ -1,0 +1,84 @@
+"""The ``emogen`` command: its commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import Exit, TyperException
+
+from emogen.cli import characters, emotions, face, image, models, run, speak, talk, voices
+from emogen.errors import EmogenError
+from emogen.version import __version__
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+app = typer.Typer(
+    name="emogen",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"emogen {__version__}")
+        raise Exit
+
+
+@app.callback()
+def options(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Never touch the network, not even when asked to pull.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """One emotion drives speech, talking faces and pictures."""
+    del version
+    if offline:
+        os.environ["EMOGEN_OFFLINE"] = "1"
+
+
+for command in (speak, talk, face, image, run, emotions, voices, characters):
+    app.command(command.__name__.rpartition(".")[2])(getattr(command, "command"))  # noqa: B009
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command line and exit with 0, 1 (a failure), 2 (a wrong request) or 130 (Ctrl-C)."""
+    sys.exit(run_app(sys.argv[1:]))
+
+
+def run_app(arguments: list[str]) -> int:
+    """Run the command line with these arguments and return its exit code."""
+    try:
+        code = app(arguments, prog_name="emogen", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except EmogenError as error:
+        _complain(str(error))
+        return error.exit_code
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        help_command = f" See `{context.command_path} --help`." if context else ""
+        message = error.format_message().rstrip(".")
+        if message:  # Empty after a group was called without a command: its help was printed.
+            _complain(f"{message}.{help_command}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted; nothing is half-written.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone, e.g. `emogen voices | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"emogen: {message}", err=True)

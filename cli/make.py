@@ -1,0 +1,58 @@
+"""What the commands that make one file share: values to a job, the job to a file, and the report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from emogen.errors import RequestError
+
+
+def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **values: Any) -> None:
+    """Make one file by the job of that kind and say what was made.
+
+    Args:
+        kind: a kind of job, e.g. ``"speak"``.
+        output: the file; its suffix must be one that the kind can write.
+        as_json: print JSON instead of a sentence.
+        va: ``"V,A"`` as typed.
+        values: the job's other fields; those that are None were not given.
+    """
+    from emogen.cli.progress import progress_bar
+    from emogen.media import check_suffix
+    from emogen.pipelines.batch.requests import make_job
+
+    given = {name: value for name, value in values.items() if value is not None}
+    if va is not None:
+        given["va"] = _parse_va(va)
+    job = make_job({"kind": kind, "id": output.stem or "out", **given})
+    check_suffix(output, job.suffixes)
+    with progress_bar(f"{kind} {output.name}", quiet=as_json) as progress:
+        made = job.run(output, progress)
+    if as_json:
+        files = [str(file) for file in made.files]
+        typer.echo(json.dumps({"files": files, "notes": made.notes, "hash": job.digest}, ensure_ascii=False))
+        return
+    for file in made.files:
+        typer.echo(f"{file}  ({job.feeling})")
+    for note in made.notes:
+        typer.echo(f"note: {note}", err=True)
+
+
+def read_stdin_if_dash(text: str) -> str:
+    """``text``, or what comes on standard input when it is ``-``."""
+    return sys.stdin.read() if text == "-" else text
+
+
+def _parse_va(text: str) -> tuple[float, float]:
+    try:
+        valence, arousal = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise RequestError(
+            f"cannot read --va {text!r}", fix="Write two numbers, e.g. --va=-0.6,-0.3."
+        ) from error
+    return valence, arousal

@@ -1,0 +1,23 @@
+"""Options that several commands share, so that one name means one thing everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Output = Annotated[Path, typer.Option("-o", "--output", help="File to write; its suffix is the format.")]
+EmotionText = Annotated[
+    str,
+    typer.Option("-e", "--emotion", help='E.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".'),
+]
+VA = Annotated[
+    str | None,
+    typer.Option("--va", help="Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3."),
+]
+Intensity = Annotated[float, typer.Option("-i", "--intensity", help="Scales the emotion, 0 to 1.")]
+Seed = Annotated[int, typer.Option("-s", "--seed", help="Another seed is another take.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Voice = Annotated[str, typer.Option("-v", "--voice", help="See `emogen voices`.")]
+Character = Annotated[str, typer.Option("-c", "--character", help="See `emogen characters`.")]

@@ -1,0 +1,40 @@
+"""``emogen speak``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emogen.cli import options
+from emogen.cli.make import make, read_stdin_if_dash
+
+
+def command(
+    text: Annotated[str, typer.Argument(help="What to say; - reads standard input.")],
+    output: options.Output = Path("speech.wav"),
+    emotion: options.EmotionText = "neutral",
+    va: options.VA = None,
+    intensity: options.Intensity = 1.0,
+    voice: options.Voice = "af_heart",
+    seed: options.Seed = 0,
+    as_json: options.Json = False,
+) -> None:
+    """Say a line with an emotion: WAV, FLAC or OGG.
+
+    [dim]emogen speak "You came!" --emotion joy -o hello.wav[/]
+
+    [dim]emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac[/]
+    """
+    make(
+        "speak",
+        output,
+        as_json=as_json,
+        va=va,
+        text=read_stdin_if_dash(text),
+        emotion=emotion,
+        intensity=intensity,
+        voice=voice,
+        seed=seed,
+    )
