@@ -22,4 +22,4 @@ def command(as_json: options.Json = False) -> None:
         }
         for entry in entries().values()
     ]
-    show(rows, as_json=as_json)
+    show(rows, as_json=as_json, wide=("source",))

@@ -226,11 +226,12 @@ def _accept(model: Model, file: WeightFile, fetched: Path) -> None:
 
 
 def _missing(model: Model, file: WeightFile, state: State, why: str = "") -> MissingWeightError:
+    condition = " without --offline" if offline() else ""
     origin = " or ".join(map(str, model.sources))
     return MissingWeightError(
         f"the weight {file.name} of {model.id} is {state}" + (f": {why}" if why else ""),
         why=f"{file.bytes / 1e6:.1f} MB from {origin}, licence {model.licence}",
-        fix=f"Run `emogen models pull {model.id}`.",
+        fix=f"Run `emogen models pull {model.id}`{condition}.",
     )
 
 
