@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -99,7 +100,7 @@ def _ids(ids: list[str] | None) -> list[str]:
     return ids or list(weights.models())
 
 
-def _summary(states: dict[str, str]) -> str:
+def _summary(states: Mapping[str, str]) -> str:
     """``ready``, or how many files are missing or damaged."""
     bad = [f"{list(states.values()).count(s)} {s}" for s in ("missing", "damaged") if s in states.values()]
     return ", ".join(bad) or "ready"

@@ -18,6 +18,7 @@ _REASONS = {
     errno.EPERM: ("permission denied", "Choose a folder that you may write to."),
     errno.EROFS: ("the file system is read-only", "Choose another folder."),
     errno.ENOTDIR: ("a part of the path is a file, not a folder", "Choose another path."),
+    errno.EEXIST: ("a part of the path is a file, not a folder", "Choose another path."),
     errno.EISDIR: ("the path is a folder", "Name a file inside it."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }

@@ -130,7 +130,7 @@ class Spoken(Job):
     text: Text
     voice: str = "af_heart"
 
-    models = ("kokoro-82m", "kokoro-voices")
+    models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
 
     def check(self) -> None:
         from emogen.pipelines.speech.voices import find_voice

@@ -145,10 +145,9 @@ def _file_of(job: Job, template: str, index: int) -> Path:
         "emotion": str(job.feeling).replace(" ", ""),
         "index": f"{index + 1:04d}",
     }
-    wanted = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
-    for name in wanted:
-        if name not in values:
-            raise unknown_name("field in the file template", name, values)
+    for wanted in _template_fields(template):
+        if wanted not in values:
+            raise unknown_name("field in the file template", wanted, values)
     name = template.format(**values).translate(_UNSAFE).strip()
     pure = PurePosixPath(name)
     if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
@@ -156,6 +155,13 @@ def _file_of(job: Job, template: str, index: int) -> Path:
     if pure.suffix.lower() not in job.suffixes:
         pure = pure.with_name(pure.name + job.suffixes[0])
     return Path(pure)
+
+
+def _template_fields(template: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    except ValueError as error:
+        raise RequestError(f"cannot read the file template {template!r}", why=str(error)) from error
 
 
 def _check_collisions(planned: list[Planned], path: str | Path, node: yaml.Node | None) -> None:

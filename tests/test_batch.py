@@ -1,0 +1,177 @@
+"""Batches: specs checked whole, jobs skipped when unchanged, failures contained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from emogen.cli.main import run_app
+from emogen.errors import RequestError
+from emogen.pipelines.batch.page import write_page
+from emogen.pipelines.batch.runner import Outcome, run, run_jobs
+from emogen.pipelines.batch.spec import Planned, load_spec
+
+PICTURES = """
+version: 1
+defaults: {seed: 7, size: 64x48, voice: af_heart}
+jobs:
+  - {id: dusk, kind: image, text: "a harbour at dusk", emotion: melancholy}
+  - {id: dawn, kind: image, text: "a field at dawn", emotion: "joy:0.5", file: "pics/{id}-{seed}.jpg"}
+"""
+
+
+def spec_of(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "spec.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def job(fields: str) -> str:
+    return f"version: 1\njobs:\n  - {{{fields}}}\n"
+
+
+def test_makes_every_job_with_sidecars_and_a_manifest(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes = run(spec_of(tmp_path, PICTURES), out)
+    assert [outcome.status for outcome in outcomes] == ["made", "made"]
+    assert (out / "dusk.png").stat().st_size > 1000
+    assert (out / "pics" / "dawn-7.jpg").exists()
+    sidecar = json.loads((out / "dusk.png.json").read_text())
+    assert sidecar["request"]["emotion"] == "pensiveness"
+    assert sidecar["request"]["seed"] == 7
+    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text().splitlines()]
+    assert [line["id"] for line in lines] == ["dusk", "dawn"]
+    assert lines[0]["hash"] == sidecar["hash"]
+
+
+def test_skips_what_is_unchanged_and_remakes_what_is_not(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(spec_of(tmp_path, PICTURES), out)
+    first = (out / "dusk.png").read_bytes()
+    # A synonym and another way to write the same numbers are the same request.
+    same = PICTURES.replace("melancholy", '"1.0*pensiveness"').replace("joy:0.5", "0.50*happiness")
+    assert [o.status for o in run(spec_of(tmp_path, same), out)] == ["unchanged", "unchanged"]
+    changed = PICTURES.replace("melancholy", "fear")
+    assert [o.status for o in run(spec_of(tmp_path, changed), out)] == ["made", "unchanged"]
+    (out / "dusk.png").write_bytes(b"damaged")
+    assert [o.status for o in run(spec_of(tmp_path, PICTURES), out)] == ["made", "unchanged"]
+    assert (out / "dusk.png").read_bytes() == first
+
+
+def test_a_failing_job_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    (out / "dusk.png").mkdir(parents=True)  # The first job cannot write its file.
+    assert run_app(["run", str(spec_of(tmp_path, PICTURES)), "-o", str(out), "--json"]) == 1
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["status"] for record in records] == ["failed", "made"]
+    assert "is a folder" in records[0]["error"]
+    assert "failed" in (out / "index.html").read_text()
+
+
+class Interrupter:
+    """A watcher that presses Ctrl-C during the second job."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def started(self, _: Planned) -> None:
+        self.count += 1
+
+    def progressed(self, _: float) -> None:
+        if self.count == 2:
+            raise KeyboardInterrupt
+
+    def ended(self, outcome: Outcome) -> None:
+        pass
+
+
+def test_ctrl_c_leaves_whole_files_and_a_manifest_of_what_was_done(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    planned = load_spec(spec_of(tmp_path, PICTURES))
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs(planned, out, watcher=Interrupter())
+    lines = (out / "manifest.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["dusk"]
+    assert not list(out.rglob(".*"))
+    assert [o.status for o in run_jobs(planned, out)] == ["unchanged", "made"]
+
+
+def test_the_page_shows_every_result_and_escapes_words(tmp_path: Path) -> None:
+    text = PICTURES.replace("a field at dawn", "a <b>field</b> at dawn")
+    page = write_page(run(spec_of(tmp_path, text), tmp_path / "out"), tmp_path / "out", title="x").read_text()
+    assert 'src="dusk.png"' in page
+    assert "pics/dawn-7.jpg" in page
+    assert "&lt;b&gt;field" in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("version: 1\njobs: [", ":2:"),
+        ("a: b: c", "1:5"),
+        ("version: 1\nversion: 1\njobs: []", "given twice"),
+        ("version: 2\njobs: [{id: a, kind: face}]", "version"),
+        ("jobs: [{id: a, kind: face}]", "version is missing"),
+        ("version: 1", "jobs is missing"),
+        ("version: 1\njobs: []", "jobs"),
+        ("- 1", "dictionary"),
+        ("", "dictionary"),
+        ("version: 1\njob: []\njobs: [{id: a, kind: face}]", "Did you mean jobs"),
+        (job("id: a, kind: fase"), "Did you mean face"),
+        (job("id: a"), "no kind"),
+        (job("kind: face"), "id is missing"),
+        (job("id: a, kind: face, emotoin: joy"), "Did you mean emotion"),
+        (job("id: a, kind: face, emotion: jy"), ":3: job 'a': unknown emotion"),
+        (job("id: a, kind: face, intensity: 7"), "intensity"),
+        (job("id: a, kind: face, va: [0.1, .nan]"), "va.1"),
+        (job("id: a, kind: face, va: [0.1, 0.1], emotion: joy"), "both given"),
+        (job("id: a, kind: face, seed: -1"), "seed"),
+        (job("id: a, kind: face, character: mirra"), "Did you mean mira"),
+        (job("id: a, kind: face, au: 'AU12=5'"), "AU12"),
+        (job("id: a, kind: speak, text: hi, voice: af_hart"), "Did you mean af_heart"),
+        (job("id: a, kind: speak, text: ''"), "text is empty"),
+        (job("id: a, kind: image, text: sea, size: 0x10"), "size"),
+        (job("id: a, kind: face, file: ../x"), "leaves the output folder"),
+        (job("id: a, kind: face, file: '{nme}'"), "field in the file template"),
+        (job("id: a, kind: face, file: '{id'"), "template"),
+        (job("id: a, kind: face}\n  - {id: a, kind: face"), "two jobs have the id"),
+        (job("id: a, kind: face, file: x}\n  - {id: b, kind: face, file: X.png"), "both write"),
+        ("version: 1\ndefaults: {voic: x}\njobs: [{id: a, kind: face}]", "Did you mean voice"),
+    ],
+)
+def test_a_wrong_spec_is_one_clear_error_and_nothing_is_made(
+    tmp_path: Path, text: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run_app(["run", str(spec_of(tmp_path, text)), "-o", str(out)]) == 2
+    error = capsys.readouterr().err.strip()
+    assert says in error
+    assert "spec.yaml" in error
+    assert len(error.splitlines()) <= 2
+    assert not out.exists()
+
+
+def test_a_missing_spec_is_a_wrong_request(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="no such job spec"):
+        load_spec(tmp_path / "none.yaml")
+
+
+def test_defaults_reach_only_the_kinds_that_have_them(tmp_path: Path) -> None:
+    text = """
+version: 1
+files: "{kind}/{index}-{id}"
+defaults: {voice: bf_emma, character: mira, emotion: joy, csv: true}
+jobs:
+  - {id: one, kind: speak, text: hi}
+  - {id: two, kind: face, va: [0.1, 0.2]}
+  - {id: three, kind: talk, text: hi, emotion: fear}
+"""
+    one, two, three = load_spec(spec_of(tmp_path, text))
+    assert one.path == Path("speak/0001-one.wav")
+    assert one.job.model_dump()["voice"] == "bf_emma"
+    assert two.job.feeling.valence == pytest.approx(0.1)
+    assert str(three.job.feeling) == "fear"
+    assert [file.suffix for file in three.job.outputs(three.path)] == [".mp4", ".csv"]

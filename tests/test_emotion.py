@@ -1,0 +1,162 @@
+"""The emotion value: its algebra, its text form, its coordinates."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emogen.conditioning import vocabulary
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.vocabulary import BASIC
+from emogen.errors import RequestError
+
+names = st.sampled_from(sorted(vocabulary.entries()))
+weights = st.floats(-1, 1)
+points = st.tuples(weights, weights, weights)
+emotions = st.builds(Emotion.of, st.lists(st.tuples(names, weights), max_size=4), points)
+named = st.builds(Emotion.of, st.lists(st.tuples(names, weights), min_size=1, max_size=4))
+
+
+@given(emotions)
+def test_prints_what_it_parses(emotion: Emotion) -> None:
+    assert Emotion.parse(str(emotion)) == emotion
+
+
+@given(emotions)
+def test_double_negation_is_identity(emotion: Emotion) -> None:
+    opposite = -emotion
+    assert -opposite == emotion
+
+
+@given(emotions)
+def test_scale_zero_is_neutral_and_scale_one_is_identity(emotion: Emotion) -> None:
+    assert 0 * emotion == NEUTRAL
+    assert 1 * emotion == emotion
+
+
+@given(emotions, emotions, st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]))
+def test_mixing_is_symmetric(one: Emotion, other: Emotion, t: float) -> None:
+    forth, back = one.mix(other, t), other.mix(one, 1 - t)
+    assert forth.vad == pytest.approx(back.vad, abs=1e-5)
+    assert dict(forth.terms) == pytest.approx(dict(back.terms), abs=1e-5)
+
+
+@given(emotions)
+def test_coordinates_and_strengths_stay_in_bounds(emotion: Emotion) -> None:
+    assert all(-1 <= x <= 1 for x in emotion.vad)
+    strengths = emotion.basic()
+    assert set(strengths) == set(BASIC)
+    assert all(0 <= x <= 1 for x in strengths.values())
+    assert sum(strengths.values()) <= 1 + 1e-9
+
+
+@given(named)
+def test_negation_mirrors_the_coordinates(emotion: Emotion) -> None:
+    assert (-emotion).vad == pytest.approx([-x for x in emotion.vad], abs=1e-6)
+
+
+@given(names, st.floats(0.05, 1), st.floats(0.05, 1))
+def test_more_intensity_is_farther_from_neutral(name: str, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert math.hypot(*Emotion(name, low).vad) <= math.hypot(*Emotion(name, high).vad) + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("joy", "joy"),
+        ("Happy", "joy"),
+        ("joy:0.6+surprise:0.4", "0.6*joy + 0.4*surprise"),
+        ("0.3*anger", "0.3*anger"),
+        ("-joy", "-joy"),
+        ("joy - 0.5*fear", "-0.5*fear + joy"),
+        ("joy-fear", "-fear + joy"),
+        ("joy + joy:-1", "neutral"),
+        ("neutral", "neutral"),
+        ("vad(-0.4, .2, 0.1)", "vad(-0.4, 0.2, 0.1)"),
+        ("joy + 0.5*vad(0,1,0)", "joy + vad(0, 0.5, 0)"),
+    ],
+)
+def test_reads_every_documented_form(text: str, printed: str) -> None:
+    assert str(Emotion.parse(text)) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        ("jy", "Did you mean joy"),
+        ("joy:7", "out of range"),
+        ("joy +", "column 6"),
+        ("joy surprise", "column 5"),
+        ("va(1)", "takes 2 numbers"),
+        ("va(0.1, 2)", "out of range"),
+        ("😀", "column 1"),
+        ("nan*joy", "column 4"),
+        ("joy:", "number expected"),
+        ("(joy)", "column 1"),
+    ],
+)
+def test_malformed_text_is_one_clear_error(text: str, says: str) -> None:
+    with pytest.raises(RequestError) as error:
+        Emotion.parse(text)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    try:
+        emotion = Emotion.parse(text)
+    except RequestError:
+        return
+    assert Emotion.parse(str(emotion)) == emotion
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1.01, -7])
+def test_coordinates_out_of_range_are_refused(value: float) -> None:
+    with pytest.raises(RequestError):
+        Emotion.va(value, 0)
+    with pytest.raises(RequestError):
+        Emotion("joy", value)
+
+
+@pytest.mark.parametrize("name", BASIC)
+def test_a_basic_emotions_own_coordinates_lead_back_to_it(name: str) -> None:
+    strengths = Emotion.va(*vocabulary.entries()[name].vad).basic()
+    assert max(strengths, key=lambda key: strengths[key]) == name
+
+
+def test_dominance_follows_valence_and_arousal_when_it_is_not_given() -> None:
+    assert Emotion.va(-0.5, -0.5).dominance < 0 < Emotion.va(0.5, 0.5).dominance
+
+
+def test_the_opposite_of_joy_is_sad() -> None:
+    strengths = (-Emotion("joy")).basic()
+    assert strengths["sadness"] > 0.8
+    assert strengths["joy"] == 0
+
+
+def test_emotions_are_values() -> None:
+    assert len({Emotion("joy"), Emotion("happiness"), Emotion.parse("1*joy")}) == 1
+    with pytest.raises(AttributeError):
+        Emotion("joy").point = (0.0, 0.0, 0.0)  # type: ignore[misc]
+
+
+def test_the_vocabulary_holds_the_sets_it_claims() -> None:
+    entries = vocabulary.entries()
+    counts = {
+        taxonomy: sum(taxonomy in entry.taxonomies for entry in entries.values())
+        for taxonomy in ("ekman", "plutchik", "plutchik-dyad")
+    }
+    assert counts == {"ekman": 7, "plutchik": 24, "plutchik-dyad": 24}
+    words = [word for entry in entries.values() for word in (entry.name, *entry.synonyms)]
+    assert len(words) == len(set(words))
+    for entry in entries.values():
+        assert entry.source
+        assert all(-1 <= x <= 1 for x in entry.vad)
+        assert {basic for basic, _ in entry.basic} <= set(BASIC)
+        assert sum(strength for _, strength in entry.basic) <= 1

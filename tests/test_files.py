@@ -1,0 +1,110 @@
+"""Files are written whole or not at all, and refusals say why."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emogen.errors import OutputError, RequestError
+from emogen.files import output_error, read_text, whole_file, write_text
+from emogen.media import Audio, FaceMotion, Picture, parse_size
+
+
+def test_writes_whole_and_makes_folders(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b.txt"
+    write_text(target, "grüße")
+    assert read_text(target) == "grüße"
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_interrupted_write_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
+    target = tmp_path / "x.txt"
+    write_text(target, "before")
+
+    def write_half() -> None:
+        with whole_file(target) as temporary:
+            temporary.write_text("half")
+            raise error
+
+    with pytest.raises(error):
+        write_half()
+    assert target.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_respects_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_text(tmp_path / "x", "")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640
+
+
+def test_refusals_say_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="not a folder"):
+        write_text(tmp_path / "file" / "x", "")
+    with pytest.raises(OutputError, match="is a folder"):
+        write_text(tmp_path, "")
+    with pytest.raises(OutputError, match="too long"):
+        write_text(tmp_path / ("x" * 300) / "y", "")
+    assert "disk is full" in str(output_error(tmp_path, OSError(errno.ENOSPC, "")))
+    assert "permission" in str(output_error(tmp_path, OSError(errno.EACCES, "")))
+
+
+def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "latin").write_bytes(b"caf\xe9")
+    with pytest.raises(RequestError, match="no such job spec"):
+        read_text(tmp_path / "none", kind="job spec")
+    with pytest.raises(RequestError, match="UTF-8"):
+        read_text(tmp_path / "latin")
+    with pytest.raises(RequestError, match="directory"):
+        read_text(tmp_path)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg"])
+def test_audio_survives_its_file(tmp_path: Path, suffix: str) -> None:
+    import soundfile
+
+    tone = np.sin(np.arange(24_000) / 24_000 * 2 * np.pi * 220).astype(np.float32) * 0.5
+    path = Audio(tone, 24_000).save(tmp_path / f"tone{suffix}")
+    back, rate = soundfile.read(path, dtype="float32")
+    assert rate == 24_000
+    assert len(back) == len(tone)
+    assert float(np.abs(back - tone).max()) < (0.05 if suffix == ".ogg" else 1e-3)
+
+
+def test_unfit_formats_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"\.mp9"):
+        Audio(np.zeros(10, np.float32), 24_000).save(tmp_path / "x.mp9")
+    with pytest.raises(RequestError, match="transparency"):
+        Picture(np.zeros((4, 4, 4), np.uint8)).save(tmp_path / "x.jpg")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("512", (512, 512)), ("1280x720", (1280, 720)), ("64×32", (64, 32))]
+)
+def test_sizes_are_read(text: str, size: tuple[int, int]) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "0", "0x10", "-5x5", "axb", "10x", "99999x10", "16x9000000000"])
+def test_bad_sizes_are_refused(text: str) -> None:
+    with pytest.raises(RequestError, match="size"):
+        parse_size(text)
+
+
+def test_face_motion_checks_its_shapes() -> None:
+    from emogen.errors import GenerationError
+
+    with pytest.raises(GenerationError, match="do not match"):
+        FaceMotion(
+            np.zeros((3, 52), np.float32), np.zeros((2, 3), np.float32), np.zeros((3, 2), np.float32), 30
+        )

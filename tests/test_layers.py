@@ -1,0 +1,106 @@
+"""The architecture: layers import downwards, packages are listed, imports stay light, types hold."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("emogen", "conditioning", "pipelines", "cli")
+SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer).rglob("*.py"))
+
+HEAVY = {"torch", "onnxruntime", "onnx", "numba", "scipy", "numpy", "PIL", "pydantic", "imageio"}
+
+PUBLIC = {
+    *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "FaceMotion", "Picture", "Timeline"),
+    *("__version__", "animate", "find_character", "make_character", "paint", "portrait", "run"),
+    *("speak", "talk"),
+}
+
+
+def _layer_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in LAYERS else "emogen"
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down(path: Path) -> None:
+    if path == ROOT / "emogen" / "__init__.py":
+        return  # It names the public parts of every layer, and loads them when they are used.
+    layer = path.relative_to(ROOT).parts[0]
+    for module in _imports(path):
+        assert module.split(".")[0] not in {"conditioning", "pipelines", "cli", "assets"}, module
+        if module.startswith("emogen.") and layer in LAYERS:
+            assert LAYERS.index(_layer_of(module)) <= LAYERS.index(layer), f"{path} imports {module}"
+
+
+def test_every_package_is_listed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    on_disk = {path.parent.relative_to(ROOT).parts for path in SOURCES}
+    assert {tuple(name.split(".")) for name in listed} == {
+        parts if parts[0] == "emogen" else ("emogen", *parts) for parts in on_disk
+    }
+
+
+@pytest.mark.parametrize(
+    "code", ["import emogen", "from emogen.cli.main import run_app; run_app(['--help'])"]
+)
+def test_start_up_loads_nothing_heavy(code: str) -> None:
+    script = f"{code}\nimport sys\nprint('loaded:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rpartition("loaded:")[2].split())
+    assert "emogen" in loaded
+    assert not loaded & HEAVY
+
+
+def test_public_names_are_fixed_and_all_load() -> None:
+    import emogen
+
+    assert set(emogen.__all__) == PUBLIC
+    assert all(getattr(emogen, name) is not None for name in PUBLIC)
+    with pytest.raises(AttributeError):
+        emogen.no_such_name  # noqa: B018
+
+
+def test_types_hold(tmp_path: Path) -> None:
+    # mypy at the root would see two files only: the layers live in folders of other names. So it
+    # gets a tree of links in the shape in which they import.
+    tree = tmp_path / "emogen"
+    tree.mkdir()
+    for path in (ROOT / "emogen").iterdir():
+        (tree / path.name).symlink_to(path)
+    for layer in (*LAYERS[1:], "assets"):
+        (tree / layer).symlink_to(ROOT / layer)
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
+    cache = ["--cache-dir", str(ROOT / "build" / "mypy")]
+    done = subprocess.run(
+        [*command, *cache, "-p", "emogen"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert f"no issues found in {len(SOURCES)} source files" in done.stdout
+
+
+def test_no_file_names_a_host_or_a_path_of_a_machine() -> None:
+    hosts = ["pypi" + ".org", "npmjs" + ".org", "huggingface" + ".co", "/work" + "/", "/root" + "/"]
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in tracked.split():
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".tsv", ".txt", ""} and path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not [host for host in hosts if host in text], name
