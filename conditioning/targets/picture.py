@@ -1,0 +1,148 @@
+"""What an emotion does to a picture: numbers with a unit, a range and a source.
+
+Colour follows Valdez & Mehrabian (1994, J. Exp. Psychol. Gen. 123, 394-409). From colour patches
+they found pleasure = .69 B + .22 S, arousal = -.31 B + .60 S, dominance = -.76 B + .32 S (B
+brightness, S saturation, standardised). Wanted is the reverse: the colours for an emotion. With
+three equations for two unknowns we take the least-squares answer, the pseudo-inverse
+(:data:`BRIGHTNESS_OF_VAD`, :data:`SATURATION_OF_VAD`).
+
+What colour patches cannot tell comes from photographs with human ratings (OASIS, Kurdi, Lozano &
+Banaji 2017; correlations over the 204 pictures of scenes and objects, measured by us) and from
+studies of hue, shape and light, named at each constant. Sizes of effect that no study gives in
+picture units are marked "ours": chosen so that the effect is plain at a glance at full strength
+and the content stays readable.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from emogen.conditioning.emotion import Emotion
+
+BRIGHTNESS_OF_VAD: Final = (0.8094, 0.0160, -0.5860)
+"""Standardised brightness from valence, arousal, dominance (inverted Valdez & Mehrabian)."""
+
+SATURATION_OF_VAD: Final = (0.8711, 1.1849, 0.3090)
+"""Standardised saturation from valence, arousal, dominance (inverted Valdez & Mehrabian)."""
+
+_BRIGHTNESS_SPAN: Final = 0.16
+"""Change of mean lightness at which brightness saturates, OKLab L. A little over the spread of real
+pictures (OASIS: standard deviation 0.134, mean 0.538)."""
+
+_SATURATION_SPAN: Final = 0.85
+"""Natural logarithm of the chroma factor at saturation: x 2.3 or / 2.3. Real pictures spread wider
+still (OASIS: chroma mean 0.048, standard deviation 0.036)."""
+
+_CONTRAST_OF_VA: Final = (-0.06, 0.30)
+"""Log contrast from valence and arousal. Direction: OASIS, spread of lightness against arousal
+r = +.22, against valence r = -.06. Size: ours."""
+
+_VIGNETTE: Final = (-0.10, 0.25, -0.25)
+"""Darkening of the corners from valence, arousal, dominance. Direction: OASIS, centre brighter than
+the border against arousal r = +.25; narrowed attention under threat (Easterbrook 1959) for low
+dominance. Size: ours."""
+
+_TINTS: Final[dict[str, tuple[float, float]]] = {
+    "joy": (0.010, 0.046),
+    "sadness": (-0.010, -0.040),
+    "anger": (0.046, 0.022),
+    "fear": (-0.022, -0.016),
+    "disgust": (-0.030, 0.030),
+    "contempt": (0.004, -0.010),
+    "surprise": (0.012, 0.010),
+}
+"""A cast of colour (OKLab a: green-red, b: blue-yellow) for each basic emotion. Hues: joy yellow,
+anger red, sadness grey-blue, fear black and cold, disgust yellow-green: the associations shared by
+30 nations (Jonauskaite et al. 2020, Psychol. Sci. 31) and by actors choosing colours for bodily
+expressions (Dael et al. 2016, Perception 45). Size: ours, about a third of the chroma of sky blue."""
+
+_ANGULAR: Final = (-0.45, 0.35, 0.20)
+"""Angularity from valence, arousal, dominance: angular, diagonal forms look threatening and round
+ones warm (Aronoff, Woike & Hyman 1992; Bar & Neta 2006). Size: ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTargets:
+    """What a picture of an emotion should be, relative to the same picture without one.
+
+    Every default is "no change". Sources are in this module's constants.
+
+    Attributes:
+        brightness: change of mean lightness, OKLab L (0 black, 1 white), in [-0.16, 0.16].
+            Valdez & Mehrabian 1994, inverted.
+        saturation: factor on chroma, in [0.43, 2.34]. Valdez & Mehrabian 1994, inverted.
+        contrast: factor on the spread of lightness about its mean, in [0.7, 1.45]. OASIS.
+        tint_red: cast towards red (+) or green (-), OKLab a, in [-0.05, 0.05]. Jonauskaite 2020.
+        tint_yellow: cast towards yellow (+) or blue (-), OKLab b, in [-0.05, 0.05]. The same.
+        haze: change of the aerial perspective, in [-0.35, 0.6]: 1 would hide everything far.
+            Calm and low arousal dissolve edges; the reverse of contrast (ours).
+        key_light: factor on the strength of the sun, moon or lamp, in [0.45, 1.4]. With
+            brightness: gloom is little direct light (ours).
+        softness: change of the light's softness, in [-1, 1]: 1 no hard shadow, -1 the hardest.
+            High-key soft light for pleasure, hard low-key light for threat (film practice, ours).
+        cloud: change of cloud cover, in [-0.3, 0.6]. Displeasure brings clouds: gloomy weather
+            goes with low mood (Keller et al. 2005); size ours.
+        rain, fog, storm: tendency of the weather, each in [0, 1]; used where the words name no
+            weather. Rain: sadness. Fog: fear and quiet displeasure. Storm: anger and terror. Ours,
+            after the pathetic fallacy of painting and film.
+        roughness: change of the brush texture's depth, in [-0.6, 1]. Arousal (ours).
+        angularity: change of the angularity of lines, in [-1, 1]: jagged ridges and ragged clouds
+            or rounded ones. Aronoff et al. 1992; Bar & Neta 2006.
+        vignette: darkening of the corners, in [0, 0.6]. OASIS; Easterbrook 1959.
+    """
+
+    brightness: float = 0.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    tint_red: float = 0.0
+    tint_yellow: float = 0.0
+    haze: float = 0.0
+    key_light: float = 1.0
+    softness: float = 0.0
+    cloud: float = 0.0
+    rain: float = 0.0
+    fog: float = 0.0
+    storm: float = 0.0
+    roughness: float = 0.0
+    angularity: float = 0.0
+    vignette: float = 0.0
+
+
+def picture_targets(emotion: Emotion) -> PictureTargets:
+    """The picture targets of an emotion: neutral changes nothing, and every target is continuous.
+
+    Brightness, saturation and contrast are monotone in valence, arousal and dominance each.
+    """
+    valence, arousal, dominance = vad = emotion.vad
+    basic = emotion.basic()
+    bright = _dot(BRIGHTNESS_OF_VAD, vad)
+    gloom = math.tanh(-valence)
+    calm = math.tanh(-arousal)
+    return PictureTargets(
+        brightness=_BRIGHTNESS_SPAN * math.tanh(1.3 * bright),
+        saturation=math.exp(_SATURATION_SPAN * math.tanh(0.8 * _dot(SATURATION_OF_VAD, vad))),
+        contrast=math.exp(_CONTRAST_OF_VA[0] * valence + _CONTRAST_OF_VA[1] * arousal),
+        tint_red=sum(_TINTS[name][0] * strength for name, strength in basic.items()),
+        tint_yellow=sum(_TINTS[name][1] * strength for name, strength in basic.items()),
+        haze=_within(0.3 * calm + 0.25 * basic["sadness"] + 0.15 * basic["fear"], -0.35, 0.6),
+        key_light=math.exp(0.35 * math.tanh(1.2 * bright) + 0.2 * math.tanh(valence)),
+        softness=_within(0.6 * math.tanh(valence) + 0.6 * calm, -1.0, 1.0),
+        cloud=_within(0.55 * gloom + 0.1 * calm * gloom, -0.3, 0.6),
+        rain=_within(0.7 * basic["sadness"], 0.0, 1.0),
+        fog=_within(0.55 * basic["fear"] + 0.35 * max(0.0, gloom) * max(0.0, calm), 0.0, 1.0),
+        storm=_within(0.9 * basic["anger"] + 0.35 * basic["fear"] * max(0.0, arousal), 0.0, 1.0),
+        roughness=_within(0.9 * arousal - 0.2 * valence, -0.6, 1.0),
+        angularity=_within(1.2 * _dot(_ANGULAR, vad), -1.0, 1.0),
+        vignette=_within(_dot(_VIGNETTE, vad), 0.0, 0.6),
+    )
+
+
+def _dot(weights: tuple[float, float, float], vad: tuple[float, float, float]) -> float:
+    return sum(w * x for w, x in zip(weights, vad, strict=True))
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(high, max(low, value))
