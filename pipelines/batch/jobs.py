@@ -253,13 +253,20 @@ class ImageJob(Job):
 
     suffixes = PICTURE_SUFFIXES
 
+    def check(self) -> None:
+        from emogen.pipelines.image.paint import check_size
+
+        check_size(parse_size(self.size))
+
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.image.paint import paint
 
         painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), seed=self.seed)
         painting.picture.save(path)
         progress(1.0)
-        notes = (f"could not show: {', '.join(painting.missing)}",) if painting.missing else ()
+        notes = painting.notes
+        if painting.missing:
+            notes = (*notes, f"could not show: {', '.join(painting.missing)}")
         return Made((path,), notes, {"shown": painting.shown, "missing": painting.missing})
 
 
