@@ -105,7 +105,7 @@ class Light:
 
     def through_air(self, colour: Floats, distance: float) -> Floats:
         """``colour`` seen through air; ``distance`` 0 at the viewer's feet, 1 at the horizon."""
-        return mix(colour, self.air, 1.0 - math.exp(-1.1 * self.haze * distance * distance))
+        return mix(colour, self.air, 1.0 - math.exp(-0.8 * self.haze * distance**1.3))
 
 
 @lru_cache(maxsize=1)

@@ -146,6 +146,6 @@ class Pen:
         t = np.linspace(0, 1, steps)
         x = -light.side * slant * t * 0.9
         y = -0.06 * slant * t - 0.02
-        alpha = strength * hard * (1.0 - 0.75 * t) * (1.0 - 0.5 * light.soft) * 0.75
-        across = width * (0.2 + 0.1 * light.soft)
+        alpha = strength * hard * (1.0 - 0.75 * t) * (1.0 - 0.5 * light.soft) * 0.6
+        across = width * (0.1 + 0.05 * light.soft)
         self.dabs(x, y, width * (0.55 + 0.3 * t), across, 0 * t, dark[None], alpha=alpha, soft=1.2, bristle=0)

@@ -135,22 +135,23 @@ def birds(pen: Pen) -> None:
 
 
 def rock(pen: Pen) -> None:
-    """A boulder, 0.8 to 2.4 m, faceted, lit from one side."""
+    """A boulder, 0.45 to 1.2 m, faceted, lit from one side."""
     random = pen.random
-    size = random.uniform(0.8, 2.4)
+    size = random.uniform(0.45, 1.2)
     stone = pen.colour or ("#7d776c", "#8a8378", "#6a6660")[int(random.integers(3))]
-    pen.shadow(size * 1.9, size, 0.9)
+    pen.shadow(size * 1.5, size * 0.7, 0.7)
     count = 11
     angle = np.linspace(0, np.pi, count)
     reach = size * (0.8 + 0.28 * random.random(count))
     x, y = np.cos(angle) * reach * 1.15, np.sin(angle) * reach * 0.72
     shape = np.column_stack([x, y - 0.05])
-    pen.poly(shape, stone, 0.5, low=0.25, grain=0.35)
+    shape = np.concatenate([shape, [[-0.6 * size, -0.12 * size], [0.0, -0.17 * size], [0.6 * size, -0.12 * size]]])
+    pen.poly(shape, stone, 0.5, low=0.25, grain=0.16)
     ridge = np.array([[random.uniform(-0.2, 0.2) * size, 0.45 * size], [random.uniform(-0.2, 0.2) * size, 0.0]])
-    order = shape[: count // 2 + 1] if pen.light.side > 0 else shape[count // 2 :][::-1]
-    pen.poly(np.concatenate([order, ridge]), stone, 0.95, low=0.5, alpha=0.85, grain=0.35)
+    order = shape[: count // 2 + 1] if pen.light.side > 0 else shape[count // 2 : count][::-1]
+    pen.poly(np.concatenate([order, ridge]), stone, 0.95, low=0.5, alpha=0.75, grain=0.16)
     if pen.season == "winter":
-        cap = shape[2:-2] * np.array([0.97, 1.02])
+        cap = shape[2 : count - 2] * np.array([0.97, 1.02])
         pen.poly(np.concatenate([cap, (cap * np.array([0.8, 0.8]))[::-1]]), "#eef2f8", 0.7)
 
 

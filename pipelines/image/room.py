@@ -50,8 +50,8 @@ def _inside(light: Light) -> Light:
     warm = linear("#ffbe74") * np.float32(0.5 * light.lamps)
     return replace(
         light,
-        key=(light.key * 0.42 + light.ambient * 0.2 + warm * 0.75).astype(np.float32),
-        ambient=(light.ambient * 0.5 + light.key * 0.12 + warm * 0.28 + 0.012).astype(np.float32),
+        key=(light.key * 0.6 + light.ambient * 0.3 + warm * 0.75).astype(np.float32),
+        ambient=(light.ambient * 0.62 + light.key * 0.2 + warm * 0.28 + 0.012).astype(np.float32),
         haze=0.05,
         elevation=max(light.elevation, 25.0),
         side=-light.side,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from emogen.pipelines.image.features import paint_path, paint_river, rainbow
+from emogen.pipelines.image.light import linear, mix
+from emogen.pipelines.image.noise import fbm
 from emogen.pipelines.image.room import room
 from emogen.pipelines.image.sky import paint_lightning, paint_sky
 from emogen.pipelines.image.stage import Stage
@@ -17,9 +21,11 @@ from emogen.pipelines.image.woods import boughs, meadow, tree_line, trunk
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    import numpy as np
+    from numpy.typing import NDArray
 
     from emogen.pipelines.image.terrain import Outline
+
+    Floats = NDArray[np.float32]
 
 Setting = Callable[[Stage], None]
 
@@ -48,7 +54,7 @@ def harbour(stage: Stage) -> None:
     waterfront(stage, h + 0.022)
     _floating(stage, h + 0.024, rough=0.22, usual=[("boat", 3)], rows=(h + 0.06, canvas.high * 0.8))
     _quay(stage)
-    stage.draw({Kind.GROUND}, (canvas.high * 0.985, canvas.high * 0.89), usual=[("lamp", 1)])
+    stage.draw({Kind.GROUND}, (canvas.high * 0.985, canvas.high * 0.89), usual=[("lamp", 2)], clear=(0.22, 0.78))
     _air(stage)
 
 
@@ -70,14 +76,14 @@ def mountain_lake(stage: Stage) -> None:
     h, random = stage.horizon, _random(stage)
     snow = 0.75 if stage.winter else 0.42
     tall = 0.7 * h
-    _ridge(stage, "peaks", Ridge(h, tall * random.uniform(0.85, 1.0), 0.85, "#8b8884", "#6d7c86", 0.85, 1.0, snow, 1.1))
-    _ridge(stage, "ridge", Ridge(h, tall * 0.55, 0.66, "#7f7d74", "#5c6e60", 0.6, 0.85, snow * 0.55, 1.0))
-    shore = _ridge(stage, "woods", Ridge(h + 0.015, 0.14, 0.5, *_far_grass(stage), 0.55, slope=0.6))
-    tree_line(stage, shore, 0.07, "wood", size=0.055, count=420, pines=0.85, distance=0.5)
+    _ridge(stage, "peaks", Ridge(h, tall * random.uniform(0.85, 1.0), 0.62, "#8b8884", "#6d7c86", 0.8, 1.0, snow, 1.3))
+    _ridge(stage, "ridge", Ridge(h, tall * 0.5, 0.42, "#7f7d74", "#5c6e60", 0.6, 0.85, snow * 0.55, 1.0))
+    shore = _ridge(stage, "woods", Ridge(h + 0.015, 0.1, 0.3, *_far_grass(stage), 0.55, slope=0.6))
+    tree_line(stage, shore, 0.07, "wood", size=0.05, count=520, pines=0.85, distance=0.3)
     stage.draw({Kind.SHORE}, (h + 0.03, h + 0.02))
     _floating(stage, h + 0.02, rough=0.12, rows=(h + 0.06, canvas.high * 0.8), colour="#2d5a66")
     _bank(stage, 0.17, random)
-    usual = [("pine", 3), ("rock", 3)]
+    usual = [("pine", 3), ("rock", 4)]
     stage.draw({Kind.GROUND}, (canvas.high * 1.0, canvas.high * 0.86), usual=usual, clear=(0.3, 0.7))
     _air(stage)
 
@@ -97,10 +103,28 @@ def coast(stage: Stage) -> None:
     stage.draw({Kind.SHORE}, (h + 0.045, h + 0.03), span=(0.1, 0.9))
     sand = "#e9eef2" if stage.winter else "#d9c193"
     beach = Ridge(canvas.high * 0.97, 0.2, 0.05, sand, "#b89a6c", 1.3, slope=0.5, bottom=canvas.high)
-    _ridge(stage, "beach", beach)
+    _surf(stage, _ridge(stage, "beach", beach))
     stage.draw({Kind.GROUND}, (canvas.high * 0.99, canvas.high * 0.88), usual=[("rock", 4)])
     stage.draw({Kind.SKY}, (h * 0.75, h * 0.35), usual=[("bird", 4)])
     _air(stage, sky=False)
+
+
+def _surf(stage: Stage, beach: Outline) -> None:
+    """Two lines of foam that run up the sand, and the wet sand below them."""
+    light, canvas = stage.light, stage.canvas
+    foam, wet = light.lit(linear("#eef2f1"), 0.8), light.lit(linear("#8a7452"), 0.4)
+    turn = _number(stage, "surf")
+
+    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        reach = y - beach(x[0])[None, :]
+        edge = reach + 0.012 * fbm(x * 5.0, y * 9.0, turn, octaves=4, px=canvas.px * 9.0)
+        lace = 0.5 + 0.9 * fbm(x * 26.0, y * 70.0, turn + 1, octaves=3, px=canvas.px * 70.0)
+        line = np.exp(-(((edge - 0.004) / 0.006) ** 2)) + 0.55 * np.exp(-(((edge + 0.036) / 0.008) ** 2)) * lace
+        damp = np.exp(-(((edge - 0.022) / 0.018) ** 2)) * (edge > 0.004)
+        white = np.clip(line * (0.6 + 0.4 * lace), 0.0, 0.9)
+        return mix(wet, foam, white[..., None]), np.maximum(white, 0.45 * damp).astype(np.float32)
+
+    canvas.shade(shade, canvas.high * 0.6)
 
 
 def desert(stage: Stage) -> None:
@@ -126,11 +150,11 @@ def field(stage: Stage) -> None:
     _sky(stage, 0.52, 4.0)
     h, random = stage.horizon, _random(stage)
     dark, sunny, afar = _GRASS[stage.season()]
-    _ridge(stage, "blue hills", Ridge(h + 0.01, random.uniform(0.1, 0.18), 0.92, "#6f8470", "#6b7c70", 0.9))
-    hill = _ridge(stage, "hill", Ridge(h + 0.03, 0.1, 0.72, afar, dark, 0.7, slope=1.4))
-    tree_line(stage, hill, 0.05, "hill trees", size=0.03, count=130, pines=0.25, distance=0.72)
-    slope = _ridge(stage, "slope", Ridge(h + 0.07, 0.075, 0.5, sunny, afar, 0.8, slope=1.4, bottom=h + 0.1))
-    tree_line(stage, slope, 0.012, "hedge", size=0.035, count=70, pines=0.15, distance=0.5)
+    _ridge(stage, "blue hills", Ridge(h + 0.01, random.uniform(0.17, 0.28), 0.8, "#6f8470", "#6b7c70", 0.9))
+    hill = _ridge(stage, "hill", Ridge(h + 0.03, 0.15, 0.55, afar, dark, 0.6, slope=1.4))
+    tree_line(stage, hill, 0.05, "hill trees", size=0.03, count=150, pines=0.25, distance=0.5)
+    slope = _ridge(stage, "slope", Ridge(h + 0.07, 0.085, 0.35, sunny, afar, 0.8, slope=1.4, bottom=h + 0.1))
+    tree_line(stage, slope, 0.012, "hedge", size=0.035, count=70, pines=0.15, distance=0.35)
     paint_ground(canvas, stage.light, h + 0.055, (afar, sunny, dark), _number(stage, "ground"), furrow=0.2)
     stage.draw({Kind.SHORE}, (h + 0.06, h + 0.05))
     _paths(stage)
@@ -181,7 +205,7 @@ def _trunks(stage: Stage, layer: int, y: float, count: int, wide: float) -> None
 def city(stage: Stage) -> None:
     """Towers behind towers, and a street with lamps, or a river where the words ask for it."""
     canvas = stage.canvas
-    _sky(stage, 0.6, 3.4)
+    _sky(stage, 0.66, 3.4)
     h = stage.horizon
     skyline(stage, h)
     if stage.asks("river") or stage.asks("bridge") or _boats(stage):
@@ -190,10 +214,10 @@ def city(stage: Stage) -> None:
         rows = (canvas.high * 0.985, canvas.high * 0.89)
     else:
         soil = ("#e2e6ec", "#c4ccd6", "#aab2be") if stage.winter else ("#5f5d5e", "#77736f", "#4c4b4e")
-        paint_ground(canvas, stage.light, h + 0.02, soil, _number(stage, "street"))
+        paint_ground(canvas, stage.light, h + 0.02, soil, _number(stage, "street"), furrow=0.3)
         _wet(stage)
         rows = (canvas.high * 0.96, h + 0.09)
-    stage.draw({Kind.GROUND, Kind.SHORE}, rows, usual=[("lamp", 4), ("figure", 2), ("tree", 2)])
+    stage.draw({Kind.GROUND, Kind.SHORE}, rows, usual=[("lamp", 4), ("figure", 3), ("tree", 2)])
     _air(stage)
 
 
@@ -253,10 +277,6 @@ def _bank(stage: Stage, tall: float, random: np.random.Generator) -> None:
 
 def grass_on(stage: Stage, crest: Outline, colours: tuple[str, str]) -> None:
     """Grass on a bank in the foreground, from its crest down."""
-    import numpy as np
-
-    from emogen.pipelines.image.light import linear, mix
-
     random, light, canvas = stream(stage.seed, "bank grass"), stage.light, stage.canvas
     count = 5200
     x = random.uniform(0, canvas.wide, count).astype(np.float32)

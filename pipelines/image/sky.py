@@ -96,27 +96,28 @@ def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int):  # type: i
     """Clouds on a flat layer overhead, foreshortened towards the horizon, lit from the sun's side."""
     weather, turn = light.weather, stream_seed(seed, "clouds") % 99991
     sun_x, sun_y = sun_position(canvas, light, horizon)
-    gain = float(np.clip(0.5 + 0.1 * light.angular, 0.4, 0.62))
+    gain = float(np.clip(0.54 + 0.08 * light.angular, 0.45, 0.64))
     bright = mix(light.middle, light.horizon, 0.5) * 0.55 + light.key * 0.62 + light.ambient * 0.25
     dark = mix(light.zenith, light.ambient, 0.5) * np.float32(1.0 - 0.72 * weather.dark)
     if light.elevation < 12:
         bright = mix(bright, light.glow * max(0.35, light.glow_size), 0.45)
-    threshold = 0.52 - 0.95 * weather.cover
+    threshold = 0.4 - 0.8 * weather.cover
+    edge = 0.2 + 0.2 * weather.veil
 
     def density(x: Floats, y: Floats) -> Floats:
-        up = np.maximum(horizon - y, 0.0) + 0.16
-        u, v = (x - canvas.wide / 2) / up * 0.42, 0.62 / up
+        up = np.maximum(horizon - y, 0.0) + 0.24
+        u, v = (x - canvas.wide / 2) / up * 0.62, 0.8 / up
         bend = fbm(u * 0.9, v * 1.3, turn + 11, octaves=2)
         return fbm(
-            u * 1.25 + 0.5 * bend, v * 2.0 - 0.4 * bend, turn, octaves=7, gain=gain, px=canvas.px * 5.0
+            u * 1.35 + 0.4 * bend, v * 1.7 - 0.4 * bend, turn, octaves=8, gain=gain, px=canvas.px * 4.0
         )
 
     def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         here = density(x, y)
         reach = np.hypot(sun_x - x, sun_y - y) + 0.15
         there = density(x + 0.05 * (sun_x - x) / reach, y + 0.035 * (sun_y - y) / reach - 0.012)
-        body = smooth(threshold, threshold + 0.42, here)
-        sunny = np.clip(0.52 + 1.9 * (here - there) - 0.35 * body * weather.dark, 0.0, 1.0)[..., None]
+        body = smooth(threshold, threshold + edge, here)
+        sunny = np.clip(0.55 + 1.7 * (here - there) - 0.25 * smooth(threshold + 0.1, threshold + 0.9, here) - 0.35 * body * weather.dark, 0.0, 1.0)[..., None]
         near_sun = np.exp(-reach * 2.6)[..., None] * light.glow_size
         rgb = mix(dark, bright, sunny) + light.glow * near_sun * (0.25 + 0.5 * sunny)
         low = smooth(0.0, 0.3, (horizon - y) / max(horizon, 0.4))

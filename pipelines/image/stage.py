@@ -62,7 +62,7 @@ class Stage:
             x=x,
             y=y,
             scale=down / self.eye * self.fit * size,
-            distance=float(np.clip(1.0 - down / (self.canvas.high - self.horizon), 0.0, 1.0)) ** 2,
+            distance=float(np.clip(0.035 / down, 0.0, 1.0)),
             flip=flip,
             colour=colour,
             season=self.season(),

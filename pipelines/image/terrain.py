@@ -57,7 +57,8 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
         rolling = 0.5 + 0.55 * fbm(u, 0 * u + 3.7, seed, octaves=7, gain=rough, px=px / ridge.scale)
         jagged = fbm(u, 0 * u + 8.1, seed + 31, octaves=7, gain=rough, px=px / ridge.scale, ridged=True)
         swell = 0.72 + 0.4 * fbm(u * 0.45, 0 * u, seed + 77, octaves=2)
-        shape = rolling * (1.0 - ridge.rocky) + (jagged**1.6) * swell * ridge.rocky
+        peaks = np.clip(1.9 * jagged - 0.62, 0.0, 1.4) ** 1.25
+        shape = rolling * (1.0 - ridge.rocky) + peaks * swell * ridge.rocky
         shape = np.clip(shape, -0.05, 1.25)
         if ridge.between is not None:
             start, end = ridge.between
@@ -81,8 +82,8 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
         depth = y - line[None, :]
         alpha = np.clip(0.5 + depth / (canvas.px * np.sqrt(1.0 + rise**2))[None, :], 0.0, 1.0)
         relief = _relief(x, y, ridge, light, seed, canvas.px)
-        lean = np.clip(0.5 + light.side * 0.22 * rise[None, :] * np.exp(-depth / 0.06), 0.0, 1.0)
-        facing = np.clip(0.45 * lean + 0.3 + ridge.slope * relief, 0.03, 1.1)[..., None]
+        lean = np.clip(0.5 + light.side * 0.5 * ridge.slope * rise[None, :] * np.exp(-depth / 0.05), 0.0, 1.0)
+        facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
         down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
         patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=canvas.px * 18.0)
         albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
@@ -91,7 +92,7 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
             cover = smooth(0.0, 0.1, height - (1.0 - ridge.snow) + 0.35 * relief + 0.14 * patch)
             albedo = mix(albedo, white, cover[..., None])
         rgb = albedo * (light.ambient + light.key * facing) * (1.0 + 0.12 * patch[..., None])
-        fade = 1.0 - np.exp(-1.1 * light.haze * ridge.distance**2 * (0.75 + 0.6 * down))
+        fade = 1.0 - np.exp(-0.8 * light.haze * ridge.distance**1.3 * (0.7 + 0.6 * down))
         return mix(rgb, light.air, fade[..., None]), alpha.astype(np.float32)
 
     canvas.shade(shade, float(line.min()) - 2 * canvas.px, bottom)
@@ -134,7 +135,7 @@ def paint_ground(
         tone = 1.0 + 0.16 * broad + (0.1 + 0.05 * light.roughness) * fine + 0.12 * lines
         facing = 0.35 + 0.3 * min(1.0, max(0.1, light.elevation / 45.0))
         rgb = albedo * (light.ambient + light.key * facing) * tone[..., None]
-        fade = 1.0 - np.exp(-1.0 * light.haze * (1.0 - t) ** 6)
+        fade = 1.0 - np.exp(-0.8 * light.haze * np.clip(0.035 / np.maximum(down, 1e-4), 0.0, 1.0) ** 1.3)
         alpha = np.clip(0.5 + (y - horizon) / canvas.px, 0.0, 1.0)
         return mix(rgb, light.air, fade[..., None]), alpha.astype(np.float32)
 

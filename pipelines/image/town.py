@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,17 +20,18 @@ def waterfront(stage: Stage, y: float) -> None:
     random, canvas = stream(stage.seed, "waterfront"), stage.canvas
     start = random.uniform(0.02, 0.2)
     span = random.uniform(0.5, 0.66)
-    for row, (up, count, size) in enumerate(((0.016, 10, 1.3), (0.004, 13, 1.7))):
+    for row, (up, count, size) in enumerate(((0.016, 11, 1.6), (0.004, 13, 2.0))):
         for n in range(count):
             u = start + span * (n + random.uniform(0.1, 0.9)) / count
             foot = y - up * random.uniform(0.7, 1.2) - 0.02 * (1 - row) * np.sin(np.pi * (u - start) / span)
             pen = stage.pen("shore house", canvas.wide * u, foot, size=size * 0.022 / max(foot - stage.horizon, 0.012),
                             index=row * 50 + n)  # fmt: skip
-            house(pen)
+            house(replace(pen, distance=0.42))
         if row == 0:
             u = start + span * random.uniform(0.35, 0.65)
             foot = y - 0.016
-            church(stage.pen("shore church", canvas.wide * u, foot, size=1.35 * 0.022 / max(foot - stage.horizon, 0.012)))
+            size = 1.6 * 0.022 / max(foot - stage.horizon, 0.012)
+            church(replace(stage.pen("shore church", canvas.wide * u, foot, size=size), distance=0.42))
     away = 0.93 if start + span / 2 < 0.5 else 0.07
     for name in ("lighthouse", "castle"):
         if stage.asks(name):
@@ -47,7 +49,7 @@ _TOWERS = ("#8c8a90", "#a08a7c", "#76808c", "#b09a84", "#8a7a78", "#9aa0a4")
 def skyline(stage: Stage, y: float) -> None:
     """Four rows of blocks, the far ones tall and pale; nearer ones lower in the middle."""
     random, canvas = stream(stage.seed, "skyline"), stage.canvas
-    rows = ((0.012, 26, 0.0042, 90, 0.9), (0.018, 22, 0.0050, 66, 0.72), (0.024, 17, 0.0062, 48, 0.5), (0.032, 12, 0.0085, 30, 0.25))
+    rows = ((0.012, 22, 0.0050, 105, 0.85), (0.018, 18, 0.0062, 74, 0.6), (0.024, 14, 0.0078, 52, 0.36), (0.04, 9, 0.0115, 32, 0.12))
     for row, (down, count, metre, tall, distance) in enumerate(rows):
         peak = random.uniform(0.3, 0.7)
         for n in range(count):
@@ -57,12 +59,6 @@ def skyline(stage: Stage, y: float) -> None:
             swell = 0.45 + 0.75 * np.exp(-(((u - peak) / 0.22) ** 2)) if row < 2 else 0.6 + 0.55 * abs(2 * u - 1)
             high = tall * swell * random.uniform(0.55, 1.1)
             pen = stage.pen("tower", canvas.wide * u, y + down, index=row * 60 + n)
-            pen = _scaled(pen, metre * stage.fit, distance)
+            pen = replace(pen, scale=metre * stage.fit, distance=distance)
             wide = canvas.wide / count / pen.scale * random.uniform(0.75, 1.2)
             tower(pen, wide, high, _TOWERS[int(random.integers(len(_TOWERS)))], lit=random.uniform(0.3, 0.6))
-
-
-def _scaled(pen, scale: float, distance: float):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(pen, scale=scale, distance=distance)

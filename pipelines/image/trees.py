@@ -37,7 +37,7 @@ def tree(pen: Pen) -> None:
         return
     centre = np.array([tips[:, 0].mean(), tips[:, 1].mean() + 0.05 * height])
     clumps = tips[random.permutation(len(tips))[:26]] + random.normal(0, 0.03 * height, (min(26, len(tips)), 2))
-    _foliage(pen, clumps, centre, height * 0.15, _leaves(pen), 62)
+    _foliage(pen, clumps, centre, height * 0.15, _leaves(pen), 210)
 
 
 def dead_tree(pen: Pen) -> None:
@@ -55,21 +55,21 @@ def pine(pen: Pen) -> None:
     pen.shadow(width * 1.5, height, 0.7)
     pen.line([[0, 0], [0.02 * height, 0.5 * height], [0, height]], (0.035 * height, 0.006 * height), _BARK, 0.3)
     sunny, shaded, accent = _needles(pen)
-    tiers = 15
+    tiers = 26
     for tier in range(tiers):
         t = tier / (tiers - 1)
         y = height * (0.1 + 0.88 * t)
         half = width * (1.0 - t) ** 0.85 * random.uniform(0.8, 1.12) + 0.012 * height
-        count = int(26 * (1.0 - 0.7 * t)) + 5
+        count = int(46 * (1.0 - 0.75 * t)) + 7
         u = random.uniform(-1, 1, count)
         drop = 0.075 * height * np.abs(u) ** 1.3 * (1 - 0.6 * t) + random.normal(0, 0.008 * height, count)
         facing = np.clip(0.4 + 0.5 * u * pen.light.side + random.normal(0, 0.14, count), 0, 1)
         colours = _blend_lit(pen, shaded, sunny, facing)
         if pen.season == "winter":
             colours = mix(colours, pen.tone(accent, 0.6), (random.random(count) < 0.45)[:, None] * 0.8)
-        length = 0.055 * height * (1.1 - 0.6 * t)
+        length = 0.03 * height * (1.15 - 0.6 * t) * random.uniform(0.7, 1.3, count)
         pen.dabs(
-            u * half, y - drop, length, length * 0.36, -np.sign(u) * random.uniform(0.25, 0.75, count),
+            u * half, y - drop, length, length * 0.42, -np.sign(u) * random.uniform(0.25, 0.75, count),
             colours, alpha=0.95, power=1.5, soft=0.4, bristle=0.4,
         )  # fmt: skip
 
@@ -81,7 +81,7 @@ def bush(pen: Pen) -> None:
     pen.shadow(size * 1.8, size, 0.6)
     clumps = np.column_stack([random.uniform(-1, 1, 7) * size, random.uniform(0.25, 0.8, 7) * size])
     clumps[:, 1] *= 1.0 - 0.5 * (clumps[:, 0] / size) ** 2
-    _foliage(pen, clumps, np.array([0.0, 0.3 * size]), size * 0.42, _leaves(pen), 40)
+    _foliage(pen, clumps, np.array([0.0, 0.3 * size]), size * 0.42, _leaves(pen), 130)
 
 
 def cactus(pen: Pen) -> None:
@@ -176,6 +176,8 @@ def _foliage(
     random = pen.random
     sunny, shaded, accent = leaves
     spread = float(np.abs(clumps - centre).max()) + radius
+    soft = _blend_lit(pen, shaded, sunny, np.full(len(clumps), 0.12))
+    pen.dabs(clumps[:, 0], clumps[:, 1], radius * 0.85, radius * 0.7, 0.0, soft, alpha=0.85, soft=0.9)
     for layer in range(3):
         for cx, cy in clumps[np.argsort(clumps[:, 1])]:
             count = each // 3
@@ -189,7 +191,7 @@ def _foliage(
             colours = _blend_lit(pen, shaded, sunny, np.clip(facing + random.normal(0, 0.1, count), 0, 1))
             spots = (random.random(count) < 0.14 * layer)[:, None] * 0.7
             colours = mix(colours, pen.tone(accent, 0.85), spots)
-            size = radius * random.uniform(0.12, 0.26, count)
+            size = radius * random.uniform(0.055, 0.13, count)
             pen.dabs(x, y, size, size * 0.6, random.uniform(0, np.pi, count), colours,
                      alpha=0.92, power=1.6, soft=0.35, bristle=0.35)  # fmt: skip
 

@@ -45,8 +45,8 @@ def meadow(
     if flowers:
         hues = np.stack([light.lit(linear(hue), 0.8) for hue in flowers])
         tones[blooms] = hues[random.integers(len(flowers), size=int(blooms.sum()))]
-    distance = np.clip(1.0 - down / (canvas.high - stage.horizon), 0, 1) ** 2
-    tones = mix(tones, light.air, (1.0 - np.exp(-1.1 * light.haze * distance**2))[:, None])
+    distance = np.clip(0.035 / down, 0, 1)
+    tones = mix(tones, light.air, (1.0 - np.exp(-0.8 * light.haze * distance**1.3))[:, None])
     long = np.where(blooms, 0.075 * scale, size * 0.5)
     wide = np.where(blooms, 0.06 * scale, size * 0.075 + 0.006 * scale)
     alpha = np.where(blooms, 0.95, 0.8)
