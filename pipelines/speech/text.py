@@ -1,0 +1,283 @@
+"""From written text to words a voice can say, each tied to the written word it came from.
+
+Numbers, money, years, times, per cent, ordinals, common abbreviations, addresses and symbols are
+said as people say them. Emoji and other pictures are left out: they are not words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from emogen.errors import RequestError
+
+MAX_CHARACTERS: Final = 100_000
+"""Longest text of one request: about two hours of speech."""
+
+STOPS: Final = ".!?…"
+"""Marks that end a sentence."""
+
+_MARKS: Final = {
+    **{mark: mark for mark in ",.!?;:…"},
+    "—": "—", "–": "—", "--": "—", "...": "…", "(": ",", ")": ",", "[": ",", "]": ",",
+}  # fmt: skip
+"""Written punctuation -> the mark the voice knows."""
+
+_ABBREVIATIONS: Final = {
+    "dr.": "doctor", "mr.": "mister", "mrs.": "missus", "ms.": "miz", "prof.": "professor",
+    "st.": "saint", "jr.": "junior", "sr.": "senior", "vs.": "versus", "etc.": "et cetera",
+    "e.g.": "for example", "i.e.": "that is", "approx.": "approximately", "no.": "number",
+    "a.m.": "a m", "p.m.": "p m", "am.": "am", "dept.": "department", "inc.": "incorporated",
+    "ltd.": "limited", "ave.": "avenue", "capt.": "captain", "gen.": "general", "sgt.": "sergeant",
+    "jan.": "january", "feb.": "february", "aug.": "august", "sept.": "september",
+    "oct.": "october", "nov.": "november", "dec.": "december",
+}  # fmt: skip
+
+_NEED_NUMBER: Final = frozenset({"no."})
+"""Abbreviations that are also whole words: read long only before a number."""
+
+_UNITS: Final = {
+    "%": "percent", "km": "kilometers", "kg": "kilograms", "cm": "centimeters", "mm": "millimeters",
+    "°c": "degrees celsius", "°f": "degrees fahrenheit", "°": "degrees", "gb": "gigabytes", "mb": "megabytes",
+    "ms": "milliseconds", "hz": "hertz", "khz": "kilohertz", "am": "a m", "pm": "p m", "k": "thousand",
+}  # fmt: skip
+
+_CURRENCIES: Final = {
+    "$": ("dollar", "dollars", "cent", "cents"),
+    "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"),
+}
+_MAGNITUDES: Final = ("thousand", "million", "billion", "trillion")
+
+_SYMBOLS: Final = {
+    "&": "and", "+": "plus", "=": "equals", "@": "at", "%": "percent", "#": "number", "°": "degrees",
+    "/": "slash", "_": "underscore", "~": "about", "×": "times", "÷": "divided by", "π": "pi",
+    "$": "dollars", "£": "pounds", "€": "euros", "<": "less than", ">": "greater than",
+    "½": "a half", "¼": "a quarter", "¾": "three quarters", "²": "squared", "³": "cubed",
+}  # fmt: skip
+
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": " ", "”": " ", '"': " ", "«": " ", "»": " ", "*": " "})
+_NUMBER: Final = re.compile(r"^([-−+]?)([$£€]?)(\d[\d,]*)(\.\d+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$")
+_TIME: Final = re.compile(r"^(\d{1,2}):(\d\d)(am|pm)?$")
+_ADDRESS: Final = re.compile(r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|uk)(?:/\S*)?$")
+_PIECE: Final = re.compile(r"^([^\w$£€#@&+°%½¼¾π=<>~-]*)(.*?)([^\w$£€%°²³½¼¾]*)$", re.DOTALL)
+_INITIALS: Final = re.compile(r"^(?:[A-Za-z]\.){2,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One written word.
+
+    Attributes:
+        text: as written, without surrounding punctuation.
+        spoken: the words said for it, lower-case letters and apostrophes, blank-separated; may be
+            several.
+        mark: the punctuation after it, one of ``, . ! ? ; : — …`` or empty.
+    """
+
+    text: str
+    spoken: str
+    mark: str
+
+
+def read(text: str, *, voice: str = "the voice") -> list[Written]:
+    """The words of a text, ready to be said in English.
+
+    Args:
+        text: any text of up to :data:`MAX_CHARACTERS` characters.
+        voice: name for error messages.
+
+    Raises:
+        RequestError: empty or too long, nothing that can be said, letters of another script.
+    """
+    if not text.strip():
+        raise RequestError("the text is empty", fix="Give some words to say.")
+    if len(text) > MAX_CHARACTERS:
+        raise RequestError(
+            f"the text has {len(text):,} characters",
+            why=f"at most {MAX_CHARACTERS:,} fit into one request",
+            fix="Split it into parts.",
+        )
+    _check_script(text, voice)
+    pieces = _clean(text).split()
+    words: list[Written] = []
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else ""
+        _read_piece(piece, following, words)
+    if not any(word.spoken for word in words):
+        raise RequestError("there is nothing to say in the text", why="it has no words", fix="Write some words.")
+    return words
+
+
+def _check_script(text: str, voice: str) -> None:
+    foreign = [
+        c for c in text if c.isalpha() and c not in _SYMBOLS and "LATIN" not in unicodedata.name(c, "") and c not in "ªº"
+    ]
+    if foreign:
+        script = unicodedata.name(foreign[0], "unknown").split()[0].capitalize()
+        raise RequestError(
+            f"{voice} speaks English and cannot say {''.join(foreign[:8])!r}",
+            why=f"these are {'Chinese' if script == 'Cjk' else script} letters",
+            fix="Write the text in English.",
+        )
+
+
+def _clean(text: str) -> str:
+    """Plain quotes, marks set apart where they join words, and no pictures or control characters."""
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = re.sub(r"\s*(--+|—|–)\s*", "— ", text).replace("...", "…")
+    text = re.sub(r"(?<=[^\W\d])…(?=\w)", "… ", text)
+    kept = (c if c in _SYMBOLS or unicodedata.category(c)[0] in "LNP" or c in "$£€" else " " for c in text)
+    return re.sub(r"([,;:!?])(?=[^\W\d]{2})", r"\1 ", "".join(c if c != "\u200d" else "" for c in kept))
+
+
+def _read_piece(piece: str, following: str, words: list[Written]) -> None:
+    """Append the word in ``piece``; lone punctuation goes to the word before it."""
+    lead, core, tail = _PIECE.match(piece).groups()  # type: ignore[union-attr]  # it matches any text
+    if any(c in "([" for c in lead) and words:
+        _mark(words, ",")
+    mark = next((_MARKS[c] for c in reversed(tail) if c in STOPS), "") or next(
+        (_MARKS[c] for c in tail if c in _MARKS), ""
+    )
+    dotted = core.lower() + "."
+    if core and tail.startswith(".") and _is_abbreviation(core, dotted, following):
+        last = not following or following[0].isupper() and dotted in ("etc.", "a.m.", "p.m.", "jr.", "sr.")
+        spoken = _ABBREVIATIONS.get(dotted) or " ".join(core.replace(".", " ").lower())
+        rest = mark if len(tail) > 1 else ""
+        words.append(Written(core + ".", spoken, rest if not last or rest else "."))
+        return
+    spoken = _say(core, following, words)
+    if spoken:
+        words.append(Written(core, spoken, mark))
+    elif mark and words:
+        _mark(words, mark)
+
+
+def _is_abbreviation(core: str, dotted: str, following: str) -> bool:
+    if dotted in _NEED_NUMBER:
+        return following[:1].isdigit()
+    return dotted in _ABBREVIATIONS or bool(_INITIALS.match(core + "."))
+
+
+def _mark(words: list[Written], mark: str) -> None:
+    last = words[-1]
+    if not last.mark or mark in STOPS:
+        words[-1] = Written(last.text, last.spoken, mark)
+
+
+def _say(core: str, following: str, words: list[Written]) -> str:
+    """The words said for one written word without its punctuation."""
+    low = core.lower()
+    if not core:
+        return ""
+    if low in _SYMBOLS:
+        return _SYMBOLS[low]
+    if low == "-":
+        return "minus" if following[:1].isdigit() else ""
+    time = _TIME.match(low)
+    if time and int(time[1]) < 25 and int(time[2]) < 60:
+        return _say_time(int(time[1]), int(time[2]), time[3] or "")
+    if low in ("am", "pm") and words and words[-1].text[-1:].isdigit():
+        return " ".join(low)
+    if _ADDRESS.match(low):
+        return _say_address(low)
+    number = _NUMBER.match(low)
+    if number and (number[7] is None or number[7] in _UNITS):
+        return _say_number(number, following)
+    if number and words and words[-1].text[:1] in _CURRENCIES:
+        return low
+    return _say_mixed(core)
+
+
+def _say_mixed(core: str) -> str:
+    """Words with signs or digits inside: ``and/or``, ``B2B``, ``well-known``, ``2024-05-01``."""
+    said: list[str] = []
+    for part in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['.][^\W\d_]+)*'?|[^\w\s]|_", core):
+        if part[0].isdigit():
+            said.append(_cardinal(part) if not part.startswith("0") or len(part) == 1 else _digits(part))
+        elif part[0].isalpha():
+            said.append(" ".join(part.replace(".", " ").split()))
+        elif part == "/":
+            said.append("or" if core.lower() == "and/or" else "slash" if any(c.isdigit() for c in core) else "")
+        elif part != "-" and part in _SYMBOLS:
+            said.append(_SYMBOLS[part])
+    return " ".join(filter(None, said))
+
+
+def _say_time(hour: int, minute: int, half: str) -> str:
+    minutes = f"oh {_cardinal(minute)}" if 0 < minute < 10 else _cardinal(minute) if minute else ""
+    ending = " ".join(half) if half else "" if minute else "o'clock" if hour <= 12 else "hundred"
+    return " ".join(filter(None, (_cardinal(hour), minutes, ending)))
+
+
+def _say_address(low: str) -> str:
+    low = re.sub(r"^https?://", "", low).rstrip("/")
+    low = re.sub(r"^www\.", "w w w dot ", low)
+    for sign, name in ((".", "dot"), ("/", "slash"), ("@", "at"), ("-", "dash"), ("_", "underscore"), ("?", ""), ("=", "equals"), ("&", "and"), ("#", "")):
+        low = low.replace(sign, f" {name} ")
+    return " ".join(_cardinal(part) if part.isdigit() else part for part in re.findall(r"\d+|[^\W\d]+", low))
+
+
+def _say_number(match: re.Match[str], following: str) -> str:
+    sign, before, whole, fraction, suffix, after, unit = match.groups()
+    digits = whole.replace(",", "")
+    prefix = {"-": "minus ", "−": "minus ", "+": "plus "}.get(sign, "")
+    currency = before or after
+    if currency:
+        return prefix + _say_money(currency, digits, fraction, following)
+    if suffix in ("st", "nd", "rd", "th"):
+        return prefix + _convert(int(digits), "ordinal")
+    if suffix == "s" and len(digits) in (2, 4):
+        return prefix + _plural(_year(int(digits)))
+    if len(digits) > 1 and digits.startswith("0") or len(digits) > 15:
+        said = _digits(digits)
+    elif len(digits) == 4 and "," not in whole and not fraction and not unit and _is_year(int(digits)):
+        said = _year(int(digits))
+    else:
+        said = _cardinal(digits)
+    if fraction:
+        said += " point " + _digits(fraction[1:])
+    return prefix + said + (f" {_UNITS[unit]}" if unit else "s" if suffix == "s" else "")
+
+
+def _say_money(currency: str, digits: str, fraction: str | None, following: str) -> str:
+    one, many, cent, cents = _CURRENCIES[currency]
+    magnitude = following.strip(".,;:!?").lower()
+    if magnitude in _MAGNITUDES:
+        # "$5 million": the magnitude is said by its own word, the currency is left to the hearer.
+        return _cardinal(digits) + (" point " + _digits(fraction[1:]) if fraction else "")
+    small = int((fraction or ".0")[1:].ljust(2, "0")[:2])
+    said = f"{_cardinal(digits)} {one if digits == '1' else many}" if int(digits) or not small else ""
+    coins = f"{_cardinal(small)} {cent if small == 1 else cents}" if small else ""
+    return " and ".join(filter(None, (said, coins)))
+
+
+def _is_year(number: int) -> bool:
+    return 1100 <= number < 2100 and number % 1000 != 0
+
+
+def _year(number: int) -> str:
+    return _convert(number, "year") if number >= 1000 else _cardinal(number)
+
+
+def _plural(words: str) -> str:
+    return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("x") else "s")
+
+
+def _digits(digits: str) -> str:
+    return " ".join(_cardinal(digit) for digit in digits)
+
+
+def _cardinal(number: str | int) -> str:
+    if isinstance(number, str) and "." in number:
+        whole, _, fraction = number.partition(".")
+        return f"{_cardinal(whole)} point {_digits(fraction)}"
+    return _convert(int(number), "cardinal")
+
+
+def _convert(number: int, kind: str) -> str:
+    from num2words import num2words
+
+    return str(num2words(number, to=kind)).replace(",", "").replace("-", " ")
