@@ -58,10 +58,18 @@ _SYMBOLS: Final = {
     "½": "a half", "¼": "a quarter", "¾": "three quarters", "²": "squared", "³": "cubed",
 }  # fmt: skip
 
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": " ", "”": " ", '"': " ", "«": " ", "»": " ", "*": " "})
-_NUMBER: Final = re.compile(r"^([-−+]?)([$£€]?)(\d[\d,]*)(\.\d+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$")
+_ADDRESS_SIGNS: Final = {
+    ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "=": "equals", "&": "and",
+}  # fmt: skip
+
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys('“”"«»*', " ")})
+_NUMBER: Final = re.compile(
+    r"^([-−+]?)([$£€]?)(\d[\d,]*)(\.\d+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$"
+)
 _TIME: Final = re.compile(r"^(\d{1,2}):(\d\d)(am|pm)?$")
-_ADDRESS: Final = re.compile(r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|uk)(?:/\S*)?$")
+_ADDRESS: Final = re.compile(
+    r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|uk)(?:/\S*)?$"
+)
 _PIECE: Final = re.compile(r"^([^\w$£€#@&+°%½¼¾π=<>~-]*)(.*?)([^\w$£€%°²³½¼¾]*)$", re.DOTALL)
 _INITIALS: Final = re.compile(r"^(?:[A-Za-z]\.){2,}$")
 
@@ -107,14 +115,12 @@ def read(text: str, *, voice: str = "the voice") -> list[Written]:
         following = pieces[index + 1] if index + 1 < len(pieces) else ""
         _read_piece(piece, following, words)
     if not any(word.spoken for word in words):
-        raise RequestError("there is nothing to say in the text", why="it has no words", fix="Write some words.")
+        raise RequestError("there is nothing to say in the text", why="no words", fix="Write some words.")
     return words
 
 
 def _check_script(text: str, voice: str) -> None:
-    foreign = [
-        c for c in text if c.isalpha() and c not in _SYMBOLS and "LATIN" not in unicodedata.name(c, "") and c not in "ªº"
-    ]
+    foreign = [c for c in text if c.isalpha() and c not in _SYMBOLS and not _is_latin(c)]
     if foreign:
         script = unicodedata.name(foreign[0], "unknown").split()[0].capitalize()
         raise RequestError(
@@ -122,6 +128,10 @@ def _check_script(text: str, voice: str) -> None:
             why=f"these are {'Chinese' if script == 'Cjk' else script} letters",
             fix="Write the text in English.",
         )
+
+
+def _is_latin(letter: str) -> bool:
+    return letter in "ªº" or "LATIN" in unicodedata.name(letter, "")
 
 
 def _clean(text: str) -> str:
@@ -143,8 +153,8 @@ def _read_piece(piece: str, following: str, words: list[Written]) -> None:
     )
     dotted = core.lower() + "."
     if core and tail.startswith(".") and _is_abbreviation(core, dotted, following):
-        last = not following or following[0].isupper() and dotted in ("etc.", "a.m.", "p.m.", "jr.", "sr.")
-        spoken = _ABBREVIATIONS.get(dotted) or " ".join(core.replace(".", " ").lower())
+        last = not following or (following[0].isupper() and dotted in ("etc.", "a.m.", "p.m.", "jr.", "sr."))
+        spoken = _ABBREVIATIONS.get(dotted) or " ".join(core.replace(".", "").lower())
         rest = mark if len(tail) > 1 else ""
         words.append(Written(core + ".", spoken, rest if not last or rest else "."))
         return
@@ -186,8 +196,11 @@ def _say(core: str, following: str, words: list[Written]) -> str:
     number = _NUMBER.match(low)
     if number and (number[7] is None or number[7] in _UNITS):
         return _say_number(number, following)
-    if number and words and words[-1].text[:1] in _CURRENCIES:
-        return low
+    before = words[-1].text if words else ""
+    if low in _MAGNITUDES and before[:1] in _CURRENCIES:
+        return f"{low} {_CURRENCIES[before[0]][1]}"
+    if low in _UNITS and (before[-1:].isdigit() or "°" in low):
+        return _UNITS[low]
     return _say_mixed(core)
 
 
@@ -200,7 +213,7 @@ def _say_mixed(core: str) -> str:
         elif part[0].isalpha():
             said.append(" ".join(part.replace(".", " ").split()))
         elif part == "/":
-            said.append("or" if core.lower() == "and/or" else "slash" if any(c.isdigit() for c in core) else "")
+            said.append("slash" if any(c.isdigit() for c in core) else "")
         elif part != "-" and part in _SYMBOLS:
             said.append(_SYMBOLS[part])
     return " ".join(filter(None, said))
@@ -215,7 +228,7 @@ def _say_time(hour: int, minute: int, half: str) -> str:
 def _say_address(low: str) -> str:
     low = re.sub(r"^https?://", "", low).rstrip("/")
     low = re.sub(r"^www\.", "w w w dot ", low)
-    for sign, name in ((".", "dot"), ("/", "slash"), ("@", "at"), ("-", "dash"), ("_", "underscore"), ("?", ""), ("=", "equals"), ("&", "and"), ("#", "")):
+    for sign, name in _ADDRESS_SIGNS.items():
         low = low.replace(sign, f" {name} ")
     return " ".join(_cardinal(part) if part.isdigit() else part for part in re.findall(r"\d+|[^\W\d]+", low))
 
@@ -231,7 +244,7 @@ def _say_number(match: re.Match[str], following: str) -> str:
         return prefix + _convert(int(digits), "ordinal")
     if suffix == "s" and len(digits) in (2, 4):
         return prefix + _plural(_year(int(digits)))
-    if len(digits) > 1 and digits.startswith("0") or len(digits) > 15:
+    if (len(digits) > 1 and digits.startswith("0")) or len(digits) > 15:
         said = _digits(digits)
     elif len(digits) == 4 and "," not in whole and not fraction and not unit and _is_year(int(digits)):
         said = _year(int(digits))
@@ -246,7 +259,7 @@ def _say_money(currency: str, digits: str, fraction: str | None, following: str)
     one, many, cent, cents = _CURRENCIES[currency]
     magnitude = following.strip(".,;:!?").lower()
     if magnitude in _MAGNITUDES:
-        # "$5 million": the magnitude is said by its own word, the currency is left to the hearer.
+        # "$5 million": the next word says "million dollars".
         return _cardinal(digits) + (" point " + _digits(fraction[1:]) if fraction else "")
     small = int((fraction or ".0")[1:].ljust(2, "0")[:2])
     said = f"{_cardinal(digits)} {one if digits == '1' else many}" if int(digits) or not small else ""

@@ -1,0 +1,129 @@
+"""The Kokoro backend: phonemes to sound, with the targets realised between the model's stages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from emogen import weights
+from emogen.pipelines.speech import graph, prosody
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.pipelines.speech.phonemes import Sound
+
+    Floats = NDArray[np.float32]
+
+RATE: Final = 24_000
+"""Samples a second."""
+
+_PER_FRAME: Final = 600
+"""Samples of one frame of duration."""
+
+_FINE: Final = 0.01
+"""A speed at which the model, which rounds durations to frames, gives them to 1/100 of a frame."""
+
+
+class KokoroOptions(BaseModel):
+    """Settings of the Kokoro backend.
+
+    Attributes:
+        variation: size of the natural differences between takes, 0 (none) to 1.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    variation: float = Field(default=1.0, ge=0.0, le=1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """A chunk of speech.
+
+    Attributes:
+        samples: float32, shape ``(n,)``, at :data:`RATE`, not yet levelled.
+        edges: seconds at which each sound starts, and the last one ends, shape ``(sounds + 1,)``.
+    """
+
+    samples: Floats
+    edges: NDArray[np.float64]
+
+
+class KokoroBackend:
+    """Kokoro-82M, 28 English voices, on a CPU through onnxruntime."""
+
+    name: ClassVar[str] = "kokoro"
+    modality: ClassVar[str] = "speech"
+    models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
+    Options: ClassVar[type[BaseModel]] = KokoroOptions
+
+    def __init__(self, options: KokoroOptions | None = None) -> None:
+        self.options = options or KokoroOptions()
+
+    def synthesise(
+        self, sounds: Sequence[Sound], voice: str, targets: VoiceTargets, rng: np.random.Generator
+    ) -> Spoken:
+        """Say one chunk of at most 510 tokens.
+
+        Args:
+            sounds: from :func:`emogen.pipelines.speech.phonemes.chunks`.
+            voice: a voice's name.
+            targets: what to change against the neutral voice. ``level`` and ``brightness`` are
+                left to :func:`emogen.pipelines.speech.level.finish`, over the whole text.
+            rng: draws the variation.
+
+        Raises:
+            MissingWeightError: the model or the voice is not there.
+        """
+        vocabulary = _vocabulary()
+        sounds = [sound for sound in sounds if all(letter in vocabulary for letter in sound.letters)]
+        tokens = [vocabulary[letter] for sound in sounds for letter in sound.letters]
+        style = _styles(voice)[min(len(tokens), 510) - 1]
+        variation = self.options.variation
+        pace = float(np.exp(0.02 * variation * rng.standard_normal()))
+
+        feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
+        durations, prosody_view, text_view = graph.session("text").run(None, feed)
+        where = prosody.plan(sounds, durations.reshape(-1) * _FINE, targets, pace)
+        aligned = np.repeat(prosody_view, where.frames, axis=1).swapaxes(1, 2)
+        f0, energy = graph.session("prosody").run(None, {graph.PROSODY_FRAMES: aligned, "style": style})
+        f0 = prosody.shape_f0(f0[0], where, targets, rng, variation)
+        energy = prosody.shape_energy(energy[0], where, targets)
+        decoded = graph.session("decoder").run(
+            None,
+            {
+                graph.TEXT_FRAMES: np.repeat(text_view, where.frames, axis=2),
+                graph.F0: f0[None],
+                graph.ENERGY: energy[None],
+                "style": style,
+            },
+        )[0]
+        return Spoken(_faded(decoded.reshape(-1)), where.edges * (_PER_FRAME / RATE))
+
+
+def _faded(samples: Floats) -> Floats:
+    """Fade the silent edges in and out over 10 ms, so that chunks join without a click."""
+    ramp = np.linspace(0.0, 1.0, RATE // 100, dtype=np.float32)
+    faded = samples.astype(np.float32, copy=True)
+    faded[: len(ramp)] *= ramp
+    faded[-len(ramp) :] *= ramp[::-1]
+    return faded
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, int]:
+    return dict(json.loads(weights.path(graph.MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"])
+
+
+@lru_cache(maxsize=8)
+def _styles(voice: str) -> Floats:
+    """Style vectors by token count - 1, shape ``(510, 1, 256)``."""
+    return np.fromfile(weights.path("kokoro-voices", f"voices/{voice}.bin"), np.float32).reshape(510, 1, 256)
