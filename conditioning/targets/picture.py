@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
 
-BRIGHTNESS_OF_VAD: Final = (0.8094, 0.0160, -0.5860)
+BRIGHTNESS_OF_VAD: Final = (0.8102, 0.0159, -0.5867)
 """Standardised brightness from valence, arousal, dominance (inverted Valdez & Mehrabian)."""
 
-SATURATION_OF_VAD: Final = (0.8711, 1.1849, 0.3090)
+SATURATION_OF_VAD: Final = (0.8707, 1.1832, 0.3078)
 """Standardised saturation from valence, arousal, dominance (inverted Valdez & Mehrabian)."""
 
 _BRIGHTNESS_SPAN: Final = 0.16
@@ -36,7 +36,7 @@ _SATURATION_SPAN: Final = 0.85
 """Natural logarithm of the chroma factor at saturation: x 2.3 or / 2.3. Real pictures spread wider
 still (OASIS: chroma mean 0.048, standard deviation 0.036)."""
 
-_CONTRAST_OF_VA: Final = (-0.06, 0.30)
+_CONTRAST_OF_VA: Final = (-0.06, 0.36)
 """Log contrast from valence and arousal. Direction: OASIS, spread of lightness against arousal
 r = +.22, against valence r = -.06. Size: ours."""
 
@@ -74,16 +74,16 @@ class PictureTargets:
         brightness: change of mean lightness, OKLab L (0 black, 1 white), in [-0.16, 0.16].
             Valdez & Mehrabian 1994, inverted.
         saturation: factor on chroma, in [0.43, 2.34]. Valdez & Mehrabian 1994, inverted.
-        contrast: factor on the spread of lightness about its mean, in [0.7, 1.45]. OASIS.
+        contrast: factor on the spread of lightness about its mean, in [0.65, 1.53]. OASIS.
         tint_red: cast towards red (+) or green (-), OKLab a, in [-0.05, 0.05]. Jonauskaite 2020.
         tint_yellow: cast towards yellow (+) or blue (-), OKLab b, in [-0.05, 0.05]. The same.
         haze: change of the aerial perspective, in [-0.35, 0.6]: 1 would hide everything far.
             Calm and low arousal dissolve edges; the reverse of contrast (ours).
-        key_light: factor on the strength of the sun, moon or lamp, in [0.45, 1.4]. With
+        key_light: factor on the strength of the sun, moon or lamp, in [0.55, 1.75]. With
             brightness: gloom is little direct light (ours).
         softness: change of the light's softness, in [-1, 1]: 1 no hard shadow, -1 the hardest.
             High-key soft light for pleasure, hard low-key light for threat (film practice, ours).
-        cloud: change of cloud cover, in [-0.3, 0.6]. Displeasure brings clouds: gloomy weather
+        cloud: change of cloud cover, in [-0.3, 0.5]. Displeasure brings clouds: gloomy weather
             goes with low mood (Keller et al. 2005); size ours.
         rain, fog, storm: tendency of the weather, each in [0, 1]; used where the words name no
             weather. Rain: sadness. Fog: fear and quiet displeasure. Storm: anger and terror. Ours,
@@ -116,7 +116,7 @@ def picture_targets(emotion: Emotion) -> PictureTargets:
 
     Brightness, saturation and contrast are monotone in valence, arousal and dominance each.
     """
-    valence, arousal, dominance = vad = emotion.vad
+    valence, arousal, _ = vad = emotion.vad
     basic = emotion.basic()
     bright = _dot(BRIGHTNESS_OF_VAD, vad)
     gloom = math.tanh(-valence)

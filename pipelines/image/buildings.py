@@ -9,11 +9,7 @@ import numpy as np
 from emogen.pipelines.image.light import LAMP_COLOUR, linear, mix
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from emogen.pipelines.image.pen import Pen
-
-    Floats = NDArray[np.float32]
 
 _PLASTER: Final = ("#d8c7a6", "#c98f6b", "#b9b3a4", "#d2ad7c", "#a8b0ac", "#c4716a", "#e0d6c2")
 _ROOFS: Final = ("#8a4b3c", "#6b4a44", "#5a5f68", "#9a5a40", "#74544a")
@@ -31,7 +27,8 @@ def windows(
     """A grid of windows over a facade; at night some are lit from within."""
     random = pen.random
     cell_w, cell_h = wide / columns, high / rows
-    dark, bright = [], []
+    dark: list[list[list[float]]] = []
+    bright: list[list[list[float]]] = []
     for row in range(rows):
         for column in range(columns):
             w, h = cell_w * pane[0], cell_h * pane[1]
@@ -40,7 +37,7 @@ def windows(
             (bright if random.random() < lit * pen.light.lamps else dark).append(shape)
     if frame and cell_w * pen.scale > 8 * pen.canvas.px:
         grown = [_grown(shape, 0.07 * cell_w) for shape in dark + bright]
-        pen.poly(grown, frame, 0.45, many=True, grain=0)
+        pen.polys(grown, frame, 0.45, grain=0)
     if dark:
         glass = mix(linear("#20262e"), pen.light.middle * 0.6, 0.35)
         pen.canvas.fill(
@@ -75,7 +72,12 @@ def house(pen: Pen) -> None:
     wing = [[edge, 0], [edge, wall], [edge + side, wall + away], [edge + side, away * 0.6]]
     pen.poly(wing, plaster, pen.facing(np.sign(side)) * 0.6, grain=0.1)
     eave = 0.35 * np.sign(side)
-    slope = [[edge + eave, wall - 0.25], [0, wall + roof], [side, wall + roof + away], [edge + side + eave, wall + away - 0.25]]
+    slope = [
+        [edge + eave, wall - 0.25],
+        [0, wall + roof],
+        [side, wall + roof + away],
+        [edge + side + eave, wall + away - 0.25],
+    ]
     pen.poly(slope, tiles, pen.facing(np.sign(side)) * 0.8, low=0.3, grain=0.22, stretch=3)
     gable = [[-half, 0], [-half, wall], [0, wall + roof], [half, wall], [half, 0]]
     pen.poly(gable, plaster, 0.72, low=0.5, grain=0.1)
@@ -88,7 +90,9 @@ def house(pen: Pen) -> None:
     span = half + door - 0.8 if door > 0 else half - door - 0.8
     start = -half + 0.3 if door > 0 else door + 0.8
     windows(pen, start, 0.8, span - 0.3, 1.8, 2, 1, lit=0.9, pane=(0.5, 0.7))
-    windows(pen, -half * 0.5, wall - 0.3, wide / 2, 1.6 if storeys == 1 else 2.0, 2, 1, lit=0.7, pane=(0.4, 0.62))
+    windows(
+        pen, -half * 0.5, wall - 0.3, wide / 2, 1.6 if storeys == 1 else 2.0, 2, 1, lit=0.7, pane=(0.4, 0.62)
+    )
     stack = 0.45 * side
     pen.poly(box(stack - 0.35, wall + roof - 0.1, 0.7, 1.5), "#7d5a4c", 0.5)
 
@@ -113,7 +117,13 @@ def castle(pen: Pen) -> None:
     random = pen.random
     stone = "#a79c8a"
     pen.poly([[-24, -1], [-17, 6], [-6, 9], [8, 9], [18, 5], [25, -1]], "#5c5a52", 0.4, grain=0.4)
-    for x, wide, high, cone in ((-13, 5, 15, True), (9, 6, 17, True), (-8, 18, 11, False), (-2, 7, 25, True)):
+    towers = (
+        (-13.0, 5.0, 15.0, True),
+        (9.0, 6.0, 17.0, True),
+        (-8.0, 18.0, 11.0, False),
+        (-2.0, 7.0, 25.0, True),
+    )
+    for x, wide, high, cone in towers:
         foot = 5.0
         facing = 0.65 if x > -5 else 0.5
         pen.poly(box(x, foot, wide, high), stone, facing, low=facing - 0.15, grain=0.2)
@@ -121,20 +131,30 @@ def castle(pen: Pen) -> None:
         dark = x if pen.light.side > 0 else x + wide - shade
         pen.poly(box(dark, foot, shade, high), stone, 0.15, alpha=0.6)
         teeth = [box(x - 0.2 + k * 1.5, foot + high - 0.1, 0.8, 1.0) for k in range(int(wide / 1.5) + 1)]
-        pen.poly(teeth, stone, facing, many=True)
+        pen.polys(teeth, stone, facing)
         if cone:
             top = foot + high + 0.6
             peak = top + wide * 1.2
             pen.poly([[x - 0.5, top], [x + wide / 2, peak], [x + wide + 0.5, top]], "#6a4a48", 0.5, low=0.35)
-        windows(pen, x, foot + high * 0.45, wide, high * 0.45, max(1, int(wide / 3)), 2, lit=0.5 + 0.2 * random.random(),
-                pane=(0.16, 0.34), frame=None)  # fmt: skip
+        windows(
+            pen,
+            x,
+            foot + high * 0.45,
+            wide,
+            high * 0.45,
+            max(1, int(wide / 3)),
+            2,
+            lit=0.5 + 0.2 * random.random(),
+            pane=(0.16, 0.34),
+            frame=None,
+        )
 
 
 def windmill(pen: Pen) -> None:
     """A tower mill with four sails, 16 m."""
     pen.shadow(8, 14, 0.8)
     pen.poly([[-3, 0], [-1.9, 10], [1.9, 10], [3, 0]], "#ded4c0", 0.65, low=0.5)
-    shade = [[0.6, 0], [0.5, 10], [1.9, 10], [3, 0]]
+    shade = [[0.6, 0.0], [0.5, 10.0], [1.9, 10.0], [3.0, 0.0]]
     pen.poly([[-x * pen.light.side, y] for x, y in shade], "#8f8a80", 0.2, alpha=0.6)
     pen.poly([[-2.3, 9.8], [-1.6, 11.6], [0, 12.4], [1.6, 11.6], [2.3, 9.8]], "#6b4a3c", 0.5)
     windows(pen, -0.8, 3, 1.6, 5, 1, 2, lit=0.8, pane=(0.6, 0.4))
@@ -144,7 +164,9 @@ def windmill(pen: Pen) -> None:
         c, s = np.cos(angle), np.sin(angle)
         pen.line([[0, 11], [8 * c, 11 + 8 * s]], (0.3, 0.16), "#4a3a30")
         sail = [[1.5, 0.1], [7.8, 0.1], [7.8, 1.5], [1.5, 1.3]]
-        pen.poly([[u * c - v * s, 11 + u * s + v * c] for u, v in sail], "#e4dcc8", 0.6, alpha=0.75, grain=0.3)
+        pen.poly(
+            [[u * c - v * s, 11 + u * s + v * c] for u, v in sail], "#e4dcc8", 0.6, alpha=0.75, grain=0.3
+        )
 
 
 def lighthouse(pen: Pen) -> None:
@@ -158,7 +180,7 @@ def lighthouse(pen: Pen) -> None:
         a, b = 2.5 - 0.9 * (low - 1.5) / 15.5, 2.5 - 0.9 * (high - 1.5) / 15.5
         pen.poly([[-a, low], [-b, high], [b, high], [a, low]], band, 0.8)
     for share, alpha in ((0.95, 0.28), (0.45, 0.28)):
-        edge = [[2.5, 1.5], [1.6, 17], [1.6 - 3.2 * share * 0.6, 17], [2.5 - 5 * share * 0.6, 1.5]]
+        edge = [[2.5, 1.5], [1.6, 17.0], [1.6 - 3.2 * share * 0.6, 17.0], [2.5 - 5 * share * 0.6, 1.5]]
         pen.poly([[-x * light.side, y] for x, y in edge], "#6a6f80", 0.1, alpha=alpha, grain=0)
     pen.poly(box(-2.2, 17, 4.4, 0.5), "#3c3c40", 0.4)
     pen.poly(box(-1.2, 17.5, 2.4, 2.3), mix(linear("#3b4650"), linear(LAMP_COLOUR) * 1.4, light.lamps), 0.9)
@@ -176,18 +198,33 @@ def _beam(pen: Pen, height: float) -> None:
     t = np.linspace(0.02, 1, steps)
     colour = linear(LAMP_COLOUR)[None] * 0.9
     alpha = 0.10 * pen.light.lamps * (1 - t) ** 1.2
-    pen.dabs(side * 62 * t, height + 3 * t, 7, 0.5 + 5.0 * t, side * 0.05, colour, alpha=alpha, soft=2, bristle=0)
+    pen.dabs(
+        side * 62 * t, height + 3 * t, 7, 0.5 + 5.0 * t, side * 0.05, colour, alpha=alpha, soft=2, bristle=0
+    )
 
 
 def tower(pen: Pen, wide: float, high: float, colour: str, *, lit: float = 0.4) -> None:
     """A city block: two faces, storeys of windows, things on its roof."""
     random = pen.random
-    pen.poly(box(-wide / 2, -1, wide, high + 1), colour, pen.facing(-pen.light.side) + 0.12, low=0.2, grain=0.12)
+    pen.poly(
+        box(-wide / 2, -1, wide, high + 1), colour, pen.facing(-pen.light.side) + 0.12, low=0.2, grain=0.12
+    )
     bright = wide * random.uniform(0.25, 0.45)
     left = wide / 2 - bright if pen.light.side > 0 else -wide / 2
     pen.poly(box(left, -1, bright, high + 1), colour, pen.facing(pen.light.side), low=0.4, grain=0.12)
     rows, columns = max(2, int(high / 3.6)), max(2, int(wide / 3.2))
-    windows(pen, -wide / 2 + 0.4, 1.0, wide - 0.8, high - 2.0, columns, rows, lit=lit, pane=(0.52, 0.5), frame=None)
+    windows(
+        pen,
+        -wide / 2 + 0.4,
+        1.0,
+        wide - 0.8,
+        high - 2.0,
+        columns,
+        rows,
+        lit=lit,
+        pane=(0.52, 0.5),
+        frame=None,
+    )
     pen.poly(box(-wide / 2 - 0.3, high - 0.2, wide + 0.6, 0.9), colour, 0.5, grain=0.05)
     style = random.random()
     if style < 0.35:
@@ -196,5 +233,15 @@ def tower(pen: Pen, wide: float, high: float, colour: str, *, lit: float = 0.4) 
         x = random.uniform(-0.3, 0.3) * wide
         pen.line([[x, high], [x, high + random.uniform(5, 12)]], 0.35, "#4a4e56")
     elif style < 0.8 and high < 45:
-        pen.poly([[-wide / 2 - 0.4, high], [-wide * 0.3, high + 4], [wide * 0.3, high + 4], [wide / 2 + 0.4, high]],
-                 "#5a5358", 0.45, grain=0.2, stretch=3)  # fmt: skip
+        pen.poly(
+            [
+                [-wide / 2 - 0.4, high],
+                [-wide * 0.3, high + 4],
+                [wide * 0.3, high + 4],
+                [wide / 2 + 0.4, high],
+            ],
+            "#5a5358",
+            0.45,
+            grain=0.2,
+            stretch=3,
+        )

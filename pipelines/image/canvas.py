@@ -13,9 +13,8 @@ from emogen.pipelines.image import raster
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
+    from emogen.pipelines.image.arrays import Floats
 
-    Floats = NDArray[np.float32]
     Shade = Callable[[Floats, Floats], tuple[Floats, Floats | float]]
 
 AREA: Final = 16.0 / 9.0

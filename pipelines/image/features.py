@@ -10,11 +10,8 @@ from emogen.pipelines.image.light import linear, mix
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.stage import Stage
-
-    Floats = NDArray[np.float32]
 
 
 def _ribbon(stage: Stage, name: str, width: float, ragged: float) -> Floats:
@@ -23,7 +20,10 @@ def _ribbon(stage: Stage, name: str, width: float, ragged: float) -> Floats:
     t = np.linspace(0, 1, 60)
     down = 0.05 + (canvas.high - stage.horizon + 0.02 - 0.05) * (1 - t) ** 2.2
     sway, turn = random.uniform(0.7, 1.2) * (1 if random.random() < 0.5 else -1), random.uniform(2.2, 4.0)
-    centre = canvas.wide * (0.49 + 0.03 * sway) + 0.34 * sway * np.sin(turn * t + 0.3) * down / (0.12 + down) * 0.62
+    centre = (
+        canvas.wide * (0.49 + 0.03 * sway)
+        + 0.34 * sway * np.sin(turn * t + 0.3) * down / (0.12 + down) * 0.62
+    )
     half = 0.5 * width * down / stage.eye * stage.fit
     edges = 1.0 + ragged * random.normal(0, 1, (2, 60))
     left = np.column_stack([centre - half * edges[0], stage.horizon + down])

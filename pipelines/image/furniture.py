@@ -25,7 +25,9 @@ def table(pen: Pen) -> None:
     for x in (-0.55, 0.48):
         pen.poly(box(x, 0.12, 0.07, 0.6), wood, 0.15)
     pen.poly(box(-0.72, 0.6, 1.44, 0.1), wood, 0.3, grain=0.2, stretch=5)
-    pen.poly([[-0.85, 0.7], [-0.66, 0.84], [0.66, 0.84], [0.85, 0.7]], wood, 0.85, low=0.7, grain=0.25, stretch=6)
+    pen.poly(
+        [[-0.85, 0.7], [-0.66, 0.84], [0.66, 0.84], [0.85, 0.7]], wood, 0.85, low=0.7, grain=0.25, stretch=6
+    )
     pen.poly(box(-0.85, 0.66, 1.7, 0.05), wood, 0.5)
 
 
@@ -56,7 +58,9 @@ def bed(pen: Pen) -> None:
     blanket = [[-0.5 + 1.52 * k, y] for k, y in zip(t, top, strict=True)] + [[1.02, 0.26], [-0.45, 0.24]]
     pen.poly(box(-1.0, 0.36, 2.0, 0.22), "#e8e2d6", 0.7, low=0.5)
     pen.poly(blanket, cloth, 0.8, low=0.35, grain=0.2, stretch=0.6)
-    pen.dabs([-0.76], [0.66], 0.25, 0.1, 0.08, pen.tone("#f1ece2", 0.85)[None], power=2.6, soft=0.3, bristle=0)
+    pen.dabs(
+        [-0.76], [0.66], 0.25, 0.1, 0.08, pen.tone("#f1ece2", 0.85)[None], power=2.6, soft=0.3, bristle=0
+    )
 
 
 def room_lamp(pen: Pen) -> None:
@@ -104,5 +108,14 @@ def vase(pen: Pen) -> None:
     hue = pen.colour or ("#d0503f", "#e2b24a", "#d98aa0")[int(random.integers(3))]
     petals = mix(pen.tone(hue, 0.2), pen.tone(hue, 1.0), random.random(count)[:, None])
     pen.dabs(x, y, 0.045, 0.038, random.uniform(0, 3, count), petals, soft=0.4)
-    body = [[-0.06, 0.25], [-0.045, 0.2], [-0.1, 0.1], [-0.06, 0], [0.06, 0], [0.1, 0.1], [0.045, 0.2], [0.06, 0.25]]
+    body = [
+        [-0.06, 0.25],
+        [-0.045, 0.2],
+        [-0.1, 0.1],
+        [-0.06, 0],
+        [0.06, 0],
+        [0.1, 0.1],
+        [0.045, 0.2],
+        [0.06, 0.25],
+    ]
     pen.poly(body, glaze, 0.75, low=0.4)

@@ -14,12 +14,9 @@ import yaml
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from emogen.conditioning.targets.picture import PictureTargets
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.prompt import Prompt
-
-    Floats = NDArray[np.float32]
 
 LAMP_COLOUR: Final = "#ffc36e"
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -73,6 +70,7 @@ class Light:
         key, ambient: light arriving on a face turned to the sun, and on every face.
         air: the colour that distance fades to; haze: how fast, 1 = usual.
         stars, lamps: in [0, 1]. glow_size: brightness of the glow around the sun.
+        framed: whether sun or moon must be in the picture.
         soft: softness of shadows in [0, 1]. roughness, angular: see ``PictureTargets``.
     """
 
@@ -96,6 +94,7 @@ class Light:
     soft: float
     roughness: float
     angular: float
+    framed: bool
     weather: Weather
 
     def lit(self, albedo: Floats, facing: float = 0.5) -> Floats:
@@ -141,8 +140,9 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
     weather = weather_for(prompt, targets)
     random = stream(seed, "light")
     side = 1 if random.random() < 0.5 else -1
-    low = raw["elevation"] < 12
-    offset = random.uniform(0.12, 0.34) if low or prompt.time == "night" else random.uniform(0.45, 0.7)
+    framed = prompt.time == "night" or any(wanted.name in ("sun", "moon") for wanted in prompt.things)
+    near, far = random.uniform(0.12, 0.34), random.uniform(0.45, 0.7)
+    offset = near if framed or raw["elevation"] < 12 else far
     sky = {name: linear(raw[name]) for name in ("zenith", "middle", "horizon")}
     brightness = float(_LUMINANCE @ sky["middle"]) * (1.0 - 0.35 * weather.dark * weather.veil)
     grey = linear("#b4bcc4") * np.float32(brightness / 0.5)
@@ -174,5 +174,6 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
         soft=min(1.0, max(0.0, 0.35 + 0.5 * weather.veil + 0.4 * targets.softness)),
         roughness=targets.roughness,
         angular=targets.angularity,
+        framed=framed,
         weather=weather,
     )

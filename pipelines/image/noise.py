@@ -8,15 +8,13 @@ import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from emogen.pipelines.image.arrays import Floats
 
 _RIDGED_MEAN = 0.62
 """Mean of one ridged octave, ``1 - |noise|``: stands for an octave too fine to be drawn."""
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")
 def lattice(ix: int, iy: int, seed: int) -> int:
     """A 32-bit hash of a lattice point (integer mixing by multiply and shift)."""
     h = (ix * 374761393 + iy * 668265263 + seed * 974711) & 0xFFFFFFFF
@@ -25,7 +23,7 @@ def lattice(ix: int, iy: int, seed: int) -> int:
     return h ^ (h >> 15)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def gradient_noise(x: float, y: float, seed: int) -> float:
     """Gradient noise (Perlin 2002, quintic fade) at one point, about [-1, 1], mean 0."""
     fx, fy = np.floor(x), np.floor(y)
@@ -42,7 +40,7 @@ def gradient_noise(x: float, y: float, seed: int) -> float:
     return total * 1.5
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _sum_octaves(
     x: Floats, y: Floats, seed: int, octaves: int, gain: float, px: float, ridged: bool, out: Floats
 ) -> None:

@@ -63,10 +63,11 @@ def paint(
     prompt = read_prompt(text)
     check_size(size)
     from emogen.media import Picture
-    from emogen.pipelines.image.scene import render
+    from emogen.pipelines.image.scene import placeable, render
 
     if targets is None:
         targets = picture_targets(emotion)
+    prompt = placeable(prompt)
     pixels = render(prompt, targets, size, seed)
     return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes, targets)
 

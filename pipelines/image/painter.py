@@ -30,7 +30,7 @@ class PainterBackend:
     Options: ClassVar[type[BaseModel]] = PainterOptions
 
     def __init__(self, options: PainterOptions | None = None) -> None:
-        self.options = options or PainterOptions()
+        self.options = options or PainterOptions.model_validate({})
 
     def paint(self, text: str, emotion: Emotion, seed: int = 0) -> Painting:
         """Paint ``text`` with ``emotion`` at the size of the options. Raises as ``paint``."""

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.random import Generator
-    from numpy.typing import ArrayLike, NDArray
 
+    from emogen.pipelines.image.arrays import Floats, Numbers, Shape
     from emogen.pipelines.image.canvas import Canvas
-
-    Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Pen:
         low = self.light.elevation < 12
         return float(np.clip(0.42 + 0.42 * nx * self.light.side - (0.12 if low else 0.0), 0.05, 1.0))
 
-    def points(self, shape: ArrayLike) -> Floats:
+    def points(self, shape: Shape) -> Floats:
         """Scene positions of points ``(n, 2)`` in metres."""
         local = np.asarray(shape, np.float64)
         origin, unit = (self.x, self.y), (self.scale, -self.scale * self.flip)
@@ -66,7 +64,7 @@ class Pen:
 
     def poly(
         self,
-        shape: ArrayLike | Sequence[ArrayLike],
+        shape: Shape,
         colour: str | Floats,
         facing: float = 0.5,
         *,
@@ -74,21 +72,40 @@ class Pen:
         alpha: float = 1.0,
         grain: float = 0.12,
         stretch: float = 1.0,
-        many: bool = False,
     ) -> None:
-        """Fill a polygon (or ``many``) with a material; ``low``: how its lower end faces the light."""
-        shapes = [self.points(one) for one in shape] if many else [self.points(shape)]  # type: ignore[union-attr]
+        """Fill a polygon with a material; ``low``: how its lower end faces the light."""
+        self.polys([shape], colour, facing, low=low, alpha=alpha, grain=grain, stretch=stretch)
+
+    def polys(
+        self,
+        shapes: Sequence[Shape],
+        colour: str | Floats,
+        facing: float = 0.5,
+        *,
+        low: float | None = None,
+        alpha: float = 1.0,
+        grain: float = 0.12,
+        stretch: float = 1.0,
+    ) -> None:
+        """Fill the union of polygons; see :meth:`poly`."""
         top = self.tone(colour, facing)
         bottom = top if low is None else self.tone(colour, low)
         if self.flip < 0:
             top, bottom = bottom, top
-        seed = int(self.random.integers(1 << 30)) if grain else 0
-        feature = max(0.004, min(0.02, 0.4 * self.scale))
         self.canvas.fill(
-            shapes, top, bottom, alpha=alpha, grain=grain, stretch=stretch, feature=feature, seed=seed
+            [self.points(shape) for shape in shapes],
+            top,
+            bottom,
+            alpha=alpha,
+            grain=grain,
+            stretch=stretch,
+            feature=max(0.004, min(0.02, 0.4 * self.scale)),
+            seed=int(self.random.integers(1 << 30)) if grain else 0,
         )
 
-    def line(self, path: ArrayLike, width: float | tuple[float, float], colour: str | Floats, facing: float = 0.5) -> None:
+    def line(
+        self, path: Shape, width: float | tuple[float, float], colour: str | Floats, facing: float = 0.5
+    ) -> None:
         """A stroke along points in metres; ``width`` in metres, or (at the start, at the end)."""
         points = np.asarray(path, np.float64)
         first, last = width if isinstance(width, tuple) else (width, width)
@@ -104,26 +121,27 @@ class Pen:
 
     def dabs(
         self,
-        x: ArrayLike,
-        y: ArrayLike,
-        along: ArrayLike,
-        across: ArrayLike,
-        angle: ArrayLike,
+        x: Numbers,
+        y: Numbers,
+        along: Numbers,
+        across: Numbers,
+        angle: Numbers,
         colours: Floats,
         *,
-        alpha: ArrayLike = 1.0,
+        alpha: Numbers = 1.0,
         power: float = 2.0,
         soft: float = 0.3,
         bristle: float = 0.3,
     ) -> None:
         """Brush dabs in metres; ``colours`` linear ``(n, 3)``, already lit and behind air."""
-        x, y, along, across, angle, alpha = np.broadcast_arrays(x, y, along, across, angle, alpha)
-        place = self.points(np.stack([x, y], 1))
-        turn = -angle * self.flip
-        dabs = np.column_stack([place, along * self.scale, across * self.scale, turn, alpha])
+        px, py, long, wide, turn, opacity = np.broadcast_arrays(x, y, along, across, angle, alpha)
+        place = self.points(np.stack([px, py], 1))
+        dabs = np.column_stack([place, long * self.scale, wide * self.scale, -turn * self.flip, opacity])
         self.canvas.dabs(dabs.astype(np.float32), colours, power=power, soft=soft, bristle=bristle)
 
-    def lamp(self, x: float, y: float, reach: float, strength: float = 1.0, colour: str = LAMP_COLOUR) -> None:
+    def lamp(
+        self, x: float, y: float, reach: float, strength: float = 1.0, colour: str = LAMP_COLOUR
+    ) -> None:
         """Lamp light at a point in metres: a bright core and a glow ``reach`` metres wide."""
         power = strength * self.light.lamps
         if power <= 0.01:

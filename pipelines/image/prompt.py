@@ -27,11 +27,12 @@ _LONGEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One kind of thing to paint: how many, and in which colour (sRGB hex) or its own."""
+    """One kind of thing to paint: how many, in which colour (sRGB hex) or its own, and the text's word."""
 
     name: str
     count: int
     colour: str | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class _Reader:
     def __init__(self, table: _Table, tokens: list[str]) -> None:
         self.table, self.tokens = table, tokens
         self.found: dict[str, str] = {}
-        self.things: dict[str, tuple[int, str | None]] = {}
+        self.things: dict[str, Wanted] = {}
+        self.notes: list[str] = []
         self.banned: set[str] = set()
         self.shown: list[str] = []
         self.missing: list[str] = []
@@ -162,12 +164,7 @@ class _Reader:
             self.banned.add(name)
         elif kind == "things":
             count = self.count or (self.table.usual[name] if plural else 1)
-            before = self.things.get(name, (0, None))
-            colour = self.colour[1] if self.colour else before[1]
-            self.things[name] = (min(before[0] + count, max(MOST_OF_A_KIND, self.table.usual[name])), colour)
-            if self.colour:
-                self.shown.append(self.colour[0])
-            self.colour = None
+            self._want(name, count, phrase)
         elif self.found.setdefault(kind, name) != name:
             self._second(kind, name, phrase)
             return
@@ -175,11 +172,26 @@ class _Reader:
         self.count, self.count_word, self.negated = None, "", False
         self._drop_adjectives()
 
+    def _want(self, name: str, count: int, phrase: str) -> None:
+        before = self.things.get(name, Wanted(name, 0))
+        most = max(MOST_OF_A_KIND, self.table.usual[name])
+        total = before.count + count
+        if total > most:
+            self.notes.append(f"{total} {phrase}: painted {most}")
+        colour = self.colour[1] if self.colour else before.colour
+        self.things[name] = Wanted(name, min(total, most), colour, phrase)
+        if self.colour:
+            self.shown.append(self.colour[0])
+        self.colour = None
+
     def _second(self, kind: str, name: str, phrase: str) -> None:
         """A second place, time or weather: one scene has one, but some pairs are one scene."""
         pair = frozenset((self.found[kind], name))
         if kind == "settings" and pair in _SAME_SCENE:
             self.found[kind] = _SAME_SCENE[pair]
+            self.shown.append(phrase)
+        elif kind == "weathers" and "cloudy" in pair:  # storm clouds: the storm has them
+            self.found[kind] = next(iter(pair - {"cloudy"}))
             self.shown.append(phrase)
         else:
             self.missing.append(phrase)
@@ -192,12 +204,14 @@ class _Reader:
             self.count = table.numbers[token] if token in table.numbers else int(token[:6])
             self.count_word = token
         elif token in table.colours:
-            self._drop_adjectives()
+            if self.colour:
+                self.missing.append(self.colour[0])
             self.colour = (token, table.colours[token])
         elif token in table.ignored or token in _PUNCTUATION or token.removesuffix("'s") in table.ignored:
             if token in _PUNCTUATION:
                 self.negated = False
         else:
+            self._drop_adjectives()
             self.missing.append(token)
 
     def _drop_adjectives(self) -> None:
@@ -209,7 +223,7 @@ class _Reader:
         self.colour, self.count, self.count_word = None, None, ""
 
     def prompt(self) -> Prompt:
-        notes = []
+        notes = list(self.notes)
         setting = self.found.get("settings")
         if setting is None:
             homes = [self.table.homes[name] for name in self.things]
@@ -224,11 +238,7 @@ class _Reader:
             time=time,
             weather=self.found.get("weathers"),
             season=self.found.get("seasons"),
-            things=tuple(
-                Wanted(name, count, colour)
-                for name, (count, colour) in self.things.items()
-                if name not in self.banned
-            ),
+            things=tuple(wanted for name, wanted in self.things.items() if name not in self.banned),
             banned=frozenset(self.banned),
             shown=tuple(dict.fromkeys(self.shown)),
             missing=tuple(dict.fromkeys(self.missing)),
@@ -248,7 +258,7 @@ _SAME_SCENE: Final = {
 """Two places that make one scene, and the setting that shows both."""
 
 
-def _time_of(things: dict[str, tuple[int, str | None]]) -> str | None:
+def _time_of(things: dict[str, Wanted]) -> str | None:
     """The moon and the stars are for the night."""
     return "night" if "moon" in things or "star" in things else None
 
@@ -267,5 +277,18 @@ def _known(words: dict[str, tuple[str, str]], phrase: str) -> tuple[str, str, bo
 
 
 _PLURAL_WORDS: Final = frozenset(
-    "people men women children crowd couple cacti poppies daisies lavender geese blossom".split()
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "crowd",
+        "couple",
+        "cacti",
+        "poppies",
+        "daisies",
+        "lavender",
+        "geese",
+        "blossom",
+    ]
 )

@@ -41,7 +41,9 @@ def figure(pen: Pen) -> None:
     hair = ("#3a2a20", "#6a4a2c", "#241c1a", "#8a6a3c")[int(random.integers(4))]
     pen.dabs([0.0, 0.0], [1.7, 1.74], [0.115, 0.11], [0.135, 0.1], 0.0, pen.tone(hair, 0.5)[None])
     if random.random() < 0.35:
-        pen.poly([[-0.2, 1.76], [-0.12, 1.8], [-0.1, 1.9], [0.1, 1.9], [0.12, 1.8], [0.2, 1.76]], "#3a3230", 0.5)
+        pen.poly(
+            [[-0.2, 1.76], [-0.12, 1.8], [-0.1, 1.9], [0.1, 1.9], [0.12, 1.8], [0.2, 1.76]], "#3a3230", 0.5
+        )
 
 
 def lamp(pen: Pen) -> None:
@@ -107,15 +109,31 @@ def campfire(pen: Pen) -> None:
         pen.line([[x0, 0.02], [x1, 0.3]], (0.16, 0.12), "#3a2a20", 0.3)
     place = pen.points([[0.0, 0.6]])[0]
     pen.canvas.glow(float(place[0]), float(place[1]), 6.0 * pen.scale, glow)
-    for colour, wide, high, count in (("#c23a14", 0.42, 1.3, 16), ("#f0801e", 0.3, 1.05, 14), ("#ffd873", 0.17, 0.7, 12)):
+    for colour, wide, high, count in (
+        ("#c23a14", 0.42, 1.3, 16),
+        ("#f0801e", 0.3, 1.05, 14),
+        ("#ffd873", 0.17, 0.7, 12),
+    ):
         t = random.random(count)
         x = random.normal(0, wide * 0.6, count) * (1 - 0.75 * t)
         flame = linear(colour)[None] * np.float32(1.1)
-        pen.dabs(x, 0.15 + high * t, 0.3 * (1.15 - t) * high, 0.12 * (1.2 - t), np.pi / 2 + random.normal(0, 0.2, count),
-                 flame, alpha=0.75, power=1.4, soft=0.8, bristle=0)  # fmt: skip
+        pen.dabs(
+            x,
+            0.15 + high * t,
+            0.3 * (1.15 - t) * high,
+            0.12 * (1.2 - t),
+            np.pi / 2 + random.normal(0, 0.2, count),
+            flame,
+            alpha=0.75,
+            power=1.4,
+            soft=0.8,
+            bristle=0,
+        )
     sparks = 14
     y = 1.2 + 2.6 * random.random(sparks)
-    pen.dabs(random.normal(0, 0.35, sparks), y, 0.03, 0.03, 0, linear("#ffb052")[None] * 1.3, alpha=0.9, soft=1)
+    pen.dabs(
+        random.normal(0, 0.35, sparks), y, 0.03, 0.03, 0, linear("#ffb052")[None] * 1.3, alpha=0.9, soft=1
+    )
 
 
 def birds(pen: Pen) -> None:
@@ -129,9 +147,13 @@ def birds(pen: Pen) -> None:
         x = sign * span * t
         y = beat * np.sin(t * 2.4) * span + turn * x - 0.25 * span * t**2 * (1 - beat)
         thick = 0.17 * span * (1 - t) ** 0.8 + 0.015
-        wing = np.concatenate([np.column_stack([x, y + thick / 2]), np.column_stack([x, y - thick / 2])[::-1]])
+        wing = np.concatenate(
+            [np.column_stack([x, y + thick / 2]), np.column_stack([x, y - thick / 2])[::-1]]
+        )
         pen.poly(wing, dark, 0.3, grain=0)
-    pen.dabs([0.0], [0.0], 0.34 * span, 0.11 * span, 0.15 + turn, pen.tone(dark, 0.35)[None], soft=0.3, bristle=0)
+    pen.dabs(
+        [0.0], [0.0], 0.34 * span, 0.11 * span, 0.15 + turn, pen.tone(dark, 0.35)[None], soft=0.3, bristle=0
+    )
 
 
 def rock(pen: Pen) -> None:
@@ -145,9 +167,13 @@ def rock(pen: Pen) -> None:
     reach = size * (0.8 + 0.28 * random.random(count))
     x, y = np.cos(angle) * reach * 1.15, np.sin(angle) * reach * 0.72
     shape = np.column_stack([x, y - 0.05])
-    shape = np.concatenate([shape, [[-0.6 * size, -0.12 * size], [0.0, -0.17 * size], [0.6 * size, -0.12 * size]]])
+    shape = np.concatenate(
+        [shape, [[-0.6 * size, -0.12 * size], [0.0, -0.17 * size], [0.6 * size, -0.12 * size]]]
+    )
     pen.poly(shape, stone, 0.5, low=0.25, grain=0.16)
-    ridge = np.array([[random.uniform(-0.2, 0.2) * size, 0.45 * size], [random.uniform(-0.2, 0.2) * size, 0.0]])
+    ridge = np.array(
+        [[random.uniform(-0.2, 0.2) * size, 0.45 * size], [random.uniform(-0.2, 0.2) * size, 0.0]]
+    )
     order = shape[: count // 2 + 1] if pen.light.side > 0 else shape[count // 2 : count][::-1]
     pen.poly(np.concatenate([order, ridge]), stone, 0.95, low=0.5, alpha=0.75, grain=0.16)
     if pen.season == "winter":
@@ -183,7 +209,9 @@ def tent(pen: Pen) -> None:
     pen.poly([[1.3 * side, 0], [0, 1.9], [2.2 * side, 2.1], [3.6 * side, 0.25]], cloth, 0.35, low=0.25)
     warm = mix(linear(cloth), linear("#ffb75e") * 1.6, 0.75 * pen.light.lamps)
     pen.poly([[-1.3 * side, 0], [0, 1.9], [1.3 * side, 0]], warm, 0.8, low=0.6)
-    pen.poly([[-0.35 * side, 0], [0, 1.5], [0.35 * side, 0]], "#33291f", 0.3, alpha=0.8 - 0.5 * pen.light.lamps)
+    pen.poly(
+        [[-0.35 * side, 0], [0, 1.5], [0.35 * side, 0]], "#33291f", 0.3, alpha=0.8 - 0.5 * pen.light.lamps
+    )
     pen.lamp(0, 0.7, 4.0, 0.6)
 
 
@@ -221,5 +249,10 @@ def fence(pen: Pen) -> None:
         rail = np.column_stack([posts, level + random.normal(0, 0.04, 12)])
         pen.line(rail, 0.1, wood, 0.7)
     for x, top, slant in zip(posts, tops, lean, strict=True):
-        pen.poly([[x - 0.08, -0.05], [x - 0.07 + slant, top], [x + 0.07 + slant, top], [x + 0.08, -0.05]], wood, 0.55,
-                 low=0.35, grain=0.2)  # fmt: skip
+        pen.poly(
+            [[x - 0.08, -0.05], [x - 0.07 + slant, top], [x + 0.07 + slant, top], [x + 0.08, -0.05]],
+            wood,
+            0.55,
+            low=0.35,
+            grain=0.2,
+        )

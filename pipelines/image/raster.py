@@ -10,13 +10,10 @@ from numba import njit
 from emogen.pipelines.image.noise import gradient_noise, lattice
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int64]
+    from emogen.pipelines.image.arrays import Floats, Ints
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _edge(buffer: Floats, ax: float, ay: float, bx: float, by: float) -> None:
     """Add one edge's signed area to an accumulation buffer (exact-area coverage)."""
     rows, columns = buffer.shape[0], buffer.shape[1] - 2
@@ -49,7 +46,7 @@ def _edge(buffer: Floats, ax: float, ay: float, bx: float, by: float) -> None:
             buffer[row, column + 1] += height * part * inside
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def fill_polygons(
     image: Floats,
     points: Floats,
@@ -113,7 +110,7 @@ def fill_polygons(
                 image[row + y0, column + x0, c] = old + (value - old) * a
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def stamp_dabs(
     image: Floats, dabs: Floats, colours: Floats, power: float, soft: float, bristle: float
 ) -> None:
@@ -173,7 +170,7 @@ def stamp_dabs(
                     image[row, column, c] = old + (colours[n, c] - old) * a
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def add_glow(image: Floats, cx: float, cy: float, radius: float, colour: Floats) -> None:
     """Add light around a point, falling off as a lens does (``1 / (1 + (r / core)^2)``, faded to 0).
 
@@ -189,7 +186,7 @@ def add_glow(image: Floats, cx: float, cy: float, radius: float, colour: Floats)
                     image[row, column, c] += colour[c] * a
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def sample(image: Floats, x: Floats, y: Floats, out: Floats) -> None:
     """Bilinear look-up at pixel positions ``x``, ``y`` (flat), clamped at the borders; ``out`` ``(n, c)``."""
     height, width, channels = image.shape
@@ -205,7 +202,7 @@ def sample(image: Floats, x: Floats, y: Floats, out: Floats) -> None:
             out[n, c] = upper * (1.0 - v) + lower * v
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def speckle(row: int, column: int, seed: int) -> float:
     """White noise of a whole-number place, in [0, 1)."""
     return lattice(column, row, seed) * 2.3283064365386963e-10

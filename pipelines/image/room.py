@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.canvas import Canvas
+from emogen.pipelines.image.furniture import room_lamp
 from emogen.pipelines.image.light import Light, linear, mix, smooth
 from emogen.pipelines.image.noise import fbm
+from emogen.pipelines.image.props import figure
 from emogen.pipelines.image.sky import paint_sky
 from emogen.pipelines.image.terrain import Ridge, paint_ridge
-from emogen.pipelines.image.things import THINGS, Kind
+from emogen.pipelines.image.things import THINGS
 from emogen.pipelines.image.weather import paint_weather
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.stage import Stage
-
-    Floats = NDArray[np.float32]
 
 _WALLS = ("#b9a98c", "#8fa08f", "#a8b0b4", "#c0a08a", "#9a8f9e")
 
@@ -35,13 +34,23 @@ def room(stage: Stage) -> None:
     wide, tall = 0.4 * stage.fit, 0.42 * canvas.high * min(1.0, stage.fit + 0.15)
     centre = canvas.wide * (0.5 - 0.2 * outdoor.side) + random.uniform(-0.06, 0.06)
     frame = (centre - wide / 2, canvas.high * 0.13, centre + wide / 2, canvas.high * 0.13 + tall)
-    _view(stage, frame)
+    windowed = not stage.bans("window")
+    if windowed:
+        _view(stage, frame)
     inside = _inside(outdoor)
-    _walls(canvas, inside, floor, frame, random.choice(_WALLS), stage.seed)
-    _window(stage, inside, frame)
-    _floor_light(canvas, outdoor, floor, frame)
+    _walls(
+        canvas,
+        inside,
+        floor,
+        frame if windowed else (centre, 0.3, centre, 0.3),
+        random.choice(_WALLS),
+        stage.seed,
+    )
+    if windowed:
+        _window(stage, inside, frame)
+        _floor_light(canvas, outdoor, floor, frame)
     stage.light = inside
-    _furnish(stage, floor)
+    _furnish(stage)
     stage.light = outdoor
 
 
@@ -63,7 +72,9 @@ def _view(stage: Stage, frame: tuple[float, float, float, float]) -> None:
     canvas, light = stage.canvas, stage.light
     horizon = frame[1] + 0.72 * (frame[3] - frame[1])
     moon = stage.asks("moon") or (light.night and light.weather.veil < 0.6)
-    shown = replace(light, sun_x=(frame[0] * 0.4 + frame[2] * 0.6) / canvas.wide, sun_up=0.62 * (horizon - frame[1]))
+    shown = replace(
+        light, sun_x=(frame[0] * 0.4 + frame[2] * 0.6) / canvas.wide, sun_up=0.62 * (horizon - frame[1])
+    )
     paint_sky(canvas, shown if light.night else light, horizon, stage.seed, moon=moon, sun=False)
     for n, (tall, distance, colour) in enumerate(((0.1, 0.8, "#6f8470"), (0.05, 0.45, "#5f7a4a"))):
         albedo = "#dfe6ee" if stage.winter else colour
@@ -73,7 +84,12 @@ def _view(stage: Stage, frame: tuple[float, float, float, float]) -> None:
 
 
 def _walls(
-    canvas: Canvas, light: Light, floor: float, frame: tuple[float, float, float, float], colour: str, seed: int
+    canvas: Canvas,
+    light: Light,
+    floor: float,
+    frame: tuple[float, float, float, float],
+    colour: str,
+    seed: int,
 ) -> None:
     """Everything but the window: wall, skirting, boards in perspective."""
     turn = stream_seed(seed, "walls") % 99991
@@ -116,10 +132,21 @@ def _window(stage: Stage, light: Light, frame: tuple[float, float, float, float]
     w, h = 0.75, (y1 - y0) / pen.scale
     wood = "#e2d9c6"
     for x in (-w, 0.0, w):
-        pen.poly([[x - 0.035, 0], [x - 0.035, h], [x + 0.035, h], [x + 0.035, 0]], wood, 0.55, grain=0.1, stretch=0.2)
+        pen.poly(
+            [[x - 0.035, 0], [x - 0.035, h], [x + 0.035, h], [x + 0.035, 0]],
+            wood,
+            0.55,
+            grain=0.1,
+            stretch=0.2,
+        )
     for y in (0.0, h * 0.62, h):
-        pen.poly([[-w - 0.035, y - 0.03], [-w - 0.035, y + 0.03], [w + 0.035, y + 0.03], [w + 0.035, y - 0.03]],
-                 wood, 0.6, grain=0.1, stretch=5)  # fmt: skip
+        pen.poly(
+            [[-w - 0.035, y - 0.03], [-w - 0.035, y + 0.03], [w + 0.035, y + 0.03], [w + 0.035, y - 0.03]],
+            wood,
+            0.6,
+            grain=0.1,
+            stretch=5,
+        )
     pen.poly([[-w - 0.14, -0.08], [-w - 0.1, 0.0], [w + 0.1, 0.0], [w + 0.14, -0.08]], wood, 0.85)
     random = pen.random
     cloth = ("#a65a4c", "#7f8f9e", "#c2a878", "#6f8a72")[int(random.integers(4))]
@@ -128,13 +155,21 @@ def _window(stage: Stage, light: Light, frame: tuple[float, float, float, float]
         for k in range(folds):
             a, b = w + 0.08 - 0.36 * k / folds, w + 0.08 - 0.36 * (k + 1) / folds
             gather = 0.62 + 0.06 * np.sin(k)
-            shape = [[side * a, h + 0.1], [side * (w - (w - a) * gather), 0.35 * h], [side * a, -0.35],
-                     [side * b, -0.35], [side * (w - (w - b) * gather), 0.35 * h], [side * b, h + 0.1]]  # fmt: skip
+            shape = [
+                [side * a, h + 0.1],
+                [side * (w - (w - a) * gather), 0.35 * h],
+                [side * a, -0.35],
+                [side * b, -0.35],
+                [side * (w - (w - b) * gather), 0.35 * h],
+                [side * b, h + 0.1],
+            ]
             pen.poly(shape, cloth, 0.25 + 0.55 * (k % 2), low=0.2 + 0.3 * (k % 2), grain=0.12, stretch=0.3)
     pen.line([[-w - 0.25, h + 0.1], [w + 0.25, h + 0.1]], 0.04, "#4a3a2e")
 
 
-def _floor_light(canvas: Canvas, light: Light, floor: float, frame: tuple[float, float, float, float]) -> None:
+def _floor_light(
+    canvas: Canvas, light: Light, floor: float, frame: tuple[float, float, float, float]
+) -> None:
     """The window's shape on the floor, skewed away from the light."""
     strength = float(np.clip(light.key.max() * 0.5 * (1.0 - 0.75 * light.soft), 0.0, 0.5))
     if strength < 0.02:
@@ -148,10 +183,12 @@ def _floor_light(canvas: Canvas, light: Light, floor: float, frame: tuple[float,
             shape = [[p + slant * d * 2.2 + (p - x0 - wide / 2) * d * 1.3, floor + d] for p, d in
                      ((a, near), (b, near), (b, far), (a, far))]  # fmt: skip
             tone = linear("#c08a56") * (light.key + light.ambient)
-            canvas.fill([np.array(shape, np.float32)], tone, alpha=strength * (1 - 0.25 * row), grain=0.25, stretch=3)
+            canvas.fill(
+                [np.array(shape, np.float32)], tone, alpha=strength * (1 - 0.25 * row), grain=0.25, stretch=3
+            )
 
 
-def _furnish(stage: Stage, floor: float) -> None:
+def _furnish(stage: Stage) -> None:
     """Furniture along the wall and on the floor; small things stand on the table."""
     canvas = stage.canvas
     asked = {w.name: w for w in stage.prompt.things}
@@ -165,17 +202,29 @@ def _furnish(stage: Stage, floor: float) -> None:
         u, v = spots[name]
         for n in range(min(count, 4)):
             across = 0.5 + side * (u - 0.5) + (0 if n == 0 else (-1) ** n * 0.17 * ((n + 1) // 2))
-            pen = stage.pen(name, canvas.wide * across, canvas.high * (v + 0.03 * (n % 2)), colour=colour, index=n)
+            pen = stage.pen(
+                name, canvas.wide * across, canvas.high * (v + 0.03 * (n % 2)), colour=colour, index=n
+            )
             THINGS[name].draw(pen)
             if name == "table" and n == 0:
                 _on_table(stage, pen.x, pen.y, pen.scale)
     if not stage.bans("lamp"):
-        from emogen.pipelines.image.furniture import room_lamp
-
         spot = 0.5 + side * 0.4
         colour = asked["lamp"].colour if "lamp" in asked else None
         room_lamp(stage.pen("lamp", canvas.wide * spot, canvas.high * 0.77, colour=colour))
-    stage.draw({Kind.GROUND}, (canvas.high * 0.95, canvas.high * 0.85), span=(0.2, 0.8))
+    for wanted in stage.prompt.things:
+        if wanted.name == "figure":
+            for n in range(min(wanted.count, 5)):
+                u = 0.5 - side * (0.1 + 0.09 * n)
+                figure(
+                    stage.pen(
+                        "figure",
+                        canvas.wide * u,
+                        canvas.high * (0.84 + 0.02 * (n % 2)),
+                        colour=wanted.colour,
+                        index=n,
+                    )
+                )
     if not any(w.name == "table" for w in stage.prompt.things) and "table" not in names:
         _on_table(stage, canvas.wide * 0.5, canvas.high * 0.9, stage.pen("floor", 0, canvas.high * 0.9).scale)
 
@@ -185,7 +234,11 @@ def _on_table(stage: Stage, x: float, y: float, scale: float) -> None:
     things = [("vase" if w.name == "flower" else w.name, w.count, w.colour) for w in wanted]
     if not things and not stage.bans("vase"):
         things = [("vase", 1, None), ("book", 2, None)]
-    items = [(name, n, colour) for name, count, colour in things for n in range(min(count, 6 if name != "vase" else 2))]
+    items = [
+        (name, n, colour)
+        for name, count, colour in things
+        for n in range(min(count, 6 if name != "vase" else 2))
+    ]
     books = 0
     for k, (name, n, colour) in enumerate(items):
         across = -0.45 + 0.9 * (k + 0.5) / len(items)

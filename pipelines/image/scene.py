@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emogen.pipelines.image.canvas import Canvas
 from emogen.pipelines.image.grade import grade
 from emogen.pipelines.image.light import light_for
-from emogen.pipelines.image.settings import SETTINGS
+from emogen.pipelines.image.settings import SETTINGS, can_show
 from emogen.pipelines.image.stage import Stage
 from emogen.pipelines.image.weather import paint_weather
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 
     from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.prompt import Prompt
+
+
+def placeable(prompt: Prompt) -> Prompt:
+    """The prompt without the things that its setting or time cannot show; those become missing."""
+    kept = tuple(w for w in prompt.things if can_show(prompt.setting, prompt.time, w.name))
+    lost = [w.word for w in prompt.things if w not in kept]
+    return replace(
+        prompt,
+        things=kept,
+        shown=tuple(word for word in prompt.shown if word not in lost),
+        missing=tuple(dict.fromkeys([*prompt.missing, *lost])),
+    )
 
 
 def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:

@@ -11,11 +11,8 @@ from emogen.pipelines.image.noise import fbm
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.canvas import Canvas
-
-    Floats = NDArray[np.float32]
 
 
 def paint_sky(canvas: Canvas, light: Light, horizon: float, seed: int, *, moon: bool, sun: bool) -> None:
@@ -31,8 +28,8 @@ def paint_sky(canvas: Canvas, light: Light, horizon: float, seed: int, *, moon: 
 
 
 def sun_position(canvas: Canvas, light: Light, horizon: float) -> tuple[float, float]:
-    """Where the sun or moon stands, scene units; kept in a low picture's frame at night."""
-    up = min(light.sun_up, 0.78 * horizon) if light.night else light.sun_up
+    """Where the sun or moon stands, scene units; kept in the frame where it must be seen."""
+    up = min(light.sun_up, 0.78 * horizon) if light.framed else light.sun_up
     return canvas.wide * light.sun_x, horizon - up
 
 
@@ -117,7 +114,14 @@ def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int):  # type: i
         reach = np.hypot(sun_x - x, sun_y - y) + 0.15
         there = density(x + 0.05 * (sun_x - x) / reach, y + 0.035 * (sun_y - y) / reach - 0.012)
         body = smooth(threshold, threshold + edge, here)
-        sunny = np.clip(0.55 + 1.7 * (here - there) - 0.25 * smooth(threshold + 0.1, threshold + 0.9, here) - 0.35 * body * weather.dark, 0.0, 1.0)[..., None]
+        sunny = np.clip(
+            0.55
+            + 1.7 * (here - there)
+            - 0.25 * smooth(threshold + 0.1, threshold + 0.9, here)
+            - 0.35 * body * weather.dark,
+            0.0,
+            1.0,
+        )[..., None]
         near_sun = np.exp(-reach * 2.6)[..., None] * light.glow_size
         rgb = mix(dark, bright, sunny) + light.glow * near_sun * (0.25 + 0.5 * sunny)
         low = smooth(0.0, 0.3, (horizon - y) / max(horizon, 0.4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -50,9 +51,17 @@ class Stage:
         return "winter" if self.winter else self.prompt.season
 
     def pen(
-        self, name: str, x: float, y: float, *, size: float = 1.0, colour: str | None = None, canvas: Canvas | None = None,
-        flip: int = 1, index: int = 0,
-    ) -> Pen:  # fmt: skip
+        self,
+        name: str,
+        x: float,
+        y: float,
+        *,
+        size: float = 1.0,
+        colour: str | None = None,
+        canvas: Canvas | None = None,
+        flip: int = 1,
+        index: int = 0,
+    ) -> Pen:
         """A pen for a thing whose foot is at ``x``, ``y`` (scene units) on the ground plane."""
         down = max(y - self.horizon, 0.012)
         return Pen(
@@ -77,6 +86,7 @@ class Stage:
         span: tuple[float, float] = (0.06, 0.94),
         mirror: Canvas | None = None,
         clear: tuple[float, float] | None = None,
+        near: float = 1.0,
     ) -> None:
         """Draw the things of some kinds that the words ask for, and the setting's ``usual`` ones.
 
@@ -85,44 +95,62 @@ class Stage:
             span: from and to, shares of the width.
             mirror: a layer that gets the mirror images and not the picture.
             clear: a span of the width to keep free (a path).
+            near: things that must stand farther than this are left out (see ``far_shore``).
         """
         low, high = min(rows), max(rows)
         placed = []
+        taken: list[tuple[float, float]] = []
         for name, count, colour in self._wanted(set(kinds), usual):
             thing = THINGS[name]
-            for index, (u, v) in enumerate(_places(stream(self.seed, "places", name), count, clear)):
+            if thing.near > near:
+                continue
+            for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, taken)):
                 y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
                 placed.append((y, name, x, colour, index))
         for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
             target, flip = (mirror, -1) if mirror is not None else (self.canvas, 1)
             pen = self.pen(name, x, y, colour=colour, canvas=target, flip=flip, index=index)
+            metre = THINGS[name].metre
+            if metre:
+                away = (y - low) / max(high - low, 1e-6)
+                pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
             THINGS[name].draw(pen)
 
-    def _wanted(self, kinds: set[Kind], usual: Iterable[tuple[str, int]]) -> list[tuple[str, int, str | None]]:
+    def _wanted(
+        self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
+    ) -> list[tuple[str, int, str | None]]:
         asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
         names = {name for name, _, _ in asked}
         extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
         return asked + extra
 
 
-def _places(random: np.random.Generator, count: int, clear: tuple[float, float] | None) -> list[tuple[float, float]]:
+def places(
+    random: np.random.Generator,
+    count: int,
+    clear: tuple[float, float] | None = None,
+    taken: list[tuple[float, float]] | None = None,
+) -> list[tuple[float, float]]:
     """Places (across, away) in the unit square: spread out, never in a row, better than chance.
 
-    Each is the best of several tries: the farthest from those already placed (Mitchell's
-    best candidate), so that the first ones stay where they are when the count grows.
+    Each is the best of several tries: the farthest from those already placed (Mitchell's best
+    candidate), so that the first ones stay where they are when the count grows. ``taken``: places
+    of other things to keep away from; the new ones are added to it.
     """
+    taken = [] if taken is None else taken
     chosen: list[tuple[float, float]] = []
     for _ in range(count):
         tries = random.random((12, 2))
         if clear is not None:
             x = tries[:, 0] * (1.0 - clear[1] + clear[0])
             tries[:, 0] = np.where(x < clear[0], x, x + clear[1] - clear[0])
-        if not chosen:
-            best = tries[np.argmin(np.abs(np.abs(tries[:, 0] - 0.5) - 0.17))]
-        else:
-            there = np.array(chosen)
-            gaps = np.hypot(tries[:, None, 0] - there[None, :, 0], 0.5 * (tries[:, None, 1] - there[None, :, 1]))
+        if taken:
+            there = np.array(taken)
+            gaps = np.hypot(tries[:, None, 0] - there[:, 0], 0.3 * (tries[:, None, 1] - there[:, 1]))
             best = tries[np.argmax(gaps.min(1))]
+        else:
+            best = tries[np.argmin(np.abs(np.abs(tries[:, 0] - 0.5) - 0.17))]
         chosen.append((float(best[0]), float(best[1])))
+        taken.append(chosen[-1])
     return chosen

@@ -13,11 +13,9 @@ from emogen.pipelines.image.noise import fbm
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.canvas import Canvas
 
-    Floats = NDArray[np.float32]
     Outline = Callable[[Floats], Floats]
 
 
@@ -64,7 +62,8 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
             start, end = ridge.between
             grown = smooth(0.0, 1.0, (x - start) / (end - start))
             shape = (shape + 0.12) * grown - 0.12
-        return (ridge.base - ridge.height * shape).astype(np.float32)
+        y: Floats = (ridge.base - ridge.height * shape).astype(np.float32)
+        return y
 
     return crest
 
@@ -73,7 +72,7 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
     """Paint a ridge; returns its crest, for things that stand on it."""
     crest = outline(ridge, light, seed, canvas.px)
     bottom = ridge.base + 0.02 if ridge.bottom is None else ridge.bottom
-    line = crest(((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px))
+    line = crest((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px)
     rise = np.gradient(line) / canvas.px if len(line) > 1 else 0 * line
     sunny, foot = linear(ridge.albedo), linear(ridge.low)
     white = linear("#eef2f8")
@@ -113,13 +112,21 @@ def _relief(x: Floats, y: Floats, ridge: Ridge, light: Light, seed: int, px: flo
 
 
 def paint_ground(
-    canvas: Canvas, light: Light, horizon: float, colours: tuple[str, str, str], seed: int, *, furrow: float = 0.0
+    canvas: Canvas,
+    light: Light,
+    horizon: float,
+    colours: tuple[str, str, str],
+    seed: int,
+    *,
+    furrow: float = 0.0,
+    misty: float = 0.035,
 ) -> None:
     """Flat ground from ``horizon`` to the bottom edge, in perspective.
 
     Args:
         colours: sRGB hex: near, far, and of patches.
         furrow: strength in [0, 1] of lines that run to the vanishing point.
+        misty: how far below the horizon (scene units) the air still hides most of the ground.
     """
     near, far, patchy = map(linear, colours)
 
@@ -135,7 +142,7 @@ def paint_ground(
         tone = 1.0 + 0.16 * broad + (0.1 + 0.05 * light.roughness) * fine + 0.12 * lines
         facing = 0.35 + 0.3 * min(1.0, max(0.1, light.elevation / 45.0))
         rgb = albedo * (light.ambient + light.key * facing) * tone[..., None]
-        fade = 1.0 - np.exp(-0.8 * light.haze * np.clip(0.035 / np.maximum(down, 1e-4), 0.0, 1.0) ** 1.3)
+        fade = 1.0 - np.exp(-0.8 * light.haze * np.clip(misty / np.maximum(down, 1e-4), 0.0, 1.0) ** 1.3)
         alpha = np.clip(0.5 + (y - horizon) / canvas.px, 0.0, 1.0)
         return mix(rgb, light.air, fade[..., None]), alpha.astype(np.float32)
 

@@ -33,6 +33,7 @@ class Thing:
     Attributes:
         draw: draws it with a pen at its foot.
         kind: where it belongs. SHORE: on the ground or, where there is none, in shallow water.
+        metre: of a thing in the sky, the size of a metre when it is near, scene units.
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
     """
 
@@ -40,6 +41,7 @@ class Thing:
     kind: Kind
     near: float = 0.0
     far: float = 1.0
+    metre: float = 0.0
 
 
 THINGS: Final[dict[str, Thing]] = {
@@ -52,10 +54,10 @@ THINGS: Final[dict[str, Thing]] = {
     "dead tree": Thing(trees.dead_tree, Kind.GROUND, 0.3, 0.85),
     "bush": Thing(trees.bush, Kind.GROUND, 0.1, 0.9),
     "cactus": Thing(trees.cactus, Kind.GROUND, 0.15, 0.85),
-    "house": Thing(buildings.house, Kind.GROUND, 0.55, 0.9),
-    "church": Thing(buildings.church, Kind.GROUND, 0.75, 0.95),
+    "house": Thing(buildings.house, Kind.GROUND, 0.68, 0.92),
+    "church": Thing(buildings.church, Kind.GROUND, 0.86, 0.96),
     "castle": Thing(buildings.castle, Kind.SHORE, 0.88, 0.97),
-    "windmill": Thing(buildings.windmill, Kind.GROUND, 0.65, 0.9),
+    "windmill": Thing(buildings.windmill, Kind.GROUND, 0.78, 0.92),
     "tent": Thing(props.tent, Kind.GROUND, 0.2, 0.7),
     "bridge": Thing(props.bridge, Kind.SCENE),
     "bench": Thing(props.bench, Kind.GROUND, 0.05, 0.4),
@@ -66,8 +68,8 @@ THINGS: Final[dict[str, Thing]] = {
     "campfire": Thing(props.campfire, Kind.GROUND, 0.1, 0.5),
     "flower": Thing(trees.flowers, Kind.GROUND, 0.0, 0.6),
     "rock": Thing(props.rock, Kind.GROUND, 0.0, 0.7),
-    "bird": Thing(props.birds, Kind.SKY),
-    "balloon": Thing(props.balloon, Kind.SKY),
+    "bird": Thing(props.birds, Kind.SKY, metre=0.021),
+    "balloon": Thing(props.balloon, Kind.SKY, metre=0.012),
     "sun": Thing(_by_the_scene, Kind.SCENE),
     "moon": Thing(_by_the_scene, Kind.SCENE),
     "star": Thing(_by_the_scene, Kind.SCENE),

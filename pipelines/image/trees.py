@@ -9,11 +9,8 @@ import numpy as np
 from emogen.pipelines.image.light import linear, mix
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.pen import Pen
-
-    Floats = NDArray[np.float32]
 
 _LEAVES: Final = {
     None: ("#587a38", "#31502f", "#8a9a44"),
@@ -36,7 +33,9 @@ def tree(pen: Pen) -> None:
     if pen.season == "winter":
         return
     centre = np.array([tips[:, 0].mean(), tips[:, 1].mean() + 0.05 * height])
-    clumps = tips[random.permutation(len(tips))[:26]] + random.normal(0, 0.03 * height, (min(26, len(tips)), 2))
+    clumps = tips[random.permutation(len(tips))[:26]] + random.normal(
+        0, 0.03 * height, (min(26, len(tips)), 2)
+    )
     _foliage(pen, clumps, centre, height * 0.15, _leaves(pen), 210)
 
 
@@ -53,7 +52,9 @@ def pine(pen: Pen) -> None:
     height = random.uniform(8.0, 15.0)
     width = height * random.uniform(0.19, 0.26)
     pen.shadow(width * 1.5, height, 0.7)
-    pen.line([[0, 0], [0.02 * height, 0.5 * height], [0, height]], (0.035 * height, 0.006 * height), _BARK, 0.3)
+    pen.line(
+        [[0, 0], [0.02 * height, 0.5 * height], [0, height]], (0.035 * height, 0.006 * height), _BARK, 0.3
+    )
     sunny, shaded, accent = _needles(pen)
     tiers = 26
     for tier in range(tiers):
@@ -92,7 +93,11 @@ def cactus(pen: Pen) -> None:
     green = "#5c7a4a"
     arms = [np.array([[0, 0], [0, height * 0.5], [0, height]])]
     for side in (-1, 1, 1)[: int(random.integers(2, 4))]:
-        foot, out, top = random.uniform(0.3, 0.55) * height, side * random.uniform(0.6, 1.0), random.uniform(0.65, 0.9)
+        foot, out, top = (
+            random.uniform(0.3, 0.55) * height,
+            side * random.uniform(0.6, 1.0),
+            random.uniform(0.65, 0.9),
+        )
         bend = [[0, foot], [out * 0.7, foot + 0.06], [out, foot + 0.4], [out, top * height]]
         arms.append(np.array(bend))
     for n, arm in enumerate(arms):
@@ -103,7 +108,9 @@ def cactus(pen: Pen) -> None:
         for shift, facing in ((0.0, 0.3), (0.2 * pen.light.side, 0.75)):
             colour = pen.tone(green, facing)[None]
             narrow = 1.0 if shift == 0 else 0.45
-            pen.dabs(path[:, 0] + shift * width, path[:, 1], sizes, sizes * narrow, np.pi / 2, colour, soft=0.3)
+            pen.dabs(
+                path[:, 0] + shift * width, path[:, 1], sizes, sizes * narrow, np.pi / 2, colour, soft=0.3
+            )
 
 
 def flowers(pen: Pen) -> None:
@@ -119,8 +126,15 @@ def flowers(pen: Pen) -> None:
     hue = palette[int(random.integers(len(palette)))]
     facing = np.clip(random.normal(0.62, 0.16, count * 3), 0.2, 1)
     petals = _blend_lit(pen, linear(hue) * np.float32(0.6), hue, facing)
-    pen.dabs(np.repeat(x, 3) + random.normal(0, 0.05, count * 3), np.repeat(y, 3) + random.normal(0, 0.04, count * 3),
-             0.09, 0.065, random.uniform(0, 3, count * 3), petals, soft=0.4)  # fmt: skip
+    pen.dabs(
+        np.repeat(x, 3) + random.normal(0, 0.05, count * 3),
+        np.repeat(y, 3) + random.normal(0, 0.04, count * 3),
+        0.09,
+        0.065,
+        random.uniform(0, 3, count * 3),
+        petals,
+        soft=0.4,
+    )
 
 
 def grass(pen: Pen, width: float, count: int, colours: tuple[str, str], height: float = 0.35) -> None:
@@ -139,7 +153,7 @@ def _branches(
     """Draw a forking skeleton from the origin; returns the tips, metres ``(n, 2)``."""
     random = pen.random
     tips: list[list[float]] = []
-    shapes: list[NDArray[np.float64]] = []
+    shapes: list[Floats] = []
 
     def grow(x: float, y: float, size: float, thick: float, turn: float, left: int) -> None:
         bend = turn + random.normal(0, crooked * 0.4)
@@ -160,17 +174,22 @@ def _branches(
         for k in range(forks):
             turned = bend + spread * (k - (forks - 1) / 2) * 1.6 + random.normal(0, crooked * 0.5)
             turned += 0.1 * (np.pi / 2 - turned)
-            grow(ex, ey, size * random.uniform(0.66, 0.84), thick * random.uniform(0.58, 0.7), turned, left - 1)
+            grow(
+                ex, ey, size * random.uniform(0.66, 0.84), thick * random.uniform(0.58, 0.7), turned, left - 1
+            )
 
     grow(0.0, -0.05 * length, length, width * 1.6, angle, depth)
-    pen.poly([[-1.3 * width, 0], [-0.7 * width, 0.12 * length], [0.7 * width, 0.12 * length], [1.3 * width, 0]],
-             _BARK, 0.35)  # fmt: skip
-    pen.poly(shapes, _BARK, 0.5, low=0.3, grain=0.25, stretch=0.4, many=True)
+    pen.poly(
+        [[-1.3 * width, 0], [-0.7 * width, 0.12 * length], [0.7 * width, 0.12 * length], [1.3 * width, 0]],
+        _BARK,
+        0.35,
+    )
+    pen.polys(shapes, _BARK, 0.5, low=0.3, grain=0.25, stretch=0.4)
     return np.array(tips, np.float32)
 
 
 def _foliage(
-    pen: Pen, clumps: NDArray[np.floating], centre: NDArray[np.floating], radius: float, leaves: tuple[str, str, str], each: int
+    pen: Pen, clumps: Floats, centre: Floats, radius: float, leaves: tuple[str, str, str], each: int
 ) -> None:  # fmt: skip
     """Clumps of leaves, dark ones behind and below, sunny ones towards the light and above."""
     random = pen.random
@@ -187,7 +206,9 @@ def _foliage(
             y = cy + reach * np.sin(around) * 0.85 + shift
             nx, ny = (x - centre[0]) / spread, (y - centre[1]) / spread
             bulge = 0.55 * np.sin(around) + 0.45 * np.cos(around) * pen.light.side
-            facing = 0.12 + 0.24 * layer + 0.28 * (nx * pen.light.side + 0.8 * ny) + 0.2 * bulge * reach / radius
+            facing = (
+                0.12 + 0.24 * layer + 0.28 * (nx * pen.light.side + 0.8 * ny) + 0.2 * bulge * reach / radius
+            )
             colours = _blend_lit(pen, shaded, sunny, np.clip(facing + random.normal(0, 0.1, count), 0, 1))
             spots = (random.random(count) < 0.14 * layer)[:, None] * 0.7
             colours = mix(colours, pen.tone(accent, 0.85), spots)
@@ -196,7 +217,7 @@ def _foliage(
                      alpha=0.92, power=1.6, soft=0.35, bristle=0.35)  # fmt: skip
 
 
-def _blend_lit(pen: Pen, shaded: str | Floats, sunny: str | Floats, facing: NDArray[np.floating]) -> Floats:
+def _blend_lit(pen: Pen, shaded: str | Floats, sunny: str | Floats, facing: Floats) -> Floats:
     """Lit colours ``(n, 3)`` from shade (0) to sun (1)."""
     dark, bright = pen.tone(shaded, 0.08), pen.tone(sunny, 0.85)
     return mix(dark, bright, np.asarray(facing, np.float32)[:, None])

@@ -20,13 +20,23 @@ def _curve(points: list[tuple[float, float]], count: int = 14) -> list[list[floa
     t = np.linspace(0, len(points) - 1, count)
     k = np.arange(len(points))
     order = min(3, len(points) - 1)
-    return np.column_stack([np.polyval(np.polyfit(k, v, order), t) for v in (x, y)]).tolist()
+    line: list[list[float]] = np.column_stack(
+        [np.polyval(np.polyfit(k, v, order), t) for v in (x, y)]
+    ).tolist()
+    return line
 
 
 def _hull(pen: Pen, length: float, side: float, colour: str) -> None:
     """A hull ``length`` metres long with its bow to ``side``, freeboard and a dark inside."""
     half = length / 2
-    rail = _curve([(-half, 0.17 * length), (-0.2 * half, 0.1 * length), (0.5 * half, 0.13 * length), (half * 1.05, 0.23 * length)])
+    rail = _curve(
+        [
+            (-half, 0.17 * length),
+            (-0.2 * half, 0.1 * length),
+            (0.5 * half, 0.13 * length),
+            (half * 1.05, 0.23 * length),
+        ]
+    )
     keel = _curve([(half * 0.86, -0.02 * length), (0.0, -0.05 * length), (-half * 0.9, -0.02 * length)])
     turn = np.array([side, 1.0])
     pen.poly(np.array(rail + keel) * turn, colour, 0.7, low=0.25, grain=0.14, stretch=4)
@@ -68,8 +78,12 @@ def sailboat(pen: Pen) -> None:
     sail = pen.colour or ("#efe8d8", "#e8d9bc", "#c9604a")[int(random.integers(3))]
     lean = 0.05 * side
     t = np.linspace(0, 1, 9)
-    main = [[(-3.6 * (1 - k) - 0.5 * np.sin(np.pi * k)) * side, 1.6 + 9.6 * k] for k in t] + [[-0.1 * side, 1.6]]
-    jib = [[(4.0 * (1 - k) + 0.45 * np.sin(np.pi * k)) * side, 1.5 + 8.2 * k] for k in t] + [[0.3 * side, 1.9]]
+    main = [[(-3.6 * (1 - k) - 0.5 * np.sin(np.pi * k)) * side, 1.6 + 9.6 * k] for k in t] + [
+        [-0.1 * side, 1.6]
+    ]
+    jib = [[(4.0 * (1 - k) + 0.45 * np.sin(np.pi * k)) * side, 1.5 + 8.2 * k] for k in t] + [
+        [0.3 * side, 1.9]
+    ]
     tilted = [[[x + lean * y, y] for x, y in shape] for shape in (main, jib)]
     pen.line([[0.1 * side, 0.5], [0.1 * side + lean * 11.8, 11.8]], (0.16, 0.08), "#6a5a48")
     pen.poly(tilted[0], sail, 0.85, low=0.6, grain=0.12, stretch=0.4)
@@ -91,12 +105,23 @@ def ship(pen: Pen) -> None:
     for x, y, wide, high in ((-14, 5, 26, 3), (-12, 8, 20, 2.6), (-8, 10.6, 12, 2.4)):
         pen.poly([[px * side, py] for px, py in box(x, y, wide, high)], "#e8e2d4", 0.7, low=0.55)
         left = x if side > 0 else -x - wide
-        windows(pen, left + 0.5, y + 0.6, wide - 1, high - 1, int(wide / 1.6), 1, lit=0.85, pane=(0.4, 0.7), frame=None)
+        windows(
+            pen,
+            left + 0.5,
+            y + 0.6,
+            wide - 1,
+            high - 1,
+            int(wide / 1.6),
+            1,
+            lit=0.85,
+            pane=(0.4, 0.7),
+            frame=None,
+        )
     pen.poly([[x * side, y] for x, y in box(-6, 12.6, 3.4, 6.4)], "#b2483a", 0.6)
     pen.poly([[x * side, y] for x, y in box(-6.1, 17.2, 3.6, 1.8)], "#26282c", 0.5)
     for mast in (17, -21):
         pen.line([[mast * side, 4], [mast * side, 17]], (0.4, 0.2), "#5b4a3a")
-    bow = [(-29, 6.0), (-10, 4.7), (15, 5.2), (31, 8.4)]
+    bow = [(-29.0, 6.0), (-10.0, 4.7), (15.0, 5.2), (31.0, 8.4)]
     rail, keel = _curve(bow), [[28.0, 0.0], [25.0, -0.6], [-26.0, -0.6], [-28.5, 0.6]]
     pen.poly(np.array(rail + keel) * np.array([side, 1.0]), hull, 0.6, low=0.35, grain=0.12, stretch=5)
     pen.poly([[x * side, y] for x, y in box(-27, -0.6, 54, 1.3)], "#7d3a32", 0.4)

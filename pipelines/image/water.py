@@ -12,11 +12,8 @@ from emogen.pipelines.image.sky import sun_position
 from emogen.seeds import stream_seed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.canvas import Canvas
-
-    Floats = NDArray[np.float32]
 
 
 def paint_water(

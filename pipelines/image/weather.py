@@ -11,11 +11,8 @@ from emogen.pipelines.image.noise import fbm
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.canvas import Canvas
-
-    Floats = NDArray[np.float32]
 
 
 def paint_weather(canvas: Canvas, light: Light, horizon: float, seed: int) -> None:
@@ -38,7 +35,7 @@ def _fog(canvas: Canvas, light: Light, horizon: float, seed: int) -> None:
         drift = fbm(x * 1.6, y * 5.0, turn, octaves=5, px=canvas.px * 5.0)
         below = np.exp(-np.maximum(y - horizon, 0.0) * 4.5)
         above = np.exp(-np.maximum(horizon - y, 0.0) * 3.4)
-        alpha = light.weather.fog * np.clip(0.6 * below * above * (1.0 + 0.9 * drift) + 0.05, 0.0, 0.85)
+        alpha = light.weather.fog * np.clip(0.44 * below * above * (1.0 + 0.9 * drift) + 0.03, 0.0, 0.7)
         return np.broadcast_to(colour, (*x.shape, 3)), alpha.astype(np.float32)
 
     canvas.shade(shade)

@@ -11,13 +11,9 @@ from emogen.pipelines.image.trees import leaves_of
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from emogen.pipelines.image.pen import Pen
     from emogen.pipelines.image.stage import Stage
     from emogen.pipelines.image.terrain import Outline
-
-    Floats = NDArray[np.float32]
 
 
 def meadow(
@@ -75,10 +71,14 @@ def tree_line(
     each = 16
     t = np.tile(np.linspace(0, 1, each), (count, 1))
     u = random.uniform(-1, 1, (count, each))
-    half = np.where(conifer[:, None], 0.2 * (1 - t) + 0.02, 0.34 * np.sqrt(np.clip(1 - (2 * t - 0.95) ** 2, 0.05, 1)))
+    half = np.where(
+        conifer[:, None], 0.2 * (1 - t) + 0.02, 0.34 * np.sqrt(np.clip(1 - (2 * t - 0.95) ** 2, 0.05, 1))
+    )
     along = height[:, None] * np.where(conifer[:, None], 0.13 * (1.2 - t), 0.16)
     across = along * np.where(conifer[:, None], 0.45, 0.75)
-    facing = np.clip(0.3 + 0.35 * u * light.side + 0.35 * t + random.normal(0, 0.1, (count, each)), 0, 1)[..., None]
+    facing = np.clip(0.3 + 0.35 * u * light.side + 0.35 * t + random.normal(0, 0.1, (count, each)), 0, 1)[
+        ..., None
+    ]
     green = mix(light.lit(linear(shaded), 0.1), light.lit(linear(sunny), 0.7), facing)
     dark = mix(light.lit(linear("#1d332c"), 0.1), light.lit(linear("#4c6a48"), 0.7), facing)
     tones = np.where(conifer[:, None, None], dark, green)
@@ -114,7 +114,9 @@ def trunk(pen: Pen, height: float, width: float) -> None:
                  (width * 0.16, width * 0.04), bark, 0.35)  # fmt: skip
 
 
-def boughs(stage: Stage, name: str, *, top: float, deep: float, count: int, size: float, distance: float) -> None:
+def boughs(
+    stage: Stage, name: str, *, top: float, deep: float, count: int, size: float, distance: float
+) -> None:
     """Foliage that hangs from the upper edge: clusters down to ``top + deep`` (scene units)."""
     random, light, canvas = stream(stage.seed, name), stage.light, stage.canvas
     sunny, shaded, accent = leaves_of(stage.season())
