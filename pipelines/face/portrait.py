@@ -1,0 +1,51 @@
+"""Stills: one face, drawn with more samples than a film frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emogen.media import Picture
+from emogen.pipelines.face.render import Background, Renderer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.character import Character
+
+    Floats = NDArray[np.float32]
+
+
+def portrait(
+    character: Character,
+    curves: Floats,
+    *,
+    head: Floats | None = None,
+    gaze: Floats | None = None,
+    size: tuple[int, int] = (768, 768),
+    background: Background = "studio",
+) -> Picture:
+    """A still of ``character``.
+
+    Args:
+        character: who.
+        curves: 52 ARKit values in [0, 1].
+        head: yaw, pitch, roll in radians; straight ahead when None.
+        gaze: yaw, pitch in radians relative to the head; into the camera when None.
+        size: width and height in pixels, 16 to 4096, odd ones too.
+        background: as :class:`emogen.pipelines.face.render.Renderer`.
+
+    Raises:
+        RequestError: a size, background or array that cannot be drawn.
+        MissingWeightError: the head's source is absent.
+    """
+    renderer = Renderer(character, size, background=background, samples=3)
+    head = np.zeros(3, np.float32) if head is None else head
+    gaze = _to_camera(head) if gaze is None else gaze
+    return Picture(renderer.frame(curves, head, gaze))
+
+
+def _to_camera(head: Floats) -> Floats:
+    """Gaze that undoes the head's turn, as far as eyes turn comfortably (about 30 degrees)."""
+    return np.clip([-head[0], -head[1]], -0.5, 0.5).astype(np.float32)
