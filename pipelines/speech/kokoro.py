@@ -32,6 +32,14 @@ _FINE: Final = 0.01
 """A speed at which the model, which rounds durations to frames, gives them to 1/100 of a frame."""
 
 
+_SILENCE: Final = 1e-4
+"""Power, as a share of the loudest 5 ms, below which nothing is heard in a pause (-40 dB)."""
+
+
+_SHORTEST_PAUSE: Final = 0.06
+"""Seconds of silence at a mark that count as a pause."""
+
+
 class KokoroOptions(BaseModel):
     """Settings of the Kokoro backend.
 
@@ -84,8 +92,7 @@ class KokoroBackend:
             MissingWeightError: the model or the voice is not there.
         """
         vocabulary = _vocabulary()
-        sounds = [sound for sound in sounds if all(letter in vocabulary for letter in sound.letters)]
-        tokens = [vocabulary[letter] for sound in sounds for letter in sound.letters]
+        tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
         style = _styles(voice)[min(len(tokens), 510) - 1]
         variation = self.options.variation
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
@@ -106,7 +113,43 @@ class KokoroBackend:
                 "style": style,
             },
         )[0]
-        return Spoken(_faded(decoded.reshape(-1)), where.edges * (_PER_FRAME / RATE))
+        samples = _faded(decoded.reshape(-1))
+        return Spoken(samples, _heard_edges(samples, sounds, where.edges * (_PER_FRAME / RATE)))
+
+
+def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move the edges of each pause to where silence is heard.
+
+    The model counts most of a pause as length of the sound before the mark, and starts the sound
+    after it a little early.
+    """
+    step = RATE // 200
+    usable = len(samples) // step * step
+    power = np.square(samples[:usable].reshape(-1, step)).mean(axis=1)
+    silent = power < power.max() * _SILENCE
+    moved = edges.copy()
+    for index in range(1, len(sounds)):
+        if sounds[index].mark in ("", " ") or sounds[index - 1].mark:
+            continue
+        after = next((i for i in range(index, len(sounds)) if not sounds[i].mark), len(sounds))
+        low = edges[index - 1]
+        high = (edges[after] + edges[after + 1]) / 2 if after < len(sounds) else edges[after]
+        start, end = _longest_run(silent[round(low * RATE / step) : round(high * RATE / step)])
+        if (end - start) * step >= _SHORTEST_PAUSE * RATE:
+            moved[index] = max(low + start * step / RATE, moved[index - 1] + 0.02)
+            moved[index + 1 : after + 1] = low + end * step / RATE
+        elif after < len(sounds):
+            moved[index : after + 1] = edges[after]
+    return np.maximum.accumulate(moved)
+
+
+def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
+    """(start, end) of the longest run of true, both 0 when there is none."""
+    changes = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    if not len(changes):
+        return 0, 0
+    longest = int(np.argmax(changes[1::2] - changes[::2]))
+    return int(changes[2 * longest]), int(changes[2 * longest + 1])
 
 
 def _faded(samples: Floats) -> Floats:

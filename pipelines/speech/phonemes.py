@@ -74,7 +74,8 @@ def chunks(words: Sequence[Written], language: str) -> Iterator[list[Sound]]:
             *parts, sounds = _cut(sounds)
             yield from parts
             size = _size(sounds)
-        done, tokens = done + sounds, tokens + size
+        blank = [Sound("", " ", 0, done[-1].word, " ")] if done else []
+        done, tokens = done + blank + sounds, tokens + size
     if done:
         yield done
 
@@ -127,7 +128,7 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
             sounds.extend(_sound(phone, word, language) for phone in phones)
         clause = []
         mark = words[index].mark or ("." if last else "")
-        if mark and sounds and sounds[-1].mark not in STOPS:
+        if mark and sounds and not sounds[-1].mark:
             sounds.append(Sound("", mark, 0, sounds[-1].word, mark))
     return sounds
 

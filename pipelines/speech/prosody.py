@@ -28,6 +28,9 @@ CURVE_RATE: Final = 80.0
 LEAD, TAIL = 4, 4
 """Frames of silence before and after a chunk (the model's own 14 sound like a late start)."""
 
+_LONGEST: Final = 7.0
+"""Frames of a token before a mark that are sound; what the model gives it beyond is pause."""
+
 _VOICED: Final = 50.0
 """Hz above which the model's F0 curve means voice; it idles near 8 in between."""
 
@@ -65,15 +68,25 @@ def plan(sounds: Sequence[Sound], durations: Floats, targets: VoiceTargets, pace
     wanted = np.maximum(durations.astype(np.float64), 1.0)
     wanted[0], wanted[-1] = LEAD, TAIL
     at, starts = 1, [1]
-    for sound in sounds:
+    for index, sound in enumerate(sounds):
         size = len(sound.letters)
-        wanted[at : at + size] *= _length(sound, targets) * (1.0 if sound.mark else pace)
+        span = wanted[at : at + size]
+        # Before a mark the model puts most of the pause into the last sound.
+        held = np.maximum(span - _LONGEST, 0.0) if _is_last(sounds, index) else np.zeros(size)
+        span[:] = (span - held) * _length(sound, targets) * (1.0 if sound.mark else pace)
+        span += held * targets.pause_length
         at += size
         starts.append(at)
     frames = np.diff(np.rint(np.concatenate([[0.0], np.cumsum(wanted)]))).astype(np.int64)
     frames = np.maximum(frames, 1)
     edges = np.concatenate([[0], np.cumsum(frames)])[starts]
     return Plan(sounds, frames, edges)
+
+
+def _is_last(sounds: Sequence[Sound], index: int) -> bool:
+    """Whether a sound stands before a pause: before a mark, or at the very end."""
+    following = sounds[index + 1].mark if index + 1 < len(sounds) else "."
+    return not sounds[index].mark and following not in ("", " ")
 
 
 def _length(sound: Sound, targets: VoiceTargets) -> float:
