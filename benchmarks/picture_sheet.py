@@ -45,7 +45,7 @@ PUBLISHED = (
 
 
 def sheet(path: Path, cell: tuple[int, int], sampling: int) -> None:
-    """Write the contact sheet, scenes down and emotions across; each cell painted ``sampling`` times larger."""
+    """Write the contact sheet, scenes down, emotions across; cells are painted ``sampling`` times larger."""
     wide, high = cell
     page = Image.new("RGB", (wide * len(EMOTIONS), high * len(SCENES) + 22), "#16181c")
     pen = ImageDraw.Draw(page)
@@ -87,7 +87,7 @@ def dose(axis: str) -> list[dict[str, float]]:
 
 
 def table() -> Iterator[str]:
-    """Markdown: what was commanded, what the pixels measure, and whether the direction is the published one."""
+    """Markdown: what was commanded, what the pixels measure, whether the direction is the published one."""
     yield (
         "| commanded | measured | " + " | ".join(f"{step:+.2f}" for step in STEPS) + " | published | agrees |"
     )

@@ -71,7 +71,7 @@ def bank(stage: Stage, tall: float, random: np.random.Generator) -> None:
     """A grassy bank along the lower edge, higher on one side."""
     canvas = stage.canvas
     dark, sunny, afar = GRASS[stage.season()]
-    side = toward(stage, random, 0.15, 1.1)
+    side = toward(stage, random, -0.9, 1.1)
     ridge = Ridge(
         canvas.high * 0.985, tall, 0.04, afar, dark, 0.8, slope=0.6, bottom=canvas.high, between=side
     )
@@ -121,12 +121,13 @@ def water_with(
     usual: list[tuple[str, int]] | None = None,
     colour: str = "#2c5566",
     bridge: bool = False,
+    span: tuple[float, float] = (0.06, 0.94),
 ) -> None:
     """Water from ``shore`` down with what floats on it and its mirror image."""
     mirror = stage.canvas.layer(shore)
     if bridge and not stage.bans("bridge") and stage.asks("bridge"):
         _bridge(stage, mirror, shore)
-    stage.draw({Kind.WATER}, rows, usual=usual or (), mirror=mirror)
+    stage.draw({Kind.WATER}, rows, usual=usual or (), mirror=mirror, span=span)
     paint_water(
         stage.canvas,
         stage.light,
@@ -139,7 +140,7 @@ def water_with(
     )
     if bridge and stage.asks("bridge"):
         _bridge(stage, None, shore)
-    stage.draw({Kind.WATER}, rows, usual=usual or ())
+    stage.draw({Kind.WATER}, rows, usual=usual or (), span=span)
 
 
 def _bridge(stage: Stage, mirror: object, shore: float) -> None:

@@ -56,8 +56,10 @@ def _grade(
                 x * 70.0 + 0.4 * gradient_noise(x * 9.0, y * 9.0, seed), y * 190.0, seed + 1
             )
             tooth = gradient_noise(x * 330.0, y * 330.0, seed + 2)
+            least = 0.5 * light  # night keeps something to see
             light = middle + (light - middle) * contrast
             light += brightness * (1.0 - (2.0 * min(1.0, max(0.0, light)) - 1.0) ** 4)
+            light = max(light, least)
             light *= 1.0 - vignette * corner * corner
             light += grain * fine * (0.6 * brush + 0.4 * tooth) * (0.35 + light)
             light = min(1.0, max(0.0, light))

@@ -117,7 +117,7 @@ def forest(stage: Stage) -> None:
             )
     stage.draw({Kind.SHORE}, (h + 0.06, h + 0.05))
     stage.draw(
-        {Kind.GROUND}, (canvas.high * 0.97, h + 0.12), usual=[("bush", 3), ("rock", 2)], clear=(0.4, 0.6)
+        {Kind.GROUND}, (canvas.high * 0.97, h + 0.12), usual=[("bush", 3), ("rock", 1)], clear=(0.4, 0.6)
     )
     birds_and_balloons(stage)
 

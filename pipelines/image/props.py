@@ -53,13 +53,14 @@ def lamp(pen: Pen) -> None:
     pen.poly([[-0.2, 0], [-0.14, 0.5], [0.14, 0.5], [0.2, 0]], iron)
     pen.line([[0, 0.3], [0, 3.9]], (0.13, 0.09), iron, 0.45)
     pen.line([[-0.3, 3.75], [0.3, 3.75]], 0.06, iron)
-    glass = mix(linear("#8f9aa0"), linear("#ffdc9a") * 2.2, pen.light.lamps)
-    pen.poly([[-0.17, 3.9], [-0.27, 4.5], [0.27, 4.5], [0.17, 3.9]], glass, 0.9, grain=0)
+    shine = pen.tone("#8f9aa0", 0.9) + linear("#ffdc9a") * np.float32(0.95 * pen.light.lamps)
+    pane = pen.points([[-0.17, 3.9], [-0.27, 4.5], [0.27, 4.5], [0.17, 3.9]])
+    pen.canvas.fill([pane], shine, grain=0.0)
     pen.poly([[-0.34, 4.5], [0, 4.86], [0.34, 4.5]], iron)
     pen.lamp(0, 4.2, 5.5, 1.3)
     if pen.light.lamps > 0.05 and pen.flip > 0:
         pool = linear("#ffc98a")[None] * 0.8
-        pen.dabs([0.0], [0.0], 2.6, 0.55, 0.0, pool, alpha=0.22 * pen.light.lamps, soft=2, bristle=0)
+        pen.dabs([0.0], [0.0], 2.4, 0.5, 0.0, pool, alpha=0.12 * pen.light.lamps, soft=2, bristle=0)
 
 
 def bench(pen: Pen) -> None:

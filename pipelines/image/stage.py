@@ -22,6 +22,9 @@ _USUAL_WIDTH: Final = 1.6
 """Scene width at which things have their natural size; in a narrower picture they shrink to fit."""
 
 
+_FEW: Final = 12
+
+
 class Stage:
     """One scene being painted.
 
@@ -104,7 +107,8 @@ class Stage:
             thing = THINGS[name]
             if thing.near > near:
                 continue
-            for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, taken)):
+            others = taken if count <= _FEW else None  # a drift of flowers keeps nothing away
+            for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, others)):
                 y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
                 placed.append((y, name, x, colour, index))
@@ -147,7 +151,7 @@ def places(
             tries[:, 0] = np.where(x < clear[0], x, x + clear[1] - clear[0])
         if taken:
             there = np.array(taken)
-            gaps = np.hypot(tries[:, None, 0] - there[:, 0], 0.3 * (tries[:, None, 1] - there[:, 1]))
+            gaps = np.hypot(tries[:, None, 0] - there[:, 0], 0.12 * (tries[:, None, 1] - there[:, 1]))
             best = tries[np.argmax(gaps.min(1))]
         else:
             best = tries[np.argmin(np.abs(np.abs(tries[:, 0] - 0.5) - 0.17))]

@@ -50,7 +50,7 @@ THINGS: Final[dict[str, Thing]] = {
     "ship": Thing(vessels.ship, Kind.WATER, 0.9, 0.985),
     "lighthouse": Thing(buildings.lighthouse, Kind.SHORE, 0.75, 0.92),
     "tree": Thing(trees.tree, Kind.GROUND, 0.5, 0.93),
-    "pine": Thing(trees.pine, Kind.GROUND, 0.45, 0.95),
+    "pine": Thing(trees.pine, Kind.GROUND, 0.5, 0.95),
     "dead tree": Thing(trees.dead_tree, Kind.GROUND, 0.3, 0.85),
     "bush": Thing(trees.bush, Kind.GROUND, 0.1, 0.9),
     "cactus": Thing(trees.cactus, Kind.GROUND, 0.15, 0.85),

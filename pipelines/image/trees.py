@@ -56,19 +56,22 @@ def pine(pen: Pen) -> None:
         [[0, 0], [0.02 * height, 0.5 * height], [0, height]], (0.035 * height, 0.006 * height), _BARK, 0.3
     )
     sunny, shaded, accent = _needles(pen)
-    tiers = 26
+    tiers = 40
     for tier in range(tiers):
         t = tier / (tiers - 1)
         y = height * (0.1 + 0.88 * t)
-        half = width * (1.0 - t) ** 0.85 * random.uniform(0.8, 1.12) + 0.012 * height
-        count = int(46 * (1.0 - 0.75 * t)) + 7
+        half = (
+            width * (1.0 - t) ** 0.85 * (1.0 + 0.16 * np.sin(tier * 2.4) + random.normal(0, 0.06))
+            + 0.012 * height
+        )
+        count = int(90 * (1.0 - 0.8 * t)) + 9
         u = random.uniform(-1, 1, count)
-        drop = 0.075 * height * np.abs(u) ** 1.3 * (1 - 0.6 * t) + random.normal(0, 0.008 * height, count)
-        facing = np.clip(0.4 + 0.5 * u * pen.light.side + random.normal(0, 0.14, count), 0, 1)
+        drop = 0.075 * height * np.abs(u) ** 1.3 * (1 - 0.6 * t) + random.normal(0, 0.012 * height, count)
+        facing = np.clip(0.4 + 0.5 * u * pen.light.side + random.normal(0, 0.2, count), 0, 1)
         colours = _blend_lit(pen, shaded, sunny, facing)
         if pen.season == "winter":
             colours = mix(colours, pen.tone(accent, 0.6), (random.random(count) < 0.45)[:, None] * 0.8)
-        length = 0.03 * height * (1.15 - 0.6 * t) * random.uniform(0.7, 1.3, count)
+        length = 0.017 * height * (1.15 - 0.5 * t) * random.uniform(0.6, 1.4, count)
         pen.dabs(
             u * half, y - drop, length, length * 0.42, -np.sign(u) * random.uniform(0.25, 0.75, count),
             colours, alpha=0.95, power=1.5, soft=0.4, bristle=0.4,

@@ -71,7 +71,7 @@ def harbour(stage: Stage) -> None:
 def mountain_lake(stage: Stage) -> None:
     """Snowy ridges one behind the other, a wooded shore and a still lake, a grassy bank in front."""
     canvas = stage.canvas
-    open_air(stage, 0.5, 4.5)
+    open_air(stage, 0.5, 8.0)
     h, random = stage.horizon, random_of(stage)
     snow = 0.75 if stage.winter else 0.42
     tall = 0.7 * h
@@ -84,12 +84,14 @@ def mountain_lake(stage: Stage) -> None:
     shore = raise_ridge(stage, "woods", Ridge(h + 0.015, 0.1, 0.3, *far_grass(stage), 0.55, slope=0.6))
     tree_line(stage, shore, 0.07, "wood", size=0.05, count=520, pines=0.85, distance=0.3)
     far_shore(stage, h + 0.022, 0.5, 0.009)
-    stage.draw({Kind.SHORE}, (h + 0.03, h + 0.02))
-    water_with(stage, h + 0.02, rough=0.12, rows=(h + 0.06, canvas.high * 0.8), colour="#2d5a66")
-    bank(stage, 0.17, random)
+    stage.draw({Kind.SHORE}, (h + 0.03, h + 0.02), span=(0.28, 0.72))
+    water_with(
+        stage, h + 0.02, rough=0.12, span=(0.3, 0.7), rows=(h + 0.05, canvas.high * 0.76), colour="#2d5a66"
+    )
+    bank(stage, 0.2, random)
     usual = [("pine", 3), ("rock", 4)]
     stage.draw(
-        {Kind.GROUND}, (canvas.high * 1.0, canvas.high * 0.86), usual=usual, clear=(0.3, 0.7), near=0.5
+        {Kind.GROUND}, (canvas.high * 0.995, canvas.high * 0.93), usual=usual, clear=(0.3, 0.7), near=0.5
     )
     birds_and_balloons(stage)
 

@@ -111,7 +111,7 @@ def trunk(pen: Pen, height: float, width: float) -> None:
         x0 = float(np.interp(y, t * height, bend))
         size = random.uniform(0.8, 2.4) * width * 1.6
         pen.line([[x0, y], [x0 + way * size * 0.6, y + 0.25 * size], [x0 + way * size, y + 0.7 * size]],
-                 (width * 0.16, width * 0.04), bark, 0.35)  # fmt: skip
+                 (width * 0.11, width * 0.025), bark, 0.35)  # fmt: skip
 
 
 def boughs(
