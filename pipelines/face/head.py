@@ -10,8 +10,9 @@ import numpy as np
 from emogen.pipelines.face import rig as parts
 from emogen.pipelines.face.character import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.cutout import MASKS
-from emogen.pipelines.face.hair import Strands, bind_fine_hair, grow_hair, scalp
+from emogen.pipelines.face.hair import grow_hair, scalp
 from emogen.pipelines.face.identity import bust
+from emogen.pipelines.face.lashes import bind_fine_hair
 from emogen.pipelines.face.occlusion import bake
 from emogen.pipelines.face.raster import smooth_normals
 from emogen.pipelines.face.rig import load_rig
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.hair import BoundHair
+    from emogen.pipelines.face.hair import Strands
+    from emogen.pipelines.face.lashes import BoundHair
     from emogen.pipelines.face.rig import Rig
 
     Floats = NDArray[np.float32]
@@ -100,7 +102,7 @@ def make_head(character: Character) -> Head:
         iris=linear(EYE_COLOURS[character.eye_colour]),
         cloth=linear(CLOTHES[character.clothes]),
         hair=hair,
-        fine_hair=bind_fine_hair(character, rig, neutral, colour),
+        fine_hair=bind_fine_hair(character, rig, colour),
     )
 
 

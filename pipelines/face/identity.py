@@ -63,7 +63,7 @@ def bust(character: Character, rig: Rig) -> Floats:
     shape = rig.base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, rig.race, optimize=True)
     shape += np.einsum("s,a,w,sawnx->nx", sex, age, weight, rig.build, optimize=True)
     for low, high, spread in _FEATURES:
-        amount = float(np.clip(draw.normal(0, spread), -1.6 * spread, 1.6 * spread))
+        amount = 0.6 * float(np.clip(draw.normal(0, spread), -1.6 * spread, 1.6 * spread))
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
     outline = str(draw.choice(_OUTLINES))
     shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)

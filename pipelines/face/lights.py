@@ -15,7 +15,8 @@ from emogen.pipelines.face.skin import linear
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.hair import BoundHair, Strands
+    from emogen.pipelines.face.hair import Strands
+    from emogen.pipelines.face.lashes import BoundHair
 
     Floats = NDArray[np.float32]
 
@@ -66,14 +67,13 @@ def _untoned(display: Floats) -> Floats:
     return np.interp(display, table, light).astype(np.float32)
 
 
-def hair_light(strands: Strands, fine: BoundHair, points: Floats, rotation: Floats, camera: Floats) -> Floats:
+def hair_light(strands: Strands, fine: BoundHair, points: Floats, camera: Floats) -> Floats:
     """Linear colour of every hair point under the lamps, float32, shape ``(m, 3)``."""
     out = np.empty_like(points)
     split = len(strands.points)
     _kajiya(points[:split], strands.steps, strands.colour, strands.lit, camera, LAMPS, out[:split])
     lit = np.full((len(points) - split, 2), 0.75, np.float32)
     _kajiya(points[split:], fine.steps, fine.colour, lit, camera, LAMPS, out[split:])
-    del rotation
     return out
 
 

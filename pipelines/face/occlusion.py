@@ -19,7 +19,7 @@ _SIDE = 224  # samples along a depth map: 2 mm on a bust of 45 cm
 
 
 def bake(
-    points: Floats, normals: Floats, triangles: Ints, hairs: Floats, key: Floats, samples: int = 40
+    points: Floats, normals: Floats, triangles: Ints, hairs: Floats, key: Floats, samples: int = 40, casters: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """How open each vertex is to the sky and to the key light.
 
@@ -29,26 +29,30 @@ def bake(
         hairs: points that cast shadow too, float32, shape ``(m, 3)``.
         key: unit vector towards the key light, which is a disc of about 20 degrees.
         samples: directions for the sky.
+        casters: the vertices of ``triangles``, when they are not ``points``.
 
     Returns:
         ambient and key openness in [0, 1], float32, shape ``(v,)`` each.
     """
+    casters = points if casters is None else casters
     sky, weight = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
     for direction in _sphere(samples):
         facing = np.clip(normals @ direction + 0.1, 0, None) * (1.0 + 0.35 * direction[1])
-        sky += facing * _lit(points, normals, triangles, hairs, direction)
+        sky += facing * _lit(points, normals, casters, triangles, hairs, direction)
         weight += facing
     shadow = np.zeros(len(points), np.float32)
     discs = [_unit(key + 0.2 * direction) for direction in _sphere(10)]
     for direction in discs:
-        shadow += _lit(points, normals, triangles, hairs, direction)
+        shadow += _lit(points, normals, casters, triangles, hairs, direction)
     return sky / weight, shadow / len(discs)
 
 
-def _lit(points: Floats, normals: Floats, triangles: Ints, hairs: Floats, direction: Floats) -> Floats:
+def _lit(
+    points: Floats, normals: Floats, casters: Floats, triangles: Ints, hairs: Floats, direction: Floats
+) -> Floats:
     side = _unit(np.cross(np.array([0.13, 1.0, 0.07], np.float32), direction))
     frame = np.stack([side, -np.cross(direction, side), -direction])
-    screen = (points @ frame.T).astype(np.float32)
+    screen = (casters @ frame.T).astype(np.float32)
     low, high = screen[:, :2].min(axis=0), screen[:, :2].max(axis=0)
     scale = (_SIDE - 4) / float((high - low).max())
     screen[:, :2] = (screen[:, :2] - low) * scale + 2
@@ -59,7 +63,8 @@ def _lit(points: Floats, normals: Floats, triangles: Ints, hairs: Floats, direct
         strands[:, :2] = (strands[:, :2] - low) * scale + 2
         _splat(strands, depth)
     # a vertex is looked up a little off its surface, so that it does not shade itself
-    lifted = screen.copy()
+    lifted = (points @ frame.T).astype(np.float32)
+    lifted[:, :2] = (lifted[:, :2] - low) * scale + 2
     lifted[:, :2] += (normals @ frame.T)[:, :2] * 0.03 * scale
     lifted[:, 2] -= 0.035
     return _open(lifted, depth)

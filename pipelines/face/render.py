@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Background = Literal["studio", "transparent"] | tuple[int, int, int] | str
 SMALLEST, LARGEST = 16, 4096  # pixels a side
 
-_HEAD_SHARE = 0.535  # of the picture's height, chin to crown
+_HEAD_SHARE = 0.585  # of the picture's height, chin to crown
 _DISTANCE = 4.6  # of the camera, in head heights: a portrait lens, little perspective distortion
 
 
@@ -105,7 +105,7 @@ class Renderer:
         tall = head.crown - head.chin
         # the head fills the height, or the width of a narrow picture
         focal = _HEAD_SHARE * min(height, width * 1.15) / tall * _DISTANCE * tall
-        middle = head.chin + 0.455 * tall
+        middle = head.chin + 0.44 * tall
         place = [0.0, middle, head.front - 0.35 * tall + _DISTANCE * tall, focal]
         centre = [width / 2, height / 2]
         scaled = np.array([*place, *centre], np.float32)
@@ -166,7 +166,7 @@ class Renderer:
             raster.draw_strands(
                 to.hair_screen[first:last], steps, thick.astype(np.float32), keep, to.depth, to.ids, first
             )
-        return hair_light(strands, fine, to.hair, rotation, self._camera)
+        return hair_light(strands, fine, to.hair, self._camera)
 
     def _eyes(self, rotation: Floats, gaze: Floats) -> Floats:
         """Centre, gaze axis and radius of both eyes; both look at one point at the camera's distance."""

@@ -23,6 +23,9 @@ BODY, CLOTH, LEFT_EYE, RIGHT_EYE, UPPER_TEETH, LOWER_TEETH, TONGUE, LASHES = ran
 """Parts of the mesh (indices into :data:`cutout.PARTS`; lashes are this one and all after it)."""
 
 
+_COLLAR = 5.85  # where the cloth ends: height plus a quarter of the depth, decimetres
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rig:
     """Everything that is the same for every character. Decimetres; x own left, y up, z forward.
@@ -70,6 +73,9 @@ def load_rig() -> Rig:
     quads, part = data["fine_quads"], data["quad_part"]
     vertex_part = np.zeros(len(template), np.int32)
     vertex_part[quads.ravel()] = np.repeat(part, 4)
+    middle = template[quads].mean(axis=1)
+    collar = (part == CLOTH) & (middle[:, 1] + 0.25 * middle[:, 2] > _COLLAR)
+    quads, part = quads[~collar], part[~collar]
     drawn = quads[part < LASHES]
     return Rig(
         base=data["base"],

@@ -295,6 +295,6 @@ def tone_table() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
         a, b, c, d, e, f = 0.22, 0.30, 0.10, 0.20, 0.01, 0.30
         return (light * (a * light + c * b) + d * e) / (light * (a * light + b) + d * f) - e / f
 
-    y = np.clip(film(1.9 * x) / film(np.array([6.5])), 0, 1)
+    y = np.clip(film(1.45 * x) / film(np.array([6.5])), 0, 1)
     srgb = np.where(y <= 0.0031308, 12.92 * y, 1.055 * y ** (1 / 2.4) - 0.055)
     return (255 * srgb + 0.5).astype(np.uint8)

@@ -1,0 +1,121 @@
+"""Eyebrows and eyelashes: hairs bound to the face, so that they move with every expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emogen.pipelines.face import rig as parts
+from emogen.seeds import stream
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.rig import Rig
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int32]
+
+STEPS = 4
+_BROW_X = (0.105, 0.20, 0.32, 0.44, 0.565)  # along the template's brow, decimetres from the middle
+_BROW_Y = (7.452, 7.482, 7.512, 7.518, 7.462)
+_BROW_HALF = (0.036, 0.040, 0.034, 0.026, 0.006)  # half its height
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundHair:
+    """Hairs of ``steps`` points, each held by three vertices of the mesh and lifted off it.
+
+    Attributes:
+        corners: int32, shape ``(m, 3)``; shares: their weights, shape ``(m, 3)``.
+        lift: offset in decimetres that turns with the head, shape ``(m, 3)``.
+        colour: linear RGB, shape ``(m, 3)``; width: decimetres, shape ``(m,)``.
+    """
+
+    corners: Ints
+    shares: Floats
+    lift: Floats
+    colour: Floats
+    width: Floats
+    steps: int
+
+
+def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:
+    """The brows and lashes of a character whose hair has this linear colour."""
+    brow_corners, brow_shares, brow_lift = _brows(character, rig)
+    lash_corners, lash_shares = _lashes(rig)
+    brow_tone = np.minimum(colour * 0.62, 0.12)
+    lash_tone = np.array([0.012, 0.009, 0.008])
+    brow_width = np.tile([0.011, 0.011, 0.009, 0.005], len(brow_corners) // STEPS)
+    lash_width = np.tile([0.010, 0.008, 0.006, 0.003], len(lash_corners) // STEPS)
+    return BoundHair(
+        corners=np.concatenate([brow_corners, lash_corners]).astype(np.int32),
+        shares=np.concatenate([brow_shares, lash_shares]).astype(np.float32),
+        lift=np.concatenate([brow_lift, np.zeros((len(lash_corners), 3))]).astype(np.float32),
+        colour=np.concatenate(
+            [np.tile(brow_tone, (len(brow_corners), 1)), np.tile(lash_tone, (len(lash_corners), 1))]
+        ).astype(np.float32),
+        width=np.concatenate([brow_width, lash_width]).astype(np.float32),
+        steps=STEPS,
+    )
+
+
+def _brows(character: Character, rig: Rig) -> tuple[Ints, Floats, Floats]:
+    draw = stream(character.seed, "brows")
+    count = int(170 + 260 * character.brow)
+    s = np.sort(draw.uniform(0, 1, count)) ** 0.9
+    x = np.interp(s, np.linspace(0, 1, 5), _BROW_X)
+    half = np.interp(s, np.linspace(0, 1, 5), _BROW_HALF) * (0.55 + 0.75 * character.brow)
+    y = np.interp(s, np.linspace(0, 1, 5), _BROW_Y) + half * draw.uniform(-1, 1, count)
+    # inner hairs stand up, outer ones lie along the brow
+    slope = np.interp(s, [0, 0.25, 0.6, 1], [1.35, 0.7, 0.15, -0.5]) + draw.normal(0, 0.12, count)
+    length = np.interp(s, [0, 0.3, 1], [0.055, 0.085, 0.06]) * draw.uniform(0.8, 1.15, count)
+    t = np.linspace(0, 1, STEPS)
+    bend = slope[:, None] * (1 - 0.35 * t)
+    along_x = x[:, None] + length[:, None] * t * np.cos(bend)
+    along_y = y[:, None] + length[:, None] * t * np.sin(bend)
+    left = np.stack([along_x.ravel(), along_y.ravel()], axis=1)
+    right = left * np.array([-1, 1])
+    places = np.concatenate([left, right]).astype(np.float32)
+    corners, shares = _hold(places, rig)
+    rise = np.tile([0.004, 0.014, 0.016, 0.012], len(places) // STEPS)[:, None]
+    return corners, shares, rise * np.array([0, 0.2, 1])
+
+
+def _hold(places: Floats, rig: Rig) -> tuple[Ints, Floats]:
+    """The foremost triangle of the template under each x, y, and its barycentric weights."""
+    template = rig.template
+    skin = rig.triangles[rig.triangle_part == parts.BODY]
+    middle = template[skin].mean(axis=1)
+    near = (abs(middle[:, 1] - 7.5) < 0.2) & (abs(middle[:, 0]) < 0.75) & (middle[:, 2] > 1.15)
+    skin = skin[near]
+    a, b, c = (template[skin[:, k]] for k in range(3))
+    ab, ac = (b - a)[:, :2], (c - a)[:, :2]
+    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
+    area = np.where(abs(area) < 1e-9, 1e-9, area)
+    to = places[:, None] - a[None, :, :2]
+    wb = (to[..., 0] * ac[:, 1] - to[..., 1] * ac[:, 0]) / area
+    wc = (ab[:, 0] * to[..., 1] - ab[:, 1] * to[..., 0]) / area
+    inside = np.minimum(np.minimum(wb, wc), 1 - wb - wc)
+    score = np.where(inside > -1e-3, 10 + middle[near][:, 2], inside)
+    best = score.argmax(axis=1)
+    rows = np.arange(len(places))
+    wb, wc = wb[rows, best], wc[rows, best]
+    return skin[best], np.stack([1 - wb - wc, wb, wc], axis=1)
+
+
+def _lashes(rig: Rig) -> tuple[Ints, Floats]:
+    """A hair across each small quad of the lash cards, from the lid outwards."""
+    corners, shares = [], []
+    for quads in rig.lashes:
+        order = np.argsort(rig.template[quads, 2], axis=1)
+        sorted_quads = np.take_along_axis(quads, order, axis=1)
+        for root, tip in ((0, 2), (1, 3)):
+            pair = np.stack([sorted_quads[:, root], sorted_quads[:, tip], sorted_quads[:, tip]], axis=1)
+            corners.append(np.repeat(pair, STEPS, axis=0))
+            t = np.tile(np.linspace(0, 1, STEPS), len(quads))
+            shares.append(np.stack([1 - t, t, 0 * t], axis=1))
+    return np.concatenate(corners), np.concatenate(shares)
