@@ -68,16 +68,16 @@ class Style:
     curl: float = 0.012
     turns: float = 1.2
     gather: bool = False
-    thick: float = 0.011
+    thick: float = 0.008
 
 
 STYLES = {
-    "bob": Style(7500, 1.6, 1.6, end=0.08, lift=0.10, curl=0.022, turns=1.0),
+    "bob": Style(9500, 1.6, 1.6, end=0.08, lift=0.10, curl=0.022, turns=1.0),
     "bun": Style(5500, 1.2, 1.2, lift=0.035, curl=0.008, gather=True),
     "buzz": Style(14000, 0.045, 0.035, lift=0.0, stiff=0.95, curl=0.0, thick=0.009),
-    "crop": Style(8000, 0.42, 0.14, lift=0.05, stiff=0.62, curl=0.014, turns=0.7),
-    "curly": Style(6500, 0.62, 0.55, lift=0.3, stiff=0.8, curl=0.055, turns=3.2, thick=0.012),
-    "long": Style(7500, 2.4, 2.4, end=-0.5, lift=0.08, curl=0.035, turns=2.0),
+    "crop": Style(10000, 0.42, 0.14, lift=0.05, stiff=0.62, curl=0.014, turns=0.7),
+    "curly": Style(8500, 0.5, 0.42, lift=0.26, stiff=0.8, curl=0.055, turns=3.2, thick=0.009),
+    "long": Style(9500, 2.4, 2.4, end=-0.5, lift=0.08, curl=0.035, turns=2.0),
 }
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 STEPS = 4
 _BROW_X = (0.105, 0.20, 0.32, 0.44, 0.565)  # along the template's brow, decimetres from the middle
-_BROW_Y = (7.452, 7.482, 7.512, 7.518, 7.462)
-_BROW_HALF = (0.036, 0.040, 0.034, 0.026, 0.006)  # half its height
+_BROW_Y = (7.470, 7.490, 7.508, 7.508, 7.466)
+_BROW_HALF = (0.026, 0.028, 0.023, 0.016, 0.004)  # half its height
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,10 +47,10 @@ def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:
     """The brows and lashes of a character whose hair has this linear colour."""
     brow_corners, brow_shares, brow_lift = _brows(character, rig)
     lash_corners, lash_shares = _lashes(rig)
-    brow_tone = np.minimum(colour * 0.62, 0.12)
+    brow_tone = 0.55 * colour / (1 + 4 * colour.max())
     lash_tone = np.array([0.012, 0.009, 0.008])
-    brow_width = np.tile([0.011, 0.011, 0.009, 0.005], len(brow_corners) // STEPS)
-    lash_width = np.tile([0.010, 0.008, 0.006, 0.003], len(lash_corners) // STEPS)
+    brow_width = np.tile([0.006, 0.007, 0.006, 0.003], len(brow_corners) // STEPS)
+    lash_width = np.full(len(lash_corners), 0.006)
     return BoundHair(
         corners=np.concatenate([brow_corners, lash_corners]).astype(np.int32),
         shares=np.concatenate([brow_shares, lash_shares]).astype(np.float32),
@@ -65,7 +65,7 @@ def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:
 
 def _brows(character: Character, rig: Rig) -> tuple[Ints, Floats, Floats]:
     draw = stream(character.seed, "brows")
-    count = int(170 + 260 * character.brow)
+    count = int(110 + 170 * character.brow)
     s = np.sort(draw.uniform(0, 1, count)) ** 0.9
     x = np.interp(s, np.linspace(0, 1, 5), _BROW_X)
     half = np.interp(s, np.linspace(0, 1, 5), _BROW_HALF) * (0.55 + 0.75 * character.brow)
@@ -90,7 +90,7 @@ def _hold(places: Floats, rig: Rig) -> tuple[Ints, Floats]:
     template = rig.template
     skin = rig.triangles[rig.triangle_part == parts.BODY]
     middle = template[skin].mean(axis=1)
-    near = (abs(middle[:, 1] - 7.5) < 0.2) & (abs(middle[:, 0]) < 0.75) & (middle[:, 2] > 1.15)
+    near = (abs(middle[:, 1] - 7.5) < 0.13) & (abs(middle[:, 0]) < 0.68) & (middle[:, 2] > 1.15)
     skin = skin[near]
     a, b, c = (template[skin[:, k]] for k in range(3))
     ab, ac = (b - a)[:, :2], (c - a)[:, :2]
@@ -108,14 +108,15 @@ def _hold(places: Floats, rig: Rig) -> tuple[Ints, Floats]:
 
 
 def _lashes(rig: Rig) -> tuple[Ints, Floats]:
-    """A hair across each small quad of the lash cards, from the lid outwards."""
+    """A hair along each small quad of the lash cards, from the lid outwards."""
     corners, shares = [], []
-    for quads in rig.lashes:
-        order = np.argsort(rig.template[quads, 2], axis=1)
-        sorted_quads = np.take_along_axis(quads, order, axis=1)
-        for root, tip in ((0, 2), (1, 3)):
-            pair = np.stack([sorted_quads[:, root], sorted_quads[:, tip], sorted_quads[:, tip]], axis=1)
-            corners.append(np.repeat(pair, STEPS, axis=0))
-            t = np.tile(np.linspace(0, 1, STEPS), len(quads))
-            shares.append(np.stack([1 - t, t, 0 * t], axis=1))
+    for quads, side in zip(rig.lashes, (parts.LEFT_EYE, parts.LEFT_EYE, parts.RIGHT_EYE, parts.RIGHT_EYE), strict=True):
+        eye = rig.template[rig.vertex_part == side].mean(axis=0)
+        away = np.linalg.norm(rig.template[quads] - eye, axis=2)
+        first = (away + np.roll(away, -1, axis=1)).argmin(axis=1)  # the edge nearest to the eye
+        rows = np.arange(len(quads))
+        root, tip = quads[rows, first], quads[rows, (first + 3) % 4]
+        corners.append(np.repeat(np.stack([root, tip, tip], axis=1), STEPS, axis=0))
+        t = np.tile(np.linspace(0, 1, STEPS), len(quads))
+        shares.append(np.stack([1 - t, t, 0 * t], axis=1))
     return np.concatenate(corners), np.concatenate(shares)

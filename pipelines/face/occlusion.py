@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from emogen.pipelines.face.raster import draw_triangles
+from emogen.pipelines.face.raster import draw_triangles, rotate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ def bake(
     casters = points if casters is None else casters
     sky, weight = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
     for direction in _sphere(samples):
-        facing = np.clip(normals @ direction + 0.1, 0, None) * (1.0 + 0.35 * direction[1])
+        facing = np.clip((normals * direction).sum(axis=1) + 0.1, 0, None) * (1.0 + 0.35 * direction[1])
         sky += facing * _lit(points, normals, casters, triangles, hairs, direction)
         weight += facing
     shadow = np.zeros(len(points), np.float32)
@@ -52,22 +52,28 @@ def _lit(
 ) -> Floats:
     side = _unit(np.cross(np.array([0.13, 1.0, 0.07], np.float32), direction))
     frame = np.stack([side, -np.cross(direction, side), -direction])
-    screen = (casters @ frame.T).astype(np.float32)
+    screen = _turned(casters, frame)
     low, high = screen[:, :2].min(axis=0), screen[:, :2].max(axis=0)
     scale = (_SIDE - 4) / float((high - low).max())
     screen[:, :2] = (screen[:, :2] - low) * scale + 2
     depth = np.full((_SIDE, _SIDE), np.inf, np.float32)
     draw_triangles(screen, triangles, depth, np.empty(depth.shape, np.int32))
     if len(hairs):
-        strands = (hairs @ frame.T).astype(np.float32)
+        strands = _turned(hairs, frame)
         strands[:, :2] = (strands[:, :2] - low) * scale + 2
         _splat(strands, depth)
     # a vertex is looked up a little off its surface, so that it does not shade itself
-    lifted = (points @ frame.T).astype(np.float32)
+    lifted = _turned(points, frame)
     lifted[:, :2] = (lifted[:, :2] - low) * scale + 2
-    lifted[:, :2] += (normals @ frame.T)[:, :2] * 0.03 * scale
+    lifted[:, :2] += _turned(normals, frame)[:, :2] * 0.03 * scale
     lifted[:, 2] -= 0.035
     return _open(lifted, depth)
+
+
+def _turned(points: Floats, frame: Floats) -> Floats:
+    out = np.empty_like(points)
+    rotate(points, np.zeros(3, np.float32), frame, out)
+    return out
 
 
 @njit(cache=True, nogil=True)

@@ -69,6 +69,33 @@ def project(points, camera, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
+def rotate(points, pivot, rotation, out):  # type: ignore[no-untyped-def]
+    """``out`` = ``points`` turned about ``pivot``; small and single-threaded, unlike a BLAS call."""
+    for v in range(points.shape[0]):
+        x, y, z = points[v, 0] - pivot[0], points[v, 1] - pivot[1], points[v, 2] - pivot[2]
+        for k in range(3):
+            out[v, k] = rotation[k, 0] * x + rotation[k, 1] * y + rotation[k, 2] * z + pivot[k]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def follow(points, corners, shares, lift, rotation, out):  # type: ignore[no-untyped-def]
+    """Place hairs that are held by three vertices each; ``lift`` turns with the head."""
+    for p in range(corners.shape[0]):
+        a, b, c = corners[p, 0], corners[p, 1], corners[p, 2]
+        for k in range(3):
+            held = shares[p, 0] * points[a, k] + shares[p, 1] * points[b, k] + shares[p, 2] * points[c, k]
+            turned = rotation[k, 0] * lift[p, 0] + rotation[k, 1] * lift[p, 1] + rotation[k, 2] * lift[p, 2]
+            out[p, k] = held + turned
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _hidden(x, y, z, depth):  # type: ignore[no-untyped-def]
+    """Whether something stands clearly in front of this place, or it is outside the picture."""
+    px, py = int(x), int(y)
+    return not (0 <= px < depth.shape[1] and 0 <= py < depth.shape[0]) or z > depth[py, px] + 0.06
+
+
+@njit(cache=True, nogil=True, fastmath=True)
 def draw_triangles(screen, triangles, depth, ids):  # type: ignore[no-untyped-def]
     """Fill ``depth`` and ``ids`` with the nearest triangle facing the camera at each sample centre."""
     height, width = depth.shape
@@ -123,7 +150,7 @@ def draw_strands(screen, steps, width, keep, depth, ids, first):  # type: ignore
             dx, dy = x1 - x0, y1 - y0
             steep = abs(dy) > abs(dx)
             count = int(np.ceil(max(abs(dx), abs(dy))))
-            if count == 0:
+            if count == 0 or (_hidden(x0, y0, z0, depth) and _hidden(x1, y1, z1, depth)):
                 continue
             for i in range(count):
                 f = (i + 0.5) / count

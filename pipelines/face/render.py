@@ -152,10 +152,8 @@ class Renderer:
     def _draw_hair(self, rotation: Floats, to: _Buffers) -> Floats:
         strands, fine = self._head.hair, self._head.fine_hair
         split = len(strands.points)
-        to.hair[:split] = (strands.points - self._head.pivot) @ rotation.T + self._head.pivot
-        if len(fine.corners):
-            held = to.world[fine.corners]
-            to.hair[split:] = (held * fine.shares[..., None]).sum(axis=1) + fine.lift @ rotation.T
+        raster.rotate(strands.points, self._head.pivot, rotation, to.hair[:split])
+        raster.follow(to.world, fine.corners, fine.shares, fine.lift, rotation, to.hair[split:])
         raster.project(to.hair, self._camera, to.hair_screen)
         for first, last, width, steps in (
             (0, split, strands.width, strands.steps),

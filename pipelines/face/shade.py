@@ -87,7 +87,7 @@ def _eye(p, eye, v, iris, cover, key, out):  # type: ignore[no-untyped-def]
     fibre = 0.5 + 0.25 * np.sin(angle * 23.0 + 3.0 * np.sin(angle * 5.0)) + 0.25 * np.sin(
         angle * 41.0 + 5.0 * ir + 2.0 * np.sin(angle * 3.0)
     )
-    ring = 1.0 - 0.72 * _smooth(0.74, 0.99, ir)
+    ring = 1.0 - 0.85 * _smooth(0.74, 0.99, ir)
     glow = 0.75 + 0.75 * _smooth(0.1, -0.8, iy / 0.53) * _smooth(0.3, 0.7, ir)
     warm = _smooth(0.66, 0.36, ir)
     pupil = _smooth(0.33, 0.39, ir)
@@ -97,7 +97,7 @@ def _eye(p, eye, v, iris, cover, key, out):  # type: ignore[no-untyped-def]
     n_l = max(0.0, dx * key[0] + dy * key[1] + dz * key[2])
     lamp = (0.42 + 0.62 * n_l) * cover
     for c in range(3):
-        fibres = iris[c] * (0.45 + 0.9 * fibre * (0.35 + 0.65 * ir)) * ring * glow
+        fibres = 0.72 * iris[c] * (0.45 + 0.9 * fibre * (0.35 + 0.65 * ir)) * ring * glow
         fibres = fibres * (1.0 - 0.35 * warm) + 0.35 * warm * (0.20, 0.11, 0.04)[c]
         ball = (0.74, 0.70, 0.67)[c] * white * (1.0 - vein * (0.02, 0.16, 0.16)[c])
         out[c] = (edge * fibres * pupil * 1.25 + (1.0 - edge) * ball) * lamp
