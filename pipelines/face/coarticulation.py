@@ -33,6 +33,9 @@ _LEAD: Final = 0.03
 _CLOSING: Final = 0.07
 """Seconds in which lips travel to and from a closure (Löfqvist & Gracco 1997: about 70-100 ms)."""
 
+REST_GAP: Final = 0.035
+"""mouthClose that shuts the gap of about a millimetre that the rig's lips have at rest."""
+
 _CORE: Final = 0.6
 """The share of a phoneme in which its pull is full."""
 
@@ -124,17 +127,17 @@ def mouth_shapes(tracks: Floats, articulation: float = 1.0) -> Floats:
     )
     free = (1.0 - close) * (1.0 - 0.8 * tuck)
     shapes = {
-        "jawOpen": 0.62 * jaw * (1.0 - close) * (1.0 - 0.75 * tuck) + 0.03 * tuck,
-        "mouthClose": 0.02 * close,
+        "jawOpen": 0.78 * jaw * (1.0 - close) * (1.0 - 0.75 * tuck) + 0.03 * tuck,
+        "mouthClose": REST_GAP * np.maximum(close, 1.0 - np.minimum(jaw / 0.15, 1.0)),
         "mouthPress": 0.35 * close,
         "mouthRollLower": 0.22 * close + 0.75 * tuck,
         "mouthRollUpper": 0.18 * close,
-        "mouthPucker": 0.75 * rounded * (1.0 - 0.4 * close),
+        "mouthPucker": 0.62 * rounded * (1.0 - 0.4 * close),
         "mouthFunnel": 0.40 * rounded * free,
         "mouthStretch": 0.30 * spread * free,
         "mouthSmile": 0.14 * spread,
-        "mouthUpperUp": 0.40 * upper * free + 0.18 * tuck,
-        "mouthLowerDown": 0.42 * lower * free,
+        "mouthUpperUp": 0.85 * upper * free + 0.18 * tuck,
+        "mouthLowerDown": 0.9 * lower * free,
         "mouthShrugLower": 0.22 * tuck,
         "tongueOut": 0.12 * tongue * free,
     }

@@ -18,8 +18,8 @@ degrees that Busso et al. 2007 measured on acting speakers."""
 _RATES: Final = (0.11, 0.19, 0.31, 0.47)
 """Hz of the drift's components: head motion of speakers lies below 1 Hz mostly (ibid.)."""
 
-_NOD: Final = 0.035
-_NOD_WIDTH: Final = 0.16
+_NOD: Final = 0.05
+_NOD_WIDTH: Final = 0.12
 """Radians and seconds of a nod on an accent."""
 
 _BREATH: Final = 0.005

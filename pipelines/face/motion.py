@@ -12,7 +12,7 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track
-from emogen.pipelines.face.coarticulation import articulate, mouth_shapes
+from emogen.pipelines.face.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.gaze import gaze_track, look_shapes
 from emogen.pipelines.face.headmotion import head_track
 from emogen.pipelines.face.units import units_to_arkit
@@ -97,6 +97,8 @@ def still(emotion: Emotion = NEUTRAL, units: Units | None = None) -> FaceMotion:
     """
     targets = face_targets(emotion)
     curves = units_to_arkit(targets.units if units is None else units)[None, :]
+    if not curves[0, INDEX["jawOpen"]]:
+        curves[0, INDEX["mouthClose"]] = REST_GAP
     head = np.array([[0.0, targets.head_pitch, targets.head_roll]], np.float32)
     # The eyes make up for the head, so that they stay on the viewer.
     gaze = np.array([[0.0, -targets.head_pitch]], np.float32)
