@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.phonemes import Sound
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 RATE: Final = 24_000
 """Samples a second."""
@@ -35,6 +35,9 @@ _FINE: Final = 0.01
 _SILENCE: Final = 1e-4
 """Power, as a share of the loudest 5 ms, below which nothing is heard in a pause (-40 dB)."""
 
+
+_LEAD, _TAIL = 0.1, 0.25
+"""Seconds of silence kept before and, at neutral, after a chunk: together a sentence's pause."""
 
 _SHORTEST_PAUSE: Final = 0.06
 """Seconds of silence at a mark that count as a pause."""
@@ -62,7 +65,7 @@ class Spoken:
     """
 
     samples: Floats
-    edges: NDArray[np.float64]
+    edges: Floats
 
 
 class KokoroBackend:
@@ -113,20 +116,19 @@ class KokoroBackend:
                 "style": style,
             },
         )[0]
-        samples = _faded(decoded.reshape(-1))
-        return Spoken(samples, _heard_edges(samples, sounds, where.edges * (_PER_FRAME / RATE)))
+        samples = decoded.reshape(-1)
+        edges = _heard_edges(samples, sounds, where.edges * (_PER_FRAME / RATE))
+        return _trimmed(samples, edges, _TAIL * targets.pause_length)
 
 
-def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDArray[np.float64]:
     """Move the edges of each pause to where silence is heard.
 
     The model counts most of a pause as length of the sound before the mark, and starts the sound
     after it a little early.
     """
     step = RATE // 200
-    usable = len(samples) // step * step
-    power = np.square(samples[:usable].reshape(-1, step)).mean(axis=1)
-    silent = power < power.max() * _SILENCE
+    silent = _silent(samples, step)
     moved = edges.copy()
     for index in range(1, len(sounds)):
         if sounds[index].mark in ("", " ") or sounds[index - 1].mark:
@@ -150,6 +152,28 @@ def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
         return 0, 0
     longest = int(np.argmax(changes[1::2] - changes[::2]))
     return int(changes[2 * longest]), int(changes[2 * longest + 1])
+
+
+def _silent(samples: Floats, step: int) -> NDArray[np.bool_]:
+    """Whether each ``step`` samples are silent."""
+    usable = len(samples) // step * step
+    power = np.square(samples[:usable].reshape(-1, step)).mean(axis=1)
+    silent: NDArray[np.bool_] = power <= power.max() * _SILENCE
+    return silent
+
+
+def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
+    """Leave ``_LEAD`` seconds of silence before a chunk and ``tail`` after it.
+
+    The model wants its own long silence in front: given less, it swallows the first word.
+    """
+    step = RATE // 200
+    heard = np.flatnonzero(~_silent(samples, step))
+    onset, ending = (heard[0] * step, (heard[-1] + 1) * step) if len(heard) else (0, len(samples))
+    first = max(0, onset - round(_LEAD * RATE))
+    kept = samples[first : ending + round(tail * RATE)]
+    moved = np.maximum(edges, onset / RATE) - first / RATE
+    return Spoken(_faded(kept), np.minimum(moved, len(kept) / RATE))
 
 
 def _faded(samples: Floats) -> Floats:

@@ -149,12 +149,14 @@ def _clause(words: Sequence[Written], clause: list[int], language: str) -> Itera
     total = sum(map(len, alone))
     taken, reached = 0, 0
     starts = _edges(groups)
-    for (index, _), phones in zip(spoken, alone, strict=True):
+    for position, ((index, _), phones) in enumerate(zip(spoken, alone, strict=True)):
         reached += len(phones)
         ideal = reached * len(flat) / max(total, 1)
         near = min(starts, key=lambda edge: abs(edge - ideal))
         end = near if abs(near - ideal) <= 1.0 else round(ideal)
-        end = len(flat) if reached == total else max(taken, min(end, len(flat)))
+        left = len(spoken) - position - 1
+        # Every word keeps at least one phone, as long as there are phones.
+        end = len(flat) if not left else min(max(end, taken + 1), max(len(flat) - left, taken))
         if end > taken:
             yield index, flat[taken:end]
         taken = end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from emogen.conditioning.targets.voice import VoiceTargets
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
     Counts = NDArray[np.int64]
 
 FRAME: Final = 0.025
@@ -24,9 +24,6 @@ FRAME: Final = 0.025
 
 CURVE_RATE: Final = 80.0
 """Frames a second of the F0 and energy curves: two a frame of duration."""
-
-LEAD, TAIL = 4, 4
-"""Frames of silence before and after a chunk (the model's own 14 sound like a late start)."""
 
 _LONGEST: Final = 7.0
 """Frames of a token before a mark that are sound; what the model gives it beyond is pause."""
@@ -66,7 +63,6 @@ def plan(sounds: Sequence[Sound], durations: Floats, targets: VoiceTargets, pace
         pace: a further factor on all lengths (variation).
     """
     wanted = np.maximum(durations.astype(np.float64), 1.0)
-    wanted[0], wanted[-1] = LEAD, TAIL
     at, starts = 1, [1]
     for index, sound in enumerate(sounds):
         size = len(sound.letters)
@@ -125,7 +121,8 @@ def shape_f0(
     shift += _semitones(targets.jitter) * _wander(rng, frames, 0.035)
     shift += 0.25 * variation * _wander(rng, frames, 0.6)
     shaped = median * 2 ** ((bent + shift) / 12)
-    return np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
+    limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
+    return limited
 
 
 def shape_energy(energy: Floats, where: Plan, targets: VoiceTargets) -> Floats:
@@ -138,7 +135,8 @@ def shape_energy(energy: Floats, where: Plan, targets: VoiceTargets) -> Floats:
     ranged = middle + (energy - middle) * targets.level_range
     accents = 0.25 * targets.accent * _accents(where, len(energy))
     moved = np.minimum(ranged + targets.effort + accents, 10.5)
-    return (energy + sounding * (moved - energy)).astype(np.float32)
+    shaped: Floats = (energy + sounding * (moved - energy)).astype(np.float32)
+    return shaped
 
 
 def _bend(semitones: Floats) -> Floats:
@@ -146,7 +144,8 @@ def _bend(semitones: Floats) -> Floats:
     size = np.abs(semitones)
     over = np.maximum(size - _EXCURSION, 0.0)
     limit = 0.5 * _EXCURSION
-    return np.sign(semitones) * (np.minimum(size, _EXCURSION) + limit * np.tanh(over / limit))
+    bent: Floats = np.sign(semitones) * (np.minimum(size, _EXCURSION) + limit * np.tanh(over / limit))
+    return bent
 
 
 def _semitones(percent: float) -> float:
@@ -197,4 +196,5 @@ def _smooth(values: Floats, width: int) -> Floats:
     reach = np.arange(-3 * width, 3 * width + 1)
     kernel = np.exp(-0.5 * (reach / width) ** 2)
     padded = np.pad(values, 3 * width, mode="edge")
-    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
+    smooth: Floats = np.convolve(padded, kernel / kernel.sum(), mode="valid")
+    return smooth

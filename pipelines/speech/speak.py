@@ -51,7 +51,7 @@ def speak(
     """Say ``text`` with an emotion.
 
     Args:
-        text: English, up to 100,000 characters.
+        text: English, up to 40,000 characters.
         emotion: how to say it.
         voice: a voice's name, see :func:`emogen.pipelines.speech.voices.voices`.
         seed: which take: small natural differences of tune and pace.

@@ -13,8 +13,8 @@ from typing import Final
 
 from emogen.errors import RequestError
 
-MAX_CHARACTERS: Final = 100_000
-"""Longest text of one request: about two hours of speech."""
+MAX_CHARACTERS: Final = 40_000
+"""Longest text of one request: about 45 minutes of speech, which is levelled in memory as a whole."""
 
 STOPS: Final = ".!?…"
 """Marks that end a sentence."""
@@ -64,9 +64,9 @@ _ADDRESS_SIGNS: Final = {
 
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys('“”"«»*', " ")})
 _NUMBER: Final = re.compile(
-    r"^([-−+]?)([$£€]?)(\d[\d,]*)(\.\d+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$"
+    r"^([-−+]?)([$£€]?)([0-9][0-9,]*)(\.[0-9]+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$"
 )
-_TIME: Final = re.compile(r"^(\d{1,2}):(\d\d)(am|pm)?$")
+_TIME: Final = re.compile(r"^([0-9]{1,2}):([0-9][0-9])(am|pm)?$")
 _ADDRESS: Final = re.compile(
     r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|uk)(?:/\S*)?$"
 )
@@ -207,10 +207,10 @@ def _say(core: str, following: str, words: list[Written]) -> str:
 def _say_mixed(core: str) -> str:
     """Words with signs or digits inside: ``and/or``, ``B2B``, ``well-known``, ``2024-05-01``."""
     said: list[str] = []
-    for part in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['.][^\W\d_]+)*'?|[^\w\s]|_", core):
-        if part[0].isdigit():
+    for part in re.findall(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]+(?:['.][^\W\d_]+)*'?|[²³½¼¾]|[^\w\s]|_", core):
+        if part[0] in "0123456789":
             said.append(_cardinal(part) if not part.startswith("0") or len(part) == 1 else _digits(part))
-        elif part[0].isalpha():
+        elif part[0].isalpha() and part not in _SYMBOLS:
             said.append(" ".join(part.replace(".", " ").split()))
         elif part == "/":
             said.append("slash" if any(c.isdigit() for c in core) else "")
@@ -230,7 +230,9 @@ def _say_address(low: str) -> str:
     low = re.sub(r"^www\.", "w w w dot ", low)
     for sign, name in _ADDRESS_SIGNS.items():
         low = low.replace(sign, f" {name} ")
-    return " ".join(_cardinal(part) if part.isdigit() else part for part in re.findall(r"\d+|[^\W\d]+", low))
+    return " ".join(
+        _cardinal(part) if part.isdigit() else part for part in re.findall(r"[0-9]+|[^\W\d]+", low)
+    )
 
 
 def _say_number(match: re.Match[str], following: str) -> str:

@@ -1,0 +1,89 @@
+"""Written text to the words that are said."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emogen.errors import RequestError
+from emogen.pipelines.speech.phonemes import MAX_TOKENS, chunks
+from emogen.pipelines.speech.text import MAX_CHARACTERS, read
+
+
+def said(text: str) -> str:
+    return " ".join(word.spoken + word.mark for word in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Dr. Smith paid $3.50", "doctor Smith paid three dollars and fifty cents"),
+        ("at 3:30 pm.", "at three thirty p m."),
+        ("at 9:05", "at nine oh five"),
+        ("20% more, e.g. in 1999", "twenty percent more, for example in nineteen ninety nine"),
+        ("the 1990s", "the nineteen nineties"),
+        ("the 22nd of May", "the twenty second of May"),
+        ("$5 million!", "five million dollars!"),
+        ("007", "zero zero seven"),
+        ("-5°C", "minus five degrees celsius"),
+        ("10,000 km", "ten thousand kilometers"),
+        ("www.example.org/a", "w w w dot example dot org slash a"),
+        ("and/or", "and or"),
+        ("well-known", "well known"),
+        ("Wait... what?", "Wait… what?"),
+        ("Hello 😀👍🏽 world!", "Hello world!"),
+        ("No. I mean it.", "No. I mean it."),
+        ("“Stop!” she said", "Stop! she said"),
+    ],
+)
+def test_reading(text: str, spoken: str) -> None:
+    assert said(text) == spoken
+
+
+def test_words_keep_their_writing() -> None:
+    assert [word.text for word in read("Dr. Smith (aged 42) can't wait!")] == [
+        "Dr.", "Smith", "aged", "42", "can't", "wait",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "empty"),
+        (" \n", "empty"),
+        ("😀😀", "nothing to say"),
+        ("?!…", "nothing to say"),
+        ("你好", "Chinese"),
+        ("привет", "Cyrillic"),
+        ("a " * MAX_CHARACTERS, "characters"),
+    ],
+)
+def test_what_cannot_be_said(text: str, message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        read(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(RequestError):
+        assert any(word.spoken for word in read(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Nobody was there that the man had told of it. " * 30, "word " * 600, "on and on, " * 200]
+)
+def test_chunks_fit_the_model_and_lose_no_word(text: str) -> None:
+    words = read(text)
+    parts = list(chunks(words, "en-us"))
+    assert max(sum(len(sound.letters) for sound in part) for part in parts) <= MAX_TOKENS
+    assert {sound.word for part in parts for sound in part} == set(range(len(words)))
+
+
+def test_words_that_run_together_are_told_apart() -> None:
+    (part,) = chunks(read("He told me that the end was near."), "en-us")
+    sounds = ["".join(s.symbol for s in part if s.word == word) for word in range(8)]
+    assert sounds[3].startswith("ð") and sounds[4].startswith("ð")  # noqa: PT018  # one statement each way
+    assert all(sounds)
