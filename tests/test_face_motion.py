@@ -141,8 +141,10 @@ def test_blinks_come_at_the_asked_rate_close_fast_and_leave_the_head_alone() -> 
 
 def test_eyes_stay_mostly_on_the_listener_and_lids_follow() -> None:
     motion = animate(say("bɑdi_" * 150), fps=30, seed=3)
-    on_face = np.hypot(*motion.gaze.T) < np.radians(5)
+    looks = motion.gaze + motion.head[:, :2]  # Where the eyes point, whatever the head does.
+    on_face = np.hypot(*looks.T) < np.radians(5)
     assert 0.6 < on_face.mean() < 0.95
+    assert np.hypot(*looks[on_face].T).mean() < np.radians(2)
     down = np.clip(-motion.gaze[:, 1], 0, None)
     assert np.corrcoef(down, motion.curve("eyeLookDownLeft"))[0, 1] > 0.99
     left = motion.gaze[:, 0] > np.radians(5)
@@ -229,3 +231,24 @@ def test_what_is_no_capture_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.csv").write_text(text)
     with pytest.raises(RequestError):
         load_csv(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize("fps", [24, 25, 30, 60])
+def test_the_rate_of_a_short_file_is_read_from_its_timecodes(tmp_path: Path, fps: int) -> None:
+    motion = animate(say("bɑdi" * 4), fps=fps)
+    assert 1 < motion.duration < 3
+    assert load_csv(save_csv(motion, tmp_path / "x.csv", fps=fps)).fps == fps
+
+
+@pytest.mark.parametrize("fps", [0, 5, float("nan"), 1e9])
+def test_senseless_frame_rates_are_refused(fps: float) -> None:
+    with pytest.raises(RequestError, match="frame rate"):
+        animate(LINE, fps=fps)
+
+
+def test_every_ipa_letter_has_its_own_posture() -> None:
+    """Only the schwa and its like look like one."""
+    letters = "pbtdʈɖcɟkɡqɢʔmɱnɳɲŋɴʙrʀⱱɾɽɸβfvθðszʃʒʂʐçʝxɣχʁħʕhɦɬɮʋɹɻjɰlɭʎʟwɥʍɓɗʄɠʛʘǀǃǂǁɕʑɺʜʢʡ"
+    letters += "iyɨʉɯuɪʏʊeøɘɵoɛœɜɞʌɔæɐaɶɑɒɚɝᵻ"
+    assert [x for x in letters if visemes_of(x)[0].name in ("schwa", "rest")] == []
+    assert all(is_bilabial(x) for x in "pbmʙɓʘ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emogen.arkit import INDEX
 from emogen.conditioning.emotion import NEUTRAL, Emotion
@@ -21,6 +23,18 @@ PUBLISHED = {
     "disgust": {"AU9", "AU10", "AU15"},
     "contempt": {"AU14L"},
 }
+
+RANGES = {
+    "blink_rate": (5.0, 60.0),
+    "head_pitch": (-0.25, 0.25),
+    "head_roll": (-0.2, 0.2),
+    "gaze_pitch": (-0.2, 0.2),
+    "aversion": (0.0, 0.6),
+    "movement": (0.3, 2.0),
+    "articulation": (0.7, 1.3),
+    "onset": (0.2, 1.2),
+}
+"""As the docstring of FaceTargets promises."""
 
 
 def test_neutral_asks_for_nothing() -> None:
@@ -78,3 +92,18 @@ def test_units_add_up_and_saturate() -> None:
 def test_malformed_units_are_refused(text: str) -> None:
     with pytest.raises(RequestError):
         parse_units(text)
+
+
+@given(*[st.floats(-1, 1)] * 3)
+def test_every_target_of_coordinates_is_in_its_range(v: float, a: float, d: float) -> None:
+    targets = face_targets(Emotion.va(v, a, d))
+    assert all(0 < size <= 1 for _, size in targets.units)
+    for name, (low, high) in RANGES.items():
+        assert low <= getattr(targets, name) <= high, name
+
+
+@pytest.mark.parametrize("name", BASIC)
+def test_every_target_of_a_name_is_in_its_range(name: str) -> None:
+    targets = face_targets(Emotion(name))
+    for field, (low, high) in RANGES.items():
+        assert low <= getattr(targets, field) <= high, field

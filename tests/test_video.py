@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from emogen.errors import RequestError
+from emogen.errors import EmogenError, GenerationError, OutputError, RequestError
 from emogen.media import Audio, Clip
 from emogen.pipelines.face.video import save_clip
 
 
 class Ramp:
-    """Frames that get brighter from left to right over time."""
+    """Frames of one colour that get brighter over time."""
 
     def __init__(self, count: int, size: tuple[int, int]) -> None:
         self.count, self.size = count, size
@@ -79,3 +79,42 @@ def test_an_interrupted_rendering_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         save_clip(clip(), tmp_path / "x.mp4", progress=press)
     assert not list(tmp_path.iterdir())
+
+
+def test_colours_survive(tmp_path: Path) -> None:
+    colour = np.array([200, 60, 40], np.uint8)
+    frames = [np.tile(colour, (48, 64, 1))] * 5
+    shown, log = decode(save_clip(Clip(frames, 5, 25, (64, 48)), tmp_path / "x.mp4"))
+    assert "bt709" in log
+    assert np.abs(shown.mean(axis=(0, 1, 2)) - colour).max() < 4
+
+
+def test_players_can_start_before_the_whole_file_is_there(tmp_path: Path) -> None:
+    data = save_clip(clip(), tmp_path / "x.mp4").read_bytes()
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+
+
+def test_frames_of_another_size_are_refused(tmp_path: Path) -> None:
+    wrong = Clip(Ramp(25, (62, 48)), 25, 25, (64, 48))
+    with pytest.raises(GenerationError, match="shape"):
+        save_clip(wrong, tmp_path / "x.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("says", "error", "told"),
+    [
+        ("codec is broken", GenerationError, "broken"),
+        ("No space left on device", OutputError, "disk is full"),
+    ],
+)
+def test_a_dead_encoder_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, error: type[EmogenError], told: str
+) -> None:
+    dead = tmp_path / "encoder"
+    dead.write_text(f"#!/bin/sh\necho '{says}' >&2\nexit 1\n")
+    dead.chmod(0o755)
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", lambda: str(dead))
+    with pytest.raises(error, match=told):
+        save_clip(clip(), tmp_path / "out" / "x.mp4")
+    assert not list((tmp_path / "out").iterdir())

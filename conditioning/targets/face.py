@@ -91,7 +91,7 @@ def face_targets(emotion: Emotion) -> FaceTargets:
     _raise(total, "AU43", _LIDS_OF_AROUSAL * max(0.0, -arousal))
     sad = basic["sadness"]
     return FaceTargets(
-        units=tuple(sorted((unit, round(min(1.0, size), 4)) for unit, size in total.items() if size > 0)),
+        units=_shown(total),
         blink_rate=_BLINKS_SPEAKING * (1.0 + 0.4 * arousal + 0.2 * basic["fear"] - 0.3 * basic["surprise"]),
         head_pitch=0.10 * dominance + 0.04 * basic["contempt"] - 0.05 * sad - 0.03 * basic["anger"],
         head_roll=0.05 * sad + 0.03 * max(0.0, valence),
@@ -101,6 +101,11 @@ def face_targets(emotion: Emotion) -> FaceTargets:
         articulation=1.0 + 0.2 * arousal,
         onset=0.6 - 0.35 * basic["surprise"] - 0.3 * basic["fear"] - 0.1 * basic["anger"] + 0.3 * sad,
     )
+
+
+def _shown(total: dict[str, float]) -> Units:
+    sizes = {unit: round(min(1.0, size), 4) for unit, size in total.items()}
+    return tuple(sorted((unit, size) for unit, size in sizes.items() if size > 0))
 
 
 def _raise(total: dict[str, float], unit: str, size: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +76,11 @@ def load_csv(path: str | Path) -> FaceMotion:
             name: np.array([row[header.index(name)] for row in kept], np.float32)
             for name in (*_SHAPES, *_ANGLES)
         }
+        fps = _rate([row[header.index("Timecode")] for row in kept])
     except ValueError as error:
         raise RequestError(f"cannot read {path}", why=str(error)) from error
+    if not all(np.isfinite(column).all() for column in values.values()):
+        raise RequestError(f"cannot read {path}", why="it holds values that are not finite")
     angle = {
         name: np.column_stack([values[f"{name}{axis}"] for axis in ("Yaw", "Pitch", "Roll")])
         for name in ("Head", "LeftEye", "RightEye")
@@ -86,7 +90,7 @@ def load_csv(path: str | Path) -> FaceMotion:
         curves=np.column_stack([values[name] for name in _SHAPES]).astype(np.float32),
         head=(angle["Head"] * _FLIP).astype(np.float32),
         gaze=gaze[:, :2].astype(np.float32),
-        fps=_rate([row[header.index("Timecode")] for row in kept]),
+        fps=fps,
     )
 
 
@@ -113,8 +117,11 @@ def _timecode(frame: int, fps: float) -> str:
 
 
 def _rate(timecodes: list[str]) -> float:
-    """Rows a second: the median count of rows that share a second, whole seconds only."""
-    seconds = [timecode.rpartition(":")[0] for timecode in timecodes]
-    counts = [seconds.count(second) for second in dict.fromkeys(seconds)]
-    whole = counts[1:-1]
-    return float(np.median(whole)) if whole else CAPTURE_RATE
+    """Rows a second: the median over whole seconds; in a shorter file, where its frame numbers wrap."""
+    rows = Counter(timecode.rpartition(":")[0] for timecode in timecodes)
+    whole = list(rows.values())[1:-1]
+    if whole:
+        return float(np.median(whole))
+    if len(rows) < 2:
+        return CAPTURE_RATE
+    return 1.0 + max(int(timecode.rpartition(":")[2].partition(".")[0]) for timecode in timecodes)

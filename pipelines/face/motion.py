@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.conditioning.emotion import NEUTRAL
+from emogen.conditioning.emotion import NEUTRAL, checked
 from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track
@@ -44,6 +44,9 @@ _OPENERS: Final = (
 _BENDERS: Final = ("mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight")
 _PURSERS: Final = ("mouthPressLeft", "mouthPressRight", "mouthRollUpper", "mouthRollLower", "mouthShrugLower")
 
+_FRAME_RATES: Final = (10.0, 240.0)
+"""Frames a second that can be asked for: below the least, closures would fall between frames."""
+
 _JAW_IN_SPEECH: Final = 0.3
 """The share of an emotion's jaw drop that stays while speech moves the jaw."""
 
@@ -63,20 +66,22 @@ def animate(
         timeline: what is said when.
         emotion: bends the upper face, the lip corners, head and eyes.
         audio: weighs accents by loudness; without it by stress alone.
-        fps: frames a second, at least 10.
+        fps: frames a second, 10 to 240.
         seed: another seed is another take of head, eyes and blinks; the lips stay the same.
         targets: used in place of those of ``emotion``.
 
     Lips belong to speech: closures happen under every emotion.
+
+    Raises:
+        RequestError: a frame rate out of range.
     """
+    fps = checked(fps, "frame rate", *_FRAME_RATES)
     targets = targets or face_targets(emotion)
     times = (np.arange(max(1, math.ceil(timeline.duration * fps))) / fps).astype(np.float32)
     tracks = articulate(timeline, times)
     accents = _accents(timeline, audio)
     curves = _expression(times, targets, accents, seed)
     _combine(curves, mouth_shapes(tracks, targets.articulation), tracks)
-    gaze = gaze_track(times, targets.gaze_pitch, targets.aversion, stream(seed, "gaze"))
-    look_shapes(curves, gaze)
     blinks = blink_track(times, targets.blink_rate, _pauses(timeline), stream(seed, "blinks"))
     for name in ("eyeBlinkLeft", "eyeBlinkRight"):
         curves[:, INDEX[name]] = np.maximum(curves[:, INDEX[name]], blinks)
@@ -85,6 +90,9 @@ def animate(
     head = head_track(times, accents, targets.movement, stream(seed, "head"))
     head[:, 1] += targets.head_pitch * _onset(times, targets.onset)
     head[:, 2] += targets.head_roll * _onset(times, targets.onset)
+    # The eyes make up for the head (the vestibulo-ocular reflex), so that they stay where they look.
+    gaze = gaze_track(times, targets.gaze_pitch, targets.aversion, stream(seed, "gaze")) - head[:, :2]
+    look_shapes(curves, gaze)
     return FaceMotion(np.clip(curves, 0.0, 1.0).astype(np.float32), head, gaze, fps)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.media import Clip
+from emogen.media import Audio, Clip
 from emogen.pipelines.face.character import find_character
 from emogen.pipelines.face.motion import animate
 from emogen.pipelines.face.render import Renderer
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
     from emogen.pipelines.speech.speak import Speech
 
+_BEFORE: Final = 0.2
+_AFTER: Final = 0.5
+"""Seconds of silence around the line."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Talk:
@@ -26,7 +32,7 @@ class Talk:
     Attributes:
         clip: the pictures and the sound; frames are rendered while they are read.
         motion: the face curves behind them.
-        speech: the sound with its word and phoneme times.
+        speech: the sound of the clip with its word and phoneme times.
     """
 
     clip: Clip
@@ -61,7 +67,16 @@ def talk(
     """
     if isinstance(character, str):
         character = find_character(character)
-    speech = speak(text, emotion=emotion, voice=voice, seed=seed)
+    speech = _framed(speak(text, emotion=emotion, voice=voice, seed=seed))
     motion = animate(speech.timeline, emotion, audio=speech.audio, fps=fps, seed=seed)
     frames = Renderer(character, size).frames(motion)
     return Talk(Clip(frames, len(motion), fps, size, speech.audio), motion, speech)
+
+
+def _framed(speech: Speech) -> Speech:
+    """The speech with silence around it, so that the face is seen before and after the words."""
+    rate = speech.audio.rate
+    samples = np.pad(speech.audio.samples, (round(_BEFORE * rate), round(_AFTER * rate)))
+    words = speech.timeline.shifted(_BEFORE)
+    timeline = replace(words, duration=words.duration + _AFTER)
+    return replace(speech, audio=Audio(samples, rate), timeline=timeline)

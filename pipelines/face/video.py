@@ -36,7 +36,7 @@ def save_clip(clip: Clip, path: str | Path, *, progress: Callable[[float], None]
     Raises:
         RequestError: another suffix, a side that is odd.
         OutputError: the file cannot be written.
-        GenerationError: the encoder refused the clip.
+        GenerationError: the encoder refused the clip, or a frame has another size.
     """
     path = check_suffix(path, (".mp4",))
     width, height = clip.size
@@ -50,6 +50,8 @@ def save_clip(clip: Clip, path: str | Path, *, progress: Callable[[float], None]
         sound = clip.audio.save(Path(scratch) / "sound.wav") if clip.audio else None
         with _Encoder(_command(clip, sound, temporary), path) as encoder:
             for number, frame in enumerate(clip.frames, start=1):
+                if frame.shape != (height, width, 3):
+                    raise GenerationError(f"a frame of {path} has the shape {frame.shape}")
                 encoder.write(frame.tobytes())
                 if progress:
                     progress(number / clip.count)
@@ -62,6 +64,9 @@ def _command(clip: Clip, sound: Path | None, target: Path) -> list[str]:
         *(imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error"),
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{clip.fps:g}", "-i", "-"),
         *(("-i", str(sound), "-c:a", "aac", "-b:a", "128k") if sound else ()),
+        # Written as HD video is, and marked so: without it players guess the colours.
+        *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
+        *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),
         # One thread and no version marks: the same clip gives the same bytes.
         *("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),

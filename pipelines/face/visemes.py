@@ -13,7 +13,7 @@ ARTICULATORS: Final = ("jaw", "close", "round", "spread", "tuck", "upper", "lowe
 """What a posture is made of, each from 0 to 1: jaw opening, lip closure, rounding, spreading, lower
 lip under the upper teeth, upper lip up, lower lip down, tongue tip forward."""
 
-VOWELS: Final = frozenset("ɑaʌɐɒæeɛɪᵻɨiyɔoʊɵuʉəᵊɚɝɜ")
+VOWELS: Final = frozenset("ɑaʌɐɒäæɶeɛɘøœɪᵻɨɯʏiyɔoɤʊɵuʉəᵊɚɝɜɞ")
 
 _DIPHTHONGS: Final = {"A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "O": "oʊ", "Q": "əʊ"}
 """Single letters that some voices' phoneme sets write for diphthongs (misaki's English set)."""
