@@ -12,8 +12,8 @@ from emogen.pipelines.image.light import linear, mix
 if TYPE_CHECKING:
     from emogen.pipelines.image.pen import Pen
 
-TABLE_TOP: Final = 0.76
-"""Height of a table, metres."""
+TABLE_TOP: Final = 0.77
+"""Height of the middle of a table's top as it is drawn, metres."""
 
 
 def table(pen: Pen) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from emogen.pipelines.image.noise import gradient_noise, lattice
+from emogen.pipelines.image.noise import gradient_noise
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.arrays import Floats, Ints
@@ -200,9 +200,3 @@ def sample(image: Floats, x: Floats, y: Floats, out: Floats) -> None:
             upper = image[iy, ix, c] * (1.0 - u) + image[iy, jx, c] * u
             lower = image[jy, ix, c] * (1.0 - u) + image[jy, jx, c] * u
             out[n, c] = upper * (1.0 - v) + lower * v
-
-
-@njit(cache=True, nogil=True)
-def speckle(row: int, column: int, seed: int) -> float:
-    """White noise of a whole-number place, in [0, 1)."""
-    return lattice(column, row, seed) * 2.3283064365386963e-10

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.canvas import Canvas
-from emogen.pipelines.image.furniture import room_lamp
+from emogen.pipelines.image.furniture import TABLE_TOP, room_lamp
 from emogen.pipelines.image.light import Light, linear, mix, smooth
 from emogen.pipelines.image.noise import fbm
 from emogen.pipelines.image.props import figure
@@ -242,8 +242,8 @@ def _on_table(stage: Stage, x: float, y: float, scale: float) -> None:
     books = 0
     for k, (name, n, colour) in enumerate(items):
         across = -0.45 + 0.9 * (k + 0.5) / len(items)
-        up = 0.77
+        up = TABLE_TOP
         if name == "book":
-            across, up, books = 0.42, 0.77 + 0.07 * books, books + 1
+            across, up, books = 0.42, TABLE_TOP + 0.07 * books, books + 1
         pen = replace(stage.pen(name, x, y, colour=colour, index=n), scale=scale)
         THINGS[name].draw(pen.at(across, up))

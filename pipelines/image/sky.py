@@ -12,7 +12,7 @@ from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.arrays import Floats
-    from emogen.pipelines.image.canvas import Canvas
+    from emogen.pipelines.image.canvas import Canvas, Shade
 
 
 def paint_sky(canvas: Canvas, light: Light, horizon: float, seed: int, *, moon: bool, sun: bool) -> None:
@@ -33,7 +33,7 @@ def sun_position(canvas: Canvas, light: Light, horizon: float) -> tuple[float, f
     return canvas.wide * light.sun_x, horizon - up
 
 
-def _gradient(canvas: Canvas, light: Light, horizon: float, seed: int):  # type: ignore[no-untyped-def]
+def _gradient(canvas: Canvas, light: Light, horizon: float, seed: int) -> Shade:
     sun_x, sun_y = sun_position(canvas, light, horizon)
     turn = stream_seed(seed, "sky") % 99991
 
@@ -89,7 +89,7 @@ def _moon(canvas: Canvas, light: Light, horizon: float, seed: int) -> None:
         canvas.dabs(np.array(spot), linear("#9aa0ad")[None], soft=0.9)
 
 
-def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int):  # type: ignore[no-untyped-def]
+def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int) -> Shade:
     """Clouds on a flat layer overhead, foreshortened towards the horizon, lit from the sun's side."""
     weather, turn = light.weather, stream_seed(seed, "clouds") % 99991
     sun_x, sun_y = sun_position(canvas, light, horizon)

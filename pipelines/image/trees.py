@@ -140,16 +140,6 @@ def flowers(pen: Pen) -> None:
     )
 
 
-def grass(pen: Pen, width: float, count: int, colours: tuple[str, str], height: float = 0.35) -> None:
-    """A tuft ``width`` metres wide of ``count`` blades, ``height`` metres high."""
-    random = pen.random
-    x = random.uniform(-width / 2, width / 2, count)
-    size = height * random.uniform(0.5, 1.3, count)
-    lean = np.pi / 2 + random.normal(0, 0.35, count) - 0.3 * pen.light.weather.wind * pen.light.side
-    tones = _blend_lit(pen, colours[1], colours[0], np.clip(random.normal(0.5, 0.28, count), 0, 1))
-    pen.dabs(x, size * 0.45, size * 0.55, 0.035, lean, tones, alpha=0.9, power=1.4, soft=0.5, bristle=0.2)
-
-
 def _branches(
     pen: Pen, length: float, width: float, angle: float, depth: int, *, crooked: float = 0.24
 ) -> Floats:
