@@ -21,7 +21,7 @@ HAIR_COLOURS: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
 )  # fmt: skip
 """sRGB of the middle of a strand."""
 EYE_COLOURS: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
-    {"brown": (96, 58, 30), "hazel": (124, 92, 44), "green": (92, 122, 74), "blue": (82, 128, 168),
+    {"brown": (96, 58, 30), "hazel": (124, 92, 44), "green": (104, 118, 80), "blue": (82, 128, 168),
      "grey": (118, 132, 142)}
 )  # fmt: skip
 CLOTHES: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
@@ -67,7 +67,9 @@ class Character:
         for field in ("sex", "skin", "brow", "stubble", "african", "asian", "caucasian"):
             _within(field, getattr(self, field), 0, 1)
         if self.african + self.asian + self.caucasian <= 0:
-            raise RequestError("a character needs some ancestry", fix="Give one of the three a weight above 0.")
+            raise RequestError(
+                "a character needs some ancestry", fix="Give one of the three a weight above 0."
+            )
         for kind, value, known in (
             ("hair style", self.hair, HAIR_STYLES),
             ("hair colour", self.hair_colour, HAIR_COLOURS),
@@ -103,7 +105,12 @@ def find_character(name: str) -> Character:
 
 
 def make_character(
-    seed: int, *, age: float | None = None, sex: float | None = None, skin: float | None = None, **looks: str | float
+    seed: int,
+    *,
+    age: float | None = None,
+    sex: float | None = None,
+    skin: float | None = None,
+    **looks: str | float,
 ) -> Character:
     """A person drawn from ``seed``; what is given is kept, the rest is drawn to fit it.
 
@@ -127,13 +134,17 @@ def make_character(
     tone = float(draw.random()) if skin is None else skin
     _within("skin", tone, 0, 1)
     _within("age", years, 8, 90)
-    ancestry = draw.dirichlet([0.25 + 2.5 * max(0.0, tone - 0.3) ** 2 * 4, 0.6 - 0.4 * tone, 1.3 - 1.1 * tone])
+    ancestry = draw.dirichlet(
+        [0.25 + 2.5 * max(0.0, tone - 0.3) ** 2 * 4, 0.6 - 0.4 * tone, 1.3 - 1.1 * tone]
+    )
     drawn: dict[str, str | float] = {
         "name": f"person-{seed}",
         "african": float(ancestry[0]),
         "asian": float(ancestry[1]),
         "caucasian": float(ancestry[2]),
-        "hair": str(draw.choice(("crop", "buzz", "curly", "crop") if male > 0.5 else ("bob", "long", "bun", "curly"))),
+        "hair": str(
+            draw.choice(("crop", "buzz", "curly", "crop") if male > 0.5 else ("bob", "long", "bun", "curly"))
+        ),
         "hair_colour": _hair_colour(draw.random(), draw.random(), years, tone),
         "brow": float(draw.uniform(0.3, 0.8) + 0.1 * male).__round__(3),
         "eye_colour": "brown" if draw.random() < 0.35 + tone else str(draw.choice(list(EYE_COLOURS))),

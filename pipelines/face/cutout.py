@@ -68,7 +68,9 @@ def _arrays(source: zipfile.ZipFile) -> dict[str, NDArray[np.generic]]:
     mesh = subdivision(quads, len(old))
     reader = _Reader(source, new, len(old))
     locals_, names = _locals(reader)
-    shapes = [mesh.apply(reader.dense(f"{_DATA}faceunits01/targets/faceunits/{name}.target")) for name in ARKIT]
+    shapes = [
+        mesh.apply(reader.dense(f"{_DATA}faceunits01/targets/faceunits/{name}.target")) for name in ARKIT
+    ]
     return {
         "base": positions[old],
         "quads": mesh.quads,
@@ -149,7 +151,9 @@ def _locals(reader: _Reader) -> tuple[Floats, list[str]]:
     members = sorted(name for name in reader.source.namelist() if name.endswith(".target.gz"))
     found: dict[str, Floats] = {}
     for member in members:
-        folder, _, name = member.removeprefix(_DATA + "mpfb2/targets/").removesuffix(".target.gz").rpartition("/")
+        folder, _, name = (
+            member.removeprefix(_DATA + "mpfb2/targets/").removesuffix(".target.gz").rpartition("/")
+        )
         if folder in _LOCAL_FOLDERS:
             key = f"{folder}/{name[2:] if name[:2] in ('l-', 'r-') else name}"
             found[key] = found.get(key, np.float32(0)) + reader.mpfb(f"{folder}/{name}")

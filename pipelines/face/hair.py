@@ -72,12 +72,12 @@ class Style:
 
 
 STYLES = {
-    "bob": Style(9500, 1.6, 1.6, end=0.08, lift=0.10, curl=0.022, turns=1.0),
+    "bob": Style(9500, 1.6, 1.6, end=0.08, lift=0.06, curl=0.022, turns=1.0),
     "bun": Style(5500, 1.2, 1.2, lift=0.035, curl=0.008, gather=True),
     "buzz": Style(14000, 0.045, 0.035, lift=0.0, stiff=0.95, curl=0.0, thick=0.009),
     "crop": Style(10000, 0.42, 0.14, lift=0.05, stiff=0.62, curl=0.014, turns=0.7),
     "curly": Style(8500, 0.5, 0.42, lift=0.26, stiff=0.8, curl=0.055, turns=3.2, thick=0.009),
-    "long": Style(9500, 2.4, 2.4, end=-0.5, lift=0.08, curl=0.035, turns=2.0),
+    "long": Style(9500, 2.4, 2.4, end=-0.5, lift=0.06, curl=0.035, turns=2.0),
 }
 
 
@@ -216,7 +216,7 @@ def _comb(style: Style, here: Floats, skull: _Skull, side: Floats, knot: Floats)
     elif style.end is not None:
         beside = np.clip((abs(away[:, :1]) - 0.35) / 0.4, 0, 1)
         front = np.clip((away[:, 2:] - 0.25) / 0.4, 0, 1)
-        pull = np.concatenate([side * (1.25 - 1.1 * beside) * (0.4 + front), -0.25 - 1.3 * beside,
+        pull = np.concatenate([side * 1.25 * (1 - beside) * (0.4 + front) - 0.16 * away[:, :1] * beside, -0.25 - 1.3 * beside,
                                -0.75 * front - 0.12], axis=1)  # fmt: skip
     elif style.lift > 0.2:
         pull = away + np.array([0, -0.25, 0])

@@ -15,7 +15,7 @@ from emogen.pipelines.face.identity import bust
 from emogen.pipelines.face.lashes import bind_fine_hair
 from emogen.pipelines.face.occlusion import bake
 from emogen.pipelines.face.raster import smooth_normals
-from emogen.pipelines.face.rig import load_rig
+from emogen.pipelines.face.rig import load_rig, over_hem
 from emogen.pipelines.face.shade import KEY
 from emogen.pipelines.face.skin import linear, map_place, paint_skin
 
@@ -74,8 +74,10 @@ def make_head(character: Character) -> Head:
     template, skin = rig.template, rig.vertex_part == parts.BODY
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
+    cloth = rig.vertex_part == parts.CLOTH
+    neutral[cloth] += 0.02 * normals[cloth]  # clear of the skin below it
     share = _smooth((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85)
-    share[rig.vertex_part == parts.CLOTH] = 0
+    share[cloth] = 0
     grown = scalp(rig, character)
     hair = grow_hair(character, rig, neutral, normals, grown)
     colour = linear(HAIR_COLOURS[character.hair_colour])
@@ -93,7 +95,9 @@ def make_head(character: Character) -> Head:
         pivot=neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
         * np.array([0, 1, 1], np.float32),
         offset=(rig.shape_offset * scale).astype(np.float32),
-        fixed=np.stack([place[:, 0], place[:, 1], sky, key, interior], axis=1).astype(np.float32),
+        fixed=np.stack([place[:, 0], place[:, 1], sky, key, interior, over_hem(template)], axis=1).astype(
+            np.float32
+        ),
         skin=paint_skin(character, rig, grown, colour),
         eyes=eyes.astype(np.float32),
         crown=float(head_top[:, 1].max()),

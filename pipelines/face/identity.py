@@ -73,5 +73,3 @@ def bust(character: Character, rig: Rig) -> Floats:
 def _between(value: float, anchors: tuple[float, float, float]) -> Floats:
     """Weights of three anchors: linear between neighbours, held beyond the ends."""
     return np.array([np.interp(value, anchors, row) for row in np.eye(3)], np.float32)
-
-

@@ -110,10 +110,18 @@ def _hold(places: Floats, rig: Rig) -> tuple[Ints, Floats]:
 def _lashes(rig: Rig) -> tuple[Ints, Floats]:
     """A hair along each small quad of the lash cards, from the lid outwards."""
     corners, shares = [], []
-    for quads, side in zip(rig.lashes, (parts.LEFT_EYE, parts.LEFT_EYE, parts.RIGHT_EYE, parts.RIGHT_EYE), strict=True):
+    lower = (True, False, True, False)
+    for quads, below, side in zip(
+        rig.lashes, lower, (parts.LEFT_EYE, parts.LEFT_EYE, parts.RIGHT_EYE, parts.RIGHT_EYE), strict=True
+    ):
         eye = rig.template[rig.vertex_part == side].mean(axis=0)
         away = np.linalg.norm(rig.template[quads] - eye, axis=2)
         first = (away + np.roll(away, -1, axis=1)).argmin(axis=1)  # the edge nearest to the eye
+        if below:  # lower lashes are sparse and short
+            middle = rig.template[quads].mean(axis=1) - eye
+            angle = np.arctan2(middle[:, 1], middle[:, 0])
+            kept = (np.floor(angle * 24) % 3 == 0) & (away.min(axis=1) < np.median(away))
+            quads, first = quads[kept], first[kept]
         rows = np.arange(len(quads))
         root, tip = quads[rows, first], quads[rows, (first + 3) % 4]
         corners.append(np.repeat(np.stack([root, tip, tip], axis=1), STEPS, axis=0))

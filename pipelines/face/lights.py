@@ -72,7 +72,7 @@ def hair_light(strands: Strands, fine: BoundHair, points: Floats, camera: Floats
     out = np.empty_like(points)
     split = len(strands.points)
     _kajiya(points[:split], strands.steps, strands.colour, strands.lit, camera, LAMPS, out[:split])
-    lit = np.full((len(points) - split, 2), 0.75, np.float32)
+    lit = np.full((len(points) - split, 2), 0.4, np.float32)
     _kajiya(points[split:], fine.steps, fine.colour, lit, camera, LAMPS, out[split:])
     return out
 

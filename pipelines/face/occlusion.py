@@ -19,7 +19,13 @@ _SIDE = 224  # samples along a depth map: 2 mm on a bust of 45 cm
 
 
 def bake(
-    points: Floats, normals: Floats, triangles: Ints, hairs: Floats, key: Floats, samples: int = 40, casters: Floats | None = None
+    points: Floats,
+    normals: Floats,
+    triangles: Ints,
+    hairs: Floats,
+    key: Floats,
+    samples: int = 40,
+    casters: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """How open each vertex is to the sky and to the key light.
 

@@ -131,7 +131,9 @@ class Renderer:
     def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: _Buffers) -> Pixels:
         model, rig, camera = self._head, self._head.rig, self._camera
         rotation = _rotation(head)
-        raster.deform(model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves.clip(0, 1), to.face)
+        raster.deform(
+            model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves.clip(0, 1), to.face
+        )
         raster.turn(to.face, model.share, model.pivot, rotation, to.world)
         raster.smooth_normals(to.world, rig.triangles, to.normals)
         raster.project(to.world, camera, to.screen)

