@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Times = NDArray[np.float64]
 
 _CLOSING: Final = 0.085
 _SHUT: Final = 0.03
@@ -27,7 +28,7 @@ _DOUBLE: Final = 0.06
 """Share of blinks that are followed by another at once. Ours: rare."""
 
 
-def blink_track(times: Floats, rate: float, pauses: list[float], rng: np.random.Generator) -> Floats:
+def blink_track(times: Times, rate: float, pauses: list[float], rng: np.random.Generator) -> Floats:
     """Lid closure over time: float32, shape ``(T,)``, 0 open to 1 shut.
 
     Args:
@@ -58,9 +59,10 @@ def _moments(duration: float, rate: float, pauses: list[float], rng: np.random.G
     return moments
 
 
-def _profile(since: NDArray[np.floating]) -> NDArray[np.floating]:
+def _profile(since: NDArray[np.float64]) -> NDArray[np.float64]:
     """Closure at a time relative to the start of one blink."""
     closing = np.clip(since / _CLOSING, 0.0, 1.0)
     opening = np.clip((since - _CLOSING - _SHUT) / _OPENING, 0.0, 1.0)
     # Fast away from open, slow back to it.
-    return np.sin(0.5 * np.pi * closing) ** 2 * (1.0 - opening * (2.0 - opening))
+    shut: NDArray[np.float64] = np.sin(0.5 * np.pi * closing) ** 2 * (1.0 - opening * (2.0 - opening))
+    return shut

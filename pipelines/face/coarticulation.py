@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.pipelines.face.clock import near
 from emogen.pipelines.face.visemes import ARTICULATORS, Viseme, is_vowel, viseme, visemes_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from emogen.timeline import Phoneme, Timeline
 
     Floats = NDArray[np.float32]
+    Times = NDArray[np.float64]
 
 _BEFORE: Final = 0.075
 _AFTER: Final = 0.055
@@ -36,13 +38,16 @@ _CLOSING: Final = 0.07
 REST_GAP: Final = 0.035
 """mouthClose that shuts the gap of about a millimetre that the rig's lips have at rest."""
 
+_REACH: Final = 0.5
+"""Seconds beyond which a posture pulls no more (less than one part in 10 to the 19)."""
+
 _CORE: Final = 0.6
 """The share of a phoneme in which its pull is full."""
 
 _CLOSE, _TUCK = ARTICULATORS.index("close"), ARTICULATORS.index("tuck")
 
 
-def articulate(timeline: Timeline, times: Floats) -> Floats:
+def articulate(timeline: Timeline, times: Times) -> Floats:
     """Tracks of :data:`ARTICULATORS`.
 
     Args:
@@ -55,14 +60,16 @@ def articulate(timeline: Timeline, times: Floats) -> Floats:
     cores = _cores(timeline)
     if not cores:
         return np.zeros((len(times), len(ARTICULATORS)), np.float32)
-    clock = times.astype(np.float64) + _LEAD
+    clock = times + _LEAD
     total = np.zeros((len(times), len(ARTICULATORS)))
     weight = np.zeros((len(times), 1))
     for start, end, posture, strength in cores:
-        pull = strength * _fade(clock, start, end, _BEFORE, _AFTER)
-        total += pull[:, None] * np.asarray(posture.posture)
-        weight[:, 0] += pull
-    tracks = total / np.maximum(weight, 1e-9)
+        frames = near(clock, start - _REACH, end + _REACH)
+        pull = strength * _fade(clock[frames], start, end, _BEFORE, _AFTER)
+        total[frames] += pull[:, None] * np.asarray(posture.posture)
+        weight[frames, 0] += pull
+    # Where nothing is said for long, nothing pulls, and the mouth rests.
+    tracks = total / (weight + 1e-6)
     step = float(times[1] - times[0]) if len(times) > 1 else 0.0
     for column, name in ((_CLOSE, "bmp"), (_TUCK, "fv")):
         tracks[:, column] = _contacts(cores, viseme(name), clock, step)
@@ -92,7 +99,8 @@ def _fade(
 ) -> NDArray[np.float64]:
     """1 inside [start, end], falling as a Gaussian to both sides."""
     distance = np.maximum(start - clock, 0.0) / before + np.maximum(clock - end, 0.0) / after
-    return np.exp(-(distance**2)) + 1e-6
+    pull: NDArray[np.float64] = np.exp(-(distance**2))
+    return pull
 
 
 def _contacts(
@@ -104,8 +112,9 @@ def _contacts(
         if posture is not wanted:
             continue
         middle, half = (start + end) / 2, max((end - start) / 2, 0.51 * step)
-        distance = np.maximum(np.abs(clock - middle) - half, 0.0) / _CLOSING
-        track = np.maximum(track, 0.5 + 0.5 * np.cos(np.pi * np.minimum(distance, 1.0)))
+        frames = near(clock, middle - half - _CLOSING, middle + half + _CLOSING)
+        distance = np.maximum(np.abs(clock[frames] - middle) - half, 0.0) / _CLOSING
+        track[frames] = np.maximum(track[frames], 0.5 + 0.5 * np.cos(np.pi * np.minimum(distance, 1.0)))
     return track
 
 

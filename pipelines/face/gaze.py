@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Times = NDArray[np.float64]
 
 _SACCADE: Final = 0.045
 """Seconds of an eye movement of some degrees (Bahill et al. 1975: about 20 ms + 2 ms a degree)."""
@@ -34,7 +35,7 @@ _PITCH_SCALE: Final = 0.50
 Face captures (0.63 to 0.68 and 0.48 to 0.53; r above 0.94)."""
 
 
-def gaze_track(times: Floats, pitch: float, aversion: float, rng: np.random.Generator) -> Floats:
+def gaze_track(times: Times, pitch: float, aversion: float, rng: np.random.Generator) -> Floats:
     """Where the eyes look, seen from the still body: yaw and pitch, float32 radians, shape ``(T, 2)``,
     positive to own left and up. Subtract the head's rotation for the eyes' own.
 
@@ -44,7 +45,7 @@ def gaze_track(times: Floats, pitch: float, aversion: float, rng: np.random.Gene
         aversion: share of the time off the listener, 0 to 0.6.
         rng: decides where and when.
     """
-    clock = times.astype(np.float64)
+    clock = times
     duration = float(clock[-1]) if len(clock) else 0.0
     here = np.array([0.0, pitch])
     track = np.tile(here, (len(clock), 1))

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.pipelines.face.clock import near
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Times = NDArray[np.float64]
 
 _DRIFT: Final = (0.030, 0.020, 0.016)
 """Standard deviation of yaw, pitch, roll in radians while speaking calmly. Ours, below the 3 to 5
@@ -20,7 +23,8 @@ _RATES: Final = (0.11, 0.19, 0.31, 0.47)
 
 _NOD: Final = 0.05
 _NOD_WIDTH: Final = 0.12
-"""Radians and seconds of a nod on an accent."""
+_TILT_WIDTH: Final = 0.3
+"""Radians and seconds of a nod on an accent, and seconds of the tilt that goes with it."""
 
 _BREATH: Final = 0.005
 _BREATH_RATE: Final = 0.26
@@ -28,7 +32,7 @@ _BREATH_RATE: Final = 0.26
 
 
 def head_track(
-    times: Floats, accents: list[tuple[float, float]], movement: float, rng: np.random.Generator
+    times: Times, accents: list[tuple[float, float]], movement: float, rng: np.random.Generator
 ) -> Floats:
     """Yaw, pitch, roll around rest: float32 radians, shape ``(T, 3)``.
 
@@ -38,7 +42,7 @@ def head_track(
         movement: factor on everything but breathing.
         rng: decides the drift and which accents are nodded to.
     """
-    clock = times.astype(np.float64)
+    clock = times
     track = np.zeros((len(clock), 3))
     for axis, size in enumerate(_DRIFT):
         phases = rng.uniform(0.0, 2.0 * np.pi, len(_RATES))
@@ -49,8 +53,11 @@ def head_track(
             )
     for moment, strength in accents:
         size = strength * rng.uniform(0.4, 1.0)
-        track[:, 1] -= _NOD * size * np.exp(-(((clock - moment - 0.05) / _NOD_WIDTH) ** 2))
-        track[:, 2] += 0.3 * _NOD * size * rng.choice([-1.0, 1.0]) * np.exp(-(((clock - moment) / 0.3) ** 2))
+        side = rng.choice([-1.0, 1.0])
+        frames = near(clock, moment - 4 * _TILT_WIDTH, moment + 4 * _TILT_WIDTH)
+        since = clock[frames] - moment
+        track[frames, 1] -= _NOD * size * np.exp(-(((since - 0.05) / _NOD_WIDTH) ** 2))
+        track[frames, 2] += 0.3 * _NOD * size * side * np.exp(-((since / _TILT_WIDTH) ** 2))
     track *= movement
     track[:, 1] += _BREATH * np.sin(2.0 * np.pi * _BREATH_RATE * clock + rng.uniform(0.0, 2.0 * np.pi))
     return track.astype(np.float32)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from emogen.arkit import ARKIT
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion, check_suffix
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CAPTURE_RATE = 60.0
 """Rows a second in captures of the app; its timecodes count frames of this rate."""
@@ -103,8 +107,9 @@ def resampled(motion: FaceMotion, fps: float) -> FaceMotion:
     low = np.minimum(at.astype(int), len(motion) - 2)
     part = (at - low)[:, None].astype(np.float32)
 
-    def between(track: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-        return (1 - part) * track[low] + part * track[low + 1]
+    def between(track: NDArray[np.float32]) -> NDArray[np.float32]:
+        mixed: NDArray[np.float32] = (1 - part) * track[low] + part * track[low + 1]
+        return mixed
 
     return FaceMotion(between(motion.curves), between(motion.head), between(motion.gaze), fps)
 

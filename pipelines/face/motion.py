@@ -12,6 +12,7 @@ from emogen.conditioning.emotion import NEUTRAL, checked
 from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track
+from emogen.pipelines.face.clock import near
 from emogen.pipelines.face.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.gaze import gaze_track, look_shapes
 from emogen.pipelines.face.headmotion import head_track
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from emogen.timeline import Timeline
 
     Floats = NDArray[np.float32]
+    Times = NDArray[np.float64]
 
 _AT_START: Final = 0.45
 """The share of the expression that is there when a clip starts: people feel before they speak."""
@@ -43,6 +45,10 @@ _OPENERS: Final = (
 
 _BENDERS: Final = ("mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight")
 _PURSERS: Final = ("mouthPressLeft", "mouthPressRight", "mouthRollUpper", "mouthRollLower", "mouthShrugLower")
+
+_BROW: Final = 0.22
+_BROW_WIDTH: Final = 0.18
+"""How far brows rise on the strongest accent, and for how many seconds. Ours, by looking."""
 
 _FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
@@ -77,7 +83,7 @@ def animate(
     """
     fps = checked(fps, "frame rate", *_FRAME_RATES)
     targets = targets or face_targets(emotion)
-    times = (np.arange(max(1, math.ceil(timeline.duration * fps))) / fps).astype(np.float32)
+    times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
     tracks = articulate(timeline, times)
     accents = _accents(timeline, audio)
     curves = _expression(times, targets, accents, seed)
@@ -88,8 +94,8 @@ def animate(
     for name in ("eyeWideLeft", "eyeWideRight"):
         curves[:, INDEX[name]] *= 1.0 - blinks
     head = head_track(times, accents, targets.movement, stream(seed, "head"))
-    head[:, 1] += targets.head_pitch * _onset(times, targets.onset)
-    head[:, 2] += targets.head_roll * _onset(times, targets.onset)
+    onset = _onset(times, targets.onset)
+    head += (onset[:, None] * (0.0, targets.head_pitch, targets.head_roll)).astype(np.float32)
     # The eyes make up for the head (the vestibulo-ocular reflex), so that they stay where they look.
     gaze = gaze_track(times, targets.gaze_pitch, targets.aversion, stream(seed, "gaze")) - head[:, :2]
     look_shapes(curves, gaze)
@@ -114,12 +120,13 @@ def still(emotion: Emotion = NEUTRAL, units: Units | None = None) -> FaceMotion:
     return FaceMotion(curves, head, gaze, 1.0)
 
 
-def _onset(times: Floats, seconds: float) -> Floats:
+def _onset(times: Times, seconds: float) -> Times:
     ramp = np.clip(times / max(seconds, 1e-3), 0.0, 1.0)
-    return _AT_START + (1.0 - _AT_START) * ramp * ramp * (3.0 - 2.0 * ramp)
+    level: Times = _AT_START + (1.0 - _AT_START) * ramp * ramp * (3.0 - 2.0 * ramp)
+    return level
 
 
-def _expression(times: Floats, targets: FaceTargets, accents: list[tuple[float, float]], seed: int) -> Floats:
+def _expression(times: Times, targets: FaceTargets, accents: list[tuple[float, float]], seed: int) -> Floats:
     """The emotion's shapes over time: eased in, slowly varying, a little uneven between the sides."""
     rng = stream(seed, "expression")
     apex = units_to_arkit(targets.units)
@@ -133,11 +140,14 @@ def _expression(times: Floats, targets: FaceTargets, accents: list[tuple[float, 
         2 * np.pi * 0.53 * times + phase[1]
     )
     curves = (_onset(times, targets.onset) * (0.94 + sway))[:, None] * apex[None, :]
-    brows = sum((0.22 * s * np.exp(-(((times - t) / 0.18) ** 2)) for t, s in accents), np.zeros_like(times))
+    brows = np.zeros(len(times))
+    for moment, strength in accents:
+        frames = near(times, moment - 4 * _BROW_WIDTH, moment + 4 * _BROW_WIDTH)
+        brows[frames] += _BROW * strength * np.exp(-(((times[frames] - moment) / _BROW_WIDTH) ** 2))
     for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight"):
         # Lowered brows rise less on an accent.
         curves[:, INDEX[name]] += targets.movement * brows * (1.0 - 0.7 * curves[:, INDEX["browDownLeft"]])
-    return curves.astype(np.float32)
+    return np.asarray(curves, np.float32)
 
 
 def _combine(curves: Floats, mouth: Floats, tracks: Floats) -> None:
