@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ from emogen.pipelines.image.things import THINGS
 _SMALL = (192, 108)
 
 
+@cache
 def _pixels(
     text: str, emotion: Emotion = NEUTRAL, size: tuple[int, int] = _SMALL, seed: int = 0
 ) -> NDArray[np.uint8]:
@@ -51,7 +53,8 @@ def test_every_setting_is_a_picture_of_its_own(setting: str) -> None:
     "text", ["a harbour with two boats at dusk", "a forest in the rain", "a room at night"]
 )
 def test_the_same_request_gives_the_same_bytes_and_another_seed_another_picture(text: str) -> None:
-    one, again, other = _pixels(text, seed=3), _pixels(text, seed=3), _pixels(text, seed=4)
+    one, other = _pixels(text, seed=3), _pixels(text, seed=4)
+    again = paint(text, size=_SMALL, seed=3).picture.pixels
     np.testing.assert_array_equal(one, again)
     assert np.abs(one.astype(float) - other).mean() > 8
 

@@ -101,8 +101,8 @@ class Canvas:
         box = np.array([x0, y0, x1, y1])
         size = feature / self.px
         raster.fill_polygons(
-            self.image, points, ends, box, self._channels(top_colour), self._channels(low), alpha,
-            grain * min(1.0, size / 2.0), stretch, max(size, 0.5), seed,
+            self.image, points, ends, box, self._channels(top_colour), self._channels(low), float(alpha),
+            float(grain * min(1.0, size / 2.0)), float(stretch), float(max(size, 0.5)), seed,
         )  # fmt: skip
 
     def dabs(
@@ -115,7 +115,10 @@ class Canvas:
         scaled[:, :4] /= self.px
         scaled[:, 1] -= self.row0
         colours = np.broadcast_to(np.asarray(colours, np.float32), (len(dabs), 3))
-        raster.stamp_dabs(self.image, scaled, self._channels(colours), power, soft, bristle)
+        # numbers of one type each, so that one compiled version serves all
+        raster.stamp_dabs(
+            self.image, scaled, self._channels(colours), float(power), float(soft), float(bristle)
+        )
 
     def glow(self, x: float, y: float, radius: float, colour: Floats) -> None:
         """Add light around a point, scene units; on a layer the glow is opaque to nothing."""
