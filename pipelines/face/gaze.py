@@ -59,13 +59,16 @@ def gaze_track(times: Times, pitch: float, aversion: float, rng: np.random.Gener
         ramp = np.clip((clock[after:, None] - moment) / _SACCADE, 0.0, 1.0)
         track[after:] = here + ramp * ramp * (3.0 - 2.0 * ramp) * (there - here)
         here = there
-        moment += rng.uniform(*_AWAY) if away else 0.3 + rng.gamma(3.0) * (_STAY - 0.3) / 3.0
+        moment += (
+            rng.uniform(*_AWAY) * max(1.0, often) if away else 0.3 + rng.gamma(3.0) * (_STAY - 0.3) / 3.0
+        )
     return track.astype(np.float32)
 
 
 def _glances(aversion: float) -> float:
-    """The chance that a fixation on the face is followed by a glance away, for a share of time."""
-    return min(1.0, aversion / (1.0 - aversion) * _STAY / (sum(_AWAY) / 2))
+    """The chance that a fixation on the face is followed by a glance away, for a share of time; where
+    it is above 1, glances last longer by as much."""
+    return aversion / (1.0 - aversion) * _STAY / (sum(_AWAY) / 2)
 
 
 def _aside(rng: np.random.Generator, pitch: float) -> NDArray[np.float64]:
