@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from typer.exceptions import Exit, TyperException
 
 from emogen.cli import characters, emotions, face, image, models, run, speak, talk, voices
 from emogen.errors import EmogenError
+from emogen.files import output_error
 from emogen.version import __version__
 
 INTERRUPTED = 130
@@ -78,6 +80,10 @@ def run_app(arguments: list[str]) -> int:
         # The reader of our output has gone, e.g. `emogen voices | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # E.g. the temporary folder is full; our own files have said it in their own words.
+        _complain(str(output_error(Path(error.filename or "a file"), error)))
+        return 1
 
 
 def _complain(message: str) -> None:

@@ -14,6 +14,7 @@ from emogen.errors import OutputError, RequestError
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Free some space, or choose another folder."),
     errno.EDQUOT: ("the disk quota is used up", "Free some space, or choose another folder."),
+    errno.EFBIG: ("files of that size are not allowed here", "Choose another folder."),
     errno.EACCES: ("permission denied", "Choose a folder that you may write to."),
     errno.EPERM: ("permission denied", "Choose a folder that you may write to."),
     errno.EROFS: ("the file system is read-only", "Choose another folder."),

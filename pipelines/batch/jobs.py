@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -18,6 +18,10 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
 from emogen.provenance import content_hash, is_current, write_sidecar
+
+if TYPE_CHECKING:
+    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.speech.speak import Speech
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
@@ -165,10 +169,8 @@ class TalkJob(Spoken):
     models = (*Spoken.models, "anny")
 
     def check(self) -> None:
-        from emogen.pipelines.face.character import find_character
-
         super().check()
-        find_character(self.character)
+        _person(self.character)
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
         return (path, path.with_suffix(".csv")) if self.csv else (path,)
@@ -182,7 +184,7 @@ class TalkJob(Spoken):
             self.text,
             emotion=self.feeling,
             voice=self.voice,
-            character=self.character,
+            character=_person(self.character),
             seed=self.seed,
             fps=self.fps,
             size=parse_size(self.size),
@@ -210,25 +212,25 @@ class FaceJob(Job):
     models = ("anny",)
 
     def check(self) -> None:
-        from emogen.pipelines.face.character import find_character
         from emogen.pipelines.face.units import parse_units
 
-        find_character(self.character)
+        _person(self.character)
         if self.au is not None:
             parse_units(self.au)
 
     def make(self, path: Path, progress: Progress) -> Made:
         from dataclasses import replace
 
-        from emogen.pipelines.face.character import find_character
         from emogen.pipelines.face.motion import still
         from emogen.pipelines.face.portrait import portrait
         from emogen.pipelines.face.units import parse_units
 
-        given = {"age": self.age, "sex": self.sex, "skin": self.skin}
+        person = _person(self.character)
         character = replace(
-            find_character(self.character),
-            **{name: value for name, value in given.items() if value is not None},
+            person,
+            age=person.age if self.age is None else self.age,
+            sex=person.sex if self.sex is None else self.sex,
+            skin=person.skin if self.skin is None else self.skin,
         )
         pose = still(self.feeling, units=parse_units(self.au) if self.au else None)
         picture = portrait(
@@ -274,7 +276,14 @@ KINDS: dict[str, type[Job]] = {"speak": SpeakJob, "talk": TalkJob, "face": FaceJ
 """Every kind of job by the name that specs use."""
 
 
-def _speech_facts(speech: Any) -> dict[str, Any]:
+def _person(name: str) -> Character:
+    """A named character, or for a whole number the person drawn from that seed."""
+    from emogen.pipelines.face.character import find_character, make_character
+
+    return make_character(int(name)) if name.isdecimal() else find_character(name)
+
+
+def _speech_facts(speech: Speech) -> dict[str, Any]:
     timeline = speech.timeline
     return {
         "seconds": round(timeline.duration, 4),

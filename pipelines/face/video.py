@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import queue
 import subprocess
 import tempfile
@@ -12,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 
-from emogen.errors import GenerationError, OutputError, RequestError
-from emogen.files import whole_file
+from emogen.errors import EmogenError, GenerationError, RequestError
+from emogen.files import output_error, whole_file
 from emogen.media import check_suffix
 
 if TYPE_CHECKING:
@@ -127,10 +129,10 @@ class _Encoder:
             self.complaint = self.process.stderr.read()
             self.process.stderr.close()
 
-    def _failure(self) -> OutputError | GenerationError:
+    def _failure(self) -> EmogenError:
         lines = self.complaint.decode(errors="replace").strip().splitlines()
         said = lines[-1] if lines else f"exit code {self.process.returncode}"
-        full = ("File too large", "No space left", "quota")
-        if any(word.lower() in self.complaint.decode(errors="replace").lower() for word in full):
-            return OutputError(f"cannot write {self.path}", why="the disk is full", fix="Free some space.")
+        for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            if os.strerror(number).encode() in self.complaint:
+                return output_error(self.path, OSError(number, os.strerror(number)))
         return GenerationError(f"cannot encode {self.path}", why=said)
