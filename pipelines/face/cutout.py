@@ -52,7 +52,7 @@ def cut_out(archive: Path, target: Path) -> None:
     except (KeyError, zipfile.BadZipFile, ValueError) as error:
         raise GenerationError(f"cannot cut the head out of {archive.name}", why=str(error)) from error
     with target.open("wb") as handle:
-        np.savez(handle, **arrays)
+        np.savez(handle, allow_pickle=False, **arrays)
 
 
 def _arrays(source: zipfile.ZipFile) -> dict[str, NDArray[np.generic]]:

@@ -192,7 +192,7 @@ def _grow(
     side = np.sign(roots[:, :1] - 0.24)
     for k in range(1, STEPS):
         here = points[:, k - 1]
-        comb = _comb(style, here, skull, side, knot)
+        comb = _comb(style, here.astype(np.float32), skull, side, knot)
         keep = style.stiff if k > 1 else 0.75
         direction = keep * direction + (1 - keep) * comb
         direction /= np.linalg.norm(direction, axis=1, keepdims=True)
@@ -205,7 +205,7 @@ def _grow(
     points[..., 0] += ring * np.cos(angle)
     points[..., 2] += ring * np.sin(angle)
     points[..., 1] += 0.5 * ring * np.sin(angle + 1)
-    return points
+    return points.astype(np.float32)
 
 
 def _comb(style: Style, here: Floats, skull: _Skull, side: Floats, knot: Floats) -> Floats:
@@ -216,15 +216,15 @@ def _comb(style: Style, here: Floats, skull: _Skull, side: Floats, knot: Floats)
     elif style.end is not None:
         beside = np.clip((abs(away[:, :1]) - 0.35) / 0.4, 0, 1)
         front = np.clip((away[:, 2:] - 0.25) / 0.4, 0, 1)
-        pull = np.concatenate([side * 1.25 * (1 - beside) * (0.4 + front) - 0.16 * away[:, :1] * beside, -0.25 - 1.3 * beside,
-                               -0.75 * front - 0.12], axis=1)  # fmt: skip
+        across = side * 1.25 * (1 - beside) * (0.4 + front) - 0.16 * away[:, :1] * beside
+        pull = np.concatenate([across, -0.25 - 1.3 * beside, -0.75 * front - 0.12], axis=1)
     elif style.lift > 0.2:
         pull = away + np.array([0, -0.25, 0])
     else:
         high = np.clip(away[:, 1:2] / 0.7, 0, 1)
         pull = np.concatenate([side * 0.45 * high + 0.3 * away[:, :1], 0.55 * high - 0.75 * (1 - high),
                                0.55 * high - 0.35 * (1 - high)], axis=1)  # fmt: skip
-    return pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6)
+    return np.asarray(pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6), np.float32)
 
 
 def _clump(draw: np.random.Generator, points: Floats, style: Style) -> Floats:
@@ -241,7 +241,7 @@ def _clump(draw: np.random.Generator, points: Floats, style: Style) -> Floats:
 
 
 def _knot_place(skull: _Skull) -> Floats:
-    return skull.centre + np.array([0, 0.98, -0.72])
+    return np.asarray(skull.centre + np.array([0, 0.98, -0.72]), np.float32)
 
 
 def _knot(draw: np.random.Generator, skull: _Skull, count: int) -> Floats:
@@ -256,4 +256,4 @@ def _knot(draw: np.random.Generator, skull: _Skull, count: int) -> Floats:
     angle = np.linspace(0, 2.4, STEPS)[None, :, None]
     ring = np.cos(angle) * across[:, None] + np.sin(angle) * third[:, None]
     radius = 0.37 * draw.uniform(0.9, 1.03, (count, 1, 1))
-    return centre + radius * (np.cos(tilt) * ring + np.sin(tilt) * axis[:, None])
+    return np.asarray(centre + radius * (np.cos(tilt) * ring + np.sin(tilt) * axis[:, None]), np.float32)

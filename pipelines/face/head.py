@@ -76,7 +76,7 @@ def make_head(character: Character) -> Head:
     smooth_normals(neutral, rig.triangles, normals)
     cloth = rig.vertex_part == parts.CLOTH
     neutral[cloth] += 0.02 * normals[cloth]  # clear of the skin below it
-    share = _smooth((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85)
+    share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
     share[cloth] = 0
     grown = scalp(rig, character)
     hair = grow_hair(character, rig, neutral, normals, grown)

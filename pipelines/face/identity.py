@@ -67,7 +67,7 @@ def bust(character: Character, rig: Rig) -> Floats:
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
     outline = str(draw.choice(_OUTLINES))
     shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)
-    return shape.astype(np.float32)
+    return np.asarray(shape, np.float32)
 
 
 def _between(value: float, anchors: tuple[float, float, float]) -> Floats:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STEPS = 4
 _BROW_X = (0.105, 0.20, 0.32, 0.44, 0.565)  # along the template's brow, decimetres from the middle
-_BROW_Y = (7.470, 7.490, 7.508, 7.508, 7.466)
+_BROW_Y = (7.445, 7.460, 7.476, 7.478, 7.438)
 _BROW_HALF = (0.026, 0.028, 0.023, 0.016, 0.004)  # half its height
 
 

@@ -43,7 +43,7 @@ def backdrop(background: object, size: tuple[int, int]) -> Floats:
     y = (np.arange(height, dtype=np.float32) + 0.5) / height
     glow = np.exp(-((x[None, :] + 0.08) ** 2 / 0.30 + (y[:, None] - 0.42) ** 2 / 0.36))
     low, high = _untoned(linear((52, 58, 68))), _untoned(linear((150, 158, 166)))
-    return (low + glow[..., None] * (high - low)).astype(np.float32)
+    return np.asarray(low + glow[..., None] * (high - low), np.float32)
 
 
 def _colour(background: object) -> Floats:

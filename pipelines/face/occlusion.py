@@ -50,7 +50,7 @@ def bake(
     discs = [_unit(key + 0.2 * direction) for direction in _sphere(10)]
     for direction in discs:
         shadow += _lit(points, normals, casters, triangles, hairs, direction)
-    return sky / weight, shadow / len(discs)
+    return np.asarray(sky / weight, np.float32), np.asarray(shadow / len(discs), np.float32)
 
 
 def _lit(
@@ -73,7 +73,7 @@ def _lit(
     lifted[:, :2] = (lifted[:, :2] - low) * scale + 2
     lifted[:, :2] += _turned(normals, frame)[:, :2] * 0.03 * scale
     lifted[:, 2] -= 0.035
-    return _open(lifted, depth)
+    return np.asarray(_open(lifted, depth), np.float32)
 
 
 def _turned(points: Floats, frame: Floats) -> Floats:

@@ -48,4 +48,4 @@ def portrait(
 
 def _to_camera(head: Floats) -> Floats:
     """Gaze that undoes the head's turn, as far as eyes turn comfortably (about 30 degrees)."""
-    return np.clip([-head[0], -head[1]], -0.5, 0.5).astype(np.float32)
+    return np.asarray(np.clip([-head[0], -head[1]], -0.5, 0.5), np.float32)

@@ -142,8 +142,8 @@ class Renderer:
         raster.draw_triangles(to.screen, rig.triangles, to.depth, to.ids)
         hair_colour = self._draw_hair(rotation, to)
         shade.resolve(
-            to.depth, to.ids, self._samples, to.screen, to.world, to.normals, rig.triangles, rig.triangle_part,
-            model.fixed, model.skin, self._eyes(rotation, gaze), model.iris, model.cloth, hair_colour,
+            to.depth, to.ids, self._samples, to.screen, to.world, to.normals, rig.triangles,
+            rig.triangle_part, model.fixed, model.skin, self._eyes(rotation, gaze), model.iris, model.cloth, hair_colour,
             camera, LAMPS, self._back, _blush(curves), to.light,
         )  # fmt: skip
         width, height = self.size
@@ -223,7 +223,7 @@ def _rotation(head: Floats) -> Floats:
     yaw = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
     pitch = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
     roll = np.array([[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]])
-    return (yaw @ pitch @ roll).astype(np.float32)
+    return np.asarray(yaw @ pitch @ roll, np.float32)
 
 
 def _blush(curves: Floats) -> Floats:

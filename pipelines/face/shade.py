@@ -148,8 +148,10 @@ def _sample(skin, u, v, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def resolve(depth, ids, size, screen, points, normals, triangles, part, fixed, skin, eyes, iris, cloth,
-            strand, camera, lamps, back, blush, out):  # type: ignore[no-untyped-def]  # fmt: skip
+def resolve(  # type: ignore[no-untyped-def]
+    depth, ids, size, screen, points, normals, triangles, part, fixed, skin, eyes, iris, cloth,
+    strand, camera, lamps, back, blush, out,
+):  # fmt: skip
     """Shade each pixel once per surface that its samples see, and mix by coverage.
 
     Args:

@@ -157,11 +157,13 @@ def _masks_on_map(rig: Rig, scalp: Floats) -> Floats:
 
 def _lips(colour: Floats, tone: Floats, lips: Floats, fine: Floats, character: Character) -> Floats:
     female = 1 - character.sex
-    rose = tone * np.array([0.80, 0.46, 0.46]) + np.array([0.065, 0.004, 0.012]) * (1 - 0.6 * character.skin)
+    rose = tone * (np.array([0.80, 0.46, 0.46]) + 0.12 * character.sex) + np.array([0.065, 0.004, 0.012]) * (
+        1 - 0.6 * character.skin
+    )
     rose = rose * (1 + np.array([0.0, -0.14, -0.08]) * female * min(1.0, character.age / 18))
     edge = np.clip((lips - 0.25) / 0.45, 0, 1)
     edge = edge * edge * (3 - 2 * edge) * 0.9
-    return (colour + edge[..., None] * (rose * (1 + 0.05 * fine[..., None]) - colour)).astype(np.float32)
+    return np.asarray(colour + edge[..., None] * (rose * (1 + 0.05 * fine[..., None]) - colour), np.float32)
 
 
 def _freckles(
@@ -170,7 +172,8 @@ def _freckles(
     share = max(0.0, 0.4 - character.skin) * 1.6 * float(draw.random())
     specks = np.clip(_noise(draw, 150) + 0.7 * _noise(draw, 260) - 1.75, 0, 1)
     zone = _spot(x, y, 0.0, 7.0, 0.7, 0.22)
-    return colour * (1 - (share * specks * zone)[..., None] * np.array([0.35, 0.6, 0.75], np.float32))
+    tint = np.array([0.35, 0.6, 0.75], np.float32)
+    return np.asarray(colour * (1 - (share * specks * zone)[..., None] * tint), np.float32)
 
 
 def _beard(
@@ -186,4 +189,4 @@ def _beard(
     zone = np.clip(np.maximum(jaw * np.clip((0.93 - width) / 0.1, 0, 1), 1.1 * moustache), 0, 1) * (1 - lips)
     dots = np.clip(0.55 + 0.6 * _noise(draw, 520) + 0.2 * _noise(draw, 40), 0, 1)
     shade = (0.62 * character.stubble * zone * dots)[..., None]
-    return (colour + shade * (np.array([0.035, 0.03, 0.03], np.float32) - colour)).astype(np.float32)
+    return np.asarray(colour + shade * (np.array([0.035, 0.03, 0.03]) - colour), np.float32)

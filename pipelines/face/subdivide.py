@@ -53,7 +53,7 @@ class Subdivision:
         on_rim = np.zeros(self.count, bool)
         on_rim[rim] = True
         corners[on_rim] = 0.5 * (values[on_rim] + rims[on_rim])
-        return corners
+        return np.asarray(corners, np.float32)
 
     def fine_quads(self) -> Ints:
         """int32, shape ``(4 f, 4)``."""
@@ -81,4 +81,4 @@ def subdivision(quads: Ints, count: int) -> Subdivision:
 
 def _mean_onto(index: Ints, values: Floats, count: int) -> Floats:
     sums = np.stack([np.bincount(index, column, count) for column in values.T], axis=1)
-    return sums / np.bincount(index, minlength=count)[:, None].clip(1)
+    return np.asarray(sums / np.bincount(index, minlength=count)[:, None].clip(1), np.float32)
