@@ -37,6 +37,8 @@ EMOTIONS = ("joy", "sadness", "anger", "fear", "surprise", "disgust")
 STEPS = (0.25, 0.5, 0.75, 1.0)
 STEPPED = ("joy", "sadness", "anger", "fear")
 
+STEPPED_SENTENCES = 3
+
 CUES = ("F0 median, st", "F0 range, %", "rate, %", "level, dB", "slope, dB")
 """Each relative to neutral; slope is the level above 1.5 kHz against the level below."""
 
@@ -86,22 +88,25 @@ def _one(job: tuple[str, str, float, str]) -> tuple[tuple[str, str, float], np.n
 
 
 def run(sentences: tuple[str, ...]) -> dict[tuple[str, str, float], np.ndarray]:
-    """Mean measures by (voice, emotion, intensity)."""
+    """Measures of each sentence, shape (sentences, 5), by (voice, emotion, intensity)."""
     jobs = [(voice, "neutral", 1.0, s) for voice in VOICES for s in sentences]
     jobs += [(voice, name, 1.0, s) for voice in VOICES for name in EMOTIONS for s in sentences]
-    jobs += [(VOICES[0], name, x, s) for name in STEPPED for x in STEPS[:-1] for s in sentences[:5]]
+    jobs += [
+        (VOICES[0], name, x, s) for name in STEPPED for x in STEPS[:-1] for s in sentences[:STEPPED_SENTENCES]
+    ]
     found: dict[tuple[str, str, float], list[np.ndarray]] = {}
     with ProcessPoolExecutor(max_workers=2) as pool:
         for key, values in pool.map(_one, jobs, chunksize=5):
             found.setdefault(key, []).append(values)
-    return {key: np.mean(values, axis=0) for key, values in found.items()}
+    return {key: np.array(values) for key, values in found.items()}
 
 
 def differences(
-    means: dict[tuple[str, str, float], np.ndarray], voice: str, name: str, x: float
+    means: dict[tuple[str, str, float], np.ndarray], voice: str, name: str, x: float, count: int
 ) -> np.ndarray:
-    """The five cues relative to the neutral voice."""
-    plain, felt = means[voice, "neutral", 1.0], means[voice, name, x]
+    """The five cues relative to the neutral voice, mean over the same sentences."""
+    felt = means[voice, name, x][:count].mean(axis=0)
+    plain = means[voice, "neutral", 1.0][:count].mean(axis=0)
     change = felt - plain
     change[1:3] = 100 * (felt[1:3] / plain[1:3] - 1)
     return change
@@ -115,16 +120,18 @@ def tables(means: dict[tuple[str, str, float], np.ndarray]) -> tuple[str, int]:
     for voice in VOICES:
         for name in EMOTIONS:
             cells = []
-            for change, sign in zip(differences(means, voice, name, 1.0), PUBLISHED[name], strict=True):
+            for change, sign in zip(
+                differences(means, voice, name, 1.0, len(SENTENCES)), PUBLISHED[name], strict=True
+            ):
                 agrees = sign == 0 or change * sign > 0
                 wrong += not agrees
                 cells.append(f"{change:+.1f} ({signs[sign]}{'' if agrees else ', DISAGREES'})")
             lines.append(f"| {voice} | {name} | {' | '.join(cells)} |")
-    lines += ["", f"Intensity in steps, {VOICES[0]}, first five sentences below full strength:", ""]
+    lines += ["", f"Intensity in steps, {VOICES[0]}, the first {STEPPED_SENTENCES} sentences:", ""]
     lines += [f"| emotion | intensity | {' | '.join(CUES)} |", "|---|---|" + "---|" * len(CUES)]
     for name in STEPPED:
         for x in STEPS:
-            cells = [f"{change:+.1f}" for change in differences(means, VOICES[0], name, x)]
+            cells = [f"{change:+.1f}" for change in differences(means, VOICES[0], name, x, STEPPED_SENTENCES)]
             lines.append(f"| {name} | {x:g} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n", wrong
 

@@ -68,8 +68,8 @@ def session(part: Part) -> ort.InferenceSession:
     path = cache.derived(f"kokoro-{part}.onnx", [source], _VERSION, partial(_write_part, source, part))
     options = ort.SessionOptions()
     options.log_severity_level = 3
-    # The parts are written optimised: optimising again would only slow every start.
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    # Threads that spin while they wait starve other processes, and each other, on a busy machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
