@@ -143,8 +143,8 @@ class Renderer:
         hair_colour = self._draw_hair(rotation, to)
         shade.resolve(
             to.depth, to.ids, self._samples, to.screen, to.world, to.normals, rig.triangles,
-            rig.triangle_part, model.fixed, model.skin, self._eyes(rotation, gaze), model.iris, model.cloth, hair_colour,
-            camera, LAMPS, self._back, _blush(curves), to.light,
+            rig.triangle_part, model.fixed, model.skin, self._eyes(rotation, gaze),
+            model.iris, model.cloth, hair_colour, camera, LAMPS, self._back, _blush(curves), to.light,
         )  # fmt: skip
         width, height = self.size
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
