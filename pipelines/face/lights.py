@@ -67,21 +67,27 @@ def _untoned(display: Floats) -> Floats:
     return np.interp(display, table, light).astype(np.float32)
 
 
-def hair_light(strands: Strands, fine: BoundHair, points: Floats, camera: Floats) -> Floats:
-    """Linear colour of every hair point under the lamps, float32, shape ``(m, 3)``."""
+def hair_light(
+    strands: Strands, fine: BoundHair, points: Floats, seen: NDArray[np.bool_], camera: Floats
+) -> Floats:
+    """Linear colour of the hair points that are ``seen``, float32, shape ``(m, 3)``."""
     out = np.empty_like(points)
     split = len(strands.points)
-    _kajiya(points[:split], strands.steps, strands.colour, strands.lit, camera, LAMPS, out[:split])
+    _kajiya(
+        points[:split], strands.steps, strands.colour, strands.lit, camera, LAMPS, seen[:split], out[:split]
+    )
     lit = np.full((len(points) - split, 2), 0.4, np.float32)
-    _kajiya(points[split:], fine.steps, fine.colour, lit, camera, LAMPS, out[split:])
+    _kajiya(points[split:], fine.steps, fine.colour, lit, camera, LAMPS, seen[split:], out[split:])
     return out
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _kajiya(points, steps, colour, lit, camera, lamps, out):  # type: ignore[no-untyped-def]
+def _kajiya(points, steps, colour, lit, camera, lamps, seen, out):  # type: ignore[no-untyped-def]
     """Kajiya & Kay 1989 with two shifted lobes (Marschner 2003): a white one and a coloured one."""
     power = (1.9, 0.45, 1.5, 0.9)
     for p in range(points.shape[0]):
+        if not seen[p]:
+            continue
         a, b = (p - 1, p) if p % steps == steps - 1 else (p, p + 1)
         tx, ty, tz = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1], points[b, 2] - points[a, 2]
         norm = 1.0 / np.sqrt(tx * tx + ty * ty + tz * tz + 1e-12)
@@ -92,14 +98,14 @@ def _kajiya(points, steps, colour, lit, camera, lamps, out):  # type: ignore[no-
         diffuse, white, tinted = 0.0, 0.0, 0.0
         for lamp in range(4):
             lx, ly, lz = lamps[lamp, 0], lamps[lamp, 1], lamps[lamp, 2]
-            seen = power[lamp] * (lit[p, 1] if lamp == 0 else lit[p, 0])
+            shone = power[lamp] * (lit[p, 1] if lamp == 0 else lit[p, 0])
             along = tx * lx + ty * ly + tz * lz
-            diffuse += seen * np.sqrt(max(0.0, 1.0 - along * along)) * 0.5
+            diffuse += shone * np.sqrt(max(0.0, 1.0 - along * along)) * 0.5
             hx, hy, hz = lx + vx, ly + vy, lz + vz
             hn = 1.0 / np.sqrt(hx * hx + hy * hy + hz * hz)
             th = (tx * hx + ty * hy + tz * hz) * hn
-            white += seen * np.exp(-(((th - 0.08) / 0.11) ** 2))
-            tinted += seen * np.exp(-(((th + 0.14) / 0.24) ** 2))
+            white += shone * np.exp(-(((th - 0.08) / 0.11) ** 2))
+            tinted += shone * np.exp(-(((th + 0.14) / 0.24) ** 2))
         sky = 0.55 * lit[p, 0]
         for c in range(3):
             out[p, c] = colour[p, c] * (sky + diffuse + 0.9 * tinted) + 0.035 * white

@@ -164,3 +164,13 @@ def draw_strands(screen, steps, width, keep, depth, ids, first):  # type: ignore
                     if 0 <= px < wide and 0 <= py < height and z < depth[py, px]:
                         depth[py, px] = z
                         ids[py, px] = -2 - (first + p)
+
+
+@njit(cache=True, nogil=True)
+def mark_hairs(ids, out):  # type: ignore[no-untyped-def]
+    """Set ``out`` to whether each hair point is seen by a sample."""
+    out[:] = False
+    for y in range(ids.shape[0]):
+        for x in range(ids.shape[1]):
+            if ids[y, x] < EMPTY:
+                out[-2 - ids[y, x]] = True

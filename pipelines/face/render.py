@@ -66,6 +66,7 @@ class Renderer:
         self._head = make_head(character)
         self._camera = self._aim()
         self._table = shade.tone_table()
+        self._behind = self._toned_back()
         self._spare: deque[_Buffers] = deque()
 
     def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
@@ -123,6 +124,7 @@ class Renderer:
             screen=np.empty((count, 3), np.float32),
             hair=np.empty((hairs, 3), np.float32),
             hair_screen=np.empty((hairs, 3), np.float32),
+            seen=np.empty(hairs, np.bool_),
             depth=np.empty((height * side, width * side), np.float32),
             ids=np.empty((height * side, width * side), np.int32),
             light=np.empty((height, width, 4), np.float32),
@@ -148,7 +150,16 @@ class Renderer:
         )  # fmt: skip
         width, height = self.size
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
-        shade.tone(to.light, self._table, self.transparent, pixels)
+        shade.tone(to.light, self._table, self.transparent, self._behind, pixels)
+        return pixels
+
+    def _toned_back(self) -> Pixels:
+        """The background as it ends up in a frame."""
+        pixels = np.zeros((*self._back.shape[:2], 4 if self.transparent else 3), np.uint8)
+        if not self.transparent:
+            opaque = np.ones((*self._back.shape[:2], 1), np.float32)
+            light = np.concatenate([self._back, opaque], axis=2)
+            shade.tone(light, self._table, False, pixels.copy(), pixels)
         return pixels
 
     def _draw_hair(self, rotation: Floats, to: _Buffers) -> Floats:
@@ -166,7 +177,8 @@ class Renderer:
             raster.draw_strands(
                 to.hair_screen[first:last], steps, thick.astype(np.float32), keep, to.depth, to.ids, first
             )
-        return hair_light(strands, fine, to.hair, self._camera)
+        raster.mark_hairs(to.ids, to.seen)
+        return hair_light(strands, fine, to.hair, to.seen, self._camera)
 
     def _eyes(self, rotation: Floats, gaze: Floats) -> Floats:
         """Centre, gaze axis and radius of both eyes; both look at one point at the camera's distance."""
@@ -212,6 +224,7 @@ class _Buffers:
     screen: Floats
     hair: Floats
     hair_screen: Floats
+    seen: NDArray[np.bool_]
     depth: Floats
     ids: NDArray[np.int32]
     light: Floats

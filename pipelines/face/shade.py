@@ -32,29 +32,34 @@ def _lobe(n_h, n_l, n_v, v_h, rough, base):  # type: ignore[no-untyped-def]
 def _surface(n, v, albedo, ambient, lit, rough, shine, wrap, key, fill, rim, rim_left, out):  # type: ignore[no-untyped-def]
     """Light leaving a surface: sky, three lamps, soft red terminator (``wrap``) and specular."""
     up = 0.5 + 0.5 * n[1]
+    # red light spreads under the skin: occlusion to a power below 1, most for red, none for blue
+    spread = np.exp(-0.15 * wrap * np.log(ambient))
+    ambient_red = ambient * spread * spread * spread
+    lit_red = lit * np.exp(-0.45 * wrap * np.log(lit))
     for c in range(3):
         sky = (0.30 + 0.34 * up) * (1.0 if c == 1 else (0.97 if c == 0 else 1.05))
-        bounce = ambient ** (1.0 - 0.3 * wrap * (1.0 - 0.5 * c))
+        bounce = ambient * (spread * spread if c == 0 else (spread if c == 1 else 1.0))
         out[c] = albedo[c] * sky * bounce * 0.62
     n_v = max(0.04, n[0] * v[0] + n[1] * v[1] + n[2] * v[2])
     for lamp in range(4):
         light = key if lamp == 0 else (fill if lamp == 1 else (rim if lamp == 2 else rim_left))
         power = 2.05 if lamp == 0 else (0.42 if lamp == 1 else (1.1 if lamp == 2 else 0.55))
         seen = lit if lamp == 0 else ambient
+        seen_red = lit_red if lamp == 0 else ambient_red
         n_l = n[0] * light[0] + n[1] * light[1] + n[2] * light[2]
         for c in range(3):
             soft = wrap * (0.34 if c == 0 else (0.15 if c == 1 else 0.09))
             tint = (1.0, 0.95, 0.88)[c] if lamp == 0 else (0.9, 0.97, 1.1)[c]
             diffuse = max(0.0, (n_l + soft) / (1.0 + soft))
-            shade = seen ** (1.0 - wrap * (0.45 if c == 0 else 0.0))
-            out[c] += albedo[c] * power * tint * diffuse * shade * 0.9
+            out[c] += albedo[c] * power * tint * diffuse * (seen_red if c == 0 else seen) * 0.9
         if n_l > 0.0:
             hx, hy, hz = light[0] + v[0], light[1] + v[1], light[2] + v[2]
             norm = 1.0 / np.sqrt(hx * hx + hy * hy + hz * hz)
             n_h = max(0.0, (n[0] * hx + n[1] * hy + n[2] * hz) * norm)
             v_h = max(0.0, (v[0] * hx + v[1] * hy + v[2] * hz) * norm)
             gloss = _lobe(n_h, n_l, n_v, v_h, rough, 0.028) * power * seen * shine
-            gloss += _lobe(n_h, n_l, n_v, v_h, rough * 0.55, 0.028) * power * seen * shine * 0.22
+            if lamp == 0:  # a second, sharper lobe: the film of oil on skin
+                gloss += _lobe(n_h, n_l, n_v, v_h, rough * 0.55, 0.028) * power * seen * shine * 0.22
             for c in range(3):
                 out[c] += gloss
 
@@ -281,13 +286,19 @@ def resolve(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def tone(linear, table, alpha, out):  # type: ignore[no-untyped-def]
-    """Linear light to 8-bit sRGB through ``table``; with ``alpha`` the coverage is the fourth channel."""
+def tone(linear, table, alpha, behind, out):  # type: ignore[no-untyped-def]
+    """Linear light to 8-bit sRGB through ``table``; with ``alpha`` the coverage is the fourth channel.
+
+    Pixels without coverage are taken from ``behind``, which is 8-bit already.
+    """
     height, width = linear.shape[:2]
     steps = table.shape[0] - 1
     for y in range(height):
         for x in range(width):
             cover = linear[y, x, 3]
+            if cover == 0.0:
+                out[y, x, :] = behind[y, x, :]
+                continue
             scale = 1.0 / cover if alpha and cover > 0.0 else 1.0
             for c in range(3):
                 value = np.sqrt(max(0.0, linear[y, x, c] * scale) * 0.25)
