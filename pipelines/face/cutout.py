@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Target = tuple[Ints, Floats]
 
-VERSION = 1
-PARTS = ("body", "helper-tights", "helper-l-eye", "helper-r-eye", "helper-upper-teeth", "helper-lower-teeth",
-         "helper-tongue", "helper-l-eyelashes-1", "helper-l-eyelashes-2", "helper-r-eyelashes-1",
-         "helper-r-eyelashes-2")  # fmt: skip
+VERSION = 2
+PARTS = ("body", "helper-l-eye", "helper-r-eye", "helper-upper-teeth", "helper-lower-teeth",
+         "helper-tongue", "helper-l-eyelashes-2", "helper-r-eyelashes-2")  # fmt: skip
 """Groups of the base mesh that make the bust; a vertex's part is its index here."""
 
 RACES = ("african", "asian", "caucasian")

@@ -189,7 +189,8 @@ def _grow(
     points = np.empty((count, STEPS, 3))
     points[:, 0] = roots - 0.01 * out
     direction = out.copy()
-    side = np.sign(roots[:, :1] - 0.24)
+    # to either side of the parting, gradually, so that no notch opens there
+    side = np.tanh((roots[:, :1] - 0.24) / 0.16)
     for k in range(1, STEPS):
         here = points[:, k - 1]
         comb = _comb(style, here.astype(np.float32), skull, side, knot)

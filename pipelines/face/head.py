@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emogen.arkit import INDEX
 from emogen.pipelines.face import rig as parts
 from emogen.pipelines.face.character import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.cutout import MASKS
@@ -28,6 +29,23 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.rig import Rig
 
     Floats = NDArray[np.float32]
+
+
+_TONGUE = np.array([0, -0.05, -0.12], np.float32)
+"""Decimetres by which the tongue rests lower and further back than in the mesh, where it fills the
+open mouth."""
+
+
+_TONGUE_DROP = np.array([0, -0.16, -0.12], np.float32)
+"""What ``jawOpen`` moves the tongue further than the jaw's own offset, decimetres."""
+
+_GAINS = {
+    **dict.fromkeys(("browDownLeft", "browDownRight"), 1.5),
+    **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
+    **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 1.5),
+}
+"""Shapes that MediaPipe's landmarker reads back at less than half of what is commanded (browDown
+.04 to .80 of 1.0, mouthFrown at most .3, eyeWide at most .21) are drawn that much stronger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,10 +92,8 @@ def make_head(character: Character) -> Head:
     template, skin = rig.template, rig.vertex_part == parts.BODY
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
-    cloth = rig.vertex_part == parts.CLOTH
-    neutral[cloth] += 0.02 * normals[cloth]  # clear of the skin below it
+    neutral[rig.vertex_part == parts.TONGUE] += _TONGUE
     share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
-    share[cloth] = 0
     grown = scalp(rig, character)
     hair = grow_hair(character, rig, neutral, normals, grown)
     colour = linear(HAIR_COLOURS[character.hair_colour])
@@ -94,7 +110,7 @@ def make_head(character: Character) -> Head:
         share=share.astype(np.float32),
         pivot=neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
         * np.array([0, 1, 1], np.float32),
-        offset=(rig.shape_offset * scale).astype(np.float32),
+        offset=_offsets(rig, scale),
         fixed=np.stack([place[:, 0], place[:, 1], sky, key, interior, over_hem(template)], axis=1).astype(
             np.float32
         ),
@@ -108,6 +124,21 @@ def make_head(character: Character) -> Head:
         hair=hair,
         fine_hair=bind_fine_hair(character, rig, colour),
     )
+
+
+def _offsets(rig: Rig, scale: float) -> Floats:
+    """The shapes' offsets for a face of this ``scale``, stronger where the rig's are too weak."""
+    offsets = rig.shape_offset * np.float32(scale)
+    for name, gain in _GAINS.items():
+        offsets[_rows(rig, name)] *= np.float32(gain)
+    jaw = _rows(rig, "jawOpen")
+    on_tongue = rig.vertex_part[rig.shape_vertex[jaw]] == parts.TONGUE
+    offsets[jaw][on_tongue] += _TONGUE_DROP
+    return offsets
+
+
+def _rows(rig: Rig, shape: str) -> slice:
+    return slice(rig.shape_start[INDEX[shape]], rig.shape_start[INDEX[shape] + 1])
 
 
 def _smooth(t: Floats) -> Floats:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STEPS = 4
 _BROW_X = (0.105, 0.20, 0.32, 0.44, 0.565)  # along the template's brow, decimetres from the middle
-_BROW_Y = (7.445, 7.460, 7.476, 7.478, 7.438)
+_BROW_Y = (7.458, 7.472, 7.483, 7.480, 7.436)
 _BROW_HALF = (0.026, 0.028, 0.023, 0.016, 0.004)  # half its height
 
 
@@ -47,7 +47,7 @@ def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:
     """The brows and lashes of a character whose hair has this linear colour."""
     brow_corners, brow_shares, brow_lift = _brows(character, rig)
     lash_corners, lash_shares = _lashes(rig)
-    brow_tone = 0.55 * colour / (1 + 4 * colour.max())
+    brow_tone = 0.7 * colour / (1 + 2.5 * colour.max())
     lash_tone = np.array([0.012, 0.009, 0.008])
     brow_width = np.tile([0.006, 0.007, 0.006, 0.003], len(brow_corners) // STEPS)
     lash_width = np.full(len(lash_corners), 0.006)
@@ -110,18 +110,10 @@ def _hold(places: Floats, rig: Rig) -> tuple[Ints, Floats]:
 def _lashes(rig: Rig) -> tuple[Ints, Floats]:
     """A hair along each small quad of the lash cards, from the lid outwards."""
     corners, shares = [], []
-    lower = (True, False, True, False)
-    for quads, below, side in zip(
-        rig.lashes, lower, (parts.LEFT_EYE, parts.LEFT_EYE, parts.RIGHT_EYE, parts.RIGHT_EYE), strict=True
-    ):
+    for quads, side in zip(rig.lashes, (parts.LEFT_EYE, parts.RIGHT_EYE), strict=True):
         eye = rig.template[rig.vertex_part == side].mean(axis=0)
         away = np.linalg.norm(rig.template[quads] - eye, axis=2)
         first = (away + np.roll(away, -1, axis=1)).argmin(axis=1)  # the edge nearest to the eye
-        if below:  # lower lashes are sparse and short
-            middle = rig.template[quads].mean(axis=1) - eye
-            angle = np.arctan2(middle[:, 1], middle[:, 0])
-            kept = (np.floor(angle * 24) % 3 == 0) & (away.min(axis=1) < np.median(away))
-            quads, first = quads[kept], first[kept]
         rows = np.arange(len(quads))
         root, tip = quads[rows, first], quads[rows, (first + 3) % 4]
         corners.append(np.repeat(np.stack([root, tip, tip], axis=1), STEPS, axis=0))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int32]
 
-BODY, CLOTH, LEFT_EYE, RIGHT_EYE, UPPER_TEETH, LOWER_TEETH, TONGUE, LASHES = range(8)
+BODY, LEFT_EYE, RIGHT_EYE, UPPER_TEETH, LOWER_TEETH, TONGUE, LASHES = range(7)
 """Parts of the mesh (indices into :data:`cutout.PARTS`; lashes are this one and all after it)."""
 
 
@@ -38,7 +38,8 @@ class Rig:
         masks: float32 in [0, 1], shape ``(v, 4)``, columns as :data:`cutout.MASKS`.
         shape_start, shape_vertex, shape_offset: rows ``start[k]:start[k + 1]`` are the vertices and
             offsets in decimetres of ARKit shape ``k``.
-        lashes: four arrays of quads, int32, shape ``(q, 4)``: lower and upper, left eye then right.
+        lashes: two arrays of quads, int32, shape ``(q, 4)``: upper lashes, left eye then right. The
+            lower ones of the mesh read as dots, so they are left out.
     """
 
     base: Floats
@@ -79,9 +80,6 @@ def load_rig() -> Rig:
     quads, part = data["fine_quads"], data["quad_part"]
     vertex_part = np.zeros(len(template), np.int32)
     vertex_part[quads.ravel()] = np.repeat(part, 4)
-    middle = template[quads].mean(axis=1)
-    collar = (part == CLOTH) & (over_hem(middle) > -0.08)
-    quads, part = quads[~collar], part[~collar]
     drawn = quads[part < LASHES]
     return Rig(
         base=data["base"],

@@ -238,8 +238,8 @@ def resolve(  # type: ignore[no-untyped-def]
                 ambient = max(1e-3, wa * fixed[i, 2] + wb * fixed[j, 2] + wc * fixed[k, 2])
                 lit = max(1e-3, wa * fixed[i, 3] + wb * fixed[j, 3] + wc * fixed[k, 3])
                 hem = wa * fixed[i, 5] + wb * fixed[j, 5] + wc * fixed[k, 5]
-                if kind == 1 or (kind == 0 and hem < 0.0):
-                    # the cloth's rim is drawn on the skin, so that it is smooth; a rib follows it
+                if kind == 0 and hem < 0.0:
+                    # cloth is painted on the body, so that its hem is smooth; a rib follows it
                     weave = 0.95 + 0.05 * np.sin(p[0] * 160.0) * np.sin(p[1] * 160.0)
                     if hem > -0.075:
                         weave = 0.86 + 0.1 * np.sin((hem + 0.075) * 42.0)
@@ -271,14 +271,14 @@ def resolve(  # type: ignore[no-untyped-def]
                         dark = 0.25 * _cover(depth, sy, sx, depth[sy, sx], 0.16 * unit, 0.3)
                         for c in range(3):
                             colour[c] = (0.36, 0.12, 0.11)[c] * dark
-                elif kind <= 3:
+                elif kind <= 2:
                     cover = _cover(depth, sy, sx, depth[sy, sx], 0.085 * unit, 1.2)
-                    _eye(p, eyes[kind - 2], v, iris, 0.16 + 0.9 * cover, key, colour)
+                    _eye(p, eyes[kind - 1], v, iris, 0.16 + 0.9 * cover, key, colour)
                 else:
                     cover = _cover(depth, sy, sx, depth[sy, sx], 0.09 * unit, 0.5)
-                    cover = min(1.0, 0.12 + 1.25 * cover) if kind < 6 else 0.75 * cover
+                    cover = min(1.0, 0.12 + 1.25 * cover) if kind < 5 else 0.75 * cover
                     for c in range(3):
-                        albedo[c] = (0.62, 0.57, 0.49)[c] if kind < 6 else (0.46, 0.17, 0.16)[c]
+                        albedo[c] = (0.62, 0.57, 0.49)[c] if kind < 5 else (0.46, 0.17, 0.16)[c]
                     _surface(n, v, albedo, cover * 0.85, cover * 0.75, 0.38, 1.0, 0.6,
                              key, fill, rim, rim_left, colour)  # fmt: skip
                 for c in range(3):
