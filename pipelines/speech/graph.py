@@ -10,7 +10,7 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
     the other view, repeated by duration, both curves and style -> sound
 
 Repeating columns by duration (the "alignment") is left to the caller. Every adaptive instance norm,
-nine nodes in the export, becomes one, which makes the decoder faster than the published graph.
+nine nodes in the export, becomes one.
 """
 
 from __future__ import annotations

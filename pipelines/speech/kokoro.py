@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
 from emogen.pipelines.speech import graph, prosody
+from emogen.pipelines.speech.backend import Spoken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,19 +55,6 @@ class KokoroOptions(BaseModel):
     variation: float = Field(default=1.0, ge=0.0, le=1.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
-    """A chunk of speech.
-
-    Attributes:
-        samples: float32, shape ``(n,)``, at :data:`RATE`, not yet levelled.
-        edges: seconds at which each sound starts, and the last one ends, shape ``(sounds + 1,)``.
-    """
-
-    samples: Floats
-    edges: Floats
-
-
 class KokoroBackend:
     """Kokoro-82M, 28 English voices, on a CPU through onnxruntime."""
 
@@ -75,6 +62,7 @@ class KokoroBackend:
     modality: ClassVar[str] = "speech"
     models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
     Options: ClassVar[type[BaseModel]] = KokoroOptions
+    rate: ClassVar[int] = RATE
 
     def __init__(self, options: KokoroOptions | None = None) -> None:
         self.options = options or KokoroOptions()
@@ -82,18 +70,7 @@ class KokoroBackend:
     def synthesise(
         self, sounds: Sequence[Sound], voice: str, targets: VoiceTargets, rng: np.random.Generator
     ) -> Spoken:
-        """Say one chunk of at most 510 tokens.
-
-        Args:
-            sounds: from :func:`emogen.pipelines.speech.phonemes.chunks`.
-            voice: a voice's name.
-            targets: what to change against the neutral voice. ``level`` and ``brightness`` are
-                left to :func:`emogen.pipelines.speech.level.finish`, over the whole text.
-            rng: draws the variation.
-
-        Raises:
-            MissingWeightError: the model or the voice is not there.
-        """
+        """Say one chunk of at most 510 tokens. See :class:`SpeechBackend`."""
         vocabulary = _vocabulary()
         tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
         style = _styles(voice)[min(len(tokens), 510) - 1]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.media import Audio
 from emogen.pipelines.speech.text import Written, read
 from emogen.pipelines.speech.voices import Voice, find_voice
+from emogen.registry import find_backend
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
+    from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phonemes import Sound
 
 _PAUSE: Seconds = 0.06
@@ -46,6 +48,7 @@ def speak(
     voice: str = "af_heart",
     seed: int = 0,
     targets: VoiceTargets | None = None,
+    backend: str = "kokoro",
     progress: Callable[[float], None] | None = None,
 ) -> Speech:
     """Say ``text`` with an emotion.
@@ -56,10 +59,11 @@ def speak(
         voice: a voice's name, see :func:`emogen.pipelines.speech.voices.voices`.
         seed: which take: small natural differences of tune and pace.
         targets: instead of those of the emotion.
+        backend: a registered speech backend (see :mod:`emogen.registry`).
         progress: called with the share done, 0 to 1.
 
     Raises:
-        RequestError: unknown voice; empty text, text with nothing to say, or in another script.
+        RequestError: unknown voice or backend; empty text, text with nothing to say, or in another script.
         MissingWeightError: the model is not there.
     """
     import numpy as np
@@ -70,25 +74,25 @@ def speak(
         targets = voice_targets(emotion, sex=speaker.sex)
 
     from emogen.pipelines.speech import level
-    from emogen.pipelines.speech.kokoro import RATE, KokoroBackend
     from emogen.pipelines.speech.phonemes import chunks
 
-    backend = KokoroBackend()
+    generator = cast("type[SpeechBackend]", find_backend("speech", backend))()
+    rate = generator.rate
     pieces: list[np.ndarray] = []
     phonemes: list[tuple[Phoneme, int]] = []
     offset = 0
     for index, sounds in enumerate(chunks(words, speaker.language)):
-        spoken = backend.synthesise(sounds, voice, targets, stream(seed, "speech", index))
-        phonemes.extend(_phonemes(sounds, [offset / RATE + float(edge) for edge in spoken.edges]))
+        spoken = generator.synthesise(sounds, voice, targets, stream(seed, "speech", index))
+        phonemes.extend(_phonemes(sounds, [offset / rate + float(edge) for edge in spoken.edges]))
         pieces.append(spoken.samples)
         offset += len(spoken.samples)
         if progress:
             progress(min(0.99, (sounds[-1].word + 1) / len(words)))
-    samples = level.finish(np.concatenate(pieces), RATE, targets.brightness, targets.level)
-    timeline = _timeline(words, phonemes, offset / RATE)
+    samples = level.finish(np.concatenate(pieces), rate, targets.brightness, targets.level)
+    timeline = _timeline(words, phonemes, offset / rate)
     if progress:
         progress(1.0)
-    return Speech(Audio(samples, RATE), timeline, targets, speaker)
+    return Speech(Audio(samples, rate), timeline, targets, speaker)
 
 
 def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
