@@ -56,6 +56,10 @@ def lamp(pen: Pen) -> None:
     shine = pen.tone("#8f9aa0", 0.9) + linear("#ffdc9a") * np.float32(0.95 * pen.light.lamps)
     pane = pen.points([[-0.17, 3.9], [-0.27, 4.5], [0.27, 4.5], [0.17, 3.9]])
     pen.canvas.fill([pane], shine, grain=0.0)
+    for side in (-1, 1):
+        pen.line([[0.17 * side, 3.9], [0.27 * side, 4.5]], 0.05, iron)
+    pen.line([[0, 3.9], [0, 4.5]], 0.03, iron)
+    pen.line([[-0.19, 3.9], [0.19, 3.9]], 0.06, iron)
     pen.poly([[-0.34, 4.5], [0, 4.86], [0.34, 4.5]], iron)
     pen.lamp(0, 4.2, 5.5, 1.3)
     if pen.light.lamps > 0.05 and pen.flip > 0:
