@@ -42,7 +42,10 @@ _TONGUE_DROP = np.array([0, -0.16, -0.12], np.float32)
 _GAINS = {
     **dict.fromkeys(("browDownLeft", "browDownRight"), 1.5),
     **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
-    **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 1.5),
+    **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 2.0),
+    **dict.fromkeys(("mouthStretchLeft", "mouthStretchRight"), 1.4),
+    **dict.fromkeys(("noseSneerLeft", "noseSneerRight"), 1.5),
+    "browInnerUp": 1.3,
 }
 """Shapes that MediaPipe's landmarker reads back at less than half of what is commanded (browDown
 .04 to .80 of 1.0, mouthFrown at most .3, eyeWide at most .21) are drawn that much stronger."""
