@@ -9,18 +9,14 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
 ``decoder``
     the other view, repeated by duration, both curves and style -> sound
 
-Repeating columns by duration (the "alignment") is left to the caller. Every adaptive instance norm,
-nine nodes in the export, becomes one.
+Repeating columns by duration (the "alignment") is left to the caller.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
-
-import numpy as np
 
 from emogen import cache, weights
 
@@ -33,7 +29,7 @@ Part = Literal["text", "prosody", "decoder"]
 MODEL: Final = "kokoro-82m"
 
 DURATIONS: Final = "/encoder/Clip_output_0"
-"""Frames of 25 ms per token, float, shape ``(1, T)`` or ``(T,)``, unrounded at least 1."""
+"""Frames of 25 ms per token at speed 1, unrounded: float, of size T; at least 1 each."""
 
 PROSODY_VIEW: Final = "/encoder/predictor/text_encoder/Concat_4_output_0"
 TEXT_VIEW: Final = "/encoder/text_encoder/Transpose_2_output_0"
@@ -50,7 +46,7 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Inputs and outputs of each part, by the names in the published graph."""
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 """Raise it when the derived files change."""
 
 
@@ -78,9 +74,6 @@ def _write_part(source: Path, part: Part, target: Path) -> None:
 
     model = onnx.load(str(source))
     _extract(model, *_CUTS[part])
-    if part != "text":
-        _fuse_adaptive_norms(model)
-        _drop_unused(model)
     onnx.save(model, str(target))
 
 
@@ -123,76 +116,3 @@ def _drop_unused(model: onnx.ModelProto) -> None:
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
     graph.initializer.extend(constants)
-
-
-class _Graph:
-    """Look-ups over one graph: who makes a value, who takes it, what a constant holds."""
-
-    def __init__(self, model: onnx.ModelProto) -> None:
-        from onnx import numpy_helper
-
-        self.nodes = list(model.graph.node)
-        self.producer = {output: node for node in self.nodes for output in node.output}
-        self.consumers: dict[str, list[onnx.NodeProto]] = defaultdict(list)
-        for node in self.nodes:
-            for name in node.input:
-                self.consumers[name].append(node)
-        self._tensors = {tensor.name: tensor for tensor in model.graph.initializer}
-        self._array = numpy_helper.to_array
-
-    def is_constant(self, name: str) -> bool:
-        return name in self._tensors
-
-    def constant(self, name: str) -> np.ndarray:
-        return self._array(self._tensors[name])
-
-    def follow(self, node: onnx.NodeProto, *kinds: str) -> onnx.NodeProto | None:
-        """The only consumer of ``node``'s only result, if it is one of ``kinds``."""
-        users = self.consumers[node.output[0]]
-        return users[0] if len(users) == 1 and users[0].op_type in kinds else None
-
-
-def _fuse_adaptive_norms(model: onnx.ModelProto) -> None:
-    """Replace each (x - mean) / sqrt(variance + e) * gain + offset by one InstanceNormalization."""
-    from onnx import helper, numpy_helper
-
-    graph = _Graph(model)
-    flat = numpy_helper.from_array(np.array([-1], np.int64), "emogen.flat")
-    model.graph.initializer.append(flat)
-    replaced: dict[str, list[onnx.NodeProto]] = {}
-    for node in graph.nodes:
-        found = _adaptive_norm(graph, node)
-        if found is None:
-            continue
-        source, gain, offset, epsilon, result = found
-        vectors = [f"{node.name}.gain", f"{node.name}.offset"]
-        replaced[result] = [
-            helper.make_node("Reshape", [gain, flat.name], [vectors[0]], vectors[0]),
-            helper.make_node("Reshape", [offset, flat.name], [vectors[1]], vectors[1]),
-            helper.make_node(
-                "InstanceNormalization", [source, *vectors], [result], f"{node.name}.fused", epsilon=epsilon
-            ),
-        ]
-    nodes = [new for node in graph.nodes for new in replaced.get(node.output[0], [node])]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-
-
-def _adaptive_norm(graph: _Graph, centred: onnx.NodeProto) -> tuple[str, str, str, float, str] | None:
-    """(x, gain, offset, epsilon, result) if ``centred`` is the x - mean of an adaptive norm."""
-    mean = graph.producer.get(centred.input[1]) if centred.op_type == "Sub" else None
-    if mean is None or mean.op_type != "ReduceMean" or mean.input[0] != centred.input[0]:
-        return None
-    divide = next((n for n in graph.consumers[centred.output[0]] if n.op_type == "Div"), None)
-    if divide is None:
-        return None
-    root = graph.producer[divide.input[1]]
-    shifted = graph.producer[root.input[0]]
-    times = graph.follow(divide, "Mul")
-    plus = graph.follow(times, "Add") if times else None
-    if root.op_type != "Sqrt" or shifted.op_type != "Add" or times is None or plus is None:
-        return None
-    epsilon = next(float(graph.constant(n)) for n in shifted.input if graph.is_constant(n))
-    gain = next(n for n in times.input if n != divide.output[0])
-    offset = next(n for n in plus.input if n != times.output[0])
-    return centred.input[0], gain, offset, epsilon, plus.output[0]
