@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.conditioning.emotion import NEUTRAL, checked
+from emogen.conditioning.emotion import NEUTRAL
+from emogen.conditioning.notation import checked
 from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track

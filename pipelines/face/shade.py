@@ -5,16 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from emogen.pipelines.face.eyes import shade_eye, smooth
 from emogen.pipelines.face.raster import EMPTY
 
 KEY = np.array([-0.52, 0.5, 0.69], np.float32)
 """Towards the key light: above, to the left of the picture, in front."""
-
-
-@njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _smooth(low, high, value):  # type: ignore[no-untyped-def]
-    t = min(1.0, max(0.0, (value - low) / (high - low)))
-    return t * t * (3.0 - 2.0 * t)
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
@@ -65,63 +60,6 @@ def _surface(n, v, albedo, ambient, lit, rough, shine, wrap, key, fill, rim, rim
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _eye(p, eye, v, iris, cover, key, out):  # type: ignore[no-untyped-def]
-    """An eyeball: sclera, limbal ring, fibrous iris with a shallow depth, pupil, wet highlight."""
-    dx, dy, dz = p[0] - eye[0], p[1] - eye[1], p[2] - eye[2]
-    norm = 1.0 / np.sqrt(dx * dx + dy * dy + dz * dz)
-    dx, dy, dz = dx * norm, dy * norm, dz * norm
-    gx, gy, gz = eye[3], eye[4], eye[5]
-    along = dx * gx + dy * gy + dz * gz
-    # two axes across the gaze
-    rx, rz = gz, -gx
-    rn = 1.0 / np.sqrt(rx * rx + rz * rz)
-    rx, rz = rx * rn, rz * rn
-    ux, uy, uz = gy * rz, gz * rx - gx * rz, -gy * rx
-    x = dx * rx + dz * rz
-    y = dx * ux + dy * uy + dz * uz
-    if along < 0.0:
-        x, y = x * 4, y * 4
-    r = np.sqrt(x * x + y * y)
-    # looking through the cornea the iris lies deeper: shift against the view
-    vx, vy = v[0] * rx + v[2] * rz, v[0] * ux + v[1] * uy + v[2] * uz
-    depth = 0.10 * (1.0 - _smooth(0.35, 0.56, r))
-    ix, iy = x - vx * depth, y - vy * depth
-    ir = np.sqrt(ix * ix + iy * iy) / 0.53
-    angle = np.arctan2(iy, ix)
-    fibre = (
-        0.5
-        + 0.25 * np.sin(angle * 23.0 + 3.0 * np.sin(angle * 5.0))
-        + 0.25 * np.sin(angle * 41.0 + 5.0 * ir + 2.0 * np.sin(angle * 3.0))
-    )
-    ring = 1.0 - 0.85 * _smooth(0.74, 0.99, ir)
-    glow = 0.75 + 0.75 * _smooth(0.1, -0.8, iy / 0.53) * _smooth(0.3, 0.7, ir)
-    warm = _smooth(0.66, 0.36, ir)
-    pupil = _smooth(0.33, 0.39, ir)
-    edge = _smooth(1.06, 0.95, r / 0.53)
-    white = 1.0 - 0.3 * _smooth(0.55, 1.0, r)
-    vein = _smooth(0.62, 1.0, r)
-    n_l = max(0.0, dx * key[0] + dy * key[1] + dz * key[2])
-    lamp = (0.42 + 0.62 * n_l) * cover
-    for c in range(3):
-        fibres = 0.72 * iris[c] * (0.45 + 0.9 * fibre * (0.35 + 0.65 * ir)) * ring * glow
-        fibres = fibres * (1.0 - 0.35 * warm) + 0.35 * warm * (0.20, 0.11, 0.04)[c]
-        ball = (0.62, 0.585, 0.56)[c] * white * (1.0 - vein * (0.02, 0.16, 0.16)[c])
-        out[c] = (edge * fibres * pupil * 1.25 + (1.0 - edge) * ball) * lamp
-    # wet highlights of the key lamp and, opposite, a faint one of the fill
-    bulge = 0.62 * _smooth(0.62, 0.4, r)
-    nx, ny, nz = dx + bulge * (dx - gx), dy + bulge * (dy - gy), dz + bulge * (dz - gz)
-    hx, hy, hz = key[0] + v[0], key[1] + v[1], key[2] + v[2]
-    hn = 1.0 / np.sqrt((hx * hx + hy * hy + hz * hz) * (nx * nx + ny * ny + nz * nz))
-    n_h = (nx * hx + ny * hy + nz * hz) * hn
-    flash = _smooth(0.984, 0.993, n_h) * 1.5 + 0.14 * _smooth(0.93, 0.98, n_h)
-    hx, hy, hz = 0.5 + v[0], -0.45 + v[1], 0.74 + v[2]
-    hn = 1.0 / np.sqrt((hx * hx + hy * hy + hz * hz) * (nx * nx + ny * ny + nz * nz))
-    flash += 0.07 * _smooth(0.965, 0.99, (nx * hx + ny * hy + nz * hz) * hn)
-    for c in range(3):
-        out[c] += flash * min(1.0, 0.25 + cover)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
 def _cover(depth, y, x, z, reach, up):  # type: ignore[no-untyped-def]
     """How open a sample is to the front: 1 free, towards 0 when nearer things stand around it."""
     height, width = depth.shape
@@ -135,7 +73,7 @@ def _cover(depth, y, x, z, reach, up):  # type: ignore[no-untyped-def]
             total += weight
             sx, sy = int(x + radius * np.cos(a)), int(y + radius * dy)
             if 0 <= sx < width and 0 <= sy < height:
-                hidden += weight * _smooth(0.02, 0.1, z - depth[sy, sx])
+                hidden += weight * smooth(0.02, 0.1, z - depth[sy, sx])
     return 1.0 - hidden / total
 
 
@@ -273,7 +211,7 @@ def resolve(  # type: ignore[no-untyped-def]
                             colour[c] = (0.36, 0.12, 0.11)[c] * dark
                 elif kind <= 2:
                     cover = _cover(depth, sy, sx, depth[sy, sx], 0.085 * unit, 1.2)
-                    _eye(p, eyes[kind - 1], v, iris, 0.16 + 0.9 * cover, key, colour)
+                    shade_eye(p, eyes[kind - 1], v, iris, 0.16 + 0.9 * cover, key, colour)
                 else:
                     cover = _cover(depth, sy, sx, depth[sy, sx], 0.09 * unit, 0.5)
                     cover = min(1.0, 0.12 + 1.25 * cover) if kind < 5 else 0.75 * cover

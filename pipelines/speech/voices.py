@@ -21,7 +21,7 @@ class Voice:
         name: as users choose it, e.g. ``"af_heart"``.
         language: ``"en-us"`` or ``"en-gb"``.
         sex: ``"female"`` or ``"male"``.
-        description: one line, with the median of its neutral F0 as measured.
+        description: one line, with the median F0 and pace that the model predicts for one neutral text.
     """
 
     name: str

@@ -1,0 +1,109 @@
+"""How emotions are written: terms joined by + or -, each ``[number *] atom [: number]``.
+
+An atom is a word, ``va(v, a)`` or ``vad(v, a, d)``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from emogen.errors import RequestError
+
+Coordinates = tuple[float, ...]
+"""Valence, arousal and, when it was given, dominance."""
+
+
+def checked(value: float, what: str, low: float, high: float) -> float:
+    """``value`` if it is a number from ``low`` to ``high``; else a ``RequestError``."""
+    if not (math.isfinite(value) and low <= value <= high):
+        raise RequestError(f"{what} {value:g} is out of range", fix=f"Use {low:g} to {high:g}.")
+    return float(value)
+
+
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(?P<name>[^\W\d_]\w*)|(?P<sign>[-+*:(),]))"
+)
+
+
+class _Reader:
+    """The tokens of one expression, read once from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def error(self, why: str) -> RequestError:
+        column = len(self.text) - len(self.text[self.at :].lstrip()) + 1
+        return RequestError(
+            f"cannot read the emotion {self.text!r}",
+            why=f"{why} at column {column}",
+            fix='Write e.g. "joy", "joy:0.6 + surprise:0.4", "0.3*anger" or "va(-0.4, 0.2)".',
+        )
+
+    def take(self, kind: str, *values: str) -> str | None:
+        match = _TOKEN.match(self.text, self.at)
+        if match is None or match[kind] is None or (values and match[kind] not in values):
+            return None
+        self.at = match.end()
+        return match[kind]
+
+    def need(self, kind: str, value: str) -> None:
+        if self.take(kind, value) is None:
+            raise self.error(f"{value!r} expected")
+
+    def number(self) -> float:
+        sign = -1.0 if self.take("sign", "-", "+") == "-" else 1.0
+        digits = self.take("number")
+        if digits is None:
+            raise self.error("a number expected")
+        return checked(sign * float(digits), "weight", -1.0, 1.0)
+
+    @property
+    def done(self) -> bool:
+        return not self.text[self.at :].strip()
+
+
+def parse_terms(text: str) -> Iterator[tuple[str | Coordinates, float]]:
+    """(name or coordinates, weight) of each term, in order; ``neutral`` terms are left out.
+
+    Raises:
+        RequestError: malformed text (with its column), a number out of range.
+    """
+    reader = _Reader(text)
+    if reader.done:
+        raise RequestError("the emotion is empty", fix='Write e.g. "joy" or "neutral".')
+    sign = reader.take("sign", "+", "-")
+    while True:
+        weight = -1.0 if sign == "-" else 1.0
+        digits = reader.take("number")
+        if digits is not None:
+            weight *= checked(float(digits), "weight", -1.0, 1.0)
+            reader.need("sign", "*")
+        atom = _parse_atom(reader)
+        if reader.take("sign", ":"):
+            weight *= reader.number()
+        if atom != "neutral":
+            yield atom, weight
+        if reader.done:
+            return
+        sign = reader.take("sign", "+", "-")
+        if sign is None:
+            raise reader.error("'+' expected")
+
+
+def _parse_atom(reader: _Reader) -> str | Coordinates:
+    name = reader.take("name")
+    if name is None:
+        raise reader.error("the name of an emotion expected")
+    if name.lower() not in ("va", "vad"):
+        return name.lower()
+    reader.need("sign", "(")
+    coordinates = [reader.number()]
+    while reader.take("sign", ","):
+        coordinates.append(reader.number())
+    reader.need("sign", ")")
+    if len(coordinates) != len(name):
+        raise reader.error(f"{name} takes {len(name)} numbers, got {len(coordinates)}")
+    return tuple(coordinates)
