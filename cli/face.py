@@ -19,20 +19,20 @@ def command(
     au: Annotated[
         str | None, typer.Option("--au", help='Explicit action units instead, e.g. "AU12=0.8,AU4=0.4".')
     ] = None,
-    character: options.Character = "mira",
+    character: Annotated[str | None, options.CHARACTER] = None,
     age: Annotated[float | None, typer.Option(help="Years, 18 to 90.")] = None,
     sex: Annotated[float | None, typer.Option(help="0 female to 1 male.")] = None,
     skin: Annotated[float | None, typer.Option(help="0 light to 1 dark.")] = None,
     size: Annotated[str, typer.Option(help="Pixels, e.g. 768 or 600x800.")] = "768x768",
     transparent: Annotated[bool, typer.Option("--transparent", help="No background.")] = False,
-    seed: options.Seed = 0,
+    seed: Annotated[int, typer.Option("-s", "--seed", help="Without --character, draws a person.")] = 0,
     as_json: options.Json = False,
 ) -> None:
     """A portrait of a character with an emotion or with action units: PNG, JPEG or WebP.
 
     [dim]emogen face --emotion anger --intensity 0.8 -o angry.png[/]
 
-    [dim]emogen face --character theo --au "AU12=0.8,AU6=0.5" --transparent -o smile.png[/]
+    [dim]emogen face --character malik --au "AU12=0.8,AU6=0.5" --transparent -o smile.png[/]
     """
     make(
         "face",

@@ -20,7 +20,7 @@ Intensity = Annotated[float, typer.Option("-i", "--intensity", help="Scales the 
 Seed = Annotated[int, typer.Option("-s", "--seed", help="Another seed is another take.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Voice = Annotated[str, typer.Option("-v", "--voice", help="See `emogen voices`.")]
-Character = Annotated[
-    str,
-    typer.Option("-c", "--character", help="A name of `emogen characters`, or a number that draws a person."),
-]
+CHARACTER = typer.Option(
+    "-c", "--character", help="A name of `emogen characters`, or a number that draws a person."
+)
+Character = Annotated[str, CHARACTER]

@@ -29,7 +29,7 @@ def command(
 
     [dim]emogen talk --text "You left me here." --emotion sadness -o sad.mp4[/]
 
-    [dim]emogen talk -t "Ha! I knew it." -e joy -c theo -v am_puck --csv -o theo.mp4[/]
+    [dim]emogen talk -t "Ha! I knew it." -e joy -c jonas -v am_puck --csv -o jonas.mp4[/]
     """
     make(
         "talk",

@@ -175,3 +175,19 @@ jobs:
     assert two.job.feeling.valence == pytest.approx(0.1)
     assert str(three.job.feeling) == "fear"
     assert [file.suffix for file in three.job.outputs(three.path)] == [".mp4", ".csv"]
+
+
+def test_a_face_without_a_character_is_drawn_from_the_seed(tmp_path: Path) -> None:
+    text = """
+version: 1
+jobs:
+  - {id: default, kind: face, size: "64"}
+  - {id: drawn, kind: face, size: "64", seed: 12}
+  - {id: numbered, kind: face, size: "64", character: "12"}
+"""
+    run(spec_of(tmp_path, text), tmp_path)
+    default, drawn, numbered = (
+        (tmp_path / f"{name}.png").read_bytes() for name in ("default", "drawn", "numbered")
+    )
+    assert drawn == numbered
+    assert drawn != default

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from emogen import weights
+from emogen.cli import face, image, speak, talk
 from emogen.cli.main import run_app
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
@@ -23,6 +27,17 @@ def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest
     assert run_app([*command, "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"emogen {command[0]}" in shown if command else "speak" in shown
+
+
+@pytest.mark.parametrize("command", [speak, talk, face, image], ids=lambda module: module.__name__)
+def test_the_examples_in_the_help_run(
+    command: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = re.findall(r"^ *\[dim\]emogen (.*)\[/\]$", command.command.__doc__ or "", re.MULTILINE)
+    assert len(examples) >= 2
+    for example in examples:
+        assert run_app(shlex.split(example)) == 0
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,7 +128,7 @@ class Job(BaseModel):
         """Write the files of :meth:`outputs`."""
 
 
-class Spoken(Job):
+class VoicedJob(Job):
     """What jobs with a voice share."""
 
     text: Text
@@ -142,7 +142,7 @@ class Spoken(Job):
         find_voice(self.voice)
 
 
-class SpeakJob(Spoken):
+class SpeakJob(VoicedJob):
     """A spoken line: WAV, FLAC or OGG."""
 
     kind: Literal["speak"] = "speak"
@@ -156,7 +156,7 @@ class SpeakJob(Spoken):
         return Made((path,), facts=_speech_facts(speech))
 
 
-class TalkJob(Spoken):
+class TalkJob(VoicedJob):
     """A talking character: MP4, and its face curves as Live Link Face CSV when asked."""
 
     kind: Literal["talk"] = "talk"
@@ -166,7 +166,7 @@ class TalkJob(Spoken):
     csv: bool = False
 
     suffixes = (".mp4",)
-    models = (*Spoken.models, "anny")
+    models = (*VoicedJob.models, "anny")
 
     def check(self) -> None:
         super().check()
@@ -197,10 +197,13 @@ class TalkJob(Spoken):
 
 
 class FaceJob(Job):
-    """A portrait of a character: PNG, JPEG or WebP."""
+    """A portrait of a character: PNG, JPEG or WebP.
+
+    Without a character the seed draws the person; seed 0 is the default character.
+    """
 
     kind: Literal["face"] = "face"
-    character: str = "mira"
+    character: str | None = None
     age: Annotated[float, Field(ge=18, le=90)] | None = None
     sex: Unit | None = None
     skin: Unit | None = None
@@ -214,7 +217,7 @@ class FaceJob(Job):
     def check(self) -> None:
         from emogen.pipelines.face.units import parse_units
 
-        _person(self.character)
+        self._who()
         if self.au is not None:
             parse_units(self.au)
 
@@ -225,7 +228,7 @@ class FaceJob(Job):
         from emogen.pipelines.face.portrait import portrait
         from emogen.pipelines.face.units import parse_units
 
-        person = _person(self.character)
+        person = self._who()
         character = replace(
             person,
             age=person.age if self.age is None else self.age,
@@ -244,6 +247,9 @@ class FaceJob(Job):
         picture.save(path)
         progress(1.0)
         return Made((path,))
+
+    def _who(self) -> Character:
+        return _person(self.character or (str(self.seed) if self.seed else "mira"))
 
 
 class ImageJob(Job):
