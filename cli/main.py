@@ -62,20 +62,20 @@ def run_app(arguments: list[str]) -> int:
     """Run the command line with these arguments and return its exit code."""
     try:
         code = app(arguments, prog_name="emogen", standalone_mode=False)
-        return code if isinstance(code, int) else 0
+        code = code if isinstance(code, int) else 0
+        if code == INTERRUPTED:
+            _complain("interrupted; nothing is half-written.")
+        return code
     except EmogenError as error:
         _complain(str(error))
         return error.exit_code
     except TyperException as error:
         context = getattr(error, "ctx", None)
         help_command = f" See `{context.command_path} --help`." if context else ""
-        message = error.format_message().rstrip(".")
+        message = error.format_message()
         if message:  # Empty after a group was called without a command: its help was printed.
-            _complain(f"{message}.{help_command}")
+            _complain(f"{message}{'' if message.endswith(('.', '?')) else '.'}{help_command}")
         return error.exit_code
-    except KeyboardInterrupt:
-        _complain("interrupted; nothing is half-written.")
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone, e.g. `emogen voices | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -45,7 +45,12 @@ def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **val
 
 def read_stdin_if_dash(text: str) -> str:
     """``text``, or what comes on standard input when it is ``-``."""
-    return sys.stdin.read() if text == "-" else text
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise RequestError("cannot read standard input", why="it is not UTF-8 text") from error
 
 
 def _parse_va(text: str) -> tuple[float, float]:

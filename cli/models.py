@@ -91,7 +91,8 @@ def remove(ids: Annotated[list[str], typer.Argument(help="Model ids.")]) -> None
     from emogen import weights
 
     for model in [weights.find_model(name) for name in ids]:
-        typer.echo(f"removed {model.id}, {weights.remove(model.id) / 1e6:.1f} MB")
+        freed = weights.remove(model.id)
+        typer.echo(f"removed {model.id}, {freed / 1e6:.1f} MB" if freed else f"{model.id} was not there")
 
 
 def _ids(ids: list[str] | None) -> list[str]:

@@ -31,6 +31,21 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}", why=why, fix=fix)
 
 
+def check_folder(folder: str | Path) -> Path:
+    """Make a folder for results if it is not there, and try whether it can be written to.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise output_error(folder, error) from error
+
+
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; rename it to ``path`` when the block succeeds.

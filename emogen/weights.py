@@ -164,7 +164,7 @@ def verify(model_id: str) -> dict[str, State]:
 
 
 def remove(model_id: str) -> int:
-    """Delete a model's files. Returns the bytes freed."""
+    """Delete a model's files. Returns the bytes freed, 0 when there were none."""
     model = find_model(model_id)
     freed = sum(item.stat().st_size for item in model.folder.rglob("*") if item.is_file())
     shutil.rmtree(model.folder, ignore_errors=True)
@@ -185,7 +185,7 @@ def _pull_locked(model: Model, progress: Progress | None, folder: Path | None) -
     wanted = {file.name: file for file in model.files if model.states()[file.name] != "ready"}
     done = model.bytes - sum(file.bytes for file in wanted.values())
     failures: list[str] = []
-    for source in _places(model, folder):
+    for source in _places(model, folder) if wanted else ():
         if not wanted:
             break
         with tempfile.TemporaryDirectory(prefix=".pull-", dir=model.folder.parent) as scratch:
@@ -230,9 +230,13 @@ def _missing(model: Model, file: WeightFile, state: State, why: str = "") -> Mis
     origin = " or ".join(map(str, model.sources))
     return MissingWeightError(
         f"the weight {file.name} of {model.id} is {state}" + (f": {why}" if why else ""),
-        why=f"{file.bytes / 1e6:.1f} MB from {origin}, licence {model.licence}",
+        why=f"{_size(file.bytes)} from {origin}, licence {model.licence}",
         fix=f"Run `emogen models pull {model.id}`{condition}.",
     )
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 # The record of checks: file name -> [size, modification time in ns] at the last good SHA-256.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from emogen.cli.main import run_app
-from emogen.errors import RequestError
+from emogen.errors import OutputError, RequestError
 from emogen.pipelines.batch.page import write_page
 from emogen.pipelines.batch.runner import Outcome, run, run_jobs
 from emogen.pipelines.batch.spec import Planned, load_spec
@@ -117,8 +117,8 @@ def test_the_page_shows_every_result_and_escapes_words(tmp_path: Path) -> None:
         ("jobs: [{id: a, kind: face}]", "version is missing"),
         ("version: 1", "jobs is missing"),
         ("version: 1\njobs: []", "jobs"),
-        ("- 1", "dictionary"),
-        ("", "dictionary"),
+        ("- 1", "no mapping"),
+        ("", "no mapping"),
         ("version: 1\njob: []\njobs: [{id: a, kind: face}]", "Did you mean jobs"),
         (job("id: a, kind: fase"), "Did you mean face"),
         (job("id: a"), "no kind"),
@@ -133,7 +133,12 @@ def test_the_page_shows_every_result_and_escapes_words(tmp_path: Path) -> None:
         (job("id: a, kind: face, au: 'AU12=5'"), "AU12"),
         (job("id: a, kind: speak, text: hi, voice: af_hart"), "Did you mean af_heart"),
         (job("id: a, kind: speak, text: ''"), "text is empty"),
-        (job("id: a, kind: image, text: sea, size: 0x10"), "size"),
+        (job("id: a, kind: image, text: sea, size: '0x10'"), "size"),
+        (job("id: a, kind: image, text: yes"), "quotes"),
+        (job("id: a, kind: image, text: a unicorn"), "unicorn"),
+        (job("id: a, kind: speak, text: 你好"), "job 'a'"),
+        (job("id: a, kind: talk, text: hi, size: 513"), "even"),
+        (job("id: a, kind: image, text: sea, file: a.wav"), "cannot write"),
         (job("id: a, kind: face, file: ../x"), "leaves the output folder"),
         (job("id: a, kind: face, file: '{nme}'"), "field in the file template"),
         (job("id: a, kind: face, file: '{id'"), "template"),
@@ -152,6 +157,19 @@ def test_a_wrong_spec_is_one_clear_error_and_nothing_is_made(
     assert "spec.yaml" in error
     assert len(error.splitlines()) <= 2
     assert not out.exists()
+
+
+def test_an_unwritable_folder_is_noticed_before_the_first_job(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    watcher = Interrupter()
+    with pytest.raises(OutputError, match="not a folder"):
+        run_jobs(load_spec(spec_of(tmp_path, PICTURES)), tmp_path / "file" / "out", watcher=watcher)
+    assert watcher.count == 0
+
+
+def test_numbers_are_taken_where_text_is_meant(tmp_path: Path) -> None:
+    (planned,) = load_spec(spec_of(tmp_path, job("id: 1, kind: image, text: a field, size: 64")))
+    assert planned.path == Path("1.png")
 
 
 def test_a_missing_spec_is_a_wrong_request(tmp_path: Path) -> None:

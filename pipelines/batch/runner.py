@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from emogen.errors import EmogenError
-from emogen.files import write_text
+from emogen.files import check_folder, write_text
 from emogen.pipelines.batch.spec import Planned, load_spec
 from emogen.provenance import read_sidecar
 
@@ -58,7 +58,7 @@ def run(spec: str | Path, folder: str | Path, *, watcher: Watcher | None = None)
 
     Raises:
         RequestError: the spec is wrong (see :func:`.spec.load_spec`); nothing is made then.
-        OutputError: the manifest cannot be written.
+        OutputError: the folder cannot be written to; nothing is made then.
     """
     return run_jobs(load_spec(spec), Path(folder), watcher=watcher)
 
@@ -68,6 +68,7 @@ def run_jobs(
 ) -> tuple[Outcome, ...]:
     """As :func:`run`, for jobs that are already planned."""
     outcomes: list[Outcome] = []
+    check_folder(folder)  # Before the first job, not after the last.
     try:
         for item in planned:
             if watcher:

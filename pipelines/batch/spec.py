@@ -30,6 +30,9 @@ _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for co
 """Characters that a file name cannot hold on some platform."""
 
 
+_MEDIA = {suffix for model in KINDS.values() for suffix in model.suffixes}
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A job and where its main result goes, relative to the output folder."""
@@ -55,6 +58,8 @@ def load_spec(path: str | Path) -> tuple[Planned, ...]:
             a value that does not fit, two jobs with one id or one file.
     """
     node, values = _read_yaml(Path(path))
+    if not isinstance(values, dict):
+        raise RequestError(f"{path}: the spec is no mapping", fix="It starts with `version: 1` and `jobs:`.")
     try:
         spec = _Spec.model_validate(values)
     except ValidationError as error:
@@ -152,6 +157,11 @@ def _file_of(job: Job, template: str, index: int) -> Path:
     pure = PurePosixPath(name)
     if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
         raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
+    if pure.suffix.lower() in _MEDIA - set(job.suffixes):
+        raise RequestError(
+            f"a {job.kind} job cannot write {name!r}",
+            fix=f"Use one of {', '.join(job.suffixes)}, or no suffix.",
+        )
     if pure.suffix.lower() not in job.suffixes:
         pure = pure.with_name(pure.name + job.suffixes[0])
     return Path(pure)

@@ -100,8 +100,14 @@ def find_character(name: str) -> Character:
     """
     key = name.strip().lower()
     if key not in characters():
-        raise unknown_name("character", name, characters())
+        raise unknown_name("character", name, characters(), see="emogen characters")
     return characters()[key]
+
+
+def aged(character: Character, age: float) -> Character:
+    """The same person at another age in years, 8 to 90; hair greys at 60 and is white at 75."""
+    colour = "white" if age >= 75 else ("grey" if age >= 60 else character.hair_colour)
+    return dataclasses.replace(character, age=age, hair_colour=colour)
 
 
 def make_character(

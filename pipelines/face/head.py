@@ -39,6 +39,9 @@ open mouth."""
 _TONGUE_DROP = np.array([0, -0.16, -0.12], np.float32)
 """What ``jawOpen`` moves the tongue further than the jaw's own offset, decimetres."""
 
+_ALERT = np.float32(0.45)
+"""The share of ``eyeWide`` that a resting face has."""
+
 _GAINS = {
     **dict.fromkeys(("browDownLeft", "browDownRight"), 1.5),
     **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
@@ -96,6 +99,7 @@ def make_head(character: Character) -> Head:
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
     neutral[rig.vertex_part == parts.TONGUE] += _TONGUE
+    _open_eyes(rig, neutral)
     share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
     grown = scalp(rig, character)
     hair = grow_hair(character, rig, neutral, normals, grown)
@@ -138,6 +142,13 @@ def _offsets(rig: Rig, scale: float) -> Floats:
     on_tongue = rig.vertex_part[rig.shape_vertex[jaw]] == parts.TONGUE
     offsets[jaw][on_tongue] += _TONGUE_DROP
     return offsets
+
+
+def _open_eyes(rig: Rig, neutral: Floats) -> None:
+    """Raise the lids a little: the mesh's resting ones look tired."""
+    for name in ("eyeWideLeft", "eyeWideRight"):
+        rows = _rows(rig, name)
+        neutral[rig.shape_vertex[rows]] += _ALERT * rig.shape_offset[rows]
 
 
 def _rows(rig: Rig, shape: str) -> slice:

@@ -31,6 +31,7 @@ Background = Literal["studio", "transparent"] | tuple[int, int, int] | str
 SMALLEST, LARGEST = 16, 4096  # pixels a side
 
 _HEAD_SHARE = 0.585  # of the picture's height, chin to crown
+_LEAST_SHARE = 0.44
 _DISTANCE = 4.6  # of the camera, in head heights: a portrait lens, little perspective distortion
 
 
@@ -104,8 +105,10 @@ class Renderer:
         width, height = self.size
         head = self._head
         tall = head.crown - head.chin
-        # the head fills the height, or the width of a narrow picture
-        focal = _HEAD_SHARE * min(height, width * 1.15) / tall * _DISTANCE * tall
+        # the head fills the height, or the width of a narrow picture, but never so little of a tall
+        # one that the lower edge of the bust comes into view
+        filled = max(_HEAD_SHARE * min(height, width * 1.15), _LEAST_SHARE * height)
+        focal = filled / tall * _DISTANCE * tall
         middle = head.chin + 0.44 * tall
         place = [0.0, middle, head.front - 0.35 * tall + _DISTANCE * tall, focal]
         centre = [width / 2, height / 2]

@@ -41,23 +41,28 @@ def save_clip(clip: Clip, path: str | Path, *, progress: Callable[[float], None]
         GenerationError: the encoder refused the clip, or a frame has another size.
     """
     path = check_suffix(path, (".mp4",))
-    width, height = clip.size
+    check_even(clip.size)
+    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch, whole_file(path) as temporary:
+        sound = clip.audio.save(Path(scratch) / "sound.wav") if clip.audio else None
+        with _Encoder(_command(clip, sound, temporary), path) as encoder:
+            for number, frame in enumerate(clip.frames, start=1):
+                if frame.shape != (*clip.size[::-1], 3):
+                    raise GenerationError(f"a frame of {path} has the shape {frame.shape}")
+                encoder.write(frame.tobytes())
+                if progress:
+                    progress(number / clip.count)
+    return path
+
+
+def check_even(size: tuple[int, int]) -> None:
+    """Raise ``RequestError`` unless both sides are even, as H.264 needs them."""
+    width, height = size
     if width % 2 or height % 2:
         raise RequestError(
             f"cannot encode a video of {width}x{height} pixels",
             why="H.264 needs even sides",
             fix=f"Use e.g. {width + width % 2}x{height + height % 2}.",
         )
-    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch, whole_file(path) as temporary:
-        sound = clip.audio.save(Path(scratch) / "sound.wav") if clip.audio else None
-        with _Encoder(_command(clip, sound, temporary), path) as encoder:
-            for number, frame in enumerate(clip.frames, start=1):
-                if frame.shape != (height, width, 3):
-                    raise GenerationError(f"a frame of {path} has the shape {frame.shape}")
-                encoder.write(frame.tobytes())
-                if progress:
-                    progress(number / clip.count)
-    return path
 
 
 def _command(clip: Clip, sound: Path | None, target: Path) -> list[str]:
