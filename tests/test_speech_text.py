@@ -87,3 +87,25 @@ def test_words_that_run_together_are_told_apart() -> None:
     sounds = ["".join(s.symbol for s in part if s.word == word) for word in range(8)]
     assert sounds[3].startswith("ð") and sounds[4].startswith("ð")  # noqa: PT018  # one statement each way
     assert all(sounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$1.5M", "one point five million dollars"),
+        ("¥500", "five hundred yen"),
+        ("Chapter IV", "Chapter four"),
+        ("Plan X", "Plan X"),
+        ("1999-12-31", "december thirty first nineteen ninety nine"),
+        ("12/03/2021", "twelve three twenty twenty one"),
+        ("1/2 cup", "one half cup"),
+        ("3/4", "three quarters"),
+        ("5 Elm St.", "five Elm street"),
+        ("St. Mary", "saint Mary"),
+        ("10-20 people", "ten to twenty people"),
+        ("pp. 5-7", "pages five to seven"),
+        ("555-123-4567", "five five five, one two three, four five six seven"),
+    ],
+)
+def test_numbers_with_signs_inside_are_said_as_people_say_them(text: str, said: str) -> None:
+    assert " ".join(word.spoken for word in read(text)) == said

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.errors import RequestError
+from emogen.pipelines.speech.numbers import cardinal, convert, digits, is_year, plural, say_notation, year
 
 MAX_CHARACTERS: Final = 40_000
 """Longest text of one request: about 45 minutes of speech, which is levelled in memory as a whole."""
@@ -31,6 +32,7 @@ _ABBREVIATIONS: Final = {
     "e.g.": "for example", "i.e.": "that is", "approx.": "approximately", "no.": "number",
     "a.m.": "a m", "p.m.": "p m", "am.": "am", "dept.": "department", "inc.": "incorporated",
     "ltd.": "limited", "ave.": "avenue", "capt.": "captain", "gen.": "general", "sgt.": "sergeant",
+    "pp.": "pages",
     "jan.": "january", "feb.": "february", "aug.": "august", "sept.": "september",
     "oct.": "october", "nov.": "november", "dec.": "december",
 }  # fmt: skip
@@ -48,13 +50,14 @@ _CURRENCIES: Final = {
     "$": ("dollar", "dollars", "cent", "cents"),
     "£": ("pound", "pounds", "penny", "pence"),
     "€": ("euro", "euros", "cent", "cents"),
+    "¥": ("yen", "yen", "sen", "sen"),
 }
 _MAGNITUDES: Final = ("thousand", "million", "billion", "trillion")
 
 _SYMBOLS: Final = {
     "&": "and", "+": "plus", "=": "equals", "@": "at", "%": "percent", "#": "number", "°": "degrees",
     "/": "slash", "_": "underscore", "~": "about", "×": "times", "÷": "divided by", "π": "pi",
-    "$": "dollars", "£": "pounds", "€": "euros", "<": "less than", ">": "greater than",
+    "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "<": "less than", ">": "greater than",
     "½": "a half", "¼": "a quarter", "¾": "three quarters", "²": "squared", "³": "cubed",
 }  # fmt: skip
 
@@ -64,13 +67,13 @@ _ADDRESS_SIGNS: Final = {
 
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys('“”"«»*', " ")})
 _NUMBER: Final = re.compile(
-    r"^([-−+]?)([$£€]?)([0-9][0-9,]*)(\.[0-9]+)?(st|nd|rd|th|s)?([$£€]?)(%|°[cf]?|[a-z]{1,3})?$"
+    r"^([-−+]?)([$£€¥]?)([0-9][0-9,]*)(\.[0-9]+)?(st|nd|rd|th|s)?([$£€¥]?)(%|°[cf]?|[a-z]{1,3})?$"
 )
 _TIME: Final = re.compile(r"^([0-9]{1,2}):([0-9][0-9])(am|pm)?$")
 _ADDRESS: Final = re.compile(
     r"^(?:https?://|www\.)\S+$|^\S+@\S+\.\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io|uk)(?:/\S*)?$"
 )
-_PIECE: Final = re.compile(r"^([^\w$£€#@&+°%½¼¾π=<>~-]*)(.*?)([^\w$£€%°²³½¼¾]*)$", re.DOTALL)
+_PIECE: Final = re.compile(r"^([^\w$£€¥#@&+°%½¼¾π=<>~-]*)(.*?)([^\w$£€¥%°²³½¼¾]*)$", re.DOTALL)
 _INITIALS: Final = re.compile(r"^(?:[A-Za-z]\.){2,}$")
 
 
@@ -139,7 +142,7 @@ def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
     text = re.sub(r"\s*(--+|—|–)\s*", "— ", text).replace("...", "…")
     text = re.sub(r"(?<=[^\W\d])…(?=\w)", "… ", text)
-    kept = (c if c in _SYMBOLS or unicodedata.category(c)[0] in "LNP" or c in "$£€" else " " for c in text)
+    kept = (c if c in _SYMBOLS or unicodedata.category(c)[0] in "LNP" or c in "$£€¥" else " " for c in text)
     return re.sub(r"([,;:!?])(?=[^\W\d]{2})", r"\1 ", "".join(c if c != "\u200d" else "" for c in kept))
 
 
@@ -154,11 +157,12 @@ def _read_piece(piece: str, following: str, words: list[Written]) -> None:
     dotted = core.lower() + "."
     if core and tail.startswith(".") and _is_abbreviation(core, dotted, following):
         last = not following or (following[0].isupper() and dotted in ("etc.", "a.m.", "p.m.", "jr.", "sr."))
-        spoken = _ABBREVIATIONS.get(dotted) or " ".join(core.replace(".", "").lower())
+        spoken = "street" if dotted == "st." and not following[:1].isupper() else _ABBREVIATIONS.get(dotted)
+        spoken = spoken or " ".join(core.replace(".", "").lower())
         rest = mark if len(tail) > 1 else ""
         words.append(Written(core + ".", spoken, rest if not last or rest else "."))
         return
-    spoken = _say(core, following, words)
+    spoken = say_notation(core, words[-1].text if words else "") or _say(core, following, words)
     if spoken:
         words.append(Written(core, spoken, mark))
     elif mark and words:
@@ -209,7 +213,7 @@ def _say_mixed(core: str) -> str:
     said: list[str] = []
     for part in re.findall(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]+(?:['.][^\W\d_]+)*'?|[²³½¼¾]|[^\w\s]|_", core):
         if part[0] in "0123456789":
-            said.append(_cardinal(part) if not part.startswith("0") or len(part) == 1 else _digits(part))
+            said.append(cardinal(part) if not part.startswith("0") or len(part) == 1 else digits(part))
         elif part[0].isalpha() and part not in _SYMBOLS:
             said.append(" ".join(part.replace(".", " ").split()))
         elif part == "/":
@@ -220,9 +224,9 @@ def _say_mixed(core: str) -> str:
 
 
 def _say_time(hour: int, minute: int, half: str) -> str:
-    minutes = f"oh {_cardinal(minute)}" if 0 < minute < 10 else _cardinal(minute) if minute else ""
+    minutes = f"oh {cardinal(minute)}" if 0 < minute < 10 else cardinal(minute) if minute else ""
     ending = " ".join(half) if half else "" if minute else "o'clock" if hour <= 12 else "hundred"
-    return " ".join(filter(None, (_cardinal(hour), minutes, ending)))
+    return " ".join(filter(None, (cardinal(hour), minutes, ending)))
 
 
 def _say_address(low: str) -> str:
@@ -231,68 +235,39 @@ def _say_address(low: str) -> str:
     for sign, name in _ADDRESS_SIGNS.items():
         low = low.replace(sign, f" {name} ")
     return " ".join(
-        _cardinal(part) if part.isdigit() else part for part in re.findall(r"[0-9]+|[^\W\d]+", low)
+        cardinal(part) if part.isdigit() else part for part in re.findall(r"[0-9]+|[^\W\d]+", low)
     )
 
 
 def _say_number(match: re.Match[str], following: str) -> str:
     sign, before, whole, fraction, suffix, after, unit = match.groups()
-    digits = whole.replace(",", "")
+    figures = whole.replace(",", "")
     prefix = {"-": "minus ", "−": "minus ", "+": "plus "}.get(sign, "")
     currency = before or after
     if currency:
-        return prefix + _say_money(currency, digits, fraction, following)
+        return prefix + _say_money(currency, figures, fraction, following)
     if suffix in ("st", "nd", "rd", "th"):
-        return prefix + _convert(int(digits), "ordinal")
-    if suffix == "s" and len(digits) in (2, 4):
-        return prefix + _plural(_year(int(digits)))
-    if (len(digits) > 1 and digits.startswith("0")) or len(digits) > 15:
-        said = _digits(digits)
-    elif len(digits) == 4 and "," not in whole and not fraction and not unit and _is_year(int(digits)):
-        said = _year(int(digits))
+        return prefix + convert(int(figures), "ordinal")
+    if suffix == "s" and len(figures) in (2, 4):
+        return prefix + plural(year(int(figures)))
+    if (len(figures) > 1 and figures.startswith("0")) or len(figures) > 15:
+        said = digits(figures)
+    elif len(figures) == 4 and "," not in whole and not fraction and not unit and is_year(int(figures)):
+        said = year(int(figures))
     else:
-        said = _cardinal(digits)
+        said = cardinal(figures)
     if fraction:
-        said += " point " + _digits(fraction[1:])
+        said += " point " + digits(fraction[1:])
     return prefix + said + (f" {_UNITS[unit]}" if unit else "s" if suffix == "s" else "")
 
 
-def _say_money(currency: str, digits: str, fraction: str | None, following: str) -> str:
+def _say_money(currency: str, figures: str, fraction: str | None, following: str) -> str:
     one, many, cent, cents = _CURRENCIES[currency]
     magnitude = following.strip(".,;:!?").lower()
     if magnitude in _MAGNITUDES:
         # "$5 million": the next word says "million dollars".
-        return _cardinal(digits) + (" point " + _digits(fraction[1:]) if fraction else "")
+        return cardinal(figures) + (" point " + digits(fraction[1:]) if fraction else "")
     small = int((fraction or ".0")[1:].ljust(2, "0")[:2])
-    said = f"{_cardinal(digits)} {one if digits == '1' else many}" if int(digits) or not small else ""
-    coins = f"{_cardinal(small)} {cent if small == 1 else cents}" if small else ""
+    said = f"{cardinal(figures)} {one if figures == '1' else many}" if int(figures) or not small else ""
+    coins = f"{cardinal(small)} {cent if small == 1 else cents}" if small else ""
     return " and ".join(filter(None, (said, coins)))
-
-
-def _is_year(number: int) -> bool:
-    return 1100 <= number < 2100 and number % 1000 != 0
-
-
-def _year(number: int) -> str:
-    return _convert(number, "year") if number >= 1000 else _cardinal(number)
-
-
-def _plural(words: str) -> str:
-    return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("x") else "s")
-
-
-def _digits(digits: str) -> str:
-    return " ".join(_cardinal(digit) for digit in digits)
-
-
-def _cardinal(number: str | int) -> str:
-    if isinstance(number, str) and "." in number:
-        whole, _, fraction = number.partition(".")
-        return f"{_cardinal(whole)} point {_digits(fraction)}"
-    return _convert(int(number), "cardinal")
-
-
-def _convert(number: int, kind: str) -> str:
-    from num2words import num2words
-
-    return str(num2words(number, to=kind)).replace(",", "").replace("-", " ")
