@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.notation import checked, parse_terms
+from emogen.conditioning.notation import parse_terms
 from emogen.conditioning.vocabulary import BASIC, VAD
-from emogen.errors import RequestError
+from emogen.errors import RequestError, checked
 
 Terms = tuple[tuple[str, float], ...]
 

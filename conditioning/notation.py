@@ -5,22 +5,14 @@ An atom is a word, ``va(v, a)`` or ``vad(v, a, d)``.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from emogen.errors import RequestError
+from emogen.errors import RequestError, checked
 
 Coordinates = tuple[float, ...]
 """Valence, arousal and, when it was given, dominance."""
-
-
-def checked(value: float, what: str, low: float, high: float) -> float:
-    """``value`` if it is a number from ``low`` to ``high``; else a ``RequestError``."""
-    if not (math.isfinite(value) and low <= value <= high):
-        raise RequestError(f"{what} {value:g} is out of range", fix=f"Use {low:g} to {high:g}.")
-    return float(value)
 
 
 _TOKEN: Final = re.compile(

@@ -5,13 +5,12 @@ The words are in ``assets/vocabulary.tsv``, each with the source of its numbers.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 from emogen.errors import unknown_name
+from emogen.tables import asset_rows
 
 VAD = tuple[float, float, float]
 
@@ -45,9 +44,8 @@ class Entry:
 @lru_cache(maxsize=1)
 def entries() -> dict[str, Entry]:
     """Every emotion by canonical name, in the order of the table."""
-    text = (resources.files("emogen.assets") / "vocabulary.tsv").read_text(encoding="utf-8")
     table: dict[str, Entry] = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in asset_rows("vocabulary.tsv"):
         parts = tuple(row["parts"].split())
         table[row["name"]] = Entry(
             name=row["name"],

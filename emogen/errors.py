@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 
 
@@ -64,3 +65,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str], *, see: str = "") -
     elif not near:
         hints.append(f"Known: {', '.join(sorted(known))}.")
     return RequestError(f"unknown {kind} {name!r}", fix=" ".join(hints))
+
+
+def checked(value: float, what: str, low: float, high: float) -> float:
+    """``value`` if it is a number from ``low`` to ``high``; else a ``RequestError``."""
+    if not (math.isfinite(value) and low <= value <= high):
+        raise RequestError(f"{what} {value:g} is out of range", fix=f"Use {low:g} to {high:g}.")
+    return float(value)

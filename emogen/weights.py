@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +24,7 @@ from emogen import sources
 from emogen.errors import EmogenError, MissingWeightError, unknown_name
 from emogen.files import output_error, write_text
 from emogen.home import home, offline
+from emogen.tables import asset_text
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all)."""
@@ -90,7 +90,7 @@ class Model:
 @lru_cache(maxsize=1)
 def models() -> dict[str, Model]:
     """Every model of the manifest by id."""
-    text = (resources.files("emogen.assets") / "models.toml").read_text(encoding="utf-8")
+    text = asset_text("models.toml")
     return {
         name: Model(
             id=name,
@@ -182,10 +182,13 @@ def fingerprint(file: Path) -> str:
 
 
 def _pull_locked(model: Model, progress: Progress | None, folder: Path | None) -> None:
-    wanted = {file.name: file for file in model.files if model.states()[file.name] != "ready"}
+    states = model.states()
+    wanted = {file.name: file for file in model.files if states[file.name] != "ready"}
+    if not wanted:
+        return
     done = model.bytes - sum(file.bytes for file in wanted.values())
     failures: list[str] = []
-    for source in _places(model, folder) if wanted else ():
+    for source in _places(model, folder):
         if not wanted:
             break
         with tempfile.TemporaryDirectory(prefix=".pull-", dir=model.folder.parent) as scratch:

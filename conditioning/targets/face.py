@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
+
+from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
@@ -61,8 +61,7 @@ class FaceTargets:
 @lru_cache(maxsize=1)
 def prototypes() -> dict[str, dict[str, float]]:
     """The action units of each basic emotion at full strength."""
-    text = (resources.files("emogen.assets") / "expressions.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t")
+    rows = asset_rows("expressions.tsv")
     return {
         row["emotion"]: {
             unit: float(size) for unit, _, size in (u.partition(":") for u in row["units"].split())

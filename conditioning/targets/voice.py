@@ -10,14 +10,13 @@ exponential, for factors) in intensity, and intensity 0 is exactly neutral.
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
+from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
@@ -147,10 +146,9 @@ def _bounded(name: str, value: float) -> float:
 @lru_cache(maxsize=1)
 def _profiles() -> dict[str, dict[str, float]]:
     """The change each basic emotion makes at full strength; factors as natural logarithms."""
-    text = (resources.files("emogen.assets") / "voice_targets.tsv").read_text(encoding="utf-8")
     return {
         row["emotion"]: {
             name: math.log(float(row[name])) if name in _FACTORS else float(row[name]) for name in RANGES
         }
-        for row in csv.DictReader(text.splitlines(), delimiter="\t")
+        for row in asset_rows("voice_targets.tsv")
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from importlib import resources
 from pathlib import Path
 from string import Template
 from urllib.parse import quote
@@ -12,13 +11,14 @@ from urllib.parse import quote
 from emogen.conditioning.emotion import Emotion
 from emogen.files import write_text
 from emogen.pipelines.batch.runner import Outcome
+from emogen.tables import asset_text
 
 PAGE = "index.html"
 
 
 def write_page(outcomes: Iterable[Outcome], folder: Path, *, title: str) -> Path:
     """Write ``folder/index.html``. It refers to the results by relative names and to nothing else."""
-    template = Template((resources.files("emogen.assets") / "page.html").read_text(encoding="utf-8"))
+    template = Template(asset_text("page.html"))
     cards = "\n".join(_card(outcome) for outcome in outcomes)
     write_text(folder / PAGE, template.substitute(title=escape(title), cards=cards))
     return folder / PAGE

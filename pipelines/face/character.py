@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
-from emogen.errors import RequestError, unknown_name
+from emogen.errors import RequestError, checked, unknown_name
 from emogen.seeds import stream
+from emogen.tables import asset_rows
 
 HAIR_STYLES: Final = ("bob", "bun", "buzz", "crop", "curly", "long")
 HAIR_COLOURS: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
@@ -63,9 +62,9 @@ class Character:
     clothes: str = "teal"
 
     def __post_init__(self) -> None:
-        _within("age", self.age, 8, 90)
+        checked(self.age, "age", 8, 90)
         for field in ("sex", "skin", "brow", "stubble", "african", "asian", "caucasian"):
-            _within(field, getattr(self, field), 0, 1)
+            checked(getattr(self, field), field, 0, 1)
         if self.african + self.asian + self.caucasian <= 0:
             raise RequestError(
                 "a character needs some ancestry", fix="Give one of the three a weight above 0."
@@ -83,10 +82,9 @@ class Character:
 @lru_cache(maxsize=1)
 def characters() -> Mapping[str, Character]:
     """The named characters of ``assets/characters.tsv``; the first is the default."""
-    text = (resources.files("emogen.assets") / "characters.tsv").read_text(encoding="utf-8")
     words = {"name", "hair", "hair_colour", "eye_colour", "clothes"}
     people = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in asset_rows("characters.tsv"):
         values = {key: value if key in words else float(value) for key, value in row.items()}
         people[row["name"]] = Character(**{**values, "seed": int(row["seed"])})  # type: ignore[arg-type]
     return MappingProxyType(people)
@@ -138,8 +136,8 @@ def make_character(
     years = float(18 + 52 * draw.beta(1.4, 2.2)) if age is None else age
     male = float(draw.random() < 0.5) if sex is None else sex
     tone = float(draw.random()) if skin is None else skin
-    _within("skin", tone, 0, 1)
-    _within("age", years, 8, 90)
+    checked(tone, "skin", 0, 1)
+    checked(years, "age", 8, 90)
     ancestry = draw.dirichlet(
         [0.25 + 2.5 * max(0.0, tone - 0.3) ** 2 * 4, 0.6 - 0.4 * tone, 1.3 - 1.1 * tone]
     )
@@ -166,8 +164,3 @@ def _hair_colour(first: float, second: float, age: float, skin: float) -> str:
     if skin > 0.5:
         return "black" if second < 0.8 else "brown"
     return ("black", "brown", "chestnut", "auburn", "blond", "red", "blond")[int(second * 7)]
-
-
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise RequestError(f"the {name} {value:g} is out of range", fix=f"Use {low:g} to {high:g}.")

@@ -9,8 +9,8 @@ import numpy as np
 
 from emogen.arkit import INDEX
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.conditioning.notation import checked
 from emogen.conditioning.targets.face import FaceTargets, face_targets
+from emogen.errors import checked
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track
 from emogen.pipelines.face.clock import near

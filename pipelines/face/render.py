@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from emogen.arkit import ARKIT
+from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
 from emogen.pipelines.face import raster, shade
 from emogen.pipelines.face.character import Character, find_character
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.media import FaceMotion
+    from emogen.pipelines.face.hair import Strands
+    from emogen.pipelines.face.lashes import BoundHair
 
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
@@ -66,6 +68,7 @@ class Renderer:
         self._back = backdrop(background, self.size)
         self._head = make_head(character)
         self._camera = self._aim()
+        self._thickness = {hair: self._thick(hair) for hair in (self._head.hair, self._head.fine_hair)}
         self._table = shade.tone_table()
         self._behind = self._toned_back()
         self._spare: deque[_Buffers] = deque()
@@ -115,6 +118,12 @@ class Renderer:
         scaled = np.array([*place, *centre], np.float32)
         scaled[3:] *= self._samples
         return scaled
+
+    def _thick(self, hair: Strands | BoundHair) -> tuple[Floats, int]:
+        """Thickness of each hair point in samples, and how many of 64 hairs are drawn."""
+        thick = hair.width * (self._camera[3] / (self._camera[2] - self._head.front))
+        keep = int(np.clip(64 * np.median(thick), 16, 64)) if len(thick) else 0
+        return thick.astype(np.float32), keep
 
     def _buffers(self) -> _Buffers:
         width, height = self.size
@@ -171,15 +180,9 @@ class Renderer:
         raster.rotate(strands.points, self._head.pivot, rotation, to.hair[:split])
         raster.follow(to.world, fine.corners, fine.shares, fine.lift, rotation, to.hair[split:])
         raster.project(to.hair, self._camera, to.hair_screen)
-        for first, last, width, steps in (
-            (0, split, strands.width, strands.steps),
-            (split, len(to.hair), fine.width, fine.steps),
-        ):
-            thick = width * (self._camera[3] / (self._camera[2] - self._head.front))
-            keep = int(np.clip(64 * np.median(thick), 16, 64)) if len(thick) else 0
-            raster.draw_strands(
-                to.hair_screen[first:last], steps, thick.astype(np.float32), keep, to.depth, to.ids, first
-            )
+        for first, last, hair in ((0, split, strands), (split, len(to.hair), fine)):
+            thick, keep = self._thickness[hair]
+            raster.draw_strands(to.hair_screen[first:last], hair.steps, thick, keep, to.depth, to.ids, first)
         raster.mark_hairs(to.ids, to.seen)
         return hair_light(strands, fine, to.hair, to.seen, self._camera)
 
@@ -242,11 +245,10 @@ def _rotation(head: Floats) -> Floats:
     return np.asarray(yaw @ pitch @ roll, np.float32)
 
 
-def _blush(curves: Floats) -> Floats:
+def _blush(curves: Floats) -> float:
     """How much the face reddens with effort: raised by smiling, sneering and frowning brows."""
-    index = {name: column for column, name in enumerate(ARKIT)}
-    effort = sum(float(curves[index[name]]) for name in ("cheekSquintLeft", "noseSneerLeft", "browDownLeft"))
-    return np.array([0.25 * min(1.0, effort / 2), 0.0], np.float32)
+    effort = sum(float(curves[INDEX[name]]) for name in ("cheekSquintLeft", "noseSneerLeft", "browDownLeft"))
+    return 0.25 * min(1.0, effort / 2)
 
 
 def _checked_size(size: tuple[int, int]) -> tuple[int, int]:

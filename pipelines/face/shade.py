@@ -104,7 +104,7 @@ def resolve(  # type: ignore[no-untyped-def]
         skin: the map of :mod:`skin`.
         strand: colour of every hair point.
         back: linear RGB of the background per pixel.
-        blush: two numbers added to redness and furrow.
+        blush: how much the skin reddens, [0, 1].
         out: float32 linear RGB and coverage, shape ``(h, w, 4)``.
     """
     height, width = out.shape[:2]
@@ -189,9 +189,8 @@ def resolve(  # type: ignore[no-untyped-def]
                     u = wa * fixed[i, 0] + wb * fixed[j, 0] + wc * fixed[k, 0]
                     w = wa * fixed[i, 1] + wb * fixed[j, 1] + wc * fixed[k, 1]
                     _sample(skin, u, w, texel)
-                    red = blush[0]
-                    albedo[0] = texel[0] * (1.0 - 0.05 * red)
-                    albedo[1], albedo[2] = texel[1] * (1.0 - 0.22 * red), texel[2] * (1.0 - 0.2 * red)
+                    albedo[0] = texel[0] * (1.0 - 0.05 * blush)
+                    albedo[1], albedo[2] = texel[1] * (1.0 - 0.22 * blush), texel[2] * (1.0 - 0.2 * blush)
                     # pores tilt the normal: along the map's two directions on the surface
                     tx, tz = n[2], -n[0]
                     tn = 1.0 / np.sqrt(tx * tx + tz * tz + 1e-6)

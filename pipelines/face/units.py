@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.targets.face import Units
 from emogen.errors import RequestError, unknown_name
+from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +23,8 @@ _ITEM = re.compile(r"\s*(?:AU)?\s*(\d+)([LR]?)\s*[=:]\s*([-+.\d\w]+)\s*", re.IGN
 @lru_cache(maxsize=1)
 def action_units() -> dict[str, tuple[tuple[str, float], ...]]:
     """The ARKit shapes of each unit with their weights; ``AU12L`` and ``AU12R`` are its sides."""
-    text = (resources.files("emogen.assets") / "action_units.tsv").read_text(encoding="utf-8")
     table: dict[str, tuple[tuple[str, float], ...]] = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in asset_rows("action_units.tsv"):
         items = (item.partition(":") for item in row["arkit"].split())
         shapes = tuple((name, float(weight)) for name, _, weight in items)
         table[row["unit"]] = shapes

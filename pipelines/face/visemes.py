@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final
+
+from emogen.tables import asset_rows
 
 ARTICULATORS: Final = ("jaw", "close", "round", "spread", "tuck", "upper", "lower", "tongue")
 """What a posture is made of, each from 0 to 1: jaw opening, lip closure, rounding, spreading, lower
@@ -37,10 +37,9 @@ class Viseme:
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, Viseme], dict[str, Viseme]]:
-    text = (resources.files("emogen.assets") / "visemes.tsv").read_text(encoding="utf-8")
     by_name: dict[str, Viseme] = {}
     by_phoneme: dict[str, Viseme] = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in asset_rows("visemes.tsv"):
         viseme = Viseme(row["viseme"], tuple(float(row[part]) for part in ARTICULATORS), float(row["firm"]))
         by_name[viseme.name] = viseme
         by_phoneme.update(dict.fromkeys(row["phonemes"].split(), viseme))

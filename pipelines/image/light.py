@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import yaml
 
 from emogen.seeds import stream
+from emogen.tables import asset_text
 
 if TYPE_CHECKING:
     from emogen.conditioning.targets.picture import PictureTargets
@@ -109,7 +109,7 @@ class Light:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Any]:
-    text = (resources.files("emogen.assets") / "scenes_light.yaml").read_text(encoding="utf-8")
+    text = asset_text("scenes_light.yaml")
     tables: dict[str, Any] = yaml.safe_load(text)
     return tables
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Final
 
 import yaml
 
 from emogen.errors import RequestError
+from emogen.tables import asset_text
 
 MAX_CHARACTERS: Final = 2000
 """A scene is a sentence or two; a longer text is a mistake."""
@@ -75,7 +75,7 @@ def names(kind: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _raw() -> dict[str, Any]:
-    text = (resources.files("emogen.assets") / "scenes.yaml").read_text(encoding="utf-8")
+    text = asset_text("scenes.yaml")
     raw: dict[str, Any] = yaml.safe_load(text)
     return raw
 

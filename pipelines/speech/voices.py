@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Literal, cast
 
 from emogen.errors import unknown_name
+from emogen.tables import asset_rows
 
 Sex = Literal["female", "male"]
 
@@ -33,10 +32,9 @@ class Voice:
 @lru_cache(maxsize=1)
 def voices() -> tuple[Voice, ...]:
     """Every voice, by name."""
-    text = (resources.files("emogen.assets") / "voices.tsv").read_text(encoding="utf-8")
     return tuple(
         Voice(row["name"], row["language"], cast("Sex", row["sex"]), row["description"])
-        for row in csv.DictReader(text.splitlines(), delimiter="\t")
+        for row in asset_rows("voices.tsv")
     )
 
 
