@@ -10,6 +10,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias, get_args
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
@@ -62,7 +63,7 @@ class EmotionTrack:
 
     def __post_init__(self) -> None:
         times = [frame.time for frame in self.keyframes]
-        if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(times)):
             raise RequestError("the keyframes of a track must be in order of time, each later than the last")
 
     @classmethod
