@@ -1,0 +1,331 @@
+"""What a voice does in a recording: pitch, tempo, loudness, timbre and steadiness, as numbers.
+
+:func:`measure` takes an utterance, :func:`baseline` a speaker's habit from several, and
+:func:`relative` says how an utterance departs from that habit, in the units in which
+:mod:`emogen.conditioning.targets.voice` steers a voice. No number is ever NaN: what was not there
+to be measured is told by ``voiced``, ``speech`` and ``syllables``, which are then 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emogen.conditioning.read import pitch
+from emogen.conditioning.read.sound import checked_audio, resampled
+from emogen.conditioning.targets.voice import RANGES, VoiceTargets
+from emogen.errors import RequestError
+from emogen.media import Audio
+
+if TYPE_CHECKING:
+    from emogen.media import Floats
+
+FRAME: Final = pitch.HOP / pitch.RATE
+"""Seconds from one frame to the next: 0.01."""
+
+_F0_ORIGIN: Final = 55.0
+"""Hz of 0 semitones, as in the measurements of voices on a musical scale: the note A1."""
+
+_PAUSE: Final = 0.2
+"""A silence of so many seconds is a pause; a shorter one may be the closure of a plosive. Goldman
+Eisler's 0.25 s, a little less because silences are measured between frames of 25 ms."""
+
+_QUIET: Final = 1e-4
+"""Level below which a recording counts as silent: -80 dB of full scale."""
+
+_EDGES: Final = (100.0, 250.0, 500.0, 1000.0, 1500.0, 2000.0, 2800.0, 4000.0)
+"""Edges of the bands in which the spectrum is kept, Hz. Up to 4 kHz only, so that a telephone call
+and a studio recording are measured alike."""
+_SPLIT: Final = 4
+"""The band at which "high" begins: 1.5 kHz, where the shelf of the target ``brightness`` is."""
+
+_LEAST_DIP: Final = 2.0
+_NUCLEUS_FLOOR: Final = 25.0
+"""Between two syllables the level falls by 2 dB, and a nucleus lies within 25 dB of the loudest
+sound (de Jong & Wempe 2009, "Praat script to detect syllable nuclei")."""
+
+Mask = NDArray[np.bool_]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMeasures:
+    """One utterance, or one window of it.
+
+    Attributes:
+        duration: seconds in all.
+        speech: seconds of speech, pauses left out.
+        voiced: share of the speech in which there is an F0, in [0, 1].
+        f0_median: median F0, semitones above 55 Hz.
+        f0_range: from the 10th to the 90th percentile of F0, semitones.
+        f0_tilt: rise of the straight line through the tune of a phrase, from its start to its end,
+            semitones; the mean over phrases, weighted by their length.
+        final_rise: last 0.15 s of voice in a phrase against the median of the phrase, semitones;
+            the mean over phrases.
+        syllables: syllable nuclei that were found (de Jong & Wempe 2009).
+        rate: syllable nuclei per second of speech.
+        pause_length: mean length of the pauses inside, at least 0.2 s each; 0 without any.
+        pause_share: share of the time from the first sound to the last that is pauses, in [0, 1].
+        level: mean power of the speech, dB of full scale.
+        level_range: standard deviation of the level of the voiced frames, dB.
+        brightness: level from 1.5 to 4 kHz against that from 0.1 to 1.5 kHz, mean over voiced
+            frames, dB.
+        slope: straight line through the mean spectrum of the voice, 0.25 to 4 kHz, dB/octave.
+        harmonicity: harmonics to noise, mean over voiced frames, dB (Boersma 1993).
+        tremor: depth of the wobble of F0 at roughly 3 to 10 Hz, %.
+        jitter: mean distance of F0 from that of its neighbours 10 ms away, %.
+    """
+
+    duration: float = 0.0
+    speech: float = 0.0
+    voiced: float = 0.0
+    f0_median: float = 0.0
+    f0_range: float = 0.0
+    f0_tilt: float = 0.0
+    final_rise: float = 0.0
+    syllables: int = 0
+    rate: float = 0.0
+    pause_length: float = 0.0
+    pause_share: float = 0.0
+    level: float = -100.0
+    level_range: float = 0.0
+    brightness: float = 0.0
+    slope: float = 0.0
+    harmonicity: float = 0.0
+    tremor: float = 0.0
+    jitter: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frames:
+    """A recording in frames of 10 ms: what windows of it are measured from.
+
+    Attributes:
+        f0: semitones above 55 Hz, shape ``(T,)``; meaningless where not ``voiced``.
+        voiced: where there is an F0, shape ``(T,)``.
+        active: where somebody speaks, the gaps between sounds included, shape ``(T,)``.
+        level: dB of full scale, shape ``(T,)``, at least -100.
+        bands: power in the bands of ``_EDGES``, shape ``(T, 7)``.
+        harmonicity: dB, shape ``(T,)``; 0 where not ``voiced``.
+    """
+
+    f0: Array
+    voiced: Mask
+    active: Mask
+    level: Array
+    bands: Array
+    harmonicity: Array
+
+    def __len__(self) -> int:
+        return len(self.f0)
+
+    def between(self, start: float, end: float) -> Frames:
+        """The frames from ``start`` to ``end``, seconds."""
+        part = slice(max(0, round(start / FRAME)), max(0, round(end / FRAME)))
+        return Frames(**{field.name: getattr(self, field.name)[part] for field in fields(self)})
+
+
+def measure(samples: Floats, rate: int) -> VoiceMeasures:
+    """Measure one utterance.
+
+    Args:
+        samples: float32, shape ``(n,)``, full scale [-1, 1]; may be empty or silent.
+        rate: samples a second, Hz.
+
+    Raises:
+        RequestError: samples that are not numbers or not mono, an unusable rate.
+    """
+    return summary(analyse(Audio(samples, rate)))
+
+
+def analyse(audio: Audio) -> Frames:
+    """Cut a recording into frames. Takes about a hundredth of its length. Raises as :func:`measure`."""
+    samples = resampled(checked_audio(audio), pitch.RATE).astype(np.float64)
+    level, bands = _spectra(samples)
+    hertz, periodicity = pitch.track(samples)
+    active = _active(level)
+    voiced = (hertz > 0) & active
+    f0 = 12 * np.log2(np.where(voiced, hertz, _F0_ORIGIN) / _F0_ORIGIN)
+    ratio = np.where(voiced, np.clip(periodicity, 1e-3, 0.9999), 0.5)
+    return Frames(f0, voiced, active, level, bands, 10 * np.log10(ratio / (1 - ratio)))
+
+
+def _spectra(samples: Array) -> tuple[Array, Array]:
+    """Level in dB of each frame, shape (T,), and its power in the bands, shape (T, 7)."""
+    size = 512
+    frames = pitch.frames_of(samples, size)
+    window = np.hanning(size)
+    cuts = np.round(np.array(_EDGES) / pitch.RATE * size).astype(int)
+    levels, bands = [], []
+    for start in range(0, len(frames), 4000):
+        power = np.abs(np.fft.rfft(frames[start : start + 4000] * window)) ** 2
+        bands.append(np.add.reduceat(power, cuts, axis=1)[:, :-1])
+        levels.append(power[:, 2:].sum(axis=1) * 2 / (size * np.square(window).sum()))
+    return 10 * np.log10(np.maximum(np.concatenate(levels), 1e-10)), np.concatenate(bands)
+
+
+def _active(level: Array) -> Mask:
+    """Where somebody speaks: above the noise between, or within 35 dB of the loud parts."""
+    low, high = np.percentile(level, [5, 95])
+    if high < 20 * math.log10(_QUIET):
+        return np.zeros(len(level), bool)
+    mask: Mask = level > max(high - 35, min(low + 9, high - 20))
+    for start, end in _runs(~mask):
+        if start > 0 and end < len(mask) and (end - start) * FRAME < _PAUSE:
+            mask[start:end] = True
+    for start, end in _runs(mask):
+        if end - start < 5:
+            mask[start:end] = False
+    return mask
+
+
+def _runs(mask: Mask) -> list[tuple[int, int]]:
+    """(start, end) of each stretch that is True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def summary(frames: Frames) -> VoiceMeasures:
+    """The measures of some frames."""
+    phrases = _runs(frames.active)
+    voiced = frames.voiced
+    if not phrases:
+        return VoiceMeasures(duration=len(frames) * FRAME)
+    spoken = int(frames.active.sum())
+    pauses = [(later[0] - earlier[1]) * FRAME for earlier, later in pairwise(phrases)]
+    nuclei = _nuclei(frames)
+    common: dict[str, Any] = {
+        "duration": len(frames) * FRAME,
+        "speech": spoken * FRAME,
+        "syllables": nuclei,
+        "rate": nuclei / (spoken * FRAME),
+        "pause_length": float(np.mean(pauses)) if pauses else 0.0,
+        "pause_share": sum(pauses) / ((phrases[-1][1] - phrases[0][0]) * FRAME),
+        "level": 10 * math.log10(np.mean(10 ** (frames.level[frames.active] / 10))),
+    }
+    if voiced.sum() < 5:
+        return VoiceMeasures(**common)
+    low, middle, high = np.percentile(frames.f0[voiced], [10, 50, 90])
+    tilt, rise = _tune(frames, phrases)
+    brightness, slope = _timbre(frames.bands[voiced])
+    tremor, jitter = _unsteadiness(frames)
+    return VoiceMeasures(
+        **common,
+        voiced=float(voiced.sum() / spoken),
+        f0_median=float(middle),
+        f0_range=float(high - low),
+        f0_tilt=tilt,
+        final_rise=rise,
+        level_range=float(frames.level[voiced].std()),
+        brightness=brightness,
+        slope=slope,
+        harmonicity=float(frames.harmonicity[voiced].mean()),
+        tremor=tremor,
+        jitter=jitter,
+    )
+
+
+def _nuclei(frames: Frames) -> int:
+    """How many syllable nuclei there are: voiced peaks of the smoothed level."""
+    from scipy.ndimage import gaussian_filter1d
+    from scipy.signal import find_peaks
+
+    smooth = gaussian_filter1d(np.maximum(frames.level, frames.level.max() - 60), 2.0, mode="nearest")
+    peaks, _ = find_peaks(smooth, height=smooth.max() - _NUCLEUS_FLOOR, prominence=_LEAST_DIP)
+    return int((frames.voiced & frames.active)[peaks].sum())
+
+
+def _tune(frames: Frames, phrases: list[tuple[int, int]]) -> tuple[float, float]:
+    """Tilt and final rise, semitones: means over the phrases, by their length."""
+    tilts, rises, weights = [], [], []
+    for start, end in phrases:
+        at = np.flatnonzero(frames.voiced[start:end])
+        if len(at) < 20:
+            continue
+        tune = frames.f0[start:end][at]
+        tilts.append(np.polyfit(at / (at[-1] - at[0]), tune, 1)[0])
+        rises.append(np.median(tune[-15:]) - np.median(tune))
+        weights.append(len(at))
+    if not weights:
+        return 0.0, 0.0
+    return float(np.average(tilts, weights=weights)), float(np.average(rises, weights=weights))
+
+
+def _timbre(bands: Array) -> tuple[float, float]:
+    """Brightness in dB and slope in dB/octave of voiced frames, shape (N, 7)."""
+    safe = bands + 1e-7 * bands.sum(axis=1, keepdims=True) + 1e-12
+    brightness = 10 * np.log10(safe[:, _SPLIT:].sum(axis=1) / safe[:, :_SPLIT].sum(axis=1))
+    edges = np.array(_EDGES)[1:]
+    density = 10 * np.log10(safe[:, 1:].mean(axis=0) / np.diff(edges))
+    octave = np.log2(np.sqrt(edges[1:] * edges[:-1]))
+    return float(brightness.mean()), float(np.polyfit(octave, density, 1)[0])
+
+
+def _unsteadiness(frames: Frames) -> tuple[float, float]:
+    """Tremor and jitter in %, over stretches of voice long enough to tell."""
+    from scipy.ndimage import uniform_filter1d
+
+    wobble, rough = [], []
+    for start, end in _runs(frames.voiced):
+        tune = frames.f0[start:end]
+        if len(tune) >= 5:
+            rough.append(np.abs(tune[1:-1] - (tune[:-2] + tune[2:]) / 2))
+        if len(tune) >= 30:
+            wobble.append(uniform_filter1d(tune, 5) - uniform_filter1d(tune, 20))
+    percent = 100 * math.log(2) / 12
+    tremor = math.sqrt(2 * np.mean(np.square(np.concatenate(wobble)))) if wobble else 0.0
+    jitter = float(np.mean(np.concatenate(rough))) if rough else 0.0
+    return percent * tremor, percent * jitter
+
+
+def baseline(measures: Sequence[VoiceMeasures]) -> VoiceMeasures:
+    """A speaker's habit: the median of each measure over recordings in which there is a voice.
+
+    Raises:
+        RequestError: there is none.
+    """
+    heard = [one for one in measures if one.voiced > 0]
+    if not heard:
+        raise RequestError(
+            "no voice in the recordings of the speaker's own habit", fix="Give some seconds of calm speech."
+        )
+    middle = {f.name: float(np.median([getattr(m, f.name) for m in heard])) for f in fields(VoiceMeasures)}
+    return VoiceMeasures(**{**middle, "syllables": round(middle["syllables"])})
+
+
+def relative(measures: VoiceMeasures, baseline: VoiceMeasures) -> VoiceTargets:
+    """How a voice departs from its habit, as targets within :data:`~...targets.voice.RANGES`.
+
+    A recording does not tell the accent of single vowels, nor effort apart from level and
+    brightness: they stay neutral. It tells one tempo, which goes to both kinds of sounds. Without
+    a voice on both sides everything is neutral, without pauses on both sides their length is.
+    """
+    if not (measures.voiced and baseline.voiced):
+        return VoiceTargets()
+    stretch = ratio(baseline.rate, measures.rate)
+    found = {
+        "f0_shift": measures.f0_median - baseline.f0_median,
+        "f0_range": ratio(measures.f0_range, baseline.f0_range),
+        "f0_tilt": measures.f0_tilt - baseline.f0_tilt,
+        "final_rise": measures.final_rise - baseline.final_rise,
+        "sonorant_length": stretch,
+        "obstruent_length": stretch,
+        "pause_length": ratio(measures.pause_length, baseline.pause_length),
+        "level": measures.level - baseline.level,
+        "level_range": ratio(measures.level_range, baseline.level_range),
+        "brightness": measures.brightness - baseline.brightness,
+        "tremor": measures.tremor - baseline.tremor,
+        "jitter": measures.jitter - baseline.jitter,
+    }
+    return VoiceTargets(**{k: min(RANGES[k][1], max(RANGES[k][0], v)) for k, v in found.items()})
+
+
+def ratio(one: float, other: float) -> float:
+    """``one / other``, or 1 (no change) where either was not there to be measured."""
+    return one / other if one > 0 and other > 0 else 1.0
