@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from emogen.arkit import INDEX
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.face import FaceTargets, face_targets
+from emogen.conditioning.targets.units import action_units, units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
-from emogen.pipelines.face.units import action_units, parse_units, units_to_arkit
+from emogen.pipelines.face.units import parse_units
 
 PUBLISHED = {
     "joy": {"AU6", "AU12"},

@@ -10,6 +10,7 @@ import numpy as np
 from emogen.arkit import INDEX
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.targets.face import FaceTargets, face_targets
+from emogen.conditioning.targets.units import units_to_arkit
 from emogen.errors import checked
 from emogen.media import FaceMotion
 from emogen.pipelines.face.blinks import blink_track
@@ -17,7 +18,6 @@ from emogen.pipelines.face.clock import near
 from emogen.pipelines.face.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.gaze import gaze_track, look_shapes
 from emogen.pipelines.face.headmotion import head_track
-from emogen.pipelines.face.units import units_to_arkit
 from emogen.pipelines.face.visemes import ARTICULATORS, is_vowel
 from emogen.seeds import stream
 
