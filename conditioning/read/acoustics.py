@@ -89,7 +89,7 @@ class VoiceMeasures:
     f0_range: float = 0.0
     f0_tilt: float = 0.0
     final_rise: float = 0.0
-    syllables: int = 0
+    syllables: float = 0.0
     rate: float = 0.0
     pause_length: float = 0.0
     pause_share: float = 0.0
@@ -121,6 +121,12 @@ class Frames:
     level: Array
     bands: Array
     harmonicity: Array
+
+    @property
+    def brightness(self) -> Array:
+        """Level from 1.5 to 4 kHz against that from 0.1 to 1.5 kHz, dB, at least -70, shape ``(T,)``."""
+        safe = self.bands + 1e-7 * self.bands.sum(axis=1, keepdims=True) + 1e-12
+        return np.asarray(10 * np.log10(safe[:, _SPLIT:].sum(axis=1) / safe[:, :_SPLIT].sum(axis=1)))
 
     def __len__(self) -> int:
         return len(self.f0)
@@ -176,16 +182,16 @@ def _active(level: Array) -> Mask:
     if high < 20 * math.log10(_QUIET):
         return np.zeros(len(level), bool)
     mask: Mask = level > max(high - 35, min(low + 9, high - 20))
-    for start, end in _runs(~mask):
+    for start, end in runs(~mask):
         if start > 0 and end < len(mask) and (end - start) * FRAME < _PAUSE:
             mask[start:end] = True
-    for start, end in _runs(mask):
+    for start, end in runs(mask):
         if end - start < 5:
             mask[start:end] = False
     return mask
 
 
-def _runs(mask: Mask) -> list[tuple[int, int]]:
+def runs(mask: Mask) -> list[tuple[int, int]]:
     """(start, end) of each stretch that is True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
@@ -193,7 +199,7 @@ def _runs(mask: Mask) -> list[tuple[int, int]]:
 
 def summary(frames: Frames) -> VoiceMeasures:
     """The measures of some frames."""
-    phrases = _runs(frames.active)
+    phrases = runs(frames.active)
     voiced = frames.voiced
     if not phrases:
         return VoiceMeasures(duration=len(frames) * FRAME)
@@ -203,7 +209,7 @@ def summary(frames: Frames) -> VoiceMeasures:
     common: dict[str, Any] = {
         "duration": len(frames) * FRAME,
         "speech": spoken * FRAME,
-        "syllables": nuclei,
+        "syllables": float(nuclei),
         "rate": nuclei / (spoken * FRAME),
         "pause_length": float(np.mean(pauses)) if pauses else 0.0,
         "pause_share": sum(pauses) / ((phrases[-1][1] - phrases[0][0]) * FRAME),
@@ -213,7 +219,6 @@ def summary(frames: Frames) -> VoiceMeasures:
         return VoiceMeasures(**common)
     low, middle, high = np.percentile(frames.f0[voiced], [10, 50, 90])
     tilt, rise = _tune(frames, phrases)
-    brightness, slope = _timbre(frames.bands[voiced])
     tremor, jitter = _unsteadiness(frames)
     return VoiceMeasures(
         **common,
@@ -223,8 +228,8 @@ def summary(frames: Frames) -> VoiceMeasures:
         f0_tilt=tilt,
         final_rise=rise,
         level_range=float(frames.level[voiced].std()),
-        brightness=brightness,
-        slope=slope,
+        brightness=float(frames.brightness[voiced].mean()),
+        slope=_slope(frames.bands[voiced]),
         harmonicity=float(frames.harmonicity[voiced].mean()),
         tremor=tremor,
         jitter=jitter,
@@ -257,14 +262,12 @@ def _tune(frames: Frames, phrases: list[tuple[int, int]]) -> tuple[float, float]
     return float(np.average(tilts, weights=weights)), float(np.average(rises, weights=weights))
 
 
-def _timbre(bands: Array) -> tuple[float, float]:
-    """Brightness in dB and slope in dB/octave of voiced frames, shape (N, 7)."""
-    safe = bands + 1e-7 * bands.sum(axis=1, keepdims=True) + 1e-12
-    brightness = 10 * np.log10(safe[:, _SPLIT:].sum(axis=1) / safe[:, :_SPLIT].sum(axis=1))
+def _slope(bands: Array) -> float:
+    """Slope in dB/octave of the mean spectrum of voiced frames, shape (N, 7)."""
     edges = np.array(_EDGES)[1:]
-    density = 10 * np.log10(safe[:, 1:].mean(axis=0) / np.diff(edges))
-    octave = np.log2(np.sqrt(edges[1:] * edges[:-1]))
-    return float(brightness.mean()), float(np.polyfit(octave, density, 1)[0])
+    power = bands[:, 1:].mean(axis=0)
+    density = 10 * np.log10((power + 1e-7 * power.sum() + 1e-12) / np.diff(edges))
+    return float(np.polyfit(np.log2(np.sqrt(edges[1:] * edges[:-1])), density, 1)[0])
 
 
 def _unsteadiness(frames: Frames) -> tuple[float, float]:
@@ -272,7 +275,7 @@ def _unsteadiness(frames: Frames) -> tuple[float, float]:
     from scipy.ndimage import uniform_filter1d
 
     wobble, rough = [], []
-    for start, end in _runs(frames.voiced):
+    for start, end in runs(frames.voiced):
         tune = frames.f0[start:end]
         if len(tune) >= 5:
             rough.append(np.abs(tune[1:-1] - (tune[:-2] + tune[2:]) / 2))
@@ -287,6 +290,8 @@ def _unsteadiness(frames: Frames) -> tuple[float, float]:
 def baseline(measures: Sequence[VoiceMeasures]) -> VoiceMeasures:
     """A speaker's habit: the median of each measure over recordings in which there is a voice.
 
+    Durations and syllables are added up: they say how much the habit rests on.
+
     Raises:
         RequestError: there is none.
     """
@@ -295,8 +300,9 @@ def baseline(measures: Sequence[VoiceMeasures]) -> VoiceMeasures:
         raise RequestError(
             "no voice in the recordings of the speaker's own habit", fix="Give some seconds of calm speech."
         )
-    middle = {f.name: float(np.median([getattr(m, f.name) for m in heard])) for f in fields(VoiceMeasures)}
-    return VoiceMeasures(**{**middle, "syllables": round(middle["syllables"])})
+    values = {field.name: [getattr(one, field.name) for one in heard] for field in fields(VoiceMeasures)}
+    added = ("duration", "speech", "syllables")
+    return VoiceMeasures(**{k: float(sum(v) if k in added else np.median(v)) for k, v in values.items()})
 
 
 def relative(measures: VoiceMeasures, baseline: VoiceMeasures) -> VoiceTargets:
@@ -306,10 +312,18 @@ def relative(measures: VoiceMeasures, baseline: VoiceMeasures) -> VoiceTargets:
     brightness: they stay neutral. It tells one tempo, which goes to both kinds of sounds. Without
     a voice on both sides everything is neutral, without pauses on both sides their length is.
     """
+    found = departure(measures, baseline)
+    return VoiceTargets(**{k: min(RANGES[k][1], max(RANGES[k][0], v)) for k, v in found.items()})
+
+
+def departure(measures: VoiceMeasures, baseline: VoiceMeasures) -> dict[str, float]:
+    """As :func:`relative` by the names of the targets, but unbounded: for statistics, where a wobble
+    below the habit must count as much as one above. Empty without a voice on both sides.
+    """
     if not (measures.voiced and baseline.voiced):
-        return VoiceTargets()
+        return {}
     stretch = ratio(baseline.rate, measures.rate)
-    found = {
+    return {
         "f0_shift": measures.f0_median - baseline.f0_median,
         "f0_range": ratio(measures.f0_range, baseline.f0_range),
         "f0_tilt": measures.f0_tilt - baseline.f0_tilt,
@@ -323,7 +337,6 @@ def relative(measures: VoiceMeasures, baseline: VoiceMeasures) -> VoiceTargets:
         "tremor": measures.tremor - baseline.tremor,
         "jitter": measures.jitter - baseline.jitter,
     }
-    return VoiceTargets(**{k: min(RANGES[k][1], max(RANGES[k][0], v)) for k, v in found.items()})
 
 
 def ratio(one: float, other: float) -> float:
