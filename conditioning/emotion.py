@@ -17,6 +17,7 @@ from typing import Final
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.notation import parse_terms
+from emogen.conditioning.phrases import understand
 from emogen.conditioning.vocabulary import BASIC, VAD
 from emogen.errors import RequestError, checked
 
@@ -90,16 +91,17 @@ class Emotion:
     @classmethod
     def parse(cls, text: str) -> Emotion:
         """Read ``joy``, ``joy:0.6 + surprise:0.4``, ``0.3*anger``, ``-joy``, ``va(-0.4, 0.2)``,
-        ``vad(-0.4, 0.2, 0.1)``, ``neutral`` and sums of these.
+        ``vad(-0.4, 0.2, 0.1)``, ``neutral``, ``attitude:dominant``, ``a bit worried``,
+        ``bittersweet pride``, emoji, and sums of these.
 
         Raises:
             RequestError: malformed text (with its column), unknown name, number out of range.
         """
         terms: list[tuple[str, float]] = []
         point = _ORIGIN
-        for term, weight in parse_terms(text):
+        for term, weight in list(parse_terms(text)):  # Its form first, then its words.
             if isinstance(term, str):
-                terms.append((term, weight))
+                terms.extend((name, weight * share) for name, share in understand(term))
             else:
                 point = _add(point, _times(weight, cls.va(*term).point))
         return cls.of(terms, point)

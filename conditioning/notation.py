@@ -1,6 +1,7 @@
 """How emotions are written: terms joined by + or -, each ``[number *] atom [: number]``.
 
-An atom is a word, ``va(v, a)`` or ``vad(v, a, d)``.
+An atom is a phrase of words (``joy``, ``a bit worried``, ``attitude:dominant``), emoji,
+``va(v, a)`` or ``vad(v, a, d)``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ Coordinates = tuple[float, ...]
 
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(?P<name>[^\W\d_]\w*)|(?P<sign>[-+*:(),]))"
+    r"""\s*(?:
+      (?P<number> \d+\.?\d*(?:[eE][+-]?\d+)? | \.\d+ )
+    | (?P<name> (?:[^\W\d_][\w-]*:)?[^\W\d_]\w* )                # a word, or taxonomy:word
+    | (?P<emoji> [\u203c-\u2bff\u3030-\u3299\ufe0f\u200d\U0001f000-\U0001faff]+ )
+    | (?P<sign> [-+*:(),] )
+    )""",
+    re.VERBOSE,
 )
 
 
@@ -86,16 +93,25 @@ def parse_terms(text: str) -> Iterator[tuple[str | Coordinates, float]]:
 
 
 def _parse_atom(reader: _Reader) -> str | Coordinates:
-    name = reader.take("name")
-    if name is None:
+    emoji = reader.take("emoji")
+    if emoji is not None:
+        return emoji
+    words = []
+    while (word := reader.take("name")) is not None:
+        words.append(word.lower())
+        if words in (["va"], ["vad"]):
+            return _parse_coordinates(reader, len(word))
+    if not words:
         raise reader.error("the name of an emotion expected")
-    if name.lower() not in ("va", "vad"):
-        return name.lower()
+    return " ".join(words)
+
+
+def _parse_coordinates(reader: _Reader, count: int) -> Coordinates:
     reader.need("sign", "(")
     coordinates = [reader.number()]
     while reader.take("sign", ","):
         coordinates.append(reader.number())
     reader.need("sign", ")")
-    if len(coordinates) != len(name):
-        raise reader.error(f"{name} takes {len(name)} numbers, got {len(coordinates)}")
+    if len(coordinates) != count:
+        raise reader.error(f"{'vad'[:count]} takes {count} numbers, got {len(coordinates)}")
     return tuple(coordinates)

@@ -77,6 +77,17 @@ def test_more_intensity_is_farther_from_neutral(name: str, one: float, other: fl
         ("joy + joy:-1", "neutral"),
         ("neutral", "neutral"),
         ("vad(-0.4, .2, 0.1)", "vad(-0.4, 0.2, 0.1)"),
+        ("bittersweet pride", "0.5*bittersweet + 0.5*pride"),
+        ("a bit worried", "0.54*apprehension"),
+        ("so very angry", "anger"),
+        ("0.5*stifled anger", "0.2*anger"),
+        ("attitude:Dominant", "dominant"),
+        ("plutchik-dyad:love", "love"),
+        ("out of breath", "outofbreath"),
+        ("jealousy and envy", "envy"),
+        ("sad and neutral", "0.5*sadness"),
+        ("😀", "0.69*joy"),
+        ("👍🏽", "0.39*anticipation + 0.39*joy + 0.47*trust"),
         ("joy + 0.5*vad(0,1,0)", "joy + vad(0, 0.5, 0)"),
     ],
 )
@@ -91,10 +102,14 @@ def test_reads_every_documented_form(text: str, printed: str) -> None:
         ("jy", "Did you mean joy"),
         ("joy:7", "out of range"),
         ("joy +", "column 6"),
-        ("joy surprise", "column 5"),
+        ("joy (surprise)", "column 5"),
+        ("attitude:joy", "unknown attitude emotion"),
+        ("mood:joy", "unknown taxonomy"),
+        ("joy very", "names no emotion after"),
+        ("a bit", "names no emotion"),
         ("va(1)", "takes 2 numbers"),
         ("va(0.1, 2)", "out of range"),
-        ("😀", "column 1"),
+        ("🦄", "unknown emoji"),
         ("nan*joy", "column 4"),
         ("joy:", "number expected"),
         ("(joy)", "column 1"),
@@ -147,16 +162,34 @@ def test_emotions_are_values() -> None:
 
 
 def test_the_vocabulary_holds_the_sets_it_claims() -> None:
-    entries = vocabulary.entries()
-    counts = {
-        taxonomy: sum(taxonomy in entry.taxonomies for entry in entries.values())
-        for taxonomy in ("ekman", "plutchik", "plutchik-dyad")
+    counts = {taxonomy: len(vocabulary.members(taxonomy)) for taxonomy in vocabulary.TAXONOMIES}
+    del counts["common"]
+    assert counts == {
+        "ekman": 7,
+        "plutchik": 24,
+        "plutchik-dyad": 24,
+        "goemotions": 27,
+        "emonet": 40,
+        "audio2face": 10,
+        "attitude": 4,
     }
-    assert counts == {"ekman": 7, "plutchik": 24, "plutchik-dyad": 24}
+
+
+def test_every_entry_says_what_it_is() -> None:
+    entries = vocabulary.entries()
     words = [word for entry in entries.values() for word in (entry.name, *entry.synonyms)]
     assert len(words) == len(set(words))
     for entry in entries.values():
         assert entry.source
         assert all(-1 <= x <= 1 for x in entry.vad)
+        assert all(0 < x < 1 for x in entry.spread)
         assert {basic for basic, _ in entry.basic} <= set(BASIC)
         assert sum(strength for _, strength in entry.basic) <= 1
+        assert set(entry.parts) <= set(vocabulary.PRIMARIES)
+        assert sum(strength for _, strength in entry.primaries) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize("emoji", sorted(vocabulary.emoji()))
+def test_every_emoji_is_an_emotion(emoji: str) -> None:
+    emotion = Emotion.parse(emoji)
+    assert {name for name, _ in emotion.terms} <= set(vocabulary.PRIMARIES)

@@ -1,0 +1,75 @@
+"""Words in a row, as people write them: ``a bit worried``, ``bittersweet pride``, ``so angry``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from emogen.conditioning import vocabulary
+from emogen.errors import RequestError, unknown_name
+from emogen.tables import asset_rows
+
+_JOINING: Final = frozenset(("and", "but", "with", "yet", "of"))
+_LONGEST: Final = 4
+"""Words in the longest name: "jealousy and envy", "impatience and irritability", "let down"."""
+_SEEN: Final = 0.3
+"""Strengths below this are what a rater or two saw in an emoji, and are left out."""
+_INVISIBLE: Final = str.maketrans(
+    "", "", "\ufe0f\u200d\u2640\u2642" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
+)
+"""Parts of emoji that say how to draw them: style, sex, skin."""
+
+
+def understand(phrase: str) -> list[tuple[str, float]]:
+    """(canonical name, weight) pairs of a phrase; empty for neutral.
+
+    Adverbs and adjectives of degree multiply the emotion that follows, up to 1 (factors:
+    ``assets/modifiers.tsv``). Several emotions in one phrase share it equally.
+
+    Raises:
+        RequestError: a word that is not known (near ones are offered), or nothing but degree.
+    """
+    if not any(map(str.isalnum, phrase)):
+        return _of_emoji(phrase)
+    tokens = phrase.lower().split()
+    found: list[tuple[str, float]] = []
+    factor, at = 1.0, 0
+    while at < len(tokens):
+        length, words = _longest_known(tokens, at)
+        if words in _modifiers():
+            factor *= _modifiers()[words]
+        elif words not in _JOINING:
+            name = "" if words == "neutral" else vocabulary.find(words).name
+            found.append((name, min(1.0, factor)))
+            factor = 1.0
+        at += length
+    if factor != 1.0 or not found:
+        after = " after its last adverb" if found else ""
+        raise RequestError(f"{phrase!r} names no emotion{after}", fix='Write e.g. "a bit worried".')
+    return [(name, weight / len(found)) for name, weight in found if name]
+
+
+def _longest_known(tokens: list[str], at: int) -> tuple[int, str]:
+    for length in range(min(_LONGEST, len(tokens) - at), 1, -1):
+        words = " ".join(tokens[at : at + length])
+        if words in _modifiers() or words in vocabulary.words():
+            return length, words
+    return 1, tokens[at]
+
+
+def _of_emoji(text: str) -> list[tuple[str, float]]:
+    """The mean of a row of emoji."""
+    known = vocabulary.emoji()
+    plain = text.translate(_INVISIBLE)
+    faces = [character for character in plain if character in known]
+    if not faces or len(faces) != len(plain):
+        strange = next((character for character in plain if character not in known), text)
+        raise unknown_name("emoji", strange, known, see="emogen emotions")
+    return [
+        (name, strength / len(faces)) for face in faces for name, strength in known[face] if strength >= _SEEN
+    ]
+
+
+@lru_cache(maxsize=1)
+def _modifiers() -> dict[str, float]:
+    return {row["modifier"]: float(row["factor"]) for row in asset_rows("modifiers.tsv")}
