@@ -11,14 +11,14 @@ prints::
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.notation import parse_terms
 from emogen.conditioning.phrases import understand
-from emogen.conditioning.vocabulary import BASIC, VAD
+from emogen.conditioning.vocabulary import BASIC, PRIMARIES, VAD, Entry, Shares
 from emogen.errors import RequestError, checked
 
 Terms = tuple[tuple[str, float], ...]
@@ -155,19 +155,29 @@ class Emotion:
         Named emotions contribute what the vocabulary says; negated ones and the free point
         contribute by their direction in VAD space.
         """
-        total = dict.fromkeys(BASIC, 0.0)
-        free = self.point
-        for name, weight in self.terms:
-            entry = vocabulary.entries()[name]
-            if weight < 0:
-                free = _add(free, _times(weight, entry.vad))
-                continue
-            for basic, strength in entry.basic:
-                total[basic] += weight * strength
-        for basic, strength in _basic_of_point(free).items():
-            total[basic] += strength
+        return self._strengths(BASIC, lambda entry: entry.basic)
+
+    def primaries(self) -> dict[str, float]:
+        """The strength in [0, 1] of each of Plutchik's eight; together at most 1. As :meth:`basic`."""
+        return self._strengths(PRIMARIES, lambda entry: entry.primaries)
+
+    def _strengths(self, names: tuple[str, ...], of: Callable[[Entry], Shares]) -> dict[str, float]:
+        named, free = self.split()
+        total = _toward(free, names)
+        for name, weight in named:
+            for kind, strength in of(vocabulary.entries()[name]):
+                total[kind] += weight * strength
         share = max(1.0, sum(total.values()))
         return {name: strength / share for name, strength in total.items()}
+
+    def split(self) -> tuple[Terms, VAD]:
+        """The named emotions with weights above 0, and the rest as one vector in VAD space: the
+        free point and the coordinates of negated names, since "not joy" is no emotion by name."""
+        free = self.point
+        for name, weight in self.terms:
+            if weight < 0:
+                free = _add(free, _times(weight, vocabulary.entries()[name].vad))
+        return tuple((name, weight) for name, weight in self.terms if weight > 0), free
 
     # Algebra
 
@@ -202,13 +212,13 @@ class Emotion:
         return f"Emotion.parse({str(self)!r})"
 
 
-def _basic_of_point(point: VAD) -> dict[str, float]:
-    """A point's shares in the basic emotions: by direction, in proportion to its distance."""
+def _toward(point: VAD, names: tuple[str, ...]) -> dict[str, float]:
+    """A point's shares in these emotions: by its direction, in proportion to its distance."""
     radius = math.dist(point, _ORIGIN)
+    likeness = dict.fromkeys(names, 0.0)
     if radius == 0:
-        return {}
-    likeness: dict[str, float] = {}
-    for name in BASIC:
+        return likeness
+    for name in names:
         anchor = vocabulary.entries()[name].vad
         length = math.dist(anchor, _ORIGIN)
         cosine = sum(p * a for p, a in zip(point, anchor, strict=True)) / (radius * length)
