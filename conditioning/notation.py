@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from emogen.conditioning.caret import PlacedError
 from emogen.errors import RequestError, checked
 
 Coordinates = tuple[float, ...]
@@ -33,11 +34,12 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
 
-    def error(self, why: str) -> RequestError:
-        column = len(self.text) - len(self.text[self.at :].lstrip()) + 1
-        return RequestError(
+    def error(self, why: str) -> PlacedError:
+        return PlacedError(
             f"cannot read the emotion {self.text!r}",
-            why=f"{why} at column {column}",
+            self.text,
+            len(self.text) - len(self.text[self.at :].lstrip()),
+            why=why,
             fix='Write e.g. "joy", "joy:0.6 + surprise:0.4", "0.3*anger" or "va(-0.4, 0.2)".',
         )
 

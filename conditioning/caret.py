@@ -1,0 +1,129 @@
+"""Errors that show their place in a text: the line, the column, and a caret under it.
+
+unknown emotion 'sadd'. Did you mean sad?
+line 2, column 2:
+  [sadd] I waited.
+   ^^^^
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from emogen.errors import RequestError
+
+_BEFORE: Final = 48
+"""Characters shown before the place, at most."""
+
+_SHOWN: Final = 72
+"""Characters shown of a line in all, at most: with the indent it fits into 80 columns."""
+
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters that are no white space, and halves of surrogate pairs."""
+
+_JOINERS: Final = "\u200c\u200d"
+"""Invisible, but they shape the letters or emoji around them, so they are shown."""
+
+
+class PlacedError(RequestError):
+    """A wrong request whose fault lies at ``text[start:end]``, told in one line with its column.
+
+    Args:
+        what, why, fix: as for every error.
+        text: the whole text.
+        start: index of the first character at fault; ``len(text)`` is the end of the text.
+        end: index after the last one; by default one character is at fault.
+    """
+
+    def __init__(
+        self, what: str, text: str, start: int, end: int | None = None, *, why: str = "", fix: str = ""
+    ) -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.text, self.start, self.end = text, start, start + 1 if end is None else end
+
+    def __str__(self) -> str:
+        place = f"at column {self.start - self.text.rfind(chr(10), 0, self.start)}"
+        return str(RequestError(self.what, why=f"{self.why} {place}".lstrip(), fix=self.fix))
+
+
+class TextError(PlacedError):
+    """The same with the place shown: line, column, the line itself and a caret under it."""
+
+    def __str__(self) -> str:
+        return f"{RequestError.__str__(self)}\n{point_at(self.text, self.start, self.end)}"
+
+
+@contextmanager
+def pointing(text: str, start: int, end: int) -> Iterator[None]:
+    """Give a ``RequestError`` raised inside the place ``text[start:end]``. One that knows its place
+    within that piece keeps it."""
+    try:
+        yield
+    except PlacedError as error:
+        place = (start + error.start, start + error.end)
+        raise TextError(error.what, text, *place, why=error.why, fix=error.fix) from None
+    except RequestError as error:
+        raise TextError(error.what, text, start, end, why=error.why, fix=error.fix) from None
+
+
+def check_characters(text: str) -> None:
+    """Refuse characters that no text holds: control characters, halves of surrogate pairs.
+
+    Raises:
+        TextError: at the first one.
+    """
+    if found := _UNPRINTABLE.search(text):
+        code = ord(found[0])
+        kind = "half a surrogate pair" if code >= 0xD800 else "a control character"
+        raise TextError(f"U+{code:04X} is {kind}, not text", text, found.start(), fix="Take it out.")
+
+
+def point_at(text: str, start: int, end: int) -> str:
+    """Line and column (in characters, from 1), the line itself, and carets under
+    ``text[start:end]`` as far as that line reaches.
+
+    Wide characters take two cells and combining ones none, as in a terminal. A long line is cut to
+    an excerpt. Where a terminal turns right-to-left text round, count by the column.
+    """
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start)
+    last = len(text) if last < 0 else last
+    left = max(first, start - _BEFORE)
+    while left > first and _cells(text[left]) == 0:
+        left -= 1  # An accent stays with its letter.
+    right = min(last, left + _SHOWN)
+    before = ("…" if left > first else "") + _shown(text[left:start])
+    marked, after = _shown(text[start : min(end, right)]), _shown(text[min(end, right) : right])
+    column = f"column {start - first + 1}"
+    where = f"line {text.count(chr(10), 0, first) + 1}, {column}" if "\n" in text else column
+    carets = " " * _cells(before) + "^" * max(1, _cells(marked))
+    return f"{where}:\n  {before}{marked}{after}{'…' if right < last else ''}\n  {carets}"
+
+
+def _shown(text: str) -> str:
+    """The text with each character as one that a terminal can show in place."""
+    return "".join(_show(character) for character in text)
+
+
+def _show(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in ("Cc", "Cs"):
+        return "\ufffd"
+    hidden = unicodedata.category(character) == "Cf" and character not in _JOINERS
+    return "" if hidden else character
+
+
+def _cells(text: str) -> int:
+    """Width in a terminal."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
