@@ -1,0 +1,226 @@
+"""What is read from recorded voices against what was acted: writes docs/tables/read_voice.md.
+
+Run ``python benchmarks/read_voice.py DATA``, where DATA holds folders of recordings (any that are
+there are used): ``nemo`` (nEMO: ``index.tsv`` with file, emotion, speaker), ``ravdess_actor01``
+(RAVDESS file names) and ``claire_mark`` (``Name_emotion….wav``). Nothing is fitted to them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import rankdata, spearmanr
+
+from emogen.conditioning import vocabulary
+from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure
+from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.read.sound import load, resampled
+from emogen.conditioning.read.voice import VoiceReading, read_voice
+from emogen.files import write_text
+from emogen.media import Audio
+from emogen.seeds import stream
+
+NAMES = {
+    **{"happiness": "joy", "happy": "joy", "sad": "sadness", "angry": "anger", "fearful": "fear"},
+    **{"surprised": "surprise", "calm": "serenity"},
+}
+"""The corpora's words in the vocabulary's."""
+
+RAVDESS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+
+SIX = ("neutral", "anger", "fear", "joy", "sadness", "surprise")
+HIGH, LOW = ("anger", "fear", "joy", "surprise"), ("sadness", "neutral", "serenity")
+PLEASANT, UNPLEASANT = ("joy", "serenity"), ("anger", "fear", "sadness", "disgust")
+
+BINS = (0.0, 0.35, 0.5, 0.65, 1.0)
+
+
+@dataclass(frozen=True)
+class Clip:
+    corpus: str
+    speaker: str
+    emotion: str
+    audio: Audio
+
+
+def clips(data: Path) -> list[Clip]:
+    """Every clip, with its emotion in the vocabulary's words."""
+    found = []
+    index = data / "nemo" / "index.tsv"
+    if index.exists():
+        with index.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                found.append(("nEMO", row["speaker"], row["emotion"], index.parent / row["file"]))
+    for path in sorted((data / "ravdess_actor01").glob("*.wav")):
+        fields = path.stem.split("-")
+        found.append(("RAVDESS 01", fields[6], RAVDESS[int(fields[2]) - 1], path))
+    for path in sorted((data / "claire_mark").glob("*.wav")):
+        speaker, emotion, *rest = path.stem.split("_")
+        if emotion != "outofbreath" and not any("sec" in part or "khz" in part for part in rest):
+            found.append(("Claire and Mark", speaker, emotion, path))
+    return [Clip(c, s, NAMES.get(emotion, emotion), load(path)) for c, s, emotion, path in found]
+
+
+def habits(everything: list[Clip]) -> dict[tuple[str, str], VoiceMeasures]:
+    """Each speaker's calm voice: the median of the neutral clips."""
+    calm: dict[tuple[str, str], list[VoiceMeasures]] = {}
+    for clip in everything:
+        if clip.emotion == "neutral":
+            calm.setdefault((clip.corpus, clip.speaker), []).append(
+                measure(clip.audio.samples, clip.audio.rate)
+            )
+    return {key: baseline(measures) for key, measures in calm.items()}
+
+
+def named(reading: Reading) -> str:
+    """The most likely of the six, neutral being what the names leave of 1."""
+    shares = {name: share for name, share in reading.mixture if name in SIX}
+    shares["neutral"] = max(0.0, 1 - sum(share for _, share in reading.mixture))
+    return max(shares, key=lambda name: shares[name])
+
+
+def auc(scores: Iterable[float], positive: Iterable[bool]) -> float:
+    """Area under the ROC curve."""
+    ranks, yes = rankdata(list(scores)), np.array(list(positive))
+    count = yes.sum()
+    return float((ranks[yes].sum() - count * (count + 1) / 2) / (count * (len(yes) - count)))
+
+
+def row(title: str, pairs: list[tuple[Clip, Reading]]) -> str:
+    """One line of the table of accuracy."""
+    arousal = {name: vocabulary.entries()[name].vad[1] for name in (*HIGH, *LOW[:1], *LOW[2:], "disgust")}
+    arousal["neutral"] = 0.0
+    extreme = [(c, r) for c, r in pairs if c.emotion in (*HIGH, *LOW)]
+    high = [c.emotion in HIGH for c, _ in extreme]
+    felt = [r.vad[1] for _, r in extreme]
+    split = float(np.mean([(a > 0.1) == h for a, h in zip(felt, high, strict=True)]))
+    side = [(c, r) for c, r in pairs if c.emotion in (*PLEASANT, *UNPLEASANT)]
+    pleasant = auc([r.vad[0] for _, r in side], [c.emotion in PLEASANT for c, _ in side])
+    order = spearmanr([arousal[c.emotion] for c, _ in pairs], [r.vad[1] for _, r in pairs]).statistic
+    recall = uar(pairs)
+    chance = 1 / len({c.emotion for c, _ in pairs if c.emotion in SIX})
+    return (
+        f"| {title} | {len(pairs)} | {split:.2f} | {auc(felt, high):.2f} | {order:.2f} | {pleasant:.2f} "
+        f"| {recall:.2f} ({chance:.2f}) |"
+    )
+
+
+def uar(pairs: list[tuple[Clip, Reading]]) -> float:
+    """Unweighted average recall over those of the six emotions that occur."""
+    recalls = []
+    for name in SIX:
+        hits = [named(reading) == name for clip, reading in pairs if clip.emotion == name]
+        if hits:
+            recalls.append(np.mean(hits))
+    return float(np.mean(recalls))
+
+
+def confusion(pairs: list[tuple[Clip, Reading]]) -> list[str]:
+    lines = [f"| acted \\ read | {' | '.join(SIX)} |", "|---|" + "---|" * len(SIX)]
+    for name in SIX:
+        read = [named(reading) for clip, reading in pairs if clip.emotion == name]
+        cells = [f"{read.count(other) / max(1, len(read)):.2f}" for other in SIX]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def reliability(pairs: list[tuple[Clip, Reading]]) -> list[str]:
+    """How often the name is right, by how sure the reading said it was."""
+    lines = ["| confidence | clips | mean confidence | right |", "|---|---|---|---|"]
+    six = [(c, r) for c, r in pairs if c.emotion in SIX]
+    for low, high in zip(BINS, BINS[1:], strict=False):
+        inside = [(c, r) for c, r in six if low <= r.confidence < high or r.confidence == high == 1]
+        if inside:
+            sure = np.mean([r.confidence for _, r in inside])
+            right = np.mean([named(r) == c.emotion for c, r in inside])
+            lines.append(f"| {low:g} to {high:g} | {len(inside)} | {sure:.2f} | {right:.2f} |")
+    return lines
+
+
+def joins(everything: list[Clip], known: dict[tuple[str, str], VoiceMeasures], emotion: str) -> str:
+    """Neutral then emotional clips of one speaker put together: is the seam found, and only it?"""
+    errors, extra, count, false = [], 0, 0, 0
+    speakers = sorted({(c.corpus, c.speaker) for c in everything if c.corpus != "Claire and Mark"})
+    for key in speakers:
+        mine = [c for c in everything if (c.corpus, c.speaker) == key]
+        random = stream(1, "joins", *key)
+        calm = [c for c in mine if c.emotion == "neutral"]
+        moved = [c for c in mine if c.emotion == emotion]
+        for _ in range(4):
+            first = _together([calm[i] for i in random.choice(len(calm), min(len(calm), 3), replace=False)])
+            last = _together([moved[i] for i in random.choice(len(moved), min(len(moved), 3), replace=False)])
+            both = Audio(np.concatenate([first.samples, last.samples]), first.rate)
+            found = [s.start for s in read_voice(both, baseline=known[key]).segments[1:]]
+            off = [abs(time - first.duration) for time in found]
+            count += 1
+            errors.append(min(off, default=np.inf))
+            extra += sum(distance > 1 for distance in off)
+            false += len(read_voice(first, baseline=known[key]).segments) - 1
+    hit = np.array(errors) <= 0.5
+    median = (
+        float(np.median(np.array(errors)[np.array(errors) <= 1.0])) if (np.array(errors) <= 1).any() else 0
+    )
+    return (
+        f"| neutral, then {emotion} | {count} | {hit.mean():.2f} | {median:.2f} | {extra / count:.2f} "
+        f"| {false / count:.2f} |"
+    )
+
+
+def _together(some: list[Clip]) -> Audio:
+    rate = some[0].audio.rate
+    return Audio(np.concatenate([resampled(c.audio, rate) for c in some]), rate)
+
+
+def report(everything: list[Clip]) -> str:
+    """The tables as Markdown."""
+    known = habits(everything)
+    corpora = list(dict.fromkeys(c.corpus for c in everything))
+    ways = {
+        "own calm voice": lambda c: read_voice(c.audio, baseline=known[c.corpus, c.speaker]),
+        "average speaker": partial(_alone),
+    }
+    lines = [
+        "| recordings, compared with | clips | high/low arousal | AUC arousal | Spearman arousal "
+        "| AUC valence | recall of 6 (chance) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    kept: list[tuple[Clip, Reading]] = []
+    for corpus in corpora:
+        for title, way in ways.items():
+            pairs = [(c, way(c).overall) for c in everything if c.corpus == corpus]
+            lines.append(row(f"{corpus}, {title}", pairs))
+            if title == "own calm voice":
+                kept += [p for p in pairs if corpus != "Claire and Mark"]
+    lines += ["", "Names, all corpora but the smallest, own calm voice:", "", *confusion(kept)]
+    lines += ["", "How far the confidence can be trusted:", "", *reliability(kept)]
+    lines += [
+        *["", "Three neutral clips of a speaker and three emotional ones, put together:", ""],
+        "| clips | trials | seam found within 0.5 s | median error, s | cuts elsewhere | cuts in the neutral half |",
+        "|---|---|---|---|---|---|",
+        *(joins(everything, known, name) for name in ("anger", "sadness", "joy")),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _alone(clip: Clip) -> VoiceReading:
+    return read_voice(clip.audio)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=Path("docs/tables/read_voice.md"))
+    options = parser.parse_args()
+    table = report(clips(options.data))
+    write_text(options.output, "<!-- made by benchmarks/read_voice.py -->\n" + table)
+    print(table)
+
+
+if __name__ == "__main__":
+    main()

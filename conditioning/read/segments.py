@@ -1,0 +1,103 @@
+"""Where the voice in a recording changes: segments between change points.
+
+The pitch, loudness and brightness of quarter seconds are cut where their means shift, at the least
+cost in squares plus a penalty a cut (optimal partitioning with pruning: Killick, Fearnhead & Eckley
+2012). A cut near a pause moves into it: people change their tone between phrases.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emogen.conditioning.read.acoustics import FRAME, Frames, runs
+
+Array = NDArray[np.float64]
+
+CELL: Final = 0.25
+"""Seconds that are averaged before cutting: about a syllable."""
+
+SHORTEST: Final = 1.0
+"""Seconds of the shortest segment: a short phrase."""
+
+_SCALE: Final = (2.0, 4.0, 4.0)
+"""Least deviation of cells within a phrase: semitones, dB, dB. Real voices move more; synthetic and
+monotonous ones less, and then every small step would look like a change."""
+
+_PENALTY: Final = 1.5
+"""Cost of a cut in units of (cues + 1) · log(cells) / 2, the penalty of the Bayesian information
+criterion. Neighbouring cells are alike, so that they count for about a third of as many."""
+
+_REACH: Final = 0.6
+"""Seconds that a cut moves to fall into a pause."""
+
+
+def boundaries(frames: Frames) -> tuple[float, ...]:
+    """The times at which the voice changes, in order, seconds; empty for a steady one."""
+    cells, weights = _cells(frames)
+    if weights.sum() < 4:
+        return ()
+    cuts = _cut(cells / _deviation(cells, weights), weights)
+    moved = [_into_pause(cut * CELL, frames) for cut in cuts]
+    ends = [0.0]
+    for time in sorted(set(moved)):
+        if time - ends[-1] >= SHORTEST and len(frames) * FRAME - time >= SHORTEST:
+            ends.append(time)
+    return tuple(ends[1:])
+
+
+def _cells(frames: Frames) -> tuple[Array, Array]:
+    """Mean pitch, level and brightness of each cell's voice, shape (n, 3), and the share of it that
+    is voiced, shape (n,)."""
+    size = round(CELL / FRAME)
+    starts = np.arange(0, len(frames), size)
+    cues = np.stack([frames.f0, frames.level, frames.brightness], axis=1) * frames.voiced[:, None]
+    count = np.add.reduceat(frames.voiced.astype(np.float64), starts)
+    return np.add.reduceat(cues, starts) / np.maximum(count, 1)[:, None], count / size
+
+
+def _deviation(cells: Array, weights: Array) -> Array:
+    """Usual deviation of the cells within about two seconds, shape (3,)."""
+    heard = cells[weights > 0.2]
+    near = [heard[i : i + 8].std(axis=0) for i in range(max(1, len(heard) - 7))]
+    return np.maximum(np.median(near, axis=0) if len(heard) else 0.0, _SCALE)
+
+
+def _cut(cells: Array, weights: Array) -> list[int]:
+    """Where the segments begin, the first left out: indices of cells."""
+    count = len(cells)
+    least = round(SHORTEST / CELL)
+    penalty = _PENALTY * (cells.shape[1] + 1) * np.log(max(2, count)) / 2
+    zero = np.zeros((1, 1))
+    total = np.concatenate([zero[0], np.cumsum(weights)])
+    first = np.concatenate([np.zeros((1, 3)), np.cumsum(weights[:, None] * cells, axis=0)])
+    second = np.concatenate([zero[0], np.cumsum(weights * (cells**2).sum(axis=1))])
+    best = np.full(count + 1, np.inf)
+    best[0] = -penalty
+    before = np.zeros(count + 1, np.intp)
+    open_ = np.array([0])
+    for end in range(least, count + 1):
+        if end - least > 0 and np.isfinite(best[end - least]):
+            open_ = np.append(open_, end - least)
+        w = np.maximum(total[end] - total[open_], 1e-9)
+        squares = second[end] - second[open_] - ((first[end] - first[open_]) ** 2).sum(axis=1) / w
+        cost = best[open_] + squares
+        choice = int(cost.argmin())
+        best[end], before[end] = cost[choice] + penalty, open_[choice]
+        open_ = open_[cost <= best[end]]
+    cuts, end = [], count
+    while before[end] > 0:
+        end = int(before[end])
+        cuts.append(end)
+    return cuts[::-1]
+
+
+def _into_pause(time: float, frames: Frames) -> float:
+    """The middle of the nearest pause within reach, else ``time`` itself."""
+    pauses = [(a * FRAME, b * FRAME) for (_, a), (b, _) in pairwise(runs(frames.active))]
+    near = [(max(a - time, time - b, 0.0), (a + b) / 2) for a, b in pauses]
+    distance, middle = min(near, default=(_REACH + 1, time))
+    return round(middle if distance <= _REACH else time, 3)
