@@ -1,0 +1,201 @@
+"""Characters as JSON files: readable, versioned, and checked to the last key when read.
+
+A file holds a :class:`Log`. The values' own dataclasses are the schema: their fields are the keys,
+all of them needed and no other allowed, and their checks run on what is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.mind.state import Log, State
+from emogen.errors import RequestError
+from emogen.files import read_text, write_text
+
+FORMAT: Final = "emogen-character"
+VERSION: Final = 1
+
+
+def write_log(log: Log, path: str | Path) -> None:
+    """Write a log as JSON, whole or not at all.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    document = {"format": FORMAT, "version": VERSION, **_encoded(log)}
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_log(path: str | Path) -> Log:
+    """Read what :func:`write_log` wrote.
+
+    Raises:
+        RequestError: no such file, not JSON, another format or version, a key that is missing,
+            unknown or twice there, a value of the wrong type or out of range.
+    """
+    try:
+        document = json.loads(
+            read_text(path, kind="character"), object_pairs_hook=_unique, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, f"it is not JSON: {error}") from error
+    if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
+        raise damaged(path, "it is not a saved character")
+    if document.pop("version", None) != VERSION:
+        raise damaged(path, f"its version is not {VERSION}, the one that this emogen reads")
+    try:
+        log: Log = _decoded(Log, document, "the file")
+        _check_memories(log.state)
+    except RequestError as error:
+        raise damaged(path, str(error)) from error
+    return log
+
+
+def damaged(path: str | Path, why: str) -> RequestError:
+    """The error for a file that cannot be a character, and why."""
+    return RequestError(
+        f"cannot read the character {path}", why=why, fix="Use a file that Character.save wrote."
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("a key is there twice")
+    return table
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _check_memories(state: State) -> None:
+    if any(not 0.0 <= memory.time <= state.now for memory in state.memories):
+        raise RequestError("a memory is from the future, or from before the character's life")
+
+
+# Values to JSON
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, Emotion):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_call(item) if _is_call(item) else _encoded(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _encoded(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _is_call(value: Any) -> bool:
+    return type(value) in _calls().values()
+
+
+def _call(value: Any) -> dict[str, Any]:
+    return {"call": type(value).__name__.lower(), **_encoded(value)}
+
+
+@lru_cache(maxsize=1)
+def _calls() -> dict[str, type]:
+    """The kinds of call by the name they have in a file."""
+    union = get_args(_hints(Log)["calls"])[0]
+    return {kind.__name__.lower(): kind for kind in get_args(union)}
+
+
+# JSON to values, by the types of the dataclasses' fields
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decoded(kind: Any, value: Any, where: str) -> Any:
+    """``value``, from JSON, as a ``kind``; ``where`` it stands, for errors."""
+    if kind in _SCALARS:
+        return _SCALARS[kind](value, where)
+    if isinstance(kind, UnionType):
+        return _decoded_call(value, where)
+    if get_origin(kind) is Literal:
+        return _text(value, where)  # Which words are allowed is the dataclass's own check.
+    if get_origin(kind) is tuple:
+        return _decoded_tuple(get_args(kind), value, where)
+    if not isinstance(value, dict):
+        raise _wrong(where, "an object", value)
+    hints = {field.name: _hints(kind)[field.name] for field in fields(kind)}
+    _check_keys(value, set(hints), where)
+    return kind(**{key: _decoded(hint, value[key], f"{key} of {where}") for key, hint in hints.items()})
+
+
+def _decoded_tuple(items: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _wrong(where, "a list", value)
+    if items[-1] is Ellipsis:
+        items = (items[0],) * len(value)
+    if len(items) != len(value):
+        raise RequestError(f"{where} must have {len(items)} items, has {len(value)}")
+    return tuple(
+        _decoded(kind, item, f"item {number} of {where}")
+        for number, (kind, item) in enumerate(zip(items, value, strict=True), start=1)
+    )
+
+
+def _decoded_call(value: Any, where: str) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong(where, "an object", value)
+    name = value.get("call")
+    if not isinstance(name, str) or name not in _calls():
+        raise RequestError(f"{where} is an unknown call", fix=f"Known: {', '.join(_calls())}.")
+    rest = {key: item for key, item in value.items() if key != "call"}
+    return _decoded(_calls()[name], rest, where)
+
+
+def _check_keys(value: dict[str, Any], known: set[str], where: str) -> None:
+    if unknown := sorted(value.keys() - known):
+        raise RequestError(f"{where} has the unknown key {unknown[0]!r}")
+    if missing := sorted(known - value.keys()):
+        raise RequestError(f"{where} lacks the key {missing[0]!r}")
+
+
+def _number(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(where, "a number", value)
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise RequestError(f"{where} is too large a number") from error
+
+
+def _whole_number(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong(where, "a whole number", value)
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(where, "text", value)
+    return value
+
+
+def _emotion(value: Any, where: str) -> Emotion:
+    return Emotion.parse(_text(value, where))
+
+
+def _wrong(where: str, wanted: str, value: Any) -> RequestError:
+    return RequestError(f"{where} must be {wanted}, is {type(value).__name__}")
+
+
+_SCALARS: Final[dict[Any, Callable[[Any, str], Any]]] = {
+    float: _number,
+    int: _whole_number,
+    str: _text,
+    Emotion: _emotion,
+}

@@ -1,0 +1,182 @@
+"""The whole state of a character as a value, and the calls that lead from one state to the next.
+
+Everything that happens to a character is a call, and ``after_call(state, call)`` is a pure function:
+the same calls from the same state lead to the same state, bit by bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.mind.appraisal import Event, appraise
+from emogen.conditioning.mind.checks import check_text
+from emogen.conditioning.mind.feelings import Feelings, find_kind
+from emogen.conditioning.mind.memory import CAPACITY, Memory, kept
+from emogen.conditioning.mind.mood import UNMOVED, Affect
+from emogen.conditioning.mind.pad import PAD
+from emogen.conditioning.mind.personality import AVERAGE, Personality
+from emogen.errors import RequestError, checked
+from emogen.seeds import stream_seed
+
+LONGEST_LIFE: Final = 1e11
+"""Seconds, over 3,000 years: within it a clock still tells 0.1 ms apart."""
+
+_MOOD_SHARE: Final = 0.4
+"""How much of the mood shows in the face and the voice beside what is felt. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A character at one moment.
+
+    Attributes:
+        name: 1 to 100 characters.
+        personality: the five factors.
+        seed: chooses the variation of reactions, 0 … 2^53 (so that every JSON reader keeps it).
+        variation: how much reactions vary: an intensity is up to this share stronger or weaker.
+        now: seconds of the character's life so far.
+        changed: when ``affect`` was as it says; since then nothing happened.
+        reactions: number of events met so far.
+        affect: feelings and swing of the mood at ``changed``.
+        memories: in the order in which they were made.
+
+    Raises:
+        RequestError: a value out of range.
+    """
+
+    name: str
+    personality: Personality = AVERAGE
+    seed: int = 0
+    variation: float = 0.1
+    now: float = 0.0
+    changed: float = 0.0
+    reactions: int = 0
+    affect: Affect = UNMOVED
+    memories: tuple[Memory, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise RequestError("a character needs a name")
+        check_text(self.name, "name of a character", longest=100)
+        for value, what in ((self.seed, "seed"), (self.reactions, "number of reactions")):
+            if not 0 <= value <= 2**53:
+                raise RequestError(f"{what} of a character is out of range", fix="Use 0 to 2^53.")
+        checked(self.variation, "variation", 0.0, 1.0)
+        checked(self.now, "time of a character", 0.0, LONGEST_LIFE)
+        checked(self.changed, "time of the last change", 0.0, self.now)
+        if len(self.memories) > CAPACITY:
+            raise RequestError(f"{len(self.memories)} memories", fix=f"Keep at most {CAPACITY}.")
+
+    @property
+    def affect_now(self) -> Affect:
+        return self.affect.after(self.now - self.changed, self.personality.persistence)
+
+    @property
+    def mood(self) -> PAD:
+        """Pleasure, arousal, dominance now, each in [-1, 1]."""
+        return self.affect_now.mood(self.personality.temperament)
+
+    @property
+    def emotion(self) -> Emotion:
+        """What shows now: the feelings, tinged by the mood."""
+        affect = self.affect_now
+        pleasure, arousal, dominance = affect.mood(self.personality.temperament)
+        tinge = Emotion.of([], (pleasure, arousal, dominance)) * _MOOD_SHARE
+        return affect.feelings.emotion + tinge
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Time passes until ``to``, in seconds of the character's life."""
+
+    to: float
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """An event is met, judged, felt, and remembered if it has a text."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Feel:
+    """An emotion arises without an event."""
+
+    emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """Another's emotion is met at a closeness in [0, 1]."""
+
+    emotion: Emotion
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Something is kept in mind with the emotion and importance given."""
+
+    text: str
+    emotion: Emotion
+    importance: float
+
+
+Call: TypeAlias = Advance | React | Feel | Catch | Remember
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A state and the calls made since: what a saved file holds, and enough to repeat a life."""
+
+    state: State
+    calls: tuple[Call, ...] = ()
+
+
+def after_call(state: State, call: Call) -> State:
+    """The state after one call.
+
+    Raises:
+        RequestError: a value out of range, time running backwards.
+    """
+    match call:
+        case Advance(to):
+            return replace(state, now=checked(to, "time of a character", state.now, LONGEST_LIFE))
+        case React(event):
+            return _reacted(state, event)
+        case Feel(emotion):
+            return _stirred(state, Feelings.from_emotion(emotion))
+        case Catch(emotion, closeness):
+            return _caught(state, emotion, closeness)
+        case Remember(text, emotion, importance):
+            memory = Memory(text, emotion, state.now, importance)
+            return replace(state, memories=kept((*state.memories, memory), state.now))
+
+
+def _reacted(state: State, event: Event) -> State:
+    chance = stream_seed(state.seed, "reaction", state.reactions) / 2**64
+    vary = 1.0 + state.variation * (2.0 * chance - 1.0)
+    new = Feelings.of(
+        (name, x * vary * state.personality.reactivity(pleasant=find_kind(name).pull[0] >= 0.0))
+        for name, x in appraise(event).items()
+    )
+    state = replace(_stirred(state, new), reactions=state.reactions + 1)
+    if not event.text.strip():
+        return state
+    return after_call(state, Remember(event.text, new.emotion, min(1.0, new.total)))
+
+
+def _stirred(state: State, new: Feelings) -> State:
+    affect = state.affect_now
+    feelings = affect.feelings.joined(new, state.personality.inertia)
+    return replace(state, changed=state.now, affect=replace(affect, feelings=feelings))
+
+
+def _caught(state: State, emotion: Emotion, closeness: float) -> State:
+    share = checked(closeness, "closeness", 0.0, 1.0) * state.personality.susceptibility
+    affect = state.affect_now
+    feelings = affect.feelings.towards(Feelings.from_emotion(emotion), share)
+    return replace(state, changed=state.now, affect=replace(affect, feelings=feelings))
