@@ -1,4 +1,4 @@
-"""The story of docs/mind.md, plotted: what a stable and a neurotic guard feel over twelve minutes.
+"""The story of docs/mind.md, plotted: what a stable and a neurotic guard feel over twenty minutes.
 
 Run from the project root: ``python benchmarks/mind_story.py [TARGET]``; writes
 docs/images/mind_story.png.
@@ -9,9 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from emogen.conditioning.mind.appraisal import Event
-from emogen.conditioning.mind.character import Character
-from emogen.conditioning.mind.personality import Personality
+from emogen.conditioning.mind import Character, Event, Personality
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,12 +24,12 @@ STORY = {
     330: ("false alarm", Event("There was no thief", -0.7, prospect="disconfirmed", likelihood=0.6)),
     450: ("thanked", Event("The traveller thanked me", 0.5, 0.7, "other")),
 }
-END = 780  # seconds
+END = 1200  # seconds
 COLOURS = {
     **{"anger": "#c0392b", "reproach": "#e59866", "fear": "#7d3c98"},
     **{"relief": "#2e86c1", "gratitude": "#239b56", "admiration": "#a3c644"},
 }
-AXES = {"pleasure": "#239b56", "arousal": "#c0392b", "dominance": "#2e86c1"}
+AXES = {"pleasure": "#d4ac0d", "arousal": "#117a65", "dominance": "#34495e"}
 
 
 def live(personality: Personality) -> tuple[dict[str, list[float]], list[list[float]]]:
@@ -59,12 +57,12 @@ def draw(title: str, personality: Personality, upper: Axes, lower: Axes) -> None
     for (name, colour), values, rest in zip(AXES.items(), moods, personality.temperament, strict=True):
         lower.plot(minutes, values, color=colour, lw=1.8, label=name)
         lower.axhline(rest, color=colour, lw=1, ls=":")
-    for second, (what, _) in STORY.items():
+    for number, (second, (what, _)) in enumerate(STORY.items()):
         for axes in (upper, lower):
             axes.axvline(second / 60, color="#888888", lw=0.8, zorder=0)
-        upper.text(second / 60 + 0.08, 0.97, what, fontsize=9, color="#444444", va="top")
-    upper.set(title=title, ylim=(0, 1), xlim=(0, END / 60))
-    lower.set(ylim=(-0.8, 0.8), xlabel="minutes")
+        upper.text(second / 60 + 0.12, 1.12 - 0.07 * number, what, fontsize=9, color="#444444", va="top")
+    upper.set(title=title, ylim=(0, 1.14), yticks=(0, 0.25, 0.5, 0.75, 1), xlim=(0, END / 60))
+    lower.set(ylim=(-0.8, 0.8), xlabel="minutes", xticks=range(0, END // 60 + 1, 4))
     for axes in (upper, lower):
         axes.spines[["top", "right"]].set_visible(False)
 

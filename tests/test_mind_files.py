@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.mind.appraisal import Event
-from emogen.conditioning.mind.character import Character
-from emogen.conditioning.mind.personality import Personality
+from emogen.conditioning.mind import Character, Event, Personality
 from emogen.errors import RequestError
 
 unit = st.floats(-1, 1)

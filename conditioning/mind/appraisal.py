@@ -8,7 +8,7 @@ strong it is, from 0 to 1, is ours and written at each function.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 from emogen.conditioning.mind.checks import check_text
@@ -82,6 +82,14 @@ def appraise(event: Event) -> dict[str, float]:
         _split(felt, "joy", "satisfaction", event.likelihood)
         _split(felt, "distress", "fears-confirmed", event.likelihood)
     return {name: intensity for name, intensity in felt.items() if intensity > 0.0}
+
+
+def settled_prospect(event: Event) -> dict[str, float]:
+    """The hope or fear that an event had raised when it was only possible, and that ends as it turns
+    out one way or the other; nothing for other events. Intensities in (0, 1], before personality."""
+    if event.prospect not in ("confirmed", "disconfirmed"):
+        return {}
+    return {name: x for name, x in _outcome(replace(event, prospect="possible")).items() if x > 0.0}
 
 
 def _outcome(event: Event) -> dict[str, float]:

@@ -62,12 +62,12 @@ class Kind:
 def occ_kinds() -> dict[str, Kind]:
     """The 22 emotions of Ortony, Clore & Collins (1988), from ``assets/occ.tsv``.
 
-    A word of the vocabulary shows as itself; the others show as the table says.
+    Most are words of the vocabulary and show as themselves; the table says how the others show.
     """
     kinds = {}
     for row in asset_rows("occ.tsv"):
         name = row["name"]
-        emotion = Emotion(name) if name in vocabulary.entries() else Emotion.parse(row["emotion"])
+        emotion = Emotion.parse(row["emotion"] or name)
         pleasure, arousal, dominance = (float(x) / _STRONGEST for x in row["pad"].split())
         pull = pleasure, arousal, dominance
         kinds[name] = Kind(name, clipped(pull), emotion, _half_life(float(row["hours"])))
@@ -192,6 +192,10 @@ class Feelings:
         old_point = times(kept(unit(self.point)), self.point)
         room = stirred(unit(new.point)) * (1.0 - strength(old_point))
         return Feelings.of(named.items(), add(old_point, times(room, new.point)))
+
+    def eased(self, name: str, amount: float) -> Feelings:
+        """These feelings with one kind less intense by ``amount``, if it is felt, but not below 0."""
+        return Feelings.of(((n, max(0.0, x - amount) if n == name else x) for n, x in self.named), self.point)
 
     def towards(self, other: Feelings, share: float) -> Feelings:
         """``share`` in [0, 1] of the way to ``other``, for each kind and the point."""

@@ -6,11 +6,12 @@ the same calls from the same state lead to the same state, bit by bit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.mind.appraisal import Event, appraise
+from emogen.conditioning.mind.appraisal import Event, appraise, settled_prospect
 from emogen.conditioning.mind.checks import check_text
 from emogen.conditioning.mind.feelings import Feelings, find_kind
 from emogen.conditioning.mind.memory import CAPACITY, Memory, kept
@@ -125,6 +126,9 @@ class Remember:
     importance: float
 
 
+Intensities: TypeAlias = Sequence[tuple[str, float]]
+"""Kinds of emotion with their intensities, at least 0."""
+
 Call: TypeAlias = Advance | React | Feel | Catch | Remember
 
 
@@ -159,19 +163,27 @@ def after_call(state: State, call: Call) -> State:
 def _reacted(state: State, event: Event) -> State:
     chance = stream_seed(state.seed, "reaction", state.reactions) / 2**64
     vary = 1.0 + state.variation * (2.0 * chance - 1.0)
-    new = Feelings.of(
-        (name, x * vary * state.personality.reactivity(pleasant=find_kind(name).pull[0] >= 0.0))
-        for name, x in appraise(event).items()
-    )
-    state = replace(_stirred(state, new), reactions=state.reactions + 1)
+    over = _personal(state, settled_prospect(event))
+    new = Feelings.of((name, vary * x) for name, x in _personal(state, appraise(event)))
+    state = replace(_stirred(state, new, over), reactions=state.reactions + 1)
     if not event.text.strip():
         return state
     return after_call(state, Remember(event.text, new.emotion, min(1.0, new.total)))
 
 
-def _stirred(state: State, new: Feelings) -> State:
+def _personal(state: State, appraised: dict[str, float]) -> Intensities:
+    """How strongly this character feels what an average one feels."""
+    pleasant = {name: find_kind(name).pull[0] >= 0.0 for name in appraised}
+    return [(n, state.personality.reactivity(pleasant=pleasant[n]) * x) for n, x in appraised.items()]
+
+
+def _stirred(state: State, new: Feelings, over: Intensities = ()) -> State:
+    """New feelings arise, and what is over is eased first."""
     affect = state.affect_now
-    feelings = affect.feelings.joined(new, state.personality.inertia)
+    feelings = affect.feelings
+    for name, amount in over:
+        feelings = feelings.eased(name, amount)
+    feelings = feelings.joined(new, state.personality.inertia)
     return replace(state, changed=state.now, affect=replace(affect, feelings=feelings))
 
 
