@@ -58,16 +58,17 @@ class TextError(PlacedError):
 
 
 @contextmanager
-def pointing(text: str, start: int, end: int) -> Iterator[None]:
+def pointing(text: str, start: int, end: int, *, hint: str = "") -> Iterator[None]:
     """Give a ``RequestError`` raised inside the place ``text[start:end]``. One that knows its place
-    within that piece keeps it."""
+    within that piece keeps it. ``hint`` says one more thing to do."""
     try:
         yield
-    except PlacedError as error:
-        place = (start + error.start, start + error.end)
-        raise TextError(error.what, text, *place, why=error.why, fix=error.fix) from None
     except RequestError as error:
-        raise TextError(error.what, text, start, end, why=error.why, fix=error.fix) from None
+        place = (start, end)
+        if isinstance(error, PlacedError):
+            place = (start + error.start, start + error.end)
+        fix = f"{error.fix} {hint}".strip()
+        raise TextError(error.what, text, *place, why=error.why, fix=fix) from None
 
 
 def check_characters(text: str) -> None:
