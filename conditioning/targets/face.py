@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from emogen.conditioning.targets.takes import draw, strength_of, varied
+from emogen.conditioning.targets.target import targets_of
+from emogen.conditioning.targets.units import action_units
+from emogen.seeds import stream
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
@@ -23,28 +28,24 @@ _LIDS_OF_AROUSAL: Final = 0.2
 when calm), at the ends of their scales. Ours: enough to be read back, too little for a pose."""
 
 
+_UNIT_SD: Final = 0.15
+"""Standard deviation between takes of an action unit's size, natural logarithm. Ours."""
+
+_LOPSIDED: Final = 0.05
+"""The same of the difference between its left and right side, relative. Ours: faces are never quite
+even, and an even one looks like a mask."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceTargets:
     """How a face behaves under an emotion. The defaults are a neutral, attentive speaker.
 
+    Meaning, unit, range, natural variation and source of each number are in
+    ``assets/targets.tsv`` (:data:`TARGETS`).
+
     Attributes:
         units: action units held by the expression at its apex, FACS names, a trailing L or R for
             one side, intensity in [0, 1]. Source: ``assets/expressions.tsv`` (EMFACS prototypes).
-        blink_rate: blinks a minute, 5 to 60. Source: Bentivoglio et al. 1997 for the middle; it
-            rises with arousal (Karson 1988).
-        head_pitch: chin up in radians, -0.25 to 0.25. Source: head up with pride and contempt,
-            down with sadness and shame (Tracy & Robins 2004; Mignault & Chaudhuri 2003).
-        head_roll: tilt in radians, -0.2 to 0.2. Source: tilts go with tenderness and sadness
-            (Krumhuber et al. 2007); the size is ours.
-        gaze_pitch: eyes up in radians relative to the viewer, -0.2 to 0.2.
-        aversion: share of the time the eyes are off the listener, 0 to 0.6. Speakers look away
-            about a quarter of the time (Argyle & Cook 1976); more in sadness and shame.
-        movement: factor on head motion, 0.3 to 2. Source: more motion at higher arousal (Busso
-            et al. 2007).
-        articulation: factor on lip and jaw excursions of speech, 0.7 to 1.3. Source: hyper- and
-            hypo-articulation with arousal (Nordstrand et al. 2004).
-        onset: seconds from the resting face to the apex, 0.2 to 1.2. Source: spontaneous onsets of
-            0.5 s and more, faster for surprise and fear (Hess & Kleck 1990).
     """
 
     units: Units = ()
@@ -56,6 +57,10 @@ class FaceTargets:
     movement: float = 1.0
     articulation: float = 1.0
     onset: float = 0.6
+
+
+TARGETS: Final = targets_of(FaceTargets)
+"""Each target's meaning, unit, range, variation and source."""
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +75,34 @@ def prototypes() -> dict[str, dict[str, float]]:
     }
 
 
-def face_targets(emotion: Emotion) -> FaceTargets:
+def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> FaceTargets:
     """The targets of an emotion: prototypes weighted by its basic emotions, and a continuous part.
+
+    Args:
+        emotion: any emotion; its intensity scales every target.
+        take, variation: which take, and how far from the mean; see
+            :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
+
+    Raises:
+        RequestError: a take below 0, a variation outside 0 to 2.
+    """
+    mean = _mean(emotion)
+    if take == 0 or variation == 0:
+        return varied(mean, "face", take, variation)
+    strength, chance = strength_of(take, variation), stream(take, "targets", "units")
+    shown: dict[str, float] = {}
+    for unit, size in mean.units:
+        size *= strength * math.exp(variation * _UNIT_SD * draw(chance))
+        lean = variation * _LOPSIDED * draw(chance)
+        if f"{unit}L" in action_units():
+            shown |= {f"{unit}L": size * (1 + lean), f"{unit}R": size * (1 - lean)}
+        else:
+            shown[unit] = size
+    return replace(varied(mean, "face", take, variation), units=_shown(shown))
+
+
+def _mean(emotion: Emotion) -> FaceTargets:
+    """The mean of an emotion's faces.
 
     Units of blended emotions add up and saturate, so that related emotions cooperate. Every value
     moves smoothly with intensity, and a neutral emotion gives the defaults.

@@ -19,6 +19,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from emogen.conditioning.targets.takes import varied
+from emogen.conditioning.targets.target import targets_of
+
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
 
@@ -68,30 +71,8 @@ ones warm (Aronoff, Woike & Hyman 1992; Bar & Neta 2006). Size: ours."""
 class PictureTargets:
     """What a picture of an emotion should be, relative to the same picture without one.
 
-    Every default is "no change". Sources are in this module's constants.
-
-    Attributes:
-        brightness: change of mean lightness, OKLab L (0 black, 1 white), in [-0.16, 0.16].
-            Valdez & Mehrabian 1994, inverted.
-        saturation: factor on chroma, in [0.43, 2.34]. Valdez & Mehrabian 1994, inverted.
-        contrast: factor on the spread of lightness about its mean, in [0.65, 1.53]. OASIS.
-        tint_red: cast towards red (+) or green (-), OKLab a, in [-0.05, 0.05]. Jonauskaite 2020.
-        tint_yellow: cast towards yellow (+) or blue (-), OKLab b, in [-0.05, 0.05]. The same.
-        haze: change of the aerial perspective, in [-0.35, 0.6]: 1 would hide everything far.
-            Calm and low arousal dissolve edges; the reverse of contrast (ours).
-        key_light: factor on the strength of the sun, moon or lamp, in [0.55, 1.75]. With
-            brightness: gloom is little direct light (ours).
-        softness: change of the light's softness, in [-1, 1]: 1 no hard shadow, -1 the hardest.
-            High-key soft light for pleasure, hard low-key light for threat (film practice, ours).
-        cloud: change of cloud cover, in [-0.3, 0.5]. Displeasure brings clouds: gloomy weather
-            goes with low mood (Keller et al. 2005); size ours.
-        rain, fog, storm: tendency of the weather, each in [0, 1]; used where the words name no
-            weather. Rain: sadness. Fog: fear and quiet displeasure. Storm: anger and terror. Ours,
-            after the pathetic fallacy of painting and film.
-        roughness: change of the brush texture's depth, in [-0.6, 1]. Arousal (ours).
-        angularity: change of the angularity of lines, in [-1, 1]: jagged ridges and ragged clouds
-            or rounded ones. Aronoff et al. 1992; Bar & Neta 2006.
-        vignette: darkening of the corners, in [0, 0.6]. OASIS; Easterbrook 1959.
+    Every default is "no change". Meaning, unit, range, natural variation and source of each are
+    in ``assets/targets.tsv`` (:data:`TARGETS`); the sources of the constants are in this module.
     """
 
     brightness: float = 0.0
@@ -111,8 +92,26 @@ class PictureTargets:
     vignette: float = 0.0
 
 
-def picture_targets(emotion: Emotion) -> PictureTargets:
-    """The picture targets of an emotion: neutral changes nothing, and every target is continuous.
+TARGETS: Final = targets_of(PictureTargets)
+"""Each target's meaning, unit, range, variation and source."""
+
+
+def picture_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> PictureTargets:
+    """The picture targets of an emotion.
+
+    Args:
+        emotion: any emotion; its intensity scales every target.
+        take, variation: which take, and how far from the mean; see
+            :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
+
+    Raises:
+        RequestError: a take below 0, a variation outside 0 to 2.
+    """
+    return varied(_mean(emotion), "picture", take, variation)
+
+
+def _mean(emotion: Emotion) -> PictureTargets:
+    """The mean of an emotion's pictures: neutral changes nothing, and every target is continuous.
 
     Brightness, saturation and contrast are monotone in valence, arousal and dominance each.
     """

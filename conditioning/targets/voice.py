@@ -11,11 +11,13 @@ exponential, for factors) in intensity, and intensity 0 is exactly neutral.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
+from emogen.conditioning.targets.takes import varied
+from emogen.conditioning.targets.target import targets_of
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
@@ -26,27 +28,11 @@ if TYPE_CHECKING:
 class VoiceTargets:
     """How speech differs from the same words said neutrally. The defaults are no change.
 
-    Attributes:
-        f0_shift: shift of the F0 median, semitones, -6 to 8. Schröder 2001, EmoSpeak "pitch".
-        f0_range: factor on F0 excursions around the median, 0.3 to 2.2. Schröder 2001 "F0 range".
-        f0_tilt: change of declination, semitones over a sentence, -3 to 3: above 0 the line falls
-            less or rises. Juslin & Laukka 2003 "F0 contour".
-        final_rise: shift of F0 at the end of a sentence, semitones, -4 to 6. Juslin & Laukka 2003
-            "rising / falling contour"; surprise: trial, ours.
-        accent: extra F0 peak on stressed vowels, semitones, -2 to 3. EmoSpeak "accent prominence".
-        sonorant_length: factor on the length of vowels, nasals, liquids, 0.6 to 1.8. EmoSpeak.
-        obstruent_length: factor on the length of plosives and fricatives, 0.6 to 1.8. EmoSpeak.
-        pause_length: factor on the length of pauses, 0.4 to 2.5. Schröder 2001 "pause".
-        level: change of level, dB, -9 to 9. Schröder 2001 "intensity", Juslin & Laukka 2003.
-        level_range: factor on the differences of energy between sounds, 0.6 to 1.6. Schröder 2001
-            "intensity range".
-        effort: shift of the model's energy curve, natural-log units, -1.5 to 1.5: louder and
-            brighter, or softer and duller, production. Juslin & Laukka 2003 "voice intensity".
-        brightness: high shelf above 1.5 kHz, dB, -9 to 9. Schröder 2001 "spectral slope", Juslin &
-            Laukka 2003 "high-frequency energy".
-        tremor: depth of a 6 Hz wobble of F0, %, 0 to 4. Juslin & Laukka 2003 "fear: tremor".
-        jitter: irregular wandering of F0, %, 0 to 4. Juslin & Laukka 2003 "microstructural
-            irregularity".
+    Meaning, unit, range, natural variation and source of each are in ``assets/targets.tsv``
+    (:data:`TARGETS`). The variation of F0 shift and range, lengths, level, level range and brightness
+    is half of what was measured between phrases of one speaker in one emotion
+    (``benchmarks/variation.py``: 29 phrases), since phrases differ in their words too; that of the
+    other targets is ours.
     """
 
     f0_shift: float = 0.0
@@ -68,25 +54,10 @@ class VoiceTargets:
 NEUTRAL: Final = VoiceTargets()
 """No change."""
 
-RANGES: Final[dict[str, tuple[float, float]]] = {
-    "f0_shift": (-6.0, 8.0),
-    "f0_range": (0.3, 2.2),
-    "f0_tilt": (-3.0, 3.0),
-    "final_rise": (-4.0, 6.0),
-    "accent": (-2.0, 3.0),
-    "sonorant_length": (0.6, 1.8),
-    "obstruent_length": (0.6, 1.8),
-    "pause_length": (0.4, 2.5),
-    "level": (-9.0, 9.0),
-    "level_range": (0.6, 1.6),
-    "effort": (-1.5, 1.5),
-    "brightness": (-9.0, 9.0),
-    "tremor": (0.0, 4.0),
-    "jitter": (0.0, 4.0),
-}
-"""Lowest and highest value of each target; beyond them the voice stops sounding human."""
+TARGETS: Final = targets_of(VoiceTargets)
+"""Each target's meaning, unit, range, variation and source."""
 
-_FACTORS: Final = frozenset(f.name for f in fields(VoiceTargets) if f.default == 1.0)
+RANGES: Final = {name: (target.low, target.high) for name, target in TARGETS.items()}
 
 _EMOSPEAK: Final[dict[str, tuple[float, float, float]]] = {
     "f0_shift": (1.73, 5.19, -1.73),
@@ -111,19 +82,30 @@ _SEX_SHIFT: Final = {"female": 0.87, "male": 1.15}
 the median per point for women and 0.32 % for men. Ours takes half of that difference (as a log)."""
 
 
-def voice_targets(emotion: Emotion, *, sex: str = "female") -> VoiceTargets:
+def voice_targets(
+    emotion: Emotion, *, sex: str = "female", take: int = 0, variation: float = 1.0
+) -> VoiceTargets:
     """The voice of an emotion.
 
     Args:
         emotion: any emotion; its intensity scales every target.
         sex: ``"female"`` or ``"male"``, of the voice.
+        take, variation: which take, and how far from the mean; see
+            :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
 
     Returns:
-        Targets within :data:`RANGES`; :data:`NEUTRAL` for a neutral emotion.
+        Targets within their ranges; :data:`NEUTRAL` for take 0 of a neutral emotion.
+
+    Raises:
+        RequestError: a take below 0, a variation outside 0 to 2.
     """
+    return varied(_mean(emotion, sex), "voice", take, variation)
+
+
+def _mean(emotion: Emotion, sex: str) -> VoiceTargets:
     if emotion.is_neutral:
         return NEUTRAL
-    total = dict.fromkeys(RANGES, 0.0)
+    total = dict.fromkeys(TARGETS, 0.0)
     beyond = list(emotion.vad)
     for name, strength in emotion.basic().items():
         if not strength:
@@ -135,12 +117,12 @@ def voice_targets(emotion: Emotion, *, sex: str = "female") -> VoiceTargets:
     for target, slopes in _EMOSPEAK.items():
         total[target] += sum(slope * x for slope, x in zip(slopes, beyond, strict=True))
     total["f0_shift"] *= _SEX_SHIFT[sex]
-    return VoiceTargets(**{name: _bounded(name, value) for name, value in total.items()})
-
-
-def _bounded(name: str, value: float) -> float:
-    low, high = RANGES[name]
-    return min(high, max(low, math.exp(value) if name in _FACTORS else value))
+    return VoiceTargets(
+        **{
+            name: target.bounded(math.exp(total[name]) if target.is_factor else total[name])
+            for name, target in TARGETS.items()
+        }
+    )
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +130,8 @@ def _profiles() -> dict[str, dict[str, float]]:
     """The change each basic emotion makes at full strength; factors as natural logarithms."""
     return {
         row["emotion"]: {
-            name: math.log(float(row[name])) if name in _FACTORS else float(row[name]) for name in RANGES
+            name: math.log(float(row[name])) if target.is_factor else float(row[name])
+            for name, target in TARGETS.items()
         }
         for row in asset_rows("voice_targets.tsv")
     }

@@ -28,6 +28,8 @@ from emogen import weights
 from emogen.conditioning.read import encoder
 
 RANK: Final = 16
+_FIRST: Final = 3
+"""The lowest layer that learns: below, the encoder knows words, not yet feelings."""
 _SEED: Final = 20261121
 _TOKENS: Final = 64
 """Word pieces kept in training: longer sentences are rare in both sets."""
@@ -62,7 +64,7 @@ class LowRank(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         plain = fn.linear(x, self.weight, self.bias)
-        return plain + fn.dropout(x, 0.1, self.training) @ self.down.T @ self.up.T
+        return plain + x @ self.down.T @ self.up.T
 
 
 class Reader(nn.Module):
@@ -77,7 +79,10 @@ class Reader(nn.Module):
                     self.fixed[name], self.fixed[name.replace(".weight", ".bias")]
                 )
                 for name in tensors
-                if name.startswith("encoder.layer.") and name.endswith(".weight") and "LayerNorm" not in name
+                if name.startswith("encoder.layer.")
+                and name.endswith(".weight")
+                and "LayerNorm" not in name
+                and int(name.split(".")[2]) >= _FIRST
             }
         )
         self.head = nn.Linear(encoder.LAYERS * encoder.WIDTH, 3 + 28)
@@ -94,26 +99,29 @@ class Reader(nn.Module):
         )
         found = [self.pool(x, used)]
         for index in range(encoder.LAYERS - 1):
-            x = self.layer(x, used, f"encoder/layer/{index}/")
+            with torch.set_grad_enabled(torch.is_grad_enabled() and index >= _FIRST):
+                x = self.layer(x, used, f"encoder/layer/{index}/")
             found.append(self.pool(x, used))
         return torch.stack(found, 1)
 
     def layer(self, x: torch.Tensor, used: torch.Tensor, name: str) -> torch.Tensor:
         batch, length, width = x.shape
         query, key, value = (
-            self.maps[f"{name}attention/self/{part}"](x)
-            .view(batch, length, encoder.HEADS, -1)
-            .transpose(1, 2)
+            self.map(f"{name}attention/self/{part}", x).view(batch, length, encoder.HEADS, -1).transpose(1, 2)
             for part in ("query", "key", "value")
         )
         mixed = fn.scaled_dot_product_attention(query, key, value, used.bool()[:, None, None, :])
-        mixed = self.maps[f"{name}attention/output/dense"](
-            mixed.transpose(1, 2).reshape(batch, length, width)
-        )
+        mixed = self.map(f"{name}attention/output/dense", mixed.transpose(1, 2).reshape(batch, length, width))
         dotted = name.replace("/", ".")
         x = self.normalise(x + mixed, f"{dotted}attention.output.LayerNorm")
-        inner = fn.gelu(self.maps[f"{name}intermediate/dense"](x))
-        return self.normalise(x + self.maps[f"{name}output/dense"](inner), f"{dotted}output.LayerNorm")
+        inner = fn.gelu(self.map(f"{name}intermediate/dense", x))
+        return self.normalise(x + self.map(f"{name}output/dense", inner), f"{dotted}output.LayerNorm")
+
+    def map(self, name: str, x: torch.Tensor) -> torch.Tensor:
+        if name in self.maps:
+            return self.maps[name](x)  # type: ignore[no-any-return]
+        dotted = name.replace("/", ".")
+        return fn.linear(x, self.fixed[f"{dotted}.weight"], self.fixed[f"{dotted}.bias"])
 
     def normalise(self, x: torch.Tensor, name: str) -> torch.Tensor:
         weight, bias = self.fixed[f"{name}.weight"], self.fixed[f"{name}.bias"]
@@ -192,6 +200,7 @@ def correlations(found: Floats, wanted: Floats) -> list[float]:
 def train(emobank: dict[str, Task], goemotions: dict[str, Task]) -> Reader:
     """Both tasks in turn, in proportion to their batches; the rate falls in half a cosine."""
     torch.manual_seed(_SEED)
+    torch.set_num_threads(1)  # Steps are small: threads would wait for each other.
     draw = np.random.default_rng(_SEED)
     reader = Reader(load_file(weights.path(encoder.MODEL, "model.safetensors")))
     scale = emobank["train"].wanted.std(0)

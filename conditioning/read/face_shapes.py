@@ -1,0 +1,122 @@
+"""From the mesh of a face to ARKit-like activations: pose and person taken out, the rest regressed.
+
+The model is ``assets/face_shapes.safetensors``, fitted on drawn characters by
+:mod:`emogen.conditioning.train.face_shapes` (model card: ``docs/models/face_shapes.md``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Numbers = NDArray[np.floating[Any]]
+
+MODEL: Final = "face_shapes.safetensors"
+_AXES: Final = (1.0, -1.0, -1.0)
+"""From the mesh's axes (right, down, away) to a head's (its own left, up, towards the viewer)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A face without its pose.
+
+    Attributes:
+        points: float64, shape ``(468, 3)``, laid over the mean face: axes to the face's own left,
+            up and to the front, one unit is the size of a face.
+        head: yaw, pitch, roll in radians, signs as in :class:`emogen.media.FaceMotion`.
+    """
+
+    points: Numbers
+    head: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regression:
+    """One linear reading of activations, and what is known of its errors on people it never saw.
+
+    Attributes:
+        weights: shape ``(1404, 52)``; offset: shape ``(52,)``.
+        gain, bias: shape ``(52,)``: a shape at ``a`` is read as ``gain * a + bias`` on average.
+        error: shape ``(52, 52)``: covariance of what is left.
+    """
+
+    weights: Floats
+    offset: Floats
+    gain: Floats
+    bias: Floats
+    error: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShapeModel:
+    """The fitted model.
+
+    Attributes:
+        mean: the mean resting face, shape ``(468, 3)``.
+        firm: how much each point counts in the fit of the pose, shape ``(468,)``, sums to 1:
+            points that no expression moves count most.
+        alone: reads one picture; compared: reads the difference to the same person's resting face.
+    """
+
+    mean: Floats
+    firm: Floats
+    alone: Regression
+    compared: Regression
+
+    def read(self, points: Floats, neutral: Floats | None = None) -> Floats:
+        """Raw activations, float32, shape ``(52,)``: near [0, 1], not clipped.
+
+        Args:
+            points: a mesh as :class:`emogen.conditioning.read.landmarks.Face` has it.
+            neutral: the mesh of the same person at rest.
+        """
+        placed = place(points, self.mean, self.firm).points
+        if neutral is None:
+            regression, features = self.alone, placed - self.mean
+        else:
+            regression, features = self.compared, placed - place(neutral, self.mean, self.firm).points
+        return np.asarray(features.ravel() @ regression.weights + regression.offset, np.float32)
+
+
+@lru_cache(maxsize=1)
+def shape_model() -> ShapeModel:
+    """The model that ships with emogen."""
+    from safetensors.numpy import load
+
+    tensors = load((resources.files("emogen.assets") / MODEL).read_bytes())
+    alone, compared = (
+        Regression(
+            **{field: tensors[f"{kind}.{field}"] for field in ("weights", "offset", "gain", "bias", "error")}
+        )
+        for kind in ("alone", "compared")
+    )
+    return ShapeModel(tensors["mean"], tensors["firm"], alone, compared)
+
+
+def place(points: Numbers, mean: Numbers, firm: Numbers) -> Placed:
+    """Lay a mesh over the mean face by the best similarity (weighted Procrustes; Umeyama 1991)."""
+    face = points.astype(np.float64) * _AXES
+    face = face - firm @ face
+    centre = firm @ mean
+    goal = mean - centre
+    left, sizes, right = np.linalg.svd((face * firm[:, None]).T @ goal)
+    flip = np.array([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
+    turn = (left * flip) @ right
+    scale = (sizes * flip).sum() / (firm @ (face**2).sum(axis=1))
+    return Placed(scale * face @ turn + centre, _angles(turn))
+
+
+def _angles(turn: Numbers) -> tuple[float, float, float]:
+    """Yaw, pitch, roll of a rotation made of them in this order."""
+    yaw = np.arctan2(turn[0, 2], turn[2, 2])
+    pitch = np.arcsin(np.clip(turn[1, 2], -1.0, 1.0))
+    roll = np.arctan2(-turn[1, 0], turn[1, 1])
+    return float(yaw), float(pitch), float(roll)

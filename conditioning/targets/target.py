@@ -1,0 +1,73 @@
+"""What a target is: a named number with a unit, a range, a natural variation and a source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from emogen.tables import asset_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One number that a generator is asked to realise.
+
+    Attributes:
+        name: the field's name in its dataclass.
+        neutral: the value that changes nothing.
+        unit: e.g. ``"st"``, ``"dB"``, ``"x"`` for a factor.
+        low, high: the range it is kept in; beyond, the medium stops being natural.
+        sd: standard deviation between two takes of one person with one emotion, in ``unit``; in
+            natural logarithms for a factor. See :mod:`emogen.conditioning.targets.takes`.
+        meaning: what it is, in a few words.
+        source: where its effect of emotion comes from; "ours" where it is our choice.
+    """
+
+    name: str
+    neutral: float
+    unit: str
+    low: float
+    high: float
+    sd: float
+    meaning: str
+    source: str
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether it multiplies: such targets are added and varied as logarithms."""
+        return self.unit == "x"
+
+    def bounded(self, value: float) -> float:
+        """``value`` within the range."""
+        return min(self.high, max(self.low, value))
+
+    def moved(self, value: float, strength: float, noise: float) -> float:
+        """Another value of this target: its distance from neutral times ``strength``, and ``noise``
+        standard deviations beside it; within the range."""
+        if self.is_factor:
+            change = math.log(value / self.neutral) * strength + noise * self.sd
+            return self.bounded(self.neutral * math.exp(change))
+        return self.bounded(self.neutral + (value - self.neutral) * strength + noise * self.sd)
+
+
+@lru_cache(maxsize=8)
+def targets_of(kind: type) -> dict[str, Target]:
+    """The targets of ``VoiceTargets``, ``FaceTargets`` or ``PictureTargets`` by name, in the order of
+    ``assets/targets.tsv``, which says all but the neutral value: that is the field's default."""
+    name = kind.__name__.removesuffix("Targets").lower()
+    neutral = {field.name: field.default for field in fields(kind)}
+    return {
+        row["name"]: Target(
+            name=row["name"],
+            neutral=neutral[row["name"]],
+            unit=row["unit"],
+            low=float(row["low"]),
+            high=float(row["high"]),
+            sd=float(row["sd"]),
+            meaning=row["meaning"],
+            source=row["source"],
+        )
+        for row in asset_rows("targets.tsv")
+        if row["kind"] == name
+    }
