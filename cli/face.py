@@ -26,6 +26,8 @@ def command(
     size: Annotated[str, typer.Option(help="Pixels, e.g. 768 or 600x800.")] = "768x768",
     transparent: Annotated[bool, typer.Option("--transparent", help="No background.")] = False,
     seed: Annotated[int, typer.Option("-s", "--seed", help="Without --character, draws a person.")] = 0,
+    take: options.Take = 0,
+    variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
     """A portrait of a character with an emotion or with action units: PNG, JPEG or WebP.
@@ -49,4 +51,6 @@ def command(
         size=size,
         transparent=transparent,
         seed=seed,
+        take=take,
+        variation=variation,
     )

@@ -19,6 +19,8 @@ def command(
     intensity: options.Intensity = 1.0,
     size: Annotated[str, typer.Option(help="Pixels, e.g. 1280x720.")] = "1280x720",
     seed: options.Seed = 0,
+    take: options.Take = 0,
+    variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
     """A mood picture from a prompt: PNG, JPEG or WebP. What it could not show is said.
@@ -37,4 +39,6 @@ def command(
         intensity=intensity,
         size=size,
         seed=seed,
+        take=take,
+        variation=variation,
     )

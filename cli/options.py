@@ -17,7 +17,9 @@ VA = Annotated[
     typer.Option("--va", help="Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3."),
 ]
 Intensity = Annotated[float, typer.Option("-i", "--intensity", help="Scales the emotion, 0 to 1.")]
-Seed = Annotated[int, typer.Option("-s", "--seed", help="Another seed is another take.")]
+Seed = Annotated[int, typer.Option("-s", "--seed", help="Another seed draws every chance anew.")]
+Take = Annotated[int, typer.Option("--take", help="Another take of the emotion; 0 is the mean.")]
+Variation = Annotated[float, typer.Option("--variation", help="How far takes are from the mean, 0 to 2.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Voice = Annotated[str, typer.Option("-v", "--voice", help="See `emogen voices`.")]
 CHARACTER = typer.Option(

@@ -19,6 +19,8 @@ def command(
     intensity: options.Intensity = 1.0,
     voice: options.Voice = "af_heart",
     seed: options.Seed = 0,
+    take: options.Take = 0,
+    variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
     """Say a line with an emotion: WAV, FLAC or OGG.
@@ -37,4 +39,6 @@ def command(
         intensity=intensity,
         voice=voice,
         seed=seed,
+        take=take,
+        variation=variation,
     )

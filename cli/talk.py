@@ -23,6 +23,8 @@ def command(
     fps: Annotated[int, typer.Option(help="Frames a second, 10 to 60.")] = 30,
     csv: Annotated[bool, typer.Option("--csv", help="Also write the face curves (Live Link Face).")] = False,
     seed: options.Seed = 0,
+    take: options.Take = 0,
+    variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
     """A character says a line with an emotion: MP4 video, and face curves.
@@ -45,4 +47,6 @@ def command(
         fps=fps,
         csv=csv,
         seed=seed,
+        take=take,
+        variation=variation,
     )

@@ -64,7 +64,9 @@ class Job(BaseModel):
         emotion: as :meth:`Emotion.parse` reads it; normalised.
         va: valence and arousal in [-1, 1], instead of ``emotion``.
         intensity: in [0, 1], scales the emotion.
-        seed: another seed is another take.
+        seed: another seed draws every chance anew.
+        take: which take of the emotion; 0 is the mean.
+        variation: how far takes are from the mean, 0 to 2.
         file: template of the file name below the output folder (see :mod:`.spec`).
     """
 
@@ -78,6 +80,8 @@ class Job(BaseModel):
     va: tuple[Coordinate, Coordinate] | None = None
     intensity: Unit = 1.0
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    take: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    variation: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 1.0
     file: str | None = None
 
     suffixes: ClassVar[tuple[str, ...]]
@@ -94,6 +98,11 @@ class Job(BaseModel):
         """The emotion asked for, intensity and coordinates applied."""
         emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
         return self.intensity * emotion
+
+    @property
+    def chance(self) -> dict[str, Any]:
+        """What the generators take of chance."""
+        return {"seed": self.seed, "take": self.take, "variation": self.variation}
 
     @property
     def digest(self) -> str:
@@ -155,7 +164,7 @@ class SpeakJob(VoicedJob):
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.speech.speak import speak
 
-        speech = speak(self.text, emotion=self.feeling, voice=self.voice, seed=self.seed, progress=progress)
+        speech = speak(self.text, emotion=self.feeling, voice=self.voice, **self.chance, progress=progress)
         speech.audio.save(path)
         return Made((path,), facts=_speech_facts(speech))
 
@@ -192,7 +201,7 @@ class TalkJob(VoicedJob):
             emotion=self.feeling,
             voice=self.voice,
             character=_person(self.character),
-            seed=self.seed,
+            **self.chance,
             fps=self.fps,
             size=parse_size(self.size),
         )
@@ -244,7 +253,12 @@ class FaceJob(Job):
             sex=person.sex if self.sex is None else self.sex,
             skin=person.skin if self.skin is None else self.skin,
         )
-        pose = still(self.feeling, units=parse_units(self.au) if self.au else None)
+        pose = still(
+            self.feeling,
+            parse_units(self.au) if self.au else None,
+            take=self.take,
+            variation=self.variation,
+        )
         picture = portrait(
             character,
             pose.curves[0],
@@ -280,7 +294,7 @@ class ImageJob(Job):
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.image.paint import paint
 
-        painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), seed=self.seed)
+        painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), **self.chance)
         painting.picture.save(path)
         progress(1.0)
         notes = painting.notes

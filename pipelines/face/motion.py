@@ -65,6 +65,8 @@ def animate(
     audio: Audio | None = None,
     fps: float = 30,
     seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
     targets: FaceTargets | None = None,
 ) -> FaceMotion:
     """The motion of a face that says a line.
@@ -74,7 +76,9 @@ def animate(
         emotion: bends the upper face, the lip corners, head and eyes.
         audio: weighs accents by loudness; without it by stress alone.
         fps: frames a second, 10 to 240.
-        seed: another seed is another take of head, eyes and blinks; the lips stay the same.
+        seed: another seed moves head, eyes and blinks otherwise; the lips stay the same.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         targets: used in place of those of ``emotion``.
 
     Lips belong to speech: closures happen under every emotion.
@@ -83,7 +87,7 @@ def animate(
         RequestError: a frame rate out of range.
     """
     fps = checked(fps, "frame rate", *_FRAME_RATES)
-    targets = targets or face_targets(emotion)
+    targets = targets or face_targets(emotion, take=take, variation=variation)
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
     tracks = articulate(timeline, times)
     accents = _accents(timeline, audio)
@@ -103,14 +107,18 @@ def animate(
     return FaceMotion(np.clip(curves, 0.0, 1.0).astype(np.float32), head, gaze, fps)
 
 
-def still(emotion: Emotion = NEUTRAL, units: Units | None = None) -> FaceMotion:
+def still(
+    emotion: Emotion = NEUTRAL, units: Units | None = None, *, take: int = 0, variation: float = 1.0
+) -> FaceMotion:
     """One frame: the apex of an expression, looking at the viewer.
 
     Args:
         emotion: sets head and, without ``units``, the expression.
         units: explicit action units in place of the emotion's.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
     """
-    targets = face_targets(emotion)
+    targets = face_targets(emotion, take=take, variation=variation)
     curves = units_to_arkit(targets.units if units is None else units)[None, :]
     if not curves[0, INDEX["jawOpen"]]:
         curves[0, INDEX["mouthClose"]] = REST_GAP

@@ -47,6 +47,8 @@ def talk(
     voice: str = "af_heart",
     character: str | Character = "mira",
     seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
     fps: float = 30,
     size: tuple[int, int] = (512, 512),
 ) -> Talk:
@@ -57,7 +59,9 @@ def talk(
         emotion: steers voice and face alike.
         voice: a name of ``emogen voices``.
         character: a name of ``emogen characters``, or a character.
-        seed: another seed is another take.
+        seed: small chance differences of voice, head, eyes and blinks.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         fps: frames a second, 10 to 60.
         size: (width, height) in pixels.
 
@@ -67,8 +71,10 @@ def talk(
     """
     if isinstance(character, str):
         character = find_character(character)
-    speech = _framed(speak(text, emotion=emotion, voice=voice, seed=seed))
-    motion = animate(speech.timeline, emotion, audio=speech.audio, fps=fps, seed=seed)
+    speech = _framed(speak(text, emotion=emotion, voice=voice, seed=seed, take=take, variation=variation))
+    motion = animate(
+        speech.timeline, emotion, audio=speech.audio, fps=fps, seed=seed, take=take, variation=variation
+    )
     frames = Renderer(character, size).frames(motion)
     return Talk(Clip(frames, len(motion), fps, size, speech.audio), motion, speech)
 

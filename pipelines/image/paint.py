@@ -44,6 +44,8 @@ def paint(
     emotion: Emotion = NEUTRAL,
     size: tuple[int, int] = (1280, 720),
     seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
     targets: PictureTargets | None = None,
 ) -> Painting:
     """Paint a scene.
@@ -54,6 +56,8 @@ def paint(
         size: (width, height) in pixels, 64 to 8192 each, at most 5 times as long as wide.
         seed: another seed composes another picture. The same seed gives the same composition at
             every size of one shape.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         targets: used in place of those of ``emotion``.
 
     Raises:
@@ -65,7 +69,7 @@ def paint(
     from emogen.pipelines.image.scene import placeable, render
 
     if targets is None:
-        targets = picture_targets(emotion)
+        targets = picture_targets(emotion, take=take, variation=variation)
     prompt = placeable(prompt)
     pixels = render(prompt, targets, size, seed)
     return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes, targets)

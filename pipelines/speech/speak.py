@@ -47,6 +47,8 @@ def speak(
     emotion: Emotion = NEUTRAL,
     voice: str = "af_heart",
     seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
     targets: VoiceTargets | None = None,
     backend: str = "kokoro",
     progress: Callable[[float], None] | None = None,
@@ -57,7 +59,9 @@ def speak(
         text: English, up to 40,000 characters.
         emotion: how to say it.
         voice: a voice's name, see :func:`emogen.pipelines.speech.voices.voices`.
-        seed: which take: small natural differences of tune and pace.
+        seed: small chance differences of tune and pace.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         targets: instead of those of the emotion.
         backend: a registered speech backend (see :mod:`emogen.registry`).
         progress: called with the share done, 0 to 1.
@@ -71,7 +75,7 @@ def speak(
     speaker = find_voice(voice)
     words = read(text, voice=f"the voice {voice}")
     if targets is None:
-        targets = voice_targets(emotion, sex=speaker.sex)
+        targets = voice_targets(emotion, sex=speaker.sex, take=take, variation=variation)
 
     from emogen.pipelines.speech import level
     from emogen.pipelines.speech.phonemes import chunks
