@@ -62,7 +62,7 @@ def draw(title: str, personality: Personality, upper: Axes, lower: Axes) -> None
             axes.axvline(second / 60, color="#888888", lw=0.8, zorder=0)
         upper.text(second / 60 + 0.12, 1.12 - 0.07 * number, what, fontsize=9, color="#444444", va="top")
     upper.set(title=title, ylim=(0, 1.14), yticks=(0, 0.25, 0.5, 0.75, 1), xlim=(0, END / 60))
-    lower.set(ylim=(-0.8, 0.8), xlabel="minutes", xticks=range(0, END // 60 + 1, 4))
+    lower.set(ylim=(-1, 1), xlabel="minutes", xticks=range(0, END // 60 + 1, 4))
     for axes in (upper, lower):
         axes.spines[["top", "right"]].set_visible(False)
 

@@ -13,7 +13,8 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.mind import Character, Event, Memory, Personality, appraise, mood_name
 from emogen.conditioning.mind.feelings import Feelings, find_kind, occ_kinds
 from emogen.conditioning.mind.memory import CAPACITY, kept, recall, word_overlap
-from emogen.conditioning.mind.mood import MOOD_HALF_LIFE, Affect
+from emogen.conditioning.mind.mood import MOOD_HALF_LIFE, SWING, Affect
+from emogen.conditioning.mind.pad import swung
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
@@ -178,7 +179,7 @@ def test_the_closed_form_solves_its_equation() -> None:
     for number in range(2400):
         at = Affect(start.feelings.faded((number + 0.5) * step, 1.2))
         pulls = [sum(pull[axis] for pull, _ in at.feelings.sources(1.2)) for axis in range(3)]
-        swing = [s + step * rate * (p - s) for s, p in zip(swing, pulls, strict=True)]
+        swing = [s + step * rate * (SWING * p - s) for s, p in zip(swing, pulls, strict=True)]
     assert start.after(600.0, 1.2).swing == pytest.approx(swing, abs=2e-3)
 
 
@@ -255,6 +256,14 @@ def test_a_fear_ends_with_the_false_alarm_and_other_fears_stay() -> None:
     two.react(Event(prospect="possible", **alarm))
     two.react(Event(prospect="disconfirmed", **alarm))
     assert 0 < two.feelings["fear"] < 0.5
+
+
+@given(unit, st.floats(-2, 2), st.floats(0, 1))
+def test_moods_swing_smoothly_within_the_axes(rest: float, swing: float, more: float) -> None:
+    assert -1 <= swung(rest, swing) <= 1
+    assert swung(rest, 0.0) == rest
+    assert abs(swung(rest, swing) - rest) <= abs(swing) + 1e-12
+    assert swung(rest, swing + more) >= swung(rest, swing) - 1e-12
 
 
 def test_moods_have_names() -> None:

@@ -1,9 +1,9 @@
 """Mood: slow, pulled by what is felt, drifting back to the temperament.
 
 The layers are ALMA's (Gebhard 2005): emotions for minutes, mood for longer, personality for good.
-Here the mood is the temperament plus a *swing*. The swing follows the feelings' pull with the mood's
-half-life; both fade exponentially, so the mood at any later time has a closed form and does not
-depend on how often it is asked for.
+Here the mood is the temperament driven away by a *swing*. The swing follows the feelings' pull with
+the mood's half-life; both fade exponentially, so the mood at any later time has a closed form and
+does not depend on how often it is asked for.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning.mind.feelings import NOTHING, Feelings
-from emogen.conditioning.mind.pad import CALM, PAD, add, clipped, times
+from emogen.conditioning.mind.pad import CALM, PAD, add, clipped, swung, times
 from emogen.errors import checked
 
 MOOD_HALF_LIFE: Final = 300.0
 """Seconds in which a swing of the mood halves. Ours: with it moods follow emotions within a scene
 and are gone after some 20 minutes, the time ALMA's moods take to return."""
+
+SWING: Final = 2.0
+"""The width of an axis: a feeling of full strength, held for ever, would swing the mood from one end
+to the other. Ours."""
 
 _OCTANTS: Final = {
     (True, True, True): "exuberant",
@@ -39,7 +43,8 @@ class Affect:
 
     Attributes:
         feelings: what is felt.
-        swing: the mood minus the temperament, each axis in [-1, 1].
+        swing: how far the mood is driven from the temperament, each axis in [-2, 2]; the ends of the
+            axes resist, see :func:`~emogen.conditioning.mind.pad.swung`.
     """
 
     feelings: Feelings = NOTHING
@@ -47,11 +52,12 @@ class Affect:
 
     def __post_init__(self) -> None:
         for coordinate in self.swing:
-            checked(coordinate, "swing of the mood", -1.0, 1.0)
+            checked(coordinate, "swing of the mood", -SWING, SWING)
 
     def mood(self, temperament: PAD) -> PAD:
         """Temperament and swing together, each axis in [-1, 1]."""
-        return clipped(add(temperament, self.swing))
+        pleasure, arousal, dominance = map(swung, temperament, self.swing)
+        return pleasure, arousal, dominance
 
     def after(self, seconds: float, persistence: float = 1.0) -> Affect:
         """The state ``seconds`` (at least 0) later, when nothing happens in between.
@@ -61,8 +67,8 @@ class Affect:
         """
         swing = times(0.5 ** (seconds / MOOD_HALF_LIFE), self.swing)
         for pull, half_life in self.feelings.sources(persistence):
-            swing = add(swing, times(_followed(seconds, half_life), pull))
-        return Affect(self.feelings.faded(seconds, persistence), clipped(swing))
+            swing = add(swing, times(SWING * _followed(seconds, half_life), pull))
+        return Affect(self.feelings.faded(seconds, persistence), clipped(swing, SWING))
 
 
 UNMOVED: Final = Affect()
@@ -72,8 +78,8 @@ UNMOVED: Final = Affect()
 def _followed(seconds: float, half_life: float) -> float:
     """The share of a fading pull's first strength that the mood has after ``seconds``.
 
-    The solution of swing' = rate * (pull - swing) for a pull that halves in ``half_life``, in a
-    form that is also exact where both halve in the same time.
+    The solution of followed' = rate * (pull - followed) for a pull that starts at 1 and halves in
+    ``half_life``, in a form that is also exact where both rates are the same.
     """
     mood_rate, rate = math.log(2.0) / MOOD_HALF_LIFE, math.log(2.0) / half_life
     apart = abs(rate - mood_rate) * seconds
@@ -87,9 +93,9 @@ def mood_name(mood: PAD) -> str:
     The octant is Mehrabian's; slightly, moderately and fully are thirds of the way from the centre
     to the corner, as in ALMA. A mood within 0.05 of the centre is ``"neutral"`` (ours).
     """
-    distance = math.hypot(*mood) / math.sqrt(3.0)
-    if distance * math.sqrt(3.0) < 0.05:
+    distance, corner = math.hypot(*mood), math.sqrt(3.0)
+    if distance < 0.05:
         return "neutral"
-    degree = ("slightly", "moderately", "fully")[min(2, int(3.0 * distance))]
+    degree = ("slightly", "moderately", "fully")[min(2, int(3.0 * distance / corner))]
     pleased, aroused, dominant = (x >= 0.0 for x in mood)
     return f"{degree} {_OCTANTS[pleased, aroused, dominant]}"

@@ -37,7 +37,14 @@ def unit(point: PAD) -> PAD:
     return times(1.0 / length, point) if length > 1e-12 else CALM
 
 
-def clipped(point: PAD) -> PAD:
-    """The point with each coordinate held to [-1, 1]."""
-    pleasure, arousal, dominance = (min(1.0, max(-1.0, x)) for x in point)
+def swung(rest: float, swing: float) -> float:
+    """A coordinate that swings from its rest in [-1, 1]: small swings in full, large ones towards the
+    end of the axis without passing it."""
+    room = 1.0 - rest if swing > 0.0 else 1.0 + rest
+    return rest + room * math.tanh(swing / room) if room > 0.0 else rest
+
+
+def clipped(point: PAD, limit: float = 1.0) -> PAD:
+    """The point with each coordinate held to [-limit, limit]."""
+    pleasure, arousal, dominance = (min(limit, max(-limit, x)) for x in point)
     return pleasure, arousal, dominance

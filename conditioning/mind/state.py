@@ -24,7 +24,7 @@ from emogen.seeds import stream_seed
 LONGEST_LIFE: Final = 1e11
 """Seconds, over 3,000 years: within it a clock still tells 0.1 ms apart."""
 
-_MOOD_SHARE: Final = 0.4
+_MOOD_SHARE: Final = 0.3
 """How much of the mood shows in the face and the voice beside what is felt. Ours."""
 
 
