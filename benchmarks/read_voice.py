@@ -12,6 +12,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ SIX = ("neutral", "anger", "fear", "joy", "sadness", "surprise")
 HIGH, LOW = ("anger", "fear", "joy", "surprise"), ("sadness", "neutral", "serenity")
 PLEASANT, UNPLEASANT = ("joy", "serenity"), ("anger", "fear", "sadness", "disgust")
 
-BINS = (0.0, 0.35, 0.5, 0.65, 1.0)
+BINS = (0.0, 0.3, 0.4, 0.5, 0.6, 1.0)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,16 @@ def habits(everything: list[Clip]) -> dict[tuple[str, str], VoiceMeasures]:
     return {key: baseline(measures) for key, measures in calm.items()}
 
 
-def named(reading: Reading) -> str:
-    """The most likely of the six, neutral being what the names leave of 1."""
+def six_way(reading: Reading) -> tuple[str, float]:
+    """The most likely of the six and its probability among them; neutral is what the names leave."""
     shares = {name: share for name, share in reading.mixture if name in SIX}
     shares["neutral"] = max(0.0, 1 - sum(share for _, share in reading.mixture))
-    return max(shares, key=lambda name: shares[name])
+    best = max(shares, key=lambda name: shares[name])
+    return best, shares[best] / sum(shares.values())
+
+
+def named(reading: Reading) -> str:
+    return six_way(reading)[0]
 
 
 def auc(scores: Iterable[float], positive: Iterable[bool]) -> float:
@@ -133,12 +139,11 @@ def confusion(pairs: list[tuple[Clip, Reading]]) -> list[str]:
 def reliability(pairs: list[tuple[Clip, Reading]]) -> list[str]:
     """How often the name is right, by how sure the reading said it was."""
     lines = ["| confidence | clips | mean confidence | right |", "|---|---|---|---|"]
-    six = [(c, r) for c, r in pairs if c.emotion in SIX]
-    for low, high in zip(BINS, BINS[1:], strict=False):
-        inside = [(c, r) for c, r in six if low <= r.confidence < high or r.confidence == high == 1]
-        if inside:
-            sure = np.mean([r.confidence for _, r in inside])
-            right = np.mean([named(r) == c.emotion for c, r in inside])
+    six = [(six_way(r)[1], named(r) == c.emotion) for c, r in pairs if c.emotion in SIX]
+    for low, high in pairwise(BINS):
+        inside = np.array([(sure, right) for sure, right in six if low <= sure < high])
+        if len(inside):
+            sure, right = inside.mean(axis=0)
             lines.append(f"| {low:g} to {high:g} | {len(inside)} | {sure:.2f} | {right:.2f} |")
     return lines
 
@@ -198,10 +203,15 @@ def report(everything: list[Clip]) -> str:
             if title == "own calm voice":
                 kept += [p for p in pairs if corpus != "Claire and Mark"]
     lines += ["", "Names, all corpora but the smallest, own calm voice:", "", *confusion(kept)]
-    lines += ["", "How far the confidence can be trusted:", "", *reliability(kept)]
+    lines += [
+        "",
+        "How far the confidence can be trusted (probability among the six):",
+        "",
+        *reliability(kept),
+    ]
     lines += [
         *["", "Three neutral clips of a speaker and three emotional ones, put together:", ""],
-        "| clips | trials | seam found within 0.5 s | median error, s | cuts elsewhere | cuts in the neutral half |",
+        "| clips | trials | seam within 0.5 s | error, s | cuts elsewhere | cuts in the neutral half |",
         "|---|---|---|---|---|---|",
         *(joins(everything, known, name) for name in ("anger", "sadness", "joy")),
     ]

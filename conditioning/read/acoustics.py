@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from emogen.conditioning.read import pitch
 from emogen.conditioning.read.sound import checked_audio, resampled
-from emogen.conditioning.targets.voice import RANGES, VoiceTargets
+from emogen.conditioning.targets.voice import TARGETS, VoiceTargets
 from emogen.errors import RequestError
 from emogen.media import Audio
 
@@ -31,6 +31,13 @@ FRAME: Final = pitch.HOP / pitch.RATE
 
 _F0_ORIGIN: Final = 55.0
 """Hz of 0 semitones, as in the measurements of voices on a musical scale: the note A1."""
+
+_F0_FLOOR, _F0_CEILING = -7.0, 16.0
+"""A voice's pitch lies between 0.67 of its first and 2.5 times its third quartile, in semitones. De
+Looze & Hirst 2010 propose 0.75 and, for expressive speech, 2.5; the floor is ours."""
+
+_SPECK: Final = 4
+"""Frames: voice of less than 40 ms is a slip."""
 
 _PAUSE: Final = 0.2
 """A silence of so many seconds is a pause; a shorter one may be the closure of a plosive. Goldman
@@ -156,8 +163,8 @@ def analyse(audio: Audio) -> Frames:
     level, bands = _spectra(samples)
     hertz, periodicity = pitch.track(samples)
     active = _active(level)
-    voiced = (hertz > 0) & active
-    f0 = 12 * np.log2(np.where(voiced, hertz, _F0_ORIGIN) / _F0_ORIGIN)
+    f0 = 12 * np.log2(np.where(hertz > 0, hertz, _F0_ORIGIN) / _F0_ORIGIN)
+    voiced = _plausible(f0, (hertz > 0) & active)
     ratio = np.where(voiced, np.clip(periodicity, 1e-3, 0.9999), 0.5)
     return Frames(f0, voiced, active, level, bands, 10 * np.log10(ratio / (1 - ratio)))
 
@@ -189,6 +196,18 @@ def _active(level: Array) -> Mask:
         if end - start < 5:
             mask[start:end] = False
     return mask
+
+
+def _plausible(f0: Array, voiced: Mask) -> Mask:
+    """``voiced`` without slips of the tracker: specks, and pitches far from the rest of the voice."""
+    if not voiced.any():
+        return voiced
+    low, high = np.percentile(f0[voiced], [25, 75])
+    kept: Mask = voiced & (f0 > low + _F0_FLOOR) & (f0 < high + _F0_CEILING)
+    for start, end in runs(kept):
+        if end - start < _SPECK:
+            kept[start:end] = False
+    return kept
 
 
 def runs(mask: Mask) -> list[tuple[int, int]]:
@@ -306,14 +325,14 @@ def baseline(measures: Sequence[VoiceMeasures]) -> VoiceMeasures:
 
 
 def relative(measures: VoiceMeasures, baseline: VoiceMeasures) -> VoiceTargets:
-    """How a voice departs from its habit, as targets within :data:`~...targets.voice.RANGES`.
+    """How a voice departs from its habit, as targets within their ranges.
 
     A recording does not tell the accent of single vowels, nor effort apart from level and
     brightness: they stay neutral. It tells one tempo, which goes to both kinds of sounds. Without
     a voice on both sides everything is neutral, without pauses on both sides their length is.
     """
     found = departure(measures, baseline)
-    return VoiceTargets(**{k: min(RANGES[k][1], max(RANGES[k][0], v)) for k, v in found.items()})
+    return VoiceTargets(**{name: TARGETS[name].bounded(value) for name, value in found.items()})
 
 
 def departure(measures: VoiceMeasures, baseline: VoiceMeasures) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 The pitch, loudness and brightness of quarter seconds are cut where their means shift, at the least
 cost in squares plus a penalty a cut (optimal partitioning with pruning: Killick, Fearnhead & Eckley
-2012). A cut near a pause moves into it: people change their tone between phrases.
+2012). Cuts are cheaper in pauses, and a cut near a pause moves into it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ _SCALE: Final = (2.0, 4.0, 4.0)
 """Least deviation of cells within a phrase: semitones, dB, dB. Real voices move more; synthetic and
 monotonous ones less, and then every small step would look like a change."""
 
-_PENALTY: Final = 1.5
-"""Cost of a cut in units of (cues + 1) · log(cells) / 2, the penalty of the Bayesian information
-criterion. Neighbouring cells are alike, so that they count for about a third of as many."""
+_PENALTY: Final = 2.5
+_PAUSE_PENALTY: Final = 0.8
+"""Cost of a cut within a phrase and in a pause, in units of (cues + 1) · log(cells) / 2, the penalty
+of the Bayesian information criterion: people change their tone between phrases. Chosen for about one
+false cut a minute and a quarter in openly licensed recordings of one emotion and in this package's
+own voices."""
 
 _REACH: Final = 0.6
 """Seconds that a cut moves to fall into a pause."""
@@ -40,7 +43,7 @@ def boundaries(frames: Frames) -> tuple[float, ...]:
     cells, weights = _cells(frames)
     if weights.sum() < 4:
         return ()
-    cuts = _cut(cells / _deviation(cells, weights), weights)
+    cuts = _cut(cells / _deviation(cells, weights), weights, _penalties(frames, len(cells)))
     moved = [_into_pause(cut * CELL, frames) for cut in cuts]
     ends = [0.0]
     for time in sorted(set(moved)):
@@ -66,28 +69,41 @@ def _deviation(cells: Array, weights: Array) -> Array:
     return np.maximum(np.median(near, axis=0) if len(heard) else 0.0, _SCALE)
 
 
-def _cut(cells: Array, weights: Array) -> list[int]:
+def _penalties(frames: Frames, count: int) -> Array:
+    """What a cut costs before each cell and after the last, shape (count + 1,)."""
+    size = round(CELL / FRAME)
+    quiet = np.zeros(count + 1)
+    for (_, start), (end, _) in pairwise(runs(frames.active)):
+        quiet[start // size : -(-end // size) + 1] = 1
+    factor = np.where(quiet > 0, _PAUSE_PENALTY, _PENALTY)
+    return np.asarray(factor * (len(_SCALE) + 1) * np.log(max(2, count)) / 2)
+
+
+def _cut(cells: Array, weights: Array, penalties: Array) -> list[int]:
     """Where the segments begin, the first left out: indices of cells."""
-    count = len(cells)
-    least = round(SHORTEST / CELL)
-    penalty = _PENALTY * (cells.shape[1] + 1) * np.log(max(2, count)) / 2
-    zero = np.zeros((1, 1))
-    total = np.concatenate([zero[0], np.cumsum(weights)])
-    first = np.concatenate([np.zeros((1, 3)), np.cumsum(weights[:, None] * cells, axis=0)])
-    second = np.concatenate([zero[0], np.cumsum(weights * (cells**2).sum(axis=1))])
-    best = np.full(count + 1, np.inf)
-    best[0] = -penalty
-    before = np.zeros(count + 1, np.intp)
-    open_ = np.array([0])
+    count, least = len(cells), round(SHORTEST / CELL)
+    total = np.concatenate([[0.0], np.cumsum(weights)])
+    first = np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(weights[:, None] * cells, axis=0)])
+    second = np.concatenate([[0.0], np.cumsum(weights * (cells**2).sum(axis=1))])
+
+    def squares(starts: NDArray[np.intp], end: int) -> Array:
+        weight = np.maximum(total[end] - total[starts], 1e-9)
+        return np.asarray(
+            second[end] - second[starts] - ((first[end] - first[starts]) ** 2).sum(axis=1) / weight
+        )
+
+    best, before = np.full(count + 1, np.inf), np.zeros(count + 1, np.intp)
+    best[0] = 0.0
+    starts = np.array([0])
     for end in range(least, count + 1):
-        if end - least > 0 and np.isfinite(best[end - least]):
-            open_ = np.append(open_, end - least)
-        w = np.maximum(total[end] - total[open_], 1e-9)
-        squares = second[end] - second[open_] - ((first[end] - first[open_]) ** 2).sum(axis=1) / w
-        cost = best[open_] + squares
+        middle = end - least
+        if middle >= least:
+            # A start that is no better than cutting in the middle never will be.
+            starts = starts[best[starts] + squares(starts, middle) < best[middle]]
+            starts = np.append(starts, middle)
+        cost = best[starts] + squares(starts, end)
         choice = int(cost.argmin())
-        best[end], before[end] = cost[choice] + penalty, open_[choice]
-        open_ = open_[cost <= best[end]]
+        best[end], before[end] = cost[choice] + penalties[end], starts[choice]
     cuts, end = [], count
     while before[end] > 0:
         end = int(before[end])

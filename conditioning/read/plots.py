@@ -1,0 +1,175 @@
+"""Pictures of readings: a recorded voice with what was read from it, over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from emogen.conditioning.read.acoustics import FRAME, Frames, analyse
+from emogen.conditioning.read.inverse import likeliest
+from emogen.conditioning.read.voice import VoiceReading
+from emogen.files import whole_file
+from emogen.media import PICTURE_SUFFIXES, Audio, check_suffix
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_SUFFIXES: Final = (*PICTURE_SUFFIXES[:3], ".svg", ".pdf")
+
+_INK, _FAINT, _PAPER = "#2b2d33", "#9aa0ab", "#fbfaf7"
+
+_AXES: Final = (("valence", "#2a7f9e"), ("arousal", "#d1495b"), ("dominance", "#8a6fb0"))
+
+COLOURS: Final = {
+    **{"joy": "#f2c14e", "surprise": "#6ec5d8", "fear": "#4f8a5b", "sadness": "#5579b5"},
+    **{"anger": "#d1495b", "disgust": "#8a6fb0", "contempt": "#b08968"},
+    **{"serenity": "#9ccfa5", "boredom": "#b8b3a8", "neutral": "#d9d6cf"},
+}
+"""A colour for each emotion that is told from a voice, after Plutchik's wheel."""
+
+_HERTZ: Final = (75, 100, 150, 200, 300, 400, 600)
+
+
+def plot(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
+    """Draw a recording and its reading: waveform and pitch, valence, arousal and dominance with the
+    deviation of each, and the segments, as high as they are sure.
+
+    Args:
+        reading: of this recording.
+        path: PNG, JPEG, SVG or PDF, by the suffix; written whole or not at all.
+        audio: the recording.
+
+    Raises:
+        RequestError: another suffix, a recording that cannot be measured.
+        OutputError: the file cannot be written.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    path = check_suffix(path, _SUFFIXES)
+    frames = analyse(audio)
+    with rc_context({"font.size": 9, "text.color": _INK, "axes.labelcolor": _INK, "svg.hashsalt": "emogen"}):
+        figure = Figure(figsize=(10, 6), facecolor=_PAPER, layout="constrained")
+        sound, curves, strip = figure.subplots(3, sharex=True, height_ratios=(1.1, 1.6, 0.8))
+        for axes in (sound, curves, strip):
+            _plain(axes)
+            for segment in reading.segments[1:]:
+                axes.axvline(segment.start, color=_INK, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
+        _draw_sound(sound, audio, frames)
+        _draw_curves(curves, reading)
+        _draw_segments(strip, reading)
+        sound.set_xlim(0, max(len(frames) * FRAME, 0.1))
+        sound.set_title(_headline(reading), loc="left", fontsize=12, pad=22, fontweight="bold")
+        sound.text(0, 1.08, _subtitle(reading), transform=sound.transAxes, color=_FAINT)
+        strip.set_xlabel("seconds")
+        with whole_file(path) as temporary:
+            figure.savefig(temporary, dpi=150, metadata=_undated(path))
+    return path
+
+
+def _undated(path: Path) -> dict[str, Any] | None:
+    """Metadata without the date, so that the same reading gives the same bytes."""
+    return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
+
+
+def _headline(reading: VoiceReading) -> str:
+    if reading.overall.confidence == 0:
+        return "No voice to read"
+    return ", then ".join(dict.fromkeys(likeliest(segment.reading)[0] for segment in reading.segments))
+
+
+def _subtitle(reading: VoiceReading) -> str:
+    return f"compared with {reading.basis}; overall confidence {reading.overall.confidence:.0%}"
+
+
+def _plain(axes: Axes) -> None:
+    axes.set_facecolor(_PAPER)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(length=0, colors=_FAINT)
+
+
+def _draw_sound(axes: Axes, audio: Audio, frames: Frames) -> None:
+    """The waveform's outline, and F0 where there is one on an axis of its own."""
+    import numpy as np
+
+    count = min(1600, max(1, len(audio.samples)))
+    edges = np.linspace(0, len(audio.samples), count + 1).astype(int)[:-1]
+    if len(audio.samples):
+        high = np.maximum.reduceat(audio.samples, edges)
+        low = np.minimum.reduceat(audio.samples, edges)
+        peak = max(float(np.abs(audio.samples).max()), 1e-9)
+        axes.fill_between(edges / audio.rate, low / peak, high / peak, color="#dcd8ce", linewidth=0, zorder=0)
+    axes.set_ylim(-1.1, 1.1)
+    axes.set_yticks([])
+    pitch = axes.twinx()
+    _plain(pitch)
+    time = np.arange(len(frames)) * FRAME
+    pitch.scatter(
+        time[frames.voiced],
+        55 * 2 ** (frames.f0[frames.voiced] / 12),
+        s=4,
+        color=_INK,
+        linewidths=0,
+        alpha=0.8,
+    )
+    pitch.set_yscale("log")
+    pitch.set_ylim(_HERTZ[0] * 0.85, _HERTZ[-1] * 1.15)
+    pitch.set_yticks(_HERTZ, labels=[str(hertz) for hertz in _HERTZ])
+    pitch.minorticks_off()
+    pitch.set_ylabel("pitch, Hz")
+
+
+def _draw_curves(axes: Axes, reading: VoiceReading) -> None:
+    """Valence, arousal and dominance of the windows, each in a band of one deviation."""
+    import numpy as np
+
+    axes.set_ylim(-1, 1)
+    axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axes.axhline(0, color=_FAINT, linewidth=0.8)
+    if not reading.windows:
+        return
+    time = np.array([(start + end) / 2 for start, end, _ in reading.windows])
+    breaks = np.flatnonzero(np.diff(time) > 1.5) + 1
+    for axis, (name, colour) in enumerate(_AXES):
+        value = np.array([window.vad[axis] for _, _, window in reading.windows])
+        spread = np.array([window.spread[axis] for _, _, window in reading.windows])
+        for part in np.split(np.arange(len(time)), breaks):
+            t, v, s = time[part], value[part], spread[part]
+            if len(part) == 1:
+                axes.errorbar(t, v, s, color=colour, marker="o", markersize=5, linewidth=1, alpha=0.8)
+            axes.fill_between(t, v - s, v + s, color=colour, alpha=0.10, linewidth=0)
+            axes.plot(t, v, color=colour, linewidth=2)
+        axes.text(
+            1.01,
+            0.85 - 0.16 * axis,
+            name,
+            transform=axes.transAxes,
+            color=colour,
+            fontweight="bold",
+            va="center",
+        )
+
+
+def _draw_segments(axes: Axes, reading: VoiceReading) -> None:
+    """A bar for each segment, as high as its confidence, with the names that are most likely."""
+    length = max(reading.segments[-1].end, 0.1)
+    for segment in reading.segments:
+        name, _ = likeliest(segment.reading)
+        sure, width = segment.reading.confidence, segment.end - segment.start
+        inset = min(0.003 * length, width / 4)
+        axes.bar(
+            segment.start + inset, sure, width - 2 * inset, align="edge", color=COLOURS[name], linewidth=0
+        )
+        if sure == 0 or width < 0.05 * length:
+            continue
+        others = [f"{n} {p:.0%}" for n, p in segment.reading.mixture if n != name and p >= 0.15][
+            : 2 if width > 0.2 * length else 1
+        ]
+        middle = segment.start + width / 2
+        axes.text(middle, sure + 0.04, f"{name} {sure:.0%}", ha="center", va="bottom", fontweight="bold")
+        if width > 0.12 * length:
+            axes.text(middle, 0.04, ", ".join(others), ha="center", va="bottom", fontsize=7.5, clip_on=True)
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
+    axes.set_ylabel("how sure")
