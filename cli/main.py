@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from emogen.cli import characters, emotions, face, image, models, run, speak, talk, voices
+from emogen.cli import characters, emotions, face, image, models, run, speak, talk, train, voices
 from emogen.errors import EmogenError
 from emogen.files import output_error
 from emogen.version import __version__
@@ -51,6 +51,7 @@ def options(
 for command in (speak, talk, face, image, run, emotions, voices, characters):
     app.command(command.__name__.rpartition(".")[2])(getattr(command, "command"))  # noqa: B009
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 
 
 def main() -> None:

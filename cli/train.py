@@ -1,0 +1,80 @@
+"""``emogen train``."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emogen.cli import options
+from emogen.errors import RequestError, unknown_name
+
+if TYPE_CHECKING:
+    from emogen.conditioning.targets.card import Card
+
+app = typer.Typer(no_args_is_help=True, help="Train on your own recordings; needs the extra `train`.")
+
+
+@app.command()
+def targets(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="Recordings and labels.csv.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")] = Path("actor"),
+    kind: Annotated[str, typer.Option(help="What the targets are of. Kinds: voice.")] = "voice",
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Most steps in all; it ends earlier when nothing is gained.")
+    ] = None,
+    seed: options.Seed = 0,
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads; more are rarely faster.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Learn how an actor's voice shows emotions, and how much it varies, from labelled recordings.
+
+    DIR holds labels.csv with the columns file, speaker, and emotion or valence,arousal. Ctrl-C is
+    safe: --resume goes on as if nothing had happened.
+
+    [dim]emogen train targets recordings/ -o actor/[/]
+    """
+    if kind != "voice":
+        raise unknown_name("kind", kind, ["voice"])
+    from emogen.conditioning.targets.diffusion import need_train_extra
+    from emogen.files import check_folder
+
+    need_train_extra()
+    import torch
+
+    from emogen.cli.progress import progress_bar
+    from emogen.conditioning.train.recordings import read_examples
+    from emogen.conditioning.train.targets import STEPS, train
+
+    began = time.monotonic()
+    torch.set_num_threads(threads)
+    if resume and not output.is_dir():
+        raise RequestError(f"nothing to resume in {output}", why="there is no such folder")
+    check_folder(output)
+    with progress_bar("measuring", quiet=as_json) as progress:
+        examples = read_examples(data, output / "measures.json", progress)
+    for note in examples.notes:
+        typer.echo(f"note: {note}", err=True)
+    with progress_bar("training", quiet=as_json) as progress:
+        model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
+    _report(model.card, output, time.monotonic() - began, examples.notes, as_json=as_json)
+
+
+def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *, as_json: bool) -> None:
+    if as_json:
+        facts = card.model_dump(include={"kind", "seed", "steps", "held_out_loss", "data"})
+        record = {"folder": str(folder), "seconds": round(seconds, 1), "notes": notes, **facts}
+        typer.echo(json.dumps(record, ensure_ascii=False))
+        return
+    data = card.data
+    speakers = f"{len(data.speakers)} speaker{'s' if len(data.speakers) > 1 else ''}"
+    typer.echo(
+        f"{folder}: learnt from {data.clips} recordings by {speakers} in {seconds:.0f} s; "
+        f"best after {card.steps} steps, held-out loss {card.held_out_loss:.3f}"
+    )
