@@ -14,6 +14,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.mind.appraisal import Event
 from emogen.conditioning.mind.document import damaged, read_log, write_log
 from emogen.conditioning.mind.memory import Memory, Similarity, recall, word_overlap
+from emogen.conditioning.mind.mood import mood_name
 from emogen.conditioning.mind.pad import PAD
 from emogen.conditioning.mind.personality import AVERAGE, Personality
 from emogen.conditioning.mind.state import (
@@ -53,6 +54,9 @@ class Character:
         self._state = self._start = state
         self._calls: list[Call] = []
 
+    def __repr__(self) -> str:
+        return f"<Character {self.name}: {mood_name(self.mood)}, {self.emotion}>"
+
     def _do(self, call: Call) -> None:
         self._state = after_call(self._state, call)
         if isinstance(call, Advance) and self._calls and isinstance(self._calls[-1], Advance):
@@ -81,7 +85,7 @@ class Character:
         return self.emotion
 
     def catch(self, other: Character | Emotion, closeness: float) -> Emotion:
-        """Catch the emotion that another shows, in one encounter; a calm one soothes.
+        """Catch the emotion that another shows, in one encounter (not each frame); a calm one soothes.
 
         Args:
             other: the other, or what it shows.
