@@ -30,8 +30,8 @@ _TOKEN: Final = re.compile(
   | (?P<line> \\ \r?\n )
   | (?P<stars> \*+ )
   | \[ (?P<square> [^][]* ) \]
-  | < (?P<slash> /? ) (?P<name> [^\W\d_][\w-]* ) (?P<angle> (?: [\s/][^<>]* )? ) >
-  | \{ (?P<written> (?: [^{}|\\] | \\. )* ) \| (?P<ipa> (?: [^{}|\\] | \\. )* ) \}
+  | < (?P<slash> /? ) (?P<name> [^\W\d_][\w-]*+ ) (?P<angle> (?: [\s/][^<>]* )? ) >
+  | \{ (?P<written> (?: [^{}|\\] | \\. )*+ ) \| (?P<ipa> (?: [^{}|\\] | \\. )*+ ) \}
   | (?P<stray> . )
     """,
     re.VERBOSE | re.DOTALL,
@@ -202,7 +202,7 @@ class _Reader:
 
     def _braces(self, token: re.Match[str]) -> None:
         place = token.span()
-        with pointing(self.text, *token.span("ipa")):
+        with pointing(self.text, *place):
             effect = Pronunciation(_ESCAPED.sub(r"\1", token["ipa"]).strip())
         mark = self.builder.begin(effect, place)
         self._literally(_ESCAPED.sub(r"\1", token["written"]).strip())

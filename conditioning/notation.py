@@ -20,7 +20,7 @@ Coordinates = tuple[float, ...]
 _TOKEN: Final = re.compile(
     r"""\s*(?:
       (?P<number> \d+\.?\d*(?:[eE][+-]?\d+)? | \.\d+ )
-    | (?P<name> (?:[^\W\d_][\w-]*:)?[^\W\d_]\w* )                # a word, or taxonomy:word
+    | (?P<name> (?:[^\W\d_][\w-]{0,30}:)?[^\W\d_]\w* )                # a word, or taxonomy:word
     | (?P<emoji> [\u203c-\u2bff\u3030-\u3299\ufe0f\u200d\U0001f000-\U0001faff]+ )
     | (?P<sign> [-+*:(),] )
     )""",

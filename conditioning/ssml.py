@@ -15,7 +15,6 @@ from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
 from emogen.conditioning.caret import check_characters, pointing
-from emogen.conditioning.effects import Effect, Emphasis, Pause, Pronunciation, Prosody, SayAs
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.markup import parse_markup
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
@@ -44,6 +43,7 @@ _ELSEWHERE: Final = {
     "audio": "Recordings are mixed in afterwards: take the element out.",
 }
 
+_SSML: Final = re.compile(r"\s*<(?:\?xml|speak)[\s>/]")
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -58,8 +58,7 @@ def read_script(text: str, base: Emotion = NEUTRAL) -> Script:
         TextError: what is wrong, where, with a caret under it.
     """
     text = text.removeprefix("\ufeff")
-    is_ssml = text.lstrip().startswith(("<speak", "<?xml"))
-    return parse_ssml(text, base) if is_ssml else parse_markup(text, base)
+    return parse_ssml(text, base) if _SSML.match(text) else parse_markup(text, base)
 
 
 def parse_ssml(text: str, base: Emotion = NEUTRAL) -> Script:
@@ -104,8 +103,9 @@ class _Reader:
 
     def read(self) -> Script:
         # The declaration goes: what it says of the encoding is no longer true of a str.
-        blank = _DECLARATION.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.text, count=1)
-        source = blank if _DECLARATION.match(self.text) else self.text
+        found = _DECLARATION.match(self.text)
+        begin = found.end() if found else 0
+        source = re.sub(r"[^\n]", " ", self.text[:begin]) + self.text[begin:]
         try:
             self.parser.Parse(source.encode(), True)
         except expat.ExpatError as error:
@@ -171,14 +171,17 @@ class _Reader:
         if element.name == "break" and data.strip():
             raise self.builder.error("a break holds no words", element.place, fix="Write <break/>.")
         if element.name != "sub":  # Its words stand for the alias.
-            start, _ = self._place()
-            self._say(data, element.emotion, (start, start + 1))
+            self._say(data, element.emotion, (self._here(), self._here() + 1))
 
     # What they do
 
+    def _here(self) -> int:
+        """Where the parser is in the source."""
+        return self.lines[self.parser.CurrentLineNumber - 1] + self.parser.CurrentColumnNumber
+
     def _place(self) -> Place:
         """The tag that is being read."""
-        start = self.lines[self.parser.CurrentLineNumber - 1] + self.parser.CurrentColumnNumber
+        start = self._here()
         end = self.text.find(">", start)
         return start, len(self.text) if end < 0 else end + 1
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from emogen.conditioning.effects import Effect, Emphasis, Pause, Prosody, Pronunciation, SayAs
+from emogen.conditioning.effects import Effect, Emphasis, Pause, Pronunciation, Prosody, SayAs
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.tags import quantity, read_tag, seconds
 from emogen.errors import RequestError, checked, unknown_name

@@ -53,14 +53,17 @@ class _Writer:
     def _up_to(self, position: int) -> Iterator[str]:
         """The text to there, with the ends of spans on the way."""
         while self.open and self.open[-1][0].end <= position:
-            span, tag = self.open.pop()
+            span, tag = self.open[-1]
             yield from self._say(span.end)
+            self.open.pop()
             yield tag
         yield from self._say(position)
 
     def _say(self, position: int) -> Iterator[str]:
         if position > self.at:
-            escaped = _SPECIAL.sub(r"\\\1", self.script.text[self.at : position])
+            escaped = _escape(self.script.text[self.at : position])
+            if self.open and isinstance(self.open[-1][0].effect, Pronunciation):
+                escaped = escaped.replace("|", "\\|")
             yield _LINE.sub("\\\\\n", escaped)
             self.at = position
 
@@ -76,8 +79,7 @@ class _Writer:
     def _tags(self, span: Span) -> tuple[str, str]:
         """What begins and ends a span."""
         if isinstance(span.effect, Pronunciation):
-            ipa = _SPECIAL.sub(r"\\\1", span.effect.ipa).replace("|", r"\|")
-            return "{", f"|{ipa}}}"
+            return "{", "|" + _escape(span.effect.ipa).replace("|", "\\|") + "}"
         stars = _STARS.get(span.effect) if isinstance(span.effect, Emphasis) else None
         if stars and self._may_have_stars(span):
             return stars, stars
@@ -90,6 +92,10 @@ class _Writer:
         inner = any(isinstance(outer.effect, Emphasis) for outer, _ in self.open)
         letters = (start > 0 and is_letter(text[start - 1])) or (end < len(text) and is_letter(text[end]))
         return not (inner or letters or self.last.endswith("*"))
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _in_order(script: Script) -> Iterator[tuple[int, Keyframe | Span]]:
