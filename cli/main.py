@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from emogen.cli import characters, emotions, face, image, models, run, speak, talk, train, voices
+from emogen.cli import (
+    characters,
+    emotions,
+    explain,
+    face,
+    image,
+    models,
+    read,
+    run,
+    speak,
+    talk,
+    train,
+    voices,
+)
 from emogen.errors import EmogenError
 from emogen.files import output_error
 from emogen.version import __version__
@@ -48,7 +61,7 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (speak, talk, face, image, run, emotions, voices, characters):
+for command in (speak, talk, face, image, run, read, emotions, explain, voices, characters):
     app.command(command.__name__.rpartition(".")[2])(getattr(command, "command"))  # noqa: B009
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

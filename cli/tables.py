@@ -10,18 +10,28 @@ import typer
 
 
 def show(rows: Sequence[dict[str, Any]], *, as_json: bool, wide: Sequence[str] = ()) -> None:
-    """Print rows that share their keys: as JSON, or as a table with the keys as headings.
-
-    Keys in ``wide`` are too long for a table and are in the JSON only.
-    """
+    """Print rows that share their keys: as JSON, or as a table without the keys in ``wide``, which are
+    too long for one."""
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
+    else:
+        print_table(rows, hide=wide)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, one item a line."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_table(rows: Sequence[dict[str, Any]], *, hide: Sequence[str] = ()) -> None:
+    """Print rows that share their keys as a table with the keys as headings; nothing for no rows."""
+    if not rows:
         return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    columns = [name for name in rows[0] if name not in wide]
+    columns = [name for name in rows[0] if name not in hide]
     table = Table(*columns)
     for row in rows:
         table.add_row(*(Text(str(row[name])) for name in columns))

@@ -65,6 +65,11 @@ class Entry:
     source: str
 
     @property
+    def is_published(self) -> bool:
+        """Whether the coordinates are somebody's measurements, not derived by rule or computed."""
+        return self.source.startswith(("Russell & Mehrabian", "ALMA"))
+
+    @property
     def primaries(self) -> Shares:
         """Plutchik's primaries in it, by its parts or, without parts, by its basic emotions."""
         if self.name in PRIMARIES:

@@ -1,4 +1,4 @@
-"""The sentence encoder all-MiniLM-L6-v2: text to what six layers of a small BERT make of it.
+"""The sentence encoder all-MiniLM-L6-v2, bent towards emotion: text to what its six layers make of it.
 
 Its published weights come without a graph. The graph is written here once, into the cache, with
 one more output than usual: the mean over the words after *every* layer, since emotion is easier to
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import cache, weights
+from emogen.tables import asset_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,9 @@ WIDTH: Final = 384
 HEADS: Final = 12
 MAX_TOKENS: Final = 256
 """Word pieces read of one text, as the encoder was trained; the rest is cut off."""
+
+ADAPTER: Final = "text_reader.safetensors"
+"""What reading emotion has taught the encoder: low-rank changes of its maps, added here."""
 
 _BATCH: Final = 32
 _VERSION: Final = 1
@@ -78,17 +82,27 @@ def _session() -> ort.InferenceSession:
     import onnxruntime as ort
 
     source = weights.path(MODEL, "model.safetensors")
-    path = cache.derived("minilm-layers.onnx", [source], _VERSION, lambda target: _write(source, target))
+    with asset_file(ADAPTER) as adapter:
+        path = cache.derived(
+            "minilm-layers.onnx", [source, adapter], _VERSION, lambda target: _write(source, adapter, target)
+        )
     options = ort.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _write(source: Path, target: Path) -> None:
+def _write(source: Path, adapter: Path, target: Path) -> None:
+    import numpy as np
     import onnx
     from safetensors.numpy import load_file
 
-    onnx.save(_Graph(load_file(source)).model(), str(target))
+    tensors = load_file(source)
+    learned = {name: value.astype(np.float32) for name, value in load_file(adapter).items()}
+    for name, down in learned.items():
+        if name.startswith("maps.") and name.endswith(".down"):
+            bent = name.removeprefix("maps.").removesuffix(".down").replace("/", ".") + ".weight"
+            tensors[bent] = tensors[bent] + learned[name.removesuffix("down") + "up"] @ down
+    onnx.save(_Graph(tensors).model(), str(target))
 
 
 class _Graph:

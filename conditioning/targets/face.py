@@ -28,7 +28,7 @@ _LIDS_OF_AROUSAL: Final = 0.2
 when calm), at the ends of their scales. Ours: enough to be read back, too little for a pose."""
 
 
-_UNIT_SD: Final = 0.15
+UNIT_SD: Final = 0.15
 """Standard deviation between takes of an action unit's size, natural logarithm. Ours."""
 
 _LOPSIDED: Final = 0.05
@@ -75,6 +75,26 @@ def prototypes() -> dict[str, dict[str, float]]:
     }
 
 
+def prototype_sources(unit: str, basic: dict[str, float]) -> str:
+    """Where a unit of a face comes from: the prototypes of these basic emotions that hold it, or the
+    continuous part.
+
+    Args:
+        unit: a FACS name without a side.
+        basic: the strength of each basic emotion in the face.
+    """
+    sources = {row["emotion"]: row["source"] for row in asset_rows("expressions.tsv")}
+    holding = [
+        name
+        for name, strength in sorted(basic.items(), key=lambda pair: -pair[1])
+        if strength > 0.02 and any(held.rstrip("LR") == unit for held in prototypes()[name])
+    ]
+    return (
+        ", ".join(f"{name}: {sources[name].partition(';')[0]}" for name in holding)
+        or "valence and arousal alone; size ours"
+    )
+
+
 def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> FaceTargets:
     """The targets of an emotion: prototypes weighted by its basic emotions, and a continuous part.
 
@@ -92,7 +112,7 @@ def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> 
     strength, chance = strength_of(take, variation), stream(take, "targets", "units")
     shown: dict[str, float] = {}
     for unit, size in mean.units:
-        size *= strength * math.exp(variation * _UNIT_SD * draw(chance))
+        size *= strength * math.exp(variation * UNIT_SD * draw(chance))
         lean = variation * _LOPSIDED * draw(chance)
         if f"{unit}L" in action_units():
             shown |= {f"{unit}L": size * (1 + lean), f"{unit}R": size * (1 - lean)}

@@ -29,6 +29,17 @@ def action_units() -> dict[str, tuple[tuple[str, float], ...]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def unit_names() -> dict[str, str]:
+    """What FACS calls each unit, e.g. ``AU12``: lip corner puller; sides are said."""
+    names: dict[str, str] = {}
+    for row in asset_rows("action_units.tsv"):
+        names[row["unit"]] = row["name"]
+        for letter, side in (("L", "left"), ("R", "right")):
+            names[row["unit"] + letter] = f"{row['name']}, {side}"
+    return names
+
+
 def units_to_arkit(units: Iterable[tuple[str, float]]) -> NDArray[np.float32]:
     """ARKit shape values of action units: float32, shape ``(52,)``, in [0, 1].
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.read import encoder
+from emogen.conditioning.read import encoder, text
 from emogen.conditioning.vocabulary import Entry
 
 _ASSETS: Final = Path(__file__).parents[2] / "assets"
@@ -45,9 +45,9 @@ def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Floats:
     """The reader's mean (V, A, D) for each entry, ``(n, 3)``: of what says it, and what was labelled."""
     rows = []
     for entry in entries:
-        said = text.coordinates(sentences(entry)).mean(0)
+        said = text.answers(sentences(entry))[0].mean(0)
         known = labelled.get(entry.name)
-        rows.append(said if known is None else (said + text.coordinates(known).mean(0)) / 2)
+        rows.append(said if known is None else (said + text.answers(known)[0].mean(0)) / 2)
     return np.array(rows)
 
 
@@ -74,7 +74,7 @@ def read_labelled(folder: Path, most: int = 400) -> dict[str, list[str]]:
 def write_coordinates(folder: Path) -> None:
     entries = list(vocabulary.entries().values())
     read = inputs(entries, read_labelled(folder))
-    published = ["Russell" in e.source or e.source.startswith("ALMA") for e in entries]
+    published = [entry.is_published for entry in entries]
     wanted = np.array([entry.vad for entry in entries])[published]
     shift, scale = read[published].mean(0), read[published].std(0)
     line, error = calibrate(read[published], wanted)

@@ -1,0 +1,216 @@
+"""``emogen read``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from emogen.cli import options
+
+if TYPE_CHECKING:
+    from emogen.conditioning.read.reading import Reading
+
+SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+TEXTS: Final = (".txt", ".md")
+
+
+def command(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A sentence or a story, - for standard input, or a recording, picture or text file."
+        ),
+    ],
+    neutral: Annotated[
+        Path | None,
+        typer.Option(help="The same speaker's calm voice, or the same face at rest: makes it much surer."),
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw what was read.")] = None,
+    reader: Annotated[
+        str, typer.Option(help="For text: encoder, or ngrams, which is weak but needs no weights.")
+    ] = "encoder",
+    as_json: options.Json = False,
+) -> None:
+    """Read the emotion of a text, a voice or a face, and how sure that is.
+
+    [dim]emogen read "I never thought I'd see this place again"[/]
+
+    [dim]emogen read "We lost. Nobody spoke. Then she laughed, and we all did." --plot story.png[/]
+
+    Recordings and pictures by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
+    """
+    from emogen.cli.make import read_stdin_if_dash
+    from emogen.errors import RequestError, unknown_name
+
+    if reader not in ("encoder", "ngrams"):
+        raise unknown_name("reader", reader, ("encoder", "ngrams"))
+    kind = _kind(source)
+    if neutral is not None and kind in (TEXTS, ()):
+        raise RequestError("a text has no --neutral", fix="Leave it out.")
+    if kind == SOUNDS:
+        _read_voice(Path(source), neutral, plot, as_json)
+    elif kind == PICTURES:
+        _read_faces(Path(source), neutral, plot, as_json)
+    else:
+        from emogen.files import read_text
+
+        text = read_text(Path(source)) if kind == TEXTS else read_stdin_if_dash(source)
+        _read_text(text, reader, plot, as_json)
+
+
+def _kind(source: str) -> tuple[str, ...]:
+    """The suffixes of the kind of file that ``source`` names; none for a text itself."""
+    from emogen.errors import RequestError
+
+    path = Path(source)
+    suffix = path.suffix.lower()
+    named = next((kind for kind in (SOUNDS, PICTURES, TEXTS) if suffix in kind), ())
+    try:
+        is_file = path.is_file()
+    except OSError:  # A story is too long for a file's name.
+        is_file = False
+    if is_file and not named:
+        raise RequestError(
+            f"cannot read {source}",
+            why=f"{suffix or 'no suffix'} is no known type",
+            fix=f"Give one of {', '.join((*SOUNDS, *PICTURES, *TEXTS))}.",
+        )
+    if named and not is_file and not any(map(str.isspace, source)):
+        raise RequestError(f"no such file: {source}")
+    return named if is_file else ()
+
+
+def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None:
+    from typing import cast
+
+    from emogen.cli.tables import print_json, print_table
+    from emogen.conditioning.read.story import plot_story, read_story
+    from emogen.conditioning.read.text import Reader
+
+    story = read_story(text, cast("Reader", reader))
+    if plot is not None:
+        plot_story(story, plot)
+    parts = [
+        {
+            "text": story.text[part.start : part.end].strip(),
+            "start": part.start,
+            **_plain(part.reading),
+            "curve": curve,
+        }
+        for part, curve in zip(story.sentences, story.curve, strict=True)
+    ]
+    if as_json:
+        print_json({**_plain(story.overall), "sentences": parts})
+        return
+    _say(story.overall)
+    if len(parts) > 1:
+        rows = [(sentence.reading, row) for sentence, row in zip(story.sentences, parts, strict=True)]
+        print_table([{"sentence": _short(row["text"]), **_row(reading)} for reading, row in rows])
+    _say_plot(plot)
+
+
+def _read_voice(path: Path, neutral: Path | None, plot: Path | None, as_json: bool) -> None:
+    from emogen.cli.tables import print_json, print_table
+    from emogen.conditioning.read.acoustics import measure
+    from emogen.conditioning.read.plots import plot_voice
+    from emogen.conditioning.read.sound import load
+    from emogen.conditioning.read.voice import read_voice
+
+    audio = load(path)
+    calm = None if neutral is None else load(neutral)
+    found = read_voice(audio, baseline=None if calm is None else measure(calm.samples, calm.rate))
+    if plot is not None:
+        plot_voice(found, plot, audio)
+    segments = [{"start": part.start, "end": part.end, **_plain(part.reading)} for part in found.segments]
+    windows = [{"start": start, "end": end, **_plain(reading)} for start, end, reading in found.windows]
+    if as_json:
+        overall = {**_plain(found.overall), "basis": found.basis}
+        print_json({**overall, "track": str(found.track), "segments": segments, "windows": windows})
+        return
+    _say(found.overall)
+    typer.echo(f"compared with {found.basis}")
+    print_table(
+        [{"seconds": f"{part.start:.1f}-{part.end:.1f}", **_row(part.reading)} for part in found.segments]
+    )
+    _say_plot(plot)
+
+
+def _read_faces(path: Path, neutral: Path | None, plot: Path | None, as_json: bool) -> None:
+    from emogen.cli.tables import print_json
+    from emogen.conditioning.read.face import read_faces
+    from emogen.conditioning.read.face_plot import plot_faces
+
+    faces = read_faces(path, neutral)
+    if plot is not None:
+        plot_faces(faces, path, plot)
+    if as_json:
+        print_json(
+            [
+                {
+                    **_plain(face.reading),
+                    "box": face.box,
+                    "head": face.head,
+                    "units": face.units,
+                    "activations": face.activations,
+                    "score": face.score,
+                }
+                for face in faces
+            ]
+        )
+        return
+    for index, face in enumerate(faces):
+        if len(faces) > 1:
+            typer.echo(f"face {index + 1}, at {', '.join(f'{x:.0f}' for x in face.box)}")
+        _say(face.reading)
+        strong = sorted(face.units.items(), key=lambda pair: -pair[1])
+        typer.echo(
+            "shows " + (", ".join(f"{unit} {size:.2f}" for unit, size in strong if size >= 0.15) or "rest")
+        )
+    _say_plot(plot)
+
+
+def _plain(reading: Reading) -> dict[str, Any]:
+    """A reading as JSON-like values."""
+    return {
+        "emotion": str(reading.emotion),
+        "vad": reading.vad,
+        "spread": reading.spread,
+        "mixture": dict(reading.mixture),
+        "confidence": reading.confidence,
+    }
+
+
+def _say(reading: Reading) -> None:
+    if reading.confidence == 0:
+        typer.echo("nothing to tell an emotion by")
+        return
+    pairs = zip(("valence", "arousal", "dominance"), reading.vad, reading.spread, strict=True)
+    typer.echo(", ".join(f"{name} {x:+.2f} ±{spread:.2f}" for name, x, spread in pairs))
+    typer.echo(f"{_names(reading)}; confidence {reading.confidence:.0%}")
+
+
+def _names(reading: Reading) -> str:
+    return ", ".join(f"{name} {share:.0%}" for name, share in reading.mixture) or "neutral"
+
+
+def _row(reading: Reading) -> dict[str, str]:
+    valence, arousal, dominance = (f"{x:+.2f}" for x in reading.vad)
+    return {
+        "V": valence,
+        "A": arousal,
+        "D": dominance,
+        "emotion": _names(reading),
+        "sure": f"{reading.confidence:.0%}",
+    }
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _say_plot(plot: Path | None) -> None:
+    if plot is not None:
+        typer.echo(plot)

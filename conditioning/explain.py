@@ -1,0 +1,104 @@
+"""What an emotion becomes: every target of voice, face and picture, with its unit and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.targets.face import UNIT_SD, FaceTargets, face_targets, prototype_sources
+from emogen.conditioning.targets.picture import PictureTargets, picture_targets
+from emogen.conditioning.targets.target import Target, targets_of
+from emogen.conditioning.targets.units import unit_names
+from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
+
+KINDS: Final = ("voice", "face", "picture")
+
+_SHOWN: Final = 0.005
+"""A change smaller than this share of a target's range is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One target of one emotion.
+
+    Attributes:
+        kind: ``voice``, ``face`` or ``picture``.
+        target: its name; an action unit's, for the face.
+        value: what is asked for, in ``unit``.
+        unit: e.g. ``st``, ``dB``, ``x`` for a factor, ``0-1`` for an action unit.
+        sd: standard deviation between takes, in ``unit``.
+        changed: whether it is more than a trifle away from neutral.
+        meaning: what it is.
+        source: where its effect of emotion comes from.
+    """
+
+    kind: str
+    target: str
+    value: float
+    unit: str
+    sd: float
+    changed: bool
+    meaning: str
+    source: str
+
+
+def explain(
+    emotion: Emotion, kind: str, *, sex: str = "female", take: int = 0, variation: float = 1.0
+) -> tuple[Explained, ...]:
+    """The targets of one kind for an emotion.
+
+    Args:
+        emotion: any emotion.
+        kind: one of :data:`KINDS`.
+        sex: of the voice.
+        take, variation: as :mod:`emogen.conditioning.targets.takes`.
+    """
+    return tuple(_EXPLAINERS[kind](emotion, sex, {"take": take, "variation": variation}))
+
+
+def _voice(emotion: Emotion, sex: str, chance: dict[str, Any]) -> Iterator[Explained]:
+    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), VoiceTargets)
+
+
+def _picture(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
+    return _numbers("picture", picture_targets(emotion, **chance), PictureTargets)
+
+
+def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
+    targets = face_targets(emotion, **chance)
+    for unit, size in sorted(targets.units, key=lambda pair: (len(pair[0].rstrip("LR")), pair[0])):
+        source = prototype_sources(unit.rstrip("LR"), emotion.basic())
+        yield Explained("face", unit, size, "0-1", UNIT_SD * size, size > 0.02, unit_names()[unit], source)
+    yield from _numbers("face", targets, FaceTargets)
+
+
+_EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[Explained]]]] = {
+    "voice": _voice,
+    "face": _face,
+    "picture": _picture,
+}
+
+
+def _numbers(kind: str, values: Any, table: type) -> Iterator[Explained]:
+    for name, target in targets_of(table).items():
+        value = getattr(values, name)
+        yield Explained(
+            kind,
+            name,
+            value,
+            target.unit,
+            _spread(target, value),
+            _is_changed(target, value),
+            target.meaning,
+            target.source,
+        )
+
+
+def _spread(target: Target, value: float) -> float:
+    return value * target.sd if target.is_factor else target.sd
+
+
+def _is_changed(target: Target, value: float) -> bool:
+    return abs(value - target.neutral) > _SHOWN * (target.high - target.low)

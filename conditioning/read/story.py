@@ -1,0 +1,189 @@
+"""The emotional arc of a story: every sentence read, and a smooth curve through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.read.text import Reader, checked_text, read_texts
+from emogen.conditioning.script import Script
+from emogen.conditioning.track import EmotionTrack
+from emogen.conditioning.vocabulary import VAD
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_BREADTH: Final = 25.0
+"""Standard deviation of the smoothing, in words: two or three sentences either way. Ours."""
+
+_LEAST_SHARE: Final = 0.03
+"""Of a story's words, when that is more: a novel's arc is smoother than a letter's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its characters ``start`` to ``end`` of the story's text, and its reading."""
+
+    start: int
+    end: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReading:
+    """What was read from a story.
+
+    Attributes:
+        text: the story, its white space put in order; what the positions count in.
+        sentences: those with something to read, in order.
+        curve: the smoothed valence, arousal, dominance at each sentence.
+        spread: the standard deviation of the error of each point of the curve.
+        overall: all sentences as one, each as much as it has words.
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    curve: tuple[VAD, ...]
+    spread: tuple[VAD, ...]
+    overall: Reading
+
+    @property
+    def track(self) -> EmotionTrack:
+        """The curve as emotions over the characters of the text: the names of each sentence at the
+        coordinates of the curve."""
+        return EmotionTrack.of(
+            (
+                float(sentence.start),
+                Reading(vad, spread, sentence.reading.mixture, sentence.reading.confidence).emotion,
+            )
+            for sentence, vad, spread in zip(self.sentences, self.curve, self.spread, strict=True)
+        )
+
+
+def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
+    """Read a text of any number of sentences.
+
+    Raises:
+        RequestError: nothing to read; control characters.
+        MissingWeightError: the encoder is not there.
+    """
+    import numpy as np
+
+    script = Script.plain(checked_text(text))
+    places = [(a, b) for a, b in script.sentences() if any(map(str.isalnum, script.text[a:b]))]
+    readings = read_texts([script.text[a:b].strip() for a, b in places], reader)
+    words = np.array([len(script.text[a:b].split()) for a, b in places], float)
+    vad = np.array([reading.vad for reading in readings])
+    spread = np.array([reading.spread for reading in readings])
+    weights = _smoothing(words)
+    return StoryReading(
+        text=script.text,
+        sentences=tuple(Sentence(a, b, r) for (a, b), r in zip(places, readings, strict=True)),
+        curve=_points(weights @ vad),
+        spread=_points(np.sqrt(weights**2 @ spread**2)),
+        overall=_mean(readings, words / words.sum()),
+    )
+
+
+def _smoothing(words: Floats) -> Floats:
+    """How much each sentence weighs in each point, ``(n, n)``, rows summing to 1."""
+    import numpy as np
+
+    middle = np.cumsum(words) - words / 2
+    breadth = max(_BREADTH, _LEAST_SHARE * float(words.sum()))
+    weights = np.exp(-0.5 * ((middle[:, None] - middle) / breadth) ** 2) * words
+    return np.asarray(weights / weights.sum(1, keepdims=True))
+
+
+def _points(rows: Floats) -> tuple[VAD, ...]:
+    return tuple((float(v), float(a), float(d)) for v, a, d in rows)
+
+
+def _mean(readings: list[Reading], shares: Floats) -> Reading:
+    import numpy as np
+
+    named: dict[str, float] = {}
+    for reading, share in zip(readings, shares, strict=True):
+        for name, chance in reading.mixture:
+            named[name] = named.get(name, 0.0) + float(share) * chance
+    (vad,) = _points(shares[None] @ np.array([reading.vad for reading in readings]))
+    (spread,) = _points(np.sqrt(shares[None] ** 2 @ np.array([reading.spread for reading in readings]) ** 2))
+    mixture = tuple(sorted(named.items(), key=lambda pair: -pair[1])[:4])
+    confidence = float(shares @ np.array([reading.confidence for reading in readings]))
+    return Reading(vad, spread, mixture, confidence)
+
+
+def plot_story(story: StoryReading, path: str | Path) -> Path:
+    """Draw the arc: each sentence's valence as a dot in the colour of its likeliest name, the curve
+    with its deviation, arousal below, and the sentences at the turning points in words.
+
+    Raises:
+        RequestError: a suffix that is no picture's.
+        OutputError: the file cannot be written.
+    """
+    import numpy as np
+
+    from emogen.plots import AXES, FAINT, INK, drawing, plain
+
+    at = np.array([(sentence.start + sentence.end) / 2 for sentence in story.sentences])
+    curve, spread = np.array(story.curve), np.array(story.spread)
+    with drawing(path, (10, 5)) as figure:
+        for axis, axes in enumerate(figure.subplots(2, sharex=True, height_ratios=(2, 1))):
+            name, colour = AXES[axis]
+            plain(axes)
+            axes.axhline(0, color=FAINT, linewidth=0.6)
+            low, high = curve[:, axis] - spread[:, axis], curve[:, axis] + spread[:, axis]
+            axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
+            axes.plot(at, curve[:, axis], color=colour, linewidth=2)
+            dots = [sentence.reading.vad[axis] for sentence in story.sentences]
+            axes.scatter(at, dots, s=16, color=[_colour(s.reading) for s in story.sentences], zorder=3)
+            axes.set_ylim(-1, 1)
+            axes.set_yticks([-1, 0, 1])
+            axes.set_ylabel(name)
+        valence = figure.axes[0]
+        for index in _turns(curve[:, 0]):
+            sentence = story.sentences[index]
+            below = curve[index, 0] < 0
+            valence.annotate(
+                _excerpt(story.text[sentence.start : sentence.end]),
+                (at[index], curve[index, 0]),
+                xytext=(0, -30 if below else 30),
+                textcoords="offset points",
+                ha="left" if at[index] < at[-1] / 2 else "right",
+                fontsize=8,
+                color=INK,
+                arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.6},
+            )
+        figure.axes[1].set_xticks([])
+        figure.axes[1].set_xlabel(f"{len(story.sentences)} sentences")
+    return Path(path)
+
+
+def _colour(reading: Reading) -> str:
+    """The colour of what the reading mostly is."""
+    from emogen.plots import COLOURS
+
+    strengths = {"neutral": 0.15, **reading.emotion.basic()}
+    return COLOURS[max(strengths, key=lambda name: strengths[name])]
+
+
+def _turns(values: Floats) -> list[int]:
+    """The highest and the lowest point, and the largest turns between, at most four."""
+    import numpy as np
+
+    inner = np.flatnonzero(np.diff(np.sign(np.diff(values))) != 0) + 1
+    found = {int(values.argmax()), int(values.argmin())}
+    for index in sorted(inner, key=lambda i: -abs(values[i] - values.mean())):
+        if len(found) < 4 and all(abs(index - other) > len(values) // 8 for other in found):
+            found.add(int(index))
+    return sorted(found)
+
+
+def _excerpt(text: str, most: int = 44) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

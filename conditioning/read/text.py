@@ -1,0 +1,129 @@
+"""Emotion read from text: one sentence, or many.
+
+The sentence encoder (:mod:`.encoder`), bent by what was learned from EmoBank and GoEmotions, feeds
+one linear head: valence, arousal and dominance, and 27 emotions and neutral. How well it reads is in
+``docs/read_text.md``; it is trained by ``emogen.conditioning.train.text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.vocabulary import VAD, members
+from emogen.errors import RequestError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Reader: TypeAlias = Literal["encoder", "ngrams"]
+
+HEAD: Final = "text_reader.safetensors"
+
+_NAMED: Final = 0.1
+"""Names less likely than this are left out of a reading's mixture."""
+_MOST: Final = 4
+"""Names in a mixture, at most."""
+
+LONGEST: Final = 1_000_000
+"""Characters read at most: an hour of work."""
+
+
+def read_text(text: str, reader: Reader = "encoder") -> Reading:
+    """Read one sentence, or a few taken as one.
+
+    Args:
+        text: English.
+        reader: ``"encoder"``; or ``"ngrams"``, a much weaker reader that needs no weights.
+
+    Raises:
+        RequestError: nothing to read.
+        MissingWeightError: the encoder is not there.
+    """
+    return read_texts([checked_text(text)], reader)[0]
+
+
+def checked_text(text: str) -> str:
+    """``text`` if there is something to read in it.
+
+    Raises:
+        RequestError: no letter or digit, or more than :data:`LONGEST` characters.
+    """
+    if not any(map(str.isalnum, text)):
+        raise RequestError("there is nothing to read in the text", fix="Write a sentence.")
+    if len(text) > LONGEST:
+        raise RequestError(
+            f"the text has {len(text):,} characters", fix=f"Read at most {LONGEST:,} at a time."
+        )
+    return text
+
+
+def read_texts(texts: Sequence[str], reader: Reader = "encoder") -> list[Reading]:
+    """A reading of each text, in one go."""
+    if reader == "ngrams":
+        from emogen.conditioning.read import ngrams
+
+        return ngrams.read_texts(texts)
+    vad, names = answers(texts)
+    return [
+        reading_of(place, dict(zip(_labels(), chances, strict=True)), _spread())
+        for place, chances in zip(vad, names, strict=True)
+    ]
+
+
+def reading_of(vad: Floats, chances: dict[str, float], spread: VAD) -> Reading:
+    """A reading from coordinates and the probability of each label, ``neutral`` among them.
+
+    Labels are read one by one, since several can hold; as a mixture they share at most 1.
+    """
+    import numpy as np
+
+    likely = sorted(((p, name) for name, p in chances.items() if name != "neutral"), reverse=True)[:_MOST]
+    total = max(1.0, sum(chances.values()))
+    valence, arousal, dominance = (float(x) for x in np.clip(vad, -1.0, 1.0))
+    return Reading(
+        vad=(valence, arousal, dominance),
+        spread=spread,
+        mixture=tuple((name, float(p / total)) for p, name in likely if p >= _NAMED),
+        confidence=float(max(chances.values())),
+    )
+
+
+def answers(texts: Sequence[str]) -> tuple[Floats, Floats]:
+    """Coordinates ``(n, 3)`` on the vocabulary's scale, and the probability of each of GoEmotions' 27
+    emotions and neutral, ``(n, 28)``."""
+    import numpy as np
+
+    from emogen.conditioning.read.encoder import encode
+
+    head = _head()
+    raw = encode(texts).reshape(len(texts), -1) @ head["head.weight"].T + head["head.bias"]
+    vad = (raw[:, :3] - head["vad.centre"]) * head["vad.scale"]
+    return vad, 1.0 / (1.0 + np.exp(-raw[:, 3:]))
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[str, ...]:
+    return (*sorted(members("goemotions")), "neutral")
+
+
+@lru_cache(maxsize=1)
+def _head() -> dict[str, NDArray[Any]]:
+    import numpy as np
+    from safetensors.numpy import load
+
+    from emogen.tables import asset_bytes
+
+    tensors = load(asset_bytes(HEAD))
+    return {name: value.astype(np.float64) for name, value in tensors.items() if not name.startswith("maps.")}
+
+
+@lru_cache(maxsize=1)
+def _spread() -> VAD:
+    valence, arousal, dominance = map(float, _head()["vad.error"])
+    return valence, arousal, dominance
