@@ -163,6 +163,25 @@ def test_reactions_vary_by_seed_and_not_at_all_without_variation() -> None:
     assert shown(1, 0) == shown(2, 0)
 
 
+def test_reactions_vary_from_one_to_the_next() -> None:
+    one = Character("Ada", seed=3, variation=0.5)
+    shown = set()
+    for _ in range(3):
+        one.react(Event(desirability=0.4))
+        shown.add(one.feelings["joy"])
+        one.advance(24 * 3600)
+    assert len(shown) == 3
+
+
+def test_the_mood_shows_beside_what_is_felt() -> None:
+    kind, cold = (
+        Character("Ada", Personality(agreeableness=1)),
+        Character("Bo", Personality(agreeableness=-1)),
+    )
+    assert kind.emotion.valence > 0 > cold.emotion.valence
+    assert kind.feel(Emotion("anger")).valence < 0
+
+
 @pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, 1e300])
 def test_time_only_goes_forward(seconds: float) -> None:
     with pytest.raises(RequestError, match="seconds"):

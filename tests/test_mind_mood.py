@@ -126,10 +126,18 @@ def test_the_last_emotion_shapes_the_next() -> None:
 def test_an_opposite_emotion_displaces_less_where_inertia_is_high() -> None:
     left = []
     for neuroticism in (-1.0, 1.0):
-        one = Feelings.of([("anger", 0.6)])
-        joined = one.joined(Feelings.of([("gratitude", 0.6)]), Personality(neuroticism=neuroticism).inertia)
+        one = Feelings.of([("anger", 0.3)])
+        joined = one.joined(Feelings.of([("gratitude", 0.3)]), Personality(neuroticism=neuroticism).inertia)
         left.append(dict(joined.named)["anger"])
-    assert left[0] < left[1] < 0.6
+    assert left[0] < left[1] < 0.3
+
+
+def test_feelings_fade_from_when_they_arose() -> None:
+    one = Character("Ada", variation=0)
+    one.advance(1000)
+    one.react(Event(desirability=-0.4, praise=-0.4, actor="other"))
+    one.advance(find_kind("anger").half_life)
+    assert one.feelings["anger"] == pytest.approx(0.2)
 
 
 def test_a_fear_ends_with_the_false_alarm_and_other_fears_stay() -> None:
