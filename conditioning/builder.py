@@ -7,6 +7,7 @@ last word unless something has begun since.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from emogen.conditioning.effects import Effect, Moment
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
+
+_PIECE: Final = re.compile(r"\S+(?: \S+)*+|\s+")
 
 Place = tuple[int, int]
 """Start and end of a piece of the source."""
@@ -68,17 +71,23 @@ class ScriptBuilder:
     def error(self, what: str, place: Place, *, why: str = "", fix: str = "") -> TextError:
         return TextError(what, self.source, *place, why=why, fix=fix)
 
-    def say(self, letters: str) -> None:
-        """Add letters without white space among them."""
-        if self._gap and self._length:
-            self._append(self._gap)
-        elif self._parting == self._length and self._parts and letters[0].isalnum():
-            self._append(" " if self._parts[-1][-1] in _CLAUSE else "")
+    def speak(self, text: str) -> None:
+        """Add text with any white space."""
+        for piece in _PIECE.findall(text):
+            if piece.isspace():
+                self.gap(" ")
+            else:
+                self.say(piece)
+
+    def say(self, words: str) -> None:
+        """Add words with single blanks between them."""
+        space = self._space_before(words) if self._parts else ""
         self._gap = ""
         for mark in self._waiting:
-            mark.start = self._length
+            mark.start = self._length + len(space)
         self._waiting.clear()
-        self._append(letters)
+        self._parts.append(space + words)
+        self._length += len(space) + len(words)
 
     def gap(self, space: str) -> None:
         """Add white space, one of ``" "``, ``SENTENCE``, ``PARAGRAPH``."""
@@ -128,9 +137,9 @@ class ScriptBuilder:
         self._check_words(text)
         return Script(text, tuple(self._finished_spans()), self._track())
 
-    def _append(self, letters: str) -> None:
-        self._parts.append(letters)
-        self._length += len(letters)
+    def _space_before(self, words: str) -> str:
+        parted = self._parting == self._length and self._parts[-1][-1] in _CLAUSE and words[0].isalnum()
+        return self._gap or (" " if parted else "")
 
     def _start(self, mark: Mark) -> int:
         return self._length if mark.start is None else mark.start

@@ -16,7 +16,7 @@ Level: TypeAlias = Literal["none", "reduced", "moderate", "strong"]
 
 Sounds: TypeAlias = Literal["chuckle", "cough", "gasp", "groan", "hum", "laugh", "sigh", "sob"]
 
-Reading: TypeAlias = Literal[
+ReadAs: TypeAlias = Literal[
     "characters", "cardinal", "ordinal", "digits", "fraction", "date", "time", "telephone", "currency"
 ]
 """How figures and letters are read: those of the W3C note on say-as, and three of common engines."""
@@ -35,7 +35,7 @@ class Emphasis:
     level: Level = "moderate"
 
     def __post_init__(self) -> None:
-        _check_name("level of stress", self.level, get_args(Level))
+        _check_name("level of emphasis", self.level, get_args(Level))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ class SayAs:
         format: the order of the parts of a date or time, e.g. ``mdy``; empty when plain.
     """
 
-    reading: Reading
+    reading: ReadAs
     format: str = ""
 
     def __post_init__(self) -> None:
-        _check_name("way to read", self.reading, get_args(Reading))
+        _check_name("way to read", self.reading, get_args(ReadAs))
         if self.format and not (self.format.isascii() and self.format.isalnum()):
             raise RequestError(f"cannot read the format {self.format!r}", fix='Write e.g. "mdy".')
 

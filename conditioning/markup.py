@@ -19,12 +19,12 @@ from emogen.conditioning.effects import Effect, Emphasis, Moment, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
 from emogen.conditioning.tags import MOMENTS, TAGS, read_tag
-from emogen.conditioning.track import ARROW, Easing, easing_of
+from emogen.conditioning.track import ARROW, easing_of
 from emogen.errors import unknown_name
 
 _TOKEN: Final = re.compile(
     r"""
-    (?P<words> [^\s\\\[\]<*{}]+ )
+    (?P<words> [^]\s\\[<*{}]+ (?: [ ] [^]\s\\[<*{}]+ )*+ )
   | (?P<gap> \s+ )
   | \\ (?P<escaped> [][\\<>*{}|] )
   | (?P<line> \\ \r?\n )
@@ -81,7 +81,8 @@ class _Reader:
         self.text = text
         self.builder = ScriptBuilder(text, base)
         self.open: list[_Open] = []
-        self.names: Counter[str] = Counter()  # Of the open spans; loose ones count as "" too.
+        self.names: Counter[str] = Counter()  # Of the open spans.
+        self.loose = 0  # How many of them are.
 
     def read(self) -> Script:
         take = {
@@ -112,14 +113,6 @@ class _Reader:
     def _gap(self, token: re.Match[str]) -> None:
         self.builder.gap(PARAGRAPH if token[0].count("\n") > 1 else " ")
 
-    def _literally(self, text: str) -> None:
-        """Say text that may hold white space."""
-        for piece in re.findall(r"\s+|\S+", text):
-            if piece.isspace():
-                self.builder.gap(" ")
-            else:
-                self.builder.say(piece)
-
     def _stray(self, token: re.Match[str]) -> None:
         """A character that begins or ends a tag, without the rest of it."""
         place = token.span()
@@ -145,7 +138,7 @@ class _Reader:
         if content.strip() == "/":
             self._back(place)
         elif _ASIDE.fullmatch(content):
-            self._literally(token[0])
+            self.builder.speak(token[0])
         else:
             head, *values = content.lower().split()
             name = head.lstrip("/")
@@ -156,26 +149,23 @@ class _Reader:
                 self._emotion(token.start("square"), content, place)
 
     def _emotion(self, start: int, content: str, place: Place) -> None:
-        easing: Easing = "hold"
-        end = len(content.rstrip())
-        for arrow in ARROW.finditer(content):
-            if arrow.end() < end:
-                raise self.builder.error(
-                    "an emotion after the arrow", (start + arrow.end(), start + end),
-                    fix="End the tag with the arrow; the next tag says where it leads.",
-                )  # fmt: skip
-            easing, end = easing_of(arrow), arrow.start()
-        written = content[:end].rstrip()
-        begin = len(written) - len(written.lstrip())
-        with pointing(
-            self.text, start + begin, start + len(written), hint="Write \\[ for a bracket in the text."
-        ):
-            emotion = Emotion.parse(written[begin:])
-        self.builder.feel(emotion, easing, place)
+        """An expression, with an arrow behind it if the emotion glides to the next one."""
+        end = start + len(content.rstrip())
+        arrow = ARROW.search(self.text, start, end)
+        if arrow and arrow.end() < end:
+            raise self.builder.error(
+                "an emotion after the arrow", (arrow.end(), end),
+                fix="End the tag with the arrow; the next tag says where it leads.",
+            )  # fmt: skip
+        written = self.text[start : arrow.start() if arrow else end].rstrip()
+        begin = start + len(written) - len(written.lstrip())
+        with pointing(self.text, begin, start + len(written), hint="Write \\[ for a bracket in the text."):
+            emotion = Emotion.parse(written.lstrip())
+        self.builder.feel(emotion, easing_of(arrow), place)
 
     def _back(self, place: Place) -> None:
         """``[/]``: the emotion of the beginning, and what square brackets began ends."""
-        while self.names[""]:
+        while self.loose:
             if not self.open[-1].loose:
                 raise self._unclosed(self.open[-1])
             self._close(self.open[-1].name, place)
@@ -205,7 +195,7 @@ class _Reader:
         with pointing(self.text, *place):
             effect = Pronunciation(_ESCAPED.sub(r"\1", token["ipa"]).strip())
         mark = self.builder.begin(effect, place)
-        self._literally(_ESCAPED.sub(r"\1", token["written"]).strip())
+        self.builder.speak(_ESCAPED.sub(r"\1", token["written"]).strip())
         self.builder.end(mark, place)
 
     def _stars(self, token: re.Match[str]) -> None:
@@ -225,7 +215,8 @@ class _Reader:
 
     def _begin(self, name: str, effect: Effect, place: Place, *, loose: bool = False) -> None:
         self.open.append(_Open(name, self.builder.begin(effect, place), loose))
-        self.names.update([name, ""] if loose else [name])
+        self.names[name] += 1
+        self.loose += loose
 
     def _close(self, name: str, place: Place) -> None:
         if not self.names[name]:
@@ -233,8 +224,10 @@ class _Reader:
         span = self.open.pop()
         if span.name != name:
             raise self._unclosed(span)
-        self.names.subtract([name, ""] if span.loose else [name])
+        self.names[name] -= 1
+        self.loose -= span.loose
         self.builder.end(span.mark, place)
 
     def _unclosed(self, span: _Open) -> Exception:
-        return self.builder.error("nothing ends what begins here", span.mark.place)
+        fix = "Write \\* for a star." if span.name in _LEVELS else f"Write </{span.name}> where it ends."
+        return self.builder.error("nothing ends what begins here", span.mark.place, fix=fix)

@@ -186,14 +186,10 @@ class _Reader:
         return start, len(self.text) if end < 0 else end + 1
 
     def _say(self, data: str, emotion: Emotion, place: Place) -> None:
-        for piece in re.findall(r"\s+|\S+", data):
-            if piece.isspace():
-                self.builder.gap(" ")
-                continue
-            if emotion != self.felt:
-                self.builder.feel(emotion, "hold", place)
-                self.felt = emotion
-            self.builder.say(piece)
+        if emotion != self.felt and not data.isspace():
+            self.builder.feel(emotion, "hold", place)
+            self.felt = emotion
+        self.builder.speak(data)
 
     def _check(
         self, tag: str, name: str, attributes: Mapping[str, str], parent: _Element, place: Place

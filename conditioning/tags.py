@@ -1,4 +1,4 @@
-"""Effects as tags: ``pause 0.4s``, ``prosody 80% +2st -3dB``, ``stress reduced``, ``laugh``."""
+"""Effects as tags: ``pause 0.4s``, ``prosody 80% +2st -3dB``, ``emphasis reduced``, ``laugh``."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _prosody(values: list[str]) -> Prosody:
 _READERS: Final[dict[str, tuple[Callable[[list[str]], Effect], int, int]]] = {
     "pause": (_pause, 0, 1),
     "whisper": (lambda _: Whisper(), 0, 0),
-    "stress": (lambda values: Emphasis(*values), 0, 1),  # type: ignore[arg-type]  # it checks them
+    "emphasis": (lambda values: Emphasis(*values), 0, 1),  # type: ignore[arg-type]  # it checks them
     "prosody": (_prosody, 1, 3),
     "say-as": (lambda values: SayAs(*values), 1, 2),  # type: ignore[arg-type]
 }
@@ -112,7 +112,7 @@ def write_tag(effect: Effect) -> str:
         case Whisper():
             return "whisper"
         case Emphasis(level=level):
-            return f"stress {level}"
+            return f"emphasis {level}"
         case SayAs(reading=reading, format=form):
             return f"say-as {reading} {form}".rstrip()
         case Prosody(rate=rate, pitch=pitch, volume=volume):

@@ -153,9 +153,9 @@ def arrow(easing: Easing) -> str:
     return {"hold": "", "smooth": "->"}.get(easing, f"-{easing}->")
 
 
-def easing_of(written: re.Match[str]) -> Easing:
-    """The easing of an :data:`ARROW`."""
-    return cast("Easing", written["easing"] or "smooth")
+def easing_of(written: re.Match[str] | None) -> Easing:
+    """The easing of an :data:`ARROW`, ``hold`` where there is none."""
+    return cast("Easing", written["easing"] or "smooth") if written else "hold"
 
 
 def _separator(easing: Easing) -> str:

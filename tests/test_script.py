@@ -83,7 +83,7 @@ def test_what_is_no_tag_is_spoken_as_it_stands(markup: str, text: str) -> None:
     [
         ("a *b c* d", "b c", Emphasis("moderate")),
         ("a **b** d", "b", Emphasis("strong")),
-        ("a <stress reduced>b</stress> d", "b", Emphasis("reduced")),
+        ("a <emphasis reduced>b</emphasis> d", "b", Emphasis("reduced")),
         ("a <whisper> b </whisper> d", "b", Whisper()),
         ("a [whisper] b [/whisper] d", "b", Whisper()),
         ("a [whispers] b [/] d", "b", Whisper()),
@@ -281,7 +281,7 @@ FRAGMENTS = st.sampled_from(
      " ", "  ", "\n", "\n\n", "\t", "\\", "\\*", "\\[", "\\\n", "-", ",", "(", ")", "<", ">", "|",
      "[sad]", "[joy:0.5 ->]", "[va(0.1, 0.2)]", "[/]", "[neutral]", "[😀]", "[x]", "[1]", "[]", "[", "]",
      "[whisper]", "[/whisper]", "[laughs]", "<whisper>", "</whisper>", "<pause>", "<pause 0.25s>", "<sigh>",
-     "*", "**", "***", "<stress>", "<stress none>", "</stress>", "<say-as date mdy>", "</say-as>", "<b>",
+     "*", "**", "***", "<emphasis>", "<emphasis none>", "</emphasis>", "<say-as date mdy>", "</say-as>", "<b>",
      "<prosody 80% +1st>", "</prosody>", "{a b|ɑ}", "{x\\|y|b i}", "{a|", "{a", "b|c}", "}"]
 )  # fmt: skip
 MARKUP = st.lists(FRAGMENTS, max_size=14).map("".join)
