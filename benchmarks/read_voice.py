@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +19,9 @@ from scipy.stats import rankdata, spearmanr
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure
+from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.read.segments import boundaries
 from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
 from emogen.files import write_text
@@ -34,6 +35,8 @@ NAMES = {
 """The corpora's words in the vocabulary's."""
 
 RAVDESS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+
+SMALLEST = "Claire and Mark"
 
 SIX = ("neutral", "anger", "fear", "joy", "sadness", "surprise")
 HIGH, LOW = ("anger", "fear", "joy", "surprise"), ("sadness", "neutral", "serenity")
@@ -64,19 +67,25 @@ def clips(data: Path) -> list[Clip]:
     for path in sorted((data / "claire_mark").glob("*.wav")):
         speaker, emotion, *rest = path.stem.split("_")
         if emotion != "outofbreath" and not any("sec" in part or "khz" in part for part in rest):
-            found.append(("Claire and Mark", speaker, emotion, path))
+            found.append((SMALLEST, speaker, emotion, path))
     return [Clip(c, s, NAMES.get(emotion, emotion), load(path)) for c, s, emotion, path in found]
 
 
-def habits(everything: list[Clip]) -> dict[tuple[str, str], VoiceMeasures]:
-    """Each speaker's calm voice: the median of the neutral clips."""
-    calm: dict[tuple[str, str], list[VoiceMeasures]] = {}
-    for clip in everything:
-        if clip.emotion == "neutral":
-            calm.setdefault((clip.corpus, clip.speaker), []).append(
-                measure(clip.audio.samples, clip.audio.rate)
-            )
-    return {key: baseline(measures) for key, measures in calm.items()}
+class Habits:
+    """Speakers' calm voices: medians of their neutral clips."""
+
+    def __init__(self, everything: list[Clip]) -> None:
+        self._calm: dict[tuple[str, str], dict[int, VoiceMeasures]] = {}
+        for clip in everything:
+            if clip.emotion == "neutral":
+                mine = self._calm.setdefault((clip.corpus, clip.speaker), {})
+                mine[id(clip)] = measure(clip.audio.samples, clip.audio.rate)
+
+    def of(self, clip: Clip) -> VoiceMeasures:
+        """The speaker's habit without this very clip, unless it is the only neutral one."""
+        mine = self._calm[clip.corpus, clip.speaker]
+        others = [measures for key, measures in mine.items() if key != id(clip)]
+        return baseline(others or list(mine.values()))
 
 
 def six_way(reading: Reading) -> tuple[str, float]:
@@ -148,47 +157,42 @@ def reliability(pairs: list[tuple[Clip, Reading]]) -> list[str]:
     return lines
 
 
-def joins(everything: list[Clip], known: dict[tuple[str, str], VoiceMeasures], emotion: str) -> str:
+def joins(everything: list[Clip], emotion: str) -> str:
     """Neutral then emotional clips of one speaker put together: is the seam found, and only it?"""
-    errors, extra, count, false = [], 0, 0, 0
-    speakers = sorted({(c.corpus, c.speaker) for c in everything if c.corpus != "Claire and Mark"})
-    for key in speakers:
+    nearest, elsewhere, false = [], 0, 0
+    for key in sorted({(c.corpus, c.speaker) for c in everything if c.corpus != SMALLEST}):
         mine = [c for c in everything if (c.corpus, c.speaker) == key]
-        random = stream(1, "joins", *key)
-        calm = [c for c in mine if c.emotion == "neutral"]
-        moved = [c for c in mine if c.emotion == emotion]
+        random = stream(1, "joins", emotion, *key)
         for _ in range(4):
-            first = _together([calm[i] for i in random.choice(len(calm), min(len(calm), 3), replace=False)])
-            last = _together([moved[i] for i in random.choice(len(moved), min(len(moved), 3), replace=False)])
+            first = _three([c for c in mine if c.emotion == "neutral"], random)
+            last = _three([c for c in mine if c.emotion == emotion], random)
             both = Audio(np.concatenate([first.samples, last.samples]), first.rate)
-            found = [s.start for s in read_voice(both, baseline=known[key]).segments[1:]]
-            off = [abs(time - first.duration) for time in found]
-            count += 1
-            errors.append(min(off, default=np.inf))
-            extra += sum(distance > 1 for distance in off)
-            false += len(read_voice(first, baseline=known[key]).segments) - 1
-    hit = np.array(errors) <= 0.5
-    median = (
-        float(np.median(np.array(errors)[np.array(errors) <= 1.0])) if (np.array(errors) <= 1).any() else 0
-    )
+            off = [abs(time - first.duration) for time in boundaries(analyse(both))]
+            nearest.append(min(off, default=np.inf))
+            elsewhere += sum(distance > 0.5 for distance in off)
+            false += len(boundaries(analyse(first)))
+    found = np.array(nearest)[np.array(nearest) <= 0.5]
+    count = len(nearest)
     return (
-        f"| neutral, then {emotion} | {count} | {hit.mean():.2f} | {median:.2f} | {extra / count:.2f} "
-        f"| {false / count:.2f} |"
+        f"| neutral, then {emotion} | {count} | {len(found) / count:.2f} | {np.median(found):.2f} "
+        f"| {elsewhere / count:.2f} | {false / count:.2f} |"
     )
 
 
-def _together(some: list[Clip]) -> Audio:
-    rate = some[0].audio.rate
-    return Audio(np.concatenate([resampled(c.audio, rate) for c in some]), rate)
+def _three(some: list[Clip], random: np.random.Generator) -> Audio:
+    """Three of the clips, one after the other."""
+    chosen = [some[i] for i in random.choice(len(some), min(len(some), 3), replace=False)]
+    rate = chosen[0].audio.rate
+    return Audio(np.concatenate([resampled(c.audio, rate) for c in chosen]), rate)
 
 
 def report(everything: list[Clip]) -> str:
     """The tables as Markdown."""
-    known = habits(everything)
+    known = Habits(everything)
     corpora = list(dict.fromkeys(c.corpus for c in everything))
-    ways = {
-        "own calm voice": lambda c: read_voice(c.audio, baseline=known[c.corpus, c.speaker]),
-        "average speaker": partial(_alone),
+    ways: dict[str, Callable[[Clip], VoiceReading]] = {
+        "own calm voice": lambda c: read_voice(c.audio, baseline=known.of(c)),
+        "average speaker": lambda c: read_voice(c.audio),
     }
     lines = [
         "| recordings, compared with | clips | high/low arousal | AUC arousal | Spearman arousal "
@@ -201,7 +205,7 @@ def report(everything: list[Clip]) -> str:
             pairs = [(c, way(c).overall) for c in everything if c.corpus == corpus]
             lines.append(row(f"{corpus}, {title}", pairs))
             if title == "own calm voice":
-                kept += [p for p in pairs if corpus != "Claire and Mark"]
+                kept += [p for p in pairs if corpus != SMALLEST]
     lines += ["", "Names, all corpora but the smallest, own calm voice:", "", *confusion(kept)]
     lines += [
         "",
@@ -213,13 +217,9 @@ def report(everything: list[Clip]) -> str:
         *["", "Three neutral clips of a speaker and three emotional ones, put together:", ""],
         "| clips | trials | seam within 0.5 s | error, s | cuts elsewhere | cuts in the neutral half |",
         "|---|---|---|---|---|---|",
-        *(joins(everything, known, name) for name in ("anger", "sadness", "joy")),
+        *(joins(everything, name) for name in ("anger", "sadness", "joy")),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _alone(clip: Clip) -> VoiceReading:
-    return read_voice(clip.audio)
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.read import pitch
-from emogen.conditioning.read.acoustics import VoiceMeasures, analyse, baseline, measure, relative
+from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure, relative
+from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.read.inverse import likeliest
 from emogen.conditioning.read.plots import plot
 from emogen.conditioning.read.sound import load, resampled

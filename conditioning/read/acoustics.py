@@ -15,10 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.sound import checked_audio, resampled
+from emogen.conditioning.read.frames import EDGES, FRAME, Array, Frames, analyse, runs
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets
 from emogen.errors import RequestError
 from emogen.media import Audio
@@ -26,39 +24,10 @@ from emogen.media import Audio
 if TYPE_CHECKING:
     from emogen.media import Floats
 
-FRAME: Final = pitch.HOP / pitch.RATE
-"""Seconds from one frame to the next: 0.01."""
-
-_F0_ORIGIN: Final = 55.0
-"""Hz of 0 semitones, as in the measurements of voices on a musical scale: the note A1."""
-
-_F0_FLOOR, _F0_CEILING = -7.0, 16.0
-"""A voice's pitch lies between 0.67 of its first and 2.5 times its third quartile, in semitones. De
-Looze & Hirst 2010 propose 0.75 and, for expressive speech, 2.5; the floor is ours."""
-
-_SPECK: Final = 4
-"""Frames: voice of less than 40 ms is a slip."""
-
-_PAUSE: Final = 0.2
-"""A silence of so many seconds is a pause; a shorter one may be the closure of a plosive. Goldman
-Eisler's 0.25 s, a little less because silences are measured between frames of 25 ms."""
-
-_QUIET: Final = 1e-4
-"""Level below which a recording counts as silent: -80 dB of full scale."""
-
-_EDGES: Final = (100.0, 250.0, 500.0, 1000.0, 1500.0, 2000.0, 2800.0, 4000.0)
-"""Edges of the bands in which the spectrum is kept, Hz. Up to 4 kHz only, so that a telephone call
-and a studio recording are measured alike."""
-_SPLIT: Final = 4
-"""The band at which "high" begins: 1.5 kHz, where the shelf of the target ``brightness`` is."""
-
 _LEAST_DIP: Final = 2.0
 _NUCLEUS_FLOOR: Final = 25.0
 """Between two syllables the level falls by 2 dB, and a nucleus lies within 25 dB of the loudest
 sound (de Jong & Wempe 2009, "Praat script to detect syllable nuclei")."""
-
-Mask = NDArray[np.bool_]
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,41 +78,6 @@ class VoiceMeasures:
     jitter: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frames:
-    """A recording in frames of 10 ms: what windows of it are measured from.
-
-    Attributes:
-        f0: semitones above 55 Hz, shape ``(T,)``; meaningless where not ``voiced``.
-        voiced: where there is an F0, shape ``(T,)``.
-        active: where somebody speaks, the gaps between sounds included, shape ``(T,)``.
-        level: dB of full scale, shape ``(T,)``, at least -100.
-        bands: power in the bands of ``_EDGES``, shape ``(T, 7)``.
-        harmonicity: dB, shape ``(T,)``; 0 where not ``voiced``.
-    """
-
-    f0: Array
-    voiced: Mask
-    active: Mask
-    level: Array
-    bands: Array
-    harmonicity: Array
-
-    @property
-    def brightness(self) -> Array:
-        """Level from 1.5 to 4 kHz against that from 0.1 to 1.5 kHz, dB, at least -70, shape ``(T,)``."""
-        safe = self.bands + 1e-7 * self.bands.sum(axis=1, keepdims=True) + 1e-12
-        return np.asarray(10 * np.log10(safe[:, _SPLIT:].sum(axis=1) / safe[:, :_SPLIT].sum(axis=1)))
-
-    def __len__(self) -> int:
-        return len(self.f0)
-
-    def between(self, start: float, end: float) -> Frames:
-        """The frames from ``start`` to ``end``, seconds."""
-        part = slice(max(0, round(start / FRAME)), max(0, round(end / FRAME)))
-        return Frames(**{field.name: getattr(self, field.name)[part] for field in fields(self)})
-
-
 def measure(samples: Floats, rate: int) -> VoiceMeasures:
     """Measure one utterance.
 
@@ -155,65 +89,6 @@ def measure(samples: Floats, rate: int) -> VoiceMeasures:
         RequestError: samples that are not numbers or not mono, an unusable rate.
     """
     return summary(analyse(Audio(samples, rate)))
-
-
-def analyse(audio: Audio) -> Frames:
-    """Cut a recording into frames. Takes about a hundredth of its length. Raises as :func:`measure`."""
-    samples = resampled(checked_audio(audio), pitch.RATE).astype(np.float64)
-    level, bands = _spectra(samples)
-    hertz, periodicity = pitch.track(samples)
-    active = _active(level)
-    f0 = 12 * np.log2(np.where(hertz > 0, hertz, _F0_ORIGIN) / _F0_ORIGIN)
-    voiced = _plausible(f0, (hertz > 0) & active)
-    ratio = np.where(voiced, np.clip(periodicity, 1e-3, 0.9999), 0.5)
-    return Frames(f0, voiced, active, level, bands, 10 * np.log10(ratio / (1 - ratio)))
-
-
-def _spectra(samples: Array) -> tuple[Array, Array]:
-    """Level in dB of each frame, shape (T,), and its power in the bands, shape (T, 7)."""
-    size = 512
-    frames = pitch.frames_of(samples, size)
-    window = np.hanning(size)
-    cuts = np.round(np.array(_EDGES) / pitch.RATE * size).astype(int)
-    levels, bands = [], []
-    for start in range(0, len(frames), 4000):
-        power = np.abs(np.fft.rfft(frames[start : start + 4000] * window)) ** 2
-        bands.append(np.add.reduceat(power, cuts, axis=1)[:, :-1])
-        levels.append(power[:, 2:].sum(axis=1) * 2 / (size * np.square(window).sum()))
-    return 10 * np.log10(np.maximum(np.concatenate(levels), 1e-10)), np.concatenate(bands)
-
-
-def _active(level: Array) -> Mask:
-    """Where somebody speaks: above the noise between, or within 35 dB of the loud parts."""
-    low, high = np.percentile(level, [5, 95])
-    if high < 20 * math.log10(_QUIET):
-        return np.zeros(len(level), bool)
-    mask: Mask = level > max(high - 35, min(low + 9, high - 20))
-    for start, end in runs(~mask):
-        if start > 0 and end < len(mask) and (end - start) * FRAME < _PAUSE:
-            mask[start:end] = True
-    for start, end in runs(mask):
-        if end - start < 5:
-            mask[start:end] = False
-    return mask
-
-
-def _plausible(f0: Array, voiced: Mask) -> Mask:
-    """``voiced`` without slips of the tracker: specks, and pitches far from the rest of the voice."""
-    if not voiced.any():
-        return voiced
-    low, high = np.percentile(f0[voiced], [25, 75])
-    kept: Mask = voiced & (f0 > low + _F0_FLOOR) & (f0 < high + _F0_CEILING)
-    for start, end in runs(kept):
-        if end - start < _SPECK:
-            kept[start:end] = False
-    return kept
-
-
-def runs(mask: Mask) -> list[tuple[int, int]]:
-    """(start, end) of each stretch that is True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def summary(frames: Frames) -> VoiceMeasures:
@@ -283,7 +158,7 @@ def _tune(frames: Frames, phrases: list[tuple[int, int]]) -> tuple[float, float]
 
 def _slope(bands: Array) -> float:
     """Slope in dB/octave of the mean spectrum of voiced frames, shape (N, 7)."""
-    edges = np.array(_EDGES)[1:]
+    edges = np.array(EDGES)[1:]
     power = bands[:, 1:].mean(axis=0)
     density = 10 * np.log10((power + 1e-7 * power.sum() + 1e-12) / np.diff(edges))
     return float(np.polyfit(np.log2(np.sqrt(edges[1:] * edges[:-1])), density, 1)[0])

@@ -39,6 +39,10 @@ _TOGETHER: Final = 0.8
 """Loudness, pitch and brightness rise and fall together with effort: the six cues are counted as
 3.6 independent ones (ours; pairwise correlations in speech are about 0.3 to 0.6)."""
 
+_WORDS: Final = 0.25
+"""Standard deviation of what people mean by one word in each coordinate: the size of the deviations in
+Russell & Mehrabian 1977, from memory; it adds to the spread of every reading."""
+
 _LEAST_SPEECH: Final = 0.3
 """Seconds of speech, less than which nothing is read."""
 
@@ -240,7 +244,7 @@ def _reading(weight: Array, *, sure: bool) -> Reading:
     model = _model()
     p = weight / weight.sum()
     mean = p @ model.vad
-    spread = np.sqrt(p @ (model.vad - mean) ** 2)
+    spread = np.sqrt(p @ (model.vad - mean) ** 2 + _WORDS**2)
     if not sure:
         mean = np.zeros(3)
     shares = [float(p[model.name == index].sum()) for index in range(len(NAMES))]

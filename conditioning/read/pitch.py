@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import irfft, rfft
 
 RATE: Final = 16_000
 """Rate of the samples that are analysed, Hz."""
@@ -24,8 +25,8 @@ LOWEST, HIGHEST = 60.0, 700.0
 _WINDOW: Final = 768
 """Samples in a frame, 48 ms: three periods of the lowest F0, as Boersma asks for."""
 _FFT: Final = 2048
-_BLOCK: Final = 2000
-"""Frames analysed at once, to bound the memory: 20 s, 50 MB."""
+_BLOCK: Final = 1000
+"""Frames analysed at once, to bound the memory: 10 s, 20 MB."""
 
 _CANDIDATES: Final = 6
 _VOICED: Final = 0.45
@@ -71,14 +72,14 @@ def track(samples: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
 def _candidates(frames: NDArray[np.floating[Any]], loudest: float) -> tuple[Array, Array, Array]:
     """F0 and strength of each frame's candidates, shape (T, 1 + _CANDIDATES); the first is "no
     voice", whose strength is the last result, shape (T,)."""
-    window = np.hanning(_WINDOW)
-    centred = (frames - frames.mean(axis=1, keepdims=True)).astype(np.float64)
+    window = np.hanning(_WINDOW).astype(np.float32)
+    centred = (frames - frames.mean(axis=1, keepdims=True)).astype(np.float32)
     peak = np.abs(centred[:, _WINDOW // 4 : -_WINDOW // 4]).max(axis=1)
     silence = _VOICED + np.maximum(0.0, 2 - peak / max(loudest, 1e-9) * (1 + _VOICED) / _SILENCE)
-    power = np.abs(np.fft.rfft(centred * window, _FFT)) ** 2
+    power = np.abs(rfft(centred * window, _FFT)) ** 2
     shortest, longest = int(RATE / HIGHEST) - 1, int(RATE / LOWEST) + 2
-    own = np.fft.irfft(np.abs(np.fft.rfft(window, _FFT)) ** 2)[:longest]
-    raw = np.fft.irfft(power)[:, :longest]
+    own = irfft(np.abs(rfft(window, _FFT)) ** 2)[:longest]
+    raw = irfft(power)[:, :longest].astype(np.float64)
     r = raw / np.maximum(raw[:, :1], 1e-12) / (own / own[0])
     left, middle, right = (r[:, shortest + i : longest - 2 + i] for i in range(3))
     curve = left - 2 * middle + right

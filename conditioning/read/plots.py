@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.conditioning.read.acoustics import FRAME, Frames, analyse
+from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.inverse import likeliest
 from emogen.conditioning.read.voice import VoiceReading
 from emogen.files import whole_file

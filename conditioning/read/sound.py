@@ -70,5 +70,5 @@ def resampled(audio: Audio, rate: int) -> Floats:
     if audio.rate == rate or not len(audio.samples):
         return audio.samples.astype(np.float32, copy=False)
     common = gcd(audio.rate, rate)
-    out = resample_poly(audio.samples.astype(np.float64), rate // common, audio.rate // common)
+    out = resample_poly(audio.samples.astype(np.float32, copy=False), rate // common, audio.rate // common)
     return np.asarray(out, np.float32)

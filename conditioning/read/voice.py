@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from emogen.conditioning.read.acoustics import FRAME, Frames, VoiceMeasures, analyse, summary
+from emogen.conditioning.read.acoustics import VoiceMeasures, summary
+from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.inverse import Habit, infer, known_habit, likely_habits
 from emogen.conditioning.read.reading import Reading
 from emogen.conditioning.read.segments import boundaries
