@@ -12,13 +12,14 @@ The named arrays of the file: ``points (n, 478, 3)``, ``curves (n, 52)``, ``head
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.read.face_emotion import variants
 from emogen.conditioning.read.landmarks import find_faces
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
@@ -46,7 +47,9 @@ _TURNS: Final = (0.24, 0.15, 0.12)
 _FURTHEST: Final = (0.6, 0.4, 0.4)
 """Spread and limit of yaw, pitch and roll in radians."""
 
-_SIDED: Final = [name[:-4] for name in ARKIT if name.endswith("Left") and name[:-4] + "Right" in INDEX]
+_SHIFTS: Final = ("jawLeft", "jawRight", "mouthLeft", "mouthRight")
+_SIDED: Final = [name[:-4] for name in ARKIT if name.endswith("Left") and name not in _SHIFTS]
+_MIDDLE: Final = [name for name in ARKIT if not name.endswith(("Left", "Right")) or name in _SHIFTS]
 _VISEMES: Final = [row["viseme"] for row in asset_rows("visemes.tsv")]
 
 
@@ -95,11 +98,14 @@ def person_pairs(seed: int) -> Iterator[dict[str, object]]:
 
 def _expression(draw: Generator) -> tuple[str, Floats]:
     """A random expression: (the emotion when one was posed alone, ARKit values)."""
-    kind = draw.choice(4, p=(0.4, 0.2, 0.2, 0.2))
+    kind = draw.choice(4, p=(0.35, 0.15, 0.35, 0.15))
     if kind == 0:
         name = str(draw.choice(BASIC))
         strength = float(draw.uniform(0.2, 1.0))
         other = str(draw.choice(BASIC)) if draw.random() < 0.3 else name
+        if other == name and draw.random() < 0.5:
+            way = variants()[name][draw.integers(len(variants()[name]))]
+            return name, _loosened([(unit, strength * size) for unit, size in way], draw)
         emotion = Emotion(name, strength).mix(Emotion(other, strength), float(draw.uniform(0.2, 0.8)))
         return name if other == name else "", _loosened(face_targets(emotion).units, draw)
     if kind == 1:
@@ -113,7 +119,7 @@ def _expression(draw: Generator) -> tuple[str, Floats]:
     return "", np.clip(speech + 0.6 * _loosened(mood, draw), 0.0, 1.0).astype(np.float32)
 
 
-def _loosened(units: tuple[tuple[str, float], ...], draw: Generator) -> Floats:
+def _loosened(units: Iterable[tuple[str, float]], draw: Generator) -> Floats:
     """The units as one person on one day shows them: some missing, others stronger, sides unequal."""
     kept = [(unit, size * float(draw.lognormal(0, 0.25))) for unit, size in units if draw.random() > 0.12]
     shapes = units_to_arkit((unit, min(1.0, size)) for unit, size in kept)
@@ -121,16 +127,16 @@ def _loosened(units: tuple[tuple[str, float], ...], draw: Generator) -> Floats:
 
 
 def _shapes(draw: Generator) -> Floats:
-    """One to five shapes, most of them on both sides."""
+    """One to five shapes, half of them on both sides."""
     shapes = np.zeros(len(ARKIT), np.float32)
     for _ in range(draw.integers(1, 6)):
         size = float(draw.uniform(0.1, 1.0))
-        if draw.random() < 0.6:
+        if draw.random() < 0.5:
             name = str(draw.choice(_SIDED))
             for side in ("Left", "Right"):
                 shapes[INDEX[name + side]] = size
         else:
-            shapes[draw.integers(len(ARKIT))] = size
+            shapes[INDEX[str(draw.choice(_MIDDLE if draw.random() < 0.6 else ARKIT))]] = size
     return shapes
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.floating[Any]]
 
 MODEL: Final = "face_shapes.safetensors"
-_AXES: Final = (1.0, -1.0, -1.0)
+AXES: Final = (1.0, -1.0, -1.0)
 """From the mesh's axes (right, down, away) to a head's (its own left, up, towards the viewer)."""
 
 
@@ -29,7 +29,7 @@ class Placed:
     """A face without its pose.
 
     Attributes:
-        points: float64, shape ``(468, 3)``, laid over the mean face: axes to the face's own left,
+        points: float64, shape ``(478, 3)``, laid over the mean face: axes to the face's own left,
             up and to the front, one unit is the size of a face.
         head: yaw, pitch, roll in radians, signs as in :class:`emogen.media.FaceMotion`.
     """
@@ -43,7 +43,7 @@ class Regression:
     """One linear reading of activations, and what is known of its errors on people it never saw.
 
     Attributes:
-        weights: shape ``(1404, 52)``; offset: shape ``(52,)``.
+        weights: shape ``(1434, 52)``; offset: shape ``(52,)``.
         gain, bias: shape ``(52,)``: a shape at ``a`` is read as ``gain * a + bias`` on average.
         error: shape ``(52, 52)``: covariance of what is left.
     """
@@ -60,8 +60,8 @@ class ShapeModel:
     """The fitted model.
 
     Attributes:
-        mean: the mean resting face, shape ``(468, 3)``.
-        firm: how much each point counts in the fit of the pose, shape ``(468,)``, sums to 1:
+        mean: the mean resting face, shape ``(478, 3)``.
+        firm: how much each point counts in the fit of the pose, shape ``(478,)``, sums to 1:
             points that no expression moves count most.
         alone: reads one picture; compared: reads the difference to the same person's resting face.
     """
@@ -103,7 +103,7 @@ def shape_model() -> ShapeModel:
 
 def place(points: Numbers, mean: Numbers, firm: Numbers) -> Placed:
     """Lay a mesh over the mean face by the best similarity (weighted Procrustes; Umeyama 1991)."""
-    face = points.astype(np.float64) * _AXES
+    face = points.astype(np.float64) * AXES
     face = face - firm @ face
     centre = firm @ mean
     goal = mean - centre
