@@ -89,7 +89,7 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     lines = [
         "<!-- made by benchmarks/conditioning.py -->",
-        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}; CPU time of {ROUNDS} calls.",
+        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}; {ROUNDS} calls, CPU time.",
         "",
         "| what | median, ms | fastest, ms |",
         "|---|---|---|",
