@@ -17,10 +17,10 @@ from typing import Final
 from emogen.errors import RequestError
 
 _BEFORE: Final = 48
-"""Characters shown before the place, at most."""
+"""Cells of a terminal that are shown before the place, at most."""
 
 _SHOWN: Final = 72
-"""Characters shown of a line in all, at most: with the indent it fits into 80 columns."""
+"""Cells shown of a line in all, at most: with the indent it fits into 80 columns."""
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are no white space, and halves of surrogate pairs."""
@@ -93,16 +93,26 @@ def point_at(text: str, start: int, end: int) -> str:
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start)
     last = len(text) if last < 0 else last
-    left = max(first, start - _BEFORE)
-    while left > first and _cells(text[left]) == 0:
-        left -= 1  # An accent stays with its letter.
-    right = min(last, left + _SHOWN)
+    left = start - _fitting(text[max(first, start - _SHOWN) : start][::-1], _BEFORE)
+    while left < start and _width(text[left]) == 0:
+        left += 1  # An accent is not shown without its letter.
     before = ("…" if left > first else "") + _shown(text[left:start])
+    right = start + _fitting(text[start : min(last, start + _SHOWN)], _SHOWN - _cells(before))
     marked, after = _shown(text[start : min(end, right)]), _shown(text[min(end, right) : right])
     column = f"column {start - first + 1}"
     where = f"line {text.count(chr(10), 0, first) + 1}, {column}" if "\n" in text else column
     carets = " " * _cells(before) + "^" * max(1, _cells(marked))
     return f"{where}:\n  {before}{marked}{after}{'…' if right < last else ''}\n  {carets}"
+
+
+def _fitting(text: str, cells: int) -> int:
+    """How many characters of the text fit into so many cells."""
+    used = 0
+    for count, character in enumerate(text):
+        used += _width(character)
+        if used > cells:
+            return count
+    return len(text)
 
 
 def _shown(text: str) -> str:

@@ -6,6 +6,7 @@ moment; the others last over a stretch of the text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -23,6 +24,9 @@ ReadAs: TypeAlias = Literal[
 
 LONGEST_PAUSE: Final = 60.0
 """Seconds. Ours: longer silence belongs into the edit, not into a line."""
+
+_NO_IPA: Final = re.compile(r"[A-Z0-9]")
+"""What tells ARPAbet and X-SAMPA, which people mix up with IPA, from it."""
 
 _DECIMALS: Final = 4
 """Kept of a number, so that effects print and read back the same."""
@@ -65,15 +69,22 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """Words said as written in ``ipa``, the International Phonetic Alphabet."""
+    """Words said as written in ``ipa``, the International Phonetic Alphabet.
+
+    The slashes that dictionaries put around it are taken off.
+    """
 
     ipa: str
 
     def __post_init__(self) -> None:
-        if self.ipa != " ".join(self.ipa.split()) or not self.ipa:
+        ipa = " ".join(self.ipa.strip(" /").split())
+        if not ipa or _NO_IPA.search(ipa):
             raise RequestError(
-                f"cannot pronounce {self.ipa!r}", fix="Write IPA, words separated by single blanks."
+                f"cannot pronounce {self.ipa!r}",
+                why="IPA has no capital letters and no figures" if ipa else "",
+                fix="Write e.g. təˈmɑːtəʊ.",
             )
+        object.__setattr__(self, "ipa", ipa)
 
 
 @dataclass(frozen=True, slots=True)

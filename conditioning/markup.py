@@ -193,7 +193,7 @@ class _Reader:
     def _braces(self, token: re.Match[str]) -> None:
         place = token.span()
         with pointing(self.text, *place):
-            effect = Pronunciation(_ESCAPED.sub(r"\1", token["ipa"]).strip())
+            effect = Pronunciation(_ESCAPED.sub(r"\1", token["ipa"]))
         mark = self.builder.begin(effect, place)
         self.builder.speak(_ESCAPED.sub(r"\1", token["written"]).strip())
         self.builder.end(mark, place)

@@ -43,6 +43,7 @@ def styles() -> dict[str, tuple[Emotion, Effect | None]]:
 
 
 def needed(attributes: Mapping[str, str], name: str) -> str:
+    """The value of an attribute that must be there and not empty."""
     value = attributes.get(name, "").strip()
     if not value:
         raise RequestError(f"the attribute {name} is missing")
@@ -50,6 +51,7 @@ def needed(attributes: Mapping[str, str], name: str) -> str:
 
 
 def read_style(attributes: Mapping[str, str]) -> tuple[Emotion, Effect | None]:
+    """The emotion and the effect of an express-as element."""
     name = needed(attributes, "style").lower().replace("_", "-")
     if name not in styles():
         raise unknown_name("style", name, styles())
@@ -62,6 +64,7 @@ def read_style(attributes: Mapping[str, str]) -> tuple[Emotion, Effect | None]:
 
 
 def read_pause(attributes: Mapping[str, str]) -> Pause:
+    """The pause of a break element. A time counts more than a strength."""
     if "time" in attributes:
         return Pause(seconds(attributes["time"].strip()))
     strength = attributes.get("strength", "medium")
@@ -71,6 +74,7 @@ def read_pause(attributes: Mapping[str, str]) -> Pause:
 
 
 def read_effect(name: str, attributes: Mapping[str, str]) -> Effect:
+    """The effect of an element that covers words: emphasis, say-as, phoneme or prosody."""
     if name == "emphasis":
         level: Any = attributes.get("level", "moderate")
         return Emphasis(level)
@@ -80,7 +84,7 @@ def read_effect(name: str, attributes: Mapping[str, str]) -> Effect:
     if name == "phoneme":
         if attributes.get("alphabet", "ipa") != "ipa":
             raise RequestError(f"unknown alphabet {attributes['alphabet']!r}", fix='Use alphabet="ipa".')
-        return Pronunciation(" ".join(needed(attributes, "ph").split()))
+        return Pronunciation(needed(attributes, "ph"))
     if not attributes:
         raise RequestError("prosody takes rate, pitch or volume", fix='Write e.g. rate="80%".')
     return Prosody(

@@ -118,12 +118,12 @@ def write_tag(effect: Effect) -> str:
         case Prosody(rate=rate, pitch=pitch, volume=volume):
             pieces = (
                 f"{_number(rate * 100)}%" if rate != 1 or not (pitch or volume) else "",
-                f"{pitch:+.4f}".rstrip("0").rstrip(".") + "st" if pitch else "",
-                f"{volume:+.4f}".rstrip("0").rstrip(".") + "dB" if volume else "",
+                f"{_number(pitch, '+')}st" if pitch else "",
+                f"{_number(volume, '+')}dB" if volume else "",
             )
             return " ".join(["prosody", *filter(None, pieces)])
     raise RequestError(f"{effect} is not written as a tag")
 
 
-def _number(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")
+def _number(value: float, sign: str = "") -> str:
+    return f"{value:{sign}.4f}".rstrip("0").rstrip(".")
