@@ -47,8 +47,7 @@ def drawing(path: str | Path, size: tuple[float, float]) -> Iterator[Figure]:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    style = {"font.size": 9, "text.color": INK, "axes.labelcolor": INK, "svg.hashsalt": "emogen"}
-    with rc_context(style):
+    with rc_context({"font.size": 9, "text.color": INK, "axes.labelcolor": INK, "svg.hashsalt": "emogen"}):
         figure = Figure(figsize=size, facecolor=PAPER, layout="constrained")
         yield figure
         with whole_file(path) as temporary:

@@ -17,7 +17,7 @@ from emogen.conditioning.read import pitch
 from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure, relative
 from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.read.inverse import likeliest
-from emogen.conditioning.read.plots import plot
+from emogen.conditioning.read.plots import plot_voice
 from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
@@ -277,19 +277,19 @@ def test_a_plot_is_written_whole_and_the_same_each_time(
 
     both = _joined(said["calm"], said["angry"])
     reading = read_voice(both, baseline=calm)
-    paths = [plot(reading, tmp_path / f"{i}.png", both) for i in range(2)]
+    paths = [plot_voice(reading, tmp_path / f"{i}.png", both) for i in range(2)]
     assert paths[0].read_bytes() == paths[1].read_bytes()
     with Image.open(paths[0]) as picture:
         assert picture.size == (1500, 900)
     with pytest.raises(RequestError, match="file type"):
-        plot(reading, tmp_path / "a.txt", both)
+        plot_voice(reading, tmp_path / "a.txt", both)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0.png", "1.png"]
 
 
 def test_a_silent_recording_can_be_drawn(tmp_path: Path) -> None:
     audio = Audio(np.zeros(8_000, np.float32), 16_000)
     reading: VoiceReading = read_voice(audio)
-    assert plot(reading, tmp_path / "silent.svg", audio).stat().st_size > 1000
+    assert plot_voice(reading, tmp_path / "silent.svg", audio).stat().st_size > 1000
 
 
 def test_frames_can_be_cut(said: dict[str, Audio]) -> None:

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.inverse import likeliest
 from emogen.conditioning.read.voice import VoiceReading
-from emogen.files import whole_file
-from emogen.media import PICTURE_SUFFIXES, Audio, check_suffix
+from emogen.media import Audio
+from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_SUFFIXES: Final = (*PICTURE_SUFFIXES[:3], ".svg", ".pdf")
-
-_INK, _FAINT, _PAPER = "#2b2d33", "#9aa0ab", "#fbfaf7"
-
-_AXES: Final = (("valence", "#2a7f9e"), ("arousal", "#d1495b"), ("dominance", "#8a6fb0"))
-
-COLOURS: Final = {
-    **{"joy": "#f2c14e", "surprise": "#6ec5d8", "fear": "#4f8a5b", "sadness": "#5579b5"},
-    **{"anger": "#d1495b", "disgust": "#8a6fb0", "contempt": "#b08968"},
-    **{"serenity": "#9ccfa5", "boredom": "#b8b3a8", "neutral": "#d9d6cf"},
-}
-"""A colour for each emotion that is told from a voice, after Plutchik's wheel."""
-
 _HERTZ: Final = (75, 100, 150, 200, 300, 400, 600)
 
 
-def plot(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
+def plot_voice(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
     """Draw a recording and its reading: waveform and pitch, valence, arousal and dominance with the
     deviation of each, and the segments, as high as they are sure.
 
@@ -43,33 +32,21 @@ def plot(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
         RequestError: another suffix, a recording that cannot be measured.
         OutputError: the file cannot be written.
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    path = check_suffix(path, _SUFFIXES)
     frames = analyse(audio)
-    with rc_context({"font.size": 9, "text.color": _INK, "axes.labelcolor": _INK, "svg.hashsalt": "emogen"}):
-        figure = Figure(figsize=(10, 6), facecolor=_PAPER, layout="constrained")
+    with drawing(path, (10, 6)) as figure:
         sound, curves, strip = figure.subplots(3, sharex=True, height_ratios=(1.1, 1.6, 0.8))
         for axes in (sound, curves, strip):
-            _plain(axes)
+            plain(axes)
             for segment in reading.segments[1:]:
-                axes.axvline(segment.start, color=_INK, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
+                axes.axvline(segment.start, color=INK, linewidth=0.8, linestyle=(0, (2, 3)), zorder=1)
         _draw_sound(sound, audio, frames)
         _draw_curves(curves, reading)
         _draw_segments(strip, reading)
         sound.set_xlim(0, max(len(frames) * FRAME, 0.1))
         sound.set_title(_headline(reading), loc="left", fontsize=12, pad=22, fontweight="bold")
-        sound.text(0, 1.08, _subtitle(reading), transform=sound.transAxes, color=_FAINT)
+        sound.text(0, 1.08, _subtitle(reading), transform=sound.transAxes, color=FAINT)
         strip.set_xlabel("seconds")
-        with whole_file(path) as temporary:
-            figure.savefig(temporary, dpi=150, metadata=_undated(path))
-    return path
-
-
-def _undated(path: Path) -> dict[str, Any] | None:
-    """Metadata without the date, so that the same reading gives the same bytes."""
-    return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
+    return Path(path)
 
 
 def _headline(reading: VoiceReading) -> str:
@@ -82,17 +59,8 @@ def _subtitle(reading: VoiceReading) -> str:
     return f"compared with {reading.basis}; overall confidence {reading.overall.confidence:.0%}"
 
 
-def _plain(axes: Axes) -> None:
-    axes.set_facecolor(_PAPER)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    axes.tick_params(length=0, colors=_FAINT)
-
-
 def _draw_sound(axes: Axes, audio: Audio, frames: Frames) -> None:
     """The waveform's outline, and F0 where there is one on an axis of its own."""
-    import numpy as np
-
     count = min(1600, max(1, len(audio.samples)))
     edges = np.linspace(0, len(audio.samples), count + 1).astype(int)[:-1]
     if len(audio.samples):
@@ -103,13 +71,13 @@ def _draw_sound(axes: Axes, audio: Audio, frames: Frames) -> None:
     axes.set_ylim(-1.1, 1.1)
     axes.set_yticks([])
     pitch = axes.twinx()
-    _plain(pitch)
+    plain(pitch)
     time = np.arange(len(frames)) * FRAME
     pitch.scatter(
         time[frames.voiced],
         55 * 2 ** (frames.f0[frames.voiced] / 12),
         s=4,
-        color=_INK,
+        color=INK,
         linewidths=0,
         alpha=0.8,
     )
@@ -122,16 +90,14 @@ def _draw_sound(axes: Axes, audio: Audio, frames: Frames) -> None:
 
 def _draw_curves(axes: Axes, reading: VoiceReading) -> None:
     """Valence, arousal and dominance of the windows, each in a band of one deviation."""
-    import numpy as np
-
     axes.set_ylim(-1, 1)
     axes.set_yticks([-1, -0.5, 0, 0.5, 1])
-    axes.axhline(0, color=_FAINT, linewidth=0.8)
+    axes.axhline(0, color=FAINT, linewidth=0.8)
     if not reading.windows:
         return
     time = np.array([(start + end) / 2 for start, end, _ in reading.windows])
     breaks = np.flatnonzero(np.diff(time) > 1.5) + 1
-    for axis, (name, colour) in enumerate(_AXES):
+    for axis, (name, colour) in enumerate(AXES):
         value = np.array([window.vad[axis] for _, _, window in reading.windows])
         spread = np.array([window.spread[axis] for _, _, window in reading.windows])
         for part in np.split(np.arange(len(time)), breaks):
