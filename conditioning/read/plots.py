@@ -104,7 +104,7 @@ def _draw_curves(axes: Axes, reading: VoiceReading) -> None:
             t, v, s = time[part], value[part], spread[part]
             if len(part) == 1:
                 axes.errorbar(t, v, s, color=colour, marker="o", markersize=5, linewidth=1, alpha=0.8)
-            axes.fill_between(t, v - s, v + s, color=colour, alpha=0.10, linewidth=0)
+            axes.fill_between(t, v - s, v + s, color=colour, alpha=0.08, linewidth=0)
             axes.plot(t, v, color=colour, linewidth=2)
         axes.text(
             1.01,
