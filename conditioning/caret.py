@@ -71,6 +71,13 @@ def pointing(text: str, start: int, end: int, *, hint: str = "") -> Iterator[Non
         raise TextError(error.what, text, *place, why=error.why, fix=fix) from None
 
 
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place ``text[start:end]`` without the white space at its ends."""
+    piece = text[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    return begin, begin + len(piece.strip())
+
+
 def check_characters(text: str) -> None:
     """Refuse characters that no text holds: control characters, halves of surrogate pairs.
 

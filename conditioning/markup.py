@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder, is_letter
-from emogen.conditioning.caret import check_characters, pointing
+from emogen.conditioning.caret import check_characters, pointing, trimmed
 from emogen.conditioning.effects import Effect, Emphasis, Moment, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
@@ -146,21 +146,20 @@ class _Reader:
             if name in _SQUARE:
                 self._tag(name, values, place, closing=head.startswith("/"), loose=True)
             else:
-                self._emotion(token.start("square"), content, place)
+                self._emotion(token.span("square"), place)
 
-    def _emotion(self, start: int, content: str, place: Place) -> None:
+    def _emotion(self, inside: Place, place: Place) -> None:
         """An expression, with an arrow behind it if the emotion glides to the next one."""
-        end = start + len(content.rstrip())
+        start, end = trimmed(self.text, *inside)
         arrow = ARROW.search(self.text, start, end)
         if arrow and arrow.end() < end:
             raise self.builder.error(
                 "an emotion after the arrow", (arrow.end(), end),
                 fix="End the tag with the arrow; the next tag says where it leads.",
             )  # fmt: skip
-        written = self.text[start : arrow.start() if arrow else end].rstrip()
-        begin = start + len(written) - len(written.lstrip())
-        with pointing(self.text, begin, start + len(written), hint="Write \\[ for a bracket in the text."):
-            emotion = Emotion.parse(written.lstrip())
+        start, end = trimmed(self.text, start, arrow.start() if arrow else end)
+        with pointing(self.text, start, end, hint="Write \\[ for a bracket in the text."):
+            emotion = Emotion.parse(self.text[start:end])
         self.builder.feel(emotion, easing_of(arrow), place)
 
     def _back(self, place: Place) -> None:
@@ -175,7 +174,7 @@ class _Reader:
         name, values = token["name"].lower(), token["angle"].rstrip("/ ").split()
         if name not in TAGS:
             error = unknown_name("tag", token["name"], TAGS)
-            fix = f"{error.fix} Emotions stand in square brackets; write \\< for a '<'."
+            fix = f"{error.fix} Emotions stand in square brackets, SSML in <speak>; write \\< for a '<'."
             raise self.builder.error(error.what, token.span(), fix=fix)
         self._tag(name, values, token.span(), closing=bool(token["slash"]))
 

@@ -34,6 +34,9 @@ _ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Elements inside speak, with the attributes that are read."""
 
+_ENDS: Final = {"p": PARAGRAPH, "s": SENTENCE}
+"""Elements that stand apart from what is before and after them, and by how much."""
+
 _LEAVES: Final = ("break", "phoneme", "say-as", "sub")
 """Elements that hold no other elements."""
 
@@ -142,20 +145,19 @@ class _Reader:
             return
         parent = self.open[-1]
         self._check(tag, name, attributes, parent, place)
-        if name in ("p", "s"):
-            self.builder.gap(PARAGRAPH if name == "p" else SENTENCE)
         emotion, effect = parent.emotion, None
         with pointing(self.text, *place):
-            if name == "express-as":
-                emotion, effect = read_style(attributes)
-            elif name == "sub":
-                alias = needed(attributes, "alias")
-            elif name == "break":
-                self.builder.moment(read_pause(attributes), place)
-            elif name not in ("p", "s"):
-                effect = read_effect(name, attributes)
-        if name == "sub":
-            self._say(alias, parent.emotion, place)
+            match name:
+                case "p" | "s":
+                    self.builder.gap(_ENDS[name])
+                case "break":
+                    self.builder.moment(read_pause(attributes), place)
+                case "sub":
+                    self._say(needed(attributes, "alias"), emotion, place)
+                case "express-as":
+                    emotion, effect = read_style(attributes)
+                case _:
+                    effect = read_effect(name, attributes)
         mark = self.builder.begin(effect, place) if effect else None
         self.open.append(_Element(name, place, emotion, mark))
 
@@ -163,8 +165,8 @@ class _Reader:
         element = self.open.pop()
         if element.mark:
             self.builder.end(element.mark, self._place())
-        if element.name in ("p", "s"):
-            self.builder.gap(PARAGRAPH if element.name == "p" else SENTENCE)
+        if element.name in _ENDS:
+            self.builder.gap(_ENDS[element.name])
 
     def _characters(self, data: str) -> None:
         element = self.open[-1]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-from emogen.conditioning.caret import TextError, pointing
+from emogen.conditioning.caret import TextError, pointing, trimmed
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError, checked
 
@@ -34,7 +34,7 @@ ARROW: Final = re.compile(r"→|-(?:(?P<easing>linear|smooth|in|out)-)?>")
 """How a glide is written: ``->`` is smooth, ``-linear->``, ``-in->`` and ``-out->`` say how."""
 
 _SEPARATOR: Final = re.compile(rf"[(),]|{ARROW.pattern}")
-_TIME: Final = re.compile(r"\s*([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*(s|ms|%)(?=\s)\s*")
+_TIME: Final = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*(s|ms|%)(?=\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, Easing]]:
         if found[0] in "()":
             depth += 1 if found[0] == "(" else -1
         elif found[0] != "," or depth <= 0:
-            yield start, found.start(), "hold" if found[0] == "," else easing_of(found)
+            yield *trimmed(text, start, found.start()), "hold" if found[0] == "," else easing_of(found)
             start = found.end()
-    yield start, len(text), "hold"
+    yield *trimmed(text, start, len(text)), "hold"
 
 
 def _read_piece(text: str, start: int, end: int, duration: float) -> tuple[float | None, Emotion]:

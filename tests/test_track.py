@@ -96,7 +96,7 @@ def test_an_error_points_at_its_keyframe(text: str, says: str, place: str) -> No
     with pytest.raises(TextError) as caught:
         EmotionTrack.parse(text)
     assert says in str(caught.value)
-    assert caught.value.text[caught.value.start : caught.value.end].strip() == place
+    assert caught.value.text[caught.value.start : caught.value.end] == place
 
 
 FRAGMENTS = st.sampled_from(
