@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning.caret import TextError, point_at
@@ -30,6 +30,7 @@ from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
 
 CORPUS = Path(__file__).parent / "corpus"
+unhurried = settings(deadline=None)
 SAD, JOY, HOPE = Emotion("sadness"), Emotion("joy"), Emotion("hope")
 
 
@@ -268,6 +269,7 @@ def test_the_caret_stands_under_the_place(text: str, place: tuple[int, int], sho
     assert point_at(text, *place) == shown
 
 
+@unhurried
 @given(st.text(st.sampled_from("ab \n日本\u0301\t"), max_size=300), st.data())
 def test_what_is_shown_of_a_line_fits_a_terminal(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -354,11 +356,13 @@ def check(source: str) -> None:
         assert str(refused).encode()
 
 
+@unhurried
 @given(CHAOS | MARKUP | st.text(max_size=60))
 def test_any_markup_is_read_or_refused(source: str) -> None:
     check(source)
 
 
+@unhurried
 @given(CHAOS | MARKUP)
 def test_no_tag_is_left_in_the_text(source: str) -> None:
     source = source.replace("\\", "").replace("[1]", "")
@@ -368,6 +372,7 @@ def test_no_tag_is_left_in_the_text(source: str) -> None:
         assert not any(f"<{name}" in text or f"</{name}" in text for name in TAGS)
 
 
+@unhurried
 @given(SSML | st.text(max_size=60).map("<speak>{}".format))
 def test_any_ssml_is_read_or_refused(source: str) -> None:
     check(source)
@@ -378,6 +383,7 @@ def test_the_corpus_is_read_or_refused(source: str) -> None:
     check(source)
 
 
+@unhurried
 @given(
     st.lists(st.sampled_from(["a", "B.", " ", "\n", "\n\n", "[", "*", "<x>", "日", "\\"]), max_size=20).map(
         "".join

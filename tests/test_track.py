@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
@@ -15,6 +15,7 @@ from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import RequestError
 
 CORPUS = Path(__file__).parent / "corpus"
+unhurried = settings(deadline=None)
 SAD, JOY, HOPE = Emotion("sadness"), Emotion("joy"), Emotion("hope")
 
 weights = st.floats(-1, 1)
@@ -36,11 +37,13 @@ def corpus(kind: str) -> list[object]:
     return [pytest.param(file.read_bytes().decode(), id=file.stem) for file in files]
 
 
+@unhurried
 @given(tracks())
 def test_a_track_prints_what_it_parses(track: EmotionTrack) -> None:
     assert EmotionTrack.parse(str(track)) == track
 
 
+@unhurried
 @given(tracks(), st.floats(0, 1e6))
 def test_a_track_is_felt_everywhere_and_meets_its_keyframes(track: EmotionTrack, time: float) -> None:
     assert all(-1 <= x <= 1 for x in track.at(time).vad)
@@ -122,6 +125,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@unhurried
 @given(st.lists(FRAGMENTS, max_size=8).map(" ".join) | st.text(max_size=40))
 def test_any_text_is_a_track_or_refused(text: str) -> None:
     check_track(text)
@@ -147,6 +151,7 @@ TERMS = st.sampled_from(
 )
 
 
+@unhurried
 @given(st.lists(TERMS, max_size=8).map("".join) | st.text(max_size=40))
 def test_any_text_is_an_emotion_or_refused(text: str) -> None:
     check_emotion(text)
