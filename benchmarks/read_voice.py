@@ -19,9 +19,7 @@ from scipy.stats import rankdata, spearmanr
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure
-from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.read.segments import boundaries
 from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
 from emogen.files import write_text
@@ -157,7 +155,7 @@ def reliability(pairs: list[tuple[Clip, Reading]]) -> list[str]:
     return lines
 
 
-def joins(everything: list[Clip], emotion: str) -> str:
+def joins(everything: list[Clip], known: Habits, emotion: str) -> str:
     """Neutral then emotional clips of one speaker put together: is the seam found, and only it?"""
     nearest, elsewhere, false = [], 0, 0
     for key in sorted({(c.corpus, c.speaker) for c in everything if c.corpus != SMALLEST}):
@@ -167,14 +165,16 @@ def joins(everything: list[Clip], emotion: str) -> str:
             first = _three([c for c in mine if c.emotion == "neutral"], random)
             last = _three([c for c in mine if c.emotion == emotion], random)
             both = Audio(np.concatenate([first.samples, last.samples]), first.rate)
-            off = [abs(time - first.duration) for time in boundaries(analyse(both))]
+            habit = known.of(next(c for c in mine if c.emotion == emotion))
+            found = read_voice(both, baseline=habit).segments[1:]
+            off = [abs(segment.start - first.duration) for segment in found]
             nearest.append(min(off, default=np.inf))
             elsewhere += sum(distance > 0.5 for distance in off)
-            false += len(boundaries(analyse(first)))
-    found = np.array(nearest)[np.array(nearest) <= 0.5]
+            false += len(read_voice(first, baseline=habit).segments) - 1
+    hits = [distance for distance in nearest if distance <= 0.5]
     count = len(nearest)
     return (
-        f"| neutral, then {emotion} | {count} | {len(found) / count:.2f} | {np.median(found):.2f} "
+        f"| neutral, then {emotion} | {count} | {len(hits) / count:.2f} | {np.median(hits):.2f} "
         f"| {elsewhere / count:.2f} | {false / count:.2f} |"
     )
 
@@ -217,7 +217,7 @@ def report(everything: list[Clip]) -> str:
         *["", "Three neutral clips of a speaker and three emotional ones, put together:", ""],
         "| clips | trials | seam within 0.5 s | error, s | cuts elsewhere | cuts in the neutral half |",
         "|---|---|---|---|---|---|",
-        *(joins(everything, name) for name in ("anger", "sadness", "joy")),
+        *(joins(everything, known, name) for name in ("anger", "sadness", "joy")),
     ]
     return "\n".join(lines) + "\n"
 

@@ -223,6 +223,25 @@ def test_a_reading_can_be_spoken(said: dict[str, Audio], calm: VoiceMeasures) ->
     assert Emotion.parse(str(emotion)) == emotion
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["tone", "noise", "silence"]), st.floats(0.05, 3)), max_size=8),
+    st.floats(1e-4, 3),
+)
+@settings(max_examples=30, deadline=None)
+def test_any_sound_gives_a_lawful_reading(parts: list[tuple[str, float]], size: float) -> None:
+    make = {"tone": lambda t: _tone(180, t), "noise": _noise, "silence": lambda t: np.zeros(int(16_000 * t))}
+    samples = np.concatenate([np.zeros(0), *(make[kind](seconds) * size for kind, seconds in parts)])
+    reading = read_voice(Audio(samples.astype(np.float32), 16_000))
+    assert reading.segments[0].start == 0
+    assert all(one.end == other.start for one, other in pairwise(reading.segments))
+    readings = [reading.overall, *(w[2] for w in reading.windows), *(s.reading for s in reading.segments)]
+    for one in readings:
+        assert all(-1 <= x <= 1 for x in one.vad)
+        assert all(0 < x <= 1 for x in one.spread)
+        assert 0 <= one.confidence <= 1
+        assert sum(share for _, share in one.mixture) <= 1 + 1e-6
+
+
 # Files
 
 

@@ -6,6 +6,7 @@ reading.overall.mixture, reading.track.at(2.0), reading.segments
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -27,6 +28,9 @@ and tempo can just be told."""
 
 _LEAST_SPEECH: Final = 0.8
 """Seconds of speech in a window that is read."""
+
+_ALIKE: Final = 0.1
+"""Distance in valence, arousal and dominance below which two segments are one (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,20 @@ def _windows(frames: Frames) -> list[tuple[float, float]]:
 
 
 def _segments(frames: Frames, habits: tuple[Habit, ...]) -> tuple[Segment, ...]:
+    """The stretches between change points; neighbours that read alike are one."""
+
+    def segment(start: float, end: float) -> Segment:
+        return Segment(start, end, infer(summary(frames.between(start, end)), habits))
+
     ends = (0.0, *boundaries(frames), len(frames) * FRAME)
-    return tuple(
-        Segment(start, end, infer(summary(frames.between(start, end)), habits))
-        for start, end in pairwise(ends)
-    )
+    found = [segment(start, end) for start, end in pairwise(ends)]
+    while len(found) > 1:
+        change = [math.dist(one.reading.vad, other.reading.vad) for one, other in pairwise(found)]
+        least = change.index(min(change))
+        if change[least] >= _ALIKE:
+            break
+        found[least : least + 2] = [segment(found[least].start, found[least + 1].end)]
+    return tuple(found)
 
 
 def _mean(segments: tuple[Segment, ...], frames: Frames) -> Reading:
