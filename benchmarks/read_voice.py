@@ -155,6 +155,20 @@ def reliability(pairs: list[tuple[Clip, Reading]]) -> list[str]:
     return lines
 
 
+def errors(pairs: list[tuple[Clip, Reading]]) -> list[str]:
+    """The error of the coordinates against the spread that the readings gave."""
+    lines = ["| coordinate | error, root mean square | spread said | within it |", "|---|---|---|---|"]
+    meant = np.array(
+        [(0, 0, 0) if c.emotion == "neutral" else vocabulary.entries()[c.emotion].vad for c, _ in pairs]
+    )
+    off = np.abs(meant - np.array([r.vad for _, r in pairs]))
+    spread = np.array([r.spread for _, r in pairs])
+    for axis, name in enumerate(("valence", "arousal", "dominance")):
+        error, said = (float(np.sqrt(np.mean(x[:, axis] ** 2))) for x in (off, spread))
+        lines.append(f"| {name} | {error:.2f} | {said:.2f} | {(off < spread)[:, axis].mean():.2f} |")
+    return lines
+
+
 def joins(everything: list[Clip], known: Habits, emotion: str) -> str:
     """Neutral then emotional clips of one speaker put together: is the seam found, and only it?"""
     nearest, elsewhere, false = [], 0, 0
@@ -213,6 +227,7 @@ def report(everything: list[Clip]) -> str:
         "",
         *reliability(kept),
     ]
+    lines += ["", "Coordinates, against those of the acted emotion's name:", "", *errors(kept)]
     lines += [
         *["", "Three neutral clips of a speaker and three emotional ones, put together:", ""],
         "| clips | trials | seam within 0.5 s | error, s | cuts elsewhere | cuts in the neutral half |",
