@@ -36,9 +36,8 @@ _TOGETHER: Final = 0.8
 the three, the five cues say as much as four independent ones (the participation ratio of the
 eigenvalues of that matrix, 3.8; the correlations are ours)."""
 
-_WORDS: Final = 0.25
-"""Standard deviation of what people mean by one word in each coordinate: the size of the deviations in
-Russell & Mehrabian 1977, from memory; it adds to the spread of every reading."""
+_LEAST_SPREAD: Final = 0.05
+"""No coordinate is told better than this (ours)."""
 
 _LEAST_SPEECH: Final = 0.3
 """Seconds of speech, less than which nothing is read."""
@@ -233,7 +232,7 @@ def _reading(weight: Array, *, sure: bool) -> Reading:
     model = _model()
     p = weight / weight.sum()
     mean = p @ model.vad
-    spread = np.sqrt(p @ (model.vad - mean) ** 2 + _WORDS**2)
+    spread = np.maximum(np.sqrt(p @ (model.vad - mean) ** 2), _LEAST_SPREAD)
     if not sure:
         mean = np.zeros(3)
     named = sorted(zip(NAMES, map(float, p[1:]), strict=True), key=lambda pair: -pair[1])
