@@ -106,7 +106,7 @@ def _read(face: Face, resting: Face | None) -> FaceReading:
 
 def _units(shapes: Floats) -> dict[str, float]:
     """Action units from raw ARKit values."""
-    found = {}
+    found: dict[str, float] = {}
     for unit in action_units():
         if unit.endswith(("L", "R")):
             continue

@@ -75,7 +75,7 @@ def fit(pairs: Pairs) -> dict[str, NDArray[np.float32]]:
     placed = np.array([place(points, mean, firm).points for points in pairs.points])
     alone = placed - mean
     compared = placed - placed[pairs.resting]
-    tensors = {"mean": mean, "firm": firm}
+    tensors: dict[str, Numbers] = {"mean": mean, "firm": firm}
     for name, features in (("alone", alone), ("compared", compared)):
         for field, values in _regression(features, mirror, pairs).items():
             tensors[f"{name}.{field}"] = values

@@ -1,0 +1,133 @@
+"""A picture of what was read from a face: the mesh, the strongest activations, the coordinates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from emogen.conditioning.read.face_mesh import SURFACE
+from emogen.conditioning.read.face_shapes import shape_model
+from emogen.conditioning.read.photo import read_photo
+from emogen.conditioning.vocabulary import BASIC, entries
+from emogen.files import whole_file
+from emogen.media import PICTURE_SUFFIXES, check_suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from emogen.conditioning.read.face import FaceReading, Photo
+
+_BARS: Final = 10
+_LINE: Final = "#1c7c7d"
+_POINT: Final = "#c2410c"
+_FAINT: Final = "#8a8f98"
+
+
+def plot_faces(readings: Sequence[FaceReading], picture: Photo, path: str | Path) -> Path:
+    """Draw readings of one picture; the largest face is shown in full, the others by box and name.
+
+    Args:
+        readings: from :func:`emogen.conditioning.read.face.read_faces`, at least one.
+        picture: the picture they were read from.
+        path: a PNG, JPEG or WebP file; written whole or not at all.
+
+    Raises:
+        RequestError: the picture cannot be read, or the file type of ``path`` is another.
+        OutputError: the file cannot be written.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    path = check_suffix(path, PICTURE_SUFFIXES)
+    figure = Figure(figsize=(12.0, 4.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    photo, bars, plane = figure.subplots(1, 3, width_ratios=(1.15, 1.0, 1.0))
+    _draw_photo(photo, readings, read_photo(picture))
+    _draw_bars(bars, readings[0])
+    _draw_plane(plane, readings)
+    with whole_file(path) as temporary:
+        figure.savefig(temporary, dpi=130)
+    return path
+
+
+def _draw_photo(axes: Axes, readings: Sequence[FaceReading], pixels: NDArray[np.uint8]) -> None:
+    axes.imshow(pixels)
+    axes.triplot(*readings[0].points[:SURFACE, :2].T, _triangles(), color="white", linewidth=0.35, alpha=0.6)
+    for number, reading in enumerate(readings):
+        left, top, right, bottom = reading.box
+        corners = ([left, right, right, left, left], [top, top, bottom, bottom, top])
+        axes.plot(*corners, color=_POINT, linewidth=1.4 if number == 0 else 0.8)
+        axes.text(
+            left, top, f" {number + 1} ", color="white", va="bottom", backgroundcolor=_POINT, fontsize=8
+        )
+    height, width = pixels.shape[:2]
+    _, top, _, bottom = readings[0].box
+    if len(readings) == 1:
+        # close to the one face, with some of what is around it
+        left, right = readings[0].box[0], readings[0].box[2]
+        room = 0.5 * max(right - left, bottom - top)
+        axes.set_xlim(max(-0.5, left - room), min(width - 0.5, right + room))
+        axes.set_ylim(min(height - 0.5, bottom + room), max(-0.5, top - room))
+    else:
+        axes.set_xlim(-0.5, width - 0.5)
+        axes.set_ylim(height - 0.5, -0.5)
+    axes.set_axis_off()
+
+
+def _draw_bars(axes: Axes, reading: FaceReading) -> None:
+    """The strongest activations, both sides of a shape in one bar of two halves."""
+    pairs: dict[str, tuple[float, float]] = {}
+    for name, value in reading.activations.items():
+        stem = name.removesuffix("Left").removesuffix("Right")
+        if stem.startswith("eyeLook"):
+            continue
+        left, right = pairs.get(stem, (0.0, 0.0))
+        pairs[stem] = (left if name.endswith("Right") else value, right if name.endswith("Left") else value)
+    strongest = sorted(pairs.items(), key=lambda item: -max(item[1]))[:_BARS]
+    for row, (_, (left, right)) in enumerate(strongest):
+        axes.barh(row - 0.19, right, height=0.36, color=_LINE, alpha=0.55)
+        axes.barh(row + 0.19, left, height=0.36, color=_LINE)
+    axes.set_yticks(range(len(strongest)), [name for name, _ in strongest])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("activation (light: the person's right side)")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
+    from matplotlib.patches import Circle, Ellipse
+
+    axes.add_patch(Circle((0, 0), 1, fill=False, color=_FAINT, linewidth=0.8))
+    axes.axhline(0, color=_FAINT, linewidth=0.5)
+    axes.axvline(0, color=_FAINT, linewidth=0.5)
+    for name in BASIC:
+        valence, arousal, _ = entries()[name].vad
+        axes.plot(valence, arousal, ".", color=_FAINT)
+        axes.annotate(name, (valence, arousal), (4, 3), textcoords="offset points", color=_FAINT, fontsize=8)
+    for number, face in enumerate(readings):
+        valence, arousal, _ = face.reading.vad
+        wide, high, _ = face.reading.spread
+        axes.add_patch(Ellipse((valence, arousal), 2 * wide, 2 * high, color=_POINT, alpha=0.18, linewidth=0))
+        axes.plot(valence, arousal, "o", color=_POINT)
+        if len(readings) > 1:
+            axes.annotate(str(number + 1), (valence, arousal), (5, -9), textcoords="offset points")
+    axes.set_title(_caption(readings[0]), fontsize=9)
+    axes.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xlabel="valence", ylabel="arousal")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _caption(face: FaceReading) -> str:
+    names = ", ".join(f"{name} {strength:.2f}" for name, strength in face.reading.mixture[:3])
+    return f"{names or 'neutral'}  (confidence {face.reading.confidence:.2f})"
+
+
+def _triangles() -> NDArray[Any]:
+    """The mesh's surface as triangles, by laying the mean face flat."""
+    from scipy.spatial import Delaunay
+
+    return Delaunay(shape_model().mean[:SURFACE, :2]).simplices
