@@ -35,7 +35,7 @@ def plot_wheel(path: str | Path, taxonomy: str | None = None, marked: Emotion | 
         RequestError: an unknown taxonomy or suffix.
         OutputError: the file cannot be written.
     """
-    from emogen.plots import FAINT, INK, drawing, plain
+    from emogen.plots import FAINT, INK, PAPER, drawing, plain
 
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
     with drawing(path, (11, 11)) as figure:
@@ -52,7 +52,16 @@ def plot_wheel(path: str | Path, taxonomy: str | None = None, marked: Emotion | 
         _place_labels(axes, names)
         if marked is not None:
             axes.scatter(*marked.vad[:2], marker="*", s=420, color=INK, zorder=6)
-            axes.annotate(str(marked), marked.vad[:2], (10, 10), textcoords="offset points", weight="bold")
+            axes.annotate(
+                str(marked),
+                marked.vad[:2],
+                xytext=(0, -22),
+                textcoords="offset points",
+                ha="center",
+                weight="bold",
+                zorder=7,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1},
+            )
         title = "Emotions" if taxonomy is None else vocabulary.TAXONOMIES[taxonomy]
         axes.set_title(f"{title}: valence and arousal", loc="left", fontsize=13, fontweight="bold")
         axes.text(0, -0.02, "dot: dominance · ellipse: uncertainty", transform=axes.transAxes, color=FAINT)
@@ -90,10 +99,10 @@ def _place_labels(axes: Axes, names: tuple[str, ...]) -> None:
     from emogen.plots import FAINT, INK
 
     dots = np.array([vocabulary.entries()[name].vad[:2] for name in names])
-    half = np.array([[0.0125 * len(name) + 0.012, 0.021] for name in names])
-    home = dots + np.array([0.0, 0.035])
+    half = np.array([[0.0078 * len(name) + 0.006, 0.0155] for name in names])  # A letter, and a line.
+    home = dots + np.array([0.0, 0.032])
     at = home.copy()
-    for _ in range(400):
+    for _ in range(1500):
         apart = at[:, None] - at
         overlap = half[:, None] + half - np.abs(apart)
         hit = (overlap > 0).all(-1) & ~np.eye(len(names), dtype=bool)
@@ -105,7 +114,7 @@ def _place_labels(axes: Axes, names: tuple[str, ...]) -> None:
         way = np.where(apart == 0, np.arange(len(names))[:, None, None] % 2 * 2 - 1.0, np.sign(apart))
         push[..., 0] = np.where(hit & side, way[..., 0] * overlap[..., 0], 0)
         push[..., 1] = np.where(hit & ~side, way[..., 1] * overlap[..., 1], 0)
-        at += 0.25 * push.sum(1) + 0.01 * (home - at)
+        at += 0.15 * push.sum(1) + 0.006 * (home - at)
         at = np.clip(at, -1.03 + half, 1.03 - half)
     for name, dot, label in zip(names, dots, at, strict=True):
         if np.linalg.norm(label - dot) > 0.06:

