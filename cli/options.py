@@ -20,6 +20,9 @@ Intensity = Annotated[float, typer.Option("-i", "--intensity", help="Scales the 
 Seed = Annotated[int, typer.Option("-s", "--seed", help="Another seed draws every chance anew.")]
 Take = Annotated[int, typer.Option("--take", help="Another take of the emotion; 0 is the mean.")]
 Variation = Annotated[float, typer.Option("--variation", help="How far takes are from the mean, 0 to 2.")]
+Actor = Annotated[
+    str | None, typer.Option("--actor", help="Folder of `emogen train targets`: show emotions as they do.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Voice = Annotated[str, typer.Option("-v", "--voice", help="See `emogen voices`.")]
 CHARACTER = typer.Option(

@@ -21,6 +21,7 @@ def command(
     seed: options.Seed = 0,
     take: options.Take = 0,
     variation: options.Variation = 1.0,
+    actor: options.Actor = None,
     as_json: options.Json = False,
 ) -> None:
     """Say a line with an emotion: WAV, FLAC or OGG.
@@ -41,4 +42,5 @@ def command(
         seed=seed,
         take=take,
         variation=variation,
+        actor=actor,
     )

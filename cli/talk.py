@@ -25,6 +25,7 @@ def command(
     seed: options.Seed = 0,
     take: options.Take = 0,
     variation: options.Variation = 1.0,
+    actor: options.Actor = None,
     as_json: options.Json = False,
 ) -> None:
     """A character says a line with an emotion: MP4 video, and face curves.
@@ -49,4 +50,5 @@ def command(
         seed=seed,
         take=take,
         variation=variation,
+        actor=actor,
     )

@@ -20,6 +20,7 @@ from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
 from emogen.provenance import content_hash, is_current, write_sidecar
 
 if TYPE_CHECKING:
+    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.face.character import Character
     from emogen.pipelines.speech.speak import Speech
 
@@ -140,10 +141,16 @@ class Job(BaseModel):
 
 
 class VoicedJob(Job):
-    """What jobs with a voice share."""
+    """What jobs with a voice share.
+
+    Attributes:
+        actor: a folder of ``emogen train targets``, whose way of showing emotions is used in place of
+            the published one.
+    """
 
     text: Text
     voice: str = "af_heart"
+    actor: str | None = None
 
     models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
 
@@ -153,6 +160,25 @@ class VoicedJob(Job):
 
         find_voice(self.voice)
         read(self.text, voice=f"the voice {self.voice}")
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; an actor is what its folder says, wherever it lies."""
+        plain = super().request()
+        if self.actor is not None:
+            from emogen.conditioning.targets.card import read_card
+
+            plain["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
+        return plain
+
+    def targets(self) -> VoiceTargets | None:
+        """The actor's targets; None where the published ones are used."""
+        if self.actor is None:
+            return None
+        from emogen.conditioning.targets.diffusion import load_targets
+
+        actor = load_targets(self.actor)
+        return actor.sample(self.feeling, take=self.take, variation=self.variation)
 
 
 class SpeakJob(VoicedJob):
@@ -164,7 +190,14 @@ class SpeakJob(VoicedJob):
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.speech.speak import speak
 
-        speech = speak(self.text, emotion=self.feeling, voice=self.voice, **self.chance, progress=progress)
+        speech = speak(
+            self.text,
+            emotion=self.feeling,
+            voice=self.voice,
+            **self.chance,
+            targets=self.targets(),
+            progress=progress,
+        )
         speech.audio.save(path)
         return Made((path,), facts=_speech_facts(speech))
 
@@ -202,6 +235,7 @@ class TalkJob(VoicedJob):
             voice=self.voice,
             character=_person(self.character),
             **self.chance,
+            targets=self.targets(),
             fps=self.fps,
             size=parse_size(self.size),
         )

@@ -16,6 +16,7 @@ from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character import Character
     from emogen.pipelines.speech.speak import Speech
@@ -49,6 +50,7 @@ def talk(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
+    targets: VoiceTargets | None = None,
     fps: float = 30,
     size: tuple[int, int] = (512, 512),
 ) -> Talk:
@@ -62,6 +64,7 @@ def talk(
         seed: small chance differences of voice, head, eyes and blinks.
         take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
+        targets: of the voice, instead of those of the emotion.
         fps: frames a second, 10 to 60.
         size: (width, height) in pixels.
 
@@ -71,7 +74,9 @@ def talk(
     """
     if isinstance(character, str):
         character = find_character(character)
-    speech = _framed(speak(text, emotion=emotion, voice=voice, seed=seed, take=take, variation=variation))
+    speech = _framed(
+        speak(text, emotion=emotion, voice=voice, seed=seed, take=take, variation=variation, targets=targets)
+    )
     motion = animate(
         speech.timeline, emotion, audio=speech.audio, fps=fps, seed=seed, take=take, variation=variation
     )
