@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+DEVELOP := .venv/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: demo test lint install weights benchmark clean
 
@@ -12,25 +14,31 @@ demo: weights
 test: lint
 	$(BIN)/python -m pytest
 
-lint: weights
+lint: $(DEVELOP) weights
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
 weights: $(INSTALLED)
 	$(BIN)/emogen models pull
 
-install: $(INSTALLED)
+install: $(DEVELOP)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'emogen needs Python 3.11 or newer: make PYTHON=python3.12 demo'; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --editable .
 	touch $@
 
-benchmark: weights
+# What tests and training need besides; torch is most of it.
+$(DEVELOP): $(INSTALLED)
+	$(PIP) --editable '.[dev]'
+	touch $@
+
+benchmark: $(DEVELOP) weights
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/dose_response.py
+	$(BIN)/python benchmarks/conditioning.py
 
 clean:
 	rm -rf .venv out build

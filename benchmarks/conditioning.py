@@ -15,10 +15,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.markup import parse_markup
 from emogen.conditioning.script import Script
 from emogen.conditioning.ssml import parse_ssml
+from emogen.conditioning.targets.face import face_targets
+from emogen.conditioning.targets.picture import picture_targets
+from emogen.conditioning.targets.voice import voice_targets
+from emogen.conditioning.taxonomy import describe
 from emogen.conditioning.track import EmotionTrack
 from emogen.files import write_text
 
@@ -61,6 +66,13 @@ def actions() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "`Script.plain`, 1,000 words", lambda: Script.plain(script.text)
     yield "`Script.markup`, 1,000 words", script.markup
     yield "`Script.sentences`, 1,000 words", lambda: list(script.sentences())
+    mixed, point = Emotion.parse("joy:0.6 + surprise:0.3"), Emotion.va(-0.4, 0.2)
+    yield "`voice_targets`, a take", lambda: voice_targets(mixed, take=3)
+    yield "`face_targets`, a take", lambda: face_targets(mixed, take=3)
+    yield "`picture_targets`, a take", lambda: picture_targets(mixed, take=3)
+    yield "`embed`, a mixture", lambda: embed(mixed)
+    yield "`embed`, a point", lambda: embed(point)
+    yield "`describe`, all names", lambda: describe(point)
 
 
 def milliseconds(action: Callable[[], object]) -> list[float]:
