@@ -49,16 +49,17 @@ def targets(
     import torch
 
     from emogen.cli.progress import progress_bar
-    from emogen.conditioning.train.recordings import read_examples
+    from emogen.conditioning.train.recordings import LABELS, read_examples, read_labels
     from emogen.conditioning.train.targets import STEPS, train
 
     began = time.monotonic()
     torch.set_num_threads(threads)
     if resume and not output.is_dir():
         raise RequestError(f"nothing to resume in {output}", why="there is no such folder")
+    recordings = read_labels(data / LABELS)
     check_folder(output)
     with progress_bar("measuring", quiet=as_json) as progress:
-        examples = read_examples(data, output / "measures.json", progress)
+        examples = read_examples(recordings, output / "measures.json", progress)
     for note in examples.notes:
         typer.echo(f"note: {note}", err=True)
     with progress_bar("training", quiet=as_json) as progress:
@@ -74,7 +75,8 @@ def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *,
         return
     data = card.data
     speakers = f"{len(data.speakers)} speaker{'s' if len(data.speakers) > 1 else ''}"
+    typer.echo(f"{folder}: learnt from {data.clips} recordings by {speakers} in {seconds:.0f} s")
     typer.echo(
-        f"{folder}: learnt from {data.clips} recordings by {speakers} in {seconds:.0f} s; "
-        f"best after {card.steps} steps, held-out loss {card.held_out_loss:.3f}"
+        f"{card.steps} steps beyond a Gaussian; held-out loss {card.held_out_loss:.3f}, "
+        f"the Gaussian's {card.gaussian_loss:.3f}"
     )

@@ -54,11 +54,11 @@ class Card(BaseModel):
         fields: names of the numbers: those of :data:`FIELDS` that vary in the recordings.
         embedding_version: of the emotions' embedding it was trained with.
         emogen_version: that trained it.
-        seed, steps: of the training; ``steps`` is where the held-out loss was lowest.
+        seed, steps: of the training; ``steps`` are those that went into the kept weights.
         gaussian_loss: mean squared error of the velocity on held-out clips for the Gaussian that
             training starts from (:mod:`emogen.conditioning.train.gaussian`); 1 if they vary as the
             others do, more if they vary more.
-        held_out_loss: the same for the model; below ``gaussian_loss`` by what it knows beyond it.
+        held_out_loss: the same for the model.
         data: what it was trained on.
         files: name -> SHA-256 of the other files.
     """

@@ -38,7 +38,7 @@ class Denoiser(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own
 
     @register_to_config
     def __init__(
-        self, fields: int, condition: int = 64, width: int = 64, depth: int = 2, dropout: float = 0.2
+        self, fields: int, condition: int = 64, width: int = 64, depth: int = 2, dropout: float = 0.3
     ) -> None:
         """
         Args:

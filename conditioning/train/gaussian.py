@@ -6,6 +6,7 @@ A few dozen recordings tell this much and hardly more. The network learns what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,22 +67,23 @@ def varying(values: Floats) -> list[int]:
     return found
 
 
-def fit(values: Floats, conditions: Floats, out: Mask) -> Gaussian:
-    """The Gaussian of the values that are not held ``out``, whose slope does best on those that are.
+def fit(values: Floats, conditions: Floats, groups: Sequence[object]) -> Gaussian:
+    """The Gaussian of some values, its slope as steep as predicts one group best from the others.
 
     Args:
         values: shape ``(n, fields)``.
         conditions: embedded emotions, shape ``(n, condition)``.
-        out: which are held out, shape ``(n,)``; must be neither all nor none.
+        groups: of each value, ``n`` in all and at least two that differ.
     """
-    deviation = values[~out].std(axis=0)
-    slopes = [_slope(values[~out], conditions[~out], penalty) for penalty in _PENALTIES]
-    errors = [
-        np.square((values[out] - conditions[out] @ slope.T) / deviation).clip(max=_OUTLIER**2).mean()
-        for slope in slopes
-    ]
-    slope = slopes[int(np.argmin(errors))]
-    residual = values[~out] - conditions[~out] @ slope.T
+    names = np.array([str(group) for group in groups])
+    errors = np.zeros(len(_PENALTIES))
+    for out in (names == name for name in np.unique(names)):
+        for k, penalty in enumerate(_PENALTIES):
+            slope = _slope(values[~out], conditions[~out], penalty)
+            residual = (values[out] - conditions[out] @ slope.T) / values.std(axis=0)
+            errors[k] += np.square(residual).clip(max=_OUTLIER**2).sum()
+    slope = _slope(values, conditions, _PENALTIES[int(np.argmin(errors))])
+    residual = values - conditions @ slope.T
     covariance = np.atleast_2d(np.cov(_tame(residual, np.diag(residual.std(axis=0))), rowvar=False))
     covariance = (1 - _SHRINKAGE) * covariance + _SHRINKAGE * np.diag(np.diag(covariance))
     return Gaussian(slope.astype(np.float32), np.linalg.cholesky(covariance).astype(np.float32))

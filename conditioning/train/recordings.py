@@ -76,19 +76,20 @@ class Examples:
     notes: tuple[str, ...] = ()
 
 
-def read_examples(folder: str | Path, cache: Path, progress: Progress = lambda _: None) -> Examples:
-    """Read the labels of a folder and measure its recordings.
+def read_examples(
+    recordings: Sequence[Recording], cache: Path, progress: Progress = lambda _: None
+) -> Examples:
+    """Measure the recordings that :func:`read_labels` found.
 
     Args:
-        folder: with recordings and :data:`LABELS`.
+        recordings: of one or several speakers.
         cache: file in which measures are kept, so that no recording is measured twice.
         progress: told how far the measuring is.
 
     Raises:
-        RequestError: bad labels (with their line), a recording that cannot be used, too few.
+        RequestError: a recording that cannot be used, too few, one emotion only.
         OutputError: the cache cannot be written.
     """
-    recordings = read_labels(Path(folder) / LABELS)
     return make_examples(recordings, _measure_all(recordings, cache, progress))
 
 
