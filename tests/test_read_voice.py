@@ -130,6 +130,13 @@ def test_nothing_said_is_read_as_nothing(samples: np.ndarray) -> None:
     assert len(reading.segments) == 1
 
 
+def test_a_soft_passage_is_heard_beside_a_loud_one() -> None:
+    soft, loud = _tone(120, 4) / 50, _tone(180, 4)
+    found = analyse(Audio(np.concatenate([soft, loud]), 16_000))
+    assert found.voiced[50:350].all()
+    assert found.voiced[450:750].all()
+
+
 def test_noise_has_no_voice() -> None:
     assert measure(_noise(2), 16_000).voiced < 0.05
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
+from scipy.ndimage import maximum_filter1d
 
 from emogen.conditioning.read import pitch
 from emogen.conditioning.read.sound import checked_audio, resampled
@@ -36,6 +37,9 @@ _SPECK: Final = 4
 _PAUSE: Final = 0.2
 """A silence of so many seconds is a pause; a shorter one may be the closure of a plosive. Goldman
 Eisler's 0.25 s, a little less because a frame of 32 ms smears the edges of a silence."""
+
+_NEAR: Final = 3.0
+"""Seconds on each side within which a sound counts as soft or loud: a phrase (ours)."""
 
 _QUIET: Final = 1e-4
 """Level below which a recording counts as silent: -80 dB of full scale."""
@@ -113,11 +117,12 @@ def _spectra(samples: Floats) -> tuple[Array, Array]:
 
 
 def _active(level: Array) -> Mask:
-    """Where somebody speaks: above the noise between, or within 35 dB of the loud parts."""
+    """Where somebody speaks: above the noise between, and within 35 dB of the loud parts near."""
     low, high = np.percentile(level, [5, 95])
     if high < 20 * math.log10(_QUIET):
         return np.zeros(len(level), bool)
-    mask: Mask = level > max(high - 35, min(low + 9, high - 20))
+    near = maximum_filter1d(level, 2 * round(_NEAR / FRAME) + 1, mode="nearest")
+    mask: Mask = level > np.maximum(np.clip(near, high - 25, high) - 35, min(low + 9, high - 20))
     for start, end in runs(~mask):
         if start > 0 and end < len(mask) and (end - start) * FRAME < _PAUSE:
             mask[start:end] = True

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import irfft, rfft
+from scipy.ndimage import maximum_filter1d
 
 RATE: Final = 16_000
 """Rate of the samples that are analysed, Hz."""
@@ -28,6 +29,9 @@ _FFT: Final = 2048
 _BLOCK: Final = 1000
 """Frames analysed at once, to bound the memory: 10 s, 20 MB."""
 
+_NEAR: Final = 3.0
+"""Seconds on each side within which loudness is compared (ours; Boersma takes the whole)."""
+
 _CANDIDATES: Final = 6
 _VOICED: Final = 0.45
 _SILENCE: Final = 0.03
@@ -35,7 +39,7 @@ _OCTAVE: Final = 0.01
 _JUMP: Final = 0.35
 _SWITCH: Final = 0.14
 """Boersma's standard thresholds and costs: least strength of a voiced frame, amplitude (of the
-loudest) below which a frame is silent, preference for high F0 per octave, cost of a jump per octave
+loudest near) below which a frame is silent, preference for high F0 per octave, cost of a jump per octave
 and of a change between voiced and unvoiced, both at 10 ms a frame."""
 
 Array = NDArray[np.float64]
@@ -60,8 +64,10 @@ def track(samples: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
         [0, 1), 0 where there is no voice. Both float64, one value per 10 ms.
     """
     frames = frames_of(samples)
-    loudest = float(np.abs(samples).max(initial=0.0))
-    blocks = [_candidates(frames[i : i + _BLOCK], loudest) for i in range(0, len(frames), _BLOCK)]
+    loudest = _loudest(frames)
+    blocks = [
+        _candidates(frames[i : i + _BLOCK], loudest[i : i + _BLOCK]) for i in range(0, len(frames), _BLOCK)
+    ]
     f0, strength, silence = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     path = _best_path(f0, strength, silence)
     rows = np.arange(len(path))
@@ -69,13 +75,22 @@ def track(samples: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
     return chosen, np.where(chosen > 0, np.clip(strength[rows, path], 0, 0.9999), 0.0)
 
 
-def _candidates(frames: NDArray[np.floating[Any]], loudest: float) -> tuple[Array, Array, Array]:
+def _loudest(frames: NDArray[np.floating[Any]]) -> Array:
+    """The loudest sample near each frame, shape (T,): what silence is relative to, so that a soft
+    passage is not silent because another is loud."""
+    middle = frames[:, _WINDOW // 2 - HOP // 2 : _WINDOW // 2 + HOP // 2]
+    peak = np.maximum(middle.max(axis=1), -middle.min(axis=1)).astype(np.float64)
+    near = maximum_filter1d(peak, 2 * round(_NEAR * RATE / HOP) + 1, mode="nearest")
+    return np.asarray(np.maximum(near, _SILENCE * peak.max()))
+
+
+def _candidates(frames: NDArray[np.floating[Any]], loudest: Array) -> tuple[Array, Array, Array]:
     """F0 and strength of each frame's candidates, shape (T, 1 + _CANDIDATES); the first is "no
     voice", whose strength is the last result, shape (T,)."""
     window = np.hanning(_WINDOW).astype(np.float32)
     centred = (frames - frames.mean(axis=1, keepdims=True)).astype(np.float32)
     peak = np.abs(centred[:, _WINDOW // 4 : -_WINDOW // 4]).max(axis=1)
-    silence = _VOICED + np.maximum(0.0, 2 - peak / max(loudest, 1e-9) * (1 + _VOICED) / _SILENCE)
+    silence = _VOICED + np.maximum(0.0, 2 - peak / np.maximum(loudest, 1e-9) * (1 + _VOICED) / _SILENCE)
     power = np.abs(rfft(centred * window, _FFT)) ** 2
     shortest, longest = int(RATE / HIGHEST) - 1, int(RATE / LOWEST) + 2
     own = irfft(np.abs(rfft(window, _FFT)) ** 2)[:longest]

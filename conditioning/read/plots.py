@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,12 @@ from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_NAMED: Final = 0.1
+"""Share of the whole from which a segment is wide enough for its name; others are told by colour."""
+
+_MOST_NAMES: Final = 8
+"""How many names make a headline."""
 
 _HERTZ: Final = (75, 100, 150, 200, 300, 400, 600)
 
@@ -52,7 +59,10 @@ def plot_voice(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
 def _headline(reading: VoiceReading) -> str:
     if reading.overall.confidence == 0:
         return "No voice to read"
-    return ", then ".join(dict.fromkeys(likeliest(segment.reading)[0] for segment in reading.segments))
+    names = [likeliest(segment.reading)[0] for segment in reading.segments if segment.reading.confidence]
+    if len(names) > _MOST_NAMES:
+        return f"{len(names)} stretches, most of them {max(names, key=names.count)}"
+    return ", then ".join(name for name, _ in groupby(names))
 
 
 def _subtitle(reading: VoiceReading) -> str:
@@ -120,22 +130,28 @@ def _draw_curves(axes: Axes, reading: VoiceReading) -> None:
 def _draw_segments(axes: Axes, reading: VoiceReading) -> None:
     """A bar for each segment, as high as its confidence, with the names that are most likely."""
     length = max(reading.segments[-1].end, 0.1)
+    nameless: set[str] = set()
     for segment in reading.segments:
         name, _ = likeliest(segment.reading)
         sure, width = segment.reading.confidence, segment.end - segment.start
-        inset = min(0.003 * length, width / 4)
+        inset = min(0.003 * length, width / 10)
         axes.bar(
             segment.start + inset, sure, width - 2 * inset, align="edge", color=COLOURS[name], linewidth=0
         )
-        if sure == 0 or width < 0.05 * length:
+        if width < _NAMED * length:
+            nameless |= {name} if sure else set()
             continue
-        others = [f"{n} {p:.0%}" for n, p in segment.reading.mixture if n != name and p >= 0.15][
-            : 2 if width > 0.2 * length else 1
-        ]
-        middle = segment.start + width / 2
-        axes.text(middle, sure + 0.04, f"{name} {sure:.0%}", ha="center", va="bottom", fontweight="bold")
-        if width > 0.12 * length:
-            axes.text(middle, 0.04, ", ".join(others), ha="center", va="bottom", fontsize=7.5, clip_on=True)
+        if sure:
+            middle = segment.start + width / 2
+            axes.text(middle, sure + 0.04, f"{name} {sure:.0%}", ha="center", va="bottom", fontweight="bold")
+            others = [f"{n} {p:.0%}" for n, p in segment.reading.mixture if n != name and p >= 0.15]
+            axes.text(
+                middle, 0.04, ", ".join(others[: int(width / length / _NAMED)]), ha="center", fontsize=7.5
+            )
+    for row, name in enumerate(sorted(nameless)):
+        height = 0.95 - 0.17 * row
+        axes.text(1.01, height, "■", transform=axes.transAxes, color=COLOURS[name], va="center")
+        axes.text(1.028, height, name, transform=axes.transAxes, va="center")
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
     axes.set_ylabel("how sure")
