@@ -131,10 +131,11 @@ def test_nothing_said_is_read_as_nothing(samples: np.ndarray) -> None:
 
 
 def test_a_soft_passage_is_heard_beside_a_loud_one() -> None:
-    soft, loud = _tone(120, 6) / 50, _tone(180, 4)
-    found = analyse(Audio(np.concatenate([soft, loud]), 16_000))
-    assert found.voiced[20:280].all()  # from 3 s before the loud one on, it drowns
-    assert found.voiced[620:980].all()
+    soft, loud, pause = _tone(120, 2) / 50, _tone(180, 4), np.zeros(48_000, np.float32)
+    found = analyse(Audio(np.concatenate([soft, pause, loud]), 16_000))
+    assert found.voiced[10:180].all()
+    assert not found.active[230:470].any()
+    assert found.voiced[520:880].all()
 
 
 def test_noise_has_no_voice() -> None:
