@@ -18,7 +18,8 @@ from emogen.conditioning.vocabulary import members
 from emogen.files import write_text
 
 _PUBLISHED = (
-    "| RoBERTa-Large, fine-tuned (Park et al. 2021), 355 M parameters; quoted from memory, not checked | .84 | .57 | .54 |",
+    "| RoBERTa-Large, fine-tuned (Park et al. 2021), 355 M parameters; quoted from memory, not checked "
+    "| .84 | .57 | .54 |",
 )
 
 

@@ -17,33 +17,32 @@ NOT_HERE = re.compile(r"models (pull|remove)|quickstart")
 """Lines that need the network, take weights away, or are the demo that `make demo` runs."""
 
 
-def snippets(language: str) -> list[tuple[str, str]]:
-    return [
-        (page.name, body)
-        for page in PAGES
-        for kind, body in BLOCK.findall(page.read_text(encoding="utf-8"))
-        if kind == language
-    ]
+def snippets(page: Path, language: str) -> list[str]:
+    found = BLOCK.findall(page.read_text(encoding="utf-8"))
+    return [body for kind, body in found if kind == language]
 
 
-def commands() -> list[tuple[str, str]]:
-    lines = [(page, line.strip()) for page, body in snippets("sh") for line in body.splitlines()]
-    pattern = re.compile(r"^(?:\.venv/bin/)?emogen (.*)$")
-    found = [(page, match[1]) for page, line in lines if (match := pattern.match(line))]
-    return [(page, command) for page, command in found if not NOT_HERE.search(command)]
+def commands(page: Path) -> list[str]:
+    lines = [line.strip() for body in snippets(page, "sh") for line in body.splitlines()]
+    calls = [match[1] for line in lines if (match := re.match(r"(?:\.venv/bin/)?emogen (.*)$", line))]
+    return [call for call in calls if not NOT_HERE.search(call)]
 
 
-@pytest.mark.parametrize(("page", "body"), snippets("python"))
-def test_python_snippets_run(page: str, body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_pages_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, as one session: a block may use what the ones above it made."""
     monkeypatch.chdir(tmp_path)
-    exec(compile(body, page, "exec"), {})
+    names: dict[str, object] = {}
+    for body in snippets(page, "python"):
+        exec(compile(body, page.name, "exec"), names)
 
 
-@pytest.mark.parametrize(("page", "command"), commands())
-def test_commands_run(page: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    del page
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_pages_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, in one folder."""
     monkeypatch.chdir(tmp_path)
-    assert run_app(shlex.split(command, comments=True)) == 0
+    for call in commands(page):
+        assert run_app(shlex.split(call, comments=True)) == 0, call
 
 
 def test_the_readme_starts_with_its_first_command() -> None:
