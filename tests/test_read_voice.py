@@ -226,6 +226,11 @@ def test_without_a_habit_a_short_recording_is_less_certain(
     assert alone.overall.spread[1] > known.overall.spread[1]
 
 
+def test_a_habit_without_a_voice_is_refused(said: dict[str, Audio]) -> None:
+    with pytest.raises(RequestError, match="no voice"):
+        read_voice(said["sad"], baseline=VoiceMeasures())
+
+
 def test_a_reading_can_be_spoken(said: dict[str, Audio], calm: VoiceMeasures) -> None:
     emotion = read_voice(said["angry"], baseline=calm).overall.emotion
     assert Emotion.parse(str(emotion)) == emotion

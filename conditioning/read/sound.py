@@ -37,7 +37,7 @@ def load(path: str | Path) -> Audio:
     except (soundfile.LibsndfileError, OSError) as error:
         raise RequestError(
             f"cannot read the recording {path}",
-            why=str(error).rstrip("."),
+            why="it is damaged, or no sound file",
             fix="Use a WAV, FLAC, OGG, MP3 or AIFF file.",
         ) from error
     return checked_audio(Audio(samples.mean(axis=1), rate), str(path))

@@ -19,6 +19,7 @@ from emogen.conditioning.read.inverse import Habit, infer, known_habit, likely_h
 from emogen.conditioning.read.reading import Reading
 from emogen.conditioning.read.segments import boundaries
 from emogen.conditioning.track import EmotionTrack
+from emogen.errors import RequestError
 from emogen.media import Audio
 
 WINDOW: Final = 2.5
@@ -80,13 +81,18 @@ def read_voice(audio: Audio, *, baseline: VoiceMeasures | None = None) -> VoiceR
         confidence 0.
 
     Raises:
-        RequestError: samples that are not numbers, not mono, an unusable rate.
+        RequestError: samples that are not numbers, not mono, an unusable rate; a ``baseline`` without
+            a voice.
     """
+    if baseline is not None and baseline.voiced == 0:
+        raise RequestError(
+            "there is no voice in the calm recording", fix="Give some seconds of calm speech, or none."
+        )
     frames = analyse(audio)
     spans = _windows(frames)
     measured = [summary(frames.between(start, end)) for start, end in spans]
     whole = summary(frames)
-    if baseline is not None and baseline.voiced > 0:
+    if baseline is not None:
         habits, basis = known_habit(baseline), "the speaker's own calm voice"
     else:
         habits, basis = likely_habits(measured or [whole]), _basis(whole)
