@@ -16,8 +16,7 @@ import numpy as np
 
 from emogen.conditioning.read.acoustics import baseline, departure, measure
 from emogen.conditioning.read.sound import load
-from emogen.conditioning.targets.target import targets_of
-from emogen.conditioning.targets.voice import VoiceTargets
+from emogen.conditioning.targets.voice import TARGETS
 
 _SHORTEST = 1.2
 """Seconds: shorter phrases have too few syllables to speak of a rate or a range."""
@@ -37,7 +36,7 @@ def main() -> None:
         changes = [departure(one, baseline(measures)) for one in measures]
         for name in changes[0]:
             values = np.array([change[name] for change in changes])
-            if targets_of(VoiceTargets)[name].is_factor:
+            if TARGETS[name].is_factor:
                 values = np.log(values)
             spread.setdefault(name, []).extend(values - np.median(values))
     print(f"{phrases} phrases")

@@ -193,7 +193,10 @@ def _say(reading: Reading) -> None:
 
 
 def _names(reading: Reading) -> str:
-    return ", ".join(f"{name} {share:.0%}" for name, share in reading.mixture) or "neutral"
+    """The three likeliest names, neutral among them."""
+    calm = 1.0 - sum(share for _, share in reading.mixture)
+    likely = sorted([*reading.mixture, ("neutral", calm)], key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {share:.0%}" for name, share in likely[:3] if share > 0.01)
 
 
 def _row(reading: Reading) -> dict[str, str]:

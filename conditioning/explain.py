@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.targets.face import UNIT_SD, FaceTargets, face_targets, prototype_sources
-from emogen.conditioning.targets.picture import PictureTargets, picture_targets
-from emogen.conditioning.targets.target import Target, targets_of
+from emogen.conditioning.targets import face, picture, voice
+from emogen.conditioning.targets.face import UNIT_SD, face_targets, prototype_sources
+from emogen.conditioning.targets.picture import picture_targets
+from emogen.conditioning.targets.target import Target
 from emogen.conditioning.targets.units import unit_names
-from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
+from emogen.conditioning.targets.voice import voice_targets
 
 KINDS: Final = ("voice", "face", "picture")
 
@@ -59,11 +60,11 @@ def explain(
 
 
 def _voice(emotion: Emotion, sex: str, chance: dict[str, Any]) -> Iterator[Explained]:
-    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), VoiceTargets)
+    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), voice.TARGETS)
 
 
 def _picture(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
-    return _numbers("picture", picture_targets(emotion, **chance), PictureTargets)
+    return _numbers("picture", picture_targets(emotion, **chance), picture.TARGETS)
 
 
 def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
@@ -71,7 +72,7 @@ def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explaine
     for unit, size in sorted(targets.units, key=lambda pair: (len(pair[0].rstrip("LR")), pair[0])):
         source = prototype_sources(unit.rstrip("LR"), emotion.basic())
         yield Explained("face", unit, size, "0-1", UNIT_SD * size, size > 0.02, unit_names()[unit], source)
-    yield from _numbers("face", targets, FaceTargets)
+    yield from _numbers("face", targets, face.TARGETS)
 
 
 _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[Explained]]]] = {
@@ -81,8 +82,8 @@ _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[E
 }
 
 
-def _numbers(kind: str, values: Any, table: type) -> Iterator[Explained]:
-    for name, target in targets_of(table).items():
+def _numbers(kind: str, values: Any, table: dict[str, Target]) -> Iterator[Explained]:
+    for name, target in table.items():
         value = getattr(values, name)
         yield Explained(
             kind,

@@ -119,7 +119,7 @@ def _place_labels(axes: Axes, names: tuple[str, ...]) -> None:
     for name, dot, label in zip(names, dots, at, strict=True):
         if np.linalg.norm(label - dot) > 0.06:
             axes.plot(*np.column_stack([dot, label]), color=FAINT, linewidth=0.5, zorder=1)
-        axes.text(*label, name, ha="center", va="center", fontsize=8.5, color=INK, zorder=5)
+        axes.text(label[0], label[1], name, ha="center", va="center", fontsize=8.5, color=INK, zorder=5)
 
 
 def _colour(entry: vocabulary.Entry) -> str:

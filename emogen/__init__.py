@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 from emogen.version import __version__
 
 if TYPE_CHECKING:
+    from emogen.conditioning.embedding import embed
     from emogen.conditioning.emotion import NEUTRAL, Emotion
+    from emogen.conditioning.explain import explain
+    from emogen.conditioning.read.face import read_faces
+    from emogen.conditioning.read.story import read_story
+    from emogen.conditioning.read.text import read_text
+    from emogen.conditioning.read.voice import read_voice
+    from emogen.conditioning.script import Script
+    from emogen.conditioning.ssml import read_script
+    from emogen.conditioning.taxonomy import describe
+    from emogen.conditioning.track import EmotionTrack
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
     from emogen.pipelines.batch.runner import run
@@ -32,15 +42,25 @@ _HOME = {
     "Clip": "emogen.media",
     "EmogenError": "emogen.errors",
     "Emotion": "emogen.conditioning.emotion",
+    "EmotionTrack": "emogen.conditioning.track",
     "FaceMotion": "emogen.media",
     "NEUTRAL": "emogen.conditioning.emotion",
     "Picture": "emogen.media",
+    "Script": "emogen.conditioning.script",
     "Timeline": "emogen.timeline",
     "animate": "emogen.pipelines.face.motion",
+    "describe": "emogen.conditioning.taxonomy",
+    "embed": "emogen.conditioning.embedding",
+    "explain": "emogen.conditioning.explain",
     "find_character": "emogen.pipelines.face.character",
     "make_character": "emogen.pipelines.face.character",
     "paint": "emogen.pipelines.image.paint",
     "portrait": "emogen.pipelines.face.portrait",
+    "read_faces": "emogen.conditioning.read.face",
+    "read_script": "emogen.conditioning.ssml",
+    "read_story": "emogen.conditioning.read.story",
+    "read_text": "emogen.conditioning.read.text",
+    "read_voice": "emogen.conditioning.read.voice",
     "run": "emogen.pipelines.batch.runner",
     "speak": "emogen.pipelines.speech.speak",
     "talk": "emogen.pipelines.face.talk",
@@ -52,15 +72,25 @@ __all__ = [
     "Clip",
     "EmogenError",
     "Emotion",
+    "EmotionTrack",
     "FaceMotion",
     "Picture",
+    "Script",
     "Timeline",
     "__version__",
     "animate",
+    "describe",
+    "embed",
+    "explain",
     "find_character",
     "make_character",
     "paint",
     "portrait",
+    "read_faces",
+    "read_script",
+    "read_story",
+    "read_text",
+    "read_voice",
     "run",
     "speak",
     "talk",

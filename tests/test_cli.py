@@ -16,20 +16,25 @@ from types import ModuleType
 import pytest
 
 from emogen import weights
-from emogen.cli import face, image, speak, talk
+from emogen.cli import emotions, explain, face, image, read, speak, talk
 from emogen.cli.main import run_app
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in ("speak", "talk", "face", "image", "run"))])
+@pytest.mark.parametrize(
+    "command",
+    [[], *([name] for name in ("speak", "talk", "face", "image", "run", "read", "explain", "emotions"))],
+)
 def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app([*command, "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"emogen {command[0]}" in shown if command else "speak" in shown
 
 
-@pytest.mark.parametrize("command", [speak, talk, face, image], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "command", [speak, talk, face, image, read, explain, emotions], ids=lambda module: module.__name__
+)
 def test_the_examples_in_the_help_run(
     command: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +99,23 @@ def test_lists_are_tables_for_people_and_json_for_scripts(
         (["image", ""], "text is empty"),
         (["image", "a field", "--size", "banana"], "size"),
         (["run", "none.yaml"], "no such job spec"),
+        (["speak", "hi", "--take", "-1"], "take"),
+        (["speak", "hi", "--variation", "3"], "variation"),
+        (["speak", "hi", "--actor", "nobody"], "no model of targets"),
+        (["explain", "joyy"], "Did you mean joy"),
+        (["explain", "joy", "--for", "music"], "voice"),
+        (["explain", "joy", "--sex", "robot"], "female"),
+        (["explain", "joy", "--for", ""], "kind of target"),
+        (["emotions", "-t", "emonett"], "emonet"),
+        (["emotions", "--plot", "wheel.gif"], ".png"),
+        (["read", ""], "nothing to read"),
+        (["read", "?!"], "nothing to read"),
+        (["read", "none.wav"], "no such file"),
+        (["read", "none.png"], "no such file"),
+        (["read", "none.txt"], "no such file"),
+        (["read", "hello there", "--reader", "tarot"], "encoder"),
+        (["read", "hello there", "--neutral", "calm.wav"], "--neutral"),
+        (["read", "hello there", "--plot", "arc.gif"], ".png"),
     ],
 )
 def test_a_wrong_request_is_exit_2_and_one_line(
@@ -198,3 +220,73 @@ def test_offline_keeps_what_is_there(
     monkeypatch.setenv("EMOGEN_OFFLINE", "")
     assert run_app(["--offline", "models", "pull"]) == 0
     assert capsys.readouterr().out.count("is ready") == len(weights.models())
+
+
+def test_explain_gives_every_number_with_unit_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["explain", "bittersweet pride", "--json", "--all"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["emotion"] == "0.5*bittersweet + 0.5*pride"
+    assert set(report["targets"]) == {"voice", "face", "picture"}
+    for rows in report["targets"].values():
+        assert len(rows) >= 8
+        assert all(row["unit"] and row["source"] and row["meaning"] for row in rows)
+    assert any(row["target"] == "AU12" for row in report["targets"]["face"])
+    assert run_app(["explain", "neutral"]) == 0
+    assert capsys.readouterr().out.count("stays neutral") == 3
+
+
+def test_the_wheel_is_drawn(tmp_path: Path) -> None:
+    target = tmp_path / "wheel.png"
+    assert run_app(["emotions", "-t", "plutchik", "--plot", str(target), "--mark", "love"]) == 0
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_text_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("What a wonderful day! Then they shot the dog, and we wept.", encoding="utf-8")
+    assert run_app(["read", str(story), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    happy, sad = report["sentences"]
+    assert happy["vad"][0] > sad["vad"][0]
+    assert 0 < report["confidence"] <= 1
+    assert run_app(["read", str(story)]) == 0
+    assert "valence" in capsys.readouterr().out
+
+
+def test_what_was_spoken_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    angry, calm, plot = (str(tmp_path / name) for name in ("angry.wav", "calm.wav", "plot.png"))
+    text = "I told you to leave this house, and I will not say it again."
+    assert run_app(["speak", text, "-e", "anger", "-o", angry]) == 0
+    assert run_app(["speak", text, "-o", calm]) == 0
+    capsys.readouterr()
+    assert run_app(["read", angry, "--neutral", calm, "--plot", plot, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["vad"][1] > 0.1
+    assert report["segments"]
+    assert Path(plot).is_file()
+
+
+def test_a_face_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    glad, sad, plot = (str(tmp_path / name) for name in ("glad.png", "sad.png", "plot.png"))
+    assert run_app(["face", "-e", "joy", "-o", glad]) == 0
+    assert run_app(["face", "-e", "sadness", "-o", sad]) == 0
+    capsys.readouterr()
+    assert run_app(["read", glad, "--plot", plot, "--json"]) == 0
+    (happy,) = json.loads(capsys.readouterr().out)
+    assert run_app(["read", sad, "--json"]) == 0
+    (unhappy,) = json.loads(capsys.readouterr().out)
+    assert happy["vad"][0] > unhappy["vad"][0]
+    assert Path(plot).is_file()
+
+
+def test_silence_and_empty_walls_have_no_emotion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import numpy as np
+
+    from emogen.media import Audio, Picture
+
+    silence = Audio(np.zeros(16000, np.float32), 16000).save(tmp_path / "silence.wav")
+    assert run_app(["read", str(silence)]) == 0
+    assert "nothing to tell" in capsys.readouterr().out
+    wall = Picture(np.full((200, 200, 3), 128, np.uint8)).save(tmp_path / "wall.png")
+    assert run_app(["read", str(wall)]) == 2
+    assert "no face" in capsys.readouterr().err

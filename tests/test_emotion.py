@@ -37,6 +37,29 @@ def test_scale_zero_is_neutral_and_scale_one_is_identity(emotion: Emotion) -> No
     assert 1 * emotion == emotion
 
 
+@given(emotions, emotions)
+def test_mixing_goes_from_one_to_the_other(one: Emotion, other: Emotion) -> None:
+    assert one.mix(other, 0) == one
+    assert one.mix(other, 1) == other
+    assert one.mix(one, 0.5).vad == pytest.approx(one.vad, abs=1e-5)
+
+
+@given(emotions)
+def test_neutral_adds_nothing_and_an_emotion_and_its_opposite_are_none(emotion: Emotion) -> None:
+    assert emotion + NEUTRAL == emotion
+    assert emotion - emotion == NEUTRAL
+
+
+@given(emotions, emotions, st.floats(0, 1))
+def test_a_mixture_lies_between_its_parts(one: Emotion, other: Emotion, t: float) -> None:
+    """In coordinates, while no weight has to be clipped: both parts hold at most one whole emotion."""
+    one, other = (
+        Emotion.of(part.terms) * (1 / max(1.0, sum(abs(w) for _, w in part.terms))) for part in (one, other)
+    )
+    for low, mixed, high in zip(one.vad, one.mix(other, t).vad, other.vad, strict=True):
+        assert min(low, high) - 1e-4 <= mixed <= max(low, high) + 1e-4
+
+
 @given(emotions, emotions, st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]))
 def test_mixing_is_symmetric(one: Emotion, other: Emotion, t: float) -> None:
     forth, back = one.mix(other, t), other.mix(one, 1 - t)

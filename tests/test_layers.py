@@ -17,9 +17,10 @@ SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer
 HEAVY = {"torch", "onnxruntime", "onnx", "numba", "scipy", "numpy", "PIL", "pydantic", "imageio"}
 
 PUBLIC = {
-    *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "FaceMotion", "Picture", "Timeline"),
-    *("__version__", "animate", "find_character", "make_character", "paint", "portrait", "run"),
-    *("speak", "talk"),
+    *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "EmotionTrack", "FaceMotion", "Picture"),
+    *("Script", "Timeline", "__version__", "animate", "describe", "embed", "explain", "find_character"),
+    *("make_character", "paint", "portrait", "read_faces", "read_script", "read_story", "read_text"),
+    *("read_voice", "run", "speak", "talk"),
 }
 
 

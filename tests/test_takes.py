@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.targets import face, picture, voice
 from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.conditioning.targets.picture import PictureTargets, picture_targets
-from emogen.conditioning.targets.target import targets_of
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.errors import RequestError
 
@@ -24,13 +24,14 @@ KINDS: dict[type, Callable[..., Any]] = {
     FaceTargets: face_targets,
     PictureTargets: picture_targets,
 }
+TABLES = {VoiceTargets: voice.TARGETS, FaceTargets: face.TARGETS, PictureTargets: picture.TARGETS}
 kinds = pytest.mark.parametrize("kind", KINDS)
 emotions = st.builds(Emotion, st.sampled_from(sorted(vocabulary.entries())), st.floats(-1, 1))
 
 
 @kinds
 def test_every_number_has_a_unit_a_range_and_a_source(kind: type) -> None:
-    table = targets_of(kind)
+    table = TABLES[kind]
     assert set(table) == {field.name for field in fields(kind)} - {"units"}
     for target in table.values():
         assert target.low <= target.neutral <= target.high
@@ -44,7 +45,7 @@ def test_every_number_has_a_unit_a_range_and_a_source(kind: type) -> None:
 @given(emotion=emotions, take=st.integers(0, 2**62), variation=st.floats(0, 2))
 def test_any_take_stays_in_range(kind: type, emotion: Emotion, take: int, variation: float) -> None:
     drawn = KINDS[kind](emotion, take=take, variation=variation)
-    for name, target in targets_of(kind).items():
+    for name, target in TABLES[kind].items():
         assert target.low <= getattr(drawn, name) <= target.high
     assert all(0 < size <= 1 for _, size in getattr(drawn, "units", ()))
 
@@ -69,7 +70,7 @@ def test_takes_scatter_around_the_mean_as_said() -> None:
     takes = [voice_targets(Emotion("sadness", 0.5), take=take) for take in range(1, 1500)]
     shifts = np.array([take.f0_shift for take in takes])
     assert shifts.mean() == pytest.approx(mean.f0_shift, abs=0.05)
-    expected = np.hypot(targets_of(VoiceTargets)["f0_shift"].sd, 0.2 * mean.f0_shift)
+    expected = np.hypot(voice.TARGETS["f0_shift"].sd, 0.2 * mean.f0_shift)
     assert shifts.std() == pytest.approx(expected, rel=0.15)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets import voice
-from emogen.conditioning.targets.voice import RANGES, VoiceTargets, voice_targets
+from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 
 SIX = ("joy", "sadness", "anger", "fear", "surprise", "disgust")
 UNIT = st.floats(-1, 1)
@@ -25,17 +25,17 @@ def test_neutral_changes_nothing() -> None:
 @given(UNIT, UNIT, UNIT)
 def test_every_point_stays_in_range(valence: float, arousal: float, dominance: float) -> None:
     targets = asdict(voice_targets(Emotion.va(valence, arousal, dominance)))
-    assert all(low <= targets[name] <= high for name, (low, high) in RANGES.items())
-    assert set(targets) == set(RANGES)
+    assert all(target.low <= targets[name] <= target.high for name, target in TARGETS.items())
+    assert set(targets) == set(TARGETS)
 
 
 @pytest.mark.parametrize("name", [*SIX, "contempt"])
 def test_targets_move_one_way_with_intensity(name: str) -> None:
     steps = [asdict(voice_targets(Emotion(name, k / 10))) for k in range(11)]
-    for target in RANGES:
+    for target in TARGETS:
         changes = [b[target] - a[target] for a, b in pairwise(steps)]
         assert all(c >= -1e-9 for c in changes) or all(c <= 1e-9 for c in changes), target
-        assert max(map(abs, changes)) < 0.25 * (RANGES[target][1] - RANGES[target][0])
+        assert max(map(abs, changes)) < 0.25 * (TARGETS[target].high - TARGETS[target].low)
 
 
 def test_published_directions() -> None:

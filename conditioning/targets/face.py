@@ -108,7 +108,7 @@ def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> 
     """
     mean = _mean(emotion)
     if take == 0 or variation == 0:
-        return varied(mean, "face", take, variation)
+        return varied(mean, TARGETS, "face", take, variation)
     strength, chance = strength_of(take, variation), stream(take, "targets", "units")
     shown: dict[str, float] = {}
     for unit, size in mean.units:
@@ -118,7 +118,7 @@ def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> 
             shown |= {f"{unit}L": size * (1 + lean), f"{unit}R": size * (1 - lean)}
         else:
             shown[unit] = size
-    return replace(varied(mean, "face", take, variation), units=_shown(shown))
+    return replace(varied(mean, TARGETS, "face", take, variation), units=_shown(shown))
 
 
 def _mean(emotion: Emotion) -> FaceTargets:

@@ -107,7 +107,7 @@ def picture_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) 
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    return varied(_mean(emotion), "picture", take, variation)
+    return varied(_mean(emotion), TARGETS, "picture", take, variation)
 
 
 def _mean(emotion: Emotion) -> PictureTargets:

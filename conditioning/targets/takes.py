@@ -9,17 +9,19 @@ A take is drawn around the mean that the emotion gives. Two things differ betwee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from emogen.conditioning.targets.target import targets_of
+from emogen.conditioning.targets.target import Target
 from emogen.errors import RequestError, checked
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     import numpy as np
+    from _typeshed import DataclassInstance
 
-Targets = TypeVar("Targets")
+Targets = TypeVar("Targets", bound="DataclassInstance")
 
 STRENGTH: Final = 0.2
 """Standard deviation of how strongly an emotion comes out, relative to the mean. Ours."""
@@ -42,11 +44,12 @@ def strength_of(take: int, variation: float) -> float:
     return 1.0 + variation * STRENGTH * draw(stream(take, "targets", "strength"))
 
 
-def varied(mean: Targets, kind: str, take: int, variation: float) -> Targets:
+def varied(mean: Targets, table: Mapping[str, Target], kind: str, take: int, variation: float) -> Targets:
     """A take of these targets.
 
     Args:
         mean: a dataclass of targets.
+        table: the targets that vary, by field.
         kind: names the random stream, e.g. ``"voice"``.
         take: 0 is the mean itself; any other number is a take, always the same one.
         variation: scales how far takes are from the mean, 0 to 2; 0 is the mean itself.
@@ -58,11 +61,11 @@ def varied(mean: Targets, kind: str, take: int, variation: float) -> Targets:
     if take == 0 or variation == 0:
         return mean
     chance = stream(take, "targets", kind)
-    return replace(  # type: ignore[type-var]
+    return replace(
         mean,
         **{
             name: target.moved(getattr(mean, name), strength, variation * draw(chance))
-            for name, target in targets_of(type(mean)).items()
+            for name, target in table.items()
         },
     )
 

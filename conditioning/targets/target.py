@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass
 
 from emogen.tables import asset_rows
 
@@ -51,16 +50,15 @@ class Target:
         return self.bounded(self.neutral + (value - self.neutral) * strength + noise * self.sd)
 
 
-@lru_cache(maxsize=8)
 def targets_of(kind: type) -> dict[str, Target]:
     """The targets of ``VoiceTargets``, ``FaceTargets`` or ``PictureTargets`` by name, in the order of
     ``assets/targets.tsv``, which says all but the neutral value: that is the field's default."""
     name = kind.__name__.removesuffix("Targets").lower()
-    neutral = {field.name: field.default for field in fields(kind)}
+    neutral = kind()
     return {
         row["name"]: Target(
             name=row["name"],
-            neutral=neutral[row["name"]],
+            neutral=getattr(neutral, row["name"]),
             unit=row["unit"],
             low=float(row["low"]),
             high=float(row["high"]),

@@ -57,8 +57,6 @@ NEUTRAL: Final = VoiceTargets()
 TARGETS: Final = targets_of(VoiceTargets)
 """Each target's meaning, unit, range, variation and source."""
 
-RANGES: Final = {name: (target.low, target.high) for name, target in TARGETS.items()}
-
 _EMOSPEAK: Final[dict[str, tuple[float, float, float]]] = {
     "f0_shift": (1.73, 5.19, -1.73),
     "f0_range": (0.0, 0.69, 0.0),
@@ -99,7 +97,7 @@ def voice_targets(
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    return varied(_mean(emotion, sex), "voice", take, variation)
+    return varied(_mean(emotion, sex), TARGETS, "voice", take, variation)
 
 
 def _mean(emotion: Emotion, sex: str) -> VoiceTargets:

@@ -58,13 +58,12 @@ class LowRank(nn.Module):
 
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
         super().__init__()
-        self.register_buffer("weight", weight)
-        self.register_buffer("bias", bias)
+        self.fixed = (weight, bias)
         self.down = nn.Parameter(torch.randn(RANK, weight.shape[1]) / weight.shape[1] ** 0.5)
         self.up = nn.Parameter(torch.zeros(weight.shape[0], RANK))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        plain = fn.linear(x, self.weight, self.bias)
+        plain = fn.linear(x, *self.fixed)
         return plain + x @ self.down.T @ self.up.T
 
 
@@ -89,7 +88,8 @@ class Reader(nn.Module):
         self.head = nn.Linear(encoder.LAYERS * encoder.WIDTH, 3 + 28)
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        return self.head(fn.dropout(self.layers(tokens).flatten(1), 0.2, self.training))
+        found: torch.Tensor = self.head(fn.dropout(self.layers(tokens).flatten(1), 0.2, self.training))
+        return found
 
     def layers(self, tokens: torch.Tensor) -> torch.Tensor:
         used = (tokens > 0).float()
@@ -222,7 +222,7 @@ def train(emobank: dict[str, Task], goemotions: dict[str, Task]) -> Reader:
     scale = emobank["train"].wanted.std(0)
     plan = [(0, emobank["train"])] * _EMOBANK_EPOCHS + [(1, goemotions["train"])] * _GOEMOTIONS_EPOCHS
     steps = [(kind, batch) for kind, task in plan for batch in batches(task, draw)]
-    draw.shuffle(steps)  # type: ignore[arg-type]
+    draw.shuffle(steps)
     optimiser = torch.optim.AdamW(reader.parameters(), _RATE, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, len(steps), pct_start=0.06)
     start = time.monotonic()
@@ -235,7 +235,7 @@ def train(emobank: dict[str, Task], goemotions: dict[str, Task]) -> Reader:
         else:
             loss = _NAMES_LOSS * fn.binary_cross_entropy_with_logits(given[:, 3:], wanted)
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         schedule.step()

@@ -71,7 +71,7 @@ def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Floats:
 def view(*words: str) -> Floats:
     """What the encoder makes of these words in sentences: the mean of its last layer, ``(384,)``."""
     said = [saying.format(word) for word in words for saying in _SAYING]
-    return encoder.encode(said)[:, -1].astype(float).mean(0)
+    return np.asarray(encoder.encode(said)[:, -1].mean(0), float)
 
 
 def calibrate(found: Floats, published: Floats) -> tuple[Floats, Floats]:
