@@ -62,8 +62,12 @@ def targets(
         examples = read_examples(recordings, output / "measures.json", progress)
     for note in examples.notes:
         typer.echo(f"note: {note}", err=True)
-    with progress_bar("training", quiet=as_json) as progress:
-        model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
+    try:
+        with progress_bar("training", quiet=as_json) as progress:
+            model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Go on with the same command and --resume.", err=True)
+        raise
     _report(model.card, output, time.monotonic() - began, examples.notes, as_json=as_json)
 
 
