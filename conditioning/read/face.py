@@ -55,6 +55,12 @@ class FaceReading:
     units: dict[str, float]
     score: float
 
+    @property
+    def size(self) -> float:
+        """The longer side of the box in pixels."""
+        left, top, right, bottom = self.box
+        return max(right - left, bottom - top)
+
 
 def read_faces(picture: Photo, neutral: Photo | None = None) -> tuple[FaceReading, ...]:
     """Read every face of a picture, the largest first.
