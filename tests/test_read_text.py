@@ -62,6 +62,13 @@ def test_the_fallback_reads_a_little_and_says_so() -> None:
     assert happy.spread[0] > read_text(HAPPY).spread[0]
 
 
+def test_emoji_are_read() -> None:
+    glad, sad = read_texts(["😂🎉", "😭💔"])
+    assert glad.vad[0] > 0.2
+    assert sad.vad[0] < -0.2
+    assert read_text("See you there 😡").vad[0] < read_text("See you there 😍").vad[0]
+
+
 def test_a_story_has_an_arc() -> None:
     story = read_story(STORY)
     assert story.text[: story.sentences[0].end].strip() == PLAIN

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.vocabulary import VAD
@@ -32,3 +34,33 @@ class Reading:
         named = Emotion.of(self.mixture)
         valence, arousal, dominance = (wanted - had for wanted, had in zip(self.vad, named.vad, strict=True))
         return Emotion.of(self.mixture, (valence, arousal, dominance))
+
+
+_LISTED: Final = 0.02
+"""Names less likely than this in a mean of readings are not listed."""
+
+
+def mean_reading(readings: Sequence[Reading], shares: Sequence[float]) -> Reading:
+    """Several readings as one. Its spread holds their own and what lies between them.
+
+    Args:
+        readings: at least one.
+        shares: how much each counts; together above 0.
+    """
+    import numpy as np
+
+    weight = np.asarray(shares, float) / np.sum(shares)
+    vad = np.array([reading.vad for reading in readings])
+    mean = weight @ vad
+    own = np.array([reading.spread for reading in readings])
+    spread = np.sqrt(weight @ (own**2 + (vad - mean) ** 2))
+    named: dict[str, float] = {}
+    for reading, share in zip(readings, weight, strict=True):
+        for name, chance in reading.mixture:
+            named[name] = named.get(name, 0.0) + float(share) * chance
+    return Reading(
+        vad=(float(mean[0]), float(mean[1]), float(mean[2])),
+        spread=(float(spread[0]), float(spread[1]), float(spread[2])),
+        mixture=tuple(sorted(((n, p) for n, p in named.items() if p >= _LISTED), key=lambda pair: -pair[1])),
+        confidence=float(weight @ [reading.confidence for reading in readings]),
+    )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.read.text import Reader, checked_text, read_texts
+from emogen.conditioning.read.reading import Reading, mean_reading
+from emogen.conditioning.read.text import Reader, checked_text, is_readable, read_texts
 from emogen.conditioning.script import Script
 from emogen.conditioning.track import EmotionTrack
 from emogen.conditioning.vocabulary import VAD
@@ -75,7 +75,7 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
     import numpy as np
 
     script = Script.plain(checked_text(text))
-    places = [(a, b) for a, b in script.sentences() if any(map(str.isalnum, script.text[a:b]))]
+    places = [(a, b) for a, b in script.sentences() if is_readable(script.text[a:b])]
     readings = read_texts([script.text[a:b].strip() for a, b in places], reader)
     words = np.array([len(script.text[a:b].split()) for a, b in places], float)
     vad = np.array([reading.vad for reading in readings])
@@ -86,7 +86,7 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
         sentences=tuple(Sentence(a, b, r) for (a, b), r in zip(places, readings, strict=True)),
         curve=_points(weights @ vad),
         spread=_points(np.sqrt(weights**2 @ spread**2)),
-        overall=_mean(readings, words / words.sum()),
+        overall=mean_reading(readings, words),
     )
 
 
@@ -102,20 +102,6 @@ def _smoothing(words: Floats) -> Floats:
 
 def _points(rows: Floats) -> tuple[VAD, ...]:
     return tuple((float(v), float(a), float(d)) for v, a, d in rows)
-
-
-def _mean(readings: list[Reading], shares: Floats) -> Reading:
-    import numpy as np
-
-    named: dict[str, float] = {}
-    for reading, share in zip(readings, shares, strict=True):
-        for name, chance in reading.mixture:
-            named[name] = named.get(name, 0.0) + float(share) * chance
-    (vad,) = _points(shares[None] @ np.array([reading.vad for reading in readings]))
-    (spread,) = _points(np.sqrt(shares[None] ** 2 @ np.array([reading.spread for reading in readings]) ** 2))
-    mixture = tuple(sorted(named.items(), key=lambda pair: -pair[1])[:4])
-    confidence = float(shares @ np.array([reading.confidence for reading in readings]))
-    return Reading(vad, spread, mixture, confidence)
 
 
 def plot_story(story: StoryReading, path: str | Path) -> Path:

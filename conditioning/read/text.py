@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.vocabulary import VAD, members
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.reading import Reading, mean_reading
+from emogen.conditioning.vocabulary import VAD, emoji, members
 from emogen.errors import RequestError
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ _NAMED: Final = 0.1
 """Names less likely than this are left out of a reading's mixture."""
 _MOST: Final = 4
 """Names in a mixture, at most."""
+
+_EMOJI_SPREAD: Final = (0.25, 0.25, 0.25)
+"""Standard deviation of the coordinates of an emoji: that of the primaries it is rated by. Ours."""
+_BLANK: Final = {ord(character): " " for character in emoji()}
+"""Emoji taken out of what the encoder reads: it does not know them."""
 
 LONGEST: Final = 1_000_000
 """Characters read at most: an hour of work."""
@@ -52,9 +58,9 @@ def checked_text(text: str) -> str:
     """``text`` if there is something to read in it.
 
     Raises:
-        RequestError: no letter or digit, or more than :data:`LONGEST` characters.
+        RequestError: no letter, digit or known emoji, or more than :data:`LONGEST` characters.
     """
-    if not any(map(str.isalnum, text)):
+    if not is_readable(text):
         raise RequestError("there is nothing to read in the text", fix="Write a sentence.")
     if len(text) > LONGEST:
         raise RequestError(
@@ -63,8 +69,21 @@ def checked_text(text: str) -> str:
     return text
 
 
+def is_readable(text: str) -> bool:
+    """Whether there is a letter, a digit or a known emoji in it."""
+    return any(character.isalnum() or character in emoji() for character in text)
+
+
 def read_texts(texts: Sequence[str], reader: Reader = "encoder") -> list[Reading]:
-    """A reading of each text, in one go."""
+    """A reading of each text, in one go. Emoji count as much as all the words beside them."""
+    found = _read_words([text.translate(_BLANK) for text in texts], reader)
+    return [
+        _with_emoji(text, reading, [character for character in text if character in emoji()])
+        for text, reading in zip(texts, found, strict=True)
+    ]
+
+
+def _read_words(texts: list[str], reader: Reader) -> list[Reading]:
     if reader == "ngrams":
         from emogen.conditioning.read import ngrams
 
@@ -74,6 +93,21 @@ def read_texts(texts: Sequence[str], reader: Reader = "encoder") -> list[Reading
         reading_of(place, dict(zip(_labels(), chances, strict=True)), _spread())
         for place, chances in zip(vad, names, strict=True)
     ]
+
+
+def _with_emoji(text: str, reading: Reading, faces: list[str]) -> Reading:
+    """The reading of the words, joined by what people see in the emoji."""
+    if not faces:
+        return reading
+    felt = Emotion.parse("".join(faces))
+    total = max(1.0, sum(weight for _, weight in felt.terms))
+    seen = Reading(
+        vad=felt.vad,
+        spread=_EMOJI_SPREAD,
+        mixture=tuple(sorted(((n, w / total) for n, w in felt.terms), key=lambda pair: -pair[1])),
+        confidence=max((weight for _, weight in felt.terms), default=0.0),
+    )
+    return mean_reading([reading, seen], [1, 1]) if any(map(str.isalnum, text)) else seen
 
 
 def reading_of(vad: Floats, chances: dict[str, float], spread: VAD) -> Reading:

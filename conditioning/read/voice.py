@@ -16,7 +16,7 @@ import numpy as np
 from emogen.conditioning.read.acoustics import VoiceMeasures, summary
 from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.inverse import Habit, infer, known_habit, likely_habits
-from emogen.conditioning.read.reading import Reading
+from emogen.conditioning.read.reading import Reading, mean_reading
 from emogen.conditioning.read.segments import boundaries
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
@@ -147,23 +147,8 @@ def _segments(frames: Frames, habits: tuple[Habit, ...]) -> tuple[Segment, ...]:
 
 
 def _mean(segments: tuple[Segment, ...], frames: Frames) -> Reading:
-    """The mean reading, by seconds of speech; its spread includes that between the segments."""
+    """The mean reading, by seconds of speech."""
     if len(segments) == 1:
         return segments[0].reading
-    speech = np.array([frames.between(s.start, s.end).active.sum() for s in segments], np.float64)
-    weight = speech / speech.sum()
-    vad = np.array([s.reading.vad for s in segments])
-    spread = np.array([s.reading.spread for s in segments])
-    mean = weight @ vad
-    deviation = np.sqrt(weight @ (spread**2 + (vad - mean) ** 2))
-    shares: dict[str, float] = {}
-    for segment, w in zip(segments, weight, strict=True):
-        for name, share in segment.reading.mixture:
-            shares[name] = shares.get(name, 0.0) + float(w) * share
-    mixture = sorted(((n, round(s, 4)) for n, s in shares.items() if s >= 0.05), key=lambda pair: -pair[1])
-    return Reading(
-        vad=(float(mean[0]), float(mean[1]), float(mean[2])),
-        spread=(float(deviation[0]), float(deviation[1]), float(deviation[2])),
-        mixture=tuple(mixture),
-        confidence=float(weight @ [s.reading.confidence for s in segments]),
-    )
+    speech = [float(frames.between(s.start, s.end).active.sum()) for s in segments]
+    return mean_reading([segment.reading for segment in segments], speech)
