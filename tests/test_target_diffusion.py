@@ -365,10 +365,18 @@ def test_a_speaker_without_neutral_recordings_is_noted(recordings: Path, tmp_pat
     rows = (folder / "labels.csv").read_text().splitlines()
     (folder / "labels.csv").write_text("\n".join(row for row in rows if not row.startswith("bob-neutral")))
     examples = read_examples(read_labels(folder / "labels.csv"), tmp_path / "measures.json")
-    assert len(examples.notes) == 1
-    assert "bob has no neutral recording" in examples.notes[0]
+    assert [note.partition(":")[0] for note in examples.notes] == ["no neutral recording of bob"]
     own = np.array(examples.speakers) == "bob"
     np.testing.assert_allclose(examples.values[own].mean(axis=0), 0.0, atol=1e-5)
+
+
+def test_a_speaker_with_one_emotion_only_is_refused(recordings: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(recordings, tmp_path / "copy"))
+    rows = (folder / "labels.csv").read_text().splitlines()
+    kept = [row for row in rows if not row.startswith(("bob-neutral", "bob-sadness"))]
+    (folder / "labels.csv").write_text("\n".join(kept))
+    with pytest.raises(RequestError, match="habit of bob cannot be told"):
+        read_examples(read_labels(folder / "labels.csv"), tmp_path / "measures.json")
 
 
 def test_unusable_recordings_are_named(recordings: Path, tmp_path: Path) -> None:

@@ -225,23 +225,35 @@ def make_examples(recordings: Sequence[Recording], measures: Sequence[VoiceMeasu
     values = np.stack([encode(departure(one, origin)) for one in measures])
     speakers = np.array([one.speaker for one in recordings])
     neutral = np.array([one.emotion.is_neutral for one in recordings])
-    notes = []
+    without = []
     for speaker in np.unique(speakers):
         own = speakers == speaker
-        if not (own & neutral).any():
-            notes.append(
-                f"{speaker or 'the speaker'} has no neutral recording: measured against the mean of all "
-                f"{own.sum()}, which takes a part of every emotion for habit"
-            )
+        calm = own & neutral
+        if not calm.any():
+            without.append(speaker or "the speaker")
+            if len({one.emotion for one, his in zip(recordings, own, strict=True) if his}) < 2:
+                raise RequestError(
+                    f"the habit of {without[-1]} cannot be told",
+                    why="there is no neutral recording, and one emotion only",
+                    fix="Add neutral recordings, or take the speaker out.",
+                )
         # Differences are additive in the numbers that are modelled, whatever they start from.
-        values[own] -= values[own & neutral if (own & neutral).any() else own].mean(axis=0)
+        values[own] -= values[calm if calm.any() else own].mean(axis=0)
     embedded = {emotion: embed(emotion) for emotion in {one.emotion for one in recordings}}
     return Examples(
         values=values,
         conditions=np.stack([embedded[one.emotion] for one in recordings]),
         speakers=tuple(one.speaker for one in recordings),
         emotions=tuple(str(one.emotion) for one in recordings),
-        notes=tuple(notes),
+        notes=(_note(without),) if without else (),
+    )
+
+
+def _note(without: list[str]) -> str:
+    named = ", ".join(without[:5]) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
+    return (
+        f"no neutral recording of {named}: measured against the mean of all, "
+        "which takes a part of every emotion for habit"
     )
 
 

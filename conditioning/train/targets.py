@@ -99,7 +99,7 @@ class Trainer:
         self.step = 0
         groups = groups_of(examples, seed)
         out = held_out(groups, seed)
-        columns = varying(examples.values)
+        columns = varying(examples.values[~out])
         self.fields = tuple(FIELDS[column] for column in columns)
         values, conditions = examples.values[:, columns], examples.conditions
         gaussian = fit(values[~out], conditions[~out], groups[~out].tolist())
