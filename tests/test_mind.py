@@ -132,7 +132,7 @@ def test_the_table_has_the_22_in_the_octants_of_the_paper() -> None:
 @pytest.mark.parametrize("name", sorted(occ_kinds()))
 def test_an_emotion_shows_with_the_sign_of_its_pleasure(name: str) -> None:
     kind = find_kind(name)
-    assert kind.pull[0] * kind.emotion.valence >= 0
+    assert kind.pull[0] * kind.emotion.valence > 0
     assert sum(weight for _, weight in kind.emotion.terms) == pytest.approx(1.0)
     if name in vocabulary.entries():
         assert kind.emotion == Emotion(name)

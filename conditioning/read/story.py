@@ -86,7 +86,7 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
         sentences=tuple(Sentence(a, b, r) for (a, b), r in zip(places, readings, strict=True)),
         curve=_points(weights @ vad),
         spread=_points(np.sqrt(weights**2 @ spread**2)),
-        overall=mean_reading(readings, words),
+        overall=mean_reading(readings, words.tolist()),
     )
 
 
