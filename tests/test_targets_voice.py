@@ -70,3 +70,23 @@ def test_a_mixture_lies_between_its_parts() -> None:
 def test_men_move_their_pitch_further() -> None:
     fear = Emotion("fear")
     assert voice_targets(fear, sex="male").f0_shift > voice_targets(fear, sex="female").f0_shift
+
+
+def test_attitudes_are_heard_as_themselves() -> None:
+    """Not as weak joy or anger: seduction and dominance lower the voice, friendliness lifts it."""
+    friendly, seductive, dominant, distant = (
+        voice_targets(Emotion.parse(f"attitude:{name}"))
+        for name in ("friendly", "seductive", "dominant", "distant")
+    )
+    assert seductive.f0_shift < 0 < friendly.f0_shift
+    assert dominant.f0_shift < 0 < dominant.level
+    assert seductive.level < 0 < seductive.sonorant_length - 1
+    assert distant.f0_range < 0.8 < 1.1 < friendly.f0_range
+
+
+def test_tenderness_is_low_and_soft() -> None:
+    tender = voice_targets(Emotion("tenderness"))
+    assert tender.f0_shift < 0
+    assert tender.brightness < 0
+    assert tender.level < 0
+    assert tender.jitter == 0

@@ -13,15 +13,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from emogen.conditioning import vocabulary
+from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.tables import asset_rows
-
-if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +103,7 @@ def _mean(emotion: Emotion, sex: str) -> VoiceTargets:
         return NEUTRAL
     total = dict.fromkeys(TARGETS, 0.0)
     beyond = list(emotion.vad)
-    for name, strength in emotion.basic().items():
-        if not strength:
-            continue
+    for name, strength in _strengths(emotion).items():
         for target, value in _profiles()[name].items():
             total[target] += strength * value
         for axis, coordinate in enumerate(vocabulary.entries()[name].vad):
@@ -123,9 +119,21 @@ def _mean(emotion: Emotion, sex: str) -> VoiceTargets:
     )
 
 
+def _strengths(emotion: Emotion) -> dict[str, float]:
+    """The strength of each profile in an emotion, together at most 1. Names with a profile of their own
+    count as themselves, all others by the basic emotions in them."""
+    own = {name: weight for name, weight in emotion.split()[0] if name in _profiles()}
+    rest = Emotion.of(((name, weight) for name, weight in emotion.terms if name not in own), emotion.point)
+    found = dict(own)
+    for name, strength in rest.basic().items():
+        found[name] = found.get(name, 0.0) + strength
+    share = max(1.0, sum(found.values()))
+    return {name: strength / share for name, strength in found.items() if strength}
+
+
 @lru_cache(maxsize=1)
 def _profiles() -> dict[str, dict[str, float]]:
-    """The change each basic emotion makes at full strength; factors as natural logarithms."""
+    """The change each emotion of the table makes at full strength; factors as natural logarithms."""
     return {
         row["emotion"]: {
             name: math.log(float(row[name])) if target.is_factor else float(row[name])
