@@ -1,8 +1,9 @@
 """What the diffusion model of voice targets is worth: writes docs/tables/target_diffusion.md.
 
 Run ``python benchmarks/target_diffusion.py FOLDER``, where the folder holds ``index.tsv`` with the
-columns file, emotion and speaker (nEMO, Christop 2024, CC BY-NC-SA 4.0: to measure with, not to ship
-anything made from it). It takes minutes and needs the ``dev`` extra.
+columns file, emotion and speaker (nEMO, Christop 2024), perhaps with ``--ravdess`` and the folder of
+one actor (Livingstone & Russo 2018). Both are CC BY-NC-SA 4.0: to measure with, not to ship anything
+made from them. It takes minutes and needs the ``dev`` extra.
 
 Three times a third of the speakers is held out and a model trained on the others. Its samples are
 laid beside the held-out recordings, and so are those of simpler models of the same data, the rules
@@ -50,6 +51,10 @@ from emogen.seeds import stream
 GUIDANCE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 STEP_COUNTS = (4, 8, 12, 20, 50)
 OWN_HELD = 2
+RAVDESS = {
+    **{"01": "neutral", "03": "joy", "04": "sadness", "05": "anger"},
+    **{"06": "fear", "07": "disgust", "08": "surprise"},
+}
 MEASURES = "energy | covariance | correlation | mean | judge A | judge B | nearest"
 
 PREAMBLE = """# Diffusion of voice targets, measured
@@ -130,30 +135,22 @@ def solver_steps(yards: list[Yard]) -> list[str]:
     return table(f"steps | {MEASURES}", rows)
 
 
-def own_actor(examples: Examples, yards: list[Yard]) -> list[str]:
-    """Each held-out speaker's own model, learnt from all but two clips of each emotion, and the model
-    of the other speakers, against those two."""
-    later = np.array(
-        [
-            list(zip(examples.speakers, examples.emotions, strict=True))[:k].count(key) < OWN_HELD
-            for k, key in enumerate(zip(examples.speakers, examples.emotions, strict=True))
-        ]
-    )
+def own_actor(examples: Examples, pairs: list[tuple[Yard, str]]) -> list[str]:
+    """Each speaker's own model, learnt from all but two clips of each emotion, and a model of other
+    speakers, against those two."""
+    keys = list(zip(examples.speakers, examples.emotions, strict=True))
+    later = np.array([keys[:k].count(key) < OWN_HELD for k, key in enumerate(keys)])
     rows: dict[str, list[list[float]]] = {}
-    for yard in yards:
-        for speaker in sorted(set(yard.fold.held.speakers)):
-            own = np.array(examples.speakers) == speaker
-            rest = subset(examples, own & later)
-            for title, source in {
-                "his own model": sampled(trained(subset(examples, own & ~later)).model()),
-                "the model of six other speakers": sampled(yard.fold.model),
-                "rules that ship with emogen": rules,
-            }.items():
-                rows.setdefault(title, []).append(
-                    np.mean(
-                        [scores(yard, rest, source, n) for n in yard.names if n in rest.emotions], axis=0
-                    ).tolist()
-                )
+    for yard, speaker in pairs:
+        own = np.array(examples.speakers) == speaker
+        rest = subset(examples, own & later)
+        for title, source in {
+            "a model of the speaker alone": sampled(trained(subset(examples, own & ~later)).model()),
+            "a model of six others": sampled(yard.fold.model),
+            "rules that ship with emogen": rules,
+        }.items():
+            found = [scores(yard, rest, source, name) for name in sorted(set(rest.emotions))]
+            rows.setdefault(title, []).append([float(x) for x in np.mean(found, axis=0)])
     return table("targets by | energy score | distance of the mean", rows)
 
 
@@ -205,20 +202,35 @@ def clock(task: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def nemo(folder: Path) -> list[Recording]:
+    with (folder / "index.tsv").open(encoding="utf-8") as file:
+        return [
+            Recording(folder / row["file"], line, row["speaker"], Emotion(row["emotion"]))
+            for line, row in enumerate(csv.DictReader(file, delimiter="\t"), start=2)
+        ]
+
+
+def ravdess(folder: Path) -> list[Recording]:
+    """The recordings of a folder but for the calm ones, by the code in their names."""
+    parts = [(path, path.stem.split("-")) for path in sorted(folder.glob("*.wav"))]
+    return [
+        Recording(path, line, code[6], Emotion(RAVDESS[code[2]]))
+        for line, (path, code) in enumerate(parts)
+        if code[2] in RAVDESS
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--ravdess", type=Path, help="folder of one actor, 03-01-….wav")
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/tables/target_diffusion.md"))
     options = parser.parse_args()
     torch.set_num_threads(1)
-    with (options.folder / "index.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
     with tempfile.TemporaryDirectory() as scratch:
-        recordings = [
-            Recording(options.folder / row["file"], line, row["speaker"], Emotion(row["emotion"]))
-            for line, row in enumerate(rows, start=2)
-        ]
-        examples = read_examples(recordings, Path(scratch) / "measures.json")
+        cache = Path(scratch) / "measures.json"
+        examples = read_examples(nemo(options.folder), cache)
+        english = read_examples(ravdess(options.ravdess), cache) if options.ravdess else None
     began = time.perf_counter()
     yards = [Yard(fold) for fold in folds(examples)]
     seconds = (time.perf_counter() - began) / FOLDS
@@ -228,11 +240,18 @@ def main() -> None:
         "Variation between takes": variation(yards),
         "Guidance": guidance(yards),
         "Steps of sampling": solver_steps(yards),
-        "An actor of one's own": own_actor(examples, yards),
+        "An actor of one's own": own_actor(
+            examples, [(yard, speaker) for yard in yards for speaker in sorted(set(yard.fold.held.speakers))]
+        ),
         "An emotion that was never heard": unheard(examples, yards[0]),
-        "Time": speed(yards[0].fold.model),
     }
-    facts = f"{len(rows)} recordings; a training took {seconds:.0f} s and ended with {best} steps"
+    if english:
+        title = "An actor of another language (RAVDESS, actor 01)"
+        parts[title] = own_actor(english, [(yard, "01") for yard in yards])
+    parts["Time"] = speed(yards[0].fold.model)
+    facts = (
+        f"{len(examples.speakers)} recordings; a training took {seconds:.0f} s and ended with {best} steps"
+    )
     text = "\n".join([PREAMBLE, "", facts + ".", *(f"\n## {t}\n\n" + "\n".join(p) for t, p in parts.items())])
     write_text(options.output, text + "\n")
     print(text, file=sys.stdout)
