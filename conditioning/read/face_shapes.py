@@ -6,7 +6,7 @@ The model is ``assets/face_shapes.safetensors``, fitted on drawn characters by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -40,19 +40,31 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regression:
-    """One linear reading of activations, and what is known of its errors on people it never saw.
+    """One reading of activations from ``k`` features, and how it errs on people it never saw.
+
+    A linear map plus one hidden layer of ``h`` units with SiLU (Elfwing et al. 2018).
 
     Attributes:
-        weights: shape ``(1434, 52)``; offset: shape ``(52,)``.
+        enter: shape ``(k, h)``; threshold: shape ``(h,)``; leave: shape ``(h, 52)``.
+        direct: shape ``(k, 52)``; offset: shape ``(52,)``.
         gain, bias: shape ``(52,)``: a shape at ``a`` is read as ``gain * a + bias`` on average.
         error: shape ``(52, 52)``: covariance of what is left.
     """
 
-    weights: Floats
+    enter: Floats
+    threshold: Floats
+    leave: Floats
+    direct: Floats
     offset: Floats
     gain: Floats
     bias: Floats
     error: Floats
+
+    def read(self, features: Numbers) -> Floats:
+        """Raw activations of features, shape ``(..., k)`` -> ``(..., 52)``."""
+        inside = features @ self.enter + self.threshold
+        hidden = inside / (1.0 + np.exp(-inside))
+        return np.asarray(hidden @ self.leave + features @ self.direct + self.offset, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +75,13 @@ class ShapeModel:
         mean: the mean resting face, shape ``(478, 3)``.
         firm: how much each point counts in the fit of the pose, shape ``(478,)``, sums to 1:
             points that no expression moves count most.
+        basis: the main ways in which meshes differ, shape ``(1434, k)``: what regressions see.
         alone: reads one picture; compared: reads the difference to the same person's resting face.
     """
 
     mean: Floats
     firm: Floats
+    basis: Floats
     alone: Regression
     compared: Regression
 
@@ -80,10 +94,9 @@ class ShapeModel:
         """
         placed = place(points, self.mean, self.firm).points
         if neutral is None:
-            regression, features = self.alone, placed - self.mean
-        else:
-            regression, features = self.compared, placed - place(neutral, self.mean, self.firm).points
-        return np.asarray(features.ravel() @ regression.weights + regression.offset, np.float32)
+            return self.alone.read((placed - self.mean).ravel() @ self.basis)
+        resting = place(neutral, self.mean, self.firm).points
+        return self.compared.read((placed - resting).ravel() @ self.basis)
 
 
 @lru_cache(maxsize=1)
@@ -92,13 +105,11 @@ def shape_model() -> ShapeModel:
     from safetensors.numpy import load
 
     tensors = load((resources.files("emogen.assets") / MODEL).read_bytes())
+    names = [field.name for field in fields(Regression)]
     alone, compared = (
-        Regression(
-            **{field: tensors[f"{kind}.{field}"] for field in ("weights", "offset", "gain", "bias", "error")}
-        )
-        for kind in ("alone", "compared")
+        Regression(**{name: tensors[f"{kind}.{name}"] for name in names}) for kind in ("alone", "compared")
     )
-    return ShapeModel(tensors["mean"], tensors["firm"], alone, compared)
+    return ShapeModel(tensors["mean"], tensors["firm"], tensors["basis"], alone, compared)
 
 
 def place(points: Numbers, mean: Numbers, firm: Numbers) -> Placed:

@@ -3,14 +3,16 @@
     python benchmarks/face_pairs.py PAIRS.npz
     python -m emogen.conditioning.train.face_shapes TARGET.safetensors PAIRS.npz ...
 
-Ridge regression, by closed form: each mesh and its mirror image, laid over the mean face, gives the
-52 values that drew it. Errors are measured by cross-validation over people, so nobody helps to
-judge himself; the weights that are written are then fitted on everybody.
+Each mesh and its mirror image, laid over the mean face, is to give the 52 values that drew it: a
+linear map and one hidden layer, fitted by gradient descent (the extra ``train``). Errors are
+measured by cross-validation over people, so nobody helps to judge himself; the weights that are
+written are then fitted on everybody.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_shapes import AXES, place
+from emogen.conditioning.read.face_shapes import AXES, Regression, place
 from emogen.files import whole_file
+from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +30,23 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.floating[Any]]
     Whole = NDArray[np.integer[Any]]
 
-_RIDGE: Final = 1e-4
-"""Ridge penalty, in squared sizes of a face. Ours: the best of 1e-5, 3e-5, 1e-4, 3e-4 and 1e-3 by
-cross-validation; all are within 2 % of each other's error."""
+_FEATURES: Final = 160
+_HIDDEN: Final = 256
+_DROPPED: Final = 0.4
+_DECAY: Final = 0.03
+_RATE: Final = 5e-3
+_EPOCHS: Final = 60
+_BATCH: Final = 512
+_JITTER: Final = 0.1
+_QUIET: Final = 0.003
+"""Features, hidden units, the share of them dropped in fitting, weight decay, highest learning rate,
+passes, batch, noise on the features in their spreads, and the share of the largest variance that
+is added to each so that faint features are not blown up. Ours: on 40 people left out, mean r is .53
+with them and .47 for the best ridge regression."""
+
+_STRANGER: Final = 0.7
+"""Real people differ more from each other than drawn ones: each drawn face is also moved by this
+share of the difference between two others at rest, in fitting and in measuring errors. Ours."""
 
 _FOLDS: Final = 5
 _ROUNDS: Final = 4
@@ -38,6 +55,10 @@ _ROUNDS: Final = 4
 _GIVE: Final = 0.2
 """Firmness is one over a point's variance plus this share of the median variance, so that no few
 points carry the pose alone. Ours."""
+
+
+_NO_ERROR: Final = {name: np.zeros(0, np.float32) for name in ("gain", "bias", "error")}
+"""For a regression whose errors are still to be measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +96,12 @@ def fit(pairs: Pairs) -> dict[str, NDArray[np.float32]]:
     placed = np.array([place(points, mean, firm).points for points in pairs.points])
     alone = placed - mean
     compared = placed - placed[pairs.resting]
-    tensors: dict[str, Numbers] = {"mean": mean, "firm": firm}
-    for name, features in (("alone", alone), ("compared", compared)):
-        for field, values in _regression(features, mirror, pairs).items():
+    both = _with_mirror(alone, mirror)
+    basis = np.linalg.eigh(both.T @ both)[1][:, : -_FEATURES - 1 : -1]
+    tensors: dict[str, Numbers] = {"mean": mean, "firm": firm, "basis": basis}
+    for name, faces in (("alone", alone), ("compared", compared)):
+        stranger = _STRANGER if name == "alone" else 0.0
+        for field, values in _regression(_with_mirror(faces, mirror) @ basis, pairs, stranger).items():
             tensors[f"{name}.{field}"] = values
     return {name: np.ascontiguousarray(values, np.float32) for name, values in tensors.items()}
 
@@ -122,31 +146,77 @@ def _mirror_shapes() -> Whole:
     return np.array([INDEX[name] for name in names])
 
 
-def _regression(features: Numbers, mirror: Whole, pairs: Pairs) -> dict[str, Numbers]:
+def _with_mirror(faces: Numbers, mirror: Whole) -> Numbers:
+    """Each face, then each mirrored, flat: shape ``(2n, 1434)``."""
+    return np.concatenate([faces, _mirrored(faces, mirror)]).reshape(2 * len(faces), -1)
+
+
+def _regression(features: Numbers, pairs: Pairs, stranger: float) -> dict[str, Numbers]:
     """Weights fitted on everybody, and the errors of weights fitted without the one who is read."""
-    both = np.concatenate([features, _mirrored(features, mirror)]).reshape(2 * len(features), -1)
+    resting = np.concatenate([pairs.resting, pairs.resting + len(pairs.resting)])
+    ways = stranger * _differences(features[np.unique(resting)], len(features))
     goals = np.concatenate([pairs.curves, pairs.curves[:, _mirror_shapes()]]).astype(np.float64)
     people = np.unique(pairs.person)
     fold = np.tile(np.searchsorted(people, pairs.person) % _FOLDS, 2)
     read = np.zeros_like(goals)
     for number in range(_FOLDS):
-        weights, offset = _ridge(both[fold != number], goals[fold != number])
-        read[fold == number] = both[fold == number] @ weights + offset
-    spread = goals.var(axis=0)
-    gain = ((goals - goals.mean(axis=0)) * (read - read.mean(axis=0))).mean(axis=0) / spread
+        here = fold == number
+        weights = _fitted(features[~here], goals[~here], ways[~here])
+        read[here] = Regression(**weights, **_NO_ERROR).read(features[here] + ways[here])
+    gain = ((goals - goals.mean(axis=0)) * (read - read.mean(axis=0))).mean(axis=0) / goals.var(axis=0)
     bias = read.mean(axis=0) - gain * goals.mean(axis=0)
     error = np.cov(read - gain * goals - bias, rowvar=False)
-    _report(read[: len(features)], goals[: len(features)])
-    weights, offset = _ridge(both, goals)
-    return {"weights": weights, "offset": offset, "gain": gain, "bias": bias, "error": error}
+    half = len(pairs.curves)
+    _report(read[:half], goals[:half])
+    return {**_fitted(features, goals, ways), "gain": gain, "bias": bias, "error": error}
 
 
-def _ridge(features: Numbers, goals: Numbers) -> tuple[Numbers, Numbers]:
-    middle, goal = features.mean(axis=0), goals.mean(axis=0)
-    away = features - middle
-    square = away.T @ away / len(away) + _RIDGE * np.eye(away.shape[1])
-    weights = np.linalg.solve(square, away.T @ (goals - goal) / len(away))
-    return weights, goal - middle @ weights
+def _differences(faces: Numbers, count: int) -> Numbers:
+    """``count`` differences between two resting faces each, drawn at random."""
+    draw = stream(0, "face shapes", "strangers")
+    one, other = draw.integers(len(faces), size=(2, count))
+    return np.asarray(faces[one] - faces[other])
+
+
+def _fitted(features: Numbers, goals: Numbers, ways: Numbers) -> dict[str, Numbers]:
+    """The weights of a :class:`Regression`, always the same for the same data.
+
+    Args:
+        features: what is seen, shape ``(n, k)``; goals: what is to be read, shape ``(n, 52)``.
+        ways: in which people may differ further, shape ``(n, k)``, added in random pairings.
+    """
+    import torch
+
+    torch.manual_seed(stream_seed(0, "face shapes"))
+    middle, spread = features.mean(axis=0), features.std(axis=0)
+    spread = np.sqrt(spread**2 + _QUIET * spread.max() ** 2)
+    seen = torch.tensor((features - middle) / spread, dtype=torch.float32)
+    wanted = torch.tensor(goals, dtype=torch.float32)
+    further = torch.tensor(ways / spread, dtype=torch.float32)
+    enter, leave = torch.nn.Linear(features.shape[1], _HIDDEN), torch.nn.Linear(_HIDDEN, len(ARKIT))
+    direct = torch.nn.Linear(features.shape[1], len(ARKIT), bias=False)
+    layers = torch.nn.ModuleList([enter, leave, direct])
+    descent = torch.optim.AdamW(layers.parameters(), weight_decay=_DECAY)
+    steps = _EPOCHS * math.ceil(len(seen) / _BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(descent, _RATE, total_steps=steps)
+    for _ in range(_EPOCHS):
+        for batch in torch.split(torch.randperm(len(seen)), _BATCH):
+            noisy = seen[batch] + _JITTER * torch.randn(len(batch), seen.shape[1])
+            noisy += further[torch.randint(len(further), (len(batch),))]
+            hidden = torch.nn.functional.dropout(torch.nn.functional.silu(enter(noisy)), _DROPPED)
+            loss = ((leave(hidden) + direct(noisy) - wanted[batch]) ** 2).mean()
+            descent.zero_grad()
+            loss.backward()
+            descent.step()
+            schedule.step()
+    inward, outward, straight = (layer.weight.detach().numpy().T for layer in (enter, leave, direct))
+    return {
+        "enter": inward / spread[:, None],
+        "threshold": enter.bias.detach().numpy() - (middle / spread) @ inward,
+        "leave": outward,
+        "direct": straight / spread[:, None],
+        "offset": leave.bias.detach().numpy() - (middle / spread) @ straight,
+    }
 
 
 def _report(read: Numbers, goals: Numbers) -> None:
