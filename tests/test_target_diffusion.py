@@ -6,13 +6,14 @@ import importlib.util
 import json
 import shutil
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emogen.cli.main import run_app
@@ -188,6 +189,24 @@ def test_training_stops_when_nothing_is_gained(tmp_path: Path, monkeypatch: pyte
     assert fractions[-1] == (model.card.steps + 50) / 4000 < 1
 
 
+def test_coordinates_will_do_for_labels(tmp_path: Path) -> None:
+    random = stream(0, "coordinates")
+    arousal = random.uniform(-1, 1, 120)
+    emotions = [Emotion.va(random.uniform(-1, 1), a) for a in arousal]
+    values = 0.1 * random.standard_normal((120, len(FIELDS)))
+    values[:, LEVEL] += 5 * arousal
+    examples = Examples(
+        values=values.astype(np.float32),
+        conditions=np.stack([embed(emotion) for emotion in emotions]),
+        speakers=("",) * 120,
+        emotions=tuple(map(str, emotions)),
+    )
+    model = train(examples, tmp_path, steps=50)
+    assert model.card.data.emotions == {"coordinates": 120}
+    low, middle, high = (model.sample(Emotion.va(0.2, a), take=0).level for a in (-0.6, 0.0, 0.6))
+    assert (low, middle, high) == pytest.approx((-3.0, 0.0, 3.0), abs=1.0)
+
+
 # Loading
 
 
@@ -256,6 +275,12 @@ def test_without_torch_one_error_says_what_to_install(folder: Path, monkeypatch:
 # Labels
 
 
+def as_table(cells: list[str]) -> bytes:
+    """Rows of three of these cells below the right headings."""
+    rows = [",".join(cells[k : k + 3]) for k in range(0, len(cells), 3)]
+    return "\n".join(["file,speaker,emotion", "a.wav,Ann,joy", *rows]).encode("utf-8", "replace")
+
+
 @pytest.fixture
 def labels(tmp_path: Path) -> Path:
     for name in ("a.wav", "b, c.wav"):
@@ -307,6 +332,27 @@ def test_coordinates_may_have_decimal_commas_where_cells_have_semicolons(labels:
 def test_bad_labels_are_told_with_their_line(labels: Path, text: str, error: str) -> None:
     labels.write_text(text)
     with pytest.raises(RequestError, match=error):
+        read_labels(labels)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.binary(),
+        st.text().map(lambda text: text.encode("utf-8", "replace")),
+        st.lists(st.text()).map(as_table),
+    )
+)
+def test_no_table_of_labels_crashes(labels: Path, data: bytes) -> None:
+    labels.write_bytes(data)
+    with suppress(RequestError):
+        assert all(one.path.is_file() for one in read_labels(labels))
+
+
+@pytest.mark.parametrize("name", ["\0", "x" * 5000, "..", "a.wav/b.wav"])
+def test_odd_names_of_files_are_refused(labels: Path, name: str) -> None:
+    labels.write_text(f"file,speaker,emotion\n{name},Ann,joy\n")
+    with pytest.raises(RequestError, match="line 2"):
         read_labels(labels)
 
 

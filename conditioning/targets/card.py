@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -37,13 +38,19 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Data(BaseModel):
-    """What a model was trained on: how many clips, by whom, of which emotion (as written)."""
+    """What a model was trained on: how many clips, by whom, of which emotions (with their number)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     clips: int
     speakers: tuple[str, ...]
     emotions: dict[str, int]
+
+
+def counted(emotions: Iterable[str]) -> dict[str, int]:
+    """How often each emotion is there; coordinates, hardly ever the same twice, count as one."""
+    names = ("coordinates" if emotion.startswith("vad(") else emotion for emotion in emotions)
+    return dict(sorted(Counter(names).items()))
 
 
 class Card(BaseModel):

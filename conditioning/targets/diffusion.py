@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.denoiser import Denoiser
 
 _STEPS: Final = 12
-"""Steps of sampling: with more, covariances change by less than two trainings differ
-(docs/tables/target_diffusion.md)."""
+"""Steps of sampling: 50 come no nearer to real recordings (docs/tables/target_diffusion.md)."""
 
 _MEAN_DRAWS: Final = 64
 """Draws over which the network's small dependence on pure noise is averaged for the mean."""

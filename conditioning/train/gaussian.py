@@ -29,7 +29,6 @@ _OUTLIER: Final = 4.0
 _SHRINKAGE: Final = 0.05
 """Share of its diagonal in the covariance, so that it can be inverted."""
 
-
 _HEARD: Final = 0.1
 """Least standard deviation of a target that is learnt, in that of takes (``assets/targets.tsv``): a
 voice that never pauses shall not be taught to."""
@@ -68,7 +67,8 @@ def varying(values: Floats) -> list[int]:
 
 
 def fit(values: Floats, conditions: Floats, groups: Sequence[object]) -> Gaussian:
-    """The Gaussian of some values, its slope as steep as predicts one group best from the others.
+    """The Gaussian of some values; each field's slope as steep as predicts one group best from the
+    others.
 
     Args:
         values: shape ``(n, fields)``.
@@ -76,13 +76,13 @@ def fit(values: Floats, conditions: Floats, groups: Sequence[object]) -> Gaussia
         groups: of each value, ``n`` in all and at least two that differ.
     """
     names = np.array([str(group) for group in groups])
-    errors = np.zeros(len(_PENALTIES))
+    errors = np.zeros((len(_PENALTIES), values.shape[1]))
     for out in (names == name for name in np.unique(names)):
         for k, penalty in enumerate(_PENALTIES):
-            slope = _slope(values[~out], conditions[~out], penalty)
-            residual = (values[out] - conditions[out] @ slope.T) / values.std(axis=0)
-            errors[k] += np.square(residual).clip(max=_OUTLIER**2).sum()
-    slope = _slope(values, conditions, _PENALTIES[int(np.argmin(errors))])
+            residual = values[out] - conditions[out] @ _slope(values[~out], conditions[~out], penalty).T
+            errors[k] += np.square(residual / values.std(axis=0)).clip(max=_OUTLIER**2).sum(axis=0)
+    slopes = np.stack([_slope(values, conditions, penalty) for penalty in _PENALTIES])
+    slope = slopes[errors.argmin(axis=0), np.arange(values.shape[1])]
     residual = values - conditions @ slope.T
     covariance = np.atleast_2d(np.cov(_tame(residual, np.diag(residual.std(axis=0))), rowvar=False))
     covariance = (1 - _SHRINKAGE) * covariance + _SHRINKAGE * np.diag(np.diag(covariance))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import time
 from collections import Counter
@@ -123,7 +124,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, column -> cell) of each row that is not blank; the headings, by themselves, first."""
     heading = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
-    reader = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     names: list[str] = []
     while True:
         try:
@@ -147,7 +148,7 @@ _COORDINATES: Final = ("valence", "arousal", "dominance")
 def _recording(path: Path, line: int, row: dict[str, str]) -> Recording:
     name = row.get("file", "")
     file = path.parent / name.replace("\\", "/")
-    if not name or not file.is_file():
+    if not name or not _is_file(file):
         raise _wrong(path, line, f"no such recording: {name}" if name else "the file is not named")
     speaker = row.get("speaker", "")
     if "speaker" in row and not speaker:
@@ -156,6 +157,13 @@ def _recording(path: Path, line: int, row: dict[str, str]) -> Recording:
         return Recording(file, line, speaker, _emotion(row))
     except RequestError as error:
         raise _wrong(path, line, error.what, why=error.why, fix=error.fix) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # E.g. a name that is too long.
+        return False
 
 
 def _emotion(row: dict[str, str]) -> Emotion:

@@ -10,7 +10,6 @@ import copy
 import hashlib
 import pickle
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from emogen.conditioning.embedding import EMBEDDING_VERSION
-from emogen.conditioning.targets.card import FIELDS, Card, Data
+from emogen.conditioning.targets.card import FIELDS, Card, Data, counted
 from emogen.conditioning.targets.denoiser import LEVELS, Denoiser, make_scheduler
 from emogen.conditioning.targets.diffusion import TargetModel, make_model
 from emogen.conditioning.train.gaussian import Mask, fit, varying
@@ -190,7 +189,7 @@ class Trainer:
             data=Data(
                 clips=len(self.examples.speakers),
                 speakers=tuple(sorted(set(self.examples.speakers))),
-                emotions=dict(sorted(Counter(self.examples.emotions).items())),
+                emotions=counted(self.examples.emotions),
             ),
         )
         return make_model(card, network, make_scheduler())
