@@ -57,7 +57,7 @@ def plot_faces(readings: Sequence[FaceReading], picture: Photo, path: str | Path
 
 def _draw_photo(axes: Axes, readings: Sequence[FaceReading], pixels: NDArray[np.uint8]) -> None:
     axes.imshow(pixels)
-    axes.triplot(*readings[0].points[:SURFACE, :2].T, _triangles(), color="white", linewidth=0.35, alpha=0.6)
+    axes.triplot(*readings[0].points[:SURFACE, :2].T, _triangles(), color=_LINE, linewidth=0.4, alpha=0.7)
     for number, reading in enumerate(readings):
         left, top, right, bottom = reading.box
         corners = ([left, right, right, left, left], [top, top, bottom, bottom, top])
@@ -66,16 +66,15 @@ def _draw_photo(axes: Axes, readings: Sequence[FaceReading], pixels: NDArray[np.
             left, top, f" {number + 1} ", color="white", va="bottom", backgroundcolor=_POINT, fontsize=8
         )
     height, width = pixels.shape[:2]
-    _, top, _, bottom = readings[0].box
+    left, top, right, bottom = 0.0, 0.0, float(width), float(height)
     if len(readings) == 1:
         # close to the one face, with some of what is around it
-        left, right = readings[0].box[0], readings[0].box[2]
-        room = 0.5 * max(right - left, bottom - top)
-        axes.set_xlim(max(-0.5, left - room), min(width - 0.5, right + room))
-        axes.set_ylim(min(height - 0.5, bottom + room), max(-0.5, top - room))
-    else:
-        axes.set_xlim(-0.5, width - 0.5)
-        axes.set_ylim(height - 0.5, -0.5)
+        room = 0.5 * readings[0].size
+        left, top, right, bottom = readings[0].box
+        left, top = max(0.0, left - room), max(0.0, top - room)
+        right, bottom = min(width, right + room), min(height, bottom + room)
+    axes.set_xlim(left - 0.5, right - 0.5)
+    axes.set_ylim(bottom - 0.5, top - 0.5)
     axes.set_axis_off()
 
 
@@ -89,9 +88,12 @@ def _draw_bars(axes: Axes, reading: FaceReading) -> None:
         left, right = pairs.get(stem, (0.0, 0.0))
         pairs[stem] = (left if name.endswith("Right") else value, right if name.endswith("Left") else value)
     strongest = sorted(pairs.items(), key=lambda item: -max(item[1]))[:_BARS]
-    for row, (_, (left, right)) in enumerate(strongest):
-        axes.barh(row - 0.19, right, height=0.36, color=_LINE, alpha=0.55)
-        axes.barh(row + 0.19, left, height=0.36, color=_LINE)
+    for row, (stem, (left, right)) in enumerate(strongest):
+        if stem in reading.activations:
+            axes.barh(row, left, height=0.74, color=_LINE)
+        else:
+            axes.barh(row - 0.19, right, height=0.36, color=_LINE, alpha=0.55)
+            axes.barh(row + 0.19, left, height=0.36, color=_LINE)
     axes.set_yticks(range(len(strongest)), [name for name, _ in strongest])
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
@@ -108,7 +110,10 @@ def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
     for name in BASIC:
         valence, arousal, _ = entries()[name].vad
         axes.plot(valence, arousal, ".", color=_FAINT)
-        axes.annotate(name, (valence, arousal), (4, 3), textcoords="offset points", color=_FAINT, fontsize=8)
+        place, side = ((-4, 3), "right") if name == "fear" else ((4, 3), "left")  # anger is close to it
+        axes.annotate(
+            name, (valence, arousal), place, textcoords="offset points", color=_FAINT, fontsize=8, ha=side
+        )
     for number, face in enumerate(readings):
         valence, arousal, _ = face.reading.vad
         wide, high, _ = face.reading.spread
@@ -123,7 +128,7 @@ def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
 
 def _caption(face: FaceReading) -> str:
     names = ", ".join(f"{name} {strength:.2f}" for name, strength in face.reading.mixture[:3])
-    return f"{names or 'neutral'}  (confidence {face.reading.confidence:.2f})"
+    return f"{names or 'neutral'}\nconfidence {face.reading.confidence:.2f}"
 
 
 def _triangles() -> NDArray[Any]:
