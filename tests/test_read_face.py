@@ -158,7 +158,7 @@ def test_kinds_of_arrays_read_alike(
     assert read.vad == pytest.approx(readings["mira", "joy"].reading.vad, abs=0.12)
 
 
-def test_files_turned_by_exif_and_of_16_bits(
+def test_files_of_many_kinds_read_alike(
     stills: dict[tuple[str, str], Pixels], readings: dict[tuple[str, str], FaceReading], tmp_path: Path
 ) -> None:
     picture = Image.fromarray(stills["mira", "joy"])
@@ -167,7 +167,9 @@ def test_files_turned_by_exif_and_of_16_bits(
     picture.rotate(90, expand=True).save(tmp_path / "turned.jpg", exif=exif, quality=95)
     Image.fromarray(np.asarray(picture.convert("L")).astype(np.uint16) * 257).save(tmp_path / "deep.png")
     Picture(stills["mira", "joy"]).save(tmp_path / "plain.webp")
-    for name in ("turned.jpg", "deep.png", "plain.webp"):
+    picture.convert("L").convert("F").save(tmp_path / "floats.tiff")
+    picture.convert("CMYK").save(tmp_path / "inks.jpg", quality=95)
+    for name in ("turned.jpg", "deep.png", "plain.webp", "floats.tiff", "inks.jpg"):
         read = read_face(tmp_path / name)
         assert read.reading.mixture[0][0] == "joy", name
         assert np.allclose(read.points[:, :2], readings["mira", "joy"].points[:, :2], atol=4), name

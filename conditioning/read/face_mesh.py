@@ -17,7 +17,7 @@ import numpy as np
 from emogen import weights
 from emogen.cache import derived
 from emogen.conditioning.read.networks import Network, custom_options, cut_out
-from emogen.conditioning.read.windows import Window, around, cut
+from emogen.conditioning.read.windows import around, cut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,13 +66,9 @@ def mesh(seen: Floats) -> tuple[Floats, float]:
     features, raw, presence = trunk.run(seen)
     points = np.zeros((POINTS, 3), np.float32)
     points[:SURFACE] = raw.reshape(SURFACE, 3) / SIDE
+    flat = points[:, :2] * _FEATURES
     windows = [
-        around(points[subset, :2] * _FEATURES, points[start] * _FEATURES, points[end] * _FEATURES)
-        for start, end, _, subset in _parts()
-    ]
-    windows = [
-        Window(window.x, window.y, window.width * scale, window.height * scale, window.turn)
-        for window, (_, _, scale, _) in zip(windows, _parts(), strict=True)
+        around(flat[subset], flat[start], flat[end]).grown(scale) for start, end, scale, subset in _parts()
     ]
     lips, right, left, right_iris, left_iris = closer.run(
         *(cut([features[0]], window, _CROP) for window in windows)

@@ -69,10 +69,12 @@ def _array(image: Image.Image) -> NDArray[Any]:
 
     image.draft("RGB", (LONGEST, LONGEST))  # lets a JPEG be decoded at a smaller size
     upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith("I"):
-        return np.asarray(upright, np.int64).clip(0, 65535).astype(np.uint16)
-    if upright.mode == "F":
-        return np.asarray(upright, np.float32)
+    if upright.mode.startswith("I;16"):
+        return np.asarray(upright, np.uint16)
+    if upright.mode in ("I", "F"):
+        values = np.asarray(upright, np.float32)
+        # Such files do not say what white is: the least of the usual whites that holds their values.
+        return values / next((white for white in (1.0, 255.0) if values.max() <= white), 65535.0)
     clear = upright.mode in ("LA", "PA", "La", "RGBa", "RGBA") or "transparency" in upright.info
     return np.asarray(upright.convert("RGBA" if clear else "RGB"), np.uint8)
 

@@ -33,6 +33,10 @@ class Window:
         turned = (self.x + cosine * across - sine * down, self.y + sine * across + cosine * down)
         return np.stack(turned, axis=-1).astype(np.float32)
 
+    def grown(self, factor: float) -> Window:
+        """The window around the same centre whose sides are ``factor`` times as long."""
+        return Window(self.x, self.y, self.width * factor, self.height * factor, self.turn)
+
     def square(self, factor: float) -> Window:
         """The square around the same centre whose side is ``factor`` times the longer side."""
         side = factor * max(self.width, self.height)
