@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -42,15 +43,19 @@ from target_measures import (
 )
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.targets.card import FIELDS
+from emogen.conditioning.read.acoustics import measure, relative
+from emogen.conditioning.targets.card import FIELDS, encode
 from emogen.conditioning.targets.diffusion import TargetModel, load_targets
 from emogen.conditioning.train.recordings import Examples, Recording, read_examples
 from emogen.files import write_text
+from emogen.pipelines.speech.speak import speak
 from emogen.seeds import stream
 
 GUIDANCE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 STEP_COUNTS = (4, 8, 12, 20, 50)
 OWN_HELD = 2
+SENTENCE = "I am going to see my brother in the city."
+SPOKEN = 6
 RAVDESS = {
     **{"01": "neutral", "03": "joy", "04": "sadness", "05": "anger"},
     **{"06": "fear", "07": "disgust", "08": "surprise"},
@@ -177,6 +182,26 @@ def scores(yard: Yard, rest: Examples, source: Source, name: str) -> tuple[float
     return gap(made, real) - gap(made, made) / 2, float(np.linalg.norm(made.mean(axis=0) - real.mean(axis=0)))
 
 
+def spoken(model: TargetModel) -> list[str]:
+    """Takes said by the voice that ships, and measured again."""
+    plain = speak(SENTENCE).audio
+    habit = measure(plain.samples, plain.rate)
+    asked, heard = [], []
+    for name in ("anger", "fear", "joy", "sadness", "surprise"):
+        for targets in model.samples(Emotion(name), range(1, SPOKEN + 1)):
+            audio = speak(SENTENCE, targets=targets).audio
+            asked.append(encode(asdict(targets)))
+            heard.append(encode(asdict(relative(measure(audio.samples, audio.rate), habit))))
+    lines = [
+        "| target | correlation of commanded and measured | measured for each unit commanded |",
+        "|---|---|---|",
+    ]
+    for name in model.card.fields:
+        one, other = (np.array(part)[:, FIELDS.index(name)] for part in (asked, heard))
+        lines.append(f"| {name} | {np.corrcoef(one, other)[0, 1]:.2f} | {np.polyfit(one, other, 1)[0]:.2f} |")
+    return lines
+
+
 def speed(model: TargetModel) -> list[str]:
     joy = Emotion("joy")
     with tempfile.TemporaryDirectory() as folder:
@@ -248,6 +273,7 @@ def main() -> None:
     if english:
         title = "An actor of another language (RAVDESS, actor 01)"
         parts[title] = own_actor(english, [(yard, "01") for yard in yards])
+    parts["Said by the voice and measured again: 30 takes of one sentence"] = spoken(yards[0].fold.model)
     parts["Time"] = speed(yards[0].fold.model)
     facts = (
         f"{len(examples.speakers)} recordings; a training took {seconds:.0f} s and ended with {best} steps"
