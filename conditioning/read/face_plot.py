@@ -11,8 +11,7 @@ from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.conditioning.read.face_shapes import shape_model
 from emogen.conditioning.read.photo import read_photo
 from emogen.conditioning.vocabulary import BASIC, entries
-from emogen.files import whole_file
-from emogen.media import PICTURE_SUFFIXES, check_suffix
+from emogen.plots import FAINT, drawing, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
     from emogen.conditioning.read.face import FaceReading, Photo
 
 _BARS: Final = 10
-_LINE: Final = "#1c7c7d"
-_POINT: Final = "#c2410c"
-_FAINT: Final = "#8a8f98"
+_LINE: Final = "#2a7f9e"
+_POINT: Final = "#d1495b"
 
 
 def plot_faces(readings: Sequence[FaceReading], picture: Photo, path: str | Path) -> Path:
@@ -34,25 +32,19 @@ def plot_faces(readings: Sequence[FaceReading], picture: Photo, path: str | Path
     Args:
         readings: from :func:`emogen.conditioning.read.face.read_faces`, at least one.
         picture: the picture they were read from.
-        path: a PNG, JPEG or WebP file; written whole or not at all.
+        path: PNG, JPEG, SVG or PDF, by the suffix; written whole or not at all.
 
     Raises:
         RequestError: the picture cannot be read, or the file type of ``path`` is another.
         OutputError: the file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    path = check_suffix(path, PICTURE_SUFFIXES)
-    figure = Figure(figsize=(12.0, 4.4), layout="constrained")
-    FigureCanvasAgg(figure)
-    photo, bars, plane = figure.subplots(1, 3, width_ratios=(1.15, 1.0, 1.0))
-    _draw_photo(photo, readings, read_photo(picture))
-    _draw_bars(bars, readings[0])
-    _draw_plane(plane, readings)
-    with whole_file(path) as temporary:
-        figure.savefig(temporary, dpi=130)
-    return path
+    pixels = read_photo(picture)
+    with drawing(path, (12.0, 4.4)) as figure:
+        photo, bars, plane = figure.subplots(1, 3, width_ratios=(1.15, 1.0, 1.0))
+        _draw_photo(photo, readings, pixels)
+        _draw_bars(bars, readings[0])
+        _draw_plane(plane, readings)
+    return Path(path)
 
 
 def _draw_photo(axes: Axes, readings: Sequence[FaceReading], pixels: NDArray[np.uint8]) -> None:
@@ -80,6 +72,7 @@ def _draw_photo(axes: Axes, readings: Sequence[FaceReading], pixels: NDArray[np.
 
 def _draw_bars(axes: Axes, reading: FaceReading) -> None:
     """The strongest activations, both sides of a shape in one bar of two halves."""
+    plain(axes)
     pairs: dict[str, tuple[float, float]] = {}
     for name, value in reading.activations.items():
         stem = name.removesuffix("Left").removesuffix("Right")
@@ -98,21 +91,21 @@ def _draw_bars(axes: Axes, reading: FaceReading) -> None:
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.set_xlabel("activation (light: the person's right side)")
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
     from matplotlib.patches import Circle, Ellipse
 
-    axes.add_patch(Circle((0, 0), 1, fill=False, color=_FAINT, linewidth=0.8))
-    axes.axhline(0, color=_FAINT, linewidth=0.5)
-    axes.axvline(0, color=_FAINT, linewidth=0.5)
+    plain(axes)
+    axes.add_patch(Circle((0, 0), 1, fill=False, color=FAINT, linewidth=0.8))
+    axes.axhline(0, color=FAINT, linewidth=0.5)
+    axes.axvline(0, color=FAINT, linewidth=0.5)
     for name in BASIC:
         valence, arousal, _ = entries()[name].vad
-        axes.plot(valence, arousal, ".", color=_FAINT)
+        axes.plot(valence, arousal, ".", color=FAINT)
         place, side = ((-4, 3), "right") if name == "fear" else ((4, 3), "left")  # anger is close to it
         axes.annotate(
-            name, (valence, arousal), place, textcoords="offset points", color=_FAINT, fontsize=8, ha=side
+            name, (valence, arousal), place, textcoords="offset points", color=FAINT, fontsize=8, ha=side
         )
     for number, face in enumerate(readings):
         valence, arousal, _ = face.reading.vad
@@ -123,7 +116,6 @@ def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
             axes.annotate(str(number + 1), (valence, arousal), (5, -9), textcoords="offset points")
     axes.set_title(_caption(readings[0]), fontsize=9)
     axes.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xlabel="valence", ylabel="arousal")
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _caption(face: FaceReading) -> str:
