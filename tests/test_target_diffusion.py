@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
+import signal
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -23,6 +24,7 @@ from emogen.conditioning.targets.card import FIELDS, decode, encode
 from emogen.conditioning.targets.diffusion import TargetModel, load_targets
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets
 from emogen.conditioning.train import targets as training
+from emogen.conditioning.train.interrupt import uninterrupted
 from emogen.conditioning.train.recordings import Examples, read_examples, read_labels
 from emogen.conditioning.train.targets import CHECKPOINT, groups_of, held_out, train
 from emogen.errors import RequestError
@@ -165,6 +167,20 @@ def test_a_resumed_training_ends_with_the_same_bytes(tmp_path: Path) -> None:
     names = {path.name for path in whole.iterdir()} - {CHECKPOINT}
     assert len(names) == 4
     assert all((whole / name).read_bytes() == (parts / name).read_bytes() for name in names)
+
+
+def test_ctrl_c_waits_for_the_end_of_a_step() -> None:
+    done = []
+
+    def step() -> None:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            done.append("step")
+
+    with pytest.raises(KeyboardInterrupt):
+        step()
+    assert done == ["step"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_only_its_own_checkpoint_is_resumed(tmp_path: Path) -> None:

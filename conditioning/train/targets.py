@@ -23,6 +23,7 @@ from emogen.conditioning.targets.card import FIELDS, Card, Data, counted
 from emogen.conditioning.targets.denoiser import LEVELS, Denoiser, make_scheduler
 from emogen.conditioning.targets.diffusion import TargetModel, make_model
 from emogen.conditioning.train.gaussian import Mask, fit, varying
+from emogen.conditioning.train.interrupt import uninterrupted
 from emogen.conditioning.train.recordings import Examples, Progress
 from emogen.errors import RequestError
 from emogen.files import whole_file
@@ -198,12 +199,8 @@ class Trainer:
 
     @property
     def _fingerprint(self) -> str:
-        parts = (
-            self.examples.values.tobytes(),
-            self.examples.conditions.tobytes(),
-            f"{self.seed} {__version__}",
-        )
-        return hashlib.sha256(parts[0] + parts[1] + parts[2].encode()).hexdigest()
+        parts = (self.examples.values.tobytes(), self.examples.conditions.tobytes())
+        return hashlib.sha256(b"".join([*parts, f"{self.seed} {__version__}".encode()])).hexdigest()
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, whole or not at all.
@@ -287,7 +284,8 @@ def train(
         saved = time.monotonic()
         try:
             while trainer.step < steps and not trainer.done:
-                trainer.advance()
+                with uninterrupted():
+                    trainer.advance()
                 progress(trainer.step / steps)
                 if time.monotonic() - saved > save_every:
                     trainer.save(checkpoint)
