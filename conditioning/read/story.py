@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _BREADTH: Final = 25.0
 """Standard deviation of the smoothing, in words: two or three sentences either way. Ours."""
 
-_LEAST_SHARE: Final = 0.03
-"""Of a story's words, when that is more: a novel's arc is smoother than a letter's."""
+_SHARES: Final = (0.03, 0.06)
+"""Least and most of a story's words that it may be: a novel's arc is smoother than a letter's, and a
+few sentences are not smoothed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _smoothing(words: Floats) -> Floats:
     import numpy as np
 
     middle = np.cumsum(words) - words / 2
-    breadth = max(_BREADTH, _LEAST_SHARE * float(words.sum()))
+    low, high = (share * float(words.sum()) for share in _SHARES)
+    breadth = min(high, max(low, _BREADTH))
     weights = np.exp(-0.5 * ((middle[:, None] - middle) / breadth) ** 2) * words
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
@@ -118,7 +120,8 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
 
     at = np.array([(sentence.start + sentence.end) / 2 for sentence in story.sentences])
     curve, spread = np.array(story.curve), np.array(story.spread)
-    with drawing(path, (10, 5)) as figure:
+    size = min(16.0, max(1.0, 2000 / len(at)))
+    with drawing(path, (10, 5.4)) as figure:
         for axis, axes in enumerate(figure.subplots(2, sharex=True, height_ratios=(2, 1))):
             name, colour = AXES[axis]
             plain(axes)
@@ -127,7 +130,8 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
             axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
             axes.plot(at, curve[:, axis], color=colour, linewidth=2)
             dots = [sentence.reading.vad[axis] for sentence in story.sentences]
-            axes.scatter(at, dots, s=16, color=[_colour(s.reading) for s in story.sentences], zorder=3)
+            colours = [_colour(sentence.reading) for sentence in story.sentences]
+            axes.scatter(at, dots, s=size, color=colours, zorder=3, clip_on=False)
             axes.set_ylim(-1, 1)
             axes.set_yticks([-1, 0, 1])
             axes.set_ylabel(name)
@@ -145,8 +149,12 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
                 color=INK,
                 arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.6},
             )
+        valence.set_title("The story's arc", loc="left", fontsize=13, fontweight="bold")
         figure.axes[1].set_xticks([])
-        figure.axes[1].set_xlabel(f"{len(story.sentences)} sentences")
+        count = f"{len(at)} sentence{'s' if len(at) > 1 else ''}"
+        figure.axes[1].set_xlabel(
+            f"{count}: dots as read, in the colour of what they mostly are; line smoothed, band its deviation"
+        )
     return Path(path)
 
 
