@@ -30,7 +30,7 @@ def command(
     """
     from dataclasses import asdict
 
-    from emogen.cli.tables import print_json
+    from emogen.cli.tables import plain_vad, print_json
     from emogen.conditioning.emotion import Emotion
     from emogen.conditioning.explain import KINDS, explain
     from emogen.conditioning.taxonomy import describe
@@ -51,14 +51,21 @@ def command(
         for kind in wanted
     }
     if as_json:
-        vad = dict(zip(("valence", "arousal", "dominance"), felt.vad, strict=True))
         print_json(
-            {"emotion": str(felt), "vad": vad, "basic": felt.basic(), "called": likely, "targets": targets}
+            {
+                "emotion": str(felt),
+                "vad": plain_vad(felt.vad),
+                "basic": felt.basic(),
+                "called": likely,
+                "targets": targets,
+            }
         )
         return
     typer.echo(f"{felt}: " + ", ".join(_coordinates(felt.vad)))
     _line("made of", felt.basic())
-    _line("people may call it", likely)
+    _line("nearest names", likely)
+    if take:
+        typer.echo(f"take {take}, at variation {variation:g}; ± is between takes")
     for kind, rows in targets.items():
         typer.echo(f"\n{kind}" + ("" if rows else ": stays neutral"))
         for row in rows:
@@ -80,6 +87,6 @@ def _row(row: dict[str, Any]) -> str:
     """One target in a line: name, value ± deviation, meaning, source."""
     unit = "" if row["unit"] in ("0-1", "1") else f" {row['unit']}"
     sign = "" if row["unit"] in ("x", "0-1", "1/min", "s") else "+"
-    digits = max(0, 1 - math.floor(math.log10(row["sd"])))
+    digits = 2 if row["unit"] == "0-1" or not row["sd"] else max(0, 1 - math.floor(math.log10(row["sd"])))
     value = f"{row['value']:{sign}.{digits}f} ±{row['sd']:.{digits}f}{unit}"
     return f"  {row['target']:17}{value:24}{row['meaning']} [{row['source']}]"

@@ -19,6 +19,7 @@ from emogen.cli import (
     models,
     read,
     run,
+    script,
     speak,
     talk,
     train,
@@ -61,8 +62,11 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (speak, talk, face, image, run, read, emotions, explain, voices, characters):
-    app.command(command.__name__.rpartition(".")[2])(getattr(command, "command"))  # noqa: B009
+for command in (speak, talk, face, image, run, script, read, emotions, explain, voices, characters):
+    # `emogen explain -joy`: an emotion may begin with a minus.
+    settings = {"ignore_unknown_options": command is explain}
+    name = command.__name__.rpartition(".")[2]
+    app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -16,12 +17,15 @@ SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 TEXTS: Final = (".txt", ".md")
 
+_HARD: Final = 0.35
+"""Below this confidence a reading is more often wrong than right about the name."""
+
 
 def command(
     source: Annotated[
         str,
         typer.Argument(
-            help="A sentence or a story, - for standard input, or a recording, picture or text file."
+            help="English: a sentence or a story; - for standard input, or a recording, picture or text file."
         ),
     ],
     neutral: Annotated[
@@ -50,6 +54,8 @@ def command(
     kind = _kind(source)
     if neutral is not None and kind in (TEXTS, ()):
         raise RequestError("a text has no --neutral", fix="Leave it out.")
+    if reader != "encoder" and kind in (SOUNDS, PICTURES):
+        raise RequestError("--reader is for text", fix="Leave it out.")
     if kind == SOUNDS:
         _read_voice(Path(source), neutral, plot, as_json)
     elif kind == PICTURES:
@@ -76,21 +82,21 @@ def _kind(source: str) -> tuple[str, ...]:
         raise RequestError(
             f"cannot read {source}",
             why=f"{suffix or 'no suffix'} is no known type",
-            fix=f"Give one of {', '.join((*SOUNDS, *PICTURES, *TEXTS))}.",
+            fix=f"Give {', '.join((*SOUNDS, *PICTURES, *TEXTS))}; or prose by `emogen read - < FILE`.",
         )
-    if named and not is_file and not any(map(str.isspace, source)):
-        raise RequestError(f"no such file: {source}")
+    if not is_file and re.fullmatch(r"\S*(?:/\S*|\w\.[a-z]\w{0,4})", source):
+        raise RequestError(f"no such file: {source}", fix="Write a sentence, or name a file.")
     return named if is_file else ()
 
 
 def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None:
     from typing import cast
 
-    from emogen.cli.tables import print_json, print_table
+    from emogen.cli.tables import plain_vad, print_json, print_table
     from emogen.conditioning.read.story import plot_story, read_story
     from emogen.conditioning.read.text import Reader
 
-    story = read_story(text, cast("Reader", reader))
+    story = read_story(_spoken(text), cast("Reader", reader))
     if plot is not None:
         plot_story(story, plot)
     parts = [
@@ -98,7 +104,7 @@ def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None
             "text": story.text[part.start : part.end].strip(),
             "start": part.start,
             **_plain(part.reading),
-            "curve": curve,
+            "curve": plain_vad(curve),
         }
         for part, curve in zip(story.sentences, story.curve, strict=True)
     ]
@@ -110,6 +116,17 @@ def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None
         rows = [(sentence.reading, row) for sentence, row in zip(story.sentences, parts, strict=True)]
         print_table([{"sentence": _short(row["text"]), **_row(reading)} for reading, row in rows])
     _say_plot(plot)
+
+
+def _spoken(text: str) -> str:
+    """The words of a text with tags; any other text as it is."""
+    from emogen.conditioning.ssml import read_script
+    from emogen.errors import RequestError
+
+    try:
+        return read_script(text).text
+    except RequestError:
+        return text
 
 
 def _read_voice(path: Path, neutral: Path | None, plot: Path | None, as_json: bool) -> None:
@@ -148,48 +165,60 @@ def _read_faces(path: Path, neutral: Path | None, plot: Path | None, as_json: bo
         plot_faces(faces, path, plot)
     if as_json:
         print_json(
-            [
-                {
-                    **_plain(face.reading),
-                    "box": face.box,
-                    "head": face.head,
-                    "units": face.units,
-                    "activations": face.activations,
-                    "score": face.score,
-                }
-                for face in faces
-            ]
+            {
+                "faces": [
+                    {
+                        **_plain(face.reading),
+                        "box": face.box,
+                        "head": face.head,
+                        "units": face.units,
+                        "activations": face.activations,
+                        "score": face.score,
+                    }
+                    for face in faces
+                ]
+            }
         )
         return
     for index, face in enumerate(faces):
         if len(faces) > 1:
             typer.echo(f"face {index + 1}, at {', '.join(f'{x:.0f}' for x in face.box)}")
-        _say(face.reading)
+        _say(face.reading, _strengths(face.reading))
         strong = sorted(face.units.items(), key=lambda pair: -pair[1])
         typer.echo(
             "shows " + (", ".join(f"{unit} {size:.2f}" for unit, size in strong if size >= 0.15) or "rest")
         )
+    typer.echo("confidence is that on drawn faces; real ones are read less well (docs/read_face.md)")
     _say_plot(plot)
+
+
+def _strengths(reading: Reading) -> str:
+    """What a face shows and how strongly; its mixture is of strengths, not of chances."""
+    shown = [f"{name} {strength:.2f}" for name, strength in reading.mixture[:3] if strength >= 0.1]
+    return ", ".join(shown) or "neutral"
 
 
 def _plain(reading: Reading) -> dict[str, Any]:
     """A reading as JSON-like values."""
+    from emogen.cli.tables import plain_vad
+
     return {
         "emotion": str(reading.emotion),
-        "vad": reading.vad,
-        "spread": reading.spread,
-        "mixture": dict(reading.mixture),
-        "confidence": reading.confidence,
+        "vad": plain_vad(reading.vad),
+        "spread": plain_vad(reading.spread),
+        "mixture": {name: round(share, 4) for name, share in reading.mixture},
+        "confidence": round(reading.confidence, 4),
     }
 
 
-def _say(reading: Reading) -> None:
+def _say(reading: Reading, names: str = "") -> None:
     if reading.confidence == 0:
         typer.echo("nothing to tell an emotion by")
         return
     pairs = zip(("valence", "arousal", "dominance"), reading.vad, reading.spread, strict=True)
     typer.echo(", ".join(f"{name} {x:+.2f} ±{spread:.2f}" for name, x, spread in pairs))
-    typer.echo(f"{_names(reading)}; confidence {reading.confidence:.0%}")
+    hard = "hard to tell: " if reading.confidence < _HARD else ""
+    typer.echo(f"{hard}{names or _names(reading)}; confidence {reading.confidence:.0%}")
 
 
 def _names(reading: Reading) -> str:

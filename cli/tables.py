@@ -18,6 +18,12 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, wide: Sequence[str] =
         print_table(rows, hide=wide)
 
 
+def plain_vad(vad: tuple[float, float, float]) -> dict[str, float]:
+    """Coordinates as JSON has them everywhere: by name, to four digits."""
+    pairs = zip(("valence", "arousal", "dominance"), vad, strict=True)
+    return {name: round(x, 4) + 0.0 for name, x in pairs}
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, one item a line."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.taxonomy import describe
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
@@ -45,10 +45,11 @@ _WORDS: Final = 32
 _DIRECTIONS: Final = ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, -1, 0), (1, 0, 1), (0, 1, 1))
 
 
-def embed(emotion: Emotion) -> NDArray[np.float32]:
+def embed(emotion: Feeling) -> NDArray[np.float32]:
     """The embedding of an emotion: float32, shape ``(64,)``."""
     import numpy as np
 
+    emotion = felt(emotion)
     named, free = emotion.split()
     along = np.array(_DIRECTIONS, float)
     phase = np.pi / 2 * (along / np.linalg.norm(along, axis=1)[:, None]) @ np.array(emotion.vad)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.notation import parse_terms
@@ -50,18 +50,19 @@ class Emotion:
     point: VAD
 
     def __init__(self, name: str = "neutral", intensity: float = 1.0) -> None:
-        """A single named emotion, or ``"neutral"``.
+        """An emotion by name, at some intensity.
 
         Args:
-            name: a name or synonym of the vocabulary.
-            intensity: in [-1, 1].
+            name: a name or synonym of the vocabulary, ``"neutral"``, or anything else that
+                :meth:`parse` reads.
+            intensity: in [-1, 1]; scales it.
 
         Raises:
             RequestError: unknown name, intensity out of range.
         """
         weight = checked(intensity, "intensity", -1.0, 1.0)
-        known = name.strip().lower() != "neutral"
-        self._set([(vocabulary.find(name).name, weight)] if known else [], _ORIGIN)
+        whole = Emotion.parse(name)
+        self._set([(known, w * weight) for known, w in whole.terms], _times(weight, whole.point))
 
     @classmethod
     def of(cls, terms: Iterable[tuple[str, float]], point: VAD = _ORIGIN) -> Emotion:
@@ -195,10 +196,10 @@ class Emotion:
     def __sub__(self, other: Emotion) -> Emotion:
         return self + -other
 
-    def mix(self, other: Emotion, t: float) -> Emotion:
+    def mix(self, other: Feeling, t: float) -> Emotion:
         """``t`` of the way from this emotion to ``other``, ``t`` in [0, 1]."""
         t = checked(t, "mixing weight", 0.0, 1.0)
-        return self * (1.0 - t) + other * t
+        return self * (1.0 - t) + felt(other) * t
 
     # Text
 
@@ -253,3 +254,21 @@ def _print_term(name: str, weight: float) -> str:
 
 NEUTRAL: Final = Emotion()
 """No emotion at all."""
+
+Feeling: TypeAlias = Emotion | str
+"""An emotion, or text that :meth:`Emotion.parse` reads."""
+
+
+def felt(emotion: Feeling) -> Emotion:
+    """The emotion itself, read from text where it is text.
+
+    Raises:
+        RequestError: as :meth:`Emotion.parse`; neither an emotion nor text.
+    """
+    if isinstance(emotion, str):
+        return Emotion.parse(emotion)
+    if not isinstance(emotion, Emotion):
+        raise RequestError(
+            f"{type(emotion).__name__} is no emotion", fix='Give an Emotion, or text such as "joy:0.6".'
+        )
+    return emotion

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets import face, picture, voice
 from emogen.conditioning.targets.face import UNIT_SD, face_targets, prototype_sources
 from emogen.conditioning.targets.picture import picture_targets
@@ -29,7 +29,7 @@ class Explained:
         target: its name; an action unit's, for the face.
         value: what is asked for, in ``unit``.
         unit: e.g. ``st``, ``dB``, ``x`` for a factor, ``0-1`` for an action unit.
-        sd: standard deviation between takes, in ``unit``.
+        sd: standard deviation between takes at this variation, in ``unit``.
         changed: whether it is more than a trifle away from neutral.
         meaning: what it is.
         source: where its effect of emotion comes from.
@@ -46,7 +46,7 @@ class Explained:
 
 
 def explain(
-    emotion: Emotion, kind: str, *, sex: str = "female", take: int = 0, variation: float = 1.0
+    emotion: Feeling, kind: str, *, sex: str = "female", take: int = 0, variation: float = 1.0
 ) -> tuple[Explained, ...]:
     """The targets of one kind for an emotion.
 
@@ -56,23 +56,24 @@ def explain(
         sex: of the voice.
         take, variation: as :mod:`emogen.conditioning.targets.takes`.
     """
-    return tuple(_EXPLAINERS[kind](emotion, sex, {"take": take, "variation": variation}))
+    return tuple(_EXPLAINERS[kind](felt(emotion), sex, {"take": take, "variation": variation}))
 
 
 def _voice(emotion: Emotion, sex: str, chance: dict[str, Any]) -> Iterator[Explained]:
-    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), voice.TARGETS)
+    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), voice.TARGETS, chance)
 
 
 def _picture(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
-    return _numbers("picture", picture_targets(emotion, **chance), picture.TARGETS)
+    return _numbers("picture", picture_targets(emotion, **chance), picture.TARGETS, chance)
 
 
 def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
     targets = face_targets(emotion, **chance)
     for unit, size in sorted(targets.units, key=lambda pair: (len(pair[0].rstrip("LR")), pair[0])):
         source = prototype_sources(unit.rstrip("LR"), emotion.basic())
-        yield Explained("face", unit, size, "0-1", UNIT_SD * size, size > 0.02, unit_names()[unit], source)
-    yield from _numbers("face", targets, face.TARGETS)
+        spread = chance["variation"] * UNIT_SD * size
+        yield Explained("face", unit, size, "0-1", spread, size > 0.02, unit_names()[unit], source)
+    yield from _numbers("face", targets, face.TARGETS, chance)
 
 
 _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[Explained]]]] = {
@@ -82,7 +83,7 @@ _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[E
 }
 
 
-def _numbers(kind: str, values: Any, table: dict[str, Target]) -> Iterator[Explained]:
+def _numbers(kind: str, values: Any, table: dict[str, Target], chance: dict[str, Any]) -> Iterator[Explained]:
     for name, target in table.items():
         value = getattr(values, name)
         yield Explained(
@@ -90,7 +91,7 @@ def _numbers(kind: str, values: Any, table: dict[str, Target]) -> Iterator[Expla
             name,
             value,
             target.unit,
-            _spread(target, value),
+            chance["variation"] * _spread(target, value),
             _is_changed(target, value),
             target.meaning,
             target.source,

@@ -11,21 +11,28 @@ from collections.abc import Iterator
 from typing import Final
 
 from emogen.conditioning.caret import PlacedError
+from emogen.conditioning.vocabulary import TAXONOMIES
 from emogen.errors import RequestError, checked
+
+_AXES: Final = ("valence", "arousal", "dominance")
 
 Coordinates = tuple[float, ...]
 """Valence, arousal and, when it was given, dominance."""
 
 
 _TOKEN: Final = re.compile(
-    r"""\s*(?:
+    rf"""\s*(?:
       (?P<number> \d+\.?\d*(?:[eE][+-]?\d+)? | \.\d+ )
-    | (?P<name> (?:[^\W\d_][\w-]{0,30}:)?[^\W\d_]\w* )                # a word, or taxonomy:word
+    | (?P<name> (?:(?:{"|".join(TAXONOMIES)}):)?[^\W\d_]\w* )  # a word, or taxonomy:word
     | (?P<emoji> [\u203c-\u2bff\u3030-\u3299\ufe0f\u200d\U0001f000-\U0001faff]+ )
     | (?P<sign> [-+*:(),] )
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+
+
+_FORMS: Final = 'Write e.g. "joy", "joy:0.6 + surprise:0.4", "0.3*anger" or "va(-0.4, 0.2)".'
+_TRACK: Final = "What changes over time is a track: EmotionTrack.parse, or tags in a script."
 
 
 class _Reader:
@@ -40,7 +47,7 @@ class _Reader:
             self.text,
             len(self.text) - len(self.text[self.at :].lstrip()),
             why=why,
-            fix='Write e.g. "joy", "joy:0.6 + surprise:0.4", "0.3*anger" or "va(-0.4, 0.2)".',
+            fix=_TRACK if "->" in self.text else _FORMS,
         )
 
     def take(self, kind: str, *values: str) -> str | None:
@@ -54,12 +61,12 @@ class _Reader:
         if self.take(kind, value) is None:
             raise self.error(f"{value!r} expected")
 
-    def number(self) -> float:
+    def number(self, what: str = "weight") -> float:
         sign = -1.0 if self.take("sign", "-", "+") == "-" else 1.0
         digits = self.take("number")
         if digits is None:
             raise self.error("a number expected")
-        return checked(sign * float(digits), "weight", -1.0, 1.0)
+        return checked(sign * float(digits), what, -1.0, 1.0)
 
     @property
     def done(self) -> bool:
@@ -110,9 +117,10 @@ def _parse_atom(reader: _Reader) -> str | Coordinates:
 
 def _parse_coordinates(reader: _Reader, count: int) -> Coordinates:
     reader.need("sign", "(")
-    coordinates = [reader.number()]
+    axes = iter((*_AXES, *["coordinate"] * 9))
+    coordinates = [reader.number(next(axes))]
     while reader.take("sign", ","):
-        coordinates.append(reader.number())
+        coordinates.append(reader.number(next(axes, "coordinate")))
     reader.need("sign", ")")
     if len(coordinates) != count:
         raise reader.error(f"{'vad'[:count]} takes {count} numbers, got {len(coordinates)}")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning import vocabulary
-from emogen.errors import RequestError, unknown_name
+from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
 _JOINING: Final = frozenset(("and", "but", "with", "yet", "of"))
@@ -38,9 +38,9 @@ def understand(phrase: str) -> list[tuple[str, float]]:
         length, words = _longest_known(tokens, at)
         if words in _modifiers():
             factor *= _modifiers()[words]
-        elif words not in _JOINING:
+        elif words not in _JOINING or not 0 < at < len(tokens) - 1:
             name = "" if words == "neutral" else vocabulary.find(words).name
-            found.append((name, min(1.0, factor)))
+            found.append((name, max(-1.0, min(1.0, factor))))
             factor = 1.0
         at += length
     if factor != 1.0 or not found:
@@ -64,7 +64,7 @@ def _of_emoji(text: str) -> list[tuple[str, float]]:
     faces = [character for character in plain if character in known]
     if not faces or len(faces) != len(plain):
         strange = next((character for character in plain if character not in known), text)
-        raise unknown_name("emoji", strange, known, see="emogen emotions")
+        raise RequestError(f"unknown emoji {strange!r}", fix="Write the emotion in words.")
     return [
         (name, strength / len(faces)) for face in faces for name, strength in known[face] if strength >= _SEEN
     ]

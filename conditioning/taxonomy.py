@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Feeling, felt
 from emogen.conditioning.vocabulary import PRIMARIES
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _INTENSITIES: Final = (0.3, 0.5, 0.7, 0.85, 1.0)
 """How strongly a name may be meant, each as likely: weak joy is still joy."""
 
 
-def describe(emotion: Emotion, taxonomy: str | None = None) -> dict[str, float]:
+def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
     """The probability of each name, most likely first; together 1.
 
     Args:
@@ -49,6 +49,7 @@ def describe(emotion: Emotion, taxonomy: str | None = None) -> dict[str, float]:
         RequestError: an unknown taxonomy.
     """
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
+    emotion = felt(emotion)
     named, free = emotion.split()
     guessed = math.hypot(*free) / (math.hypot(*free) + sum(weight for _, weight in named) or 1.0)
     shares = _posterior(

@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from emogen import weights
-from emogen.cli import emotions, explain, face, image, read, speak, talk
+from emogen.cli import emotions, explain, face, image, read, script, speak, talk
 from emogen.cli.main import run_app
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
@@ -24,7 +24,13 @@ EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
 
 @pytest.mark.parametrize(
     "command",
-    [[], *([name] for name in ("speak", "talk", "face", "image", "run", "read", "explain", "emotions"))],
+    [
+        [],
+        *(
+            [name]
+            for name in ("speak", "talk", "face", "image", "run", "read", "explain", "emotions", "script")
+        ),
+    ],
 )
 def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app([*command, "--help"]) == 0
@@ -33,7 +39,7 @@ def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest
 
 
 @pytest.mark.parametrize(
-    "command", [speak, talk, face, image, read, explain, emotions], ids=lambda module: module.__name__
+    "command", [speak, talk, face, image, read, explain, emotions, script], ids=lambda module: module.__name__
 )
 def test_the_examples_in_the_help_run(
     command: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -113,6 +119,15 @@ def test_lists_are_tables_for_people_and_json_for_scripts(
         (["read", "none.wav"], "no such file"),
         (["read", "none.png"], "no such file"),
         (["read", "none.txt"], "no such file"),
+        (["read", "none.tx"], "no such file"),
+        (["read", "./none"], "no such file"),
+        (["read", "/"], "no such file"),
+        (["emotions", "--mark", "joy"], "--plot"),
+        (["emotions", "joi"], "Did you mean joy"),
+        (["speak", "[sad] hi"], "tags"),
+        (["speak", "<speak><p>hi</p> <break time='1s'/>you</speak>"], "tags"),
+        (["script", "none.txt"], "none.txt"),
+        (["explain", "sad -> joy"], "track"),
         (["read", "hello there", "--reader", "tarot"], "encoder"),
         (["read", "hello there", "--neutral", "calm.wav"], "--neutral"),
         (["read", "hello there", "--plot", "arc.gif"], ".png"),
@@ -247,7 +262,7 @@ def test_a_text_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert run_app(["read", str(story), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     happy, sad = report["sentences"]
-    assert happy["vad"][0] > sad["vad"][0]
+    assert happy["vad"]["valence"] > sad["vad"]["valence"]
     assert 0 < report["confidence"] <= 1
     assert run_app(["read", str(story)]) == 0
     assert "valence" in capsys.readouterr().out
@@ -261,7 +276,7 @@ def test_what_was_spoken_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert run_app(["read", angry, "--neutral", calm, "--plot", plot, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["vad"][1] > 0.1
+    assert report["vad"]["arousal"] > 0.1
     assert report["segments"]
     assert Path(plot).is_file()
 
@@ -272,10 +287,10 @@ def test_a_face_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert run_app(["face", "-e", "sadness", "-o", sad]) == 0
     capsys.readouterr()
     assert run_app(["read", glad, "--plot", plot, "--json"]) == 0
-    (happy,) = json.loads(capsys.readouterr().out)
+    (happy,) = json.loads(capsys.readouterr().out)["faces"]
     assert run_app(["read", sad, "--json"]) == 0
-    (unhappy,) = json.loads(capsys.readouterr().out)
-    assert happy["vad"][0] > unhappy["vad"][0]
+    (unhappy,) = json.loads(capsys.readouterr().out)["faces"]
+    assert happy["vad"]["valence"] > unhappy["vad"]["valence"]
     assert Path(plot).is_file()
 
 
@@ -290,3 +305,26 @@ def test_silence_and_empty_walls_have_no_emotion(tmp_path: Path, capsys: pytest.
     wall = Picture(np.full((200, 200, 3), 128, np.uint8)).save(tmp_path / "wall.png")
     assert run_app(["read", str(wall)]) == 2
     assert "no face" in capsys.readouterr().err
+
+
+def test_a_script_is_told_in_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["script", "[sad] I waited. <pause 0.4s> [hope:0.7] *Then* you came.", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["sentences"]
+    assert first["emotion"] == "sadness"
+    assert second["emotion"] == "0.7*hope"
+    assert [effect["kind"] for effect in first["effects"]] == ["pause"]
+    assert [effect["kind"] for effect in second["effects"]] == ["emphasis"]
+    assert run_app(["script", "[sadd] I waited."]) == 2
+    complaint = capsys.readouterr().err
+    assert "Did you mean" in complaint
+    assert "^" in complaint
+
+
+def test_an_opposite_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["explain", "-joy", "--for", "voice"]) == 0
+    assert capsys.readouterr().out.startswith("-joy: valence -0.76")
+
+
+def test_one_word_is_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["emotions", "happy"]) == 0
+    assert "Russell & Mehrabian 1977" in capsys.readouterr().out

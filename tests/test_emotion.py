@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 
@@ -103,6 +103,7 @@ def test_more_intensity_is_farther_from_neutral(name: str, one: float, other: fl
         ("bittersweet pride", "0.5*bittersweet + 0.5*pride"),
         ("a bit worried", "0.54*apprehension"),
         ("so very angry", "anger"),
+        ("not happy", "-0.5*joy"),
         ("0.5*stifled anger", "0.2*anger"),
         ("attitude:Dominant", "dominant"),
         ("plutchik-dyad:love", "love"),
@@ -127,14 +128,18 @@ def test_reads_every_documented_form(text: str, printed: str) -> None:
         ("joy +", "column 6"),
         ("joy (surprise)", "column 5"),
         ("attitude:joy", "unknown attitude emotion"),
-        ("mood:joy", "unknown taxonomy"),
+        ("mood:joy", "a number expected"),
         ("joy very", "names no emotion after"),
         ("a bit", "names no emotion"),
         ("va(1)", "takes 2 numbers"),
-        ("va(0.1, 2)", "out of range"),
+        ("va(2, 0.1)", "valence 2 is out of range"),
+        ("va(0.1, 2)", "arousal 2 is out of range"),
         ("🦄", "unknown emoji"),
         ("nan*joy", "column 4"),
         ("joy:", "number expected"),
+        ("joy:abc", "number expected"),
+        ("sad -> joy", "track"),
+        ("joy and", "unknown emotion 'and'"),
         ("(joy)", "column 1"),
     ],
 )
@@ -176,6 +181,18 @@ def test_the_opposite_of_joy_is_sad() -> None:
     strengths = (-Emotion("joy")).basic()
     assert strengths["sadness"] > 0.8
     assert strengths["joy"] == 0
+
+
+def test_the_constructor_reads_what_parse_reads() -> None:
+    assert Emotion("a bit worried") == Emotion.parse("a bit worried")
+    assert Emotion("0.5*joy + va(0, 0.2)", 0.5) == 0.5 * Emotion.parse("0.5*joy + va(0, 0.2)")
+
+
+def test_text_stands_for_an_emotion() -> None:
+    assert Emotion("joy").mix("fear", 0.3) == Emotion("joy").mix(Emotion("fear"), 0.3)
+    assert felt("0.5*joy") == Emotion("joy", 0.5)
+    with pytest.raises(RequestError, match="float is no emotion"):
+        felt(0.5)  # type: ignore[arg-type]
 
 
 def test_emotions_are_values() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.mind.appraisal import Event
 from emogen.conditioning.mind.document import damaged, read_log, write_log
 from emogen.conditioning.mind.memory import Memory, Similarity, recall, word_overlap
@@ -79,12 +79,12 @@ class Character:
         """
         self._do(Advance(self.time + checked(seconds, "seconds", 0.0, LONGEST_LIFE)))
 
-    def feel(self, emotion: Emotion) -> Emotion:
+    def feel(self, emotion: Feeling) -> Emotion:
         """Have an emotion arise as it is, without an event. Returns what then shows."""
-        self._do(Feel(emotion))
+        self._do(Feel(felt(emotion)))
         return self.emotion
 
-    def catch(self, other: Character | Emotion, closeness: float) -> Emotion:
+    def catch(self, other: Character | Feeling, closeness: float) -> Emotion:
         """Catch the emotion that another shows, in one encounter (not each frame); a calm one soothes.
 
         Args:
@@ -97,10 +97,10 @@ class Character:
         Raises:
             RequestError: closeness out of range.
         """
-        self._do(Catch(other.emotion if isinstance(other, Character) else other, closeness))
+        self._do(Catch(other.emotion if isinstance(other, Character) else felt(other), closeness))
         return self.emotion
 
-    def remember(self, text: str, emotion: Emotion | None = None, importance: float | None = None) -> None:
+    def remember(self, text: str, emotion: Feeling | None = None, importance: float | None = None) -> None:
         """Keep something in mind.
 
         Args:
@@ -112,7 +112,7 @@ class Character:
             RequestError: no text, importance out of range.
         """
         weight = self._state.affect_now.feelings.total if importance is None else importance
-        self._do(Remember(text, self.emotion if emotion is None else emotion, min(1.0, weight)))
+        self._do(Remember(text, self.emotion if emotion is None else felt(emotion), min(1.0, weight)))
 
     # What is the case
 

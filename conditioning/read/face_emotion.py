@@ -8,6 +8,7 @@ by how well they explain what was read, given how far such readings are off.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -96,7 +97,7 @@ def read_emotion(activations: Numbers, regression: Regression) -> Reading:
         vad=(valence, arousal, dominance),
         spread=(wide, high, deep),
         mixture=tuple(
-            (BASIC[index], round(float(strengths[index]), 4))
+            (BASIC[index], math.floor(float(strengths[index]) * 1e4) / 1e4)  # Together at most 1.
             for index in order
             if strengths[index] >= _LISTED
         ),

@@ -119,8 +119,8 @@ def _draw_plane(axes: Axes, readings: Sequence[FaceReading]) -> None:
 
 
 def _caption(face: FaceReading) -> str:
-    names = ", ".join(f"{name} {strength:.2f}" for name, strength in face.reading.mixture[:3])
-    return f"{names or 'neutral'}\nconfidence {face.reading.confidence:.2f}"
+    names = ", ".join(f"{name} {size:.2f}" for name, size in face.reading.mixture[:3] if size >= 0.1)
+    return f"{names or 'neutral'}\nconfidence {face.reading.confidence:.0%}"
 
 
 def _triangles() -> NDArray[Any]:

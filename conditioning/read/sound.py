@@ -12,6 +12,9 @@ from emogen.media import Audio
 if TYPE_CHECKING:
     from emogen.media import Floats
 
+_LOUDEST: Final = 100.0
+"""A sample beyond this is no sound but a fault; full scale is 1."""
+
 LOWEST_RATE: Final = 4_000
 HIGHEST_RATE: Final = 384_000
 """Rates that are read, Hz: below, no voice is left; above, no recorder writes."""
@@ -55,6 +58,8 @@ def checked_audio(audio: Audio, name: str = "the recording") -> Audio:
         raise RequestError(f"{name} is not mono", why=f"its samples have the shape {audio.samples.shape}")
     if not np.isfinite(audio.samples).all():
         raise RequestError(f"{name} has samples that are not numbers", fix="Export it again.")
+    if len(audio.samples) and np.abs(audio.samples).max() > _LOUDEST:
+        raise RequestError(f"{name} is far beyond full scale", fix="Export it with samples from -1 to 1.")
     if not LOWEST_RATE <= audio.rate <= HIGHEST_RATE:
         raise RequestError(
             f"{name} has a rate of {audio.rate} Hz", fix=f"Use {LOWEST_RATE} to {HIGHEST_RATE} Hz."

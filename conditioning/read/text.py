@@ -125,7 +125,7 @@ def _english(texts: list[str]) -> Floats:
     pieces = np.array([len(found) - 2 + 2 * found.count(_UNKNOWN) for found in word_pieces(texts)])
     words = np.array([max(1, len(re.findall(r"\w+|[^\w\s]", text[:2000]))) for text in texts])
     low, high = _ENGLISH
-    return np.clip((high - pieces / words) / (high - low), 0.0, 1.0)
+    return np.asarray(np.clip((high - pieces / words) / (high - low), 0.0, 1.0))
 
 
 def _with_emoji(text: str, reading: Reading, faces: list[str]) -> Reading:

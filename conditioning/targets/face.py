@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets.takes import draw, strength_of, varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.conditioning.targets.units import action_units
 from emogen.seeds import stream
 from emogen.tables import asset_rows
-
-if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
 
 Units = tuple[tuple[str, float], ...]
 """(action unit, intensity in [0, 1]) pairs, e.g. ``(("AU12", 0.8), ("AU14L", 0.4))``."""
@@ -95,18 +93,18 @@ def prototype_sources(unit: str, basic: dict[str, float]) -> str:
     )
 
 
-def face_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> FaceTargets:
+def face_targets(emotion: Feeling, *, take: int = 0, variation: float = 1.0) -> FaceTargets:
     """The targets of an emotion: prototypes weighted by its basic emotions, and a continuous part.
 
     Args:
-        emotion: any emotion; its intensity scales every target.
+        emotion: any emotion, also as text; its intensity scales every target.
         take, variation: which take, and how far from the mean; see
             :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
 
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    mean = _mean(emotion)
+    mean = _mean(felt(emotion))
     if take == 0 or variation == 0:
         return varied(mean, TARGETS, "face", take, variation)
     strength, chance = strength_of(take, variation), stream(take, "targets", "units")

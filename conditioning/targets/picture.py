@@ -17,13 +17,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
-
-if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
 
 BRIGHTNESS_OF_VAD: Final = (0.8102, 0.0159, -0.5867)
 """Standardised brightness from valence, arousal, dominance (inverted Valdez & Mehrabian)."""
@@ -96,18 +94,18 @@ TARGETS: Final = targets_of(PictureTargets)
 """Each target's meaning, unit, range, variation and source."""
 
 
-def picture_targets(emotion: Emotion, *, take: int = 0, variation: float = 1.0) -> PictureTargets:
+def picture_targets(emotion: Feeling, *, take: int = 0, variation: float = 1.0) -> PictureTargets:
     """The picture targets of an emotion.
 
     Args:
-        emotion: any emotion; its intensity scales every target.
+        emotion: any emotion, also as text; its intensity scales every target.
         take, variation: which take, and how far from the mean; see
             :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
 
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    return varied(_mean(emotion), TARGETS, "picture", take, variation)
+    return varied(_mean(felt(emotion)), TARGETS, "picture", take, variation)
 
 
 def _mean(emotion: Emotion) -> PictureTargets:

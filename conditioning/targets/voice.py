@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.tables import asset_rows
@@ -79,12 +79,12 @@ the median per point for women and 0.32 % for men. Ours takes half of that diffe
 
 
 def voice_targets(
-    emotion: Emotion, *, sex: str = "female", take: int = 0, variation: float = 1.0
+    emotion: Feeling, *, sex: str = "female", take: int = 0, variation: float = 1.0
 ) -> VoiceTargets:
     """The voice of an emotion.
 
     Args:
-        emotion: any emotion; its intensity scales every target.
+        emotion: any emotion, also as text; its intensity scales every target.
         sex: ``"female"`` or ``"male"``, of the voice.
         take, variation: which take, and how far from the mean; see
             :func:`~emogen.conditioning.targets.takes.varied`. Take 0 is the mean.
@@ -95,7 +95,7 @@ def voice_targets(
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    return varied(_mean(emotion, sex), TARGETS, "voice", take, variation)
+    return varied(_mean(felt(emotion), sex), TARGETS, "voice", take, variation)
 
 
 def _mean(emotion: Emotion, sex: str) -> VoiceTargets:

@@ -159,6 +159,7 @@ class VoicedJob(Job):
         from emogen.pipelines.speech.voices import find_voice
 
         find_voice(self.voice)
+        _check_plain(self.text)
         read(self.text, voice=f"the voice {self.voice}")
         self.request()
 
@@ -339,6 +340,21 @@ class ImageJob(Job):
 
 KINDS: dict[str, type[Job]] = {"speak": SpeakJob, "talk": TalkJob, "face": FaceJob, "image": ImageJob}
 """Every kind of job by the name that specs use."""
+
+
+def _check_plain(text: str) -> None:
+    """Raise ``RequestError`` for a text with tags: voices would say them."""
+    from emogen.conditioning.ssml import read_script
+
+    try:
+        script = read_script(text)
+    except RequestError:
+        return  # Not markup, but brackets that people write.
+    if script.spans or script.track.keyframes:
+        raise RequestError(
+            "the text has tags, which voices do not perform yet",
+            fix="Take them out, and give the emotion apart; `emogen script` shows what they say.",
+        )
 
 
 def _person(name: str) -> Character:

@@ -24,7 +24,7 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.face import Units
     from emogen.media import Audio
     from emogen.timeline import Timeline
@@ -60,7 +60,7 @@ _JAW_IN_SPEECH: Final = 0.3
 
 def animate(
     timeline: Timeline,
-    emotion: Emotion = NEUTRAL,
+    emotion: Feeling = NEUTRAL,
     *,
     audio: Audio | None = None,
     fps: float = 30,
@@ -108,7 +108,7 @@ def animate(
 
 
 def still(
-    emotion: Emotion = NEUTRAL, units: Units | None = None, *, take: int = 0, variation: float = 1.0
+    emotion: Feeling = NEUTRAL, units: Units | None = None, *, take: int = 0, variation: float = 1.0
 ) -> FaceMotion:
     """One frame: the apex of an expression, looking at the viewer.
 

@@ -15,7 +15,7 @@ from emogen.pipelines.face.render import Renderer
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character import Character
@@ -44,7 +44,7 @@ class Talk:
 def talk(
     text: str,
     *,
-    emotion: Emotion = NEUTRAL,
+    emotion: Feeling = NEUTRAL,
     voice: str = "af_heart",
     character: str | Character = "mira",
     seed: int = 0,

@@ -11,7 +11,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.image.prompt import read_prompt
 
 if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.emotion import Feeling
     from emogen.media import Picture
 
 SMALLEST: Final = 64
@@ -41,7 +41,7 @@ class Painting:
 def paint(
     text: str,
     *,
-    emotion: Emotion = NEUTRAL,
+    emotion: Feeling = NEUTRAL,
     size: tuple[int, int] = (1280, 720),
     seed: int = 0,
     take: int = 0,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.emotion import NEUTRAL, Feeling
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.media import Audio
 from emogen.pipelines.speech.text import Written, read
@@ -44,7 +44,7 @@ class Speech:
 def speak(
     text: str,
     *,
-    emotion: Emotion = NEUTRAL,
+    emotion: Feeling = NEUTRAL,
     voice: str = "af_heart",
     seed: int = 0,
     take: int = 0,
