@@ -64,7 +64,13 @@ def plot_wheel(path: str | Path, taxonomy: str | None = None, marked: Emotion | 
             )
         title = "Emotions" if taxonomy is None else vocabulary.TAXONOMIES[taxonomy]
         axes.set_title(f"{title}: valence and arousal", loc="left", fontsize=13, fontweight="bold")
-        axes.text(0, -0.02, "dot: dominance · ellipse: uncertainty", transform=axes.transAxes, color=FAINT)
+        axes.text(
+            0,
+            -0.02,
+            "colour: the strongest basic emotion in it · large dot: dominant · ellipse: how sure its place is",
+            transform=axes.transAxes,
+            color=FAINT,
+        )
     return Path(path)
 
 
