@@ -67,7 +67,7 @@ def plot_wheel(path: str | Path, taxonomy: str | None = None, marked: Emotion | 
         axes.text(
             0,
             -0.02,
-            "colour: the strongest basic emotion in it · large dot: dominant · ellipse: how sure its place is",
+            "colour: strongest basic emotion in it · large dot: dominant · ellipse: how sure its place is",
             transform=axes.transAxes,
             color=FAINT,
         )
