@@ -145,6 +145,10 @@ class _Reader:
             name = name if name in _SQUARE else name.removesuffix("s")
             if name in _SQUARE:
                 self._tag(name, values, place, closing=head.startswith("/"), loose=True)
+            elif head.startswith("/"):
+                raise self.builder.error(
+                    "no such end tag", place, fix="[/] goes back to what was felt at the beginning."
+                )
             else:
                 self._emotion(token.span("square"), place)
 

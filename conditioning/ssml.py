@@ -46,12 +46,12 @@ _ELSEWHERE: Final = {
     "audio": "Recordings are mixed in afterwards: take the element out.",
 }
 
-_SSML: Final = re.compile(r"\s*<(?:\?xml|speak)[\s>/]")
+_SSML: Final = re.compile(r"\s*<(?:\?xml|!DOCTYPE|speak)[\s>/]", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 def read_script(text: str, base: Emotion = NEUTRAL) -> Script:
-    """Read a script: SSML if it begins with ``<speak`` or ``<?xml``, else emogen's markup.
+    """Read a script: SSML if it begins with ``<speak``, ``<?xml`` or ``<!DOCTYPE``, else emogen's markup.
 
     Args:
         text: the script.

@@ -433,3 +433,13 @@ def test_a_script_keeps_its_track_within_the_text() -> None:
         Script("ab", (), EmotionTrack.of([(3, JOY)]))
     with pytest.raises(RequestError):
         Script("ab", (), EmotionTrack.of([(0.5, JOY)]))
+
+
+def test_an_emotion_is_not_closed_by_its_name() -> None:
+    with pytest.raises(RequestError, match=r"\[/\] goes back"):
+        read_script("[sad] hi [/sad] you")
+
+
+def test_a_document_type_is_refused_before_speak() -> None:
+    with pytest.raises(RequestError, match=r"(?s)document type|DOCTYPE"):
+        read_script("<!DOCTYPE x [<!ENTITY a 'b'>]><speak>&a;</speak>")
