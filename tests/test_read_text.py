@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,17 @@ def test_sentences_are_told_apart() -> None:
     assert sum(share for _, share in plain.mixture) < 0.5
 
 
-def test_a_reading_is_an_emotion_at_its_coordinates() -> None:
+def test_a_certain_name_brings_no_other_emotion_in() -> None:
+    grief = Reading((-0.9, 0.4, 0.3), (0.2, 0.2, 0.2), (("sadness", 1.0),), 1.0)
+    assert grief.emotion == Emotion("sadness")
+    open_mind = Reading((-0.3, 0.2, 0.1), (0.2, 0.2, 0.2), (), 0.9)
+    assert open_mind.emotion.vad == (-0.3, 0.2, 0.1)
+
+
+def test_a_reading_is_an_emotion_near_its_coordinates() -> None:
     for reading in read_texts([HAPPY, ANGRY, PLAIN]):
-        assert reading.emotion.vad == pytest.approx(reading.vad, abs=1e-4)
+        named = Emotion.of(reading.mixture).vad
+        assert math.dist(reading.emotion.vad, reading.vad) <= math.dist(named, reading.vad) + 1e-5
         assert all(0 < spread < 1 for spread in reading.spread)
         assert 0 < reading.confidence <= 1
         assert {name for name, _ in reading.mixture} <= set(entries())

@@ -30,9 +30,16 @@ class Reading:
 
     @property
     def emotion(self) -> Emotion:
-        """An emotion with these names, at exactly these coordinates: the value to steer with."""
+        """The value to steer with: these names, and as far as they leave something open, the coordinates.
+
+        Without a name it lies exactly at the coordinates; with names that are certain, exactly at
+        theirs, so that what is left does not bring emotions in that nobody named.
+        """
         named = Emotion.of(self.mixture)
-        valence, arousal, dominance = (wanted - had for wanted, had in zip(self.vad, named.vad, strict=True))
+        left = max(0.0, 1.0 - sum(share for _, share in self.mixture))
+        valence, arousal, dominance = (
+            left * (wanted - had) for wanted, had in zip(self.vad, named.vad, strict=True)
+        )
         return Emotion.of(self.mixture, (valence, arousal, dominance))
 
 
