@@ -50,13 +50,13 @@ def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
     """
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
     emotion = felt(emotion)
+    if emotion.is_neutral:
+        return dict.fromkeys(names, 1.0 / len(names))
     named, free = emotion.split()
     guessed = math.hypot(*free) / (math.hypot(*free) + sum(weight for _, weight in named) or 1.0)
     shares = _posterior(
         _features(emotion.vad, emotion.primaries()), _table(names), _MAKEUP + guessed * (_GUESSED - _MAKEUP)
     )
-    if emotion.is_neutral:
-        shares = shares * 0.0 + 1.0 / len(names)
     pairs = zip(names, map(float, shares), strict=True)
     return dict(sorted(pairs, key=lambda pair: -pair[1]))
 

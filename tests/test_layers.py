@@ -14,7 +14,10 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("emogen", "conditioning", "pipelines", "cli")
 SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer).rglob("*.py"))
 
-HEAVY = {"torch", "onnxruntime", "onnx", "numba", "scipy", "numpy", "PIL", "pydantic", "imageio"}
+HEAVY = {
+    *("PIL", "diffusers", "imageio", "librosa", "matplotlib", "numba", "numpy", "onnx", "onnxruntime"),
+    *("pydantic", "safetensors", "scipy", "tokenizers", "torch"),
+}
 
 PUBLIC = {
     *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "EmotionTrack", "FaceMotion", "Picture"),
