@@ -104,9 +104,9 @@ def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None
             "text": story.text[part.start : part.end].strip(),
             "start": part.start,
             **_plain(part.reading),
-            "curve": plain_vad(curve),
+            "curve": plain_vad(mood.vad),
         }
-        for part, curve in zip(story.sentences, story.curve, strict=True)
+        for part, mood in zip(story.sentences, story.curve, strict=True)
     ]
     if as_json:
         print_json({**_plain(story.overall), "sentences": parts})
@@ -207,6 +207,7 @@ def _plain(reading: Reading) -> dict[str, Any]:
         "vad": plain_vad(reading.vad),
         "spread": plain_vad(reading.spread),
         "mixture": {name: round(share, 4) for name, share in reading.mixture},
+        "neutral": round(reading.neutral, 4),
         "confidence": round(reading.confidence, 4),
     }
 
@@ -223,9 +224,7 @@ def _say(reading: Reading, names: str = "") -> None:
 
 def _names(reading: Reading) -> str:
     """The three likeliest names, neutral among them."""
-    calm = 1.0 - sum(share for _, share in reading.mixture)
-    likely = sorted([*reading.mixture, ("neutral", calm)], key=lambda pair: -pair[1])
-    return ", ".join(f"{name} {share:.0%}" for name, share in likely[:3] if share > 0.01)
+    return ", ".join(f"{name} {share:.0%}" for name, share in reading.likeliest[:3] if share > 0.01)
 
 
 def _row(reading: Reading) -> dict[str, str]:

@@ -28,7 +28,7 @@ PARAGRAPH: Final = "\n\n"
 
 _GAP: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"(\S+)(\s*)")
-_STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*$")
+_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*$")
 _SHORT: Final = re.compile(r"^(?:(?:[A-Z]\.)+|(?i:mr|mrs|ms|dr|prof|st|sr|jr|capt|gen|sgt|lt|rev|hon)\.)$")
 """Words whose full stop ends no sentence: initials, and titles that stand before a name."""
 

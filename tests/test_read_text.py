@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,9 @@ def test_sentences_are_told_apart() -> None:
 
 
 def test_a_certain_name_brings_no_other_emotion_in() -> None:
-    grief = Reading((-0.9, 0.4, 0.3), (0.2, 0.2, 0.2), (("sadness", 1.0),), 1.0)
+    grief = Reading((-0.9, 0.4, 0.3), (0.2, 0.2, 0.2), (("sadness", 1.0),), 0.0, 1.0)
     assert grief.emotion == Emotion("sadness")
-    open_mind = Reading((-0.3, 0.2, 0.1), (0.2, 0.2, 0.2), (), 0.9)
+    open_mind = Reading((-0.3, 0.2, 0.1), (0.2, 0.2, 0.2), (), 0.9, 0.9)
     assert open_mind.emotion.vad == (-0.3, 0.2, 0.1)
 
 
@@ -82,14 +83,29 @@ def test_a_story_has_an_arc() -> None:
     story = read_story(STORY)
     assert story.text[: story.sentences[0].end].strip() == PLAIN
     assert len(story.sentences) == len(story.curve) == 7
-    assert max(vad[0] for vad in story.curve[:4]) > story.curve[-1][0]
-    # Smoothing makes each point surer than its sentence.
-    assert all(point[0] < s.reading.spread[0] for point, s in zip(story.spread, story.sentences, strict=True))
+    assert max(mood.vad[0] for mood in story.curve[:4]) > story.curve[-1].vad[0]
+    # The curve is smoother than what it goes through.
+    sharp, smooth = (
+        sum(abs(b[0] - a[0]) for a, b in pairwise(values))
+        for values in ([s.reading.vad for s in story.sentences], [mood.vad for mood in story.curve])
+    )
+    assert smooth < sharp
     assert story.track.at(story.sentences[2].start).valence > story.track.at(len(story.text)).valence
     assert story.overall.vad[0] == pytest.approx(
         sum(len(story.text[s.start : s.end].split()) * s.reading.vad[0] for s in story.sentences)
         / len(story.text.split())
     )
+
+
+def test_a_long_story_is_read_in_proportion() -> None:
+    """Not by the square of its sentences: neither its ends of sentences nor its curve."""
+    story = read_story("No. " * 3000 + "!" * 20000 + "a b", "ngrams")
+    assert len(story.curve) == len(story.sentences) >= 3000
+
+
+def test_a_foreign_text_is_no_surer_when_it_is_long() -> None:
+    line = "Ich habe dich vermisst, und jetzt bist du endlich wieder da. "
+    assert read_text(line * 20).confidence <= read_text(line).confidence + 0.05
 
 
 def test_a_story_is_drawn(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.read import pitch
 from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure, relative
 from emogen.conditioning.read.frames import analyse
-from emogen.conditioning.read.inverse import likeliest
 from emogen.conditioning.read.plots import plot_voice
 from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
@@ -167,9 +166,9 @@ def test_changes_come_in_the_units_of_the_targets(calm: VoiceMeasures) -> None:
 def test_commanded_emotions_are_read_back(said: dict[str, Audio], calm: VoiceMeasures) -> None:
     read = {name: read_voice(audio, baseline=calm).overall for name, audio in said.items()}
     assert read["angry"].vad[1] > read["calm"].vad[1] + 0.1 > read["sad"].vad[1] + 0.2
-    assert likeliest(read["angry"])[0] == "anger"
-    assert likeliest(read["sad"])[0] == "sadness"
-    assert likeliest(read["calm"])[0] == "neutral"
+    assert read["angry"].likeliest[0][0] == "anger"
+    assert read["sad"].likeliest[0][0] == "sadness"
+    assert read["calm"].likeliest[0][0] == "neutral"
     for one in read.values():
         assert 0 < one.confidence <= 1
         assert sum(share for _, share in one.mixture) <= 1

@@ -101,6 +101,7 @@ def read_emotion(activations: Numbers, regression: Regression) -> Reading:
             for index in order
             if strengths[index] >= _LISTED
         ),
+        neutral=round(float(chance[0]), 4),
         confidence=round(certain, 4),
     )
 

@@ -174,13 +174,14 @@ def likely_habits(parts: list[VoiceMeasures]) -> tuple[Habit, ...]:
     values = values[~np.isnan(values[:, 0])]
     seconds = sum(part.speech for part in parts)
     spells = max(0.0, seconds / _SPELL - 1)
-    own = np.zeros(len(CUES))
-    if len(values):
-        own = np.nan_to_num(
-            [np.median(v[~np.isnan(v)]) if not np.isnan(v).all() else np.nan for v in values.T]
-        )
+    own = np.full(len(CUES), np.nan)
+    for index, measured in enumerate(values.T):
+        if not np.isnan(measured).all():
+            own[index] = np.nanmedian(measured)
     emotional = _model().changes.std(axis=0)
-    own_precision = spells / (emotional**2 + _NATURAL**2)
+    # A cue that no window tells says nothing of the habit.
+    own_precision = np.where(np.isnan(own), 0.0, spells / (emotional**2 + _NATURAL**2))
+    own = np.nan_to_num(own)
     found, weights = [], []
     for sex in ("female", "male"):
         mean = np.array([getattr(cue, sex) for cue in CUES])
@@ -216,12 +217,6 @@ def infer(measures: VoiceMeasures, habits: tuple[Habit, ...]) -> Reading:
     return _reading(np.exp(total - total.max()), sure=True)
 
 
-def likeliest(reading: Reading) -> tuple[str, float]:
-    """The most likely name and its probability; ``"neutral"`` has what the names leave of 1."""
-    neutral = 1 - sum(share for _, share in reading.mixture)
-    return max((("neutral", neutral), *reading.mixture), key=lambda pair: pair[1])
-
-
 def _log_t(off: Array) -> Array:
     """Logarithm of Student's t at ``off`` deviations, up to a constant."""
     return np.asarray(-(_TAILS + 1) / 2 * np.log1p(off**2 / _TAILS), np.float64)
@@ -240,6 +235,7 @@ def _reading(weight: Array, *, sure: bool) -> Reading:
         vad=_triple(mean),
         spread=_triple(spread),
         mixture=tuple((name, round(share, 4)) for name, share in named if share >= 0.01) if sure else (),
+        neutral=round(float(p[0]), 4) if sure else 1.0,
         confidence=float(p.max()) if sure else 0.0,
     )
 

@@ -47,6 +47,7 @@ def _reading(vad: NDArray[np.float64], spread: tuple[float, ...]) -> Reading:
         vad=(valence, arousal, dominance),
         spread=(spread[0], spread[1], spread[2]),
         mixture=tuple((name, confidence * share) for name, share in names),
+        neutral=1.0 - confidence,
         confidence=confidence,
     )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.read.frames import FRAME, Frames, analyse
-from emogen.conditioning.read.inverse import likeliest
 from emogen.conditioning.read.voice import VoiceReading
 from emogen.media import Audio
 from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
@@ -59,7 +58,7 @@ def plot_voice(reading: VoiceReading, path: str | Path, audio: Audio) -> Path:
 def _headline(reading: VoiceReading) -> str:
     if reading.overall.confidence == 0:
         return "No voice to read"
-    names = [likeliest(segment.reading)[0] for segment in reading.segments if segment.reading.confidence]
+    names = [segment.reading.likeliest[0][0] for segment in reading.segments if segment.reading.confidence]
     if len(names) > _MOST_NAMES:
         return f"{len(names)} stretches, most of them {max(names, key=names.count)}"
     return ", then ".join(name for name, _ in groupby(names))
@@ -132,7 +131,7 @@ def _draw_segments(axes: Axes, reading: VoiceReading) -> None:
     length = max(reading.segments[-1].end, 0.1)
     nameless: set[str] = set()
     for segment in reading.segments:
-        name, _ = likeliest(segment.reading)
+        name, _ = segment.reading.likeliest[0]
         sure, width = segment.reading.confidence, segment.end - segment.start
         inset = min(0.003 * length, width / 10)
         axes.bar(

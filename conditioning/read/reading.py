@@ -18,7 +18,9 @@ class Reading:
         vad: the most likely valence, arousal, dominance, each in [-1, 1].
         spread: standard deviation of the error of each, from held-out data, above 0.
         mixture: (canonical name, probability) pairs, most likely first, probabilities above 0 and
-            at most 1 together; what is missing to 1 is neutral or a name too unlikely to list.
+            at most 1 together; names too unlikely are not listed. In a reading of a face, how
+            strongly each is shown instead.
+        neutral: the probability of no emotion, in [0, 1].
         confidence: in [0, 1]: how likely the reading is to be right, as calibrated where the reader
             was evaluated. 0 when there was nothing to read.
     """
@@ -26,7 +28,13 @@ class Reading:
     vad: VAD
     spread: VAD
     mixture: tuple[tuple[str, float], ...]
+    neutral: float
     confidence: float
+
+    @property
+    def likeliest(self) -> tuple[tuple[str, float], ...]:
+        """The names and ``"neutral"``, most likely first."""
+        return tuple(sorted((*self.mixture, ("neutral", self.neutral)), key=lambda pair: -pair[1]))
 
     @property
     def emotion(self) -> Emotion:
@@ -69,5 +77,6 @@ def mean_reading(readings: Sequence[Reading], shares: Sequence[float]) -> Readin
         vad=(float(mean[0]), float(mean[1]), float(mean[2])),
         spread=(float(spread[0]), float(spread[1]), float(spread[2])),
         mixture=tuple(sorted(((n, p) for n, p in named.items() if p >= _LISTED), key=lambda pair: -pair[1])),
+        neutral=float(weight @ [reading.neutral for reading in readings]),
         confidence=float(weight @ [reading.confidence for reading in readings]),
     )

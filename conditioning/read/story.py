@@ -10,7 +10,6 @@ from emogen.conditioning.read.reading import Reading, mean_reading
 from emogen.conditioning.read.text import Reader, checked_text, is_readable, read_texts
 from emogen.conditioning.script import Script
 from emogen.conditioning.track import EmotionTrack
-from emogen.conditioning.vocabulary import VAD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,27 +41,21 @@ class StoryReading:
     Attributes:
         text: the story, its white space put in order; what the positions count in.
         sentences: those with something to read, in order.
-        curve: the smoothed valence, arousal, dominance at each sentence.
-        spread: the standard deviation of the error of each point of the curve.
+        curve: the smooth arc: at each sentence, the mean reading of those around it.
         overall: all sentences as one, each as much as it has words.
     """
 
     text: str
     sentences: tuple[Sentence, ...]
-    curve: tuple[VAD, ...]
-    spread: tuple[VAD, ...]
+    curve: tuple[Reading, ...]
     overall: Reading
 
     @property
     def track(self) -> EmotionTrack:
-        """The curve as emotions over the characters of the text: the names of each sentence at the
-        coordinates of the curve."""
+        """The curve as emotions over the characters of the text."""
         return EmotionTrack.of(
-            (
-                float(sentence.start),
-                Reading(vad, spread, sentence.reading.mixture, sentence.reading.confidence).emotion,
-            )
-            for sentence, vad, spread in zip(self.sentences, self.curve, self.spread, strict=True)
+            (float(sentence.start), mood.emotion)
+            for sentence, mood in zip(self.sentences, self.curve, strict=True)
         )
 
 
@@ -79,31 +72,29 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
     places = [(a, b) for a, b in script.sentences() if is_readable(script.text[a:b])]
     readings = read_texts([script.text[a:b].strip() for a, b in places], reader)
     words = np.array([len(script.text[a:b].split()) for a, b in places], float)
-    vad = np.array([reading.vad for reading in readings])
-    spread = np.array([reading.spread for reading in readings])
-    weights = _smoothing(words)
     return StoryReading(
         text=script.text,
         sentences=tuple(Sentence(a, b, r) for (a, b), r in zip(places, readings, strict=True)),
-        curve=_points(weights @ vad),
-        spread=_points(np.sqrt(weights**2 @ spread**2)),
+        curve=_smoothed(readings, words),
         overall=mean_reading(readings, words.tolist()),
     )
 
 
-def _smoothing(words: Floats) -> Floats:
-    """How much each sentence weighs in each point, ``(n, n)``, rows summing to 1."""
+def _smoothed(readings: list[Reading], words: Floats) -> tuple[Reading, ...]:
+    """At each sentence, the mean of those around it by their words and a bell over the distance."""
     import numpy as np
 
-    middle = np.cumsum(words) - words / 2
     low, high = (share * float(words.sum()) for share in _SHARES)
     breadth = min(high, max(low, _BREADTH))
-    weights = np.exp(-0.5 * ((middle[:, None] - middle) / breadth) ** 2) * words
-    return np.asarray(weights / weights.sum(1, keepdims=True))
-
-
-def _points(rows: Floats) -> tuple[VAD, ...]:
-    return tuple((float(v), float(a), float(d)) for v, a, d in rows)
+    middle = np.cumsum(words) - words / 2
+    # Beyond four breadths the bell is nothing.
+    firsts, lasts = (np.searchsorted(middle, middle + side * 4 * breadth) for side in (-1, 1))
+    curve = []
+    for place, first, last in zip(middle, firsts, lasts + 1, strict=True):
+        near = slice(int(first), int(last))
+        bell = np.exp(-0.5 * ((middle[near] - place) / breadth) ** 2) * words[near]
+        curve.append(mean_reading(readings[near], bell.tolist()))
+    return tuple(curve)
 
 
 def plot_story(story: StoryReading, path: str | Path) -> Path:
@@ -119,7 +110,7 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
     from emogen.plots import AXES, FAINT, INK, drawing, plain
 
     at = np.array([(sentence.start + sentence.end) / 2 for sentence in story.sentences])
-    curve, spread = np.array(story.curve), np.array(story.spread)
+    curve, spread = (np.array([getattr(mood, part) for mood in story.curve]) for part in ("vad", "spread"))
     size = min(16.0, max(1.0, 2000 / len(at)))
     with drawing(path, (10, 5.4)) as figure:
         for axis, axes in enumerate(figure.subplots(2, sharex=True, height_ratios=(2, 1))):

@@ -2,7 +2,7 @@
 
 The sentence encoder (:mod:`.encoder`), bent by what was learned from EmoBank and GoEmotions, feeds
 one linear head: valence, arousal and dominance, and 27 emotions and neutral. How well it reads is in
-``docs/read_text.md``; it is trained by ``emogen.conditioning.train.text``.
+``docs/tables/read_text.md``; it is trained by ``emogen.conditioning.train.text``.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ and dominance by more than half."""
 _ENGLISH: Final = (1.5, 2.2)
 """Word pieces a word: up to the first a text is English (99 % of EmoBank's sentences), from the second
 on it is something the encoder cannot read."""
+_HEAD: Final = 400
+"""Characters by which the language is judged: few enough to be cut nowhere by the encoder."""
 _UNKNOWN: Final = 100
 """The encoder's token for a word that it cannot even spell."""
 
@@ -121,9 +123,10 @@ def _english(texts: list[str]) -> Floats:
 
     from emogen.conditioning.read.encoder import word_pieces
 
+    heads = [text[:_HEAD] for text in texts]
     # Two pieces are the marks at the ends; an unknown word counts as three.
-    pieces = np.array([len(found) - 2 + 2 * found.count(_UNKNOWN) for found in word_pieces(texts)])
-    words = np.array([max(1, len(re.findall(r"\w+|[^\w\s]", text[:2000]))) for text in texts])
+    pieces = np.array([len(found) - 2 + 2 * found.count(_UNKNOWN) for found in word_pieces(heads)])
+    words = np.array([max(1, len(re.findall(r"\w+|[^\w\s]", head))) for head in heads])
     low, high = _ENGLISH
     return np.asarray(np.clip((high - pieces / words) / (high - low), 0.0, 1.0))
 
@@ -138,6 +141,7 @@ def _with_emoji(text: str, reading: Reading, faces: list[str]) -> Reading:
         vad=felt.vad,
         spread=_EMOJI_SPREAD,
         mixture=tuple(sorted(((n, w / total) for n, w in felt.terms), key=lambda pair: -pair[1])),
+        neutral=max(0.0, 1.0 - sum(weight for _, weight in felt.terms)),
         confidence=max((weight for _, weight in felt.terms), default=0.0),
     )
     return mean_reading([reading, seen], [1, 1]) if any(map(str.isalnum, text)) else seen
@@ -157,6 +161,7 @@ def reading_of(vad: Floats, chances: dict[str, float], spread: VAD) -> Reading:
         vad=(valence, arousal, dominance),
         spread=spread,
         mixture=tuple((name, float(p / total)) for p, name in likely if p >= _NAMED),
+        neutral=float(chances["neutral"] / total),
         confidence=float(max(chances.values())),
     )
 
