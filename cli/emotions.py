@@ -35,6 +35,8 @@ def command(
     from emogen.conditioning.vocabulary import TAXONOMIES, entries, find, members
     from emogen.errors import RequestError
 
+    if names and (plot or taxonomy):
+        raise RequestError("names do not go with --plot or --taxonomy", fix="Give one or the other.")
     if mark is not None and plot is None:
         raise RequestError("--mark is for a plot", fix="Add e.g. --plot wheel.png.")
     marked = None if mark is None else Emotion.parse(mark)

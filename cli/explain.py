@@ -32,14 +32,10 @@ def command(
 
     from emogen.cli.tables import plain_vad, print_json
     from emogen.conditioning.emotion import Emotion
-    from emogen.conditioning.explain import KINDS, explain
+    from emogen.conditioning.explain import explain
     from emogen.conditioning.taxonomy import describe
-    from emogen.errors import unknown_name
 
-    wanted = [kind.strip() for kind in kinds.split(",") if kind.strip()]
-    for name, known in [*((kind, KINDS) for kind in wanted or [""]), (sex, ("female", "male"))]:
-        if name not in known:
-            raise unknown_name("kind of target" if known is KINDS else "sex", name, known)
+    wanted = [kind.strip() for kind in kinds.split(",")]
     felt = Emotion.parse(emotion)
     likely = {} if felt.is_neutral else dict(islice(describe(felt).items(), 5))
     targets = {
@@ -86,7 +82,7 @@ def _line(what: str, shares: dict[str, float]) -> None:
 def _row(row: dict[str, Any]) -> str:
     """One target in a line: name, value ± deviation, meaning, source."""
     unit = "" if row["unit"] in ("0-1", "1") else f" {row['unit']}"
-    sign = "" if row["unit"] in ("x", "0-1", "1/min", "s") else "+"
-    digits = 2 if row["unit"] == "0-1" or not row["sd"] else max(0, 1 - math.floor(math.log10(row["sd"])))
+    sign = "+" if row["neutral"] == 0 and row["unit"] != "0-1" else ""
+    digits = 2 if row["unit"] == "0-1" else max(0, 1 - math.floor(math.log10(row["sd"] or 0.01)))
     value = f"{row['value']:{sign}.{digits}f} ±{row['sd']:.{digits}f}{unit}"
     return f"  {row['target']:17}{value:24}{row['meaning']} [{row['source']}]"

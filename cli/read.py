@@ -206,9 +206,9 @@ def _plain(reading: Reading) -> dict[str, Any]:
         "emotion": str(reading.emotion),
         "vad": plain_vad(reading.vad),
         "spread": plain_vad(reading.spread),
-        "mixture": {name: round(share, 4) for name, share in reading.mixture},
-        "neutral": round(reading.neutral, 4),
-        "confidence": round(reading.confidence, 4),
+        "mixture": dict(reading.mixture),
+        "neutral": reading.neutral,
+        "confidence": reading.confidence,
     }
 
 

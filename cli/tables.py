@@ -19,14 +19,22 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, wide: Sequence[str] =
 
 
 def plain_vad(vad: tuple[float, float, float]) -> dict[str, float]:
-    """Coordinates as JSON has them everywhere: by name, to four digits."""
-    pairs = zip(("valence", "arousal", "dominance"), vad, strict=True)
-    return {name: round(x, 4) + 0.0 for name, x in pairs}
+    """Coordinates as JSON has them everywhere: by name."""
+    return dict(zip(("valence", "arousal", "dominance"), vad, strict=True))
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, one item a line."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """Print a value as JSON, one item a line, numbers to four digits."""
+    typer.echo(json.dumps(_rounded(value), ensure_ascii=False, indent=1))
+
+
+def _rounded(value: Any) -> Any:
+    """``value`` with every float at four digits, and none of them -0."""
+    if isinstance(value, float):
+        return round(value, 4) + 0.0
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def print_table(rows: Sequence[dict[str, Any]], *, hide: Sequence[str] = ()) -> None:

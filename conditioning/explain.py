@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,11 +11,10 @@ from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets import face, picture, voice
 from emogen.conditioning.targets.face import UNIT_SD, face_targets, prototype_sources
 from emogen.conditioning.targets.picture import picture_targets
-from emogen.conditioning.targets.target import Target
+from emogen.conditioning.targets.target import STRENGTH, Target
 from emogen.conditioning.targets.units import unit_names
 from emogen.conditioning.targets.voice import voice_targets
-
-KINDS: Final = ("voice", "face", "picture")
+from emogen.errors import unknown_name
 
 _SHOWN: Final = 0.005
 """A change smaller than this share of a target's range is none."""
@@ -28,6 +28,7 @@ class Explained:
         kind: ``voice``, ``face`` or ``picture``.
         target: its name; an action unit's, for the face.
         value: what is asked for, in ``unit``.
+        neutral: the value that changes nothing.
         unit: e.g. ``st``, ``dB``, ``x`` for a factor, ``0-1`` for an action unit.
         sd: standard deviation between takes at this variation, in ``unit``.
         changed: whether it is more than a trifle away from neutral.
@@ -38,6 +39,7 @@ class Explained:
     kind: str
     target: str
     value: float
+    neutral: float
     unit: str
     sd: float
     changed: bool
@@ -55,7 +57,12 @@ def explain(
         kind: one of :data:`KINDS`.
         sex: of the voice.
         take, variation: as :mod:`emogen.conditioning.targets.takes`.
+
+    Raises:
+        RequestError: another kind or sex, an impossible take or variation.
     """
+    if kind not in KINDS:
+        raise unknown_name("kind of target", kind, KINDS)
     return tuple(_EXPLAINERS[kind](felt(emotion), sex, {"take": take, "variation": variation}))
 
 
@@ -71,8 +78,8 @@ def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explaine
     targets = face_targets(emotion, **chance)
     for unit, size in sorted(targets.units, key=lambda pair: (len(pair[0].rstrip("LR")), pair[0])):
         source = prototype_sources(unit.rstrip("LR"), emotion.basic())
-        spread = chance["variation"] * UNIT_SD * size
-        yield Explained("face", unit, size, "0-1", spread, size > 0.02, unit_names()[unit], source)
+        spread = chance["variation"] * math.hypot(UNIT_SD, STRENGTH) * size
+        yield Explained("face", unit, size, 0.0, "0-1", spread, size > 0.02, unit_names()[unit], source)
     yield from _numbers("face", targets, face.TARGETS, chance)
 
 
@@ -82,6 +89,9 @@ _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[E
     "picture": _picture,
 }
 
+KINDS: Final = tuple(_EXPLAINERS)
+"""What an emotion is explained for."""
+
 
 def _numbers(kind: str, values: Any, table: dict[str, Target], chance: dict[str, Any]) -> Iterator[Explained]:
     for name, target in table.items():
@@ -90,16 +100,13 @@ def _numbers(kind: str, values: Any, table: dict[str, Target], chance: dict[str,
             kind,
             name,
             value,
+            target.neutral,
             target.unit,
-            chance["variation"] * _spread(target, value),
+            target.spread(value, chance["variation"]),
             _is_changed(target, value),
             target.meaning,
             target.source,
         )
-
-
-def _spread(target: Target, value: float) -> float:
-    return value * target.sd if target.is_factor else target.sd
 
 
 def _is_changed(target: Target, value: float) -> bool:

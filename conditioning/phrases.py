@@ -33,17 +33,18 @@ def understand(phrase: str) -> list[tuple[str, float]]:
         return _of_emoji(phrase)
     tokens = phrase.lower().split()
     found: list[tuple[str, float]] = []
-    factor, at = 1.0, 0
+    factor: float | None = None
+    at = 0
     while at < len(tokens):
         length, words = _longest_known(tokens, at)
         if words in _modifiers():
-            factor *= _modifiers()[words]
+            factor = (1.0 if factor is None else factor) * _modifiers()[words]
         elif words not in _JOINING or not 0 < at < len(tokens) - 1:
             name = "" if words == "neutral" else vocabulary.find(words).name
-            found.append((name, max(-1.0, min(1.0, factor))))
-            factor = 1.0
+            found.append((name, max(-1.0, min(1.0, 1.0 if factor is None else factor))))
+            factor = None
         at += length
-    if factor != 1.0 or not found:
+    if factor is not None or not found:
         after = " after its last adverb" if found else ""
         raise RequestError(f"{phrase!r} names no emotion{after}", fix='Write e.g. "a bit worried".')
     return [(name, weight / len(found)) for name, weight in found if name]

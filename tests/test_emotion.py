@@ -130,6 +130,7 @@ def test_reads_every_documented_form(text: str, printed: str) -> None:
         ("attitude:joy", "unknown attitude emotion"),
         ("mood:joy", "a number expected"),
         ("joy very", "names no emotion after"),
+        ("joy quite", "names no emotion after"),
         ("a bit", "names no emotion"),
         ("va(1)", "takes 2 numbers"),
         ("va(2, 0.1)", "valence 2 is out of range"),
@@ -213,6 +214,11 @@ def test_the_vocabulary_holds_the_sets_it_claims() -> None:
         "audio2face": 10,
         "attitude": 4,
     }
+
+
+@pytest.mark.parametrize("word", sorted(vocabulary.words()))
+def test_every_word_can_be_written(word: str) -> None:
+    assert Emotion.parse(word) == Emotion(vocabulary.find(word).name)
 
 
 def test_every_entry_says_what_it_is() -> None:

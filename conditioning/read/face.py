@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,8 +18,6 @@ from emogen.conditioning.targets.units import action_units
 from emogen.errors import RequestError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from emogen.media import Picture
@@ -90,7 +89,7 @@ def _faces(picture: Photo) -> list[Face]:
     faces = find_faces(read_photo(picture))
     if not faces:
         raise RequestError(
-            "no face was found" + ("" if isinstance(picture, np.ndarray) else f" in {picture}"),
+            "no face was found" + (f" in {picture}" if isinstance(picture, str | Path) else ""),
             fix="Give a picture in which eyes and mouth are seen from the front, 20 pixels or larger.",
         )
     return faces

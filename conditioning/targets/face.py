@@ -111,7 +111,7 @@ def face_targets(emotion: Feeling, *, take: int = 0, variation: float = 1.0) -> 
     shown: dict[str, float] = {}
     for unit, size in mean.units:
         size *= strength * math.exp(variation * UNIT_SD * draw(chance))
-        lean = variation * _LOPSIDED * draw(chance)
+        lean = variation * _LOPSIDED / 2 * draw(chance)
         if f"{unit}L" in action_units():
             shown |= {f"{unit}L": size * (1 + lean), f"{unit}R": size * (1 - lean)}
         else:

@@ -3,7 +3,7 @@
 A take is drawn around the mean that the emotion gives. Two things differ between takes:
 
 - how strongly the whole emotion comes out: one number for the take, shared by voice, face and
-  picture (:data:`STRENGTH`), which is why cues vary together;
+  picture (``STRENGTH``), which is why cues vary together;
 - every target on its own, by its ``sd``.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from emogen.conditioning.targets.target import Target
+from emogen.conditioning.targets.target import STRENGTH, Target
 from emogen.errors import RequestError, checked
 from emogen.seeds import stream
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Targets = TypeVar("Targets", bound="DataclassInstance")
-
-STRENGTH: Final = 0.2
-"""Standard deviation of how strongly an emotion comes out, relative to the mean. Ours."""
 
 _FARTHEST: Final = 2.0
 """Draws end at this many standard deviations: a take may be odd, not a caricature."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 from emogen.tables import asset_rows
+
+STRENGTH: Final = 0.2
+"""Standard deviation between takes of how strongly the whole emotion comes out, relative to the mean.
+Ours. See :mod:`emogen.conditioning.targets.takes`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,12 @@ class Target:
     def bounded(self, value: float) -> float:
         """``value`` within the range."""
         return min(self.high, max(self.low, value))
+
+    def spread(self, value: float, variation: float) -> float:
+        """The standard deviation between takes around ``value``, in the target's unit."""
+        change = math.log(value / self.neutral) if self.is_factor else value - self.neutral
+        sd = variation * math.hypot(self.sd, STRENGTH * change)
+        return value * sd if self.is_factor else sd
 
     def moved(self, value: float, strength: float, noise: float) -> float:
         """Another value of this target: its distance from neutral times ``strength``, and ``noise``

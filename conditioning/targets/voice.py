@@ -19,6 +19,7 @@ from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
+from emogen.errors import unknown_name
 from emogen.tables import asset_rows
 
 
@@ -93,8 +94,10 @@ def voice_targets(
         Targets within their ranges; :data:`NEUTRAL` for take 0 of a neutral emotion.
 
     Raises:
-        RequestError: a take below 0, a variation outside 0 to 2.
+        RequestError: another sex, a take below 0, a variation outside 0 to 2.
     """
+    if sex not in _SEX_SHIFT:
+        raise unknown_name("sex", sex, _SEX_SHIFT)
     return varied(_mean(felt(emotion), sex), TARGETS, "voice", take, variation)
 
 
