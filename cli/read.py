@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
-TEXTS: Final = (".txt", ".md")
 
 _HARD: Final = 0.35
 """Below this confidence a reading is more often wrong than right about the name."""
@@ -46,47 +44,26 @@ def command(
 
     Recordings and pictures by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
     """
-    from emogen.cli.make import read_stdin_if_dash
+    from emogen.cli.make import TEXTS, named_file, read_stdin_if_dash
     from emogen.errors import RequestError, unknown_name
 
     if reader not in ("encoder", "ngrams"):
         raise unknown_name("reader", reader, ("encoder", "ngrams"))
-    kind = _kind(source)
-    if neutral is not None and kind in (TEXTS, ()):
+    file = named_file(source, (*SOUNDS, *PICTURES, *TEXTS))
+    suffix = file.suffix.lower() if file else ""
+    is_text = suffix not in (*SOUNDS, *PICTURES)
+    if neutral is not None and is_text:
         raise RequestError("a text has no --neutral", fix="Leave it out.")
-    if reader != "encoder" and kind in (SOUNDS, PICTURES):
+    if reader != "encoder" and not is_text:
         raise RequestError("--reader is for text", fix="Leave it out.")
-    if kind == SOUNDS:
-        _read_voice(Path(source), neutral, plot, as_json)
-    elif kind == PICTURES:
-        _read_faces(Path(source), neutral, plot, as_json)
+    if file and suffix in SOUNDS:
+        _read_voice(file, neutral, plot, as_json)
+    elif file and suffix in PICTURES:
+        _read_faces(file, neutral, plot, as_json)
     else:
         from emogen.files import read_text
 
-        text = read_text(Path(source)) if kind == TEXTS else read_stdin_if_dash(source)
-        _read_text(text, reader, plot, as_json)
-
-
-def _kind(source: str) -> tuple[str, ...]:
-    """The suffixes of the kind of file that ``source`` names; none for a text itself."""
-    from emogen.errors import RequestError
-
-    path = Path(source)
-    suffix = path.suffix.lower()
-    named = next((kind for kind in (SOUNDS, PICTURES, TEXTS) if suffix in kind), ())
-    try:
-        is_file = path.is_file()
-    except OSError:  # A story is too long for a file's name.
-        is_file = False
-    if is_file and not named:
-        raise RequestError(
-            f"cannot read {source}",
-            why=f"{suffix or 'no suffix'} is no known type",
-            fix=f"Give {', '.join((*SOUNDS, *PICTURES, *TEXTS))}; or prose by `emogen read - < FILE`.",
-        )
-    if not is_file and re.fullmatch(r"\S*(?:/\S*|\w\.[a-z]\w{0,4})", source):
-        raise RequestError(f"no such file: {source}", fix="Write a sentence, or name a file.")
-    return named if is_file else ()
+        _read_text(read_text(file) if file else read_stdin_if_dash(source), reader, plot, as_json)
 
 
 def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None:

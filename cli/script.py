@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +9,7 @@ import typer
 from emogen.cli import options
 
 if TYPE_CHECKING:
+    from emogen.conditioning.effects import Effect
     from emogen.conditioning.script import Script
 
 
@@ -26,13 +25,13 @@ def command(
 
     [dim]emogen script "<speak>Come <emphasis>here</emphasis>.</speak>" --json[/]
     """
-    from emogen.cli.make import read_stdin_if_dash
+    from emogen.cli.make import TEXTS, named_file, read_stdin_if_dash
     from emogen.cli.tables import print_json, print_table
     from emogen.conditioning.ssml import read_script
     from emogen.files import read_text
 
-    named = "\n" not in source and source.endswith((".txt", ".ssml", ".xml"))
-    script = read_script(read_text(Path(source)) if named else read_stdin_if_dash(source))
+    file = named_file(source, TEXTS)
+    script = read_script(read_text(file) if file else read_stdin_if_dash(source))
     rows = _rows(script)
     if as_json:
         print_json({"text": script.text, "sentences": rows})
@@ -48,12 +47,7 @@ def _rows(script: Script) -> list[dict[str, Any]]:
             "sentence": script.text[start:end].strip(),
             "emotion": str(script.track.at(start)),
             "effects": [
-                {
-                    "kind": type(span.effect).__name__.lower(),
-                    "on": script.text[span.start : span.end],
-                    "at": span.start,
-                    **asdict(span.effect),
-                }
+                {"tag": _tag(span.effect), "on": script.text[span.start : span.end], "at": span.start}
                 for span in script.within(start, end)
             ],
         }
@@ -61,9 +55,13 @@ def _rows(script: Script) -> list[dict[str, Any]]:
     ]
 
 
+def _tag(effect: Effect) -> str:
+    """An effect as markup writes it; a pronunciation, which has no tag, as /IPA/."""
+    from emogen.conditioning.effects import Pronunciation
+    from emogen.conditioning.tags import write_tag
+
+    return f"/{effect.ipa}/" if isinstance(effect, Pronunciation) else write_tag(effect)
+
+
 def _brief(effect: dict[str, Any]) -> str:
-    values = [
-        str(value) for name, value in effect.items() if name not in ("kind", "on", "at") and value is not None
-    ]
-    on = f" on {effect['on']!r}" if effect["on"] else ""
-    return " ".join([effect["kind"], *values]) + on
+    return str(effect["tag"]) + (f" on {effect['on']!r}" if effect["on"] else "")

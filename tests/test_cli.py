@@ -120,6 +120,7 @@ def test_lists_are_tables_for_people_and_json_for_scripts(
         (["read", "none.png"], "no such file"),
         (["read", "none.txt"], "no such file"),
         (["read", "none.tx"], "no such file"),
+        (["read", "my voice.WAV"], "no such file"),
         (["read", "./none"], "no such file"),
         (["read", "/"], "no such file"),
         (["emotions", "--mark", "joy"], "--plot"),
@@ -312,8 +313,8 @@ def test_a_script_is_told_in_rows(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = json.loads(capsys.readouterr().out)["sentences"]
     assert first["emotion"] == "sadness"
     assert second["emotion"] == "0.7*hope"
-    assert [effect["kind"] for effect in first["effects"]] == ["pause"]
-    assert [effect["kind"] for effect in second["effects"]] == ["emphasis"]
+    assert [effect["tag"] for effect in first["effects"]] == ["pause 0.4s"]
+    assert [effect["tag"] for effect in second["effects"]] == ["emphasis moderate"]
     assert run_app(["script", "[sadd] I waited."]) == 2
     complaint = capsys.readouterr().err
     assert "Did you mean" in complaint
@@ -328,3 +329,11 @@ def test_an_opposite_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one_word_is_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app(["emotions", "happy"]) == 0
     assert "Russell & Mehrabian 1977" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text", ["I like and/or hate it.", "I keep my notes in notes.txt, as you know.", "and/or"]
+)
+def test_a_sentence_about_files_is_a_sentence(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["read", text]) == 0
+    assert "valence" in capsys.readouterr().out

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.embedding import embed
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, Feeling, felt
 from emogen.conditioning.targets.card import CARD, PARTS, Card, Floats, decode, digest, read_card
+from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, checked
 from emogen.files import check_folder, output_error, whole_file, write_text
@@ -58,7 +59,7 @@ class TargetModel:
     scheduler: DDIMScheduler
 
     def sample(
-        self, emotion: Emotion, *, take: int, guidance: float = 1.0, variation: float = 1.0
+        self, emotion: Feeling, *, take: int, guidance: float = 1.0, variation: float = 1.0
     ) -> VoiceTargets:
         """One way to voice an emotion.
 
@@ -79,15 +80,13 @@ class TargetModel:
         return self.samples(emotion, [take], guidance=guidance, variation=variation)[0]
 
     def samples(
-        self, emotion: Emotion, takes: Sequence[int], *, guidance: float = 1.0, variation: float = 1.0
+        self, emotion: Feeling, takes: Sequence[int], *, guidance: float = 1.0, variation: float = 1.0
     ) -> list[VoiceTargets]:
         """As :meth:`sample` for many takes at once; equal to it but for rounding errors."""
         guidance = checked(guidance, "guidance", 0.0, 5.0)
         variation = checked(variation, "variation", 0.0, 2.0)
-        if any(take < 0 for take in takes):
-            raise RequestError(
-                f"there is no take {min(takes)}", fix="Use 0 for the mean, 1 and up for takes."
-            )
+        check_take(min(takes, default=0))
+        emotion = felt(emotion)
         noise = np.array([self._noise(take) for take in takes], np.float32).reshape(len(takes), -1)
         reach = np.array([variation if take else 0.0 for take in takes], np.float32)[:, None]
         values = self._solve(emotion, noise, guidance) if reach.any() else noise

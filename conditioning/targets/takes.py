@@ -33,12 +33,17 @@ def strength_of(take: int, variation: float) -> float:
     Raises:
         RequestError: a take below 0, or a variation outside 0 to 2.
     """
-    if take < 0:
-        raise RequestError(f"there is no take {take}", fix="Use 0 for the mean, 1 and up for takes.")
+    check_take(take)
     variation = checked(variation, "variation", 0.0, 2.0)
     if take == 0:
         return 1.0
     return 1.0 + variation * STRENGTH * draw(stream(take, "targets", "strength"))
+
+
+def check_take(take: int) -> None:
+    """Raise ``RequestError`` for a take below 0."""
+    if take < 0:
+        raise RequestError(f"there is no take {take}", fix="Use 0 for the mean, 1 and up for takes.")
 
 
 def varied(mean: Targets, table: Mapping[str, Target], kind: str, take: int, variation: float) -> Targets:
