@@ -9,13 +9,12 @@ from typing import Any
 import typer
 
 
-def show(rows: Sequence[dict[str, Any]], *, as_json: bool, wide: Sequence[str] = ()) -> None:
-    """Print rows that share their keys: as JSON, or as a table without the keys in ``wide``, which are
-    too long for one."""
+def show(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    """Print rows that share their keys: as JSON, or as a table."""
     if as_json:
         print_json(rows)
     else:
-        print_table(rows, hide=wide)
+        print_table(rows)
 
 
 def plain_vad(vad: tuple[float, float, float]) -> dict[str, float]:

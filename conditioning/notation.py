@@ -117,7 +117,7 @@ def _parse_atom(reader: _Reader) -> str | Coordinates:
 
 def _parse_coordinates(reader: _Reader, count: int) -> Coordinates:
     reader.need("sign", "(")
-    axes = iter((*_AXES, *["coordinate"] * 9))
+    axes = iter(_AXES)
     coordinates = [reader.number(next(axes))]
     while reader.take("sign", ","):
         coordinates.append(reader.number(next(axes, "coordinate")))

@@ -124,22 +124,18 @@ def _mean(emotion: Emotion) -> PictureTargets:
         contrast=math.exp(_CONTRAST_OF_VA[0] * valence + _CONTRAST_OF_VA[1] * arousal),
         tint_red=sum(_TINTS[name][0] * strength for name, strength in basic.items()),
         tint_yellow=sum(_TINTS[name][1] * strength for name, strength in basic.items()),
-        haze=_within(0.3 * calm + 0.25 * basic["sadness"] + 0.15 * basic["fear"], -0.35, 0.6),
+        haze=0.3 * calm + 0.25 * basic["sadness"] + 0.15 * basic["fear"],
         key_light=math.exp(0.35 * math.tanh(1.2 * bright) + 0.2 * math.tanh(valence)),
-        softness=_within(0.6 * math.tanh(valence) + 0.6 * calm, -1.0, 1.0),
-        cloud=_within(0.55 * gloom + 0.1 * calm * gloom, -0.3, 0.6),
-        rain=_within(0.7 * basic["sadness"], 0.0, 1.0),
-        fog=_within(0.55 * basic["fear"] + 0.35 * max(0.0, gloom) * max(0.0, calm), 0.0, 1.0),
-        storm=_within(0.9 * basic["anger"] + 0.35 * basic["fear"] * max(0.0, arousal), 0.0, 1.0),
-        roughness=_within(0.9 * arousal - 0.2 * valence, -0.6, 1.0),
-        angularity=_within(1.2 * _dot(_ANGULAR, vad), -1.0, 1.0),
-        vignette=_within(_dot(_VIGNETTE, vad), 0.0, 0.6),
+        softness=0.6 * math.tanh(valence) + 0.6 * calm,
+        cloud=0.55 * gloom + 0.1 * calm * gloom,
+        rain=0.7 * basic["sadness"],
+        fog=0.55 * basic["fear"] + 0.35 * max(0.0, gloom) * max(0.0, calm),
+        storm=0.9 * basic["anger"] + 0.35 * basic["fear"] * max(0.0, arousal),
+        roughness=0.9 * arousal - 0.2 * valence,
+        angularity=1.2 * _dot(_ANGULAR, vad),
+        vignette=_dot(_VIGNETTE, vad),
     )
 
 
 def _dot(weights: tuple[float, float, float], vad: tuple[float, float, float]) -> float:
     return sum(w * x for w, x in zip(weights, vad, strict=True))
-
-
-def _within(value: float, low: float, high: float) -> float:
-    return min(high, max(low, value))

@@ -47,10 +47,10 @@ def check_take(take: int) -> None:
 
 
 def varied(mean: Targets, table: Mapping[str, Target], kind: str, take: int, variation: float) -> Targets:
-    """A take of these targets.
+    """A take of these targets, each within its range.
 
     Args:
-        mean: a dataclass of targets.
+        mean: a dataclass of targets, not bounded yet.
         table: the targets that vary, by field.
         kind: names the random stream, e.g. ``"voice"``.
         take: 0 is the mean itself; any other number is a take, always the same one.
@@ -61,7 +61,7 @@ def varied(mean: Targets, table: Mapping[str, Target], kind: str, take: int, var
     """
     strength = strength_of(take, variation)
     if take == 0 or variation == 0:
-        return mean
+        return replace(mean, **{name: target.bounded(getattr(mean, name)) for name, target in table.items()})
     chance = stream(take, "targets", kind)
     return replace(
         mean,

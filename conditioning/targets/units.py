@@ -32,12 +32,9 @@ def action_units() -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(maxsize=1)
 def unit_names() -> dict[str, str]:
     """What FACS calls each unit, e.g. ``AU12``: lip corner puller; sides are said."""
-    names: dict[str, str] = {}
-    for row in asset_rows("action_units.tsv"):
-        names[row["unit"]] = row["name"]
-        for letter, side in (("L", "left"), ("R", "right")):
-            names[row["unit"] + letter] = f"{row['name']}, {side}"
-    return names
+    whole = {row["unit"]: row["name"] for row in asset_rows("action_units.tsv")}
+    sides = {"L": ", left", "R": ", right"}
+    return {unit: whole[unit.rstrip("LR")] + sides.get(unit[-1], "") for unit in action_units()}
 
 
 def units_to_arkit(units: Iterable[tuple[str, float]]) -> NDArray[np.float32]:

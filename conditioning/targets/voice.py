@@ -116,7 +116,7 @@ def _mean(emotion: Emotion, sex: str) -> VoiceTargets:
     total["f0_shift"] *= _SEX_SHIFT[sex]
     return VoiceTargets(
         **{
-            name: target.bounded(math.exp(total[name]) if target.is_factor else total[name])
+            name: math.exp(total[name]) if target.is_factor else total[name]
             for name, target in TARGETS.items()
         }
     )

@@ -1,6 +1,6 @@
 """Fill in what the vocabulary computes: ``python -m emogen.conditioning.train.vocabulary DATA``.
 
-``DATA`` holds ``goemotions_train.tsv`` (GoEmotions, Apache-2.0). Written are
+``DATA`` holds ``goemotions_train.tsv`` and ``goemotions_labels.txt`` (GoEmotions, Apache-2.0). Written are
 
 - ``assets/vocabulary.tsv``: the coordinates, and their error, of every row whose source begins with
   "computed";
