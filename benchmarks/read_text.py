@@ -12,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from emogen.conditioning.read.text import answers, read_texts
+from emogen.conditioning.read.text import answers, label_names, read_texts
 from emogen.conditioning.train.text import correlations, emobank_rows
-from emogen.conditioning.vocabulary import members
 from emogen.files import write_text
 
 _PUBLISHED = (
@@ -46,7 +45,7 @@ def goemotions(folder: Path) -> list[str]:
     """Macro F1 over the labels, how often the likeliest is right, and how well that is foreseen."""
     lines = (folder / "goemotions_test.tsv").read_text(encoding="utf-8").splitlines()
     fields = [line.split("\t") for line in lines]
-    names = [*sorted(members("goemotions")), "neutral"]
+    names = label_names()
     wanted = np.zeros((len(fields), 28), bool)
     for row, (_, labels, *_rest) in zip(wanted, fields, strict=True):
         row[[int(label) for label in labels.split(",")]] = True

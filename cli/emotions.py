@@ -30,9 +30,9 @@ def command(
 
     [dim]emogen emotions --plot wheel.png --mark "bittersweet pride"[/]
     """
-    from emogen.cli.tables import plain_vad, print_json, print_table
+    from emogen.cli.tables import print_json, print_table
     from emogen.conditioning.emotion import Emotion
-    from emogen.conditioning.vocabulary import TAXONOMIES, entries, find, members
+    from emogen.conditioning.vocabulary import TAXONOMIES, by_axis, entries, find, members
     from emogen.errors import RequestError
 
     if names and (plot or taxonomy):
@@ -53,8 +53,8 @@ def command(
         {
             "emotion": entry.name,
             "sets": " ".join(entry.taxonomies),
-            **plain_vad(entry.vad),
-            "spread": plain_vad(entry.spread),
+            **by_axis(entry.vad),
+            "spread": by_axis(entry.spread),
             "basic": dict(entry.basic),
             "synonyms": ", ".join(entry.synonyms),
             "source": entry.source,
@@ -76,10 +76,11 @@ def command(
 
 def _tell(row: dict[str, Any]) -> None:
     """All that is known of one word."""
-    axes = ("valence", "arousal", "dominance")
+    from emogen.conditioning.vocabulary import AXES
+
     typer.echo(
         f"{row['emotion']}: "
-        + ", ".join(f"{axis} {row[axis]:+.2f} ±{row['spread'][axis]:.2f}" for axis in axes)
+        + ", ".join(f"{axis} {row[axis]:+.2f} ±{row['spread'][axis]:.2f}" for axis in AXES)
     )
     typer.echo(f"  source: {row['source']}")
     typer.echo(f"  basic emotions: {', '.join(f'{n} {s:g}' for n, s in row['basic'].items()) or 'none'}")

@@ -30,10 +30,11 @@ def command(
     """
     from dataclasses import asdict
 
-    from emogen.cli.tables import plain_vad, print_json
+    from emogen.cli.tables import print_json
     from emogen.conditioning.emotion import Emotion
     from emogen.conditioning.explain import explain
     from emogen.conditioning.taxonomy import describe
+    from emogen.conditioning.vocabulary import by_axis
 
     wanted = [kind.strip() for kind in kinds.split(",")]
     felt = Emotion.parse(emotion)
@@ -50,14 +51,14 @@ def command(
         print_json(
             {
                 "emotion": str(felt),
-                "vad": plain_vad(felt.vad),
+                "vad": by_axis(felt.vad),
                 "basic": felt.basic(),
                 "called": likely,
                 "targets": targets,
             }
         )
         return
-    typer.echo(f"{felt}: " + ", ".join(_coordinates(felt.vad)))
+    typer.echo(f"{felt}: " + ", ".join(f"{axis} {x:+.2f}" for axis, x in by_axis(felt.vad).items()))
     _line("made of", felt.basic())
     _line("nearest names", likely)
     if take:
@@ -66,10 +67,6 @@ def command(
         typer.echo(f"\n{kind}" + ("" if rows else ": stays neutral"))
         for row in rows:
             typer.echo(_row(row))
-
-
-def _coordinates(vad: tuple[float, float, float]) -> list[str]:
-    return [f"{name} {x:+.2f}" for name, x in zip(("valence", "arousal", "dominance"), vad, strict=True)]
 
 
 def _line(what: str, shares: dict[str, float]) -> None:

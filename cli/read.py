@@ -69,9 +69,10 @@ def command(
 def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None:
     from typing import cast
 
-    from emogen.cli.tables import plain_vad, print_json, print_table
+    from emogen.cli.tables import print_json, print_table
     from emogen.conditioning.read.story import plot_story, read_story
     from emogen.conditioning.read.text import Reader
+    from emogen.conditioning.vocabulary import by_axis
 
     story = read_story(_spoken(text), cast("Reader", reader))
     if plot is not None:
@@ -81,7 +82,7 @@ def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None
             "text": story.text[part.start : part.end].strip(),
             "start": part.start,
             **_plain(part.reading),
-            "curve": plain_vad(mood.vad),
+            "curve": by_axis(mood.vad),
         }
         for part, mood in zip(story.sentences, story.curve, strict=True)
     ]
@@ -177,12 +178,12 @@ def _strengths(reading: Reading) -> str:
 
 def _plain(reading: Reading) -> dict[str, Any]:
     """A reading as JSON-like values."""
-    from emogen.cli.tables import plain_vad
+    from emogen.conditioning.vocabulary import by_axis
 
     return {
         "emotion": str(reading.emotion),
-        "vad": plain_vad(reading.vad),
-        "spread": plain_vad(reading.spread),
+        "vad": by_axis(reading.vad),
+        "spread": by_axis(reading.spread),
         "mixture": dict(reading.mixture),
         "neutral": reading.neutral,
         "confidence": reading.confidence,
@@ -193,7 +194,9 @@ def _say(reading: Reading, names: str = "") -> None:
     if reading.confidence == 0:
         typer.echo("nothing to tell an emotion by")
         return
-    pairs = zip(("valence", "arousal", "dominance"), reading.vad, reading.spread, strict=True)
+    from emogen.conditioning.vocabulary import AXES
+
+    pairs = zip(AXES, reading.vad, reading.spread, strict=True)
     typer.echo(", ".join(f"{name} {x:+.2f} ±{spread:.2f}" for name, x, spread in pairs))
     hard = "hard to tell: " if reading.confidence < _HARD else ""
     typer.echo(f"{hard}{names or _names(reading)}; confidence {reading.confidence:.0%}")

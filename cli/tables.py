@@ -17,11 +17,6 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         print_table(rows)
 
 
-def plain_vad(vad: tuple[float, float, float]) -> dict[str, float]:
-    """Coordinates as JSON has them everywhere: by name."""
-    return dict(zip(("valence", "arousal", "dominance"), vad, strict=True))
-
-
 def print_json(value: Any) -> None:
     """Print a value as JSON, one item a line, numbers to four digits."""
     typer.echo(json.dumps(_rounded(value), ensure_ascii=False, indent=1))

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from emogen.conditioning.caret import PlacedError
-from emogen.conditioning.vocabulary import TAXONOMIES
+from emogen.conditioning.vocabulary import AXES, TAXONOMIES
 from emogen.errors import RequestError, checked
-
-_AXES: Final = ("valence", "arousal", "dominance")
 
 Coordinates = tuple[float, ...]
 """Valence, arousal and, when it was given, dominance."""
@@ -117,7 +115,7 @@ def _parse_atom(reader: _Reader) -> str | Coordinates:
 
 def _parse_coordinates(reader: _Reader, count: int) -> Coordinates:
     reader.need("sign", "(")
-    axes = iter(_AXES)
+    axes = iter(AXES)
     coordinates = [reader.number(next(axes))]
     while reader.take("sign", ","):
         coordinates.append(reader.number(next(axes, "coordinate")))

@@ -15,6 +15,9 @@ from emogen.errors import unknown_name
 from emogen.tables import asset_rows
 
 VAD = tuple[float, float, float]
+AXES: Final = ("valence", "arousal", "dominance")
+"""What the three numbers of a :data:`VAD` are called."""
+
 Shares = tuple[tuple[str, float], ...]
 """(name, strength) pairs, strengths in [0, 1]."""
 
@@ -81,6 +84,11 @@ class Entry:
             for primary, share in _CONTEMPT if basic == "contempt" else ((basic, 1.0),):
                 total[primary] = total.get(primary, 0.0) + strength * share
         return tuple(total.items())
+
+
+def by_axis(vad: VAD) -> dict[str, float]:
+    """Coordinates by name, as sidecars and JSON have them."""
+    return dict(zip(AXES, vad, strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -91,8 +91,10 @@ def _draw_ground(axes: Axes) -> None:
 def _draw_name(axes: Axes, entry: vocabulary.Entry) -> None:
     from matplotlib.patches import Ellipse
 
+    from emogen.plots import colour_of
+
     valence, arousal, dominance = entry.vad
-    colour = _colour(entry)
+    colour = colour_of(dict(entry.basic), neutral=0.05)
     size = (entry.spread[0], entry.spread[1])
     axes.add_patch(Ellipse((valence, arousal), *size, color=colour, alpha=0.05, linewidth=0))
     axes.scatter(valence, arousal, s=18 + 60 * (1 + dominance) ** 1.5, color=colour, alpha=0.85, linewidths=0)
@@ -126,10 +128,3 @@ def _place_labels(axes: Axes, names: tuple[str, ...]) -> None:
         if np.linalg.norm(label - dot) > 0.06:
             axes.plot(*np.column_stack([dot, label]), color=FAINT, linewidth=0.5, zorder=1)
         axes.text(label[0], label[1], name, ha="center", va="center", fontsize=8.5, color=INK, zorder=5)
-
-
-def _colour(entry: vocabulary.Entry) -> str:
-    from emogen.plots import COLOURS
-
-    basic = {"neutral": 0.05, **dict(entry.basic)}
-    return COLOURS[max(basic, key=lambda name: basic[name])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -52,6 +52,12 @@ def drawing(path: str | Path, size: tuple[float, float]) -> Iterator[Figure]:
         yield figure
         with whole_file(path) as temporary:
             figure.savefig(temporary, dpi=150, metadata=_undated(path))
+
+
+def colour_of(strengths: Mapping[str, float], neutral: float) -> str:
+    """The colour of the strongest emotion, or of neutral where none is stronger than ``neutral``."""
+    contest = {"neutral": neutral, **strengths}
+    return COLOURS[max(contest, key=lambda name: contest[name])]
 
 
 def plain(axes: Axes) -> None:

@@ -31,7 +31,8 @@ MAX_TOKENS: Final = 256
 """Word pieces read of one text, as the encoder was trained; the rest is cut off."""
 
 ADAPTER: Final = "text_reader.safetensors"
-"""What reading emotion has taught the encoder: low-rank changes of its maps, added here."""
+"""What reading emotion has taught: low-rank changes of the encoder's maps, added here, and the head
+of :mod:`emogen.conditioning.read.text`."""
 
 _BATCH: Final = 32
 _VERSION: Final = 1

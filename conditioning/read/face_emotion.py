@@ -108,17 +108,35 @@ def read_emotion(activations: Numbers, regression: Regression) -> Reading:
 
 def _log_likelihood(activations: Numbers, regression: Regression) -> Numbers:
     """Log density of what was read under each hypothesis, shape ``(n,)``, up to a constant."""
+    seen = _sight(regression)
+    away = activations[seen.shown] - seen.expected
+    white = np.linalg.solve(seen.root, away[:, :, None])[:, :, 0]
+    return np.asarray(-0.5 * (white**2).sum(axis=1) - seen.width)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sight:
+    """How a regression sees the hypotheses, whatever the face: ``shown`` are the m activations that any
+    of them moves, ``expected`` their values ``(n, m)``, ``root`` the Cholesky factor of their errors
+    ``(n, m, m)``, ``width`` the logarithm of its determinant ``(n,)``."""
+
+    shown: NDArray[np.intp]
+    expected: Numbers
+    root: Numbers
+    width: Numbers
+
+
+@lru_cache(maxsize=2)
+def _sight(regression: Regression) -> _Sight:
     known = _hypotheses()
     shown = np.flatnonzero(known.shapes.any(axis=0))
     gain, bias = regression.gain[shown].astype(np.float64), regression.bias[shown].astype(np.float64)
     expected = known.shapes[:, shown] * gain
     loose = (_LOOSE * expected) ** 2 + (_RESTLESS * gain) ** 2
     covariance = regression.error[np.ix_(shown, shown)] + loose[:, :, None] * np.eye(len(shown))
-    away = activations[shown] - bias - expected
     root = np.linalg.cholesky(covariance)
-    white = np.linalg.solve(root, away[:, :, None])[:, :, 0]
     width = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    return np.asarray(-0.5 * (white**2).sum(axis=1) - width)
+    return _Sight(shown, bias + expected, root, width)
 
 
 @lru_cache(maxsize=1)

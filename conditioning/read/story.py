@@ -107,7 +107,7 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
     """
     import numpy as np
 
-    from emogen.plots import AXES, FAINT, INK, drawing, plain
+    from emogen.plots import AXES, FAINT, INK, colour_of, drawing, plain
 
     at = np.array([(sentence.start + sentence.end) / 2 for sentence in story.sentences])
     curve, spread = (np.array([getattr(mood, part) for mood in story.curve]) for part in ("vad", "spread"))
@@ -121,7 +121,7 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
             axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
             axes.plot(at, curve[:, axis], color=colour, linewidth=2)
             dots = [sentence.reading.vad[axis] for sentence in story.sentences]
-            colours = [_colour(sentence.reading) for sentence in story.sentences]
+            colours = [colour_of(s.reading.emotion.basic(), neutral=0.15) for s in story.sentences]
             axes.scatter(at, dots, s=size, color=colours, zorder=3, clip_on=False)
             axes.set_ylim(-1, 1)
             axes.set_yticks([-1, 0, 1])
@@ -147,14 +147,6 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
             f"{count}: dots as read, in the colour of what they mostly are; line smoothed, band its deviation"
         )
     return Path(path)
-
-
-def _colour(reading: Reading) -> str:
-    """The colour of what the reading mostly is."""
-    from emogen.plots import COLOURS
-
-    strengths = {"neutral": 0.15, **reading.emotion.basic()}
-    return COLOURS[max(strengths, key=lambda name: strengths[name])]
 
 
 def _turns(values: Floats) -> list[int]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.encoder import ADAPTER
 from emogen.conditioning.read.reading import Reading, mean_reading
 from emogen.conditioning.vocabulary import VAD, emoji, members
 from emogen.errors import RequestError
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Reader: TypeAlias = Literal["encoder", "ngrams"]
-
-HEAD: Final = "text_reader.safetensors"
 
 _NAMED: Final = 0.1
 """Names less likely than this are left out of a reading's mixture."""
@@ -110,7 +109,7 @@ def _read_words(texts: list[str], reader: Reader) -> list[Reading]:
     return [
         reading_of(
             place * english,
-            dict(zip(_labels(), chances * english, strict=True)),
+            dict(zip(label_names(), chances * english, strict=True)),
             (valence, arousal, dominance),
         )
         for place, chances, english in zip(vad * prior / (error + prior), names, _english(texts), strict=True)
@@ -180,7 +179,8 @@ def answers(texts: Sequence[str]) -> tuple[Floats, Floats]:
 
 
 @lru_cache(maxsize=1)
-def _labels() -> tuple[str, ...]:
+def label_names() -> tuple[str, ...]:
+    """GoEmotions' 27 names and neutral, in the order of its files and of the head's answers."""
     return (*sorted(members("goemotions")), "neutral")
 
 
@@ -191,5 +191,5 @@ def _head() -> dict[str, NDArray[Any]]:
 
     from emogen.tables import asset_bytes
 
-    tensors = load(asset_bytes(HEAD))
+    tensors = load(asset_bytes(ADAPTER))
     return {name: value.astype(np.float64) for name, value in tensors.items() if not name.startswith("maps.")}

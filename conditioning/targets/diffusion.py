@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.embedding import embed
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Feeling
 from emogen.conditioning.targets.card import CARD, PARTS, Card, Floats, decode, digest, read_card
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.voice import VoiceTargets
@@ -86,32 +86,32 @@ class TargetModel:
         guidance = checked(guidance, "guidance", 0.0, 5.0)
         variation = checked(variation, "variation", 0.0, 2.0)
         check_take(min(takes, default=0))
-        emotion = felt(emotion)
+        condition = embed(emotion)
         noise = np.array([self._noise(take) for take in takes], np.float32).reshape(len(takes), -1)
         reach = np.array([variation if take else 0.0 for take in takes], np.float32)[:, None]
-        values = self._solve(emotion, noise, guidance) if reach.any() else noise
+        values = self._solve(condition, noise, guidance) if reach.any() else noise
         if (reach != 1.0).any():
-            centre = self._mean(emotion, guidance)
+            centre = self._mean(condition, guidance)
             values = centre + reach * (values - centre)
         slope, spread = self.network.slope.numpy(), self.network.spread.numpy()
-        values = guidance * (slope @ embed(emotion)) + values @ spread.T
+        values = guidance * (slope @ condition) + values @ spread.T
         return [decode(self.card.fields, row) for row in values]
 
     def _noise(self, take: int) -> Floats:
         return stream(take, "targets", self.card.kind).standard_normal(len(self.card.fields), np.float32)
 
-    def _solve(self, emotion: Emotion, noise: Floats, guidance: float) -> Floats:
+    def _solve(self, condition: Floats, noise: Floats, guidance: float) -> Floats:
         """From noise to whitened targets, both of shape ``(n, fields)``."""
         import torch
 
         with torch.inference_mode():
-            step = self._stepper(emotion, guidance)
+            step = self._stepper(condition, guidance)
             values = torch.from_numpy(noise)
             for index in range(len(self.scheduler.timesteps)):
                 values, _ = step(index, values)
             return values.numpy()
 
-    def _mean(self, emotion: Emotion, guidance: float) -> Floats:
+    def _mean(self, condition: Floats, guidance: float) -> Floats:
         """Whitened mean of an emotion, shape ``(fields,)``: what is seen in pure noise."""
         import torch
 
@@ -119,18 +119,18 @@ class TargetModel:
             (_MEAN_DRAWS, len(self.card.fields)), np.float32
         )
         with torch.inference_mode():
-            _, seen = self._stepper(emotion, guidance)(0, torch.from_numpy(noise))
+            _, seen = self._stepper(condition, guidance)(0, torch.from_numpy(noise))
             return seen.mean(dim=0).numpy()
 
-    def _stepper(self, emotion: Emotion, guidance: float) -> Callable[[int, Tensor], tuple[Tensor, Tensor]]:
+    def _stepper(self, condition: Floats, guidance: float) -> Callable[[int, Tensor], tuple[Tensor, Tensor]]:
         """A step from one noise level to the next, given its number and the values: the values there,
         and what they would be without any noise."""
         import torch
 
         levels = self.scheduler.timesteps
-        condition = torch.from_numpy(embed(emotion))[None]
+        vector = torch.from_numpy(condition)[None]
         told, untold = (
-            self.network.control(levels, condition, torch.tensor([[known]])) for known in (True, False)
+            self.network.control(levels, vector, torch.tensor([[known]])) for known in (True, False)
         )
         numbers = levels.tolist()
 

@@ -62,14 +62,18 @@ TARGETS: Final = targets_of(FaceTargets)
 
 
 @lru_cache(maxsize=1)
+def _expressions() -> list[dict[str, str]]:
+    return asset_rows("expressions.tsv")
+
+
+@lru_cache(maxsize=1)
 def prototypes() -> dict[str, dict[str, float]]:
     """The action units of each basic emotion at full strength."""
-    rows = asset_rows("expressions.tsv")
     return {
         row["emotion"]: {
             unit: float(size) for unit, _, size in (u.partition(":") for u in row["units"].split())
         }
-        for row in rows
+        for row in _expressions()
     }
 
 
@@ -81,7 +85,7 @@ def prototype_sources(unit: str, basic: dict[str, float]) -> str:
         unit: a FACS name without a side.
         basic: the strength of each basic emotion in the face.
     """
-    sources = {row["emotion"]: row["source"] for row in asset_rows("expressions.tsv")}
+    sources = {row["emotion"]: row["source"] for row in _expressions()}
     holding = [
         name
         for name, strength in sorted(basic.items(), key=lambda pair: -pair[1])

@@ -14,8 +14,8 @@ from safetensors.numpy import load_file, save_file
 from scipy.sparse import identity
 from scipy.sparse.linalg import cg
 
+from emogen.conditioning.read.encoder import ADAPTER
 from emogen.conditioning.read.ngrams import ASSET, features
-from emogen.conditioning.read.text import HEAD
 from emogen.conditioning.train.text import correlations, emobank_rows
 
 _RIDGE = 4.0
@@ -35,7 +35,7 @@ def main() -> None:
     )
     for name in ("dev", "test"):
         print(name, np.round(correlations(x[name] @ weight, y[name]), 3))
-    head = load_file(assets / HEAD)
+    head = load_file(assets / ADAPTER)
     read = x["dev"] @ weight
     gain = np.array([np.polyfit(read[:, axis], y["dev"][:, axis], 1)[0] for axis in range(3)])
     error = (y["dev"] - mean - read * gain).std(0) * head["vad.scale"]

@@ -25,6 +25,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, departure, measure
 from emogen.conditioning.read.sound import load
 from emogen.conditioning.targets.card import Floats, encode
+from emogen.conditioning.vocabulary import AXES
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.version import __version__
@@ -138,11 +139,8 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         names = names or [cell.lower() for cell in cells]
         row = dict(zip(names, cells, strict=False))
         if delimiter == ";":  # Where lists have semicolons, decimals have commas.
-            row |= {name: row[name].replace(",", ".") for name in _COORDINATES if name in row}
+            row |= {name: row[name].replace(",", ".") for name in AXES if name in row}
         yield reader.line_num, row
-
-
-_COORDINATES: Final = ("valence", "arousal", "dominance")
 
 
 def _recording(path: Path, line: int, row: dict[str, str]) -> Recording:
@@ -169,7 +167,7 @@ def _is_file(path: Path) -> bool:
 def _emotion(row: dict[str, str]) -> Emotion:
     if row.get("emotion"):
         return Emotion.parse(row["emotion"])
-    given = [row[name] for name in _COORDINATES if row.get(name)]
+    given = [row[name] for name in AXES if row.get(name)]
     if len(given) < 2 or not (row.get("valence") and row.get("arousal")):
         raise RequestError("no emotion", fix="Fill emotion, or valence and arousal.")
     try:

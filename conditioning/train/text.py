@@ -26,7 +26,8 @@ from torch.nn import functional as fn
 
 from emogen import weights
 from emogen.conditioning.read import encoder
-from emogen.conditioning.vocabulary import entries, members
+from emogen.conditioning.read.text import label_names
+from emogen.conditioning.vocabulary import entries
 
 RANK: Final = 16
 _FIRST: Final = 3
@@ -286,8 +287,8 @@ def to_vocabulary(found: Floats, labels: Floats) -> tuple[Floats, Floats]:
     """Centre and scale ``(3,)`` of what was read, so that labels lie where they are published."""
     alone = labels.sum(1) == 1
     centre = found[alone & (labels[:, -1] == 1)].mean(0)
-    names = [name for name in sorted(members("goemotions")) if entries()[name].is_published]
-    columns = [sorted(members("goemotions")).index(name) for name in names]
+    names = [name for name in label_names()[:-1] if entries()[name].is_published]
+    columns = [label_names().index(name) for name in names]
     means = np.array([found[alone & (labels[:, column] == 1)].mean(0) for column in columns]) - centre
     published = np.array([entries()[name].vad for name in names])
     return centre, np.abs((means * published).sum(0) / (means**2).sum(0))

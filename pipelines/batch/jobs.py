@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
 from emogen.provenance import content_hash, is_current, write_sidecar
@@ -129,9 +130,8 @@ class Job(BaseModel):
     def run(self, path: Path, progress: Progress | None = None) -> Made:
         """Make the result at ``path``, with a sidecar beside every file."""
         made = self.make(path, progress or (lambda _: None))
-        vad = dict(zip(("valence", "arousal", "dominance"), self.feeling.vad, strict=True))
         for file in made.files:
-            facts = {"vad": vad, "notes": made.notes, **made.facts}
+            facts = {"vad": by_axis(self.feeling.vad), "notes": made.notes, **made.facts}
             write_sidecar(file, self.digest, self.request(), facts)
         return made
 
