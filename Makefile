@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint install weights benchmark clean
+.PHONY: demo test lint install weights judges benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
@@ -14,12 +14,16 @@ demo: weights
 test: lint
 	$(BIN)/python -m pytest
 
-lint: $(DEVELOP) weights
+lint: $(DEVELOP) weights judges
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
 weights: $(INSTALLED)
 	$(BIN)/emogen models pull
+
+# The weights of the judges, which measure what is made.
+judges: $(INSTALLED)
+	$(BIN)/emogen models pull --extra judges
 
 install: $(DEVELOP)
 

@@ -14,6 +14,7 @@ from emogen.cli import options
 app = typer.Typer(no_args_is_help=True, help="Weights: list, pull, verify, path, remove.")
 
 Ids = Annotated[list[str] | None, typer.Argument(help="Model ids; none means all.")]
+Wanted = Annotated[list[str] | None, typer.Argument(help="Model ids; none means all but those of extras.")]
 
 
 @app.command("list")
@@ -38,7 +39,8 @@ def list_models(as_json: options.Json = False) -> None:
 
 @app.command()
 def pull(
-    ids: Ids = None,
+    ids: Wanted = None,
+    extra: Annotated[str | None, typer.Option(help="Those of an extra too, e.g. judges.")] = None,
     source: Annotated[
         Path | None, typer.Option("--from", help="Take the files from this folder instead.")
     ] = None,
@@ -47,12 +49,15 @@ def pull(
 
     [dim]emogen models pull[/]
 
+    [dim]emogen models pull --extra judges[/]
+
     [dim]emogen models pull kokoro-82m --from /media/usb/kokoro[/]
     """
     from emogen import weights
     from emogen.cli.progress import progress_bar
 
-    for model in [weights.find_model(name) for name in _ids(ids)]:
+    default = [model.id for model in weights.models().values() if model.extra in ("", extra)]
+    for model in [weights.find_model(name) for name in ids or default]:
         with progress_bar(f"pull {model.id} ({model.bytes / 1e6:.0f} MB)") as progress:
             folder = weights.pull(
                 model.id, progress=lambda done, total: progress(done / total), folder=source

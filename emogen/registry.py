@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 GROUP = "emogen.backends"
-MODALITIES = ("speech", "face", "image")
+MODALITIES = ("speech", "face", "image", "judge")
 
 
 class Backend(Protocol):

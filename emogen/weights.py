@@ -63,12 +63,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of the manifest."""
+    """One model of the manifest.
+
+    ``extra`` names the optional feature it belongs to, as in ``pip install emogen-toolkit[extra]``;
+    "" where everybody needs it.
+    """
 
     id: str
     title: str
     licence: str
     needed_for: str
+    extra: str
     files: tuple[WeightFile, ...]
     sources: tuple[Source, ...]
 
@@ -97,6 +102,7 @@ def models() -> dict[str, Model]:
             title=table["title"],
             licence=table["licence"],
             needed_for=table["needed_for"],
+            extra=table.get("extra", ""),
             files=tuple(WeightFile(**file) for file in table["files"]),
             sources=tuple(Source(source["kind"], source["pieces"]) for source in table["sources"]),
         )

@@ -1,0 +1,1 @@
+"""Evaluation: judges that learned from real people, and what they say about media."""

@@ -1,0 +1,112 @@
+"""Judging items: every judge that can, on every item that it can; nothing an item does is fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from emogen.errors import EmogenError, RequestError, unknown_name
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import Judge, Opinion, judges
+from emogen.registry import backends
+
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One judge's opinion of one item, or why there is none.
+
+    Attributes:
+        item: what was judged.
+        judge: by whom.
+        opinion: what it says; None when it could not judge this item.
+        problem: why it could not; "" when it could.
+    """
+
+    item: Item
+    judge: type[Judge]
+    opinion: Opinion | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the judges say about some items.
+
+    Attributes:
+        items: in the order given.
+        judgements: one for every item and every judge of its medium that had what it needs.
+        absent: judges that could not work here, by name, with the reason and what to do.
+    """
+
+    items: tuple[Item, ...]
+    judgements: tuple[Judgement, ...]
+    absent: dict[str, str]
+
+    def of(self, item: Item) -> tuple[Judgement, ...]:
+        """The judgements of one item."""
+        return tuple(one for one in self.judgements if one.item is item)
+
+    def by(self, judge: str) -> tuple[Judgement, ...]:
+        """The judgements of one judge that could judge, in the order of the items."""
+        return tuple(one for one in self.judgements if one.judge.name == judge and one.opinion)
+
+
+def evaluate(
+    items: Sequence[Item], *, names: Iterable[str] | None = None, progress: Progress | None = None
+) -> Evaluation:
+    """Have items judged.
+
+    Args:
+        items: see :mod:`.items` for those of a file or folder.
+        names: of the judges; all that can work when None.
+        progress: told the fraction done.
+
+    Raises:
+        RequestError: a judge that does not exist, or named and unable to work here.
+    """
+    chosen, absent = _choose(names)
+    todo = [(judge, item) for judge in chosen for item in items if _applies(judge, item)]
+    done = []
+    for count, (judge, item) in enumerate(todo, start=1):
+        done.append(_ask(judge, item))
+        if progress:
+            progress(count / len(todo))
+    return Evaluation(tuple(items), tuple(done), absent)
+
+
+def _choose(names: Iterable[str] | None) -> tuple[list[type[Judge]], dict[str, str]]:
+    if names is None:
+        found = {judge: judge.missing() for judge in judges()}
+        able = [judge for judge, why in found.items() if not why]
+        return able, {judge.name: why for judge, why in found.items() if why}
+    known = {judge.name: judge for judge in judges()}
+    chosen = []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise unknown_name("judge", name, backends("judge"), see="emogen judges")
+        if why := known[name].missing():
+            raise RequestError(f"the judge {name} cannot work here", why=why)
+        chosen.append(known[name])
+    return chosen, {}
+
+
+def _applies(judge: type[Judge], item: Item) -> bool:
+    had = {"text": bool(item.text), "neutral": item.neutral is not None, "motion": item.moves}
+    return judge.medium in item.media and all(had[need] for need in judge.needs)
+
+
+def _ask(judge: type[Judge], item: Item) -> Judgement:
+    try:
+        return Judgement(item, judge, ready(judge).judge(item))
+    except EmogenError as error:
+        return Judgement(item, judge, None, str(error))
+
+
+@lru_cache(maxsize=32)
+def ready(judge: type[Judge]) -> Judge:
+    """The one instance of a judge, whose networks stay loaded."""
+    return judge()

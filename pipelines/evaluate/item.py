@@ -1,0 +1,107 @@
+"""What is judged: one file with what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from emogen.conditioning.emotion import Emotion
+from emogen.errors import RequestError
+from emogen.media import Audio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from emogen.media import Pixels
+
+Medium = Literal["speech", "face", "picture"]
+MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
+
+SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
+STILLS: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+CLIPS: Final = (".mp4", ".mov", ".webm", ".mkv", ".avi")
+SUFFIXES: Final = (*SOUNDS, *STILLS, *CLIPS)
+"""Of the files that can be judged, in lower case."""
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One file to judge. What it holds is decoded when a judge first asks for it, and kept.
+
+    Attributes:
+        path: the file.
+        media: what it is: a talking clip is speech and a face.
+        emotion: what it was made or acted to show; None when nobody said.
+        text: the words that should be heard, or the prompt of a picture; "" when nobody said.
+        who: the voice, character or person, so that items of one can be compared; "" when unknown.
+        neutral: the same voice or face without an emotion: what it is compared with.
+        facts: the rest of its sidecar, e.g. ``words`` with their times; empty without one.
+    """
+
+    path: Path
+    media: frozenset[Medium]
+    emotion: Emotion | None = None
+    text: str = ""
+    who: str = ""
+    neutral: Item | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def audio(self) -> Audio:
+        """The sound, mono, at the file's own rate.
+
+        Raises:
+            RequestError: it is no sound, damaged, silent all through, or shorter than 0.1 s.
+        """
+        import numpy as np
+
+        from emogen.conditioning.read.sound import load
+        from emogen.pipelines.evaluate.clip import read_sound
+
+        audio = read_sound(self.path) if self.path.suffix.lower() in CLIPS else load(self.path)
+        if audio.duration < _SHORTEST:
+            raise RequestError(f"{self.path.name} is too short", why=f"it lasts {audio.duration:.2f} s")
+        if float(np.abs(audio.samples).max()) < _SILENT:
+            raise RequestError(f"{self.path.name} is silent")
+        return audio
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """A still, or a clip's middle frame: uint8 sRGB, shape ``(height, width, 3)``.
+
+        Raises:
+            RequestError: it is no picture, or damaged.
+        """
+        from emogen.conditioning.read.photo import read_photo
+        from emogen.pipelines.evaluate.clip import middle_frame
+
+        if self.path.suffix.lower() in CLIPS:
+            return middle_frame(self.path)
+        return read_photo(self.path)
+
+    def frames(self, fps: float) -> Iterator[Pixels]:
+        """A clip's frames at ``fps`` a second, uint8 sRGB, ``(height, width, 3)``; a still's one.
+
+        Raises:
+            RequestError: it is no clip, or damaged.
+        """
+        from emogen.pipelines.evaluate.clip import read_frames
+
+        if self.path.suffix.lower() in CLIPS:
+            yield from read_frames(self.path, fps)
+        else:
+            yield self.pixels
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is a clip and not a still."""
+        return self.path.suffix.lower() in CLIPS
+
+
+_SHORTEST: Final = 0.1
+"""Seconds: less holds no syllable. Ours."""
+
+_SILENT: Final = 1e-4
+"""Full scale is 1: below -80 dB nothing is heard beside a room. Ours."""

@@ -1,0 +1,197 @@
+"""What a judge is: it looks or listens at an item and gives figures, by a source outside emogen.
+
+Judges are plug-ins like the backends: one class each, registered under the entry-point group
+``emogen.backends`` as ``judge.<name>``::
+
+    [project.entry-points."emogen.backends"]
+    "judge.whisper" = "emogen.pipelines.evaluate.judges.whisper:Whisper"
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from emogen import weights
+from emogen.errors import MissingWeightError
+from emogen.home import home
+from emogen.registry import backends, find_backend
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.item import Item, Medium
+
+JUDGE_PATH: Final = "EMOGEN_JUDGE_PATH"
+"""Environment variable: folders of judges' files, as in PATH; ``--judge-path`` adds to it."""
+
+Need = Literal["text", "neutral", "motion"]
+"""What a judge needs of an item besides its file: its words, its neutral version, that it moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure that a judge gives.
+
+    Attributes:
+        name: e.g. ``"wer"``.
+        meaning: what it is, for people.
+        low, high: its range.
+        better: whether more is better (``"higher"``), less is (``"lower"``), or neither (``""``).
+        unit: e.g. ``"LUFS"``; "" for plain numbers.
+    """
+
+    name: str
+    meaning: str
+    low: float
+    high: float
+    better: Literal["higher", "lower", ""] = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one judge says about one item.
+
+    Attributes:
+        values: by the name of the measure; a measure that does not apply is left out.
+        shares: probability of each of the judge's categories, together 1; empty for none.
+        notes: what a reader of the figures should know.
+        details: what a report may show besides, JSON-like, e.g. the words that were heard.
+    """
+
+    values: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def named(self) -> str:
+        """The likeliest category; "" without categories."""
+        return max(self.shares, key=lambda name: self.shares[name]) if self.shares else ""
+
+
+class NoOptions(BaseModel):
+    """The options of a judge without any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Judge(ABC):
+    """A judge; made without arguments it loads nothing until it first judges.
+
+    Class attributes:
+        name: as users choose it.
+        medium: what it judges.
+        title: what it is, in a few words.
+        measures: the figures it gives.
+        categories: emotions (canonical names of the vocabulary, and ``"neutral"``) that it shares
+            its probability over; empty for none.
+        source, licence: where it comes from, and its licence.
+        commercial: False where its licence or its training data forbid commercial use.
+        independent: False for a judge that shares its knowledge with our generators: it flatters them.
+        needs: what it needs of an item.
+        models: weights of the manifest; ``files``: what it needs from the judge path;
+        packages: modules it imports; ``extra``: the extra that installs them.
+    """
+
+    modality: ClassVar[str] = "judge"
+    Options: ClassVar[type[BaseModel]] = NoOptions
+
+    name: ClassVar[str]
+    medium: ClassVar[Medium]
+    title: ClassVar[str]
+    measures: ClassVar[tuple[Measure, ...]] = ()
+    categories: ClassVar[tuple[str, ...]] = ()
+    source: ClassVar[str]
+    licence: ClassVar[str]
+    commercial: ClassVar[bool] = True
+    independent: ClassVar[bool] = True
+    needs: ClassVar[tuple[Need, ...]] = ()
+    models: ClassVar[tuple[str, ...]] = ()
+    files: ClassVar[tuple[str, ...]] = ()
+    packages: ClassVar[tuple[str, ...]] = ()
+    extra: ClassVar[str] = "judges"
+
+    @abstractmethod
+    def judge(self, item: Item) -> Opinion:
+        """The judge's opinion of one item of its medium that has what it :attr:`needs`.
+
+        Raises:
+            RequestError, GenerationError: this item cannot be judged, e.g. no face was found; the
+                other items are judged all the same.
+        """
+
+    @classmethod
+    def missing(cls) -> str:
+        """Why the judge cannot work here, with what to do about it; "" when it can."""
+        for package in cls.packages:
+            if find_spec(package) is None:
+                return f'{package} is not installed: pip install "emogen-toolkit[{cls.extra}]"'
+        for name in cls.models:
+            if set(weights.find_model(name).states().values()) != {"ready"}:
+                return f"its weights are not here: emogen models pull {name}"
+        for file in cls.files:
+            if find_file(file) is None:
+                return f"{file} is in no folder of --judge-path or ${JUDGE_PATH}"
+        return ""
+
+
+def judges() -> tuple[type[Judge], ...]:
+    """Every registered judge, sorted by medium and name."""
+    from emogen.pipelines.evaluate.item import MEDIA
+
+    found = [find_judge(name) for name in backends("judge")]
+    return tuple(sorted(found, key=lambda judge: (MEDIA.index(judge.medium), judge.name)))
+
+
+def find_judge(name: str) -> type[Judge]:
+    """The judge of that name. Raises as :func:`emogen.registry.find_backend`."""
+    return cast("type[Judge]", find_backend("judge", name))
+
+
+def judge_folders() -> list[Path]:
+    """Where judges' files are looked for, in order: ``$EMOGEN_JUDGE_PATH``, then emogen's own folder."""
+    listed = os.environ.get(JUDGE_PATH, "")
+    return [*(Path(part).expanduser() for part in listed.split(os.pathsep) if part), home() / "judges"]
+
+
+def find_file(name: str) -> Path | None:
+    """A judge's file by its name, from the first folder of the judge path that has it."""
+    return next((folder / name for folder in judge_folders() if (folder / name).is_file()), None)
+
+
+def need_file(name: str) -> Path:
+    """As :func:`find_file`.
+
+    Raises:
+        MissingWeightError: no folder has it.
+    """
+    path = find_file(name)
+    if path is None:
+        folders = ", ".join(map(str, judge_folders()))
+        raise MissingWeightError(
+            f"the judge's file {name} is missing", why=f"looked in {folders}", fix="Give --judge-path FOLDER."
+        )
+    return path
+
+
+def wanted(item: Item, categories: Sequence[str]) -> str:
+    """Which of a judge's categories an item was meant to show.
+
+    Returns:
+        The strongest of the item's basic emotions if it is a category; ``"neutral"`` for a neutral
+        item; "" when nobody said, or when the judge has no name for it.
+    """
+    if item.emotion is None or not categories:
+        return ""
+    if item.emotion.is_neutral:
+        return "neutral" if "neutral" in categories else ""
+    shares = item.emotion.basic()
+    best = max(shares, key=lambda name: shares[name], default="")
+    return best if best in categories else ""
