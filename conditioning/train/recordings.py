@@ -51,12 +51,14 @@ class Recording:
         line: of the labels, from 1, for errors.
         speaker: who speaks; empty when the labels do not say.
         emotion: what was meant or heard.
+        text: what is said; empty when the labels do not say.
     """
 
     path: Path
     line: int
     speaker: str
     emotion: Emotion
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +154,7 @@ def _recording(path: Path, line: int, row: dict[str, str]) -> Recording:
     if "speaker" in row and not speaker:
         raise _wrong(path, line, "the speaker is not named")
     try:
-        return Recording(file, line, speaker, _emotion(row))
+        return Recording(file, line, speaker, _emotion(row), row.get("text", ""))
     except RequestError as error:
         raise _wrong(path, line, error.what, why=error.why, fix=error.fix) from error
 

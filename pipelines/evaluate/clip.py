@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from emogen.errors import RequestError
 from emogen.media import Audio
@@ -25,8 +25,11 @@ def read_sound(path: Path) -> Audio:
     """
     import numpy as np
 
-    command = ["-i", str(path), "-vn", "-ac", "1", "-ar", str(_RATE), "-f", "f32le", "-"]
-    return Audio(np.frombuffer(_decode(command, path, "sound"), np.float32), _RATE)
+    command = _command(path, "-vn", "-ac", "1", "-ar", str(_RATE), "-f", "f32le", "-")
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode != 0 or not done.stdout:
+        raise _unreadable(path, "sound")
+    return Audio(np.frombuffer(done.stdout, np.float32), _RATE)
 
 
 def read_frames(path: Path, fps: float) -> Iterator[Pixels]:
@@ -35,51 +38,54 @@ def read_frames(path: Path, fps: float) -> Iterator[Pixels]:
     Raises:
         RequestError: no such file, no clip, no pictures in it.
     """
-    import imageio_ffmpeg
-    import numpy as np
-
-    _check_there(path)
-    reader = imageio_ffmpeg.read_frames(str(path), output_params=["-r", f"{fps:g}"])
-    try:
-        width, height = next(reader)["size"]
-        for frame in reader:
-            yield np.frombuffer(frame, np.uint8).reshape(height, width, 3)
-    except (OSError, RuntimeError, StopIteration, KeyError) as error:
-        raise _unreadable(path, "pictures") from error
-    finally:
-        reader.close()
+    return _frames(path, "-vf", f"fps={fps:g}")
 
 
 def middle_frame(path: Path) -> Pixels:
     """The frame in the middle of a clip. Raises as :func:`read_frames`."""
     import imageio_ffmpeg
-    import numpy as np
 
     _check_there(path)
     try:
-        count, seconds = imageio_ffmpeg.count_frames_and_secs(str(path))
+        _, seconds = imageio_ffmpeg.count_frames_and_secs(str(path))
     except (OSError, RuntimeError) as error:
         raise _unreadable(path, "pictures") from error
-    del count
-    reader = imageio_ffmpeg.read_frames(str(path), input_params=["-ss", f"{seconds / 2:.3f}"])
-    try:
-        width, height = next(reader)["size"]
-        return np.frombuffer(next(reader), np.uint8).reshape(height, width, 3)
-    except (OSError, RuntimeError, StopIteration, KeyError) as error:
-        raise _unreadable(path, "pictures") from error
-    finally:
-        reader.close()
+    return next(_frames(path, "-ss", f"{seconds / 2:.3f}", "-frames:v", "1"))
 
 
-def _decode(arguments: list[str], path: Path, what: str) -> bytes:
+def _frames(path: Path, *options: str) -> Iterator[Pixels]:
+    command = _command(path, *options, "-an", "-c:v", "ppm", "-f", "image2pipe", "-")
+    count = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.stdout is not None and (frame := _next_ppm(process.stdout)) is not None:
+                count += 1
+                yield frame
+        finally:
+            process.kill()  # Whoever reads may stop early.
+    if not count:
+        raise _unreadable(path, "pictures")
+
+
+def _next_ppm(stream: IO[bytes]) -> Pixels | None:
+    """The next picture of a stream of binary PPM files; None at its end."""
+    import numpy as np
+
+    if stream.readline() != b"P6\n":
+        return None
+    width, height = map(int, stream.readline().split())
+    stream.readline()  # The highest value, always 255.
+    content = stream.read(width * height * 3)
+    if len(content) < width * height * 3:
+        return None
+    return np.frombuffer(content, np.uint8).reshape(height, width, 3)
+
+
+def _command(path: Path, *options: str) -> list[str]:
     import imageio_ffmpeg
 
     _check_there(path)
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", *arguments]
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode != 0 or not done.stdout:
-        raise _unreadable(path, what)
-    return done.stdout
+    return [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-i", str(path), *options]
 
 
 def _check_there(path: Path) -> None:

@@ -69,12 +69,13 @@ def evaluate(
         RequestError: a judge that does not exist, or named and unable to work here.
     """
     chosen, absent = _choose(names)
-    todo = [(judge, item) for judge in chosen for item in items if _applies(judge, item)]
-    done = []
-    for count, (judge, item) in enumerate(todo, start=1):
-        done.append(_ask(judge, item))
+    done: list[Judgement] = []
+    for count, item in enumerate(items, start=1):
+        done += [_ask(judge, item) for judge in chosen if _applies(judge, item)]
+        for used in filter(None, (item, item.neutral)):
+            used.forget()
         if progress:
-            progress(count / len(todo))
+            progress(count / len(items))
     return Evaluation(tuple(items), tuple(done), absent)
 
 

@@ -94,6 +94,11 @@ class Item:
         else:
             yield self.pixels
 
+    def forget(self) -> None:
+        """Drop what was decoded, so that a thousand items need no more memory than one."""
+        for name in ("audio", "pixels"):
+            self.__dict__.pop(name, None)
+
     @property
     def moves(self) -> bool:
         """Whether it is a clip and not a still."""

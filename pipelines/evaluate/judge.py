@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict
 
 from emogen import weights
-from emogen.errors import MissingWeightError
+from emogen.errors import MissingWeightError, RequestError
 from emogen.home import home
 from emogen.registry import backends, find_backend
 
@@ -159,6 +159,20 @@ def judge_folders() -> list[Path]:
     """Where judges' files are looked for, in order: ``$EMOGEN_JUDGE_PATH``, then emogen's own folder."""
     listed = os.environ.get(JUDGE_PATH, "")
     return [*(Path(part).expanduser() for part in listed.split(os.pathsep) if part), home() / "judges"]
+
+
+def use_judge_path(folders: Sequence[Path] | None) -> None:
+    """Look for judges' files in these folders first, in this process and those it starts.
+
+    Raises:
+        RequestError: one of them is no folder.
+    """
+    for folder in folders or ():
+        if not folder.is_dir():
+            raise RequestError(f"no such folder of judges: {folder}")
+    parts = [*map(str, folders or ()), *filter(None, [os.environ.get(JUDGE_PATH)])]
+    if parts:
+        os.environ[JUDGE_PATH] = os.pathsep.join(parts)
 
 
 def find_file(name: str) -> Path | None:

@@ -1,0 +1,250 @@
+"""From what a user names to items: a file, a folder, a batch's manifest, a table of labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from emogen.conditioning.emotion import Emotion
+from emogen.errors import EmogenError, RequestError
+from emogen.files import read_text
+from emogen.home import home
+from emogen.pipelines.evaluate.item import CLIPS, MEDIA, SOUNDS, STILLS, SUFFIXES, Item, Medium
+from emogen.provenance import read_sidecar
+
+MANIFEST: Final = "manifest.jsonl"
+LABELS: Final = "labels.csv"
+
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
+
+_KINDS: Final[dict[str, frozenset[Medium]]] = {
+    "speak": frozenset({"speech"}),
+    "face": frozenset({"face"}),
+    "image": frozenset({"picture"}),
+    "talk": frozenset({"face", "speech"}),
+}
+"""What each kind of job makes."""
+
+
+def read_items(paths: Iterable[Path], *, medium: Medium | None = None) -> tuple[list[Item], list[str]]:
+    """The items of files, folders, manifests and tables of labels, and what was left out.
+
+    Args:
+        paths: a medium; ``manifest.jsonl`` of a batch; ``labels.csv`` (``file``, ``emotion`` or
+            ``valence,arousal``, perhaps ``speaker`` and ``text``); or a folder, whose manifest or
+            labels are read if it has them, else every medium in it and below.
+        medium: what stills are, when nothing else says.
+
+    Returns:
+        The items, each once, in order, and one line for everything in a folder that is no medium.
+
+    Raises:
+        RequestError: a path that is not there, is no medium, or a folder without media.
+    """
+    items: dict[Path, Item] = {}
+    left: list[str] = []
+    for path in paths:
+        for item in _items_of(path, medium, left):
+            items.setdefault(item.path.resolve(), item)
+    return list(items.values()), left
+
+
+def _items_of(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
+    if path.is_dir():
+        for name in (MANIFEST, LABELS):
+            if (path / name).is_file():
+                return _items_of(path / name, medium, left)
+        return _folder(path, medium, left)
+    if not path.is_file():
+        raise RequestError(f"no such file or folder: {path}")
+    if path.name.endswith(".jsonl"):
+        return _manifest(path, medium, left)
+    if path.name.endswith((".csv", ".tsv")):
+        return _labelled(path, medium)
+    if path.suffix.lower() not in SUFFIXES:
+        raise RequestError(
+            f"cannot judge {path}",
+            why=f"{path.suffix or 'no suffix'} is no known medium",
+            fix=f"Give sound ({', '.join(SOUNDS[:4])}), pictures ({', '.join(STILLS[:3])}) or clips "
+            f"({', '.join(CLIPS[:2])}).",
+        )
+    return [_item(path, medium)]
+
+
+def _folder(folder: Path, medium: Medium | None, left: list[str]) -> list[Item]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    media = [path for path in files if path.suffix.lower() in SUFFIXES]
+    # Sidecars, pages and curves are companions of media, not media that failed.
+    other = [path for path in files if path not in set(media) and path.suffix not in _COMPANIONS]
+    left += [f"{path} is no sound, picture or clip" for path in other]
+    if not media:
+        raise RequestError(
+            f"nothing to judge in {folder}",
+            why="it has no sound, picture or clip" if files else "it is empty",
+        )
+    return [_item(path, medium) for path in media]
+
+
+_COMPANIONS: Final = (".json", ".html", ".csv", ".jsonl")
+
+
+def _manifest(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
+    items = []
+    for number, line in enumerate(read_text(path, kind="manifest").splitlines(), start=1):
+        try:
+            record = json.loads(line)
+            files = [path.parent / name for name in record["files"]]
+            status, name = str(record["status"]), str(record["id"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise RequestError(
+                f"cannot read {path}, line {number}", why="it is no line of a batch's manifest"
+            ) from error
+        if not files:
+            left.append(f"{name} was not made ({status})")
+        for file in files:
+            if file.suffix.lower() not in SUFFIXES:
+                continue
+            if file.is_file():
+                items.append(_item(file, medium))
+            else:
+                left.append(f"{file} is not there any more")
+    if not items:
+        raise RequestError(f"nothing to judge in {path}", why="it names no medium that is there")
+    return items
+
+
+def _labelled(path: Path, medium: Medium | None) -> list[Item]:
+    from emogen.conditioning.train.recordings import read_labels
+
+    rows = read_labels(path)
+    if not rows:
+        raise RequestError(f"nothing to judge in {path}", why="it has no rows")
+    return [
+        replace(_item(row.path, medium), emotion=row.emotion, who=row.speaker, text=row.text) for row in rows
+    ]
+
+
+def _item(path: Path, medium: Medium | None) -> Item:
+    """A medium with what its sidecar says."""
+    record = read_sidecar(path) or {}
+    asked = record.get("request")
+    asked = asked if isinstance(asked, dict) else {}
+    return Item(
+        path=path,
+        media=_KINDS.get(str(asked.get("kind"))) or _media(path, medium),
+        emotion=_emotion(asked),
+        text=str(asked.get("text") or ""),
+        who=who(asked),
+        facts=record,
+    )
+
+
+def _media(path: Path, medium: Medium | None) -> frozenset[Medium]:
+    suffix = path.suffix.lower()
+    if suffix in SOUNDS:
+        return frozenset({"speech"})
+    if suffix in CLIPS:
+        return frozenset({"face", "speech"})
+    return frozenset({medium or _seen(path)})
+
+
+def _seen(path: Path) -> Medium:
+    """What a still shows: a face when one is found, else a picture (a damaged one too)."""
+    from emogen.conditioning.read.landmarks import find_faces
+    from emogen.conditioning.read.photo import read_photo
+
+    try:
+        return "face" if find_faces(read_photo(path)) else "picture"
+    except EmogenError:
+        return "picture"
+
+
+def _emotion(asked: dict[str, Any]) -> Emotion | None:
+    try:
+        return Emotion.parse(asked["emotion"])
+    except (KeyError, TypeError, AttributeError, RequestError):
+        return None
+
+
+def who(asked: dict[str, Any]) -> str:
+    """Who is heard or seen, by a request: the voice, the character, or for a picture its prompt."""
+    kind = asked.get("kind")
+    if kind == "image":
+        return str(asked.get("text", ""))
+    names = [asked.get("character") or _drawn(asked, kind), asked.get("voice")]
+    return ", ".join(str(name) for name in names if name)
+
+
+def _drawn(asked: dict[str, Any], kind: object) -> str:
+    """The person whom a face without a named character shows."""
+    return str(asked.get("seed") or "mira") if kind == "face" else ""
+
+
+def with_neutrals(items: Sequence[Item], *, progress: Progress = lambda _: None) -> list[Item]:
+    """Give each item the neutral one it is compared with: among the items, else made anew.
+
+    An item of emogen's own whose neutral version is not among the items gets it generated, in
+    emogen's cache; anything else without one stays without.
+    """
+    calm: dict[tuple[str, frozenset[Medium]], list[Item]] = {}
+    for item in items:
+        if item.who and item.emotion is not None and item.emotion.is_neutral:
+            calm.setdefault((item.who, item.media), []).append(item)
+    made: dict[Path, Item] = {}
+    done = []
+    for count, item in enumerate(items, start=1):
+        done.append(item if item.neutral else replace(item, neutral=_neutral_of(item, calm, made)))
+        progress(count / len(items))
+    return done
+
+
+def _neutral_of(
+    item: Item, calm: dict[tuple[str, frozenset[Medium]], list[Item]], made: dict[Path, Item]
+) -> Item | None:
+    others = [one for one in calm.get((item.who, item.media), []) if one is not item]
+    same_words = [one for one in others if one.text == item.text]
+    if item.emotion is not None and item.emotion.is_neutral and not others:
+        return None
+    if same_words or others:
+        return (same_words or others)[0]
+    path = _make_neutral(item)
+    return made.setdefault(path, _item(path, None)) if path else None
+
+
+def _make_neutral(item: Item) -> Path | None:
+    from emogen.pipelines.batch.requests import make_job
+
+    asked = item.facts.get("request")
+    if not isinstance(asked, dict) or asked.get("kind") not in _KINDS:
+        return None
+    plain = {key: value for key, value in asked.items() if key not in _OF_THE_EMOTION and value is not None}
+    try:
+        job = make_job({**plain, "id": "neutral"})
+        path = home() / "neutral" / f"{job.digest[:16]}{item.path.suffix.lower()}"
+        if not job.is_done(path):
+            job.run(path)
+    except EmogenError:  # Of another version, or another actor's: then there is none to compare with.
+        return None
+    return path
+
+
+_OF_THE_EMOTION: Final = ("emotion", "actor", "take", "variation", "au", "csv")
+"""What of a request makes its emotion, and goes for the neutral version."""
+
+
+def named_medium(name: str | None) -> Medium | None:
+    """A medium as typed, e.g. ``"face"``.
+
+    Raises:
+        RequestError: there is none of that name.
+    """
+    from emogen.errors import unknown_name
+
+    found = next((medium for medium in MEDIA if medium == name), None)
+    if name is not None and found is None:
+        raise unknown_name("medium", name, MEDIA)
+    return found
