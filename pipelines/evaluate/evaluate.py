@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from multiprocessing import get_context
 
 from emogen.errors import EmogenError, RequestError, unknown_name
 from emogen.pipelines.evaluate.item import Item
@@ -56,27 +59,51 @@ class Evaluation:
 
 
 def evaluate(
-    items: Sequence[Item], *, names: Iterable[str] | None = None, progress: Progress | None = None
+    items: Sequence[Item],
+    *,
+    names: Iterable[str] | None = None,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
 ) -> Evaluation:
     """Have items judged.
 
     Args:
         items: see :mod:`.items` for those of a file or folder.
         names: of the judges; all that can work when None.
+        workers: processes, each with its own judges in memory (up to 2 GB with all of them); worth
+            it from some ten items on.
         progress: told the fraction done.
 
     Raises:
         RequestError: a judge that does not exist, or named and unable to work here.
     """
     chosen, absent = _choose(names)
+    ask = partial(_judge, judges=chosen)
     done: list[Judgement] = []
-    for count, item in enumerate(items, start=1):
-        done += [_ask(judge, item) for judge in chosen if _applies(judge, item)]
-        for used in filter(None, (item, item.neutral)):
-            used.forget()
-        if progress:
+    with _workers(min(workers, len(items))) as mapped:
+        for count, (item, opinions) in enumerate(zip(items, mapped(ask, items), strict=True), start=1):
+            done += [replace(one, item=item) for one in opinions]
             progress(count / len(items))
     return Evaluation(tuple(items), tuple(done), absent)
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Callable[..., Iterable[list[Judgement]]]]:
+    """A ``map`` in order: in this process, or over ``count`` fresh ones."""
+    if count <= 1:
+        yield map
+        return
+    # Forked copies of networks and their threads would wait for each other for ever.
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield pool.map
+
+
+def _judge(item: Item, judges: Sequence[type[Judge]]) -> list[Judgement]:
+    """The opinions of every judge that applies to an item."""
+    found = [_ask(judge, item) for judge in judges if _applies(judge, item)]
+    for used in filter(None, (item, item.neutral)):
+        used.forget()
+    return found
 
 
 def _choose(names: Iterable[str] | None) -> tuple[list[type[Judge]], dict[str, str]]:

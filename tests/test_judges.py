@@ -1,0 +1,168 @@
+"""One contract for every registered judge, and the runner that asks them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emogen import weights
+from emogen.conditioning import vocabulary
+from emogen.errors import EmogenError, RequestError
+from emogen.media import Audio
+from emogen.pipelines.batch.requests import make_job
+from emogen.pipelines.evaluate.evaluate import evaluate, ready
+from emogen.pipelines.evaluate.item import MEDIA, Item
+from emogen.pipelines.evaluate.items import read_items, with_neutrals
+from emogen.pipelines.evaluate.judge import (
+    JUDGE_PATH,
+    Judge,
+    find_file,
+    judges,
+    need_file,
+    use_judge_path,
+    wanted,
+)
+from emogen.tables import asset_rows
+
+SUFFIX = {"speech": ".wav", "face": ".png", "picture": ".png"}
+
+
+@pytest.fixture(params=judges(), ids=lambda judge: judge.name)
+def judge(request: pytest.FixtureRequest) -> type[Judge]:
+    found: type[Judge] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
+    """One item of each medium, with words, a sidecar and a neutral version."""
+    folder = tmp_path_factory.mktemp("items")
+    jobs = {
+        "line.wav": {"kind": "speak", "text": "The dog ran along the river."},
+        "face.png": {"kind": "face", "size": "256x256"},
+        "scene.png": {"kind": "image", "text": "a harbour with boats", "size": "160x96"},
+        "talk.mp4": {"kind": "talk", "text": "Bob, come home.", "size": "192x192", "fps": 25},
+    }
+    for name, job in jobs.items():
+        make_job({**job, "id": "x", "emotion": "anger"}).run(folder / name)
+    return with_neutrals(read_items([folder])[0])
+
+
+def test_it_says_what_it_is(judge: type[Judge]) -> None:
+    assert judge.medium in MEDIA
+    assert all([judge.title, judge.source, judge.licence, judge.__doc__])
+    names = [measure.name for measure in judge.measures]
+    assert len(set(names)) == len(names)
+    assert names or judge.categories
+    assert all(measure.meaning and measure.low < measure.high for measure in judge.measures)
+    assert set(judge.categories) <= {*vocabulary.BASIC, "neutral"}
+
+
+def test_its_own_weights_are_not_fetched_for_everybody(judge: type[Judge]) -> None:
+    assert {weights.find_model(name).extra for name in judge.models} <= {"judges", ""}
+
+
+def test_its_accuracy_on_people_is_known(judge: type[Judge]) -> None:
+    rows = [row for row in asset_rows("judges.tsv") if row["judge"] == judge.name]
+    assert rows
+    for row in rows:
+        assert int(row["count"]) > 0
+        low, value, high = (float(row[column]) for column in ("low", "value", "high"))
+        assert low <= value <= high or np.isnan(low)
+
+
+def test_it_judges_an_item_of_ours(judge: type[Judge], items: list[Item]) -> None:
+    if judge.missing():
+        pytest.skip(judge.missing())
+    found = evaluate(items, names=[judge.name])
+    assert found.judgements
+    measures = {measure.name: measure for measure in judge.measures}
+    for one in found.judgements:
+        assert one.opinion is not None, one.problem
+        assert one.opinion.values.keys() <= measures.keys()
+        for name, value in one.opinion.values.items():
+            assert measures[name].low <= value <= measures[name].high, name
+        assert one.opinion.shares.keys() <= set(judge.categories)
+        if one.opinion.shares:
+            assert sum(one.opinion.shares.values()) == pytest.approx(1, abs=1e-3)
+            assert one.opinion.named in judge.categories
+    again = evaluate(items, names=[judge.name])
+    assert [one.opinion for one in again.judgements] == [one.opinion for one in found.judgements]
+
+
+def test_files_that_are_no_media_are_said_and_not_fatal(judge: type[Judge], tmp_path: Path) -> None:
+    if judge.missing():
+        pytest.skip(judge.missing())
+    bad = tmp_path / f"bad{SUFFIX[judge.medium]}"
+    bad.write_bytes(b"this is no medium at all")
+    broken = Item(bad, frozenset({judge.medium}), text="words")
+    with pytest.raises(EmogenError):
+        ready(judge).judge(Item(bad, broken.media, text="words", neutral=broken))
+
+
+def test_a_bad_item_does_not_stop_the_others(items: list[Item], tmp_path: Path) -> None:
+    silent = Audio(np.zeros(16_000, np.float32), 16_000).save(tmp_path / "silent.wav")
+    line = next(item for item in items if item.path.suffix == ".wav")
+    bad = Item(silent, frozenset({"speech"}))
+    done: list[float] = []
+    found = evaluate([bad, line], names=["signal"], progress=done.append)
+    assert "silent" in found.of(bad)[0].problem
+    assert found.of(line)[0].opinion
+    assert found.by("signal") == found.of(line)
+    assert done == [0.5, 1.0]
+
+
+def test_a_judge_that_is_missing_is_said_and_the_others_run(items: list[Item], tmp_path: Path) -> None:
+    os.environ[JUDGE_PATH] = str(tmp_path)
+    found = evaluate(items[:1])
+    assert all(found.absent.values())
+    assert found.absent.keys() == {judge.name for judge in judges() if judge.missing()}
+    assert {one.judge.name for one in found.judgements}
+
+
+def test_unknown_judges_are_refused(items: list[Item]) -> None:
+    with pytest.raises(RequestError, match="Did you mean"):
+        evaluate(items, names=["wisper"])
+
+
+def test_the_judge_path_is_searched_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(JUDGE_PATH, raising=False)
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+        (folder / "x.safetensors").write_text("")
+    use_judge_path([one])
+    assert find_file("x.safetensors") == one / "x.safetensors"
+    use_judge_path([two])
+    assert need_file("x.safetensors") == two / "x.safetensors"
+    with pytest.raises(EmogenError, match="judge-path"):
+        need_file("no.safetensors")
+    with pytest.raises(RequestError, match="no such folder"):
+        use_judge_path([tmp_path / "gone"])
+
+
+def test_what_was_wanted_in_a_judges_words() -> None:
+    from emogen.conditioning.emotion import Emotion
+
+    six = ("anger", "joy", "neutral")
+
+    def of(emotion: Emotion | None) -> Item:
+        return Item(Path("a.wav"), frozenset({"speech"}), emotion)
+
+    assert wanted(of(Emotion("fury")), six) == "anger"
+    assert wanted(of(Emotion()), six) == "neutral"
+    assert wanted(of(Emotion("disgust")), six) == ""
+    assert wanted(of(None), six) == ""
+
+
+@pytest.fixture(autouse=True)
+def _judge_path_is_left_alone() -> object:
+    before = os.environ.get(JUDGE_PATH)
+    yield
+    if before is None:
+        os.environ.pop(JUDGE_PATH, None)
+    else:
+        os.environ[JUDGE_PATH] = before
