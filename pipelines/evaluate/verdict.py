@@ -1,0 +1,260 @@
+"""From what the judges of one item say to one plain sentence.
+
+Judges of emotions vote, each with the weight of its skill on real people; one that is near chance
+there, was never measured, or shares its knowledge with emogen is shown and does not count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final, Literal
+
+from emogen.pipelines.evaluate.accuracy import Accuracies, main_figure
+from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
+from emogen.pipelines.evaluate.item import MEDIA, Item, Medium
+from emogen.pipelines.evaluate.judge import wanted
+from emogen.pipelines.evaluate.remarks import remarks
+
+State = Literal["shown", "missed", "unclear", "open"]
+"""The wanted emotion is perceived; is not; the judges leave it open; nothing was wanted, or nobody
+can tell."""
+
+LEAD: Final = 0.1
+"""By how much of the judges' common probability one emotion must lead. Ours."""
+
+NEAR_CHANCE: Final = 0.1
+"""A judge with less skill on real people does not count: less than a tenth of the way from chance
+to perfect. Ours."""
+
+_VERBS: Final[dict[Medium, tuple[str, str]]] = {
+    "speech": ("hears", "hear"),
+    "face": ("sees", "see"),
+    "picture": ("feels", "feel"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one judge of emotions says of one item.
+
+    Attributes:
+        judge: its name.
+        medium: what it judged.
+        named: the emotion it finds likeliest.
+        share: the probability it gives that, 0 to 1.
+        wanted: what it should have named; "" when nobody said, or it has no name for it.
+        wanted_share: the probability it gives that, 0 to 1.
+        weight: its skill on real people, 0 to 1.
+        doubt: why it does not count; "" when it does.
+        shares: the probabilities of all its categories.
+    """
+
+    judge: str
+    medium: Medium
+    named: str
+    share: float
+    wanted: str
+    wanted_share: float
+    weight: float
+    doubt: str
+    shares: dict[str, float]
+
+    @property
+    def counts(self) -> bool:
+        return not self.doubt
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it names what was wanted."""
+        return bool(self.wanted) and self.named == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one judge finds an item among the feelings: valence and arousal in [-1, 1]."""
+
+    judge: str
+    medium: Medium
+    valence: float
+    arousal: float
+    independent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judges say of one item together.
+
+    Attributes:
+        item: which.
+        state: see :data:`State`.
+        words: the verdict as one sentence, without a capital and a full stop.
+        votes: of every judge of emotions that could judge it.
+        places: of every judge of valence and arousal.
+        support: the weighted share of the counting judges that name what was wanted, 0 to 1; None
+            when none counts.
+        agreement: the share of pairs of counting judges that name the same, 0 to 1; None below two.
+        problems: why judges could not judge it.
+    """
+
+    item: Item
+    state: State
+    words: str
+    votes: tuple[Vote, ...]
+    places: tuple[Place, ...]
+    support: float | None
+    agreement: float | None
+    problems: tuple[str, ...]
+
+
+def verdict(found: Evaluation, item: Item, known: Accuracies | None = None) -> Verdict:
+    """The verdict on one item.
+
+    Args:
+        found: what the judges said.
+        item: one of its items.
+        known: what judges reach on real people; the measured table when None.
+    """
+    return _verdict(item, found.of(item), known)
+
+
+def verdicts(found: Evaluation, known: Accuracies | None = None) -> tuple[Verdict, ...]:
+    """:func:`verdict` on every item, in order."""
+    of: dict[int, list[Judgement]] = defaultdict(list)
+    for one in found.judgements:
+        of[id(one.item)].append(one)
+    return tuple(_verdict(item, of[id(item)], known) for item in found.items)
+
+
+def _verdict(item: Item, judgements: Sequence[Judgement], known: Accuracies | None) -> Verdict:
+    votes = tuple(vote for one in judgements if (vote := _vote(one, known)))
+    counting = [vote for vote in votes if vote.counts]
+    heard = [_heard(medium, item, votes) for medium in MEDIA if medium in item.media]
+    sentence = "; ".join([*filter(None, heard), *remarks(judgements)])
+    problems = [f"{one.judge.name}: {one.problem}" for one in judgements if one.problem]
+    return Verdict(
+        item=item,
+        state=_state(counting),
+        words=sentence or (f"could not be judged: {problems[0]}" if problems else "nothing to say"),
+        votes=votes,
+        places=tuple(place for one in judgements if (place := _place(one))),
+        support=_support(counting),
+        agreement=agreement(vote.named for vote in counting),
+        problems=tuple(problems),
+    )
+
+
+def agreement(named: Iterable[str]) -> float | None:
+    """The share of pairs of judges that name the same; None for fewer than two."""
+    same = [one == other for one, other in combinations(named, 2)]
+    return sum(same) / len(same) if same else None
+
+
+def _vote(one: Judgement, known: Accuracies | None) -> Vote | None:
+    if one.opinion is None or not one.opinion.shares:
+        return None
+    shares, named, asked = dict(one.opinion.shares), one.opinion.named, wanted(one.item, one.judge.categories)
+    figure = main_figure(one.judge.name, known)
+    weight = figure.skill if figure else 0.0
+    if not one.judge.independent:
+        doubt = "shares its knowledge with emogen"
+    elif figure is None:
+        doubt = "was never measured on real people"
+    elif weight < NEAR_CHANCE:
+        doubt = "is near chance on real people"
+    elif one.item.emotion is not None and not asked:
+        doubt = "has no name for what was wanted"
+    else:
+        doubt = ""
+    return Vote(
+        judge=one.judge.name,
+        medium=one.judge.medium,
+        named=named,
+        share=shares[named],
+        wanted=asked,
+        wanted_share=shares.get(asked, 0.0),
+        weight=weight,
+        doubt=doubt,
+        shares=shares,
+    )
+
+
+def _place(one: Judgement) -> Place | None:
+    values = one.opinion.values if one.opinion else {}
+    if "valence" not in values or "arousal" not in values:
+        return None
+    judge = one.judge
+    return Place(judge.name, judge.medium, values["valence"], values["arousal"], judge.independent)
+
+
+def _support(counting: Sequence[Vote]) -> float | None:
+    """The weighted share of judges that agree with the command; None without a command or judges."""
+    total = sum(vote.weight for vote in counting if vote.wanted)
+    return sum(vote.weight for vote in counting if vote.agrees) / total if total else None
+
+
+def _state(counting: Sequence[Vote]) -> State:
+    """The judges' common probability and their votes must both say so, else it is unclear."""
+    support = _support(counting)
+    if support is None:
+        return "open"
+    total = sum(vote.weight for vote in counting)
+    pool: dict[str, float] = defaultdict(float)
+    for vote in counting:
+        for name, share in vote.shares.items():
+            pool[name] += vote.weight * share / total
+    asked = counting[0].wanted
+    lead = pool[asked] - max((share for name, share in pool.items() if name != asked), default=0.0)
+    if lead >= LEAD and support >= 0.5:
+        return "shown"
+    return "missed" if lead <= -LEAD and support <= 0.5 else "unclear"
+
+
+def _heard(medium: Medium, item: Item, votes: Sequence[Vote]) -> str:
+    """What the judges of one medium find, in words; "" when none of them judges emotions."""
+    every = [vote for vote in votes if vote.medium == medium]
+    counting = [vote for vote in every if vote.counts]
+    if not every:
+        return ""
+    if not counting:
+        doubts = ", ".join(f"{vote.judge} ({vote.named}) {vote.doubt}" for vote in every)
+        return f"hard to tell: {doubts}"
+    one, many = _VERBS[medium]
+    if item.emotion is None:
+        return f"{_count(counting, len(counting))} {one if len(counting) == 1 else many} {_named(counting)}"
+    return ("hard to tell: " if _state(counting) == "unclear" else "") + _against(counting, one, many)
+
+
+def _against(counting: Sequence[Vote], one: str, many: str) -> str:
+    """How the named emotions compare with the wanted one: "2 of 3 judges hear sadness, as wanted"."""
+    asked = counting[0].wanted
+    right = [vote for vote in counting if vote.agrees]
+    others = [vote for vote in counting if not vote.agrees]
+    if not others:
+        return f"{_count(right, len(counting))} {one if len(counting) == 1 else many} {asked}, as wanted"
+    if not right:
+        they = f"it {one}" if len(others) == 1 else f"they {many}"
+        which = "the judge does not" if len(others) == 1 else "no judge"
+        verb = many if len(others) == 1 else one
+        return f"{which} {verb} {asked}: {they} {_named(others)}"
+    rest = f"the other {one}" if len(others) == 1 else f"the others {many}"
+    verb = one if len(right) == 1 else many
+    return f"{_count(right, len(counting))} {verb} {asked}, as wanted; {rest} {_named(others)}"
+
+
+def _count(votes: Sequence[Vote], of: int) -> str:
+    if of == 1:
+        return "the judge"
+    if len(votes) == of:
+        return "both judges" if of == 2 else f"all {of} judges"
+    return f"{len(votes)} of {of} judges"
+
+
+def _named(votes: Sequence[Vote]) -> str:
+    """What was named, the most frequent first: "neutral (2) and fear"."""
+    counts = Counter(vote.named for vote in votes).most_common()
+    if len(counts) == 1:
+        return counts[0][0]
+    return " and ".join(f"{name} ({count})" if count > 1 else name for name, count in counts)
