@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from emogen.errors import RequestError
+from emogen.files import read_text, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +19,7 @@ class Figure:
 
     Attributes:
         id: what it is of, as a path, e.g. ``"speech/actors/recall"``: the same in every run.
-        value: the number.
+        value: the number; NaN where there was nothing to measure.
         low, high: its 95 % interval; NaN where there is none.
         count: of how many items.
         better: whether more is better (``"higher"``), less is (``"lower"``), or neither (``""``).
@@ -26,3 +33,137 @@ class Figure:
     count: int
     better: Literal["higher", "lower", ""] = ""
     meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a suite measured.
+
+    Attributes:
+        suite, size: which, e.g. ``"speech"`` and ``"small"``.
+        version: of emogen.
+        judges: accuracy on real people of each judge that judged, for people, by name.
+        figures: in a fixed order, each id once.
+        tables: confusions and curves behind the figures, JSON-like.
+        absent: judges that could not work, by name, with the reason: their figures are missing.
+    """
+
+    suite: str
+    size: str
+    version: str
+    judges: Mapping[str, str]
+    figures: tuple[Figure, ...]
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+
+Verdict = Literal["worse", "better", "changed", "same", "missing", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one figure.
+
+    Attributes:
+        id: of the figure.
+        before, after: its values; NaN where it was not measured.
+        change: after less before.
+        low, high: the 95 % interval of the change; NaN where it cannot be known.
+        verdict: ``worse`` and ``better`` only where the interval excludes 0; ``changed`` likewise for
+            a figure that is neither; ``missing`` where only the baseline has it, ``new`` where it has not.
+    """
+
+    id: str
+    before: float
+    after: float
+    change: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+def compare(new: Result, baseline: Result) -> tuple[Change, ...]:
+    """Every figure against a baseline's, in the order of ``new``; missing ones last.
+
+    Each run's interval counts: that of the change joins both as independent ones are joined (the
+    MOVER of Zou and Donner 2008). The runs share their items, so this errs towards ``same``.
+
+    Raises:
+        RequestError: the baseline is of another suite or size.
+    """
+    if (new.suite, new.size) != (baseline.suite, baseline.size):
+        raise RequestError(
+            f"the baseline is of the suite {baseline.suite} ({baseline.size})",
+            why=f"this run is of {new.suite} ({new.size})",
+            fix="Compare runs of one suite and size.",
+        )
+    before = {figure.id: figure for figure in baseline.figures}
+    after = {figure.id for figure in new.figures}
+    changes = [_change(before.get(figure.id), figure) for figure in new.figures]
+    gone = [figure for figure in baseline.figures if figure.id not in after]
+    return (
+        *changes,
+        *(Change(one.id, one.value, _NAN, _NAN, _NAN, _NAN, "missing") for one in gone),
+    )
+
+
+_NAN: Final = float("nan")
+
+
+def _change(old: Figure | None, new: Figure) -> Change:
+    if old is None:
+        return Change(new.id, _NAN, new.value, _NAN, _NAN, _NAN, "new")
+    change = new.value - old.value
+    low = change - math.hypot(new.value - new.low, old.high - old.value)
+    high = change + math.hypot(new.high - new.value, old.value - old.low)
+    verdict: Verdict = "same"
+    if low > 0 or high < 0:
+        upwards = "higher" if change > 0 else "lower"
+        verdict = "changed" if not new.better else "better" if new.better == upwards else "worse"
+    return Change(new.id, old.value, new.value, change, low, high, verdict)
+
+
+def write_result(path: str | Path, result: Result) -> None:
+    """Write a result as JSON, without a date: the same result gives the same bytes.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    write_text(path, json.dumps(plain(result), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_result(path: str | Path) -> Result:
+    """The result in a file of :func:`write_result`.
+
+    Raises:
+        RequestError: there is none, or it is something else.
+    """
+    text = read_text(path, kind="result")
+    try:
+        record = json.loads(text)
+        figures = tuple(figure_of(one) for one in record.pop("figures"))
+        return Result(**record, figures=figures)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RequestError(f"cannot read {path}", why="it is no result of a suite") from error
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses and numbers as JSON has them: rounded to six places, NaN as null."""
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(one) for one in value]
+    return plain(asdict(value)) if hasattr(value, "__dataclass_fields__") else value
+
+
+def number(value: float | None) -> float:
+    """A number as :func:`plain` wrote it."""
+    return _NAN if value is None else float(value)
+
+
+def figure_of(record: Mapping[str, Any]) -> Figure:
+    """A figure as :func:`plain` wrote it."""
+    numbers = {name: number(record[name]) for name in ("value", "low", "high")}
+    return Figure(**{**record, **numbers})

@@ -27,6 +27,9 @@ NAN: Final = float("nan")
 COVERAGE: Final = 0.95
 """Of every interval."""
 
+DRAWS: Final = 1000
+"""Resamples of every interval: of normal values, its ends then err by some 2 % of its width."""
+
 
 def mean(values: ArrayLike) -> float:
     """The mean of the numbers that are no NaN; NaN of none."""
@@ -42,7 +45,7 @@ def interval(
     statistic: Statistic = mean,
     *,
     seed: int = 0,
-    draws: int = 1000,
+    draws: int = DRAWS,
     clusters: Sequence[Hashable] | None = None,
 ) -> tuple[float, float]:
     """A 95 % interval by the percentile bootstrap over items (Efron and Tibshirani 1993, ch. 13).
@@ -67,11 +70,18 @@ def interval(
         return NAN, NAN
     picks = stream(seed, "bootstrap").integers(0, len(members), (draws, len(members)))
     found = np.array([statistic(rows[np.concatenate([members[one] for one in pick])]) for pick in picks])
-    found = found[~np.isnan(found)]
-    if len(found) < draws / 2:
+    return middle(found)
+
+
+def middle(found: Array) -> tuple[float, float]:
+    """The middle 95 % of bootstrapped values; NaN twice where half of them or more are undefined."""
+    import numpy as np
+
+    known = found[~np.isnan(found)]
+    if len(known) <= len(found) / 2:
         return NAN, NAN
     tail = (1 - COVERAGE) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
+    low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
 
 
@@ -83,7 +93,7 @@ def figure(
     better: Literal["higher", "lower", ""] = "",
     meaning: str = "",
     seed: int = 0,
-    draws: int = 1000,
+    draws: int = DRAWS,
     clusters: Sequence[Hashable] | None = None,
 ) -> Figure:
     """A figure with its interval; see :func:`interval` and :class:`.Figure`."""

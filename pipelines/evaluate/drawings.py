@@ -1,0 +1,61 @@
+"""Plots of what was evaluated."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.sweep import Sweep
+from emogen.plots import AXES, COLOURS, FAINT, INK, drawing
+
+
+def draw_sweep(found: Sweep, path: str | Path) -> None:
+    """Draw commanded against measured: each scene thin, their mean bold with its 95 % band.
+
+    Raises:
+        RequestError: a suffix that no plot has.
+        OutputError: the file cannot be written.
+    """
+    import numpy as np
+
+    rows = np.array(found.curves)
+    colour = {**COLOURS, **dict(AXES)}.get(found.emotion or found.knob, "#2a7f9e")
+    means = [statistics.mean(column) for column in rows.T]
+    band = np.array([statistics.interval(column) for column in rows.T])
+    with drawing(path, (5.2, 3.6)) as figure:
+        axes = figure.add_subplot()
+        for row in rows:
+            axes.plot(found.levels, row, color=FAINT, lw=0.7, alpha=0.5)
+        axes.fill_between(found.levels, band[:, 0], band[:, 1], color=colour, alpha=0.25, lw=0)
+        axes.plot(found.levels, means, color=colour, lw=2.2, marker="o", ms=4)
+        _marks(axes, found)
+        axes.set(xlabel=_commanded(found), ylabel=f"{found.measure}, by {found.judge}")
+        axes.set_title(_summary(found), fontsize=9, loc="left", color=INK)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+
+
+def _marks(axes: Any, found: Sweep) -> None:
+    """Where it saturates, and what actors reach."""
+    knee = found.figure("saturation").value
+    if knee < found.levels[-1]:
+        axes.axvline(knee, color=INK, lw=0.8, ls="--")
+        axes.annotate("95 %", (knee, 0.02), xycoords=("data", "axes fraction"), fontsize=7, ha="right")
+    if not math.isnan(found.actors):
+        axes.axhline(found.actors, color=INK, lw=0.8, ls=":")
+        axes.annotate(
+            "real actors", (0.01, found.actors), xycoords=("axes fraction", "data"), fontsize=7, va="bottom"
+        )
+
+
+def _commanded(found: Sweep) -> str:
+    name = f"intensity of {found.emotion}" if found.emotion else found.knob.rpartition(":")[2]
+    return f"commanded {name}{f', {found.unit}' if found.unit else ''}"
+
+
+def _summary(found: Sweep) -> str:
+    rho, steps = found.figure("rho"), found.figure("monotone")
+    span = "" if math.isnan(rho.low) else f" [{rho.low:.2f}, {rho.high:.2f}]"
+    return f"Spearman {rho.value:.2f}{span}, {steps.value:.0%} of steps, {rho.count} scenes"

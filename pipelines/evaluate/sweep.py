@@ -1,0 +1,224 @@
+"""Dose-response: a knob is turned, what comes out is made and judged, and the answer is summed up.
+
+On the command line ``emogen evaluate sweep --knob intensity --emotion anger --medium speech --judge
+actors --measure anger --voices af_heart,am_michael --lines lines.txt -o folder`` is::
+
+    knob = read_knob("intensity", "speech", emotion="anger")
+    found = sweep(knob, scenes("speech", voices, lines), judge="actors", measure="anger", folder=folder)
+    write_sweep(folder / "sweep.json", found)
+    draw_sweep(found, folder / "sweep.png")  # of .drawings
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from emogen.conditioning.emotion import NEUTRAL
+from emogen.errors import RequestError, checked, unknown_name
+from emogen.files import check_folder, read_text, write_text
+from emogen.pipelines.evaluate.accuracy import accuracies
+from emogen.pipelines.evaluate.dose import Direction, dose
+from emogen.pipelines.evaluate.evaluate import evaluate
+from emogen.pipelines.evaluate.figures import Figure, figure_of, number, plain
+from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
+from emogen.pipelines.evaluate.knobs import Knob, Scene, make
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a judge heard or saw of a knob.
+
+    Attributes:
+        knob, emotion, unit: what was turned; ``emotion`` is "" unless it was an intensity.
+        medium: what was made.
+        judge, measure: what was measured, by whom.
+        low, high: the range of the measure.
+        direction: 1 where the measure should rise with the knob, -1 where it should fall.
+        levels: commanded, ascending.
+        scenes: what stayed the same, a name for each.
+        curves: measured, one row a scene and one column a level; NaN where the judge could not.
+        figures: what :func:`dose` makes of it.
+        actors: what real actors reach under the same judge; NaN when nobody measured it.
+        problems: why an item could not be judged.
+    """
+
+    knob: str
+    emotion: str
+    unit: str
+    medium: str
+    judge: str
+    measure: str
+    low: float
+    high: float
+    direction: Direction
+    levels: tuple[float, ...]
+    scenes: tuple[str, ...]
+    curves: tuple[tuple[float, ...], ...]
+    figures: tuple[Figure, ...]
+    actors: float = float("nan")
+    problems: tuple[str, ...] = ()
+
+    def figure(self, name: str) -> Figure:
+        """A figure by the end of its id, e.g. ``"rho"``."""
+        return next(one for one in self.figures if one.id.endswith(f"/{name}"))
+
+
+def sweep(
+    knob: Knob,
+    over: Sequence[Scene],
+    *,
+    judge: str,
+    folder: str | Path,
+    measure: str = "",
+    levels: Sequence[float] = (),
+    direction: Direction = 1,
+    seed: int = 0,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Sweep:
+    """Turn a knob over scenes and have what comes out judged.
+
+    Args:
+        knob: of :func:`.knobs.read_knob`.
+        over: voices with lines, characters or prompts, see :func:`.knobs.scenes`; of one medium.
+        judge: by name.
+        folder: where the media go; what is there already is not made again.
+        measure: one of the judge's measures, or a category for the share of it; when "", the
+            emotion or the coordinate that is turned.
+        levels: of the knob; its own when none are given.
+        direction: -1 where the measure should fall as the knob rises.
+        seed: of the intervals.
+        progress: told the fraction done.
+
+    Raises:
+        RequestError: no scenes; fewer than two levels, or one out of range; a judge that is unknown,
+            cannot work here or judges another medium; a measure that it does not give.
+        OutputError: the folder cannot be written to.
+    """
+    levels = tuple(
+        sorted({checked(level, knob.name, knob.low, knob.high) for level in levels or knob.levels})
+    )
+    if len(levels) < 2 or not over:
+        raise RequestError("nothing to sweep", why="it takes two levels and a scene")
+    kind = find_judge(judge)
+    medium = over[0].medium
+    if kind.medium != medium:
+        raise RequestError(
+            f"the judge {judge} judges {kind.medium}, not {medium}", fix="See `emogen judges`."
+        )
+    measure = measure or knob.label
+    low, high = measured_range(kind, measure)
+    target = check_folder(folder)
+    curves, problems = _measured(knob, over, levels, judge, measure, target, progress)
+    name = f"{medium}/{judge}/{measure}/{knob.label}"
+    return Sweep(
+        knob=knob.name,
+        emotion=knob.emotion,
+        unit=knob.unit,
+        medium=medium,
+        judge=judge,
+        measure=measure,
+        low=low,
+        high=high,
+        direction=direction,
+        levels=levels,
+        scenes=tuple(scene.name for scene in over),
+        curves=curves,
+        figures=dose(name, levels, curves, low=low, high=high, direction=direction, seed=seed),
+        actors=actors_reach(judge, measure),
+        problems=problems,
+    )
+
+
+def _measured(
+    knob: Knob,
+    over: Sequence[Scene],
+    levels: Sequence[float],
+    judge: str,
+    measure: str,
+    folder: Path,
+    progress: Callable[[float], None],
+) -> tuple[tuple[tuple[float, ...], ...], tuple[str, ...]]:
+    """The curve of every scene, and what could not be judged."""
+    items = []
+    for count, scene in enumerate(over, start=1):
+        neutral = make(scene, {}, folder, emotion=NEUTRAL)
+        items += [
+            make(scene, knob.request(level), folder, emotion=knob.meant(level), neutral=neutral)
+            for level in levels
+        ]
+        progress(0.7 * count / len(over))
+    found = evaluate(items, names=[judge], progress=lambda done: progress(0.7 + 0.3 * done))
+    by_item = {id(one.item): one for one in found.judgements}
+    values, problems = [], []
+    for item in items:
+        one = by_item.get(id(item))
+        values.append(reading(one.opinion, measure) if one and one.opinion else math.nan)
+        if math.isnan(values[-1]):
+            why = one.problem if one and one.problem else f"the judge gives no {measure} for it"
+            problems.append(f"{item.path.name}: {why}")
+    width = len(levels)
+    rows = tuple(tuple(values[start : start + width]) for start in range(0, len(values), width))
+    return rows, tuple(problems)
+
+
+def reading(opinion: Opinion, measure: str) -> float:
+    """A measure, or the share of a category; NaN when the opinion has neither."""
+    return opinion.values.get(measure, opinion.shares.get(measure, math.nan))
+
+
+def measured_range(judge: type[Judge], measure: str) -> tuple[float, float]:
+    """From the lowest to the highest that a judge's measure, or the share of a category, can be.
+
+    Raises:
+        RequestError: it gives no such figure.
+    """
+    for one in judge.measures:
+        if one.name == measure:
+            return one.low, one.high
+    if measure in judge.categories:
+        return 0.0, 1.0
+    raise unknown_name(
+        f"measure of the judge {judge.name}",
+        measure,
+        [*(one.name for one in judge.measures), *judge.categories],
+    )
+
+
+def actors_reach(judge: str, measure: str) -> float:
+    """What real people who were meant to show it reach; NaN when nobody measured that.
+
+    It is the figure ``real/<measure>`` of the judge in ``assets/judges.tsv``.
+    """
+    rows = accuracies().get(judge, ())
+    return next((row.value for row in rows if row.figure == f"real/{measure}"), math.nan)
+
+
+def write_sweep(path: str | Path, found: Sweep) -> None:
+    """Write a sweep as JSON. Raises ``OutputError`` when the file cannot be written."""
+    write_text(path, json.dumps(plain(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_sweep(path: str | Path) -> Sweep:
+    """The sweep in a file of :func:`write_sweep`.
+
+    Raises:
+        RequestError: there is none, or it is something else.
+    """
+    text = read_text(path, kind="sweep")
+    try:
+        record = json.loads(text)
+        return Sweep(
+            **{
+                **record,
+                **{name: tuple(record[name]) for name in ("levels", "scenes", "problems")},
+                **{name: number(record[name]) for name in ("low", "high", "actors")},
+                "curves": tuple(tuple(map(number, row)) for row in record["curves"]),
+                "figures": tuple(map(figure_of, record["figures"])),
+            }
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RequestError(f"cannot read {path}", why="it is no sweep") from error
