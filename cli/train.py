@@ -71,6 +71,32 @@ def targets(
     _report(model.card, output, time.monotonic() - began, examples.notes, as_json=as_json)
 
 
+@app.command("judge-pictures")
+def judge_pictures(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="Pictures and index.tsv with their ratings.")],
+    as_json: options.Json = False,
+) -> None:
+    """Teach the judge `affect` how pictures make people feel, from pictures that people rated.
+
+    DIR is laid out as OASIS is: index.tsv has the columns file, theme, valence_mean_1_7 and
+    arousal_mean_1_7. What is learnt goes into emogen's folder of judges, where the judge finds it.
+
+    [dim]emogen train judge-pictures oasis/[/]
+    """
+    from emogen.cli.progress import progress_bar
+    from emogen.home import home
+    from emogen.pipelines.evaluate.judges import affect
+
+    folder = home() / "judges"
+    with progress_bar("looking", quiet=as_json) as progress:
+        accuracy = affect.train(data, folder, progress)
+    if as_json:
+        typer.echo(json.dumps({"file": str(folder / affect.FILE), "correlations": accuracy}))
+        return
+    told = ", ".join(f"{axis} {value:.2f}" for axis, value in accuracy.items())
+    typer.echo(f"{folder / affect.FILE}: correlation with people on unseen themes: {told}")
+
+
 def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         facts = card.model_dump(include={"kind", "seed", "steps", "held_out_loss", "data"})
