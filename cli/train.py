@@ -97,6 +97,58 @@ def judge_pictures(
     typer.echo(f"{folder / affect.FILE}: correlation with people on unseen themes: {told}")
 
 
+@app.command()
+def judge(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="Recordings and labels.csv, or known corpora.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder for the judge; emogen's own, where it is found."),
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Of recordings of your own.")] = "not stated",
+    commercial: Annotated[
+        bool, typer.Option("--commercial", help="Your recordings may be used commercially.")
+    ] = False,
+    seed: options.Seed = 0,
+    as_json: options.Json = False,
+) -> None:
+    """Train the judge `actors` of emotion in speech on recordings of real people; extra `judges`.
+
+    DIR holds labels.csv with the columns file, speaker, emotion; or it is, or holds, the folders
+    nemo, ravdess_actor01, claire_mark.
+
+    [dim]emogen train judge recordings/[/]
+    """
+    from emogen.cli.progress import progress_bar
+    from emogen.files import check_folder
+    from emogen.home import home
+    from emogen.pipelines.evaluate.judges.actors import FILE
+    from emogen.pipelines.evaluate.speech_corpora import read_clips
+    from emogen.pipelines.evaluate.train_actors import hear_clips, need_extra, train
+    from emogen.pipelines.evaluate.voice_model import save
+
+    need_extra()
+    clips = read_clips(data, licence=licence, commercial=commercial)
+    folder = check_folder(output or home() / "judges")
+    with progress_bar("listening", quiet=as_json) as progress:
+        heard, left = hear_clips(clips, progress)
+    for line in left:
+        typer.echo(f"note: left out {line}", err=True)
+    model = train(heard, seed=seed)
+    save(model, folder / FILE)
+    if as_json:
+        record = {"file": str(folder / FILE), "categories": model.categories, "left_out": left}
+        typer.echo(json.dumps(record | model.card, ensure_ascii=False))
+        return
+    typer.echo(f"{folder / FILE}: learnt {', '.join(model.categories)} from {len(heard.clips)} recordings")
+    for ear, figures in model.card["held_out"].items():
+        with_it = "with" if ear == "relative" else "without"
+        typer.echo(
+            f"speakers left out, {with_it} their neutral voice: recall {figures['recall']:.2f} "
+            f"(chance {1 / len(model.categories):.2f}), arousal told {figures['auc_arousal']:.2f}, "
+            f"valence {figures['auc_valence']:.2f} (chance 0.50)"
+        )
+
+
 def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         facts = card.model_dump(include={"kind", "seed", "steps", "held_out_loss", "data"})

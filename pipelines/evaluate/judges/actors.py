@@ -1,0 +1,57 @@
+"""What emotion a voice sounds of, by a judge that learnt from real actors."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.voice_frames import Array
+    from emogen.pipelines.evaluate.voice_model import VoiceModel
+
+FILE: Final = "actors.safetensors"
+"""What ``emogen train judge`` writes."""
+
+MEASURES: Final = (
+    Measure("arousal", "how aroused the voice sounds", -1.0, 1.0),
+    Measure("valence", "how pleased the voice sounds, which is harder to hear", -1.0, 1.0),
+)
+
+
+class Actors(Judge):
+    """Acoustic functionals and linear discriminants, trained by ``emogen train judge``.
+
+    It hears how a voice departs from its neutral version when the item has one, and is less sure
+    without. It shares neither measures nor training data with the targets that steer our voices.
+    """
+
+    name = "actors"
+    medium = "speech"
+    title = "which emotion a voice sounds of, learnt from real actors"
+    measures = MEASURES
+    categories = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
+    source = "trained here by `emogen train judge` on labelled recordings (nEMO, RAVDESS)"
+    licence = "that of the recordings (nEMO and RAVDESS: CC BY-NC-SA 4.0)"
+    commercial = False
+    files = (FILE,)
+
+    def judge(self, item: Item) -> Opinion:
+        neutral = None if item.neutral is None else heard(item.neutral)
+        return self._model.opinion(heard(item), neutral)
+
+    @cached_property
+    def _model(self) -> VoiceModel:
+        from emogen.pipelines.evaluate.voice_model import load
+
+        return load(need_file(FILE))
+
+
+@lru_cache(maxsize=32)
+def heard(item: Item) -> Array:
+    """An item's functionals, kept: a neutral one is asked for again and again, by several judges."""
+    from emogen.pipelines.evaluate.acoustics import functionals
+
+    return functionals(item.audio)

@@ -1,0 +1,148 @@
+"""Recordings of real people with the emotion each was to show: labels of one's own, or known corpora."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from emogen.conditioning.emotion import Emotion
+from emogen.errors import RequestError
+from emogen.files import read_text
+
+LABELS: Final = "labels.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Where recordings come from.
+
+    Attributes:
+        name: for people; licence: as its authors name it.
+        commercial: whether a judge that learnt from it may be used commercially.
+    """
+
+    name: str
+    licence: str
+    commercial: bool
+
+
+NEMO: Final = Corpus("nEMO", "CC BY-NC-SA 4.0", False)
+RAVDESS: Final = Corpus("RAVDESS", "CC BY-NC-SA 4.0", False)
+STUDIO: Final = Corpus("Audio2Face-3D samples", "Apache-2.0", True)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One recording.
+
+    Attributes:
+        path: the sound.
+        corpus: of which.
+        speaker: who speaks, unique within the corpus.
+        emotion: what was to be shown.
+        text: what is said, or its number; "" when unknown.
+        strength: 1 normal, 2 strong, 0 unknown (RAVDESS).
+    """
+
+    path: Path
+    corpus: Corpus
+    speaker: str
+    emotion: Emotion
+    text: str = ""
+    strength: int = 0
+
+    @property
+    def category(self) -> str:
+        """The one emotion meant: a basic one or ``"neutral"``; "" when it is a blend or a shade."""
+        if self.emotion.is_neutral:
+            return "neutral"
+        shares = self.emotion.basic()
+        best = max(shares, key=lambda name: shares[name], default="")
+        return best if best and shares[best] > _MOSTLY else ""
+
+    @property
+    def who(self) -> str:
+        """The speaker, unique among all corpora."""
+        return f"{self.corpus.name} {self.speaker}"
+
+
+_MOSTLY: Final = 0.6
+"""Share of a basic emotion from which a clip is an example of it; serenity is .35 joy. Ours."""
+
+_NAMES: Final = {
+    **{"happiness": "joy", "happy": "joy", "sad": "sadness", "angry": "anger", "fearful": "fear"},
+    **{"surprised": "surprise", "calm": "serenity"},
+}
+"""The corpora's words in the vocabulary's."""
+
+_RAVDESS: Final = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+"""By the third number of a file's name, from 1 (Livingstone and Russo 2018)."""
+
+
+def read_clips(data: Path, *, licence: str = "not stated", commercial: bool = False) -> list[Clip]:
+    """Every labelled recording in a folder.
+
+    Args:
+        data: a folder with ``labels.csv`` (``file``, ``speaker``, ``emotion``), or one of, or a
+            folder of: ``nemo`` (nEMO, with ``index.tsv``), ``ravdess_actor…`` (RAVDESS's file
+            names), ``claire_mark`` (``Name_emotion….wav``).
+        licence, commercial: of recordings of one's own.
+
+    Raises:
+        RequestError: there are none, or the labels are wrong.
+    """
+    if not data.is_dir():
+        raise RequestError(f"no such folder of recordings: {data}")
+    folders = [data, *sorted(path for path in data.iterdir() if path.is_dir())]
+    clips = [
+        clip for folder in folders for clip in _of_folder(folder, Corpus(folder.name, licence, commercial))
+    ]
+    if not clips:
+        raise RequestError(
+            f"no labelled recordings in {data}",
+            fix="Put labels.csv there, with the columns file, speaker, emotion.",
+        )
+    return clips
+
+
+def _of_folder(folder: Path, own: Corpus) -> Iterator[Clip]:
+    if (folder / LABELS).is_file():
+        from emogen.conditioning.train.recordings import read_labels
+
+        for row in read_labels(folder / LABELS):
+            yield Clip(row.path, own, row.speaker or row.path.stem, row.emotion, row.text)
+    elif (folder / "index.tsv").is_file():
+        yield from _nemo(folder)
+    elif folder.name.startswith("ravdess"):
+        yield from _ravdess(folder)
+    elif folder.name == "claire_mark":
+        yield from _studio(folder)
+
+
+def _nemo(folder: Path) -> Iterator[Clip]:
+    table = io.StringIO(read_text(folder / "index.tsv", kind="index of recordings"))
+    for row in csv.DictReader(table, delimiter="\t"):
+        yield Clip(folder / row["file"], NEMO, row["speaker"], _emotion(row["emotion"]), row["text"])
+
+
+def _ravdess(folder: Path) -> Iterator[Clip]:
+    for path in sorted(folder.glob("*.wav")):
+        numbers = [int(part) for part in path.stem.split("-")]
+        emotion = _emotion(_RAVDESS[numbers[2] - 1])
+        yield Clip(path, RAVDESS, f"{numbers[6]:02d}", emotion, str(numbers[4]), numbers[3])
+
+
+def _studio(folder: Path) -> Iterator[Clip]:
+    for path in sorted(folder.glob("*.wav")):
+        speaker, emotion, *rest = path.stem.split("_")
+        # Others are the same recordings again, cut and at other rates; being out of breath is none.
+        if emotion != "outofbreath" and not any("sec" in part or "khz" in part for part in rest):
+            yield Clip(path, STUDIO, speaker, _emotion(emotion))
+
+
+def _emotion(name: str) -> Emotion:
+    return Emotion.parse(_NAMES.get(name, name))

@@ -1,0 +1,141 @@
+"""What a trained judge of voices is: numbers in one file, applied with numpy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from emogen.errors import RequestError
+from emogen.files import whole_file
+from emogen.pipelines.evaluate.acoustics import NAMES, VERSION
+from emogen.pipelines.evaluate.judge import Opinion
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.voice_frames import Array
+
+AXES: Final = ("arousal", "valence")
+
+_FARTHEST: Final = 3.0
+"""Deviations from the mean of the training set at which a functional is held, so that one odd number
+of a voice unlike all actors does not decide by itself. Ours."""
+
+_UNLIKE: Final = 0.1
+"""Share of the functionals at that bound from which a voice counts as unlike the actors. Among
+actors who were held out few have so many. Ours."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ear:
+    """Linear discriminants and two linear regressions on standardised functionals.
+
+    Attributes:
+        mean, scale: of the functionals in training, shape ``(81,)``.
+        weights, bias: to the logits of the categories, shapes ``(81, k)`` and ``(k,)``; calibrated.
+        slopes, origin: to arousal and valence, shapes ``(81, 2)`` and ``(2,)``.
+    """
+
+    mean: Array
+    scale: Array
+    weights: Array
+    bias: Array
+    slopes: Array
+    origin: Array
+
+    def hear(self, functionals: Array) -> tuple[Array, Array]:
+        """Probabilities of the categories, ``(…, k)``, and arousal and valence, ``(…, 2)``."""
+        standard = self.standard(functionals)
+        logits = standard @ self.weights + self.bias
+        shares = np.exp(logits - logits.max(-1, keepdims=True))
+        return shares / shares.sum(-1, keepdims=True), (standard @ self.slopes + self.origin).clip(-1, 1)
+
+    def standard(self, functionals: Array) -> Array:
+        """Functionals in deviations from the mean, at most 3."""
+        return ((functionals - self.mean) / self.scale).clip(-_FARTHEST, _FARTHEST)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiceModel:
+    """A judge of voices.
+
+    Attributes:
+        categories: what is told apart.
+        relative: hears the difference from the speaker's neutral voice; None if no speaker of the
+            training set had one.
+        absolute: hears a voice by itself.
+        card: where it comes from: corpora, licences, counts, figures.
+    """
+
+    categories: tuple[str, ...]
+    relative: Ear | None
+    absolute: Ear
+    card: dict[str, Any]
+
+    def opinion(self, functionals: Array, neutral: Array | None = None) -> Opinion:
+        """What it says of an utterance.
+
+        Args:
+            functionals: of :func:`.acoustics.functionals`.
+            neutral: those of the speaker's neutral voice.
+        """
+        notes: tuple[str, ...] = ()
+        if neutral is not None and self.relative is not None:
+            ear, heard = self.relative, functionals - neutral
+        else:
+            ear, heard = self.absolute, functionals
+            notes += ("heard without a neutral version of the voice: less sure",)
+        if (np.abs(ear.standard(heard)) >= _FARTHEST).mean() > _UNLIKE:
+            notes += ("it sounds unlike every actor the judge knows: less sure",)
+        shares, axes = ear.hear(heard)
+        return Opinion(
+            dict(zip(AXES, map(float, axes), strict=True)),
+            dict(zip(self.categories, map(float, shares), strict=True)),
+            notes,
+        )
+
+
+def save(model: VoiceModel, path: Path) -> None:
+    """Write a judge's file. Raises as :func:`emogen.files.whole_file`."""
+    from safetensors.numpy import save_file
+
+    ears = {"absolute": model.absolute} | ({"relative": model.relative} if model.relative else {})
+    numbers = {
+        f"{ear}.{name}": np.ascontiguousarray(getattr(values, name), np.float32)
+        for ear, values in ears.items()
+        for name in Ear.__slots__
+    }
+    card = model.card | {"categories": model.categories, "functionals": VERSION}
+    with whole_file(path) as temporary:
+        save_file(numbers, temporary, {"card": json.dumps(card, ensure_ascii=False, sort_keys=True)})
+
+
+def load(path: Path) -> VoiceModel:
+    """Read a judge's file.
+
+    Raises:
+        RequestError: it is damaged, or of another version.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "numpy") as file:
+            card = json.loads((file.metadata() or {})["card"])
+            numbers = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}  # noqa: SIM118
+        ears = {
+            ear: Ear(**{name: numbers[f"{ear}.{name}"] for name in Ear.__slots__})
+            for ear in sorted({name.partition(".")[0] for name in numbers})
+        }
+        version, categories, absolute = card["functionals"], tuple(card["categories"]), ears["absolute"]
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise RequestError(f"{path} is no judge of voices", why=str(error), fix=_AGAIN) from error
+    if version != VERSION or absolute.mean.shape != (len(NAMES),):
+        raise RequestError(
+            f"{path} was trained by another version", why=f"on functionals {version}", fix=_AGAIN
+        )
+    return VoiceModel(categories, ears.get("relative"), absolute, card)
+
+
+_AGAIN: Final = "Train it again: emogen train judge DATA."
