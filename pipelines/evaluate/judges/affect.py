@@ -176,7 +176,7 @@ def fit(embeddings: Floats, ratings: Floats, themes: Sequence[str]) -> Head:
 
     errors = []
     for strength in _STRENGTHS:
-        found = _held_out(lambda x, y, _, s=strength: _ridge(x, y, s), embeddings, ratings, themes)
+        found = _held_out(_of_strength(strength), embeddings, ratings, themes)
         errors.append(float(((found - ratings) ** 2).mean()))
     return _ridge(embeddings, ratings, _STRENGTHS[int(np.argmin(errors))])
 
@@ -201,6 +201,10 @@ def _held_out(make: Fit, embeddings: Floats, ratings: Floats, themes: Sequence[s
         kept = [theme for theme, stays in zip(themes, rest, strict=True) if stays]
         found[~rest] = make(embeddings[rest], ratings[rest], kept).read(embeddings[~rest])
     return found
+
+
+def _of_strength(strength: float) -> Fit:
+    return lambda embeddings, ratings, _: _ridge(embeddings, ratings, strength)
 
 
 def _ridge(embeddings: Floats, ratings: Floats, strength: float) -> Head:

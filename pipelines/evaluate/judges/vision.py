@@ -75,8 +75,10 @@ def _layer(x: Any, convolution: str, norm: str, *, stride: int = 1, bounded: boo
     first, last = lacking // 2, lacking - lacking // 2
     groups = x.shape[1] // kernel.shape[1]
     x = functional.conv2d(functional.pad(x, (first, last, first, last)), kernel, stride=stride, groups=groups)
-    parts = (state[f"{norm}.{part}"] for part in ("running_mean", "running_var", "weight", "bias"))
-    x = functional.batch_norm(x, *parts, eps=_NORM_EPSILON)
+    mean, variance, scale, shift = (
+        state[f"{norm}.{part}"] for part in ("running_mean", "running_var", "weight", "bias")
+    )
+    x = functional.batch_norm(x, mean, variance, scale, shift, eps=_NORM_EPSILON)
     return functional.relu6(x) if bounded else x
 
 

@@ -1,0 +1,90 @@
+"""Bias of voices: whether an emotion is heard as surely in women's voices as in men's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+from emogen.conditioning.emotion import Emotion
+from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.bias import Difference, Progress, Size, of_groups, portion
+from emogen.pipelines.evaluate.bias_faces import EMOTIONS, SMALLEST_SHARE
+from emogen.pipelines.evaluate.evaluate import Evaluation, evaluate
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import judges, wanted
+from emogen.tables import asset_rows
+
+WOMEN: Final = ("af_heart", "bf_emma", "af_bella", "af_sarah")
+MEN: Final = ("am_michael", "bm_george", "am_fenrir", "am_puck")
+"""English voices; the small size takes the first two of each."""
+
+LINES: Final = ("The bus leaves at nine in the morning.", "They moved the table into the other room.")
+"""Of no emotion by their words. Ours."""
+
+
+def measure(
+    folder: Path, size: Size, workers: int, seed: int, progress: Progress = lambda _: None
+) -> tuple[list[Difference], dict[str, str]]:
+    """Differences between women's and men's voices by every judge of emotion in speech; the absent ones."""
+    able = {one.name for one in judges() if one.medium == "speech" and one.categories and one.independent}
+    absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
+    if not able - set(absent):
+        return [], absent or {"actors": "no judge of emotion in speech is registered"}
+    items = spoken(folder, 2 if size == "small" else 4, 1 if size == "small" else 2, portion(progress, 0, 2))
+    names = sorted(able - set(absent))
+    found = evaluate(items, names=names, workers=workers, progress=portion(progress, 1, 2))
+    return differences(found, seed=seed), absent
+
+
+def spoken(folder: Path, voices: int, lines: int, progress: Progress = lambda _: None) -> list[Item]:
+    """Lines by ``voices`` women and as many men, with each emotion; those that are there are kept."""
+    from emogen.pipelines.batch.requests import make_job
+
+    items = []
+    todo = [(voice, number) for voice in (*WOMEN[:voices], *MEN[:voices]) for number in range(lines)]
+    for count, (voice, number) in enumerate(todo, start=1):
+        neutral: Item | None = None
+        for emotion in ("neutral", *EMOTIONS):
+            path = folder / f"{voice}_{number}_{emotion}.wav"
+            wish = {
+                "kind": "speak",
+                "id": path.stem,
+                "text": LINES[number],
+                "voice": voice,
+                "emotion": emotion,
+            }
+            job = make_job(wish)
+            if not job.is_done(path):
+                job.run(path)
+            item = Item(
+                path, frozenset({"speech"}), Emotion(emotion), LINES[number], who=voice, neutral=neutral
+            )
+            neutral = neutral or item
+            items.append(item)
+        progress(count / len(todo))
+    return items
+
+
+def differences(found: Evaluation, *, seed: int = 0) -> list[Difference]:
+    """How much more surely each emotion, and all, are heard in women's voices; a voice is one member."""
+    sex = {row["name"]: row["sex"] for row in asset_rows("voices.tsv")}
+    heard: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for one in found.judgements:
+        emotion = wanted(one.item, one.judge.categories)
+        if one.opinion and one.opinion.shares and emotion in EMOTIONS:
+            for name in (emotion, "all"):
+                heard[one.judge.name, name][one.item.who].append(one.opinion.shares[emotion])
+    return [
+        of_groups(
+            "voices",
+            f"{judge} share of {emotion}",
+            "female - male",
+            [statistics.mean(shares) for voice, shares in by.items() if sex[voice] == "female"],
+            [statistics.mean(shares) for voice, shares in by.items() if sex[voice] == "male"],
+            noise=SMALLEST_SHARE,
+            meaning=f"difference of the share of what was meant ({emotion}), women's less men's voices",
+            seed=seed,
+        )
+        for (judge, emotion), by in sorted(heard.items())
+    ]
