@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from emogen.conditioning.emotion import Emotion
 from emogen.files import write_text
 from emogen.pipelines.batch.runner import Outcome
+from emogen.pipelines.marks import wheel
 from emogen.tables import asset_text
 
 PAGE = "index.html"
@@ -20,7 +20,9 @@ def write_page(outcomes: Iterable[Outcome], folder: Path, *, title: str) -> Path
     """Write ``folder/index.html``. It refers to the results by relative names and to nothing else."""
     template = Template(asset_text("page.html"))
     cards = "\n".join(_card(outcome) for outcome in outcomes)
-    write_text(folder / PAGE, template.substitute(title=escape(title), cards=cards))
+    write_text(
+        folder / PAGE, template.substitute(title=escape(title), cards=cards, style=asset_text("page.css"))
+    )
     return folder / PAGE
 
 
@@ -32,7 +34,7 @@ def _card(outcome: Outcome) -> str:
         f'<article class="{job.kind}">',
         _player(outcome),
         '<div class="about">',
-        _wheel(job.feeling),
+        wheel(job.feeling.valence, job.feeling.arousal),
         f"<div><h2>{escape(job.id)}</h2>",
         f'<p class="emotion">{escape(str(job.feeling))}</p>',
         f'<p class="text">{escape(text)}</p>' if text else "",
@@ -61,14 +63,3 @@ def _links(outcome: Outcome) -> str:
 
 def _url(file: Path) -> str:
     return quote(file.as_posix())
-
-
-def _wheel(emotion: Emotion) -> str:
-    """The emotion as a dot in the valence-arousal circle."""
-    x, y = 40 + 34 * emotion.valence, 40 - 34 * emotion.arousal
-    label = f"valence {emotion.valence:+.2f}, arousal {emotion.arousal:+.2f}"
-    return (
-        f'<svg class="wheel" viewBox="0 0 80 80" role="img" aria-label="{label}"><title>{label}</title>'
-        '<circle cx="40" cy="40" r="35"/><path d="M5 40H75M40 5V75"/>'
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/></svg>'
-    )

@@ -6,11 +6,12 @@ A judge's figure of a generated voice or face means as much as its figure of rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite, nan
 from typing import Any, Final
 
+from emogen.pipelines.evaluate.figures import plain
 from emogen.tables import asset_rows
 
 _RECALL: Final = "recall"
@@ -72,8 +73,8 @@ def accuracies() -> Accuracies:
 
 
 def accuracy(judge: str) -> list[dict[str, Any]]:
-    """The figures of one judge as JSON-like values, NaN as None; none when it was never measured."""
-    return [_plain(one) for one in accuracies().get(judge, ())]
+    """The figures of one judge as JSON-like values; none when it was never measured."""
+    return [plain(one) for one in accuracies().get(judge, ())]
 
 
 def main_figure(judge: str, known: Accuracies | None = None) -> Accuracy | None:
@@ -98,10 +99,3 @@ def _read(row: dict[str, str]) -> Accuracy:
     value, low, high, chance = (float(row[name] or nan) for name in ("value", "low", "high", "chance"))
     words = row["judge"], row["figure"], row["data"]
     return Accuracy(*words, int(row["count"]), value, low, high, chance, row["meaning"])
-
-
-def _plain(one: Accuracy) -> dict[str, Any]:
-    return {
-        name: None if isinstance(value, float) and not isfinite(value) else value
-        for name, value in asdict(one).items()
-    }

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from emogen.pipelines.evaluate.accuracy import Accuracies, main_figure
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.item import MEDIA, Item, Medium
-from emogen.pipelines.evaluate.judge import wanted
+from emogen.pipelines.evaluate.judge import Judge, wanted
 from emogen.pipelines.evaluate.remarks import remarks
 
 State = Literal["shown", "missed", "unclear", "open"]
@@ -152,22 +152,28 @@ def agreement(named: Iterable[str]) -> float | None:
     return sum(same) / len(same) if same else None
 
 
+def skill(judge: type[Judge], known: Accuracies | None = None) -> float:
+    """A judge's weight: its skill on real people, 0 to 1; 0 when it was never measured."""
+    figure = main_figure(judge.name, known)
+    return figure.skill if figure else 0.0
+
+
+def doubt_about(judge: type[Judge], known: Accuracies | None = None) -> str:
+    """Why a judge of emotions does not count; "" when it does."""
+    if not judge.independent:
+        return "shares its knowledge with emogen"
+    if main_figure(judge.name, known) is None:
+        return "was never measured on real people"
+    return "is near chance on real people" if skill(judge, known) < NEAR_CHANCE else ""
+
+
 def _vote(one: Judgement, known: Accuracies | None) -> Vote | None:
     if one.opinion is None or not one.opinion.shares:
         return None
     shares, named, asked = dict(one.opinion.shares), one.opinion.named, wanted(one.item, one.judge.categories)
-    figure = main_figure(one.judge.name, known)
-    weight = figure.skill if figure else 0.0
-    if not one.judge.independent:
-        doubt = "shares its knowledge with emogen"
-    elif figure is None:
-        doubt = "was never measured on real people"
-    elif weight < NEAR_CHANCE:
-        doubt = "is near chance on real people"
-    elif one.item.emotion is not None and not asked:
+    doubt = doubt_about(one.judge, known)
+    if not doubt and one.item.emotion is not None and not asked:
         doubt = "has no name for what was wanted"
-    else:
-        doubt = ""
     return Vote(
         judge=one.judge.name,
         medium=one.judge.medium,
@@ -175,7 +181,7 @@ def _vote(one: Judgement, known: Accuracies | None) -> Vote | None:
         share=shares[named],
         wanted=asked,
         wanted_share=shares.get(asked, 0.0),
-        weight=weight,
+        weight=skill(one.judge, known),
         doubt=doubt,
         shares=shares,
     )
