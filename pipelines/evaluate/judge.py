@@ -25,6 +25,7 @@ from emogen.home import home
 from emogen.registry import backends, find_backend
 
 if TYPE_CHECKING:
+    from emogen.conditioning.emotion import Emotion
     from emogen.pipelines.evaluate.item import Item, Medium
 
 JUDGE_PATH: Final = "EMOGEN_JUDGE_PATH"
@@ -196,16 +197,20 @@ def need_file(name: str) -> Path:
 
 
 def wanted(item: Item, categories: Sequence[str]) -> str:
-    """Which of a judge's categories an item was meant to show.
+    """Which of a judge's categories an item was meant to show; "" when nobody said. See
+    :func:`category_of`."""
+    return "" if item.emotion is None else category_of(item.emotion, categories)
+
+
+def category_of(emotion: Emotion, categories: Sequence[str]) -> str:
+    """Which of a judge's categories stands for an emotion.
 
     Returns:
-        The strongest of the item's basic emotions if it is a category; ``"neutral"`` for a neutral
-        item; "" when nobody said, or when the judge has no name for it.
+        The strongest of its basic emotions if it is a category; ``"neutral"`` for a neutral one; ""
+        when the judge has no name for it.
     """
-    if item.emotion is None or not categories:
-        return ""
-    if item.emotion.is_neutral:
+    if emotion.is_neutral:
         return "neutral" if "neutral" in categories else ""
-    shares = item.emotion.basic()
+    shares = emotion.basic()
     best = max(shares, key=lambda name: shares[name], default="")
     return best if best in categories else ""

@@ -26,7 +26,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.target import Target
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, unknown_name
-from emogen.pipelines.batch.jobs import FaceJob, ImageJob, Job, Made, Progress, SpeakJob
+from emogen.pipelines.batch.jobs import FaceJob, ImageJob, Job, Made, Progress, SpeakJob, TalkJob
 from emogen.pipelines.batch.requests import readable
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.provenance import read_sidecar
@@ -72,16 +72,13 @@ class _TargetedPicture(ImageJob):
         return Made((path,))
 
 
-_JOBS: Final[dict[tuple[Medium, bool], type[Job]]] = {
-    ("speech", False): SpeakJob,
-    ("speech", True): _TargetedSpeech,
-    ("face", False): FaceJob,
-    ("picture", False): ImageJob,
-    ("picture", True): _TargetedPicture,
-}
-"""What makes each medium, without and with chosen targets."""
-
-_SUFFIX: Final[dict[Medium, str]] = {"speech": ".wav", "face": ".png", "picture": ".png"}
+def _kind_of(scene: Scene, *, targeted: bool) -> type[Job]:
+    """What makes a scene, with or without chosen targets."""
+    if scene.medium == "speech":
+        return _TargetedSpeech if targeted else SpeakJob
+    if scene.medium == "face":
+        return TalkJob if scene.text else FaceJob
+    return _TargetedPicture if targeted else ImageJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +88,14 @@ class Scene:
     Attributes:
         medium: what is made.
         who: the voice or the character (a number draws one); "" for pictures.
-        text: the line or the prompt; "" for faces.
+        text: the line or the prompt; a face with a line talks, one without is a still.
+        voice: of a talking face.
     """
 
     medium: Medium
     who: str = ""
     text: str = ""
+    voice: str = ""
 
     @property
     def name(self) -> str:
@@ -108,7 +107,8 @@ class Scene:
         if self.medium == "speech":
             return {"text": self.text, "voice": self.who}
         if self.medium == "face":
-            return {"character": self.who, "size": FACE_SIZE}
+            talks = {"text": self.text, "voice": self.voice} if self.text else {}
+            return {"character": self.who, "size": FACE_SIZE, **talks}
         return {"text": self.text, "size": PICTURE_SIZE}
 
 
@@ -227,13 +227,13 @@ def make(
     Raises:
         RequestError: an unknown voice, character or word, a level out of range.
     """
-    kind = _JOBS[scene.medium, "changes" in asked]
+    kind = _kind_of(scene, targeted="changes" in asked)
     try:
         job = kind.model_validate({**scene.request(), **asked, "id": "item"})
     except ValidationError as error:
         raise readable(error, kind) from error
     job.check()
-    path = folder / f"{_slug(scene, job)}-{job.digest[:12]}{_SUFFIX[scene.medium]}"
+    path = folder / f"{_slug(scene, job)}-{job.digest[:12]}{kind.suffixes[0]}"
     if not job.is_done(path):
         job.run(path)
     return Item(

@@ -1,0 +1,288 @@
+"""Benches: emogen's own output made, judged and summed up in figures that keep their names.
+
+Which figures there are follows from what the judges give, so a new judge needs no line here:
+
+* categories -> recall, its ratio to real actors' (:mod:`.parity`), the dose-response of their shares;
+* coordinates (``valence`` …) -> Spearman of commanded and judged;
+* measures with a better side (word errors, quality, likeness …) -> their mean under emotion, and the
+  change against the same words, face or place made neutral;
+* measures named after a face's shapes -> every action unit read back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.targets.units import action_units
+from emogen.home import home
+from emogen.pipelines.evaluate import parity, statistics
+from emogen.pipelines.evaluate.accuracy import headline
+from emogen.pipelines.evaluate.dose import dose
+from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
+from emogen.pipelines.evaluate.figures import Figure, Result
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, judges
+from emogen.pipelines.evaluate.knobs import COORDINATES, Knob, Scene, make, read_knob
+from emogen.pipelines.evaluate.suites import Suite, find_suite
+from emogen.pipelines.evaluate.sweep import actors_reach, reading
+from emogen.version import __version__
+
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
+
+_SHORT: Final = ("rho", "ceiling")
+"""What is told of one emotion's or one unit's dose-response; all of it for the emotions together."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One item of a suite.
+
+    Attributes:
+        scene: what stayed the same.
+        knob: the emotion or the action unit; "" for the neutral version.
+        level: of it; 0 for the neutral version.
+        item: the file.
+    """
+
+    scene: Scene
+    knob: str
+    level: float
+    item: Item
+
+
+def run_suite(
+    name: str,
+    size: str = "small",
+    *,
+    folder: str | Path | None = None,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+) -> Result:
+    """Make, judge and sum up a suite.
+
+    Args:
+        name, size: see :mod:`.suites`.
+        folder: where the media go, and stay: a second run makes none anew; in emogen's own when None.
+        workers: processes that judge.
+        progress: told the fraction done.
+
+    Raises:
+        RequestError: an unknown suite or size.
+        MissingWeightError: a generator's weights are not there.
+        OutputError: the folder cannot be written to.
+    """
+    suite = find_suite(name, size)
+    chosen, absent = _judges(suite)
+    made = make_suite(suite, Path(folder) if folder else home() / "bench", progress=lambda x: progress(x / 2))
+    by_clips = [judge.name for judge in chosen if "motion" in judge.needs]
+    groups = [
+        (
+            [one.item for one in made if not one.item.moves],
+            [j.name for j in chosen if j.name not in by_clips],
+        ),
+        ([one.item for one in made if one.item.moves], by_clips),
+    ]
+    judgements: list[Judgement] = []
+    for items, names in groups:
+        if items and names:
+            found = evaluate(items, names=names, workers=workers, progress=lambda x: progress(0.5 + x / 2))
+            judgements += found.judgements
+    figures, tables = _summed_up(suite, chosen, made, judgements)
+    used = {judge.name: headline(judge.name) for judge in chosen}
+    return Result(suite.name, suite.size, __version__, used, tuple(figures), tables, absent)
+
+
+def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: None) -> list[Made]:
+    """Every item of a suite, those that are in ``folder`` already as they are."""
+    made: list[Made] = []
+    over = [*suite.scenes, *suite.clips]
+    for count, scene in enumerate(over, start=1):
+        neutral = make(scene, {}, folder, emotion=NEUTRAL)
+        made.append(Made(scene, "", 0.0, neutral))
+        for knob, level in _doses(suite, scene):
+            asked = knob.request(level)
+            item = make(scene, asked, folder, emotion=knob.meant(level), neutral=neutral)
+            made.append(Made(scene, knob.label, level, item))
+        progress(count / len(over))
+    return made
+
+
+def _doses(suite: Suite, scene: Scene) -> list[tuple[Knob, float]]:
+    """What a scene is made with besides neutrally."""
+    emotions = [(name, read_knob("intensity", suite.medium, emotion=name)) for name in suite.emotions]
+    full = [(knob, 1.0) for _, knob in emotions]
+    if scene not in suite.graded:
+        return full
+    units = [read_knob(f"au:{name}", suite.medium) for name in suite.units]
+    low = [(knob, level) for name, knob in emotions if name in suite.doses for level in suite.levels]
+    return [*full, *low, *((unit, level) for unit in units for level in (*suite.levels, 1.0))]
+
+
+def _judges(suite: Suite) -> tuple[list[type[Judge]], dict[str, str]]:
+    """The judges that can, and why the others cannot; small suites are for machines without files."""
+    chosen, absent = [], {}
+    for judge in judges():
+        if judge.medium != suite.medium:
+            continue
+        if suite.size == "small" and judge.files:
+            absent[judge.name] = "not in the small suite: no registry carries its files"
+        elif why := judge.missing():
+            absent[judge.name] = why
+        else:
+            chosen.append(judge)
+    return chosen, absent
+
+
+class _Answers:
+    """What one judge said, looked up by item."""
+
+    def __init__(self, suite: Suite, judge: type[Judge], made: Sequence[Made], said: list[Judgement]) -> None:
+        self.suite, self.judge = suite, judge
+        mine = [one for one in said if one.judge is judge]
+        self.said = mine
+        self._opinions = {id(one.item): one.opinion for one in mine if one.opinion}
+        self.made = [one for one in made if id(one.item) in self._opinions]
+        self._place = {(one.scene, one.knob, one.level): one for one in self.made}
+        self.name = f"{suite.medium}/{judge.name}"
+
+    def opinion(self, one: Made) -> Opinion:
+        return self._opinions[id(one.item)]
+
+    def at(self, scene: Scene, knob: str, level: float, measure: str) -> float:
+        """A measure of one item; NaN when it was not made or not judged."""
+        one = self._place.get((scene, knob if level else "", level))
+        return reading(self.opinion(one), measure) if one else math.nan
+
+
+def _summed_up(
+    suite: Suite, chosen: Sequence[type[Judge]], made: Sequence[Made], judgements: list[Judgement]
+) -> tuple[list[Figure], dict[str, Any]]:
+    figures: list[Figure] = []
+    tables: dict[str, Any] = {"confusions": {}, "curves": {}, "problems": {}}
+    for judge in chosen:
+        said = _Answers(suite, judge, made, judgements)
+        figures += [*_told_apart(said, tables), *_coordinates(said), *_means(said), *_read_back(said, tables)]
+        if problems := [f"{one.item.path.name}: {one.problem}" for one in said.said if one.problem]:
+            tables["problems"][judge.name] = problems
+    return figures, tables
+
+
+def _told_apart(said: _Answers, tables: dict[str, Any]) -> list[Figure]:
+    """Recall beside actors', and how the share of the wanted category follows the intensity."""
+    named = {name: category_of(Emotion(name), said.judge.categories) for name in said.suite.emotions}
+    named = {name: category for name, category in named.items() if category}
+    if not named or not said.made:
+        return []
+    full = {id(one.item) for one in said.made if one.level in (0.0, 1.0) and one.knob in ("", *named)}
+    ours = parity.confusion_of([one for one in said.said if id(one.item) in full], said.judge.name)
+    both = parity.parity(ours, medium=said.suite.medium, actors=parity.real_confusion(said.judge.name))
+    tables["confusions"][said.judge.name] = parity.tables(both)
+    return [*both.figures, *_doses_heard(said, named, tables)]
+
+
+def _doses_heard(said: _Answers, named: dict[str, str], tables: dict[str, Any]) -> list[Figure]:
+    suite, levels = said.suite, (0.0, *said.suite.levels, 1.0)
+    curves = {
+        name: [[said.at(scene, name, level, category) for level in levels] for scene in suite.graded]
+        for name, category in named.items()
+        if name in suite.doses
+    }
+    tables["curves"][said.judge.name] = {"levels": levels, **curves}
+    every = [row for rows in curves.values() for row in rows]
+    figures = list(dose(f"{said.name}/dose", levels, every, low=0.0, high=1.0))
+    for place, level in enumerate(levels):
+        meaning = f"share of the wanted emotion at intensity {level:g}, mean"
+        values = [row[place] for row in every]
+        better: Any = "higher" if level else ""
+        figures.append(
+            statistics.figure(f"{said.name}/dose/at-{level:g}", values, better=better, meaning=meaning)
+        )
+    for name, rows in curves.items():
+        figures += _short(f"{said.name}/dose/{name}", levels, rows)
+    return figures
+
+
+def _short(name: str, levels: Sequence[float], rows: Sequence[Sequence[float]]) -> list[Figure]:
+    found = dose(name, levels, rows, low=0.0, high=1.0)
+    return [one for one in found if one.id.rpartition("/")[2] in _SHORT]
+
+
+def _coordinates(said: _Answers) -> list[Figure]:
+    """Commanded against judged coordinates, over every item that was meant to show an emotion."""
+    figures = []
+    for index, axis in enumerate(COORDINATES):
+        if axis not in {measure.name for measure in said.judge.measures}:
+            continue
+        rows = [
+            (one.item.emotion.vad[index], reading(said.opinion(one), axis))
+            for one in said.made
+            if one.item.emotion is not None
+        ]
+        figures.append(
+            statistics.figure(
+                f"{said.name}/{axis}/spearman",
+                rows or [(math.nan, math.nan)],
+                statistics.paired(statistics.spearman),
+                better="higher",
+                meaning=f"Spearman of commanded and judged {axis}",
+                clusters=[one.scene for one in said.made if one.item.emotion is not None] or [""],
+            )
+        )
+    return figures
+
+
+def _means(said: _Answers) -> list[Figure]:
+    """Measures with a better side: under emotion, neutral, and the change between."""
+    figures = []
+    for measure in said.judge.measures:
+        if measure.better and measure.name not in COORDINATES:
+            figures += _mean(said, measure)
+    return figures
+
+
+def _mean(said: _Answers, measure: Measure) -> list[Figure]:
+    felt = [one for one in said.made if one.level == 1.0 and one.knob in said.suite.emotions]
+    values = [reading(said.opinion(one), measure.name) for one in felt]
+    if not values:
+        return []
+    calm = [said.at(one.scene, "", 0.0, measure.name) for one in felt]
+    change = [value - before for value, before in zip(values, calm, strict=True)]
+    name, scenes = f"{said.name}/{measure.name}", [one.scene for one in felt]
+    rows: list[tuple[str, list[float], str]] = [
+        ("mean", values, f"{measure.meaning}; emotions at full strength, mean"),
+        ("change", change, f"{measure.meaning}; emotions less neutral, mean"),
+    ]
+    real = actors_reach(said.judge.name, measure.name)
+    if real > 0:
+        rows.append(
+            ("ratio", [value / real for value in values], f"{measure.meaning}; ours over real actors'")
+        )
+    return [
+        statistics.figure(f"{name}/{end}", some, better=measure.better, meaning=meaning, clusters=scenes)
+        for end, some, meaning in rows
+        if not all(map(math.isnan, some))
+    ]
+
+
+def _read_back(said: _Answers, tables: dict[str, Any]) -> list[Figure]:
+    """Every action unit against the shapes that show it, as the judge sees them."""
+    given = {measure.name for measure in said.judge.measures}
+    figures: list[Figure] = []
+    levels = (0.0, *said.suite.levels, 1.0)
+    for unit in said.suite.units:
+        shapes = [name for name, _ in action_units()[unit] if name in given]
+        if not shapes:
+            continue
+        rows = [
+            [statistics.mean([said.at(scene, unit, level, name) for name in shapes]) for level in levels]
+            for scene in said.suite.graded
+        ]
+        tables["curves"].setdefault(said.judge.name, {"levels": levels})[unit] = rows
+        figures += _short(f"{said.name}/{unit}", levels, rows)
+    return figures
