@@ -13,9 +13,11 @@ from typer.exceptions import Exit, TyperException
 from emogen.cli import (
     characters,
     emotions,
+    evaluate,
     explain,
     face,
     image,
+    judges,
     models,
     read,
     run,
@@ -62,11 +64,12 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (speak, talk, face, image, run, script, read, emotions, explain, voices, characters):
+for command in (speak, talk, face, image, run, script, read, emotions, explain, judges, voices, characters):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 

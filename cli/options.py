@@ -29,3 +29,7 @@ CHARACTER = typer.Option(
     "-c", "--character", help="A name of `emogen characters`, or a number that draws a person."
 )
 Character = Annotated[str, CHARACTER]
+JudgePath = Annotated[
+    list[Path] | None,
+    typer.Option("--judge-path", metavar="DIR", help="Folder with judges' files; can be given again."),
+]

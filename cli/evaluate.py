@@ -1,0 +1,227 @@
+"""``emogen evaluate``: files and folders judged, and lists ranked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from emogen.cli import measure, options
+from emogen.cli.groups import DefaultGroup
+from emogen.errors import RequestError
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.evaluate import Evaluation
+    from emogen.pipelines.evaluate.item import Item
+
+
+class _Group(DefaultGroup):
+    default = "media"
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    help="Have media judged by what was learnt from real people: `emogen evaluate clip.wav -e sadness`.",
+)
+
+for command in (measure.bench, measure.sweep, measure.bias):
+    app.command()(command)
+
+Judges = Annotated[
+    list[str] | None,
+    typer.Option("--judge", help="Only this judge; can be given again. See `emogen judges`."),
+]
+
+
+@app.command()
+def media(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Sounds, pictures, clips, folders, manifest.jsonl or labels.csv.")
+    ],
+    emotion: Annotated[
+        str | None, typer.Option("-e", "--emotion", help="What was meant, where no sidecar says it.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The words that should be heard.")] = None,
+    neutral: Annotated[
+        Path | None, typer.Option(help="The same voice or face without emotion: makes judges surer.")
+    ] = None,
+    medium: Annotated[
+        str | None, typer.Option("--as", help="What stills are: face or picture; else a face is looked for.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML page with players and plots.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; more are faster on long lists.")] = 1,
+    judge: Judges = None,
+    judge_path: options.JudgePath = None,
+    as_json: options.Json = False,
+) -> None:
+    """Judge files: what is heard or seen, how it compares with what was meant, and what is wrong.
+
+    [dim]emogen evaluate line.wav --emotion sadness --neutral calm.wav[/]
+
+    [dim]emogen evaluate out/ --report report.html[/]
+    """
+    from emogen.cli.tables import print_json
+    from emogen.pipelines.evaluate.items import named_medium, read_items
+    from emogen.pipelines.evaluate.judge import use_judge_path
+    from emogen.pipelines.evaluate.report import to_json, write_report
+
+    use_judge_path(judge_path)
+    items, left = read_items(paths, medium=named_medium(medium))
+    found = _judged(items, emotion, text, neutral, judge, workers=workers, quiet=as_json)
+    if report is not None:
+        write_report(found, report, left=left)
+    if as_json:
+        print_json(to_json(found, left=left))
+    else:
+        _say(found, left, report)
+
+
+@app.command()
+def rank(
+    paths: Annotated[list[Path], typer.Argument(help="Takes to compare: files, folders, manifest.jsonl.")],
+    emotion: Annotated[str, typer.Option("-e", "--emotion", help="Which emotion they should show.")],
+    text: Annotated[str | None, typer.Option(help="The words that should be heard.")] = None,
+    neutral: Annotated[Path | None, typer.Option(help="The same voice or face without emotion.")] = None,
+    judge: Judges = None,
+    judge_path: options.JudgePath = None,
+    as_json: options.Json = False,
+) -> None:
+    """Order takes by how well they show an emotion, and say whether the judges agree.
+
+    What is much worse than the best in words, quality or likeness comes last, with the reason.
+
+    [dim]emogen evaluate rank take1.wav take2.wav take3.wav --emotion sadness[/]
+    """
+    from emogen.cli.tables import print_json, print_table
+    from emogen.pipelines.evaluate.figures import plain
+    from emogen.pipelines.evaluate.items import read_items
+    from emogen.pipelines.evaluate.judge import use_judge_path
+    from emogen.pipelines.evaluate.ranking import rank as ranked
+
+    use_judge_path(judge_path)
+    items, left = read_items(paths)
+    if len(items) < 2:
+        raise RequestError("one take cannot be ranked", fix="Give at least two.")
+    found = ranked(_judged(items, emotion, text, neutral, judge, quiet=as_json), emotion)
+    rows = [
+        {
+            "place": place.place,
+            "file": str(place.item.path),
+            "rank": place.rank,
+            "scores": place.scores,
+            "vetoes": list(place.vetoes),
+        }
+        for place in found.places
+    ]
+    tau = found.agreement
+    if as_json:
+        print_json(plain({"places": rows, "agreement": tau, "judges": found.judges, "left_out": left}))
+        return
+    print_table(
+        [
+            {
+                "place": row["place"],
+                "file": Path(str(row["file"])).name,
+                **{name: _score(place.scores.get(name)) for name in found.judges},
+                "against it": "; ".join(place.vetoes),
+            }
+            for row, place in zip(rows, found.places, strict=True)
+        ]
+    )
+    if len(found.judges) > 1:
+        typer.echo(f"judges agree by Kendall's tau {tau.value:+.2f} [{tau.low:+.2f}, {tau.high:+.2f}]")
+
+
+def _score(value: float | None) -> str:
+    return "" if value is None or value != value else f"{value:+.2f}"
+
+
+def _judged(
+    items: list[Item],
+    emotion: str | None,
+    text: str | None,
+    neutral: Path | None,
+    judges: list[str] | None,
+    *,
+    workers: int = 1,
+    quiet: bool,
+) -> Evaluation:
+    """Items with what was said about them, and their neutral versions, judged."""
+    from emogen.cli.progress import progress_bar
+    from emogen.pipelines.evaluate.evaluate import evaluate
+    from emogen.pipelines.evaluate.items import with_neutrals
+
+    items = _told(items, emotion, text, neutral)
+    with progress_bar("finding neutral versions", quiet=quiet) as progress:
+        items = with_neutrals(items, progress=progress)
+    with progress_bar(f"judging {len(items)} items", quiet=quiet) as progress:
+        return evaluate(items, names=judges, workers=workers, progress=progress)
+
+
+def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Path | None) -> list[Item]:
+    """The items with what was said about them on the command line."""
+    from dataclasses import replace
+
+    from emogen.conditioning.emotion import Emotion
+    from emogen.pipelines.evaluate.items import read_items
+
+    if emotion is not None:
+        felt = Emotion.parse(emotion)
+        items = [replace(item, emotion=felt) for item in items]
+    if text is not None:
+        items = [replace(item, text=text) for item in items]
+    if neutral is not None:
+        (calm,), _ = read_items([neutral])
+        items = [replace(item, neutral=calm) for item in items]
+    return items
+
+
+def _say(found: Evaluation, left: list[str], report: Path | None) -> None:
+    from emogen.cli.tables import print_table
+    from emogen.pipelines.evaluate.outliers import outliers, twins
+    from emogen.pipelines.evaluate.verdict import verdict
+
+    for line in left:
+        typer.echo(f"left out: {line}", err=True)
+    if len(found.items) == 1:
+        _say_one(found, found.items[0])
+    else:
+        print_table(
+            [
+                {
+                    "file": item.path.name,
+                    "wanted": str(item.emotion or ""),
+                    "verdict": verdict(found, item).words,
+                }
+                for item in found.items
+            ]
+        )
+    for odd in (*outliers(found), *twins(found)):
+        typer.echo(f"stands out: {odd}")
+    for name, why in found.absent.items():
+        typer.echo(f"judge {name} is missing: {why}", err=True)
+    if report is not None:
+        typer.echo(report)
+
+
+def _say_one(found: Evaluation, item: Item) -> None:
+    """One item in full: every figure of every judge, then the verdict."""
+    from emogen.cli.tables import print_table
+    from emogen.pipelines.evaluate.accuracy import headline
+    from emogen.pipelines.evaluate.verdict import verdict
+
+    rows = []
+    for one in found.of(item):
+        shown = ", ".join(
+            f"{name} {value:.2f}" for name, value in (one.opinion.values if one.opinion else {}).items()
+        )
+        likely = sorted(one.opinion.shares.items(), key=lambda pair: -pair[1])[:3] if one.opinion else []
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in likely)
+        said = "; ".join(filter(None, [shares, shown, *(one.opinion.notes if one.opinion else ())]))
+        rows.append(
+            {"judge": one.judge.name, "says": said or one.problem, "on real people": headline(one.judge.name)}
+        )
+    print_table(rows)
+    typer.echo(verdict(found, item).words)

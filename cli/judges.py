@@ -1,0 +1,103 @@
+"""``emogen judges``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from emogen.cli import options
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.judge import Judge
+
+
+def command(
+    name: Annotated[str | None, typer.Argument(help="One judge, in full.")] = None,
+    judge_path: options.JudgePath = None,
+    as_json: options.Json = False,
+) -> None:
+    """List the judges: what each hears or sees, what it needs, and how good it is on real people.
+
+    [dim]emogen judges[/]
+
+    [dim]emogen judges signal[/]
+    """
+    from emogen.cli.tables import print_json, print_table
+    from emogen.pipelines.evaluate.accuracy import headline
+    from emogen.pipelines.evaluate.judge import find_judge, judges, use_judge_path
+
+    use_judge_path(judge_path)
+    chosen = (find_judge(name),) if name else judges()
+    if as_json:
+        print_json([_facts(judge) for judge in chosen])
+    elif name:
+        _show(chosen[0])
+    else:
+        print_table(
+            [
+                {
+                    "judge": judge.name,
+                    "of": judge.medium,
+                    "what": judge.title,
+                    "on real people": headline(judge.name),
+                    "state": "missing" if judge.missing() else "ready",
+                }
+                for judge in chosen
+            ]
+        )
+        for judge in chosen:
+            if why := judge.missing():
+                typer.echo(f"{judge.name} is missing: {why}")
+        shut = ", ".join(judge.name for judge in chosen if not judge.commercial)
+        typer.echo(f"Not for commercial use: {shut or 'none'}. In full: emogen judges NAME")
+
+
+def _show(judge: type[Judge]) -> None:
+    """Everything about one judge."""
+    from emogen.cli.tables import print_table
+    from emogen.pipelines.evaluate.accuracy import accuracies
+
+    use = "" if judge.commercial else "; not for commercial use"
+    typer.echo(f"{judge.name}: {judge.title}")
+    typer.echo(f"source: {judge.source}")
+    typer.echo(f"licence: {judge.licence}{use}")
+    if judge.needs:
+        typer.echo(f"needs: {', '.join(judge.needs)}")
+    if judge.categories:
+        typer.echo(f"names: {', '.join(judge.categories)}")
+    typer.echo(f"state: {judge.missing() or 'ready'}")
+    print_table(
+        [
+            {
+                "measure": one.name,
+                "means": one.meaning,
+                "range": f"{one.low:g} to {one.high:g}",
+                "unit": one.unit,
+            }
+            for one in judge.measures
+        ]
+    )
+    print_table(
+        [{"on real people": str(one), "means": one.meaning} for one in accuracies().get(judge.name, ())]
+    )
+
+
+def _facts(judge: type[Judge]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from emogen.pipelines.evaluate.accuracy import accuracy
+
+    return {
+        "judge": judge.name,
+        "of": judge.medium,
+        "what": judge.title,
+        "measures": [asdict(measure) for measure in judge.measures],
+        "categories": judge.categories,
+        "needs": judge.needs,
+        "source": judge.source,
+        "licence": judge.licence,
+        "commercial": judge.commercial,
+        "accuracy": accuracy(judge.name),
+        "missing": judge.missing(),
+    }
