@@ -128,7 +128,7 @@ _ALL: Final = (
         doses=("anger", "sadness"),
         levels=(0.5,),
     ),
-    Suite("speech", "full", "speech", scenes=_LINES, graded=_LINES[::3]),
+    Suite("speech", "full", "speech", scenes=_LINES, graded=_LINES[::6]),
     Suite(
         "faces",
         "small",

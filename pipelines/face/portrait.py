@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,10 +41,16 @@ def portrait(
         RequestError: a size, background or array that cannot be drawn.
         MissingWeightError: the head's source is absent.
     """
-    renderer = Renderer(character, size, background=background, samples=3)
+    renderer = _renderer(character, size, background)
     head = np.zeros(3, np.float32) if head is None else head
     gaze = _to_camera(head) if gaze is None else gaze
     return Picture(renderer.frame(curves, head, gaze))
+
+
+@lru_cache(maxsize=1)
+def _renderer(character: Character, size: tuple[int, int], background: Background) -> Renderer:
+    """The last one is kept: many stills are of one person, and most of the work is building the head."""
+    return Renderer(character, size, background=background, samples=3)
 
 
 def _to_camera(head: Floats) -> Floats:
