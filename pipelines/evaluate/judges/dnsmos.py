@@ -62,7 +62,8 @@ class Dnsmos(Judge):
         samples = np.clip(samples, -1.0, 1.0)
         while len(samples) < _WINDOW:
             samples = np.concatenate([samples, samples])
-        starts = range(0, len(samples) - _WINDOW + 1, _RATE)
+        whole = len(samples) // _RATE * _RATE
+        starts = range(0, max(1, whole - _WINDOW + 1), _RATE)
         found = np.array([self._window(samples[start : start + _WINDOW]) for start in starts])
         return dict(zip((*_CURVES, "p808"), map(float, found.mean(0)), strict=True))
 

@@ -29,7 +29,7 @@ _FLAT: Final = 3
 _EQUAL: Final = 5e-5
 _CLIP_LEVEL: Final = 0.99
 _CLIP_LOUD: Final = 0.1
-_CLIP_LIMIT: Final = 1e-4
+CLIP_LIMIT: Final = 1e-4
 """Clipping: at least 3 samples in a row that are equal, to 1.6 steps of 16 bits, at 99 % of a
 clip's highest or lowest point, when that is above a tenth of full scale (quieter, the steps of 16
 bits alone make such plateaus); allowed share of such samples. Ours, see benchmarks/judges_speech.py."""
@@ -40,8 +40,8 @@ _CLICK_RATIO: Final = 8.0
 _CLICK_FLOOR: Final = 2e-3
 """A click: the fourth difference, in which speech nearly vanishes, is 8 times what it is anywhere
 from 5 samples to 1.5 ms beside it, and above 2/1000 of full scale. A plosive's noise lasts longer
-than that, and the voice's own pulses ring on. Ours, chosen on real clips for one false alarm in two
-minutes, see benchmarks/judges_speech.py."""
+than that, and the voice's own pulses ring on. Ours, chosen on real clips for less than one false
+alarm a minute, see benchmarks/judges_speech.py."""
 
 _FRAME: Final = 0.02
 _QUIET: Final = 35.0
@@ -88,7 +88,7 @@ class Signal(Judge):
             "silence": frames.silence,
             "pause": frames.pause,
             "offset": abs(float(audio.samples.mean(dtype=float))),
-            "snr": frames.snr,
+            "snr": snr(audio),
         }
         if (loud := loudness(audio)) is not None:
             values["loudness"] = loud
@@ -100,7 +100,7 @@ def _verdicts(values: dict[str, float]) -> tuple[str, ...]:
     checks = (
         ("loudness" not in values, "too quiet for a loudness"),
         (values["peak"] > _PEAK_LIMIT, f"its true peak is over {_PEAK_LIMIT:g} dBTP"),
-        (values["clipped"] > _CLIP_LIMIT, f"clipped: {values['clipped']:.2%} of its samples"),
+        (values["clipped"] > CLIP_LIMIT, f"clipped: {values['clipped']:.2%} of its samples"),
         (values["clicks"] > 0, f"{values['clicks']:.0f} clicks"),
         (values["offset"] > _OFFSET_LIMIT, "it is off centre (DC offset)"),
         (values["pause"] > _PAUSE_LIMIT, f"a pause of {values['pause']:.1f} s"),
@@ -162,6 +162,19 @@ def clicks(audio: Audio) -> list[float]:
     return found
 
 
+def snr(audio: Audio) -> float:
+    """Speech over the noise between words, 0 to 80 dB: the power of the whole over that of the quietest
+    twentieth, the noise being in both.
+
+    Of speech without a gap the quietest twentieth is speech: the estimate is low then.
+    """
+    import numpy as np
+
+    power = np.sort(10 ** (_Frames.of(audio).levels / 10))
+    noise = power[: max(1, len(power) // 20)].mean()
+    return float(np.clip(10 * np.log10(max(power.mean() / noise - 1, 1e-9)), 0.0, _SNR_BEST))
+
+
 @dataclass(frozen=True)
 class _Frames:
     """Levels of frames of 20 ms in dB of full scale, shape ``(n,)``."""
@@ -195,19 +208,6 @@ class _Frames:
         heard = np.flatnonzero(~self.silent)
         between = self.silent[heard[0] : heard[-1]] if len(heard) else self.silent[:0]
         return max(_runs(between), default=0) * _FRAME
-
-    @property
-    def snr(self) -> float:
-        """Mean power of the louder half of the frames over that of the quietest tenth, dB.
-
-        Of continuous speech without a gap the quietest tenth is speech: the estimate is low then.
-        """
-        import numpy as np
-
-        power = np.sort(10 ** (self.levels / 10))
-        noise = power[: max(1, len(power) // 10)].mean()
-        voice = power[len(power) // 2 :].mean()
-        return float(np.clip(10 * np.log10(max(voice / noise - 1, 1e-9)), 0.0, _SNR_BEST))
 
 
 def _runs(flags: NDArray[Any]) -> list[int]:

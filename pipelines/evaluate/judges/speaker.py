@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
 from emogen.errors import RequestError
+from emogen.pipelines.evaluate.accuracy import accuracies
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, wanted
-from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,8 +129,8 @@ class Speaker(Judge):
 
 def actors() -> dict[str, float]:
     """Real actors' mean similarity of each emotion to their own neutral, from ``judges.tsv``."""
-    rows = {row["figure"]: row["value"] for row in asset_rows("judges.tsv") if row["judge"] == Speaker.name}
-    return {name: float(rows[actors_row(name)]) for name in EMOTIONS if actors_row(name) in rows}
+    found = {row.figure: row.value for row in accuracies().get(Speaker.name, ())}
+    return {name: found[actors_row(name)] for name in EMOTIONS if actors_row(name) in found}
 
 
 def without_pauses(samples: Floats) -> Floats:

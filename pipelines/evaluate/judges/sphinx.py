@@ -49,6 +49,8 @@ class Sphinx(Judge):
 
         level = float(np.sqrt(np.mean(samples.astype(float) ** 2)))
         loud = np.clip(samples * (_LEVEL / level), -1.0, 1.0)
+        # Its estimate of the noise would live on from clip to clip: figures would hang on their order.
+        self._decoder.reinit_feat()
         self._decoder.start_utt()
         self._decoder.process_raw((loud * 32_767).astype(np.int16).tobytes(), full_utt=True)
         self._decoder.end_utt()
