@@ -213,8 +213,12 @@ def of_groups(
 
 
 def _gap(rows: Array) -> float:
-    inside = rows[:, 0] > 0.5
-    return statistics.mean(rows[inside, 1]) - statistics.mean(rows[~inside, 1])
+    """The mean of the rows flagged 1 less that of those flagged 0."""
+    ones = float(rows[:, 0].sum())
+    if not 0 < ones < len(rows):
+        return statistics.NAN
+    inside = float(rows[:, 0] @ rows[:, 1])
+    return inside / ones - (float(rows[:, 1].sum()) - inside) / (len(rows) - ones)
 
 
 def _id(part: str, measure: str, of: str) -> str:

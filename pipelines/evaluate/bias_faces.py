@@ -60,7 +60,9 @@ def measure(
     return [*changes(found, seed=seed), *readings(found, people, seed=seed)], absent
 
 
-def portraits(folder: Path, people: int, progress: Progress = lambda _: None) -> list[Item]:
+def portraits(
+    folder: Path, people: int, progress: Progress = lambda _: None, *, emotions: Sequence[str] = EMOTIONS
+) -> list[Item]:
     """Portraits of persons 1 to ``people``, neutral and with each emotion; those there are kept.
 
     The neutral version of a neutral portrait is itself, so that every change has its zero.
@@ -70,7 +72,7 @@ def portraits(folder: Path, people: int, progress: Progress = lambda _: None) ->
     items = []
     for number in range(1, people + 1):
         neutral: Item | None = None
-        for emotion in ("neutral", *EMOTIONS):
+        for emotion in ("neutral", *emotions):
             path = folder / f"{number}_{emotion}.png"
             job = make_job(
                 {"kind": "face", "id": path.stem, "character": str(number), "emotion": emotion, "size": _SIDE}

@@ -6,6 +6,7 @@ judges decline items, and a sweep of one line has no interval. Rows that hold a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -69,7 +70,8 @@ def interval(
     if len(members) < 2:
         return NAN, NAN
     picks = stream(seed, "bootstrap").integers(0, len(members), (draws, len(members)))
-    found = np.array([statistic(rows[np.concatenate([members[one] for one in pick])]) for pick in picks])
+    drawn = picks if clusters is None else [np.concatenate([members[one] for one in pick]) for pick in picks]
+    found = np.array([statistic(rows[places]) for places in drawn])
     return middle(found)
 
 
@@ -96,9 +98,11 @@ def figure(
     draws: int = DRAWS,
     clusters: Sequence[Hashable] | None = None,
 ) -> Figure:
-    """A figure with its interval; see :func:`interval` and :class:`.Figure`."""
+    """A figure with its interval, NaN with none; see :func:`interval` and :class:`.Figure`."""
     rows, _ = _complete(values)
     value = statistic(rows) if len(rows) else NAN
+    if math.isnan(value):
+        return Figure(id, NAN, NAN, NAN, len(rows), better, meaning)
     low, high = interval(values, statistic, seed=seed, draws=draws, clusters=clusters)
     return Figure(id, value, low, high, len(rows), better, meaning)
 
