@@ -7,24 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from emogen import weights
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
+from emogen.pipelines.evaluate.judge import Judge, Opinion
+from emogen.pipelines.evaluate.judges.looks import VALENCE, opinion
 
 if TYPE_CHECKING:
     from emogen.conditioning.read.networks import Network
     from emogen.media import Floats
     from emogen.pipelines.evaluate.judges.faces import Shot
-
-VALENCE: Final = {
-    "joy": 0.8,
-    "surprise": 0.1,
-    "neutral": 0.0,
-    "anger": -0.6,
-    "disgust": -0.6,
-    "fear": -0.6,
-    "sadness": -0.7,
-}
-"""Valence of each expression, -1 to 1: ours, near the words' own ratings. The shares weighted by
-these are a proxy for valence."""
 
 _SIDE: Final = 200
 """The network's input in pixels."""
@@ -42,24 +31,14 @@ class Facex(Judge):
     name = "facex"
     medium = "face"
     title = "which of seven expressions a face shows (facex)"
-    measures = (
-        Measure("valence", "pleasantness of the expressions named, by their shares", -1, 1, "higher"),
-    )
+    measures = (VALENCE,)
     categories = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
     source = "PyPI facex 1.1.0, a network trained on posed expressions"
     licence = "MIT"
     models = ("facex", "face-mesh")
 
     def judge(self, item: Item) -> Opinion:
-        import numpy as np
-
-        from emogen.pipelines.evaluate.judges.faces import remarks, shots
-
-        seen = shots(item)
-        mean = np.mean([self.shares(shot) for shot in seen], axis=0)
-        shares = {name: float(share) for name, share in zip(self.categories, mean, strict=True)}
-        valence = sum(VALENCE[name] * share for name, share in shares.items())
-        return Opinion({"valence": valence}, shares, remarks(item, seen), {"frames": len(seen)})
+        return opinion(item, self.categories, self.shares)
 
     def shares(self, shot: Shot) -> Floats:
         """Probabilities of the categories, in their order, float32, shape ``(7,)``."""
