@@ -123,7 +123,7 @@ def judge(
     from emogen.home import home
     from emogen.pipelines.evaluate.judges.actors import FILE
     from emogen.pipelines.evaluate.speech_corpora import read_clips
-    from emogen.pipelines.evaluate.train_actors import hear_clips, need_extra, train
+    from emogen.pipelines.evaluate.train_actors import hear_clips, need_extra, told_apart, train
     from emogen.pipelines.evaluate.voice_model import save
 
     need_extra()
@@ -133,7 +133,7 @@ def judge(
         heard, left = hear_clips(clips, progress)
     for line in left:
         typer.echo(f"note: left out {line}", err=True)
-    model = train(heard, seed=seed)
+    model = train(heard, told_apart(heard), seed=seed)
     save(model, folder / FILE)
     if as_json:
         record = {"file": str(folder / FILE), "categories": model.categories, "left_out": left}

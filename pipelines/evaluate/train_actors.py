@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from emogen.conditioning.read.sound import load
 from emogen.errors import RequestError
+from emogen.media import Audio
 from emogen.pipelines.evaluate.acoustics import functionals
 from emogen.pipelines.evaluate.speech_corpora import Clip
 from emogen.pipelines.evaluate.statistics import auc, recall
-from emogen.pipelines.evaluate.voice_model import Ear, VoiceModel
+from emogen.pipelines.evaluate.voice_model import Ear, VoiceModel, compared
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ Progress = Callable[[float], None]
 AROUSED: Final = (frozenset({"anger", "fear", "joy", "surprise"}), frozenset({"neutral", "sadness"}))
 PLEASED: Final = (frozenset({"joy"}), frozenset({"anger", "disgust", "fear", "sadness"}))
 """Emotions on the two sides of arousal and of valence (Russell 1980)."""
+
+_LONG: Final = 5.0
+"""Seconds: actors' utterances last 2 to 4 s, and functionals of longer ones differ. Ours."""
 
 _REFERENCES: Final = 4
 """Neutral recordings of the same speaker that each recording is compared with in training: a judge
@@ -75,16 +78,42 @@ class Heard:
 
 
 def hear_clips(clips: Sequence[Clip], progress: Progress = lambda _: None) -> tuple[Heard, list[str]]:
-    """The functionals of clips; those that cannot be heard are left out, with a line each."""
+    """The functionals of clips, long ones in pieces; and a line for each that cannot be heard.
+
+    Raises:
+        RequestError: none can be heard.
+    """
     kept, values, left = [], [], []
     for count, clip in enumerate(clips, start=1):
         try:
-            values.append(functionals(load(clip.path)))
-            kept.append(clip)
+            for piece in pieces(load(clip.path)):
+                values.append(functionals(piece))
+                kept.append(clip)
         except RequestError as error:
             left.append(f"{clip.path.name}: {error}")
         progress(count / len(clips))
+    if not kept:
+        raise RequestError("no recording can be heard", why=left[0])
     return Heard(tuple(kept), np.array(values)), left
+
+
+def pieces(audio: Audio) -> list[Audio]:
+    """A recording of more than 5 s in pieces of 2 to 4 s, cut where it is quietest; the last may be
+    shorter, and is left out below 1 s."""
+    from scipy.ndimage import uniform_filter1d
+
+    if audio.duration <= _LONG:
+        return [audio]
+    shortest, longest = int(2 * audio.rate), int(4 * audio.rate)
+    loudness = uniform_filter1d(audio.samples.astype(np.float64) ** 2, audio.rate // 7)
+    found, start = [], 0
+    while len(loudness) - start > longest:
+        end = start + shortest + int(loudness[start + shortest : start + longest].argmin())
+        found.append((start, end))
+        start = end
+    if len(loudness) - start > audio.rate:
+        found.append((start, len(loudness)))
+    return [Audio(audio.samples[start:end], audio.rate) for start, end in found]
 
 
 def told_apart(heard: Heard) -> tuple[str, ...]:
@@ -107,15 +136,23 @@ def told_apart(heard: Heard) -> tuple[str, ...]:
     return found
 
 
-def train(heard: Heard, *, seed: int = 0) -> VoiceModel:
+def train(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0) -> VoiceModel:
     """A judge that learnt from all the clips, calibrated on each speaker in turn left out.
 
+    Args:
+        heard: what it learns from.
+        categories: what it tells apart, see :func:`told_apart`; none for arousal and valence only.
+        absolute_too: whether the relative ear also hears the voice itself, which pays with many
+            speakers (nEMO: recall .50 instead of .46) and harms with few.
+        seed: of the neutral recordings that each is compared with.
+
     Raises:
-        RequestError: too few speakers or emotions.
+        RequestError: there is one speaker only.
     """
-    categories = told_apart(heard)
-    model = _fit(heard, categories, seed)
-    opinions = held_out(heard, seed=seed)
+    if len(set(heard.speakers)) < 2:
+        raise RequestError("one speaker is too few", why="a judge is tried on speakers left out")
+    model = fit(heard, categories, absolute_too=absolute_too, seed=seed)
+    opinions = held_out(heard, categories, absolute_too=absolute_too, seed=seed)
     figures: dict[str, Any] = {}
     ears = {}
     for name in ("relative", "absolute"):
@@ -123,7 +160,7 @@ def train(heard: Heard, *, seed: int = 0) -> VoiceModel:
         if ear is None:
             continue
         said = opinions[name]
-        temperature = _temperature(said, heard.categories, categories)
+        temperature = _temperature(said, heard.categories, categories) if categories else 1.0
         ears[name] = replace(ear, weights=ear.weights / temperature, bias=ear.bias / temperature)
         figures[name] = {"temperature": round(temperature, 2)} | scores(said, heard, categories)
     return VoiceModel(
@@ -139,14 +176,15 @@ class Said:
     axes: Array
 
 
-def held_out(heard: Heard, *, seed: int = 0) -> dict[str, Said]:
+def held_out(
+    heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0
+) -> dict[str, Said]:
     """What judges say of each speaker whom they have not heard, with and without his neutral voice."""
-    categories = told_apart(heard)
     speakers = np.array(heard.speakers)
     said = {name: nothing(len(heard.clips), len(categories)) for name in ("relative", "absolute")}
     for speaker in np.unique(speakers):
         apart = speakers == speaker
-        model = _fit(heard.where(~apart), categories, seed)
+        model = fit(heard.where(~apart), categories, absolute_too=absolute_too, seed=seed)
         for name, part in listen(model, heard.where(apart), seed=seed).items():
             said[name].shares[apart], said[name].axes[apart] = part.shares, part.axes
     return said
@@ -161,10 +199,15 @@ def listen(model: VoiceModel, heard: Heard, *, seed: int = 0) -> dict[str, Said]
 
     The neutral one says the same words where there is such a one, as ``emogen evaluate`` has it.
     """
-    said = {"absolute": Said(*model.absolute.hear(heard.values))}
+    found = {"absolute": _said(model.absolute, heard.values)}
     if model.relative is not None:
-        said["relative"] = Said(*model.relative.hear(heard.values - _neutrals(heard, seed, same_words=True)))
-    return said
+        neutrals = _neutrals(heard, seed, same_words=True)
+        found["relative"] = _said(model.relative, compared(heard.values, neutrals, len(model.relative.mean)))
+    return found
+
+
+def _said(ear: Ear, numbers: Array) -> Said:
+    return Said(ear.shares(numbers), ear.axes(numbers))
 
 
 def _neutrals(heard: Heard, seed: int, *, same_words: bool) -> Array:
@@ -183,12 +226,13 @@ def _neutrals(heard: Heard, seed: int, *, same_words: bool) -> Array:
     return found
 
 
-def _fit(heard: Heard, categories: Sequence[str], seed: int) -> VoiceModel:
-    """Both ears, not calibrated."""
-    versions = [
-        heard.values - _neutrals(heard, seed * _REFERENCES + number, same_words=number == 0)
-        for number in range(_REFERENCES)
-    ]
+def fit(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0) -> VoiceModel:
+    """Both ears, not calibrated, without a card; see :func:`train`."""
+    count = heard.values.shape[1] * (2 if absolute_too else 1)
+    versions = []
+    for number in range(_REFERENCES):
+        neutrals = _neutrals(heard, seed * _REFERENCES + number, same_words=number == 0)
+        versions.append(compared(heard.values, neutrals, count))
     many = Heard(heard.clips * _REFERENCES, np.concatenate(versions))
     many = many.where(np.isfinite(many.values).all(1))
     relative = _ear(many, categories) if set(categories) <= set(many.categories) else None
@@ -203,15 +247,15 @@ def _ear(heard: Heard, categories: Sequence[str]) -> Ear:
     blank = np.zeros((len(mean), 1))
     ear = Ear(mean, np.where(scale > 0, scale, 1.0), blank, blank, blank, blank)
     values = ear.standard(heard.values)
-    named = np.isin(heard.categories, categories)
-    even = np.full(len(categories), 1 / len(categories))
-    discriminant = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto", priors=even)
-    discriminant.fit(values[named], np.array(heard.categories)[named])
-    if len(categories) == 2:  # scikit-learn then gives one logit, that of the second.
-        weights = np.stack([0 * discriminant.coef_[0], discriminant.coef_[0]], 1)
-        bias = np.array([0.0, discriminant.intercept_[0]])
-    else:
+    weights, bias = np.zeros((len(mean), 0)), np.zeros(0)
+    if categories:
+        named = np.isin(heard.categories, categories)
+        even = np.full(len(categories), 1 / len(categories))
+        discriminant = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto", priors=even)
+        discriminant.fit(values[named], np.array(heard.categories)[named])
         weights, bias = discriminant.coef_.T, discriminant.intercept_
+    if len(categories) == 2:  # scikit-learn then gives one logit, that of the second.
+        weights, bias = np.pad(weights, ((0, 0), (1, 0))), np.pad(bias, (1, 0))
     ridge = Ridge(alpha=_RIDGE)
     ridge.fit(values, targets(heard), sample_weight=_evenly(heard))
     return replace(ear, weights=weights, bias=bias, slopes=ridge.coef_.T, origin=ridge.intercept_)
@@ -243,25 +287,23 @@ def _temperature(said: Said, true: Sequence[str], categories: Sequence[str]) -> 
 
 
 def scores(said: Said, heard: Heard, categories: Sequence[str]) -> dict[str, float]:
-    """Recall of the categories, and how well the two axes part the signs of what was acted."""
-    fine = np.isfinite(said.shares).all(1)
+    """Recall of the categories, and how well the two axes part the sides of what was acted."""
+    fine = np.isfinite(said.axes).all(1)
     true = np.array(heard.categories)[fine]
-    named = np.array(categories)[said.shares[fine].argmax(1)]
-    known = np.isin(true, categories)
-    found = {"recall": recall(true[known], named[known])}
-    for axis, (name, split) in enumerate({"arousal": AROUSED, "valence": PLEASED}.items()):
-        sides = [
-            (place, truth in split[0]) for place, truth in enumerate(true) if truth in {*split[0], *split[1]}
-        ]
-        places = [place for place, _ in sides]
-        found[f"auc_{name}"] = auc([side for _, side in sides], said.axes[fine][places, axis])
+    found = {}
+    if categories:
+        named = np.array(categories)[said.shares[fine].argmax(1)]
+        known = np.isin(true, categories)
+        found["recall"] = recall(true[known], named[known])
+    for axis, (name, (up, down)) in enumerate({"arousal": AROUSED, "valence": PLEASED}.items()):
+        sides = np.isin(true, [*up, *down])
+        found[f"auc_{name}"] = auc(np.isin(true[sides], [*up]), said.axes[fine][sides, axis])
     return {name: round(value, 3) for name, value in found.items()}
 
 
 def _card(heard: Heard) -> dict[str, Any]:
     corpora = {clip.corpus for clip in heard.clips}
     return {
-        "date": date.today().isoformat(),
         "corpora": [
             {
                 "name": corpus.name,

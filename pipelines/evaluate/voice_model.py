@@ -30,12 +30,12 @@ actors who were held out few have so many. Ours."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ear:
-    """Linear discriminants and two linear regressions on standardised functionals.
+    """Linear discriminants and two linear regressions on ``f`` standardised numbers.
 
     Attributes:
-        mean, scale: of the functionals in training, shape ``(81,)``.
-        weights, bias: to the logits of the categories, shapes ``(81, k)`` and ``(k,)``; calibrated.
-        slopes, origin: to arousal and valence, shapes ``(81, 2)`` and ``(2,)``.
+        mean, scale: of the numbers in training, shape ``(f,)``.
+        weights, bias: to the logits of ``k`` categories, shapes ``(f, k)`` and ``(k,)``; calibrated.
+        slopes, origin: to arousal and valence, shapes ``(f, 2)`` and ``(2,)``.
     """
 
     mean: Array
@@ -45,16 +45,19 @@ class Ear:
     slopes: Array
     origin: Array
 
-    def hear(self, functionals: Array) -> tuple[Array, Array]:
-        """Probabilities of the categories, ``(…, k)``, and arousal and valence, ``(…, 2)``."""
-        standard = self.standard(functionals)
-        logits = standard @ self.weights + self.bias
-        shares = np.exp(logits - logits.max(-1, keepdims=True))
-        return shares / shares.sum(-1, keepdims=True), (standard @ self.slopes + self.origin).clip(-1, 1)
+    def shares(self, numbers: Array) -> Array:
+        """Probabilities of the categories, shape ``(…, k)``, of numbers ``(…, f)``."""
+        logits = self.standard(numbers) @ self.weights + self.bias
+        shares = np.exp(logits - logits.max(-1, keepdims=True, initial=-np.inf))
+        return np.asarray(shares / shares.sum(-1, keepdims=True))
 
-    def standard(self, functionals: Array) -> Array:
-        """Functionals in deviations from the mean, at most 3."""
-        return ((functionals - self.mean) / self.scale).clip(-_FARTHEST, _FARTHEST)
+    def axes(self, numbers: Array) -> Array:
+        """Arousal and valence, -1 to 1, shape ``(…, 2)``, of numbers ``(…, f)``."""
+        return np.asarray((self.standard(numbers) @ self.slopes + self.origin).clip(-1, 1))
+
+    def standard(self, numbers: Array) -> Array:
+        """Deviations from the mean, at most 3."""
+        return np.asarray(((numbers - self.mean) / self.scale).clip(-_FARTHEST, _FARTHEST))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +65,10 @@ class VoiceModel:
     """A judge of voices.
 
     Attributes:
-        categories: what is told apart.
-        relative: hears the difference from the speaker's neutral voice; None if no speaker of the
-            training set had one.
-        absolute: hears a voice by itself.
+        categories: what is told apart; may be empty.
+        relative: hears the difference from the speaker's neutral voice, perhaps followed by the
+            voice itself (``f`` is 81 or 162); None if no speaker of the training set had one.
+        absolute: hears a voice by itself; ``f`` is 81.
         card: where it comes from: corpora, licences, counts, figures.
     """
 
@@ -78,23 +81,28 @@ class VoiceModel:
         """What it says of an utterance.
 
         Args:
-            functionals: of :func:`.acoustics.functionals`.
+            functionals: of :func:`.acoustics.functionals`, shape ``(81,)``.
             neutral: those of the speaker's neutral voice.
         """
         notes: tuple[str, ...] = ()
         if neutral is not None and self.relative is not None:
-            ear, heard = self.relative, functionals - neutral
+            ear, numbers = self.relative, compared(functionals, neutral, len(self.relative.mean))
         else:
-            ear, heard = self.absolute, functionals
+            ear, numbers = self.absolute, functionals
             notes += ("heard without a neutral version of the voice: less sure",)
-        if (np.abs(ear.standard(heard)) >= _FARTHEST).mean() > _UNLIKE:
+        if (np.abs(ear.standard(numbers)) >= _FARTHEST).mean() > _UNLIKE:
             notes += ("it sounds unlike every actor the judge knows: less sure",)
-        shares, axes = ear.hear(heard)
+        shares, axes = ear.shares(numbers), ear.axes(numbers)
         return Opinion(
             dict(zip(AXES, map(float, axes), strict=True)),
             dict(zip(self.categories, map(float, shares), strict=True)),
             notes,
         )
+
+
+def compared(functionals: Array, neutral: Array, count: int) -> Array:
+    """What a relative ear of so many numbers hears, shape ``(…, count)``."""
+    return np.concatenate([functionals - neutral, functionals], -1)[..., :count]
 
 
 def save(model: VoiceModel, path: Path) -> None:

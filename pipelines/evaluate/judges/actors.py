@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,30 @@ class Actors(Judge):
         from emogen.pipelines.evaluate.voice_model import load
 
         return load(need_file(FILE))
+
+
+class Studio(Judge):
+    """The same ear, trained on eight studio recordings whose licence lets it ship: arousal only."""
+
+    name = "studio"
+    medium = "speech"
+    title = "how aroused a voice sounds, learnt from studio recordings"
+    measures = MEASURES[:1]
+    source = "trained by emogen.pipelines.evaluate.train_studio on NVIDIA's Audio2Face-3D samples"
+    licence = "Apache-2.0"
+
+    def judge(self, item: Item) -> Opinion:
+        neutral = None if item.neutral is None else heard(item.neutral)
+        opinion = self._model.opinion(heard(item), neutral)
+        return replace(opinion, values={"arousal": opinion.values["arousal"]})
+
+    @cached_property
+    def _model(self) -> VoiceModel:
+        from emogen.pipelines.evaluate.voice_model import load
+        from emogen.tables import asset_file
+
+        with asset_file("judge_studio.safetensors") as path:
+            return load(path)
 
 
 @lru_cache(maxsize=32)

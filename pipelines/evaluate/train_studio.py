@@ -1,0 +1,36 @@
+"""Train the judge that ships: arousal from eight studio recordings under Apache-2.0.
+
+    python -m emogen.pipelines.evaluate.train_studio claire_mark -o assets/judge_studio.safetensors
+
+Two speakers show four emotions in under a minute. That is too little to name emotions on (it was
+tried: at chance on other corpora), and enough to hear arousal. So only that is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from emogen.pipelines.evaluate.speech_corpora import read_clips
+from emogen.pipelines.evaluate.train_actors import Heard, hear_clips, train
+from emogen.pipelines.evaluate.voice_model import VoiceModel, save
+
+
+def train_studio(heard: Heard) -> VoiceModel:
+    """A judge without categories, whose relative ear hears differences only."""
+    return train(heard, (), absolute_too=False)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=Path("assets/judge_studio.safetensors"))
+    options = parser.parse_args()
+    heard, _ = hear_clips(read_clips(options.data))
+    model = train_studio(heard)
+    save(model, options.output)
+    print(model.card)
+
+
+if __name__ == "__main__":
+    main()
