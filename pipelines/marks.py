@@ -12,7 +12,7 @@ from emogen.plots import COLOURS
 _DOTS: Final = 60
 """Most dots in a row of a strip: of more values as many even quantiles are drawn. Ours."""
 
-_LEFT, _WIDE, _ROW, _AXIS = 76, 300, 20, 22
+_LEFT, _WIDE, _ROW, _AXIS = 66, 250, 19, 22
 """Pixels: for the names, for the values, a row's height, the axis' height."""
 
 
@@ -84,6 +84,32 @@ def strip(rows: Mapping[str, Sequence[float]], *, label: str) -> str:
     return (
         f'<svg class="strip" viewBox="0 0 {_LEFT + _WIDE} {height}" role="img" '
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
+def scatter(pairs: Sequence[tuple[float, float]], *, label: str) -> str:
+    """Points over -1 to 1 across and their own range up, both axes marked."""
+    low, high, step = _ticks([y for _, y in pairs])
+    left, wide, tall = 40, 240, 150
+
+    def across(x: float) -> str:
+        return f"{left + 6 + (wide - 12) * (x + 1) / 2:.1f}"
+
+    def up(y: float) -> float:
+        return round(6 + tall * (high - y) / (high - low), 1)
+
+    parts = []
+    for x in (-1, 0, 1):
+        parts.append(f'<path class="grid" d="M{across(x)} 6v{tall}"/>')
+        parts.append(f'<text class="tick" x="{across(x)}" y="{tall + 20}">{_number(x, 1)}</text>')
+    for tick in range(round((high - low) / step) + 1):
+        y = low + tick * step
+        parts.append(f'<path class="grid" d="M{left} {up(y)}h{wide}"/>')
+        parts.append(f'<text class="name" x="{left - 4}" y="{up(y) + 4:.1f}">{_number(y, step)}</text>')
+    dots = "".join(f"M{across(x)} {up(y)}h0" for x, y in pairs)
+    return (
+        f'<svg class="strip" viewBox="0 0 {left + wide} {tall + 24}" role="img" aria-label="{escape(label)}">'
+        f'{"".join(parts)}<path class="dots" d="{dots}"/></svg>'
     )
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,10 +19,14 @@ from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies, headline, main_figure
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
+from emogen.pipelines.evaluate.figures import Change, Figure
+from emogen.pipelines.evaluate.findings import gather
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.outliers import limit, outliers, twins
+from emogen.pipelines.evaluate.report import to_json, write_report
 from emogen.pipelines.evaluate.verdict import verdict, verdicts
+from emogen.pipelines.marks import scatter, strip
 
 RATE = 8000
 PITCH = {"sadness": 150.0, "joy": 300.0, "anger": 450.0}
@@ -191,7 +201,7 @@ def test_judges_that_do_not_count_never_decide(judge: type[Judge], why: str) -> 
     assert why in next(vote.doubt for vote in one.votes if vote.judge == judge.name)
     alone = verdict(said(item, (judge, shares(anger=1))), item, KNOWN)
     assert (alone.state, alone.support) == ("open", None)
-    assert alone.words.startswith("hard to tell")
+    assert f"{judge.name} says anger, but" in alone.words
 
 
 def test_without_a_command_the_judges_say_what_they_hear() -> None:
@@ -207,12 +217,10 @@ def test_an_emotion_without_a_name_is_not_counted() -> None:
 
 def test_problems_and_figures_are_told() -> None:
     item = speech()
-    opinion = Opinion({"wer": 0.0, "quality": 3.42, "loudness": -21.3}, shares(sadness=1))
+    opinion = Opinion({"wer": 0.0, "loudness": -21.3}, shares(sadness=1))
     found = Evaluation((item,), (Judgement(item, Tone, opinion), Judgement(item, Ear, None, "silent")), {})
     one = verdict(found, item, KNOWN)
-    assert one.words == (
-        "the judge hears sadness, as wanted; every word understood; quality 3.4 of 5; -21.3 LUFS"
-    )
+    assert one.words == ("the judge hears sadness, as wanted; every word understood; -21.3 LUFS")
     assert one.problems == ("ear: silent",)
     assert verdict(Evaluation((item,), found.judgements[1:], {}), item, KNOWN).words.endswith("silent")
 
@@ -252,3 +260,206 @@ def test_copies_are_found(tmp_path: Path) -> None:
     (pair,) = twins(judged(items, Tone))
     assert pair.items == (items[0], items[3])
     assert str(pair) == "000.wav, 003.wav: the same file"
+
+
+def test_the_same_take_in_another_file_is_found(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    names = [f"m{index}" for index in range(8)]
+
+    class Many(Tone):
+        measures = tuple(Measure(name, "a number", 0.0, 1.0) for name in names)
+
+    items = batch(tmp_path, 20)
+    rows = rng.random((20, 8))
+    rows[7] = rows[2] + 1e-4
+    done = [
+        Judgement(item, Many, Opinion(dict(zip(names, row, strict=True))))
+        for item, row in zip(items, rows.tolist(), strict=True)
+    ]
+    (pair,) = twins(Evaluation(tuple(items), tuple(done), {}))
+    assert pair.items == (items[2], items[7])
+
+
+# Findings
+
+
+def test_agreement_beyond_chance_of_judges(tmp_path: Path) -> None:
+    found = gather(judged(batch(tmp_path, 30), Tone, Ear, Own), KNOWN)
+    (pair,) = found.pairs
+    assert (pair.one, pair.other, pair.count, pair.same, pair.kappa) == ("tone", "ear", 30, 1.0, 1.0)
+    tone_, *_ = found.parities
+    assert tone_.figures[0].value == 1.0
+    assert tone_.ours.counts == {(name, name): 10 for name in PITCH}
+
+
+def test_shuffled_labels_drop_to_chance(tmp_path: Path) -> None:
+    items = batch(tmp_path, 60)
+    names = list(PITCH)
+    shuffled = [names[index] for index in np.random.default_rng(3).integers(0, 3, 60)]
+    for item, name in zip(items, shuffled, strict=True):
+        object.__setattr__(item, "emotion", Emotion.parse(name))
+    found = gather(judged(items, Tone), KNOWN)
+    assert found.parities[0].figures[0].low < 1 / 3 < found.parities[0].figures[0].high
+    assert found.states["missed"] > 25
+    assert [one for one in found.outliers if one.measure == "wanted"] == []
+
+
+# The page
+
+
+class Page(HTMLParser):
+    """What a page holds: its ids, its addresses, its text, and what is left open."""
+
+    VOID = frozenset({"meta", "img", "input", "br", "link"})
+    LOOSE = frozenset({"html", "li", "td", "th", "tr", "thead", "tbody", "option", "dt", "dd"})
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.addresses: list[str] = []
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.raw = path.read_text(encoding="utf-8")
+        self.feed(self.raw)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+        assert not any(name.startswith("on") for name in given), given
+        assert tag != "img" or given["alt"]
+        assert tag != "svg" or given["aria-label"]
+        if tag not in self.VOID | self.LOOSE:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.LOOSE:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_the_page_holds_all_and_needs_nothing(tmp_path: Path) -> None:
+    figures = [Figure("speech/tone/recall", 0.5, 0.4, 0.6, 60, "higher", "how often named right")]
+    changes = [
+        Change("speech/a", 0.5, 0.3, -0.2, -0.3, -0.1, "worse"),
+        Change("speech/b", 0.5, 0.5, 0.0, -0.1, 0.1, "same"),
+    ]
+    found = judged(batch(tmp_path / "in", 12), Tone, Own)
+    path = write_report(
+        found, tmp_path / "r.html", figures=figures, changes=changes, left=["x.txt: no medium"], known=KNOWN
+    )
+    page = Page(path)
+    assert page.open == []
+    assert len(set(page.ids)) == len(page.ids)
+    assert page.tags.count("audio") == 12
+    outside = {one.split(":")[0] for one in page.addresses if not one.startswith(("#", "data:audio", "in/"))}
+    assert outside == set()
+    assert "http" not in re.sub(r"data:[^\"]*", "", page.raw).replace("http-equiv", "")
+    text = " ".join(page.words)
+    for said in ("Against the baseline", "−0.2 (−0.3 to −0.1)", "1 of 2 figures are as before", "Left out"):
+        assert said in text
+    assert "shares its knowledge with emogen" in text
+    assert "its weights are not here" in text
+    assert "not counted" in page.raw
+
+
+def test_the_page_lets_only_its_own_script_run(tmp_path: Path) -> None:
+    path = write_report(judged(batch(tmp_path, 3), Tone), tmp_path / "r.html", known=KNOWN)
+    page = Page(path)
+    script = page.raw.rsplit("<script>", 1)[1].split("</script>")[0]
+    assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in page.raw
+
+
+def test_hostile_text_and_names_stay_text(tmp_path: Path) -> None:
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{}\u202e"
+    name = os.fsdecode(b"\xff<b onclick='x'>\"&#$%.wav")
+    rng = np.random.default_rng(0)
+    made = tone(tmp_path / "plain.wav", "joy", level=0.1, rng=rng)
+    made.path.rename(tmp_path / name)
+    item = Item(tmp_path / name, frozenset({"speech"}), Emotion.parse("joy"), text=evil, who=evil)
+
+    class Evil(Tone):
+        name = title = source = licence = evil
+
+    said = Opinion({"loudness": float("nan")}, {evil: 1.0}, (evil,), {"heard": evil})
+    done = (Judgement(item, Evil, said), Judgement(item, Tone, None, evil))
+    found = Evaluation((item,), done, {evil: evil})
+    path = write_report(found, tmp_path / "r.html", title=evil, left=[evil], known=KNOWN)
+    page = Page(path)
+    assert page.tags.count("script") == 2
+    assert page.tags.count("img") == 0
+    assert page.tags.count("b") == page.raw.count("<b>") + page.raw.count("<b class")
+    assert "alert(1)" in " ".join(page.words)
+    record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert record["items"][0]["text"] == evil
+    assert record["items"][0]["judges"][evil]["values"]["loudness"] is None
+
+
+def test_sounds_beyond_the_limit_are_linked(tmp_path: Path) -> None:
+    found = judged(batch(tmp_path / "in", 6), Tone)
+    path = write_report(found, tmp_path / "out" / "r.html", known=KNOWN, sound_limit=4000)
+    page = Page(path)
+    linked = [one for one in page.addresses if one.startswith("../in/")]
+    embedded = [one for one in page.addresses if one.startswith("data:audio/mpeg")]
+    assert embedded
+    assert len(linked) == 6 + 6 - len(embedded)
+    assert f"{6 - len(embedded)} sounds play from their own files" in page.raw
+
+
+def test_pictures_and_files_that_are_none(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (900, 600), (200, 30, 40)).save(tmp_path / "red.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    (tmp_path / "broken.wav").write_bytes(b"no sound")
+    media = {"red.png": "picture", "broken.png": "picture", "broken.wav": "speech", "gone.mp4": "face"}
+    items = [Item(tmp_path / name, frozenset({medium})) for name, medium in media.items()]
+    path = write_report(judged(items, Tone), tmp_path / "r.html", known=KNOWN)
+    page = Page(path)
+    assert page.tags.count("img") == 1
+    assert page.raw.count("cannot be shown") == 2
+    assert "broken.wav" in page.raw
+
+
+def test_an_empty_evaluation_is_a_page(tmp_path: Path) -> None:
+    page = Page(write_report(Evaluation((), (), {}), tmp_path / "r.html"))
+    assert "0 items" in " ".join(page.words)
+    with pytest.raises(RequestError, match="cannot write"):
+        write_report(Evaluation((), (), {}), tmp_path / "r.txt")
+
+
+def test_json_has_the_same_keys_whatever_there_is(tmp_path: Path) -> None:
+    full = to_json(judged(batch(tmp_path, 12), Tone, Ear), known=KNOWN)
+    empty = to_json(Evaluation((), (), {}))
+    assert list(full) == list(empty)
+    assert json.loads(json.dumps(full, allow_nan=False)) == full
+    assert full["items"][0]["verdict"]["state"] == "shown"
+    assert full["judges"][0]["accuracy"][0]["value"] == 0.9
+
+
+def test_reports_of_the_same_are_the_same(tmp_path: Path) -> None:
+    items = batch(tmp_path, 12)
+    one = write_report(judged(items, Tone), tmp_path / "a.html", known=KNOWN)
+    other = write_report(judged(items, Tone), tmp_path / "b.html", known=KNOWN)
+    assert one.read_bytes() == other.read_bytes()
+
+
+# Drawings
+
+
+def test_a_strip_keeps_its_dots_inside_and_thins_them() -> None:
+    drawn = strip({"joy": [float(value) for value in range(1000)], "fear": [-5.0]}, label="x")
+    places = [float(x) for x in re.findall(r"M([\d.]+) \d+h0", drawn)]
+    width = float(re.findall(r'viewBox="0 0 ([\d.]+)', drawn)[0])
+    assert len(places) == 61
+    assert min(places) > 0
+    assert max(places) < width
+
+
+def test_drawings_of_a_single_value() -> None:
+    assert "median" in strip({"joy": [0.0]}, label="x")
+    assert 'class="dots"' in scatter([(0.3, 0.2)], label="x")

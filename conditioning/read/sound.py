@@ -36,7 +36,9 @@ def load(path: str | Path) -> Audio:
         why = "it is a folder" if path.is_dir() else ""
         raise RequestError(f"no such recording: {path}", why=why)
     try:
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        # soundfile cannot open names that are not UTF-8 itself.
+        with path.open("rb") as file:
+            samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         raise RequestError(
             f"cannot read the recording {path}",

@@ -24,6 +24,9 @@ _STATES: Final[dict[State, str]] = {
     "open": "open",
 }
 
+MANY: Final = 16
+"""Measures of a judge: one with more, e.g. of face shapes, is folded and not sorted by. Ours."""
+
 _LONGEST: Final = 240
 """Characters of a text or a detail that are shown. Ours."""
 
@@ -62,7 +65,7 @@ def _card(
     index: int, one: Verdict, judgements: Sequence[Judgement], odd: Sequence[Outlier], media: Embedder
 ) -> Card:
     item, group = one.item, group_of(one.item)
-    problems = [outlier.words for outlier in odd] + list(one.problems)
+    problems = dict.fromkeys([*(outlier.words for outlier in odd), *one.problems])
     lines = "".join(f"<li>{escape(_cut(line))}" for line in problems)
     flags = f'<ul class="problems">{lines}</ul>' if lines else ""
     html = (
@@ -99,14 +102,14 @@ def _player(item: Item, media: Embedder) -> str:
 def _wheel(one: Verdict) -> str:
     if one.item.emotion is None:
         return '<div class="wheel"></div>'
-    rings = [(place.judge, place.valence, place.arousal) for place in one.places if place.independent]
+    rings = [(place.judge, place.valence, place.arousal) for place in one.places if place.counts]
     return wheel(one.item.emotion.valence, one.item.emotion.arousal, rings)
 
 
 def _wanted(item: Item) -> str:
     wanted = f"<b>{escape(str(item.emotion))}</b>" if item.emotion is not None else "nobody said what"
     parts = [f"wanted: {wanted}"]
-    if item.who:
+    if item.who and item.who != item.text:
         parts.append(f"<bdi>{escape(item.who)}</bdi>")
     if item.text:
         parts.append(f"<bdi>“{escape(_cut(item.text))}”</bdi>")
@@ -151,7 +154,7 @@ def _values(judgements: Sequence[Judgement]) -> dict[str, float]:
         f"{one.judge.name}: {name.replace('_', ' ')}": float(value)
         for one in judgements
         for name, value in (one.opinion.values if one.opinion else {}).items()
-        if isfinite(value)
+        if isfinite(value) and len(one.judge.measures) <= MANY
     }
 
 

@@ -16,7 +16,9 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, wanted
 from emogen.pipelines.evaluate.outliers import Outlier, Twins, outliers, twins
 from emogen.pipelines.evaluate.parity import Parity, confusion_of, parity, real_confusion
-from emogen.pipelines.evaluate.verdict import State, Verdict, verdicts
+from emogen.pipelines.evaluate.statistics import interval, paired, spearman
+from emogen.pipelines.evaluate.verdict import State, Verdict, doubt_about, verdicts
+from emogen.plots import AXES
 
 ENOUGH: Final = 10
 """Items with a command, of two emotions or more, from which a confusion matrix says something. Ours."""
@@ -41,6 +43,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """How far one judge's valence, arousal or dominance follows the commanded one.
+
+    Attributes:
+        judge, axis: whose, and which.
+        pairs: (commanded, perceived) of every item.
+        rho: Spearman's rank correlation; ``low``, ``high``: its 95 % interval.
+    """
+
+    judge: str
+    axis: str
+    pairs: tuple[tuple[float, float], ...]
+    rho: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What follows from an evaluation.
 
@@ -48,7 +68,7 @@ class Findings:
         found: the evaluation itself.
         judges: those that judged, in the order of the evaluation.
         verdicts: of every item, in order.
-        outliers, twins, pairs: see there.
+        outliers, twins, pairs, follows: see there.
         parities: the confusions of each judge of emotions that had enough commands, beside those of
             real actors where they are known.
         known: what judges reach on real people; the measured table when None.
@@ -61,6 +81,7 @@ class Findings:
     twins: tuple[Twins, ...]
     parities: tuple[Parity, ...]
     pairs: tuple[Pair, ...]
+    follows: tuple[Follow, ...]
     known: Accuracies | None
 
     @property
@@ -88,6 +109,7 @@ def gather(found: Evaluation, known: Accuracies | None = None) -> Findings:
         twins=twins(found),
         parities=tuple(filter(None, parities)),
         pairs=tuple(_pairs(by)),
+        follows=tuple(follow for judge, done in by.items() for follow in _follows(judge, done)),
         known=known,
     )
 
@@ -121,6 +143,20 @@ def _pairs(by: dict[type[Judge], list[Judgement]]) -> Iterator[Pair]:
             yield Pair(one.name, other.name, len(both), same, _kappa(both, same))
 
 
+def _follows(judge: type[Judge], done: Sequence[Judgement]) -> Iterator[Follow]:
+    import numpy as np
+
+    for axis, _ in AXES:
+        pairs = tuple(
+            (float(getattr(one.item.emotion, axis)), float(one.opinion.values[axis]))
+            for one in done
+            if one.item.emotion is not None and one.opinion and axis in one.opinion.values
+        )
+        if len(pairs) >= ENOUGH:
+            low, high = interval(np.array(pairs), paired(spearman))
+            yield Follow(judge.name, axis, pairs, spearman(*zip(*pairs, strict=True)), low, high)
+
+
 def _kappa(both: Sequence[tuple[str, str]], same: float) -> float:
     """Cohen 1960: agreement beyond what the two judges' habits would give by chance."""
     ones, others = (Counter(names) for names in zip(*both, strict=True))
@@ -142,6 +178,17 @@ def summary(findings: Findings) -> list[str]:
         lines.append(
             f"Of {_many(states['open'], 'item')} no judge that counts can say whether it is as wanted."
         )
+    lines += [
+        f"{judge.name} names emotions, and does not count: it {doubt}."
+        for judge in findings.judges
+        if judge.categories and (doubt := doubt_about(judge, findings.known))
+    ]
+    lines += [
+        f"By {one.judge}, {one.axis} follows the commanded one with a rank correlation of {one.rho:.2f}"
+        f" ({one.low:.2f} to {one.high:.2f}, {len(one.pairs)} items)."
+        for one in findings.follows
+        if isfinite(one.rho)
+    ]
     lines += [_agreeing(pair) for pair in findings.pairs if isfinite(pair.kappa)]
     odd = len({id(one.item) for one in findings.outliers})
     if odd:

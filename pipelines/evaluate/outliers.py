@@ -35,8 +35,9 @@ _FLOORS: Final = {"loudness": 0.5, "wer": 0.05, "clipped": 0.0005}
 """The same in a measure's own unit where the range says little: half a loudness unit is heard by
 few, one word in twenty is a recogniser's own slip. Ours."""
 
-_WORDS: Final = {"loudness": ("louder", "quieter"), "rate": ("faster", "slower")}
-"""How more and less of a measure is said, where "higher" and "lower" would not do."""
+_WORDS: Final = {"loudness": ("louder", "quieter"), "ita": ("lighter of skin", "darker of skin")}
+"""Measures without a better and a worse end that should be alike all the same, and how more and
+less of them is said. The others, e.g. valence or an open jaw, are meant to follow the emotion."""
 
 WANTED: Final = "wanted"
 """The measure of a missed emotion: the probability that a judge gives to what was wanted."""
@@ -93,7 +94,7 @@ def _odd_figures(judgements: Iterable[Judgement]) -> Iterator[Outlier]:
         if one.opinion is not None:
             by[one.judge].append(one)
     for judge, its in by.items():
-        for measure in judge.measures:
+        for measure in filter(_should_be_alike, judge.measures):
             values = {
                 id(one.item): value
                 for one in its
@@ -102,6 +103,10 @@ def _odd_figures(judgements: Iterable[Judgement]) -> Iterator[Outlier]:
             having = [one.item for one in its if id(one.item) in values]
             for items, whose in _comparable(having):
                 yield from _beyond(judge, measure, items, [float(values[id(item)]) for item in items], whose)
+
+
+def _should_be_alike(measure: Measure) -> bool:
+    return bool(measure.better) or measure.name in _WORDS
 
 
 def _comparable(items: Sequence[Item]) -> Iterator[tuple[list[Item], str]]:
@@ -191,11 +196,12 @@ class Twins:
         return f"{', '.join(item.path.name for item in self.items)}: {self.words}"
 
 
-_ALIKE: Final = 1e-3
-"""Of a measure's range: items that differ by less in every measure are the same take. Ours."""
+_ALIKE: Final = 0.01
+"""Of a measure's standard deviation in the batch: items that differ by less in every measure are
+the same take. Ours."""
 
 _MEASURES: Final = 6
-"""From that many measures on, agreement in all of them is no accident. Ours."""
+"""That vary in the batch: from so many on, agreement in all of them is no accident. Ours."""
 
 
 def twins(found: Evaluation) -> tuple[Twins, ...]:
@@ -239,14 +245,18 @@ def _near(found: Evaluation) -> Iterator[tuple[Item, Item]]:
         if one.opinion is None:
             continue
         for measure in one.judge.measures:
-            value, span = one.opinion.values.get(measure.name, float("nan")), measure.high - measure.low
-            if isfinite(value) and isfinite(span):
-                figures[id(one.item)][f"{one.judge.name}.{measure.name}"] = value / span
+            value = one.opinion.values.get(measure.name, float("nan"))
+            if isfinite(value):
+                figures[id(one.item)][f"{one.judge.name}.{measure.name}"] = value
     alike: dict[tuple[str, ...], list[Item]] = defaultdict(list)
     for item in found.items:
         alike[tuple(sorted(figures[id(item)]))].append(item)
     for names, items in alike.items():
-        if len(names) >= _MEASURES and len(items) > 1:
-            rows = np.array([[figures[id(item)][name] for name in names] for item in items])
+        if not names or len(items) < 2:
+            continue
+        rows = np.array([[figures[id(item)][name] for name in names] for item in items])
+        spread = rows.std(axis=0)
+        rows = rows[:, spread > 0] / spread[spread > 0]
+        if rows.shape[1] >= _MEASURES:
             for here, there in sorted(KDTree(rows).query_pairs(_ALIKE, p=np.inf)):
                 yield items[here], items[there]

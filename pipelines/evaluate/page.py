@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -13,14 +13,14 @@ from math import isfinite
 from string import Template
 
 from emogen.pipelines.evaluate.accuracy import accuracies, main_figure
-from emogen.pipelines.evaluate.cards import cards
+from emogen.pipelines.evaluate.cards import MANY, cards
 from emogen.pipelines.evaluate.embed import Embedder
 from emogen.pipelines.evaluate.figures import Change, Figure
-from emogen.pipelines.evaluate.findings import Findings, group_of, summary
-from emogen.pipelines.evaluate.judge import Judge
+from emogen.pipelines.evaluate.findings import Findings, Follow, group_of, summary
+from emogen.pipelines.evaluate.judge import Judge, Measure
 from emogen.pipelines.evaluate.parity import Confusion, Parity
 from emogen.pipelines.evaluate.verdict import doubt_about
-from emogen.pipelines.marks import strip
+from emogen.pipelines.marks import scatter, strip
 from emogen.tables import asset_text
 
 
@@ -51,6 +51,7 @@ def page(findings: Findings, media: Embedder, extras: Extras) -> Iterator[str]:
     yield from _items(findings, media)
     yield from _odd(findings)
     yield from _confusions(findings.parities)
+    yield from _follows(findings.follows)
     yield from _strips(findings)
     yield from _figures(extras.figures)
     yield from _judges(findings)
@@ -165,22 +166,45 @@ def _strips(findings: Findings) -> Iterator[str]:
         for name, value in (one.opinion.values if one.opinion else {}).items():
             if isfinite(value):
                 rows[one.judge, name][group_of(one.item)].append(float(value))
-    plots = []
+    plots, folded = [], []
     for judge in findings.judges:
-        for measure in judge.measures:
-            groups = rows.get((judge, measure.name), {})
-            values = [value for group in groups.values() for value in group]
-            if len(values) < 3 or min(values) == max(values):
-                continue
-            title = f"{judge.name}: {measure.name.replace('_', ' ')}" + (measure.unit and f", {measure.unit}")
-            ordered = {name: groups[name] for name in sorted(groups)}
-            plots.append(
-                f"<figure>{strip(ordered, label=f'{title} by emotion, {len(values)} values')}"
-                f"<figcaption><b>{escape(title)}</b> {escape(measure.meaning)}</figcaption></figure>"
+        made = [_strip(judge, measure, rows.get((judge, measure.name), {})) for measure in judge.measures]
+        if len(made) <= MANY:
+            plots += made
+        elif any(made):
+            inner = f'<div class="plots">{"".join(made)}</div>'
+            folded.append(
+                f"<details><summary>{escape(judge.name)}: {escape(judge.title)}</summary>{inner}</details>"
             )
-    if plots:
+    if any(plots) or folded:
         note = "Every dot is an item, the line is the median; of more than 60 in a row, 60 even quantiles."
-        yield _section("Measures by emotion", f'<div class="plots">{"".join(plots)}</div>', note=note)
+        body = f'<div class="plots">{"".join(plots)}</div>{"".join(folded)}'
+        yield _section("Measures by emotion", body, note=note)
+
+
+def _strip(judge: type[Judge], measure: Measure, groups: Mapping[str, Sequence[float]]) -> str:
+    """One measure's plot; "" where too little varies."""
+    values = [value for group in groups.values() for value in group]
+    if len(values) < 3 or min(values) == max(values):
+        return ""
+    title = f"{judge.name}: {measure.name.replace('_', ' ')}" + (measure.unit and f", {measure.unit}")
+    drawing = strip(
+        {name: groups[name] for name in sorted(groups)}, label=f"{title} by emotion, {len(values)} values"
+    )
+    caption = f"<b>{escape(title)}</b> {escape(measure.meaning)}"
+    return f"<figure>{drawing}<figcaption>{caption}</figcaption></figure>"
+
+
+def _follows(follows: Sequence[Follow]) -> Iterator[str]:
+    plots = [
+        f"<figure>{scatter(one.pairs, label=f'{one.axis} by {one.judge} against the commanded')}"
+        f"<figcaption><b>{escape(one.judge)}: {one.axis}</b> rank correlation"
+        f" {_ranged(one.rho, one.low, one.high)}, {len(one.pairs)} items</figcaption></figure>"
+        for one in follows
+    ]
+    if plots:
+        note = "Across: what was commanded. Up: what the judge perceives, on its own scale."
+        yield _section("Commanded and perceived", f'<div class="plots">{"".join(plots)}</div>', note=note)
 
 
 def _figures(figures: Sequence[Figure]) -> Iterator[str]:

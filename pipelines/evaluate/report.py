@@ -78,7 +78,8 @@ def to_json(
     """An evaluation and all that follows from it as JSON-like values; the arguments as above.
 
     Keys: ``emogen`` (the version), ``summary``, ``judges``, ``absent``, ``items``, ``outliers``,
-    ``twins``, ``agreement``, ``confusions``, ``figures``, ``changes``, ``left``; each is always there.
+    ``twins``, ``agreement``, ``follows``, ``confusions``, ``figures``, ``changes``,
+    ``left``; each is always there.
     """
     return _record(gather(found, known), figures, changes, left)
 
@@ -103,6 +104,7 @@ def _record(
             {"items": [place[id(item)] for item in one.items], "words": one.words} for one in findings.twins
         ],
         "agreement": plain(findings.pairs),
+        "follows": plain(findings.follows),
         "confusions": {
             one.ours.judge: {**tables(one), "figures": plain(one.figures)} for one in findings.parities
         },

@@ -74,13 +74,20 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one judge finds an item among the feelings: valence and arousal in [-1, 1]."""
+    """Where one judge finds an item among the feelings.
+
+    Attributes:
+        judge: its name.
+        medium: what it judged.
+        valence, arousal: in [-1, 1], on the judge's own scale.
+        counts: whether it is independent of emogen and no near-chance judge on real people.
+    """
 
     judge: str
     medium: Medium
     valence: float
     arousal: float
-    independent: bool
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,12 @@ def verdicts(found: Evaluation, known: Accuracies | None = None) -> tuple[Verdic
 def _verdict(item: Item, judgements: Sequence[Judgement], known: Accuracies | None) -> Verdict:
     votes = tuple(vote for one in judgements if (vote := _vote(one, known)))
     counting = [vote for vote in votes if vote.counts]
-    heard = [_heard(medium, item, votes) for medium in MEDIA if medium in item.media]
+    places = tuple(place for one in judgements if (place := _place(one, known)))
+    heard = [
+        _heard(medium, item, votes) or _found(medium, item, places)
+        for medium in MEDIA
+        if medium in item.media
+    ]
     sentence = "; ".join([*filter(None, heard), *remarks(judgements)])
     problems = [f"{one.judge.name}: {one.problem}" for one in judgements if one.problem]
     return Verdict(
@@ -139,7 +151,7 @@ def _verdict(item: Item, judgements: Sequence[Judgement], known: Accuracies | No
         state=_state(counting),
         words=sentence or (f"could not be judged: {problems[0]}" if problems else "nothing to say"),
         votes=votes,
-        places=tuple(place for one in judgements if (place := _place(one))),
+        places=places,
         support=_support(counting),
         agreement=agreement(vote.named for vote in counting),
         problems=tuple(problems),
@@ -159,7 +171,7 @@ def skill(judge: type[Judge], known: Accuracies | None = None) -> float:
 
 
 def doubt_about(judge: type[Judge], known: Accuracies | None = None) -> str:
-    """Why a judge of emotions does not count; "" when it does."""
+    """Why a judge of feelings does not count; "" when it does."""
     if not judge.independent:
         return "shares its knowledge with emogen"
     if main_figure(judge.name, known) is None:
@@ -187,12 +199,25 @@ def _vote(one: Judgement, known: Accuracies | None) -> Vote | None:
     )
 
 
-def _place(one: Judgement) -> Place | None:
+def _place(one: Judgement, known: Accuracies | None) -> Place | None:
     values = one.opinion.values if one.opinion else {}
     if "valence" not in values or "arousal" not in values:
         return None
-    judge = one.judge
-    return Place(judge.name, judge.medium, values["valence"], values["arousal"], judge.independent)
+    counts = not doubt_about(one.judge, known)
+    return Place(one.judge.name, one.judge.medium, values["valence"], values["arousal"], counts)
+
+
+def _found(medium: Medium, item: Item, places: Sequence[Place]) -> str:
+    """Where the judges of a medium find it, in words: "valence +0.27 (wanted +0.61), arousal …"."""
+    told = []
+    for place in places:
+        if place.medium == medium and place.counts:
+            axes = [f"valence {place.valence:+.2f}", f"arousal {place.arousal:+.2f}"]
+            if item.emotion is not None:
+                asked = item.emotion.valence, item.emotion.arousal
+                axes = [f"{axis} (wanted {value:+.2f})" for axis, value in zip(axes, asked, strict=True)]
+            told.append(f"{place.judge} finds {', '.join(axes)}")
+    return "; ".join(told)
 
 
 def _support(counting: Sequence[Vote]) -> float | None:
@@ -225,8 +250,7 @@ def _heard(medium: Medium, item: Item, votes: Sequence[Vote]) -> str:
     if not every:
         return ""
     if not counting:
-        doubts = ", ".join(f"{vote.judge} ({vote.named}) {vote.doubt}" for vote in every)
-        return f"hard to tell: {doubts}"
+        return "; ".join(f"{vote.judge} says {vote.named}, but {vote.doubt}" for vote in every)
     one, many = _VERBS[medium]
     if item.emotion is None:
         return f"{_count(counting, len(counting))} {one if len(counting) == 1 else many} {_named(counting)}"
