@@ -56,8 +56,8 @@ NOISES = (20.0, 10.0, 0.0)
 CLICKS = (0.1, 0.3, 1.0)
 """Heights of inserted clicks, as parts of a clip's peak."""
 
-EVERY = 7
-"""Of all recordings, each seventh is measured where that is slow."""
+EVERY = 13
+"""Of all recordings, each thirteenth is measured where that is slow."""
 
 WORDS = "words wrong, missing or added, for each word"
 

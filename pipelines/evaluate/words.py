@@ -199,7 +199,7 @@ def _number(written: str, before: str) -> str:
 def compare(expected: Sequence[str], heard: Sequence[str]) -> Comparison:
     """Align two texts with the fewest errors (Levenshtein's distance over words).
 
-    Among alignments with as few, the one that pairs words off rather than adding and dropping them.
+    Among alignments with as few, the one with the most words in common.
     """
     rows, columns = len(expected), len(heard)
     cost = [[0] * (columns + 1) for _ in range(rows + 1)]
@@ -220,21 +220,25 @@ def compare(expected: Sequence[str], heard: Sequence[str]) -> Comparison:
     return Comparison(tuple(reversed(pairs)), rows)
 
 
+_ERROR: Final = 1_000_000
+"""The price of an error; of as many, those with fewer substitutions leave more words in common."""
+
+
 def _steps(
     expected: Sequence[str], heard: Sequence[str], row: int, column: int
 ) -> list[tuple[int, int, int]]:
-    """How many words of each side the last pair may take, and how many errors that is; likeliest first."""
+    """How many words of each side the last pair may take, and its price; likeliest first."""
     steps = []
     if row and column:
-        steps.append((1, 1, int(expected[row - 1] != heard[column - 1])))
+        steps.append((1, 1, 0 if expected[row - 1] == heard[column - 1] else _ERROR + 1))
     if row > 1 and column and expected[row - 2] + expected[row - 1] == heard[column - 1]:
         steps.append((2, 1, 0))
     if row and column > 1 and expected[row - 1] == heard[column - 2] + heard[column - 1]:
         steps.append((1, 2, 0))
     if row:
-        steps.append((1, 0, 1))
+        steps.append((1, 0, _ERROR))
     if column:
-        steps.append((0, 1, 1))
+        steps.append((0, 1, _ERROR))
     return steps
 
 

@@ -26,11 +26,11 @@ _PEAK_LIMIT: Final = -1.0
 """dBTP, the most that EBU R 128 allows."""
 
 _FLAT: Final = 3
-_EQUAL: Final = 5e-5
+_EQUAL: Final = 1e-5
 _CLIP_LEVEL: Final = 0.99
 _CLIP_LOUD: Final = 0.1
 CLIP_LIMIT: Final = 1e-4
-"""Clipping: at least 3 samples in a row that are equal, to 1.6 steps of 16 bits, at 99 % of a
+"""Clipping: at least 3 samples in a row that are equal, to a third of a step of 16 bits, at 99 % of a
 clip's highest or lowest point, when that is above a tenth of full scale (quieter, the steps of 16
 bits alone make such plateaus); allowed share of such samples. Ours, see benchmarks/judges_speech.py."""
 
