@@ -51,9 +51,10 @@ def dose(
 
     doses = np.asarray(levels, float)
     rows = np.asarray(curves, float).reshape(-1, len(doses))
+    rows = rows[~np.isnan(rows).any(1)]
     steps = direction * np.diff(rows, axis=1)
     within = np.array([direction * statistics.spearman(doses, row) for row in rows])
-    monotone = np.where(np.isnan(steps).any(1), np.nan, (steps > 0).mean(1))
+    monotone = (steps > 0).mean(1)
     share = (rows[:, -1] - low) / (high - low) if high > low else rows[:, -1] * np.nan
 
     def pooled(some: Array) -> float:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.figures import Figure
+from emogen.pipelines.evaluate.parity import Parity
 from emogen.pipelines.evaluate.sweep import Sweep
-from emogen.plots import AXES, COLOURS, FAINT, INK, drawing
+from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
+
+_TOLD: Final = 0.005
+"""A smaller share would be printed as 0 %, and is left blank."""
 
 
 def draw_sweep(found: Sweep, path: str | Path) -> None:
@@ -59,3 +65,47 @@ def _summary(found: Sweep) -> str:
     rho, steps = found.figure("rho"), found.figure("monotone")
     span = "" if math.isnan(rho.low) else f" [{rho.low:.2f}, {rho.high:.2f}]"
     return f"Spearman {rho.value:.2f}{span}, {steps.value:.0%} of steps, {rho.count} scenes"
+
+
+def draw_parity(found: Parity, path: str | Path) -> None:
+    """Draw our confusions beside those of real actors: rows meant, columns named, shares in percent.
+
+    Raises:
+        RequestError: a suffix that no plot has.
+        OutputError: the file cannot be written.
+    """
+    shown = [("emogen", found.ours), *([("real actors", found.actors)] if found.actors else [])]
+    rows = found.ours.meant
+    extra = {named for _, one in shown for _, named in one.counts} - set(rows)
+    columns = (*rows, *sorted(extra))
+    recalls = {one.id.rpartition("/")[2]: one for one in found.figures}
+    with drawing(path, (0.6 + 3.4 * len(shown), 3.6)) as figure:
+        for place, (title, one) in enumerate(shown):
+            axes = figure.add_subplot(1, len(shown), place + 1)
+            recall = recalls["recall-actors" if place else "recall"]
+            _matrix(axes, one.shares(rows, columns), rows, columns, labelled=place == 0)
+            axes.set_title(
+                f"{title}: recall {recall.value:.2f} [{recall.low:.2f}, {recall.high:.2f}]", fontsize=9
+            )
+        figure.supxlabel(_ratio_text(found, recalls), fontsize=8, color=INK)
+
+
+def _matrix(axes: Any, shares: Any, rows: Sequence[str], columns: Sequence[str], *, labelled: bool) -> None:
+    import numpy as np
+
+    plain(axes)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for (row, column), share in np.ndenumerate(shares):
+        if share >= _TOLD:
+            shade = "white" if share > 0.5 else INK
+            axes.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=7, color=shade)
+    axes.set_xticks(range(len(columns)), columns, rotation=45, ha="right", fontsize=7)
+    axes.set_yticks(range(len(rows)), rows if labelled else [""] * len(rows), fontsize=7)
+
+
+def _ratio_text(found: Parity, figures: Mapping[str, Figure]) -> str:
+    text = f"rows: meant, columns: named by {found.ours.judge}, %"
+    if "ratio" in figures:
+        ratio = figures["ratio"]
+        text += f"; ours over actors' {ratio.value:.2f} [{ratio.low:.2f}, {ratio.high:.2f}]"
+    return text

@@ -1,0 +1,484 @@
+"""Sweeps, parity, rankings, benches: their laws on data made up here, and each medium end to end."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.errors import RequestError
+from emogen.pipelines.evaluate import parity
+from emogen.pipelines.evaluate.bench import run_suite
+from emogen.pipelines.evaluate.dose import dose, saturation
+from emogen.pipelines.evaluate.drawings import draw_parity, draw_sweep
+from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
+from emogen.pipelines.evaluate.figures import (
+    Figure,
+    Result,
+    compare,
+    plain,
+    read_result,
+    write_result,
+)
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
+from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
+from emogen.pipelines.evaluate.judges.colour import Colour
+from emogen.pipelines.evaluate.judges.signal import Signal
+from emogen.pipelines.evaluate.knobs import make, read_knob, scenes
+from emogen.pipelines.evaluate.parity import Confusion
+from emogen.pipelines.evaluate.ranking import rank
+from emogen.pipelines.evaluate.suites import find_suite
+from emogen.pipelines.evaluate.sweep import read_sweep, sweep, write_sweep
+from emogen.seeds import stream
+
+LEVELS = np.linspace(0, 1, 6)
+NAMES = ("anger", "joy", "sadness")
+
+
+@pytest.fixture(autouse=True)
+def small_pictures(monkeypatch):
+    monkeypatch.setattr("emogen.pipelines.evaluate.knobs.PICTURE_SIZE", "112x64")
+
+
+def doses(curves, levels=LEVELS, **more):
+    more = {"draws": 100, **more}
+    return {one.id.removeprefix("a/"): one for one in dose("a", levels, curves, low=0, high=1, **more)}
+
+
+def noisy(seed, size=12, scale=0.03):
+    return scale * stream(seed, "test").normal(size=(size, len(LEVELS)))
+
+
+# Dose-response
+
+
+def test_a_perfect_dose_is_found_perfect():
+    found = doses(0.1 + 0.6 * LEVELS + np.linspace(0, 0.2, 12)[:, None])
+    assert found["rho"].value == pytest.approx(1)
+    assert found["slope"].value == pytest.approx(0.6)
+    assert found["slope"].low == pytest.approx(0.6)
+    assert found["monotone"].value == 1
+    assert found["ceiling"].value == pytest.approx(0.8)
+    assert found["saturation"].value == pytest.approx(0.95)
+    assert 0.5 < found["rho-pooled"].value < 1
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 999), st.floats(0.5, 3))
+def test_a_slope_is_found_through_noise_and_lies_in_its_interval(seed, slope):
+    found = doses(slope * LEVELS + noisy(seed))["slope"]
+    assert found.value == pytest.approx(slope, abs=0.1)
+    assert found.low <= found.value <= found.high
+
+
+def test_a_dose_that_stops_working_has_its_knee_found():
+    found = doses(np.minimum(LEVELS, 0.4) + noisy(1, scale=0.002))
+    assert found["saturation"].value == pytest.approx(0.38, abs=0.04)
+    assert found["saturation"].low < 0.4 < 0.5
+
+
+def test_what_falls_with_its_knob_can_be_what_was_commanded():
+    falling = 0.9 - 0.5 * LEVELS + noisy(2, scale=0.005)
+    down, up = doses(falling, direction=-1), doses(falling)
+    assert down["rho"].value == pytest.approx(1, abs=0.01)
+    assert up["rho"].value == pytest.approx(-1, abs=0.01)
+    assert down["monotone"].value == pytest.approx(1 - up["monotone"].value)
+    assert down["slope"].value == up["slope"].value < 0
+    assert down["saturation"].value == pytest.approx(0.95, abs=0.05)
+    assert math.isnan(up["saturation"].value)
+
+
+def test_shuffled_levels_show_no_dose():
+    chance = stream(3, "test")
+    shuffled = np.array([chance.permutation(LEVELS) for _ in range(300)])
+    found = doses(shuffled)
+    assert abs(found["rho"].value) < 0.08
+    assert found["monotone"].value == pytest.approx(0.5, abs=0.05)
+    assert abs(found["slope"].value) < 0.08
+
+
+def test_a_flat_answer_has_no_correlation_no_steps_and_no_knee():
+    found = doses(np.full((5, 6), 0.3))
+    assert math.isnan(found["rho"].value)
+    assert found["monotone"].value == 0
+    assert found["slope"].value == pytest.approx(0)
+    assert math.isnan(found["saturation"].value)
+    assert math.isnan(found["saturation"].low)
+
+
+def test_a_scene_that_could_not_be_judged_is_left_out():
+    curves = np.tile(LEVELS, (3, 1))
+    curves[1, 2] = math.nan
+    found = doses(curves)
+    assert found["slope"].count == found["rho"].count == found["monotone"].count == 2
+    assert found["slope"].value == pytest.approx(1)
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=8))
+def test_saturation_lies_among_the_levels(means):
+    levels = np.arange(len(means), dtype=float)
+    knee = saturation(levels, np.array(means))
+    assert math.isnan(knee) or 0 <= knee <= levels[-1]
+
+
+# Knobs
+
+
+def test_knobs_say_what_they_ask_for():
+    assert read_knob("intensity", "speech", emotion="happiness").request(0.5) == {
+        "emotion": "joy",
+        "intensity": 0.5,
+    }
+    arousal = read_knob("arousal", "picture")
+    assert arousal.meant(0.6).vad == (0.0, 0.6, 0.0)
+    assert read_knob("au:AU12", "face").request(0.2) == {"au": "AU12=0.2"}
+    tempo = read_knob("target:sonorant_length", "speech")
+    assert tempo.request(1.2) == {"changes": {"sonorant_length": 1.2}}
+    assert tempo.meant(1.2) is None
+    assert (tempo.levels[0], tempo.levels[-1]) == (0.6, 1.8)
+
+
+@pytest.mark.parametrize(
+    ("name", "medium", "emotion", "words"),
+    [
+        ("loudness", "speech", "", "unknown knob"),
+        ("intensity", "speech", "", "needs an emotion"),
+        ("valence", "speech", "joy", "takes no emotion"),
+        ("au:AU99", "face", "", "unknown action unit"),
+        ("au:AU12", "speech", "", "unknown knob"),
+        ("target:tempo", "speech", "", "unknown target of speech"),
+        ("intensity", "speech", "jooy", "joy"),
+    ],
+)
+def test_wrong_knobs_are_told(name, medium, emotion, words):
+    with pytest.raises(RequestError, match=words):
+        read_knob(name, medium, emotion=emotion)
+
+
+# Each medium end to end, by judges that need no weights
+
+
+def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path):
+    knob, over = read_knob("target:brightness", "picture"), scenes("picture", [], ["a lake", "a street"])
+
+    def run():
+        return sweep(
+            knob, over, judge="colour", measure="brightness", levels=(-0.1, 0, 0.1), folder=tmp_path / "media"
+        )
+
+    found = run()
+    assert found.figure("rho").value == 1
+    assert found.figure("slope").low > 0
+    assert found.problems == ()
+    files = {path: path.stat().st_mtime_ns for path in (tmp_path / "media").iterdir()}
+    assert run() == found
+    assert files == {path: path.stat().st_mtime_ns for path in (tmp_path / "media").iterdir()}
+    write_sweep(tmp_path / "s.json", found)
+    assert plain(read_sweep(tmp_path / "s.json")) == plain(found)
+    draw_sweep(found, tmp_path / "s.png")
+    assert (tmp_path / "s.png").stat().st_size > 5000
+
+
+def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path):
+    over = scenes("speech", ["af_heart"], ["Turn left."])
+    knob = read_knob("target:level", "speech")
+    found = sweep(knob, over, judge="signal", measure="loudness", levels=(-6, 0, 6), folder=tmp_path)
+    assert found.figure("rho").value == 1
+    assert found.figure("slope").value > 0.5
+    assert math.isnan(found.figure("rho").low)
+
+
+@pytest.mark.skipif(Blendshapes.missing() != "", reason=Blendshapes.missing())
+def test_a_sweep_of_faces_reads_a_smile_back(tmp_path):
+    knob, over = read_knob("au:AU12", "face"), scenes("face", ["mira"], [])
+    found = sweep(
+        knob, over, judge="blendshapes", measure="mouthSmileLeft", levels=(0, 0.5, 1), folder=tmp_path
+    )
+    assert found.figure("rho").value == 1
+    assert found.figure("ceiling").value > 0.4
+
+
+def test_the_neutral_version_comes_with_every_item(tmp_path):
+    (scene,) = scenes("picture", [], ["a lake"])
+    calm = make(scene, {}, tmp_path, emotion=NEUTRAL)
+    knob = read_knob("intensity", "picture", emotion="fear")
+    item = make(scene, knob.request(1.0), tmp_path, emotion=knob.meant(1.0), neutral=calm)
+    assert item.neutral is calm
+    assert item.path != calm.path
+    assert item.emotion == Emotion("fear")
+    assert make(scene, knob.request(0.0), tmp_path).path == calm.path
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"judge": "signal"}, "judges speech"),
+        ({"judge": "colours"}, "colour"),
+        ({"measure": "warmthh"}, "measure of the judge colour"),
+        ({"levels": (0.5,)}, "two levels"),
+        ({"levels": (0, 2)}, "out of range"),
+    ],
+)
+def test_wrong_sweeps_are_told_before_anything_is_made(tmp_path, more, words):
+    knob = read_knob("intensity", "picture", emotion="joy")
+    asked = {"judge": "colour", "measure": "brightness", "folder": tmp_path / "new", **more}
+    with pytest.raises(RequestError, match=words):
+        sweep(knob, scenes("picture", [], ["a lake"]), **asked)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"levels": 3}'])
+def test_a_file_that_is_no_sweep_and_no_result_is_told(tmp_path, text):
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(RequestError, match="no sweep"):
+        read_sweep(path)
+    with pytest.raises(RequestError, match="no result"):
+        read_result(path)
+
+
+# Parity
+
+
+def confusion(right, *, each=40, seed=0, names=NAMES):
+    """Items named right with a chance, else at random among the others."""
+    chance = stream(seed, "confusion")
+    counts = {}
+    for name in names:
+        for _ in range(each):
+            others = [other for other in names if other != name]
+            said = name if chance.random() < right else others[chance.integers(len(others))]
+            counts[name, said] = counts.get((name, said), 0) + 1
+    return Confusion("test", "made up", counts)
+
+
+def by_id(found):
+    return {one.id.removeprefix("speech/test/"): one for one in found.figures}
+
+
+def test_half_as_good_as_actors_is_a_ratio_of_a_half():
+    found = by_id(parity.parity(confusion(0.4), medium="speech", actors=confusion(0.8, seed=1)))
+    assert found["ratio"].low < 0.5 < found["ratio"].high
+    assert found["ratio"].value == pytest.approx(found["recall"].value / found["recall-actors"].value)
+    assert {f"ratio/{name}" for name in NAMES} < set(found)
+
+
+def test_shuffled_labels_fall_to_chance():
+    table = confusion(0.95, each=300)
+    meant, named = zip(*table.pairs(), strict=True)
+    shuffled = stream(5, "test").permutation(named).tolist()
+    counts = {}
+    for pair in zip(meant, shuffled, strict=True):
+        counts[pair] = counts.get(pair, 0) + 1
+    found = by_id(parity.parity(Confusion("test", "", counts), medium="speech"))["recall"]
+    assert found.low < 1 / 3 < found.high
+    assert found.high < 0.4
+
+
+def test_only_emotions_that_actors_showed_too_are_compared():
+    actors = confusion(0.9, names=("anger", "joy"))
+    found = parity.parity(confusion(0.9), medium="speech", actors=actors)
+    assert found.ours.meant == found.actors.meant == ("anger", "joy")
+    alone = parity.parity(confusion(0.9), medium="speech")
+    assert alone.actors is None
+    assert "ratio" not in by_id(alone)
+
+
+def test_parity_is_drawn_and_kept(tmp_path):
+    found = parity.parity(confusion(0.6), medium="speech", actors=confusion(0.8, seed=1))
+    kept = json.loads(json.dumps(parity.tables(found)))
+    assert sum(kept["ours"]["anger"].values()) == 40
+    draw_parity(found, tmp_path / "p.png")
+    assert (tmp_path / "p.png").stat().st_size > 5000
+
+
+# Rankings
+
+
+class Ear(Judge):
+    name, medium, title, source, licence = "ear", "speech", "", "", ""
+    categories = ("anger", "joy", "sadness")
+
+    def judge(self, item):
+        raise NotImplementedError
+
+
+class Compass(Ear):
+    name, categories = "compass", ()
+    measures = (Measure("valence", "", 1, 7), Measure("arousal", "", 1, 7))
+
+
+class Words(Ear):
+    name, categories, measures = "whisper", (), (Measure("wer", "", 0, 1, "lower"),)
+
+
+class Mirror(Ear):
+    name, independent = "mirror", False
+
+
+def evaluation(columns):
+    """From judge -> an opinion for each item."""
+    count = len(next(iter(columns.values())))
+    items = tuple(Item(Path(f"{index}.wav"), frozenset({"speech"})) for index in range(count))
+    said = [
+        Judgement(item, judge, opinion, "" if opinion else "no")
+        for judge, opinions in columns.items()
+        for item, opinion in zip(items, opinions, strict=True)
+    ]
+    return Evaluation(items, tuple(said), {})
+
+
+def shares(joy, anger=0.0):
+    return Opinion(shares={"joy": joy, "anger": anger, "sadness": 1 - joy - anger})
+
+
+def order(found):
+    return [int(one.item.path.stem) for one in found.places]
+
+
+def test_the_clearest_comes_first_and_rivals_count():
+    found = rank(evaluation({Ear: [shares(0.5, 0.1), shares(0.6, 0.4), shares(0.8)]}), "joy")
+    assert order(found) == [2, 1, 0]
+    assert found.places[0].scores["ear"] == pytest.approx(0.6)
+    rival = rank(evaluation({Ear: [shares(0.45, 0.0), shares(0.44, 0.28)]}), "joy")
+    assert order(rival) == [1, 0]
+
+
+def test_judges_of_coordinates_vote_by_distance():
+    joy = Emotion("joy").vad
+    there = Opinion({"valence": 4 + 3 * joy[0], "arousal": 4 + 3 * joy[1]})
+    away = Opinion({"valence": 2.0, "arousal": 4.0})
+    found = rank(evaluation({Compass: [away, there]}), "joy")
+    assert order(found) == [1, 0]
+    assert found.places[0].scores["compass"] == pytest.approx(0)
+
+
+def test_ties_share_a_place_and_agreement_is_measured():
+    same = rank(evaluation({Ear: [shares(0.5), shares(0.5), shares(0.1)]}), "joy")
+    assert [one.place for one in same.places] == [1, 1, 3]
+    assert math.isnan(same.agreement.value)
+    agreeing = [shares(share) for share in np.linspace(0.1, 0.9, 8)]
+    toward = [Opinion({"valence": value, "arousal": 5.5}) for value in np.linspace(2, 6, 8)]
+    both = rank(evaluation({Ear: agreeing, Compass: toward}), "joy")
+    assert both.agreement.value == pytest.approx(1)
+    against = rank(evaluation({Ear: agreeing, Compass: toward[::-1]}), "joy")
+    assert against.agreement.value == pytest.approx(-1)
+    assert {one.place for one in against.places} == {1}
+
+
+def test_words_that_are_lost_are_a_veto():
+    lost = [Opinion({"wer": 0.0}), Opinion({"wer": 0.6}), Opinion({"wer": 0.1})]
+    found = rank(evaluation({Ear: [shares(0.5), shares(0.9), shares(0.7)], Words: lost}), "joy")
+    assert order(found) == [2, 0, 1]
+    assert found.places[-1].vetoes == ("whisper: wer 0.60, best 0.00",)
+    assert found.judges == ("ear",)
+
+
+def test_a_judge_of_ours_votes_only_alone_and_one_that_is_silent_ranks_last():
+    ours = [shares(0.9), shares(0.1)]
+    assert rank(evaluation({Ear: [shares(0.2), None], Mirror: ours}), "joy").judges == ("ear",)
+    found = rank(evaluation({Mirror: ours}), "joy")
+    assert (order(found), found.judges) == ([0, 1], ("mirror",))
+    silent = rank(evaluation({Ear: [None, shares(0.1)]}), "joy")
+    assert order(silent) == [1, 0]
+
+
+def test_without_a_judge_that_can_tell_nothing_is_ranked():
+    with pytest.raises(RequestError, match="no judge can tell"):
+        rank(evaluation({Words: [Opinion({"wer": 0.0})]}), "joy")
+
+
+# Results and their comparison
+
+
+def result(*figures, suite="speech"):
+    return Result(suite, "small", "1", {"ear": "0.8"}, figures, {"curves": {}}, {"eye": "away"})
+
+
+def measured(id="a", value=0.8, half=0.05, better="higher"):
+    return Figure(id, value, value - half, value + half, 30, better, "of a")
+
+
+def test_a_seeded_regression_is_flagged_and_noise_is_not():
+    before = result(measured(), measured("b", 0.1, 0.02, "lower"), measured("c", better=""))
+    assert {one.verdict for one in compare(before, before)} == {"same"}
+    noise = result(measured(value=0.77), measured("b", 0.115, 0.02, "lower"), measured("c", 0.82, better=""))
+    assert {one.verdict for one in compare(noise, before)} == {"same"}
+    seeded = result(measured(value=0.6), measured("b", 0.2, 0.02, "lower"), measured("c", 0.5, better=""))
+    first, second, third = compare(seeded, before)
+    assert (first.verdict, second.verdict, third.verdict) == ("worse", "worse", "changed")
+    assert first.change == pytest.approx(-0.2)
+    assert first.low < -0.2 < first.high < 0
+    assert [one.verdict for one in compare(before, seeded)] == ["better", "better", "changed"]
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0.001, 0.3), st.floats(0, 1), st.floats(0.001, 0.3))
+def test_a_change_turns_round_with_its_runs(one, half, other, width):
+    first, second = result(measured("a", one, half)), result(measured("a", other, width))
+    (there,), (back,) = compare(first, second), compare(second, first)
+    assert there.change == pytest.approx(-back.change)
+    assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
+
+
+def test_missing_and_new_figures_are_listed_and_other_suites_refused():
+    changes = compare(result(measured("b")), result(measured("a")))
+    assert [(one.id, one.verdict) for one in changes] == [("b", "new"), ("a", "missing")]
+    with pytest.raises(RequestError, match="of the suite faces"):
+        compare(result(measured()), result(measured(), suite="faces"))
+    with pytest.raises(RequestError, match="full"):
+        compare(result(measured()), replace(result(measured()), size="full"))
+
+
+def test_an_unmeasured_figure_is_no_regression():
+    gone = measured(value=math.nan)
+    assert [one.verdict for one in compare(result(gone), result(measured()))] == ["same"]
+
+
+def test_results_come_back_from_json_as_they_went(tmp_path):
+    kept = result(measured(), replace(measured("b"), low=math.nan, high=math.nan))
+    write_result(tmp_path / "r.json", kept)
+    again = read_result(tmp_path / "r.json")
+    assert plain(again) == plain(kept)
+    assert math.isnan(again.figures[1].low)
+    first = (tmp_path / "r.json").read_bytes()
+    write_result(tmp_path / "r.json", again)
+    assert (tmp_path / "r.json").read_bytes() == first
+
+
+# Suites
+
+
+def test_suites_are_what_they_say():
+    for name in ("speech", "faces", "pictures"):
+        small, full = find_suite(name), find_suite(name, "full")
+        assert len(small.scenes) < len(full.scenes)
+        assert set(full.graded) <= set(full.scenes)
+        assert len(full.emotions) == 6
+    assert len({scene.text for scene in find_suite("speech", "full").scenes}) == 20
+    with pytest.raises(RequestError, match="unknown suite"):
+        find_suite("faces2")
+    with pytest.raises(RequestError, match="unknown size"):
+        find_suite("faces", "big")
+
+
+def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
+    from emogen.pipelines.evaluate import bench
+
+    small = find_suite("pictures")
+    tiny = replace(small, scenes=small.scenes[:2], graded=small.graded[:1], emotions=("joy", "sadness"))
+    tiny = replace(tiny, doses=tiny.emotions)
+    monkeypatch.setattr(bench, "find_suite", lambda *_: tiny)
+    monkeypatch.setattr(bench, "judges", lambda: (Colour, Signal))
+    found = run_suite("pictures", folder=tmp_path)
+    figures = {one.id: one for one in found.figures}
+    assert figures["picture/colour/valence/spearman"].count == 2 * 3 + 2
+    assert figures["picture/colour/valence/spearman"].value > 0
+    assert list(found.judges) == ["colour"]
+    assert plain(run_suite("pictures", folder=tmp_path)) == plain(found)
