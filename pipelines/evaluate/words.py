@@ -105,14 +105,14 @@ _SHORT: Final = {
     "mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "vs": "versus", "etc": "et cetera",
     "ok": "okay", "okey": "okay", "alright": "all right", "cannot": "can not",
     "can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
-    "let's": "let us", "'cause": "because", "cause": "because", "cuz": "because", "y'all": "you all",
+    "let's": "let us", "cause": "because", "cuz": "because", "y'all": "you all",
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "kinda": "kind of", "outta": "out of",
-    "gimme": "give me", "lemme": "let me", "dunno": "do not know", "'em": "them", "em": "them",
+    "gimme": "give me", "lemme": "let me", "dunno": "do not know", "em": "them",
     "mum": "mom", "mummy": "mommy", "towards": "toward", "grey": "gray", "tyre": "tire",
     "programme": "program", "moustache": "mustache", "pyjamas": "pajamas", "plough": "plow",
     "storey": "story", "sceptic": "skeptic", "sceptical": "skeptical", "whilst": "while",
     "ageing": "aging", "cosy": "cozy", "aluminium": "aluminum", "cheque": "check",
-    "oh": "o", "ooh": "o", "hm": "hmm", "mm": "hmm", "mhm": "hmm", "ah": "a", "ahh": "a",
+    "oh": "o", "ooh": "o", "hm": "hmm", "mm": "hmm", "mhm": "hmm",
 }  # fmt: skip
 """One form of what is written in several ways. Ours, after common American usage."""
 
