@@ -12,8 +12,8 @@ from emogen.plots import COLOURS
 _DOTS: Final = 60
 """Most dots in a row of a strip: of more values as many even quantiles are drawn. Ours."""
 
-_LEFT, _WIDE, _ROW, _AXIS = 66, 250, 19, 22
-"""Pixels: for the names, for the values, a row's height, the axis' height."""
+_LEFT, _WIDE, _EDGE, _ROW, _AXIS = 66, 250, 12, 19, 22
+"""Pixels: for the names, for the values, for the half of the last number; a row's height, the axis'."""
 
 
 def wheel(valence: float, arousal: float, others: Sequence[tuple[str, float, float]] = ()) -> str:
@@ -54,7 +54,7 @@ def bar(shares: Mapping[str, float], *, label: str) -> str:
 
 
 def strip(rows: Mapping[str, Sequence[float]], *, label: str) -> str:
-    """Values as dots in rows along one axis, the median of each row marked.
+    """Values as dots in rows along one axis, the median of each row of three or more marked.
 
     Args:
         rows: finite values by the name of their row; none empty.
@@ -77,12 +77,13 @@ def strip(rows: Mapping[str, Sequence[float]], *, label: str) -> str:
         y = _ROW * index + _ROW // 2 + 2
         colour = COLOURS.get(name, "var(--soft)")
         dots = "".join(f"M{place(value):.1f} {y}h0" for value in _thinned(values))
-        middle = place(_quantile(sorted(values), 0.5))
         parts.append(f'<text class="name" x="{_LEFT - 6}" y="{y + 4}">{escape(name)}</text>')
         parts.append(f'<path class="dots" style="stroke:{colour}" d="{dots}"/>')
-        parts.append(f'<path class="median" d="M{middle:.1f} {y - 8}v16"/>')
+        if len(values) > 2:
+            middle = place(_quantile(sorted(values), 0.5))
+            parts.append(f'<path class="median" d="M{middle:.1f} {y - 8}v16"/>')
     return (
-        f'<svg class="strip" viewBox="0 0 {_LEFT + _WIDE} {height}" role="img" '
+        f'<svg class="strip" viewBox="0 0 {_LEFT + _WIDE + _EDGE} {height}" role="img" '
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )
 

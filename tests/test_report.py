@@ -225,6 +225,41 @@ def test_problems_and_figures_are_told() -> None:
     assert verdict(Evaluation((item,), found.judgements[1:], {}), item, KNOWN).words.endswith("silent")
 
 
+class Eye(Judge):
+    """Says where a picture lies among the feelings."""
+
+    name = "eye"
+    medium = "picture"
+    title = "valence and arousal"
+    source = "these tests"
+    licence = "MIT"
+
+    def judge(self, item: Item) -> Opinion:
+        return Opinion({"valence": float(item.facts["v"]), "arousal": float(item.facts["a"])})
+
+
+def picture(valence: float, arousal: float, **facts: float) -> Item:
+    return Item(Path("p.png"), frozenset({"picture"}), Emotion.va(valence, arousal), facts=facts)
+
+
+def test_places_are_told_where_nobody_names_emotions() -> None:
+    item = picture(0.6, 0.5, v=0.27, a=-0.04)
+    seen = Evaluation((item,), (Judgement(item, Eye, Eye().judge(item)),), {})
+    table = {"eye": (Accuracy("eye", "valence/pearson", "photos", 90, 0.5, 0.4, 0.6, 0.0, ""),)}
+    one = verdict(seen, item, table)
+    assert one.words == "eye finds valence +0.27 (wanted +0.60), arousal -0.04 (wanted +0.50)"
+    assert verdict(seen, item, {}).words == "nothing to say"
+
+
+def test_perceived_follows_commanded() -> None:
+    rng = np.random.default_rng(0)
+    items = [picture(v, 0.1, v=v / 3 + 0.2, a=a) for v, a in rng.uniform(-0.9, 0.9, (20, 2))]
+    done = tuple(Judgement(item, Eye, Eye().judge(item)) for item in items)
+    valence, arousal = gather(Evaluation(tuple(items), done, {}), {}).follows
+    assert (valence.axis, round(valence.rho, 6)) == ("valence", 1.0)
+    assert (arousal.axis, np.isnan(arousal.rho)) == ("arousal", True)
+
+
 # Outliers
 
 
@@ -461,5 +496,6 @@ def test_a_strip_keeps_its_dots_inside_and_thins_them() -> None:
 
 
 def test_drawings_of_a_single_value() -> None:
-    assert "median" in strip({"joy": [0.0]}, label="x")
+    assert "median" not in strip({"joy": [0.0]}, label="x")
+    assert "median" in strip({"joy": [0.0, 0.0, 0.0]}, label="x")
     assert 'class="dots"' in scatter([(0.3, 0.2)], label="x")

@@ -177,7 +177,7 @@ def _strips(findings: Findings) -> Iterator[str]:
                 f"<details><summary>{escape(judge.name)}: {escape(judge.title)}</summary>{inner}</details>"
             )
     if any(plots) or folded:
-        note = "Every dot is an item, the line is the median; of more than 60 in a row, 60 even quantiles."
+        note = "A dot is an item, a line the median; of more than 60 in a row, 60 even quantiles."
         body = f'<div class="plots">{"".join(plots)}</div>{"".join(folded)}'
         yield _section("Measures by emotion", body, note=note)
 

@@ -17,11 +17,11 @@ _REMARKS: Final[dict[tuple[Medium, str], Callable[[float], str]]] = {
     ("speech", "wer"): _words,
     ("speech", "ovrl"): lambda value: f"quality {value:.1f} of 5",
     ("speech", "loudness"): lambda value: f"{value:.1f} LUFS",
-    ("speech", "similarity"): lambda value: f"its own voice by {value:.2f}",
+    ("speech", "similarity"): lambda value: f"voice like its neutral one {value:.2f}",
     ("speech", "clipped"): lambda value: f"{value:.1%} clipped" if value > 0 else "",
     ("speech", "clicks"): lambda value: f"clicks: {value:.0f}" if value > 0 else "",
-    ("face", "similarity"): lambda value: f"its own face by {value:.2f}",
-    ("picture", "similarity"): lambda value: f"the same things as without emotion by {value:.2f}",
+    ("face", "similarity"): lambda value: f"face like its neutral one {value:.2f}",
+    ("picture", "similarity"): lambda value: f"content like its neutral one {value:.2f}",
 }
 """The measures that a verdict tells, in the order of telling."""
 
