@@ -101,6 +101,8 @@ def hear(audio: Audio) -> VoiceFrames:
     energy = spectrum.sum(1)
     active = energy > _ACTIVE * np.percentile(energy, 95)
     start, end = _ends(active)
+    if end - start < _LEAST_VOICED:
+        raise RequestError("no voice is heard", why=f"there is sound for {(end - start) * STEP:.2f} s")
     loud = float(np.sqrt(np.mean(samples[start * HOP : end * HOP] ** 2)))
     # pYIN adds noise of its own to what it hears; a gain before it makes that the same for all.
     pitch, _, _ = librosa.pyin(
@@ -148,8 +150,9 @@ def _frames(samples: Array) -> Any:
 
 
 def _ends(active: Mask) -> tuple[int, int]:
+    """Of the stretch from the first to the last sound; nothing when there is none."""
     where = np.flatnonzero(active)
-    return int(where[0]), int(where[-1]) + 1
+    return (int(where[0]), int(where[-1]) + 1) if len(where) else (0, 0)
 
 
 def _refined(power: Array, pitch: Array) -> tuple[Array, Array]:
