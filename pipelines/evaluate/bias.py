@@ -104,7 +104,7 @@ def bias(
     measure: dict[str, Callable[[Progress], tuple[list[Difference], dict[str, str]]]] = {
         "faces": lambda told: bias_faces.measure(folder / "faces", size, workers, seed, told),
         "prompts": lambda told: bias_words.measure_prompts(folder / "prompts", size, workers, seed, told),
-        "texts": lambda told: bias_words.measure_texts(seed, told),
+        "texts": lambda told: bias_words.measure_texts(size, seed, told),
         "voices": lambda told: bias_voices.measure(folder / "voices", size, workers, seed, told),
     }
     found: list[Difference] = []

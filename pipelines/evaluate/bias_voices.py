@@ -19,8 +19,8 @@ WOMEN: Final = ("af_heart", "bf_emma", "af_bella", "af_sarah")
 MEN: Final = ("am_michael", "bm_george", "am_fenrir", "am_puck")
 """English voices; the small size takes the first two of each."""
 
-LINES: Final = ("The bus leaves at nine in the morning.", "They moved the table into the other room.")
-"""Of no emotion by their words. Ours."""
+LINE: Final = "They moved the table into the other room."
+"""Of no emotion by its words. Ours."""
 
 
 def measure(
@@ -31,38 +31,31 @@ def measure(
     absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
     if not able - set(absent):
         return [], absent or {"actors": "no judge of emotion in speech is registered"}
-    items = spoken(folder, 2 if size == "small" else 4, 1 if size == "small" else 2, portion(progress, 0, 2))
+    items = spoken(folder, 2 if size == "small" else 4, portion(progress, 0, 2))
     names = sorted(able - set(absent))
     found = evaluate(items, names=names, workers=workers, progress=portion(progress, 1, 2))
     return differences(found, seed=seed), absent
 
 
-def spoken(folder: Path, voices: int, lines: int, progress: Progress = lambda _: None) -> list[Item]:
-    """Lines by ``voices`` women and as many men, with each emotion; those that are there are kept."""
+def spoken(folder: Path, voices: int, progress: Progress = lambda _: None) -> list[Item]:
+    """The line by ``voices`` women and as many men, with each emotion; what is there is kept."""
     from emogen.pipelines.batch.requests import make_job
 
     items = []
-    todo = [(voice, number) for voice in (*WOMEN[:voices], *MEN[:voices]) for number in range(lines)]
-    for count, (voice, number) in enumerate(todo, start=1):
+    speakers = (*WOMEN[:voices], *MEN[:voices])
+    for count, voice in enumerate(speakers, start=1):
         neutral: Item | None = None
         for emotion in ("neutral", *EMOTIONS):
-            path = folder / f"{voice}_{number}_{emotion}.wav"
-            wish = {
-                "kind": "speak",
-                "id": path.stem,
-                "text": LINES[number],
-                "voice": voice,
-                "emotion": emotion,
-            }
-            job = make_job(wish)
+            path = folder / f"{voice}_{emotion}.wav"
+            job = make_job(
+                {"kind": "speak", "id": path.stem, "text": LINE, "voice": voice, "emotion": emotion}
+            )
             if not job.is_done(path):
                 job.run(path)
-            item = Item(
-                path, frozenset({"speech"}), Emotion(emotion), LINES[number], who=voice, neutral=neutral
-            )
+            item = Item(path, frozenset({"speech"}), Emotion(emotion), LINE, who=voice, neutral=neutral)
             neutral = neutral or item
             items.append(item)
-        progress(count / len(todo))
+        progress(count / len(speakers))
     return items
 
 

@@ -50,15 +50,19 @@ def templates(part: str) -> dict[str, list[str]]:
     return found
 
 
-def measure_texts(seed: int, progress: Progress = lambda _: None) -> tuple[list[Difference], dict[str, str]]:
+def measure_texts(
+    size: Size, seed: int, progress: Progress = lambda _: None
+) -> tuple[list[Difference], dict[str, str]]:
     """How the text reader's coordinates drift between groups, for neutral and emotional sentences."""
-    return text_drift(_read, groups(), seed=seed, progress=progress), {}
+    most = 2 if size == "small" else None
+    return text_drift(_read, groups(), most=most, seed=seed, progress=progress), {}
 
 
 def text_drift(
     read: Callable[[Sequence[str]], Sequence[Values]],
     of: Groups,
     *,
+    most: int | None = None,
     seed: int = 0,
     progress: Progress = lambda _: None,
 ) -> list[Difference]:
@@ -67,11 +71,12 @@ def text_drift(
     Args:
         read: measures of each text.
         of: whom the texts are about.
+        most: sentences of each tone; all when None.
     """
     differences = []
     tones = templates("texts")
     for index, (tone, sentences) in enumerate(tones.items()):
-        values = _filled(read, of, sentences)
+        values = _filled(read, of, sentences[:most])
         differences += drift("texts", of, values, f"text {{}}, {tone} sentences", seed=seed)
         progress((index + 1) / len(tones))
     return differences

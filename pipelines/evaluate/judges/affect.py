@@ -23,7 +23,7 @@ RATINGS: Final = "index.tsv"
 """Of the training folder: columns file, theme, valence_mean_1_7, arousal_mean_1_7."""
 
 AXES: Final = ("valence", "arousal")
-_FOLDS: Final = 20
+_FOLDS: Final = 10
 _STRENGTHS: Final = (100.0, 300.0, 1000.0, 3000.0, 10000.0)
 """Of the ridge, the best by cross-validation within the training pictures. Ours."""
 _FEWEST: Final = 40

@@ -1,0 +1,40 @@
+"""Look for bias in emogen, in full: writes docs/tables/bias.json, bias.md and docs/images/bias.png.
+
+    python benchmarks/bias.py FOLDER
+
+FOLDER takes the media; what is there already is not made again.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from emogen.files import write_text
+from emogen.pipelines.evaluate.bias import bias, differences_of, summary
+from emogen.pipelines.evaluate.bias_page import draw_bias, table
+from emogen.pipelines.evaluate.figures import write_result
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def main(folder: Path) -> None:
+    result = bias(folder, size="full")
+    found = differences_of(result)
+    write_result(DOCS / "tables" / "bias.json", result)
+    draw_bias(found, DOCS / "images" / "bias.png")
+    text = [
+        "# Bias: every difference",
+        "",
+        f"Written by `python benchmarks/bias.py FOLDER`, emogen {result.version}. {summary(found)[0]}",
+        "What each column means is in [bias.md](../bias.md).",
+        "",
+    ]
+    if result.absent:
+        text += [*(f"- Not measured by {name}: {why}" for name, why in result.absent.items()), ""]
+    write_text(DOCS / "tables" / "bias.md", "\n".join(text) + "\n" + table(found))
+    print("\n".join(summary(found)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
