@@ -15,7 +15,7 @@ from emogen.pipelines.evaluate.figures import plain
 from emogen.tables import asset_rows
 
 _RECALL: Final = "recall"
-"""The last part of a figure's name when it says how often emotions are named right."""
+"""Part of a figure's name, as a path, when it says how often emotions are named right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def main_figure(judge: str, known: Accuracies | None = None) -> Accuracy | None:
         known: the figures; those of the table when None.
     """
     rows = (accuracies() if known is None else known).get(judge, ())
-    recalls = [row for row in rows if row.figure.rsplit("/", 1)[-1] == _RECALL and isfinite(row.chance)]
+    recalls = [row for row in rows if _RECALL in row.figure.split("/") and isfinite(row.chance)]
     return next(iter([*recalls, *rows]), None)
 
 
