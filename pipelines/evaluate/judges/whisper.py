@@ -19,6 +19,10 @@ _RATE: Final = 16_000
 _BEAM: Final = 5
 """Hypotheses kept: faster-whisper's and the paper's own (section 4.5)."""
 
+_LEAD: Final = 0.3
+"""Seconds of silence put before a clip: of one that starts at once the first short word is often lost,
+*I waited* being heard as *awaited*. Ours, found so on generated speech."""
+
 
 class Whisper(Judge):
     """Word error rate by a small network trained on 680,000 hours of the web's speech.
@@ -50,8 +54,11 @@ class Whisper(Judge):
         comes to repeat itself; stretches that its voice activity detector finds silent are left
         out, since it invents words for them.
         """
+        import numpy as np
+
+        lead = np.zeros(round(_LEAD * _RATE), np.float32)
         passages, _ = self._network.transcribe(
-            samples,
+            np.concatenate([lead, samples]),
             language="en",
             temperature=0.0,
             beam_size=_BEAM,
