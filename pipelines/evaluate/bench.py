@@ -12,7 +12,7 @@ Which figures there are follows from what the judges give, so a new judge needs 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ from emogen.pipelines.evaluate.dose import dose
 from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
 from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, judges
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges
 from emogen.pipelines.evaluate.knobs import COORDINATES, Knob, Scene, make, read_knob
 from emogen.pipelines.evaluate.suites import Suite, find_suite
 from emogen.pipelines.evaluate.sweep import actors_reach, reading
@@ -61,6 +61,7 @@ def run_suite(
     size: str = "small",
     *,
     folder: str | Path | None = None,
+    names: Iterable[str] | None = None,
     workers: int = 1,
     progress: Progress = lambda _: None,
 ) -> Result:
@@ -69,16 +70,17 @@ def run_suite(
     Args:
         name, size: see :mod:`.suites`.
         folder: where the media go, and stay: a second run makes none anew; in emogen's own when None.
+        names: of the judges; all of the medium when None.
         workers: processes that judge.
         progress: told the fraction done.
 
     Raises:
-        RequestError: an unknown suite or size.
+        RequestError: an unknown suite, size or judge.
         MissingWeightError: a generator's weights are not there.
         OutputError: the folder cannot be written to.
     """
     suite = find_suite(name, size)
-    chosen, absent = _judges(suite)
+    chosen, absent = _judges(suite, names)
     made = make_suite(suite, Path(folder) if folder else home() / "bench", progress=lambda x: progress(x / 2))
     by_clips = [judge.name for judge in chosen if "motion" in judge.needs]
     groups = [
@@ -124,13 +126,16 @@ def _doses(suite: Suite, scene: Scene) -> list[tuple[Knob, float]]:
     return [*full, *low, *((unit, level) for unit in units for level in (*suite.levels, 1.0))]
 
 
-def _judges(suite: Suite) -> tuple[list[type[Judge]], dict[str, str]]:
+def _judges(suite: Suite, names: Iterable[str] | None) -> tuple[list[type[Judge]], dict[str, str]]:
     """The judges that can, and why the others cannot; small suites are for machines without files."""
     chosen, absent = [], {}
+    asked = None if names is None else {find_judge(name).name for name in names}
     for judge in judges():
         if judge.medium != suite.medium:
             continue
-        if suite.size == "small" and judge.files:
+        if asked is not None and judge.name not in asked:
+            absent[judge.name] = "not asked for"
+        elif suite.size == "small" and judge.files:
             absent[judge.name] = "not in the small suite: no registry carries its files"
         elif why := judge.missing():
             absent[judge.name] = why
