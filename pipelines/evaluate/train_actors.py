@@ -23,6 +23,8 @@ from emogen.pipelines.evaluate.voice_model import Ear, VoiceModel, compared
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from emogen.pipelines.evaluate.voice_frames import Array
 
 Progress = Callable[[float], None]
@@ -71,7 +73,7 @@ class Heard:
     def speakers(self) -> list[str]:
         return [clip.who for clip in self.clips]
 
-    def where(self, keep: Sequence[bool] | Array) -> Heard:
+    def where(self, keep: ArrayLike) -> Heard:
         """Some of the clips."""
         places = np.flatnonzero(np.asarray(keep))
         return Heard(tuple(self.clips[place] for place in places), self.values[places])
@@ -164,7 +166,7 @@ def train(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True,
         ears[name] = replace(ear, weights=ear.weights / temperature, bias=ear.bias / temperature)
         figures[name] = {"temperature": round(temperature, 2)} | scores(said, heard, categories)
     return VoiceModel(
-        categories, ears.get("relative"), ears["absolute"], _card(heard) | {"held_out": figures}
+        tuple(categories), ears.get("relative"), ears["absolute"], _card(heard) | {"held_out": figures}
     )
 
 
@@ -294,7 +296,7 @@ def scores(said: Said, heard: Heard, categories: Sequence[str]) -> dict[str, flo
     if categories:
         named = np.array(categories)[said.shares[fine].argmax(1)]
         known = np.isin(true, categories)
-        found["recall"] = recall(true[known], named[known])
+        found["recall"] = recall(true[known].tolist(), named[known].tolist())
     for axis, (name, (up, down)) in enumerate({"arousal": AROUSED, "valence": PLEASED}.items()):
         sides = np.isin(true, [*up, *down])
         found[f"auc_{name}"] = auc(np.isin(true[sides], [*up]), said.axes[fine][sides, axis])
