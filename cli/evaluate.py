@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,6 +14,8 @@ from emogen.errors import RequestError
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.evaluate import Evaluation
     from emogen.pipelines.evaluate.item import Item
+    from emogen.pipelines.evaluate.judge import Opinion
+    from emogen.pipelines.evaluate.verdict import Verdict
 
 
 class _Group(DefaultGroup):
@@ -180,48 +182,58 @@ def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Pat
 
 def _say(found: Evaluation, left: list[str], report: Path | None) -> None:
     from emogen.cli.tables import print_table
-    from emogen.pipelines.evaluate.outliers import outliers, twins
-    from emogen.pipelines.evaluate.verdict import verdict
+    from emogen.pipelines.evaluate.findings import gather, summary
 
     for line in left:
         typer.echo(f"left out: {line}", err=True)
+    findings = gather(found)
     if len(found.items) == 1:
-        _say_one(found, found.items[0])
+        _say_one(found, findings.verdicts[0])
     else:
         print_table(
             [
-                {
-                    "file": item.path.name,
-                    "wanted": str(item.emotion or ""),
-                    "verdict": verdict(found, item).words,
-                }
-                for item in found.items
+                {"file": one.item.path.name, "wanted": str(one.item.emotion or ""), "verdict": one.words}
+                for one in findings.verdicts
             ]
         )
-    for odd in (*outliers(found), *twins(found)):
-        typer.echo(f"stands out: {odd}")
+        for line in summary(findings):
+            typer.echo(line)
+        for odd in (*findings.outliers, *findings.twins):
+            typer.echo(f"stands out: {odd}")
     for name, why in found.absent.items():
         typer.echo(f"judge {name} is missing: {why}", err=True)
     if report is not None:
         typer.echo(report)
 
 
-def _say_one(found: Evaluation, item: Item) -> None:
+def _say_one(found: Evaluation, verdict: Verdict) -> None:
     """One item in full: every figure of every judge, then the verdict."""
     from emogen.cli.tables import print_table
     from emogen.pipelines.evaluate.accuracy import headline
-    from emogen.pipelines.evaluate.verdict import verdict
 
-    rows = []
-    for one in found.of(item):
-        shown = ", ".join(
-            f"{name} {value:.2f}" for name, value in (one.opinion.values if one.opinion else {}).items()
-        )
-        likely = sorted(one.opinion.shares.items(), key=lambda pair: -pair[1])[:3] if one.opinion else []
-        shares = ", ".join(f"{name} {share:.0%}" for name, share in likely)
-        said = "; ".join(filter(None, [shares, shown, *(one.opinion.notes if one.opinion else ())]))
-        rows.append(
-            {"judge": one.judge.name, "says": said or one.problem, "on real people": headline(one.judge.name)}
-        )
-    print_table(rows)
-    typer.echo(verdict(found, item).words)
+    print_table(
+        [
+            {
+                "judge": one.judge.name,
+                "says": _opinion(one.opinion) if one.opinion else one.problem,
+                "on real people": headline(one.judge.name),
+            }
+            for one in found.of(verdict.item)
+        ]
+    )
+    typer.echo(verdict.words)
+
+
+_MOST: Final = 8
+"""Figures of one judge that a line shows: 51 activations would fill the screen."""
+
+
+def _opinion(opinion: Opinion) -> str:
+    """A judge's likeliest names, its figures, the largest first where there are many, and its notes."""
+    likely = sorted(opinion.shares.items(), key=lambda pair: -pair[1])[:3]
+    values = list(opinion.values.items())
+    if len(values) > _MOST:
+        values = sorted(values, key=lambda pair: -abs(pair[1]))[:_MOST]
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in likely)
+    figures = ", ".join(f"{name} {value:.2f}" for name, value in values)
+    return "; ".join(filter(None, [shares, figures, *opinion.notes]))
