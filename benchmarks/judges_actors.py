@@ -19,14 +19,13 @@ from judge_table import record
 from emogen.files import write_text
 from emogen.pipelines.evaluate import speech_corpora, statistics
 from emogen.pipelines.evaluate.figures import Figure
+from emogen.pipelines.evaluate.heard import Heard, hear_clips
 from emogen.pipelines.evaluate.speech_corpora import read_clips
 from emogen.pipelines.evaluate.train_actors import (
     AROUSED,
     PLEASED,
-    Heard,
     Said,
     fit,
-    hear_clips,
     held_out,
     listen,
     told_apart,

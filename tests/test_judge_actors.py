@@ -13,15 +13,13 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.acoustics import NAMES, functionals
+from emogen.pipelines.evaluate.heard import Heard, hear_clips, pieces
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judges.actors import Actors, Studio
 from emogen.pipelines.evaluate.speech_corpora import read_clips
 from emogen.pipelines.evaluate.statistics import recall
 from emogen.pipelines.evaluate.train_actors import (
-    Heard,
-    hear_clips,
     held_out,
-    pieces,
     told_apart,
     train,
 )

@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from emogen.pipelines.evaluate.heard import Heard, hear_clips
 from emogen.pipelines.evaluate.speech_corpora import read_clips
-from emogen.pipelines.evaluate.train_actors import Heard, hear_clips, train
+from emogen.pipelines.evaluate.train_actors import train
 from emogen.pipelines.evaluate.voice_model import VoiceModel, save
 
 
