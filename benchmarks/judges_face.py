@@ -1,0 +1,182 @@
+"""How well the judges of faces agree with people: rows of assets/judges.tsv.
+
+    python benchmarks/judges_face.py DATA [PEOPLE]
+
+DATA holds portraits and face-motion/livelink. PEOPLE is a folder of photographs of known people, named
+``name.jpg``, ``name2.jpg``, ..., e.g. the test pictures of the package face_recognition 1.3.0. Its
+portraits count as one more person each.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from judge_table import record
+
+from emogen.conditioning.read.sound import load, resampled
+from emogen.errors import RequestError
+from emogen.pipelines.evaluate.evaluate import ready
+from emogen.pipelines.evaluate.figures import Figure
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judge import Judge, Opinion
+from emogen.pipelines.evaluate.judges.appearance import Appearance
+from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
+from emogen.pipelines.evaluate.judges.expressions import Expressions
+from emogen.pipelines.evaluate.judges.facex import Facex
+from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
+from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
+from emogen.pipelines.evaluate.judges.whisper import Whisper
+from emogen.pipelines.evaluate.phones import aligned
+from emogen.pipelines.evaluate.statistics import auc, correlation, figure, paired
+from emogen.pipelines.evaluate.words import plain_words
+
+NORMS = "OASIS portraits"
+CAPTURE = "Live Link capture"
+SHIFTS = (-0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4)
+"""Seconds by which the capture is shifted."""
+WRONG = (2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0)
+"""Seconds beyond any lag that is looked for: the lips of other words."""
+
+SMILES = ("mouthSmileLeft", "mouthSmileRight")
+FROWNS = ("mouthFrownLeft", "mouthFrownRight", "browDownLeft", "browDownRight")
+
+
+def main(data: Path, people: Path | None) -> None:
+    portraits(data / "portraits")
+    identities(data / "portraits", people)
+    lips(data / "face-motion" / "livelink")
+
+
+def portraits(folder: Path) -> None:
+    rows = [line.split("\t") for line in (folder / "index.tsv").read_text("utf-8").splitlines()[1:]]
+    rated = [(Item(folder / row[0], frozenset({"face"})), float(row[3])) for row in rows]
+    readers: tuple[tuple[type[Judge], Callable[[Opinion], float]], ...] = (
+        (Facex, lambda opinion: opinion.values["valence"]),
+        (Expressions, lambda opinion: opinion.values["valence"]),
+        (Blendshapes, _smile),
+    )
+    for judge, valence in readers:
+        opinions = [_judge(ready(judge), item) for item, _ in rated]
+        seen = np.array([opinion is not None for opinion in opinions], float)
+        pairs = np.array(
+            [
+                (valence(opinion), people)
+                for opinion, (_, people) in zip(opinions, rated, strict=True)
+                if opinion is not None
+            ]
+        )
+        how = "smile less frown and lowered brows" if judge is Blendshapes else "its valence"
+        figures = [
+            figure("valence/pearson", pairs, paired(correlation), meaning=f"{how} against people's ratings"),
+            figure("found", seen, meaning="share of the faces that were found"),
+        ]
+        record(judge.name, figures, NORMS, {"valence/pearson": 0.0})
+
+
+def identities(folder: Path, people: Path | None) -> None:
+    files = [*sorted(folder.glob("*.[jp][pn]g")), *(sorted(people.glob("*.jpg")) if people else ())]
+    who, rows = [], []
+    for file in files:
+        try:
+            rows.append(Identity().embeddings(Item(file, frozenset({"face"})))[0])
+        except RequestError as error:
+            print(error)
+            continue
+        own = people is not None and file.parent == people
+        who.append(re.split(r"[\d_]", file.stem)[0] if own else file.stem)
+    pairs = list(combinations(range(len(rows)), 2))
+    same = np.array([who[one] == who[other] for one, other in pairs], float)
+    apart = np.array([np.linalg.norm(rows[one] - rows[other]) for one, other in pairs])
+    right = (apart < ANOTHER) == (same > 0.5)
+    figures = []
+    if same.any():
+        both = np.stack([same, -apart], 1)
+        figures.append(figure("same/auc", both, paired(auc), meaning="photographs of one person are nearer"))
+        figures.append(
+            figure("same/distance", apart[same > 0.5], meaning="between photographs of one person")
+        )
+        figures.append(
+            figure("same/accepted", right[same > 0.5].astype(float), meaning="said to be one person")
+        )
+    figures.append(figure("other/distance", apart[same < 0.5], meaning="between different people"))
+    figures.append(
+        figure("other/refused", right[same < 0.5].astype(float), meaning="said to be different people")
+    )
+    record(Identity.name, figures, "photographs", {"same/auc": 0.5})
+    if people:
+        ages(people)
+
+
+def ages(people: Path) -> None:
+    """Of photographs in PEOPLE with a line ``file<tab>age<tab>male`` in its ``labels.tsv``."""
+    table = people / "labels.tsv"
+    if not table.is_file():
+        return
+    errors, right = [], []
+    for line in table.read_text("utf-8").splitlines():
+        name, age, male = line.split("\t")
+        opinion = _judge(ready(Appearance), Item(people / name, frozenset({"face"})))
+        if opinion is None:
+            continue
+        errors.append(abs(opinion.values["age"] - float(age)))
+        right.append(float((opinion.values["male"] > 0.5) == (male == "1")))
+    record(
+        Appearance.name,
+        [
+            figure("age/error", errors, meaning="mean distance from the age in years"),
+            figure("sex/right", right, meaning="apparent sex as labelled"),
+        ],
+        "labelled photographs",
+        {"sex/right": 0.5},
+    )
+
+
+def lips(folder: Path) -> None:
+    audio, opening, fps = load(folder / "test.wav"), curves_opening(folder / "test.csv"), 60.0
+    phones = aligned(audio, plain_words(Whisper().hear(resampled(audio, 16_000))))
+    true = sync(opening, fps, audio, phones)
+    shifted = [sync(np.roll(opening, round(shift * fps)), fps, audio, phones) for shift in SHIFTS]
+    blind = [sync(np.roll(opening, round(shift * fps)), fps, audio, ()) for shift in SHIFTS]
+    wrong = [sync(np.roll(opening, round(shift * fps)), fps, audio, phones) for shift in WRONG]
+    errors = {
+        kind: [abs(one["lag"] - true["lag"] - 1000 * shift) for one, shift in zip(found, SHIFTS, strict=True)]
+        for kind, found in (("words", shifted), ("blind", blind))
+    }
+    figures = [_plain(f"real/{name}", value, "of a real capture") for name, value in true.items()]
+    figures += [
+        figure("lag/error", errors["words"], meaning="milliseconds off seeded shifts, words known"),
+        figure("lag/error_blind", errors["blind"], meaning="milliseconds off seeded shifts, words unknown"),
+        *(
+            figure(
+                f"wrong/{name}", [one[name] for one in wrong], meaning=f"{name} with the lips of other words"
+            )
+            for name in ("closure", "separation", "correlation")
+        ),
+    ]
+    record(Lipsync.name, figures, CAPTURE)
+
+
+def _plain(name: str, value: float, meaning: str) -> Figure:
+    return Figure(name, value, float("nan"), float("nan"), 1, "", meaning)
+
+
+def _smile(opinion: Opinion) -> float:
+    smile, frown = (np.mean([opinion.values[name] for name in names]) for names in (SMILES, FROWNS))
+    return float(smile - frown)
+
+
+def _judge(judge: Judge, item: Item) -> Opinion | None:
+    try:
+        return judge.judge(item)
+    except RequestError as error:
+        print(error)
+        return None
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
