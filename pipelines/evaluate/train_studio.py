@@ -3,7 +3,7 @@
     python -m emogen.pipelines.evaluate.train_studio claire_mark -o assets/judge_studio.safetensors
 
 Two speakers show four emotions in under a minute. That is too little to name emotions on (it was
-tried: at chance on other corpora), and enough to hear arousal. So only that is kept.
+tried: close to chance on other corpora), and enough to hear arousal. So only that is kept.
 """
 
 from __future__ import annotations
