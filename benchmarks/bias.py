@@ -13,13 +13,13 @@ from pathlib import Path
 from emogen.files import write_text
 from emogen.pipelines.evaluate.bias import bias, differences_of, summary
 from emogen.pipelines.evaluate.bias_page import draw_bias, table
-from emogen.pipelines.evaluate.figures import write_result
+from emogen.pipelines.evaluate.figures import Result, write_result
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-def main(folder: Path) -> None:
-    result = bias(folder, size="full")
+def publish(result: Result) -> None:
+    """Write a result of :func:`bias` as JSON, as a page and as a plot."""
     found = differences_of(result)
     write_result(DOCS / "tables" / "bias.json", result)
     draw_bias(found, DOCS / "images" / "bias.png")
@@ -37,4 +37,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    publish(bias(Path(sys.argv[1]), size="full"))

@@ -160,7 +160,7 @@ def _values(found: Evaluation) -> dict[tuple[str, str], Table]:
 def _shares(found: Evaluation) -> dict[str, Table]:
     tables: dict[str, Table] = defaultdict(lambda: defaultdict(dict))
     for one, emotion in _judged(found):
-        if one.opinion and one.opinion.shares and emotion in one.judge.categories and emotion != "neutral":
+        if one.opinion and emotion != "neutral" and emotion in one.opinion.shares:
             tables[one.judge.name][one.item.who][emotion] = one.opinion.shares[emotion]
     return tables
 

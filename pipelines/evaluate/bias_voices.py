@@ -65,7 +65,7 @@ def differences(found: Evaluation, *, seed: int = 0) -> list[Difference]:
     heard: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in found.judgements:
         emotion = wanted(one.item, one.judge.categories)
-        if one.opinion and one.opinion.shares and emotion in EMOTIONS:
+        if one.opinion and emotion in EMOTIONS and emotion in one.opinion.shares:
             for name in (emotion, "all"):
                 heard[one.judge.name, name][one.item.who].append(one.opinion.shares[emotion])
     return [
