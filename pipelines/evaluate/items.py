@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -184,17 +185,22 @@ def _drawn(asked: dict[str, Any], kind: object) -> str:
     return str(asked.get("seed") or "mira") if kind == "face" else ""
 
 
+Key = tuple[str, frozenset[Medium]]
+"""Whose neutral versions are of use to an item: those of the same voice or face, and medium."""
+
+
 def with_neutrals(items: Sequence[Item], *, progress: Progress = lambda _: None) -> list[Item]:
     """Give each item the neutral one it is compared with: among the items, else made anew.
 
-    An item of emogen's own whose neutral version is not among the items gets it generated, in
-    emogen's cache; anything else without one stays without.
+    One with the same words is preferred. An item of emogen's own without a neutral version among
+    the items gets one generated, in emogen's cache; only the first :data:`MADE` of each voice or
+    face get their own. Anything else without one stays without.
     """
-    calm: dict[tuple[str, frozenset[Medium]], list[Item]] = {}
+    calm: dict[Key, list[Item]] = defaultdict(list)
     for item in items:
         if item.who and item.emotion is not None and item.emotion.is_neutral:
-            calm.setdefault((item.who, item.media), []).append(item)
-    made: dict[Path, Item] = {}
+            calm[_key(item)].append(item)
+    made: dict[Key, list[Item]] = defaultdict(list)
     done = []
     for count, item in enumerate(items, start=1):
         done.append(item if item.neutral else replace(item, neutral=_neutral_of(item, calm, made)))
@@ -202,17 +208,28 @@ def with_neutrals(items: Sequence[Item], *, progress: Progress = lambda _: None)
     return done
 
 
-def _neutral_of(
-    item: Item, calm: dict[tuple[str, frozenset[Medium]], list[Item]], made: dict[Path, Item]
-) -> Item | None:
-    others = [one for one in calm.get((item.who, item.media), []) if one is not item]
-    same_words = [one for one in others if one.text == item.text]
-    if item.emotion is not None and item.emotion.is_neutral and not others:
+MADE: Final = 8
+"""Neutral versions that are made for one voice or face: enough to know its habit. Ours."""
+
+
+def _key(item: Item) -> Key:
+    return item.who, item.media
+
+
+def _neutral_of(item: Item, calm: dict[Key, list[Item]], made: dict[Key, list[Item]]) -> Item | None:
+    others = [one for one in calm[_key(item)] if one is not item]
+    if others:
+        return next((one for one in others if one.text == item.text), others[0])
+    if item.emotion is not None and item.emotion.is_neutral:
         return None
-    if same_words or others:
-        return (same_words or others)[0]
+    kept = made[_key(item)]
+    same = next((one for one in kept if one.text == item.text), None)
+    if same or len(kept) >= MADE:
+        return same or kept[0]
     path = _make_neutral(item)
-    return made.setdefault(path, _item(path, None)) if path else None
+    if path is not None:
+        kept.append(_item(path, None))
+    return kept[-1] if path else None
 
 
 def _make_neutral(item: Item) -> Path | None:
