@@ -1,4 +1,4 @@
-"""Look for bias in emogen, in full: writes docs/tables/bias.json, bias.md and docs/images/bias.png.
+"""Look for bias in emogen, in full: writes docs/tables/bias.md and docs/images/bias.png.
 
     python benchmarks/bias.py FOLDER
 
@@ -13,15 +13,14 @@ from pathlib import Path
 from emogen.files import write_text
 from emogen.pipelines.evaluate.bias import bias, differences_of, summary
 from emogen.pipelines.evaluate.bias_page import draw_bias, table
-from emogen.pipelines.evaluate.figures import Result, write_result
+from emogen.pipelines.evaluate.figures import Result
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 
 def publish(result: Result) -> None:
-    """Write a result of :func:`bias` as JSON, as a page and as a plot."""
+    """Write a result of :func:`bias` as a page and as a plot."""
     found = differences_of(result)
-    write_result(DOCS / "tables" / "bias.json", result)
     draw_bias(found, DOCS / "images" / "bias.png")
     text = [
         "# Bias: every difference",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.emotion import Emotion
+from emogen.pipelines.evaluate.accuracy import accuracies
 from emogen.pipelines.evaluate.bias import Difference, Progress, Size, of_groups, of_zero, portion
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement, evaluate
 from emogen.pipelines.evaluate.item import Item
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 EMOTIONS: Final = ("joy", "sadness", "anger", "fear", "disgust", "surprise")
 """The six that every judge of faces names."""
 
-LOOKS: Final = ("appearance", "identity", "skin")
-"""The judges of what an emotion should leave alone."""
+LOOKS: Final = {"appearance": ("age", "male"), "identity": ("distance",), "skin": ("ita",)}
+"""The judges of what an emotion should leave alone, and which of their measures."""
 
 PEOPLE: Final[Mapping[Size, int]] = {"small": 12, "full": 24}
 """How many seeded persons: ours; 24 hold at least eight of either sex, of both halves of age and skin."""
@@ -136,12 +137,16 @@ def readings(
 
 
 def noise(judge: str, measure: str) -> float:
-    """How far a measure moves when the same real photograph is mirrored, cropped or compressed.
+    """How far a measure moves though the person is the same: what says nothing about an emotion.
 
-    From ``assets/judge_noise.tsv``, which ``benchmarks/judge_noise.py`` writes; 0 when not measured.
+    The larger of its change when a real photograph is mirrored, cropped or compressed
+    (``assets/judge_noise.tsv``, which ``benchmarks/judges_picture.py`` writes) and of what it gives for
+    two photographs of one person, where its accuracy tells that; 0 when neither was measured.
     """
     rows = asset_rows("judge_noise.tsv")
-    return next((float(r["noise"]) for r in rows if (r["judge"], r["measure"]) == (judge, measure)), 0.0)
+    retaken = [float(row["noise"]) for row in rows if (row["judge"], row["measure"]) == (judge, measure)]
+    others = [row.value for row in accuracies().get(judge, ()) if row.figure == f"same/{measure}"]
+    return max([*retaken, *others], default=0.0)
 
 
 Table = dict[str, dict[str, float]]
@@ -151,9 +156,9 @@ Table = dict[str, dict[str, float]]
 def _values(found: Evaluation) -> dict[tuple[str, str], Table]:
     tables: dict[tuple[str, str], Table] = defaultdict(lambda: defaultdict(dict))
     for one, emotion in _judged(found):
-        if one.judge.name in LOOKS and one.opinion:
-            for name, value in one.opinion.values.items():
-                tables[one.judge.name, name][one.item.who][emotion] = value
+        for name in LOOKS.get(one.judge.name, ()):
+            if one.opinion and name in one.opinion.values:
+                tables[one.judge.name, name][one.item.who][emotion] = one.opinion.values[name]
     return tables
 
 

@@ -69,7 +69,8 @@ def draw_bias(found: Sequence[Difference], path: str | Path) -> None:
             axes.tick_params(length=0)
             for side in ("top", "right", "left"):
                 axes.spines[side].set_visible(False)
-        panels[-1].set_xlabel("difference, in multiples of the noise (grey: too small to say anything)")
+            axes.tick_params(labelsize=7)
+        figure.supxlabel("difference in multiples of the noise; grey says nothing, red is a bias", fontsize=8)
 
 
 def _drawable(one: Difference) -> bool:
