@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,7 +61,7 @@ class Opinion:
 
     Attributes:
         values: by the name of the measure; a measure that does not apply is left out.
-        shares: probability of each of the judge's categories, together 1; empty for none.
+        shares: probability of each category it has learnt, together 1; empty for none.
         notes: what a reader of the figures should know.
         details: what a report may show besides, JSON-like, e.g. the words that were heard.
     """
@@ -196,13 +196,13 @@ def need_file(name: str) -> Path:
     return path
 
 
-def wanted(item: Item, categories: Sequence[str]) -> str:
+def wanted(item: Item, categories: Collection[str]) -> str:
     """Which of a judge's categories an item was meant to show; "" when nobody said. See
     :func:`category_of`."""
     return "" if item.emotion is None else category_of(item.emotion, categories)
 
 
-def category_of(emotion: Emotion, categories: Sequence[str]) -> str:
+def category_of(emotion: Emotion, categories: Collection[str]) -> str:
     """Which of a judge's categories stands for an emotion.
 
     Returns:

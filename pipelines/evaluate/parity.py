@@ -85,7 +85,7 @@ def confusion_of(judgements: Iterable[Judgement], judge: str, data: str = "emoge
     for one in judgements:
         if one.judge.name != judge or one.opinion is None:
             continue
-        meant = wanted(one.item, one.judge.categories)
+        meant = wanted(one.item, one.opinion.shares)
         if meant and one.opinion.named:
             found[meant, one.opinion.named] += 1
     return Confusion(judge, data, dict(found))

@@ -120,8 +120,8 @@ def score(judge: type[Judge], opinion: Opinion, emotion: Emotion) -> float:
         With the category: its share less the strongest rival's, -1 to 1. Else with coordinates: minus
         the root mean square distance on the axes that it judges, each scaled to [-1, 1]; -2 to 0.
     """
-    category = category_of(emotion, judge.categories)
-    if category and opinion.shares:
+    category = category_of(emotion, opinion.shares)
+    if category:
         rivals = [share for name, share in opinion.shares.items() if name != category]
         return opinion.shares[category] - max(rivals, default=0.0)
     ranges = {measure.name: (measure.low, measure.high) for measure in judge.measures}

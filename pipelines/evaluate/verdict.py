@@ -182,7 +182,8 @@ def doubt_about(judge: type[Judge], known: Accuracies | None = None) -> str:
 def _vote(one: Judgement, known: Accuracies | None) -> Vote | None:
     if one.opinion is None or not one.opinion.shares:
         return None
-    shares, named, asked = dict(one.opinion.shares), one.opinion.named, wanted(one.item, one.judge.categories)
+    shares, named = dict(one.opinion.shares), one.opinion.named
+    asked = wanted(one.item, shares)  # What it learnt, which may be fewer than its kind names.
     doubt = doubt_about(one.judge, known)
     if not doubt and one.item.emotion is not None and not asked:
         doubt = "has no name for what was wanted"
