@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,8 +104,8 @@ def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: Non
     """Every item of a suite, those that are in ``folder`` already as they are."""
     made: list[Made] = []
     over = [*suite.scenes, *suite.clips]
-    for count, scene in enumerate(over, start=1):
-        neutral = make(scene, {}, folder, emotion=NEUTRAL)
+    calm = _neutrals([make(scene, {}, folder, emotion=NEUTRAL) for scene in over])
+    for count, (scene, neutral) in enumerate(zip(over, calm, strict=True), start=1):
         made.append(Made(scene, "", 0.0, neutral))
         for knob, level in _doses(suite, scene):
             asked = knob.request(level)
@@ -113,6 +113,15 @@ def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: Non
             made.append(Made(scene, knob.label, level, item))
         progress(count / len(over))
     return made
+
+
+def _neutrals(items: Sequence[Item]) -> list[Item]:
+    """Neutral items, each with another one of the same voice or face to be compared with, if any:
+    judges that listen for differences would otherwise hear them in another way than the emotions."""
+    others = [[other for other in items if other.who == one.who and other is not one] for one in items]
+    return [
+        replace(one, neutral=other[0] if other else None) for one, other in zip(items, others, strict=True)
+    ]
 
 
 def _doses(suite: Suite, scene: Scene) -> list[tuple[Knob, float]]:
@@ -197,6 +206,10 @@ def _doses_heard(said: _Answers, named: dict[str, str], tables: dict[str, Any]) 
         name: [[said.at(scene, name, level, category) for level in levels] for scene in suite.graded]
         for name, category in named.items()
         if name in suite.doses
+    }
+    # A judge may have learned fewer categories than it could: then it has no share of them.
+    curves = {
+        name: rows for name, rows in curves.items() if any(not math.isnan(x) for row in rows for x in row)
     }
     tables["curves"][said.judge.name] = {"levels": levels, **curves}
     every = [row for rows in curves.values() for row in rows]

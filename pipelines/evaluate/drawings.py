@@ -13,6 +13,9 @@ from emogen.pipelines.evaluate.parity import Parity
 from emogen.pipelines.evaluate.sweep import Sweep
 from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
 
+_EARLY: Final = 0.9
+"""Of the levels: a straight rise saturates at 0.95 of them, which is not worth a mark."""
+
 _TOLD: Final = 0.005
 """A smaller share would be printed as 0 %, and is left blank."""
 
@@ -37,16 +40,17 @@ def draw_sweep(found: Sweep, path: str | Path) -> None:
         axes.fill_between(found.levels, band[:, 0], band[:, 1], color=colour, alpha=0.25, lw=0)
         axes.plot(found.levels, means, color=colour, lw=2.2, marker="o", ms=4)
         _marks(axes, found)
-        axes.set(xlabel=_commanded(found), ylabel=f"{found.measure}, by {found.judge}")
+        axes.set(xlabel=_commanded(found), ylabel=f"{found.measure}, by the judge {found.judge}")
         axes.set_title(_summary(found), fontsize=9, loc="left", color=INK)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
+        plain(axes)
+        axes.grid(color=FAINT, alpha=0.25, lw=0.5)
 
 
 def _marks(axes: Any, found: Sweep) -> None:
     """Where it saturates, and what actors reach."""
+    first, last = found.levels[0], found.levels[-1]
     knee = found.figure("saturation").value
-    if knee < found.levels[-1]:
+    if knee < first + _EARLY * (last - first):
         axes.axvline(knee, color=INK, lw=0.8, ls="--")
         axes.annotate("95 %", (knee, 0.02), xycoords=("data", "axes fraction"), fontsize=7, ha="right")
     if not math.isnan(found.actors):
@@ -104,7 +108,7 @@ def _matrix(axes: Any, shares: Any, rows: Sequence[str], columns: Sequence[str],
 
 
 def _ratio_text(found: Parity, figures: Mapping[str, Figure]) -> str:
-    text = f"rows: meant, columns: named by {found.ours.judge}, %"
+    text = f"rows: meant, columns: named by the judge {found.ours.judge}, %"
     if "ratio" in figures:
         ratio = figures["ratio"]
         text += f"; ours over actors' {ratio.value:.2f} [{ratio.low:.2f}, {ratio.high:.2f}]"
