@@ -46,9 +46,31 @@ SMILES = ("mouthSmileLeft", "mouthSmileRight")
 FROWNS = ("mouthFrownLeft", "mouthFrownRight", "browDownLeft", "browDownRight")
 
 
+LOOKS = {
+    "astronaut": ("f", False),
+    "angry_face_2": ("f", False),
+    "depressed_face_2": ("m", False),
+    "excited_face_4": ("m", False),
+    "excited_face_6": ("f", True),
+    "happy_face_1": ("m", True),
+    "miserable_face_1": ("", False),
+    "neutral_face_1": ("m", False),
+    "neutral_face_3": ("m", False),
+    "neutral_face_5": ("f", False),
+    "sad_face_2": ("", True),
+    "sad_face_4": ("m", False),
+    "sad_face_6": ("f", True),
+    "sad_face_8": ("", True),
+    "scared_face_1": ("m", False),
+    "scary_face_2": ("f", False),
+}
+"""Sex, where it can be told, and whether it is a child, as one of us saw the portraits."""
+
+
 def main(data: Path, people: Path | None) -> None:
     portraits(data / "portraits")
     identities(data / "portraits", people)
+    appearances(data / "portraits")
     lips(data / "face-motion" / "livelink")
 
 
@@ -108,32 +130,22 @@ def identities(folder: Path, people: Path | None) -> None:
         figure("other/refused", right[same < 0.5].astype(float), meaning="said to be different people")
     )
     record(Identity.name, figures, "photographs", {"same/auc": 0.5})
-    if people:
-        ages(people)
 
 
-def ages(people: Path) -> None:
-    """Of photographs in PEOPLE with a line ``file<tab>age<tab>male`` in its ``labels.tsv``."""
-    table = people / "labels.tsv"
-    if not table.is_file():
-        return
-    errors, right = [], []
-    for line in table.read_text("utf-8").splitlines():
-        name, age, male = line.split("\t")
-        opinion = _judge(ready(Appearance), Item(people / name, frozenset({"face"})))
+def appearances(folder: Path) -> None:
+    right, children = [], []
+    for stem, (sex, child) in LOOKS.items():
+        opinion = _judge(ready(Appearance), Item(next(folder.glob(f"*{stem}.*")), frozenset({"face"})))
         if opinion is None:
             continue
-        errors.append(abs(opinion.values["age"] - float(age)))
-        right.append(float((opinion.values["male"] > 0.5) == (male == "1")))
-    record(
-        Appearance.name,
-        [
-            figure("age/error", errors, meaning="mean distance from the age in years"),
-            figure("sex/right", right, meaning="apparent sex as labelled"),
-        ],
-        "labelled photographs",
-        {"sex/right": 0.5},
-    )
+        if sex:
+            right.append(float((opinion.values["male"] > 0.5) == (sex == "m")))
+        children.append((float(child), -opinion.values["age"]))
+    figures = [
+        figure("sex/right", right, meaning="apparent sex as one of us saw it"),
+        figure("child/auc", np.array(children), paired(auc), meaning="children look younger than grown-ups"),
+    ]
+    record(Appearance.name, figures, NORMS, 0.5)
 
 
 def lips(folder: Path) -> None:

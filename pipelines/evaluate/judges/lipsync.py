@@ -40,6 +40,9 @@ _STILL: Final = 0.02
 """A mouth whose opening varies by less than this share of the distance of the eyes' outer corners
 from its 10th to its 90th percentile does not speak: the mesh trembles by as much. Ours."""
 
+_CLEAR: Final = 8.0
+"""d' beyond which two kinds of sounds are as far apart as can be. Ours."""
+
 _AIMS: Final = {"open": 1.0, "vowel": 0.6, "other": 0.35, "lips": 0.0, "rest": 0.0}
 """How open sounds want the mouth, roughly: to find the lag, not to judge shapes. Ours."""
 
@@ -60,7 +63,9 @@ class Lipsync(Judge):
     title = "whether the lips go with the sound (face mesh and phone times)"
     measures = (
         Measure("closure", "share of P, B and M in which the lips meet", 0, 1, "higher"),
-        Measure("separation", "d' of the opening between open vowels and P, B and M", -3, 8, "higher"),
+        Measure(
+            "separation", "d' of the opening between open vowels and P, B and M", -_CLEAR, _CLEAR, "higher"
+        ),
         Measure("lag", "by how much the lips are late; negative: early", -600, 600, unit="ms"),
         Measure("correlation", "of the mouth's opening with the sound's loudness", -1, 1, "higher"),
     )
@@ -168,8 +173,9 @@ def sync(opening: Series, fps: float, audio: Audio, phones: Sequence[Phone]) -> 
         near, far = (
             np.interp([phone.middle + lag * _STEP for phone in kind], times, mouth) for kind in (lips, vowels)
         )
-        spread = np.sqrt((near.var(ddof=1) + far.var(ddof=1)) / 2)
-        values["separation"] = float((far.mean() - near.mean()) / spread) if spread > 0 else 0.0
+        # No spread is possible in drawn curves only: it may not make a difference endless.
+        spread = max(np.sqrt((near.var(ddof=1) + far.var(ddof=1)) / 2), 1e-9)
+        values["separation"] = float(np.clip((far.mean() - near.mean()) / spread, -_CLEAR, _CLEAR))
     return values
 
 
