@@ -270,6 +270,8 @@ def _mean(said: _Answers, measure: Measure) -> list[Figure]:
     if not values:
         return []
     calm = [said.at(one.scene, "", 0.0, measure.name) for one in felt]
+    if "neutral" in said.judge.needs:  # It has compared already, and neutral items with other words.
+        calm = [math.nan] * len(calm)
     change = [value - before for value, before in zip(values, calm, strict=True)]
     name, scenes = f"{said.name}/{measure.name}", [one.scene for one in felt]
     rows: list[tuple[str, list[float], str]] = [
