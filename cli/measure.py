@@ -122,6 +122,7 @@ def bias(
     ] = None,
     size: Annotated[str, typer.Option(help="small (minutes) or full (a quarter of an hour).")] = "small",
     output: Stored = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw the differences.")] = None,
     folder: Folder = None,
     workers: Workers = 1,
     judge_path: options.JudgePath = None,
@@ -136,9 +137,12 @@ def bias(
     from typing import cast
 
     from emogen.cli.progress import progress_bar
+    from emogen.cli.tables import print_json
     from emogen.errors import unknown_name
     from emogen.home import home
     from emogen.pipelines.evaluate import bias as biases
+    from emogen.pipelines.evaluate.bias_page import draw_bias
+    from emogen.pipelines.evaluate.figures import plain, write_result
     from emogen.pipelines.evaluate.judge import use_judge_path
 
     use_judge_path(judge_path)
@@ -152,12 +156,19 @@ def bias(
             workers=workers,
             progress=progress,
         )
-    if as_json or output:
-        _finish(found, output, (), as_json=as_json)
-    if not as_json:
-        for line in biases.summary(biases.differences_of(found)):
-            typer.echo(line)
-        _say_absent(found)
+    differences = biases.differences_of(found)
+    if plot is not None:
+        draw_bias(differences, plot)
+    if output is not None:
+        write_result(output, found)
+    if as_json:
+        print_json(plain(found))
+        return
+    for line in biases.summary(differences):
+        typer.echo(line)
+    _say_absent(found)
+    for path in filter(None, (output, plot)):
+        typer.echo(path)
 
 
 def _finish(found: Result, output: Path | None, changes: tuple[Change, ...], *, as_json: bool) -> None:
