@@ -290,6 +290,14 @@ def test_only_emotions_that_actors_showed_too_are_compared():
     assert "ratio" not in by_id(alone)
 
 
+def test_what_the_judge_named_real_actors_is_known():
+    real = parity.real_confusion("actors")
+    assert set(real.meant) >= {"anger", "joy", "sadness", "neutral"}
+    assert real.meant[-1] == "neutral"
+    assert len(real.pairs()) > 300
+    assert parity.real_confusion("nobody") is None
+
+
 def test_parity_is_drawn_and_kept(tmp_path):
     found = parity.parity(confusion(0.6), medium="speech", actors=confusion(0.8, seed=1))
     kept = json.loads(json.dumps(parity.tables(found)))
