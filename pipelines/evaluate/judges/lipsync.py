@@ -109,23 +109,14 @@ def mouth_opening(item: Item, fps: float = _FPS) -> Series:
     return filled
 
 
-def curves_sync(csv: Path, audio: Audio, phones: Sequence[Phone], *, fps: float = 60.0) -> dict[str, float]:
-    """The same figures from recorded face curves (Live Link Face) instead of frames.
+def curves_opening(csv: Path) -> Series:
+    """How far recorded face curves (Live Link Face) open the mouth, one number a row, for :func:`sync`.
 
-    Args:
-        csv: with the columns JawOpen and MouthClose.
-        audio: the sound that begins with its first row.
-        phones: when what is spoken.
-        fps: rows a second.
+    It is JawOpen less MouthClose, not below 0.
 
     Raises:
-        RequestError: no such file or columns.
+        RequestError: no such file, or without those columns.
     """
-    return sync(curves_opening(csv), fps, audio, phones)
-
-
-def curves_opening(csv: Path) -> Series:
-    """Jaw less closed lips, not below 0, of each row of a Live Link Face file. Raises as above."""
     from csv import DictReader
 
     import numpy as np
