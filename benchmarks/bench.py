@@ -8,6 +8,7 @@ the plots of ``docs/images/bench_<suite>_<judge>.png``.
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import Final
@@ -30,10 +31,14 @@ def table(found: Result) -> str:
     lines += [f"| {name} | absent: {why} |" for name, why in found.absent.items()]
     lines += ["", "| figure | value | 95 % interval | items | what it is |", "|---|---|---|---|---|"]
     lines += [
-        f"| `{one.id}` | {one.value:.3f} | {one.low:.3f} to {one.high:.3f} | {one.count} | {one.meaning} |"
+        f"| `{one.id}` | {one.value:.3f} | {_span(one)} | {one.count} | {one.meaning} |"
         for one in found.figures
     ]
-    return "\n".join(lines).replace("nan to nan", "").replace("nan", "") + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _span(one: Figure) -> str:
+    return "" if math.isnan(one.low) else f"{one.low:.3f} to {one.high:.3f}"
 
 
 def draw(found: Result) -> None:
