@@ -1,18 +1,26 @@
 # make demo   installs everything and makes real clips
-# make test   the whole fast test suite
+# make test   the whole fast test suite, and a small bench of what is made
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint install weights judges benchmark clean
+.PHONY: demo test lint install weights judges bench benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
 
 test: lint
 	$(BIN)/python -m pytest
+	$(MAKE) bench
+
+# What emogen makes, judged and compared with the stored baselines; the figures stay in build/bench/.
+bench: $(DEVELOP) weights judges
+	for suite in speech faces pictures; do \
+	  $(BIN)/emogen evaluate bench --suite $$suite --folder build/bench/$$suite \
+	    --compare benchmarks/baselines/$$suite.json -o build/bench/$$suite.json || exit 1; \
+	done
 
 lint: $(DEVELOP) weights judges
 	$(BIN)/ruff check

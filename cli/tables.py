@@ -36,11 +36,11 @@ def print_table(rows: Sequence[dict[str, Any]], *, hide: Sequence[str] = ()) -> 
     if not rows:
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     columns = [name for name in rows[0] if name not in hide]
-    table = Table(*columns)
+    table = Table(*(Column(name, overflow="fold") for name in columns))  # Names are copied: none is cut.
     for row in rows:
         table.add_row(*(Text(str(row[name])) for name in columns))
     Console().print(table)
