@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from emogen.files import write_text
-from emogen.pipelines.evaluate.bench import run_suite
-from emogen.pipelines.evaluate.drawings import draw_parity
+from emogen.pipelines.evaluate.bench.drawings import draw_parity
+from emogen.pipelines.evaluate.bench.run import run_suite
+from emogen.pipelines.evaluate.bench.suites import SIZES, SUITES
 from emogen.pipelines.evaluate.figures import Figure, Result, compare, read_result, write_result
 from emogen.pipelines.evaluate.parity import Confusion, Parity
-from emogen.pipelines.evaluate.suites import SIZES, SUITES
 
 ROOT: Final = Path(__file__).parents[1]
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from emogen.files import write_text
-from emogen.pipelines.evaluate.bias import bias, differences_of, summary
-from emogen.pipelines.evaluate.bias_page import draw_bias, table
+from emogen.pipelines.evaluate.bias.page import draw_bias, table
+from emogen.pipelines.evaluate.bias.run import bias, differences_of, summary
 from emogen.pipelines.evaluate.figures import Result
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -17,11 +17,12 @@ from confusion_table import record_confusion
 from judge_table import record
 
 from emogen.files import write_text
-from emogen.pipelines.evaluate import speech_corpora, statistics
+from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.figures import Figure
-from emogen.pipelines.evaluate.heard import Heard, hear_clips
-from emogen.pipelines.evaluate.speech_corpora import read_clips
-from emogen.pipelines.evaluate.train_actors import (
+from emogen.pipelines.evaluate.hearing import corpora
+from emogen.pipelines.evaluate.hearing.corpora import read_clips
+from emogen.pipelines.evaluate.hearing.heard import Heard, hear_clips
+from emogen.pipelines.evaluate.hearing.train import (
     AROUSED,
     PLEASED,
     Said,
@@ -30,7 +31,7 @@ from emogen.pipelines.evaluate.train_actors import (
     listen,
     told_apart,
 )
-from emogen.pipelines.evaluate.train_studio import train_studio
+from emogen.pipelines.evaluate.hearing.train_studio import train_studio
 
 if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -115,7 +116,7 @@ def trials(heard: Heard) -> list[Trial]:
     categories = told_apart(heard)
     corpus = np.array([clip.corpus.name for clip in heard.clips])
     everybody = held_out(heard, categories)
-    nemo, ravdess = speech_corpora.NEMO.name, speech_corpora.RAVDESS.name
+    nemo, ravdess = corpora.NEMO.name, corpora.RAVDESS.name
     found = []
     for name in (nemo, ravdess):
         mine = corpus == name
@@ -125,7 +126,7 @@ def trials(heard: Heard) -> list[Trial]:
     fewer = told_apart(rest)
     said = listen(fit(rest, fewer), other)
     found.append(Trial("actors", f"{nemo}, learnt from the other corpora", other, said, fewer))
-    studio = train_studio(heard.where(corpus == speech_corpora.STUDIO.name))
+    studio = train_studio(heard.where(corpus == corpora.STUDIO.name))
     for name in (nemo, ravdess):
         mine = heard.where(corpus == name)
         found.append(Trial("studio", name, mine, listen(studio, mine), ()))

@@ -22,18 +22,18 @@ from emogen.conditioning.read.sound import load, resampled
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
+from emogen.pipelines.evaluate.hearing.phones import aligned
+from emogen.pipelines.evaluate.hearing.words import plain_words
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 from emogen.pipelines.evaluate.judges.appearance import Appearance
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
-from emogen.pipelines.evaluate.judges.expressions import Expressions
+from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.evaluate.phones import aligned
 from emogen.pipelines.evaluate.statistics import auc, correlation, figure, paired
-from emogen.pipelines.evaluate.words import plain_words
 
 NORMS = "OASIS portraits"
 CAPTURE = "Live Link capture"

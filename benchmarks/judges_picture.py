@@ -25,7 +25,7 @@ from emogen.conditioning.read.photo import read_photo
 from emogen.errors import EmogenError
 from emogen.files import write_text
 from emogen.pipelines.evaluate import statistics
-from emogen.pipelines.evaluate.bias_faces import LOOKS
+from emogen.pipelines.evaluate.bias.faces import LOOKS
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
 from emogen.pipelines.evaluate.item import Item

@@ -22,15 +22,15 @@ from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
+from emogen.pipelines.evaluate.hearing.corpora import Clip, read_clips
+from emogen.pipelines.evaluate.hearing.words import opinion, plain_words
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judges import signal
 from emogen.pipelines.evaluate.judges.dnsmos import Dnsmos
 from emogen.pipelines.evaluate.judges.speaker import EMOTIONS, Speaker, actors_row
 from emogen.pipelines.evaluate.judges.sphinx import Sphinx
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.evaluate.speech_corpora import Clip, read_clips
 from emogen.pipelines.evaluate.statistics import auc, figure, paired
-from emogen.pipelines.evaluate.words import opinion, plain_words
 from emogen.seeds import stream
 from emogen.tables import asset_rows
 

@@ -67,7 +67,7 @@ def media(
     from emogen.cli.tables import print_json
     from emogen.pipelines.evaluate.items import named_medium, read_items
     from emogen.pipelines.evaluate.judge import use_judge_path
-    from emogen.pipelines.evaluate.report import to_json, write_report
+    from emogen.pipelines.evaluate.report.write import to_json, write_report
 
     use_judge_path(judge_path)
     items, left = read_items(paths, medium=named_medium(medium))
@@ -182,7 +182,7 @@ def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Pat
 
 def _say(found: Evaluation, left: list[str], report: Path | None) -> None:
     from emogen.cli.tables import print_table
-    from emogen.pipelines.evaluate.findings import gather, summary
+    from emogen.pipelines.evaluate.report.findings import gather, summary
 
     for line in left:
         typer.echo(f"left out: {line}", err=True)

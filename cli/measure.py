@@ -40,7 +40,7 @@ def bench(
     """
     from emogen.cli.progress import progress_bar
     from emogen.pipelines.evaluate import figures
-    from emogen.pipelines.evaluate.bench import run_suite
+    from emogen.pipelines.evaluate.bench.run import run_suite
     from emogen.pipelines.evaluate.judge import use_judge_path
 
     use_judge_path(judge_path)
@@ -82,12 +82,12 @@ def sweep(
     """
     from emogen.cli.progress import progress_bar
     from emogen.cli.tables import print_json
-    from emogen.pipelines.evaluate import sweep as sweeps
-    from emogen.pipelines.evaluate.drawings import draw_sweep
+    from emogen.pipelines.evaluate.bench import sweep as sweeps
+    from emogen.pipelines.evaluate.bench.drawings import draw_sweep
+    from emogen.pipelines.evaluate.bench.knobs import read_knob, scenes
+    from emogen.pipelines.evaluate.bench.suites import CHARACTERS, PROMPTS, SENTENCES, VOICES
     from emogen.pipelines.evaluate.figures import plain
     from emogen.pipelines.evaluate.judge import find_judge, use_judge_path
-    from emogen.pipelines.evaluate.knobs import read_knob, scenes
-    from emogen.pipelines.evaluate.suites import CHARACTERS, PROMPTS, SENTENCES, VOICES
 
     use_judge_path(judge_path)
     medium = find_judge(judge).medium
@@ -140,8 +140,8 @@ def bias(
     from emogen.cli.tables import print_json
     from emogen.errors import unknown_name
     from emogen.home import home
-    from emogen.pipelines.evaluate import bias as biases
-    from emogen.pipelines.evaluate.bias_page import draw_bias
+    from emogen.pipelines.evaluate.bias import run as biases
+    from emogen.pipelines.evaluate.bias.page import draw_bias
     from emogen.pipelines.evaluate.figures import plain, write_result
     from emogen.pipelines.evaluate.judge import use_judge_path
 

@@ -121,11 +121,11 @@ def judge(
     from emogen.cli.progress import progress_bar
     from emogen.files import check_folder
     from emogen.home import home
-    from emogen.pipelines.evaluate.heard import hear_clips
+    from emogen.pipelines.evaluate.hearing.corpora import read_clips
+    from emogen.pipelines.evaluate.hearing.heard import hear_clips
+    from emogen.pipelines.evaluate.hearing.model import save
+    from emogen.pipelines.evaluate.hearing.train import need_extra, told_apart, train
     from emogen.pipelines.evaluate.judges.actors import FILE
-    from emogen.pipelines.evaluate.speech_corpora import read_clips
-    from emogen.pipelines.evaluate.train_actors import need_extra, told_apart, train
-    from emogen.pipelines.evaluate.voice_model import save
 
     need_extra()
     clips = read_clips(data, licence=licence, commercial=commercial)

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate import parity
-from emogen.pipelines.evaluate.bench import run_suite
-from emogen.pipelines.evaluate.dose import dose, saturation
-from emogen.pipelines.evaluate.drawings import draw_parity, draw_sweep
+from emogen.pipelines.evaluate.bench.dose import dose, saturation
+from emogen.pipelines.evaluate.bench.drawings import draw_parity, draw_sweep
+from emogen.pipelines.evaluate.bench.knobs import make, read_knob, scenes
+from emogen.pipelines.evaluate.bench.run import run_suite
+from emogen.pipelines.evaluate.bench.suites import find_suite
+from emogen.pipelines.evaluate.bench.sweep import read_sweep, sweep, write_sweep
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import (
     Figure,
@@ -30,11 +33,8 @@ from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
 from emogen.pipelines.evaluate.judges.colour import Colour
 from emogen.pipelines.evaluate.judges.signal import Signal
-from emogen.pipelines.evaluate.knobs import make, read_knob, scenes
 from emogen.pipelines.evaluate.parity import Confusion
 from emogen.pipelines.evaluate.ranking import rank
-from emogen.pipelines.evaluate.suites import find_suite
-from emogen.pipelines.evaluate.sweep import read_sweep, sweep, write_sweep
 from emogen.seeds import stream
 
 LEVELS = np.linspace(0, 1, 6)
@@ -43,7 +43,7 @@ NAMES = ("anger", "joy", "sadness")
 
 @pytest.fixture(autouse=True)
 def small_pictures(monkeypatch):
-    monkeypatch.setattr("emogen.pipelines.evaluate.knobs.PICTURE_SIZE", "112x64")
+    monkeypatch.setattr("emogen.pipelines.evaluate.bench.knobs.PICTURE_SIZE", "112x64")
 
 
 def doses(curves, levels=LEVELS, **more):
@@ -477,7 +477,7 @@ def test_suites_are_what_they_say():
 
 
 def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
-    from emogen.pipelines.evaluate import bench
+    from emogen.pipelines.evaluate.bench import run as bench
 
     small = find_suite("pictures")
     tiny = replace(small, scenes=small.scenes[:2], graded=small.graded[:1], emotions=("joy", "sadness"))

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 import emogen
 from emogen.errors import RequestError
 from emogen.media import Picture
-from emogen.pipelines.evaluate import bias_faces, bias_words, statistics
-from emogen.pipelines.evaluate.bias import (
+from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.bias import faces as bias_faces
+from emogen.pipelines.evaluate.bias import words as bias_words
+from emogen.pipelines.evaluate.bias.page import draw_bias, table
+from emogen.pipelines.evaluate.bias.run import (
     Difference,
     as_result,
     bias,
@@ -24,14 +27,14 @@ from emogen.pipelines.evaluate.bias import (
     of_zero,
     summary,
 )
-from emogen.pipelines.evaluate.bias_page import draw_bias, table
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement, evaluate
 from emogen.pipelines.evaluate.figures import read_result, write_result
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
-from emogen.pipelines.evaluate.judges import affect, vision
+from emogen.pipelines.evaluate.judges import affect
 from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import Content, structure
+from emogen.pipelines.evaluate.seeing import vision
 from emogen.pipelines.face.character import make_character
 from emogen.seeds import stream
 

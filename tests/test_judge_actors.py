@@ -12,18 +12,18 @@ import soundfile
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.acoustics import NAMES, functionals
-from emogen.pipelines.evaluate.heard import Heard, hear_clips, pieces
-from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judges.actors import Actors, Studio
-from emogen.pipelines.evaluate.speech_corpora import read_clips
-from emogen.pipelines.evaluate.statistics import recall
-from emogen.pipelines.evaluate.train_actors import (
+from emogen.pipelines.evaluate.hearing.acoustics import NAMES, functionals
+from emogen.pipelines.evaluate.hearing.corpora import read_clips
+from emogen.pipelines.evaluate.hearing.heard import Heard, hear_clips, pieces
+from emogen.pipelines.evaluate.hearing.model import VoiceModel, load, save
+from emogen.pipelines.evaluate.hearing.train import (
     held_out,
     told_apart,
     train,
 )
-from emogen.pipelines.evaluate.voice_model import VoiceModel, load, save
+from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.judges.actors import Actors, Studio
+from emogen.pipelines.evaluate.statistics import recall
 from emogen.seeds import stream
 
 RATE = 16_000

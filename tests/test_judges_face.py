@@ -16,15 +16,15 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
+from emogen.pipelines.evaluate.hearing.phones import Phone, kind_of, phones_of
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges.appearance import Appearance
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
-from emogen.pipelines.evaluate.judges.expressions import Expressions
+from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
-from emogen.pipelines.evaluate.phones import Phone, kind_of, phones_of
 from emogen.pipelines.face.character import find_character
 from emogen.pipelines.face.motion import still
 from emogen.pipelines.face.render import Renderer

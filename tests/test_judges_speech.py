@@ -17,6 +17,7 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
+from emogen.pipelines.evaluate.hearing.words import compare, expected_words, plain_words
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges import signal
@@ -25,7 +26,6 @@ from emogen.pipelines.evaluate.judges.signal import Signal, clicks, clipped, lou
 from emogen.pipelines.evaluate.judges.speaker import Speaker, actors, without_pauses
 from emogen.pipelines.evaluate.judges.sphinx import Sphinx
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.evaluate.words import compare, expected_words, plain_words
 from emogen.pipelines.speech.speak import speak
 from emogen.seeds import stream
 

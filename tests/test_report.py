@@ -20,11 +20,11 @@ from emogen.media import Audio
 from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies, headline, main_figure
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import Change, Figure
-from emogen.pipelines.evaluate.findings import gather
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.outliers import limit, outliers, twins
-from emogen.pipelines.evaluate.report import to_json, write_report
+from emogen.pipelines.evaluate.report.findings import gather
+from emogen.pipelines.evaluate.report.write import to_json, write_report
 from emogen.pipelines.evaluate.verdict import verdict, verdicts
 from emogen.pipelines.marks import scatter, strip
 

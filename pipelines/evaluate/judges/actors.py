@@ -10,8 +10,8 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
 
 if TYPE_CHECKING:
-    from emogen.pipelines.evaluate.voice_frames import Array
-    from emogen.pipelines.evaluate.voice_model import VoiceModel
+    from emogen.pipelines.evaluate.hearing.frames import Array
+    from emogen.pipelines.evaluate.hearing.model import VoiceModel
 
 FILE: Final = "actors.safetensors"
 """What ``emogen train judge`` writes."""
@@ -45,7 +45,7 @@ class Actors(Judge):
 
     @cached_property
     def _model(self) -> VoiceModel:
-        from emogen.pipelines.evaluate.voice_model import load
+        from emogen.pipelines.evaluate.hearing.model import load
 
         return load(need_file(FILE))
 
@@ -57,7 +57,7 @@ class Studio(Judge):
     medium = "speech"
     title = "how aroused a voice sounds, learnt from studio recordings"
     measures = MEASURES[:1]
-    source = "trained by emogen.pipelines.evaluate.train_studio on NVIDIA's Audio2Face-3D samples"
+    source = "trained by emogen.pipelines.evaluate.hearing.train_studio on NVIDIA's Audio2Face-3D samples"
     licence = "Apache-2.0"
 
     def judge(self, item: Item) -> Opinion:
@@ -67,7 +67,7 @@ class Studio(Judge):
 
     @cached_property
     def _model(self) -> VoiceModel:
-        from emogen.pipelines.evaluate.voice_model import load
+        from emogen.pipelines.evaluate.hearing.model import load
         from emogen.tables import asset_file
 
         with asset_file("judge_studio.safetensors") as path:
@@ -77,6 +77,6 @@ class Studio(Judge):
 @lru_cache(maxsize=32)
 def heard(item: Item) -> Array:
     """An item's functionals, kept: a neutral one is asked for again and again, by several judges."""
-    from emogen.pipelines.evaluate.acoustics import functionals
+    from emogen.pipelines.evaluate.hearing.acoustics import functionals
 
     return functionals(item.audio)

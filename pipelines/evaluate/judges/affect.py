@@ -13,7 +13,7 @@ from emogen.errors import RequestError
 from emogen.files import read_text, whole_file
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
-from emogen.pipelines.evaluate.judges import vision
+from emogen.pipelines.evaluate.seeing import vision
 
 if TYPE_CHECKING:
     from emogen.media import Floats

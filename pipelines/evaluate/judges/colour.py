@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
-from emogen.pipelines.evaluate.judges.cielab import lab
+from emogen.pipelines.evaluate.seeing.cielab import lab
 
 if TYPE_CHECKING:
     from emogen.media import Pixels

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from emogen import weights
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
-from emogen.pipelines.evaluate.judges.looks import VALENCE, opinion
+from emogen.pipelines.evaluate.seeing.looks import VALENCE, opinion
 
 if TYPE_CHECKING:
     from emogen.conditioning.read.networks import Network
     from emogen.media import Floats
-    from emogen.pipelines.evaluate.judges.faces import Shot
+    from emogen.pipelines.evaluate.seeing.faces import Shot
 
 _SIDE: Final = 200
 """The network's input in pixels."""

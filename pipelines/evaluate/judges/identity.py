@@ -64,7 +64,7 @@ class Identity(Judge):
         """
         import numpy as np
 
-        from emogen.pipelines.evaluate.judges.face_api import embedding
-        from emogen.pipelines.evaluate.judges.faces import shots
+        from emogen.pipelines.evaluate.seeing.face_api import embedding
+        from emogen.pipelines.evaluate.seeing.faces import shots
 
         return np.array([embedding(shot) for shot in shots(item, _FPS)])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.errors import RequestError
 from emogen.media import Audio
+from emogen.pipelines.evaluate.hearing.phones import Phone, phones_of
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
-from emogen.pipelines.evaluate.phones import Phone, phones_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +98,7 @@ def mouth_opening(item: Item, fps: float = _FPS) -> Series:
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.judges.faces import follow
+    from emogen.pipelines.evaluate.seeing.faces import follow
 
     seen = [np.nan if shot is None else _opening(shot.points) for shot in follow(item.frames(fps))]
     opening = np.array(seen)

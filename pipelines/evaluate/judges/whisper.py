@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
+from emogen.pipelines.evaluate.hearing.words import WER, expected_words, opinion
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
-from emogen.pipelines.evaluate.words import WER, expected_words, opinion
 
 if TYPE_CHECKING:
     from emogen.media import Floats

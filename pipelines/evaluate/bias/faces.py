@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.evaluate.accuracy import accuracies
-from emogen.pipelines.evaluate.bias import Difference, Progress, Size, of_groups, of_zero, portion
+from emogen.pipelines.evaluate.bias.run import Difference, Progress, Size, of_groups, of_zero, portion
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement, evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import judges, wanted

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.judge import Measure, Opinion
 
 if TYPE_CHECKING:
     from emogen.media import Floats
-    from emogen.pipelines.evaluate.judges.faces import Shot
+    from emogen.pipelines.evaluate.seeing.faces import Shot
 
 VALENCE: Final = Measure("valence", "pleasantness of the expressions named, by their shares", -1, 1, "higher")
 
@@ -40,7 +40,7 @@ def opinion(item: Item, names: tuple[str, ...], look: Callable[[Shot], Floats]) 
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.judges.faces import remarks, shots
+    from emogen.pipelines.evaluate.seeing.faces import remarks, shots
 
     seen = shots(item)
     mean = np.mean([look(shot) for shot in seen], axis=0)

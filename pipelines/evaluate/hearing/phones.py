@@ -80,7 +80,7 @@ def phones_of(item: Item) -> tuple[tuple[Phone, ...], str]:
         return tuple(Phone(kind_of(symbol), start, end) for symbol, start, end in written), "sidecar"
     if not item.text:
         return (), ""
-    from emogen.pipelines.evaluate.words import expected_words
+    from emogen.pipelines.evaluate.hearing.words import expected_words
 
     try:
         return aligned(item.audio, expected_words(item)), "aligner"

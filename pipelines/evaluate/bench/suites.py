@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from emogen.errors import unknown_name
+from emogen.pipelines.evaluate.bench.knobs import Scene
 from emogen.pipelines.evaluate.item import Medium
-from emogen.pipelines.evaluate.knobs import Scene
 
 Size = Literal["small", "full"]
 SIZES: Final[tuple[Size, ...]] = get_args(Size)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.bench.sweep import Sweep
 from emogen.pipelines.evaluate.figures import Figure
 from emogen.pipelines.evaluate.parity import Parity
-from emogen.pipelines.evaluate.sweep import Sweep
 from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
 
 _EARLY: Final = 0.9

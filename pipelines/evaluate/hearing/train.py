@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.errors import RequestError
-from emogen.pipelines.evaluate.heard import Heard
+from emogen.pipelines.evaluate.hearing.heard import Heard
+from emogen.pipelines.evaluate.hearing.model import Ear, VoiceModel, compared
 from emogen.pipelines.evaluate.statistics import auc, recall
-from emogen.pipelines.evaluate.voice_model import Ear, VoiceModel, compared
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from emogen.pipelines.evaluate.voice_frames import Array
+    from emogen.pipelines.evaluate.hearing.frames import Array
 
 AROUSED: Final = (frozenset({"anger", "fear", "joy", "surprise"}), frozenset({"neutral", "sadness"}))
 PLEASED: Final = (frozenset({"joy"}), frozenset({"anger", "disgust", "fear", "sadness"}))

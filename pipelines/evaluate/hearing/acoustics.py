@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.evaluate.voice_frames import RATE, STEP, VoiceFrames, hear, runs
+from emogen.pipelines.evaluate.hearing.frames import RATE, STEP, VoiceFrames, hear, runs
 
 if TYPE_CHECKING:
     from emogen.media import Audio
-    from emogen.pipelines.evaluate.voice_frames import Array, Mask
+    from emogen.pipelines.evaluate.hearing.frames import Array, Mask
 
 VERSION: Final = 1
 """Of the definitions: a judge that was trained on another version must not be used."""

@@ -11,11 +11,11 @@ import numpy as np
 
 from emogen.errors import RequestError
 from emogen.files import whole_file
-from emogen.pipelines.evaluate.acoustics import NAMES, VERSION
+from emogen.pipelines.evaluate.hearing.acoustics import NAMES, VERSION
 from emogen.pipelines.evaluate.judge import Opinion
 
 if TYPE_CHECKING:
-    from emogen.pipelines.evaluate.voice_frames import Array
+    from emogen.pipelines.evaluate.hearing.frames import Array
 
 AXES: Final = ("arousal", "valence")
 

@@ -99,13 +99,13 @@ def bias(
             raise unknown_name("part of the bias report", part, PARTS)
     folder = Path(folder)
     check_folder(folder)
-    from emogen.pipelines.evaluate import bias_faces, bias_voices, bias_words
+    from emogen.pipelines.evaluate.bias import faces, voices, words
 
     measure: dict[str, Callable[[Progress], tuple[list[Difference], dict[str, str]]]] = {
-        "faces": lambda told: bias_faces.measure(folder / "faces", size, workers, seed, told),
-        "prompts": lambda told: bias_words.measure_prompts(folder / "prompts", size, workers, seed, told),
-        "texts": lambda told: bias_words.measure_texts(size, seed, told),
-        "voices": lambda told: bias_voices.measure(folder / "voices", size, workers, seed, told),
+        "faces": lambda told: faces.measure(folder / "faces", size, workers, seed, told),
+        "prompts": lambda told: words.measure_prompts(folder / "prompts", size, workers, seed, told),
+        "texts": lambda told: words.measure_texts(size, seed, told),
+        "voices": lambda told: voices.measure(folder / "voices", size, workers, seed, told),
     }
     found: list[Difference] = []
     absent: dict[str, str] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from emogen.pipelines.evaluate import statistics
-from emogen.pipelines.evaluate.bias import Difference, Part, Progress, Size, of_groups, portion
+from emogen.pipelines.evaluate.bias.run import Difference, Part, Progress, Size, of_groups, portion
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import find_judge

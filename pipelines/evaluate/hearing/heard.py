@@ -11,13 +11,13 @@ import numpy as np
 from emogen.conditioning.read.sound import load
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.acoustics import functionals
-from emogen.pipelines.evaluate.speech_corpora import Clip
+from emogen.pipelines.evaluate.hearing.acoustics import functionals
+from emogen.pipelines.evaluate.hearing.corpora import Clip
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from emogen.pipelines.evaluate.voice_frames import Array
+    from emogen.pipelines.evaluate.hearing.frames import Array
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""

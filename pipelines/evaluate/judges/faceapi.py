@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
-from emogen.pipelines.evaluate.judges.looks import VALENCE, opinion
+from emogen.pipelines.evaluate.seeing.looks import VALENCE, opinion
 
 
 class Expressions(Judge):
@@ -21,6 +21,6 @@ class Expressions(Judge):
     packages = ("torch",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.pipelines.evaluate.judges.face_api import expression
+        from emogen.pipelines.evaluate.seeing.face_api import expression
 
         return opinion(item, self.categories, expression)

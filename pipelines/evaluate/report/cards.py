@@ -9,11 +9,11 @@ from html import escape
 from math import isfinite
 from typing import Final
 
-from emogen.pipelines.evaluate.embed import Embedder
 from emogen.pipelines.evaluate.evaluate import Judgement
-from emogen.pipelines.evaluate.findings import Findings, group_of
 from emogen.pipelines.evaluate.item import CLIPS, Item
 from emogen.pipelines.evaluate.outliers import Outlier
+from emogen.pipelines.evaluate.report.embed import Embedder
+from emogen.pipelines.evaluate.report.findings import Findings, group_of
 from emogen.pipelines.evaluate.verdict import State, Verdict, Vote
 from emogen.pipelines.marks import bar, wheel
 

@@ -22,14 +22,14 @@ from emogen.conditioning.targets.units import action_units
 from emogen.home import home
 from emogen.pipelines.evaluate import parity, statistics
 from emogen.pipelines.evaluate.accuracy import headline
-from emogen.pipelines.evaluate.dose import dose
+from emogen.pipelines.evaluate.bench.dose import dose
+from emogen.pipelines.evaluate.bench.knobs import COORDINATES, Knob, Scene, make, read_knob
+from emogen.pipelines.evaluate.bench.suites import Suite, find_suite
+from emogen.pipelines.evaluate.bench.sweep import actors_reach, reading
 from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
 from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges
-from emogen.pipelines.evaluate.knobs import COORDINATES, Knob, Scene, make, read_knob
-from emogen.pipelines.evaluate.suites import Suite, find_suite
-from emogen.pipelines.evaluate.sweep import actors_reach, reading
 from emogen.version import __version__
 
 Progress = Callable[[float], None]

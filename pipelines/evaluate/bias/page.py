@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from emogen.pipelines.evaluate.bias import PARTS, Difference
+from emogen.pipelines.evaluate.bias.run import PARTS, Difference
 from emogen.plots import FAINT, INK, drawing
 
 ROWS: Final = 12

@@ -21,11 +21,11 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.errors import RequestError, checked, unknown_name
 from emogen.files import check_folder, read_text, write_text
 from emogen.pipelines.evaluate.accuracy import accuracies
-from emogen.pipelines.evaluate.dose import Direction, dose
+from emogen.pipelines.evaluate.bench.dose import Direction, dose
+from emogen.pipelines.evaluate.bench.knobs import Knob, Scene, make
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.figures import Figure, figure_of, number, plain
 from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
-from emogen.pipelines.evaluate.knobs import Knob, Scene, make
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from emogen.conditioning.read.windows import Window
     from emogen.media import Floats
-    from emogen.pipelines.evaluate.judges.faces import Shot
+    from emogen.pipelines.evaluate.seeing.faces import Shot
 
 MODEL: Final = "face-api"
 EMBEDDING: Final = 128

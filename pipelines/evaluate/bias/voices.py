@@ -8,8 +8,8 @@ from typing import Final
 
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.evaluate import statistics
-from emogen.pipelines.evaluate.bias import Difference, Progress, Size, of_groups, portion
-from emogen.pipelines.evaluate.bias_faces import EMOTIONS, SMALLEST_SHARE
+from emogen.pipelines.evaluate.bias.faces import EMOTIONS, SMALLEST_SHARE
+from emogen.pipelines.evaluate.bias.run import Difference, Progress, Size, of_groups, portion
 from emogen.pipelines.evaluate.evaluate import Evaluation, evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import judges, wanted

@@ -12,12 +12,12 @@ from typing import Any, Final
 from emogen.files import whole_file, write_text
 from emogen.media import check_suffix
 from emogen.pipelines.evaluate.accuracy import Accuracies, accuracies
-from emogen.pipelines.evaluate.embed import SOUND_LIMIT, Embedder
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import Change, Figure, plain
-from emogen.pipelines.evaluate.findings import Findings, gather, summary
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.parity import tables
+from emogen.pipelines.evaluate.report.embed import SOUND_LIMIT, Embedder
+from emogen.pipelines.evaluate.report.findings import Findings, gather, summary
 from emogen.pipelines.evaluate.verdict import Verdict, doubt_about
 from emogen.version import __version__
 
@@ -54,7 +54,7 @@ def write_report(
         RequestError: another suffix.
         OutputError: a file cannot be written.
     """
-    from emogen.pipelines.evaluate.page import Extras, page
+    from emogen.pipelines.evaluate.report.page import Extras, page
 
     path = check_suffix(path, SUFFIXES)
     findings = gather(found, known)

@@ -13,12 +13,12 @@ from math import isfinite
 from string import Template
 
 from emogen.pipelines.evaluate.accuracy import accuracies, main_figure
-from emogen.pipelines.evaluate.cards import MANY, cards
-from emogen.pipelines.evaluate.embed import Embedder
 from emogen.pipelines.evaluate.figures import Change, Figure
-from emogen.pipelines.evaluate.findings import Findings, Follow, group_of, summary
 from emogen.pipelines.evaluate.judge import Judge, Measure
 from emogen.pipelines.evaluate.parity import Confusion, Parity
+from emogen.pipelines.evaluate.report.cards import MANY, cards
+from emogen.pipelines.evaluate.report.embed import Embedder
+from emogen.pipelines.evaluate.report.findings import Findings, Follow, group_of, summary
 from emogen.pipelines.evaluate.verdict import doubt_about
 from emogen.pipelines.marks import scatter, strip
 from emogen.tables import asset_text
@@ -26,7 +26,7 @@ from emogen.tables import asset_text
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a page shows besides an evaluation: see :func:`.report.write_report`."""
+    """What a page shows besides an evaluation: see :func:`.write.write_report`."""
 
     figures: tuple[Figure, ...]
     changes: tuple[Change, ...]

@@ -1,6 +1,6 @@
 """Train the judge that ships: arousal from eight studio recordings under Apache-2.0.
 
-    python -m emogen.pipelines.evaluate.train_studio claire_mark -o assets/judge_studio.safetensors
+    python -m emogen.pipelines.evaluate.hearing.train_studio claire_mark -o assets/judge_studio.safetensors
 
 Two speakers show four emotions in under a minute. That is too little to name emotions on (it was
 tried: close to chance on other corpora), and enough to hear arousal. So only that is kept.
@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from emogen.pipelines.evaluate.heard import Heard, hear_clips
-from emogen.pipelines.evaluate.speech_corpora import read_clips
-from emogen.pipelines.evaluate.train_actors import train
-from emogen.pipelines.evaluate.voice_model import VoiceModel, save
+from emogen.pipelines.evaluate.hearing.corpora import read_clips
+from emogen.pipelines.evaluate.hearing.heard import Heard, hear_clips
+from emogen.pipelines.evaluate.hearing.model import VoiceModel, save
+from emogen.pipelines.evaluate.hearing.train import train
 
 
 def train_studio(heard: Heard) -> VoiceModel:

@@ -1,0 +1,1 @@
+"""Suites that measure emogen, and sweeps of one knob."""

@@ -1,0 +1,1 @@
+"""Bias: whom an emotion, a picture or a reading treats otherwise."""

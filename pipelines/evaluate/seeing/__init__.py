@@ -1,0 +1,1 @@
+"""What judges of faces and pictures see with: crops, networks, colours."""
