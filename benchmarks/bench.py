@@ -1,23 +1,20 @@
-"""Run a suite, store its result and tell what changed since the baseline.
+"""Results of full benches for the docs: tables, JSON, and confusions as plots.
 
-``python benchmarks/bench.py speech small`` compares with ``benchmarks/baselines/speech.json``; with
-``--store`` it becomes the baseline. A full run writes ``docs/tables/bench_<suite>.md`` and ``.json``, and
-the plots of ``docs/images/bench_<suite>_<judge>.png``.
+``emogen evaluate bench --suite speech --size full -o speech.json``, then
+``python benchmarks/bench.py speech.json`` writes ``docs/tables/bench_speech.md`` and ``.json``, and
+``docs/images/bench_speech_<judge>.png``.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import sys
 from pathlib import Path
 from typing import Final
 
 from emogen.files import write_text
 from emogen.pipelines.evaluate.bench.drawings import draw_parity
-from emogen.pipelines.evaluate.bench.run import run_suite
-from emogen.pipelines.evaluate.bench.suites import SIZES, SUITES
-from emogen.pipelines.evaluate.figures import Figure, Result, compare, read_result, write_result
+from emogen.pipelines.evaluate.figures import Figure, Result, read_result, write_result
 from emogen.pipelines.evaluate.parity import Confusion, Parity
 
 ROOT: Final = Path(__file__).parents[1]
@@ -63,32 +60,16 @@ def _confusion(judge: str, rows: dict[str, dict[str, int]] | None) -> Confusion 
     return Confusion(judge, "", counts)
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("suite", choices=SUITES)
-    parser.add_argument("size", choices=SIZES)
-    parser.add_argument("--store", action="store_true", help="make this the baseline")
-    parser.add_argument("--folder", type=Path, help="of the media; emogen's own when left out")
-    parser.add_argument("--judge", action="append", help="only this one; can be given again")
-    options = parser.parse_args()
-    found = run_suite(options.suite, options.size, folder=options.folder, names=options.judge)
-    if options.size == "full":
-        path = ROOT / "docs" / "tables" / f"bench_{found.suite}.md"
-        write_text(path, table(found))
-        write_result(path.with_suffix(".json"), found)
+    parser.add_argument("results", type=Path, nargs="+", help="of emogen evaluate bench --size full -o")
+    for path in parser.parse_args().results:
+        found = read_result(path)
+        tables = ROOT / "docs" / "tables" / f"bench_{found.suite}.md"
+        write_text(tables, table(found))
+        write_result(tables.with_suffix(".json"), found)
         draw(found)
-        return 0
-    baseline = ROOT / "benchmarks" / "baselines" / f"{found.suite}.json"
-    if options.store:
-        write_result(baseline, found)
-        return 0
-    changes = [one for one in compare(found, read_result(baseline)) if one.verdict != "same"]
-    for one in changes:
-        print(
-            f"{one.verdict}: {one.id} {one.before:.3f} -> {one.after:.3f} ({one.low:+.3f} to {one.high:+.3f})"
-        )
-    return int(any(one.verdict in ("worse", "missing") for one in changes))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -24,7 +24,7 @@ def bench(
     suite: Annotated[str, typer.Option(help="speech, faces or pictures.")],
     size: Annotated[str, typer.Option(help="small (a minute or two) or full (tens of minutes).")] = "small",
     compare: Annotated[
-        Path | None, typer.Option(help="An earlier result: exit code 1 when a figure is worse.")
+        Path | None, typer.Option(help="An earlier result: exit code 1 when a figure is worse or gone.")
     ] = None,
     output: Stored = None,
     folder: Folder = None,
@@ -49,7 +49,7 @@ def bench(
         found = run_suite(suite, size, folder=folder, workers=workers, progress=progress)
     changes = figures.compare(found, baseline) if baseline else ()
     _finish(found, output, changes, as_json=as_json)
-    if any(change.verdict == "worse" for change in changes):
+    if any(change.verdict in ("worse", "missing") for change in changes):
         raise Exit(1)
 
 
@@ -188,8 +188,8 @@ def _finish(found: Result, output: Path | None, changes: tuple[Change, ...], *, 
             moved = f"{change.before:.3g} -> {change.after:.3g}"
             typer.echo(f"{change.verdict}: {change.id} {moved} [{change.low:+.3g}, {change.high:+.3g}]")
     if changes:
-        count = sum(change.verdict == "worse" for change in changes)
-        typer.echo(f"{len(changes)} figures compared, {count} worse")
+        counts = [f"{sum(one.verdict == v for one in changes)} {v}" for v in ("worse", "missing", "better")]
+        typer.echo(f"{len(changes)} figures compared: {', '.join(counts)}")
     if output is not None:
         typer.echo(output)
 
