@@ -1,8 +1,9 @@
-"""How well the judges `actors` and `studio` hear real people: writes docs/tables/judges_actors.md.
+"""How well judges of emotion in voices hear real people: writes docs/tables/judges_actors.md.
 
 Run ``python benchmarks/judges_actors.py DATA`` with the folders that `emogen train judge` reads. The
 figures also go to ``assets/judges.tsv``. Nobody is judged by a judge that learnt from him: `actors`
-is trained anew without each speaker, and without the whole of nEMO; `studio` learnt from neither.
+and `listener` are trained anew without each speaker, and without the whole of nEMO; `studio` learnt
+from neither.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from emogen.pipelines.evaluate.figures import Figure
 from emogen.pipelines.evaluate.hearing import corpora
 from emogen.pipelines.evaluate.hearing.corpora import read_clips
 from emogen.pipelines.evaluate.hearing.heard import Heard, hear_clips
+from emogen.pipelines.evaluate.hearing.sense import ENCODED
 from emogen.pipelines.evaluate.hearing.train import (
     AROUSED,
     PLEASED,
+    Relative,
     Said,
     fit,
     held_out,
@@ -111,23 +114,35 @@ def named(trial: Trial, ear: str) -> Array:
     return np.array(trial.categories)[np.nan_to_num(trial.said[ear].shares).argmax(1)]
 
 
-def trials(heard: Heard) -> list[Trial]:
+def trials(heard: Heard, encoded: Heard) -> list[Trial]:
     """Everything that is tried."""
+    return [*_tried("actors", heard, "both"), *_tried("listener", encoded, "none"), *_studio(heard)]
+
+
+def _tried(judge: str, heard: Heard, relative: Relative) -> list[Trial]:
+    """A judge that learns from all corpora, on speakers and on a corpus left out."""
     categories = told_apart(heard)
     corpus = np.array([clip.corpus.name for clip in heard.clips])
-    everybody = held_out(heard, categories)
+    everybody = held_out(heard, categories, relative=relative)
     nemo, ravdess = corpora.NEMO.name, corpora.RAVDESS.name
     found = []
     for name in (nemo, ravdess):
         mine = corpus == name
         said = {ear: Said(one.shares[mine], one.axes[mine]) for ear, one in everybody.items()}
-        found.append(Trial("actors", name, heard.where(mine), said, categories))
+        found.append(Trial(judge, name, heard.where(mine), said, categories))
     rest, other = heard.where(corpus != nemo), heard.where(corpus == nemo)
     fewer = told_apart(rest)
-    said = listen(fit(rest, fewer), other)
-    found.append(Trial("actors", f"{nemo}, learnt from the other corpora", other, said, fewer))
+    said = listen(fit(rest, fewer, relative=relative), other)
+    found.append(Trial(judge, f"{nemo}, learnt from the other corpora", other, said, fewer))
+    return found
+
+
+def _studio(heard: Heard) -> list[Trial]:
+    """The judge that ships."""
+    corpus = np.array([clip.corpus.name for clip in heard.clips])
+    found = []
     studio = train_studio(heard.where(corpus == corpora.STUDIO.name))
-    for name in (nemo, ravdess):
+    for name in (corpora.NEMO.name, corpora.RAVDESS.name):
         mine = heard.where(corpus == name)
         found.append(Trial("studio", name, mine, listen(studio, mine), ()))
     return found
@@ -136,7 +151,7 @@ def trials(heard: Heard) -> list[Trial]:
 def confusion(trial: Trial) -> list[str]:
     true = trial.heard.categories
     kept = [place for place, name in enumerate(true) if name in trial.categories]
-    meant, heard = [true[place] for place in kept], named(trial, "relative")[kept].tolist()
+    meant, heard = [true[place] for place in kept], named(trial, next(iter(trial.said)))[kept].tolist()
     record_confusion(trial.judge, trial.data, meant, heard)
     table = statistics.confusion(meant, heard, trial.categories)
     lines = [f"| {trial.data}, acted \\ heard | {' | '.join(trial.categories)} |"]
@@ -146,13 +161,13 @@ def confusion(trial: Trial) -> list[str]:
     return [*lines, ""]
 
 
-def report(heard: Heard) -> str:
+def report(heard: Heard, encoded: Heard) -> str:
     lines = [
         "| judge | real people | figure | clips | value | 95 % | chance |",
         "|---|---|---|---|---|---|---|",
     ]
     tables = []
-    for trial in trials(heard):
+    for trial in trials(heard, encoded):
         found, chances = figures(trial)
         record(trial.judge, found, trial.data, chances)
         for one in found:
@@ -170,8 +185,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/tables/judges_actors.md"))
     options = parser.parse_args()
-    heard, left = hear_clips(read_clips(options.data))
-    table = report(heard)
+    clips = read_clips(options.data)
+    heard, left = hear_clips(clips)
+    encoded, _ = hear_clips(clips, sense=ENCODED)
+    table = report(heard, encoded)
     write_text(options.output, "<!-- made by benchmarks/judges_actors.py -->\n" + table)
     print(table, *left, sep="\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ from emogen.errors import RequestError, unknown_name
 if TYPE_CHECKING:
     from emogen.conditioning.targets.card import Card
 
-app = typer.Typer(no_args_is_help=True, help="Train on your own recordings; needs the extra `train`.")
+app = typer.Typer(no_args_is_help=True, help="Train on your own recordings and rated pictures.")
 
 
 @app.command()
@@ -111,10 +111,10 @@ def judge(
     seed: options.Seed = 0,
     as_json: options.Json = False,
 ) -> None:
-    """Train the judge `actors` of emotion in speech on recordings of real people; extra `judges`.
+    """Train the judges `actors` and `listener` of emotion in speech on recordings of real people.
 
     DIR holds labels.csv with the columns file, speaker, emotion; or it is, or holds, the folders
-    nemo, ravdess_actor01, claire_mark.
+    nemo, ravdess_actor01, claire_mark. Needs the extra `judges`.
 
     [dim]emogen train judge recordings/[/]
     """
@@ -124,28 +124,39 @@ def judge(
     from emogen.pipelines.evaluate.hearing.corpora import read_clips
     from emogen.pipelines.evaluate.hearing.heard import hear_clips
     from emogen.pipelines.evaluate.hearing.model import save
+    from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, ENCODED
     from emogen.pipelines.evaluate.hearing.train import need_extra, told_apart, train
-    from emogen.pipelines.evaluate.judges.actors import FILE
+    from emogen.pipelines.evaluate.judges import actors, listener
 
     need_extra()
     clips = read_clips(data, licence=licence, commercial=commercial)
     folder = check_folder(output or home() / "judges")
-    with progress_bar("listening", quiet=as_json) as progress:
-        heard, left = hear_clips(clips, progress)
-    for line in left:
-        typer.echo(f"note: left out {line}", err=True)
-    model = train(heard, told_apart(heard), seed=seed)
-    save(model, folder / FILE)
+    made = []
+    for file, sense in ((actors.FILE, ACOUSTIC), (listener.FILE, ENCODED)):
+        with progress_bar(f"listening for {Path(file).stem}", quiet=as_json) as progress:
+            heard, left = hear_clips(clips, progress, sense=sense)
+        model = train(heard, told_apart(heard), relative="both" if sense is ACOUSTIC else "none", seed=seed)
+        save(model, folder / file, sense)
+        made.append(
+            {"file": str(folder / file), "categories": model.categories, "left_out": left} | model.card
+        )
     if as_json:
-        record = {"file": str(folder / FILE), "categories": model.categories, "left_out": left}
-        typer.echo(json.dumps(record | model.card, ensure_ascii=False))
+        typer.echo(json.dumps(made, ensure_ascii=False))
         return
-    typer.echo(f"{folder / FILE}: learnt {', '.join(model.categories)} from {len(heard.clips)} recordings")
-    for ear, figures in model.card["held_out"].items():
-        with_it = "with" if ear == "relative" else "without"
+    for line in made[0]["left_out"]:
+        typer.echo(f"note: left out {line}", err=True)
+    for one in made:
+        _report_judge(one)
+
+
+def _report_judge(made: dict[str, Any]) -> None:
+    """What a trained judge reaches on speakers it has not heard."""
+    typer.echo(f"{made['file']}: learnt {', '.join(made['categories'])}")
+    for ear, figures in made["held_out"].items():
+        told = "with their neutral voice" if ear == "relative" else "by their voice alone"
         typer.echo(
-            f"speakers left out, {with_it} their neutral voice: recall {figures['recall']:.2f} "
-            f"(chance {1 / len(model.categories):.2f}), arousal told {figures['auc_arousal']:.2f}, "
+            f"speakers left out, {told}: recall {figures['recall']:.2f} "
+            f"(chance {1 / len(made['categories']):.2f}), arousal told {figures['auc_arousal']:.2f}, "
             f"valence {figures['auc_valence']:.2f} (chance 0.50)"
         )
 

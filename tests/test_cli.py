@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from emogen import weights
-from emogen.cli import emotions, explain, face, image, read, script, speak, talk
+from emogen.cli import emotions, explain, face, image, judges, read, script, speak, talk
 from emogen.cli.main import run_app
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
@@ -28,7 +28,18 @@ EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
         [],
         *(
             [name]
-            for name in ("speak", "talk", "face", "image", "run", "read", "explain", "emotions", "script")
+            for name in (
+                "speak",
+                "talk",
+                "face",
+                "image",
+                "run",
+                "read",
+                "explain",
+                "emotions",
+                "script",
+                "judges",
+            )
         ),
     ],
 )
@@ -39,7 +50,9 @@ def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest
 
 
 @pytest.mark.parametrize(
-    "command", [speak, talk, face, image, read, explain, emotions, script], ids=lambda module: module.__name__
+    "command",
+    [speak, talk, face, image, read, explain, emotions, script, judges],
+    ids=lambda module: module.__name__,
 )
 def test_the_examples_in_the_help_run(
     command: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -234,7 +247,10 @@ def test_offline_keeps_what_is_there(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EMOGEN_OFFLINE", "")
+    everybodys = [model.id for model in weights.models().values() if not model.extra]
     assert run_app(["--offline", "models", "pull"]) == 0
+    assert capsys.readouterr().out.count("is ready") == len(everybodys)
+    assert run_app(["--offline", "models", "pull", "--extra", "judges"]) == 0
     assert capsys.readouterr().out.count("is ready") == len(weights.models())
 
 

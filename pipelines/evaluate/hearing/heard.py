@@ -1,4 +1,4 @@
-"""Labelled recordings as functionals: what judges of voices learn from and are tried on."""
+"""Labelled recordings as numbers: what judges of voices learn from and are tried on."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from emogen.conditioning.read.sound import load
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.hearing.acoustics import functionals
 from emogen.pipelines.evaluate.hearing.corpora import Clip
+from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, Sense
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -28,7 +28,7 @@ _LONG: Final = 5.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """Clips with their functionals, shape ``(n, 81)``."""
+    """Clips with what is heard of them, shape ``(n, f)``."""
 
     clips: tuple[Clip, ...]
     values: Array
@@ -47,8 +47,10 @@ class Heard:
         return Heard(tuple(self.clips[place] for place in places), self.values[places])
 
 
-def hear_clips(clips: Sequence[Clip], progress: Progress = lambda _: None) -> tuple[Heard, list[str]]:
-    """The functionals of clips, long ones in pieces; and a line for each that cannot be heard.
+def hear_clips(
+    clips: Sequence[Clip], progress: Progress = lambda _: None, *, sense: Sense = ACOUSTIC
+) -> tuple[Heard, list[str]]:
+    """What a sense hears of clips, long ones in pieces; and a line for each that cannot be heard.
 
     Raises:
         RequestError: none can be heard.
@@ -57,7 +59,7 @@ def hear_clips(clips: Sequence[Clip], progress: Progress = lambda _: None) -> tu
     for count, clip in enumerate(clips, start=1):
         try:
             for piece in pieces(load(clip.path)):
-                values.append(functionals(piece))
+                values.append(sense.hear(piece))
                 kept.append(clip)
         except RequestError as error:
             left.append(f"{clip.path.name}: {error}")

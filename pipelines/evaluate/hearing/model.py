@@ -11,7 +11,7 @@ import numpy as np
 
 from emogen.errors import RequestError
 from emogen.files import whole_file
-from emogen.pipelines.evaluate.hearing.acoustics import NAMES, VERSION
+from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, Sense
 from emogen.pipelines.evaluate.judge import Opinion
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class VoiceModel:
     Attributes:
         categories: what is told apart; may be empty.
         relative: hears the difference from the speaker's neutral voice, perhaps followed by the
-            voice itself (``f`` is 81 or 162); None if no speaker of the training set had one.
-        absolute: hears a voice by itself; ``f`` is 81.
+            voice itself (twice as many numbers); None if no speaker of the training set had one, or
+            none was wanted.
+        absolute: hears a voice by itself.
         card: where it comes from: corpora, licences, counts, figures.
     """
 
@@ -81,7 +82,7 @@ class VoiceModel:
         """What it says of an utterance.
 
         Args:
-            functionals: of :func:`.acoustics.functionals`, shape ``(81,)``.
+            functionals: what the judge's sense hears, shape ``(f,)``.
             neutral: those of the speaker's neutral voice.
         """
         notes: tuple[str, ...] = ()
@@ -89,6 +90,7 @@ class VoiceModel:
             ear, numbers = self.relative, compared(functionals, neutral, len(self.relative.mean))
         else:
             ear, numbers = self.absolute, functionals
+        if neutral is None and self.relative is not None:
             notes += ("heard without a neutral version of the voice: less sure",)
         if (np.abs(ear.standard(numbers)) >= _FARTHEST).mean() > _UNLIKE:
             notes += ("it sounds unlike every actor the judge knows: less sure",)
@@ -105,7 +107,7 @@ def compared(functionals: Array, neutral: Array, count: int) -> Array:
     return np.concatenate([functionals - neutral, functionals], -1)[..., :count]
 
 
-def save(model: VoiceModel, path: Path) -> None:
+def save(model: VoiceModel, path: Path, sense: Sense = ACOUSTIC) -> None:
     """Write a judge's file. Raises as :func:`emogen.files.whole_file`."""
     from safetensors.numpy import save_file
 
@@ -115,12 +117,12 @@ def save(model: VoiceModel, path: Path) -> None:
         for ear, values in ears.items()
         for name in Ear.__slots__
     }
-    card = model.card | {"categories": model.categories, "functionals": VERSION}
+    card = model.card | {"categories": model.categories, "hears": sense.name, "version": sense.version}
     with whole_file(path) as temporary:
         save_file(numbers, temporary, {"card": json.dumps(card, ensure_ascii=False, sort_keys=True)})
 
 
-def load(path: Path) -> VoiceModel:
+def load(path: Path, sense: Sense = ACOUSTIC) -> VoiceModel:
     """Read a judge's file.
 
     Raises:
@@ -136,12 +138,16 @@ def load(path: Path) -> VoiceModel:
             ear: Ear(**{name: numbers[f"{ear}.{name}"] for name in Ear.__slots__})
             for ear in sorted({name.partition(".")[0] for name in numbers})
         }
-        version, categories, absolute = card["functionals"], tuple(card["categories"]), ears["absolute"]
+        heard, categories, absolute = (
+            (card["hears"], card["version"]),
+            tuple(card["categories"]),
+            ears["absolute"],
+        )
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise RequestError(f"{path} is no judge of voices", why=str(error), fix=_AGAIN) from error
-    if version != VERSION or absolute.mean.shape != (len(NAMES),):
+    if heard != (sense.name, sense.version) or absolute.mean.shape != (sense.count,):
         raise RequestError(
-            f"{path} was trained by another version", why=f"on functionals {version}", fix=_AGAIN
+            f"{path} was trained by another version", why=f"on {heard[0]} {heard[1]}", fix=_AGAIN
         )
     return VoiceModel(categories, ears.get("relative"), absolute, card)
 

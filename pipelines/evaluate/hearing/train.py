@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -67,14 +67,21 @@ def told_apart(heard: Heard) -> tuple[str, ...]:
     return found
 
 
-def train(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0) -> VoiceModel:
+Relative = Literal["both", "difference", "none"]
+"""What a judge hears of an utterance whose speaker's neutral voice is known: the difference and the
+voice itself, which pays with many speakers (functionals on nEMO: recall .50 instead of .46) and harms
+with few; the difference only; or no more than without."""
+
+
+def train(
+    heard: Heard, categories: Sequence[str], *, relative: Relative = "both", seed: int = 0
+) -> VoiceModel:
     """A judge that learnt from all the clips, calibrated on each speaker in turn left out.
 
     Args:
         heard: what it learns from.
         categories: what it tells apart, see :func:`told_apart`; none for arousal and valence only.
-        absolute_too: whether the relative ear also hears the voice itself, which pays with many
-            speakers (nEMO: recall .50 instead of .46) and harms with few.
+        relative: what it hears where a neutral version is given.
         seed: of the neutral recordings that each is compared with.
 
     Raises:
@@ -82,8 +89,8 @@ def train(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True,
     """
     if len(set(heard.speakers)) < 2:
         raise RequestError("one speaker is too few", why="a judge is tried on speakers left out")
-    model = fit(heard, categories, absolute_too=absolute_too, seed=seed)
-    opinions = held_out(heard, categories, absolute_too=absolute_too, seed=seed)
+    model = fit(heard, categories, relative=relative, seed=seed)
+    opinions = held_out(heard, categories, relative=relative, seed=seed)
     figures: dict[str, Any] = {}
     ears = {}
     for name in ("relative", "absolute"):
@@ -108,17 +115,17 @@ class Said:
 
 
 def held_out(
-    heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0
+    heard: Heard, categories: Sequence[str], *, relative: Relative = "both", seed: int = 0
 ) -> dict[str, Said]:
     """What judges say of each speaker whom they have not heard, with and without his neutral voice."""
     speakers = np.array(heard.speakers)
     said = {name: nothing(len(heard.clips), len(categories)) for name in ("relative", "absolute")}
     for speaker in np.unique(speakers):
         apart = speakers == speaker
-        model = fit(heard.where(~apart), categories, absolute_too=absolute_too, seed=seed)
+        model = fit(heard.where(~apart), categories, relative=relative, seed=seed)
         for name, part in listen(model, heard.where(apart), seed=seed).items():
             said[name].shares[apart], said[name].axes[apart] = part.shares, part.axes
-    return said
+    return {name: one for name, one in said.items() if np.isfinite(one.axes).any()}
 
 
 def nothing(count: int, categories: int) -> Said:
@@ -157,17 +164,20 @@ def _neutrals(heard: Heard, seed: int, *, same_words: bool) -> Array:
     return found
 
 
-def fit(heard: Heard, categories: Sequence[str], *, absolute_too: bool = True, seed: int = 0) -> VoiceModel:
+def fit(heard: Heard, categories: Sequence[str], *, relative: Relative = "both", seed: int = 0) -> VoiceModel:
     """Both ears, not calibrated, without a card; see :func:`train`."""
-    count = heard.values.shape[1] * (2 if absolute_too else 1)
+    absolute = _ear(heard, categories)
+    if relative == "none":
+        return VoiceModel(tuple(categories), None, absolute, {})
+    count = heard.values.shape[1] * (2 if relative == "both" else 1)
     versions = []
     for number in range(_REFERENCES):
         neutrals = _neutrals(heard, seed * _REFERENCES + number, same_words=number == 0)
         versions.append(compared(heard.values, neutrals, count))
     many = Heard(heard.clips * _REFERENCES, np.concatenate(versions))
     many = many.where(np.isfinite(many.values).all(1))
-    relative = _ear(many, categories) if set(categories) <= set(many.categories) else None
-    return VoiceModel(tuple(categories), relative, _ear(heard, categories), {})
+    compared_too = _ear(many, categories) if set(categories) <= set(many.categories) else None
+    return VoiceModel(tuple(categories), compared_too, absolute, {})
 
 
 def _ear(heard: Heard, categories: Sequence[str]) -> Ear:

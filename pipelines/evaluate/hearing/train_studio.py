@@ -19,7 +19,7 @@ from emogen.pipelines.evaluate.hearing.train import train
 
 def train_studio(heard: Heard) -> VoiceModel:
     """A judge without categories, whose relative ear hears differences only."""
-    return train(heard, (), absolute_too=False)
+    return train(heard, (), relative="difference")
 
 
 def main() -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from emogen import weights
+from emogen.pipelines.evaluate.hearing.encoder import MODEL, RATE, network
 from emogen.pipelines.evaluate.hearing.words import WER, expected_words, opinion
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 
 if TYPE_CHECKING:
     from emogen.media import Floats
-
-_RATE: Final = 16_000
-"""Hz that the network was trained at (Radford et al. 2022, section 2.2)."""
 
 _BEAM: Final = 5
 """Hypotheses kept: faster-whisper's and the paper's own (section 4.5)."""
@@ -38,14 +34,14 @@ class Whisper(Judge):
     source = "Radford et al. 2022, Whisper tiny.en, through faster-whisper"
     licence = "MIT"
     needs = ("text",)
-    models = ("whisper-tiny-en",)
+    models = (MODEL,)
     packages = ("faster_whisper",)
 
     def judge(self, item: Item) -> Opinion:
         from emogen.conditioning.read.sound import resampled
 
         expected = expected_words(item)
-        return opinion(expected, self.hear(resampled(item.audio, _RATE)))
+        return opinion(expected, self.hear(resampled(item.audio, RATE)))
 
     def hear(self, samples: Floats) -> str:
         """The words in mono speech at 16 kHz, shape ``(n,)``, with its own punctuation.
@@ -56,8 +52,8 @@ class Whisper(Judge):
         """
         import numpy as np
 
-        lead = np.zeros(round(_LEAD * _RATE), np.float32)
-        passages, _ = self._network.transcribe(
+        lead = np.zeros(round(_LEAD * RATE), np.float32)
+        passages, _ = network().transcribe(
             np.concatenate([lead, samples]),
             language="en",
             temperature=0.0,
@@ -67,11 +63,3 @@ class Whisper(Judge):
             vad_filter=True,
         )
         return "".join(passage.text for passage in passages).strip()
-
-    @cached_property
-    def _network(self) -> Any:
-        from faster_whisper import WhisperModel
-
-        files = [weights.path(self.models[0], file.name) for file in weights.find_model(self.models[0]).files]
-        # One thread: the same sums in the same order on every machine.
-        return WhisperModel(str(files[0].parent), device="cpu", compute_type="int8", cpu_threads=1)

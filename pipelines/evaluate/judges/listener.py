@@ -1,0 +1,47 @@
+"""What emotion a voice sounds of to Whisper's encoder, by a judge that learnt from real actors."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from emogen.pipelines.evaluate.hearing.encoder import MODEL, encoded
+from emogen.pipelines.evaluate.judge import Judge, Opinion, need_file
+from emogen.pipelines.evaluate.judges.actors import MEASURES, Actors
+
+if TYPE_CHECKING:
+    from emogen.pipelines.evaluate.hearing.model import VoiceModel
+    from emogen.pipelines.evaluate.item import Item
+
+FILE: Final = "listener.safetensors"
+"""What ``emogen train judge`` writes besides the judge `actors`."""
+
+
+class Listener(Judge):
+    """Linear discriminants on what a network for speech recognition makes of a voice.
+
+    A second pair of ears beside `actors`, trained on the same recordings by other numbers: where
+    both agree, more is known. It hears a voice by itself and needs no neutral version.
+    """
+
+    name = "listener"
+    medium = "speech"
+    title = "which emotion a voice sounds of to Whisper's encoder, learnt from real actors"
+    measures = MEASURES
+    categories = Actors.categories
+    source = "trained here by `emogen train judge` on labelled recordings, over Whisper tiny.en"
+    licence = Actors.licence
+    commercial = False
+    models = (MODEL,)
+    packages = ("faster_whisper",)
+    files = (FILE,)
+
+    def judge(self, item: Item) -> Opinion:
+        return self._model.opinion(encoded(item.audio))
+
+    @cached_property
+    def _model(self) -> VoiceModel:
+        from emogen.pipelines.evaluate.hearing.model import load
+        from emogen.pipelines.evaluate.hearing.sense import ENCODED
+
+        return load(need_file(FILE), ENCODED)
