@@ -16,6 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from confusion_table import record_confusion
 from judge_table import record
 
 from emogen.conditioning.read.sound import load, resampled
@@ -33,9 +34,16 @@ from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.evaluate.statistics import auc, correlation, figure, paired
+from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure, paired, recall_of
 
 NORMS = "OASIS portraits"
+NAMED = "OASIS portraits with a theme of feeling"
+SHOWN = {
+    **{"angry": "anger", "happy": "joy", "excited": "joy", "neutral": "neutral", "scared": "fear"},
+    **{"sad": "sadness", "depressed": "sadness", "miserable": "sadness"},
+}
+"""What the themes of the portraits show; a scary face shows nothing in particular."""
+
 CAPTURE = "Live Link capture"
 SHIFTS = (-0.4, -0.3, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4)
 """Seconds by which the capture is shifted."""
@@ -98,6 +106,19 @@ def portraits(folder: Path) -> None:
             figure("found", seen, meaning="share of the faces that were found"),
         ]
         record(judge.name, figures, NORMS, {"valence/pearson": 0.0})
+        if judge.categories:
+            themes = [row[1].partition(" ")[0].lower() for row in rows]
+            named([SHOWN.get(theme, "") for theme in themes], opinions, judge)
+
+
+def named(shown: list[str], opinions: list[Opinion | None], judge: type[Judge]) -> None:
+    """How often a judge names what the portraits' themes say."""
+    pairs = [(one, op.named) for one, op in zip(shown, opinions, strict=True) if one and op]
+    meant, heard = zip(*pairs, strict=True)
+    record_confusion(judge.name, NAMED, meant, heard)
+    meaning = "named as the theme says, mean over the five that occur"
+    found = figure("recall", coded(meant, heard), recall_of, better="higher", meaning=meaning)
+    record(judge.name, [found], NAMED, {"recall": 1 / len(judge.categories)})
 
 
 def identities(folder: Path, people: Path | None) -> None:
