@@ -175,6 +175,8 @@ def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Pat
     if text is not None:
         items = [replace(item, text=text) for item in items]
     if neutral is not None:
+        if neutral.is_dir():
+            raise RequestError(f"--neutral {neutral} is a folder", fix="Name one file.")
         (calm,), _ = read_items([neutral])
         items = [replace(item, neutral=calm) for item in items]
     return items

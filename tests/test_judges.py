@@ -19,6 +19,8 @@ from emogen.pipelines.evaluate.items import read_items, with_neutrals
 from emogen.pipelines.evaluate.judge import (
     JUDGE_PATH,
     Judge,
+    Measure,
+    Opinion,
     find_file,
     judges,
     need_file,
@@ -166,3 +168,35 @@ def _judge_path_is_left_alone() -> object:
         os.environ.pop(JUDGE_PATH, None)
     else:
         os.environ[JUDGE_PATH] = before
+
+
+class Stumbling(Judge):
+    """A plug-in with a fault: it fails on some items with an error that is not emogen's."""
+
+    name = "stumbling"
+    medium = "speech"
+    title = "how many bytes"
+    measures = (Measure("bytes", "of the file", 0, 1e9),)
+    source = licence = "ours"
+
+    def judge(self, item: Item) -> Opinion:
+        return Opinion({"bytes": float(len(item.path.read_bytes()) // (item.path.name != "b.wav"))})
+
+
+def test_a_judges_own_fault_costs_its_opinion_and_not_the_run(tmp_path: Path) -> None:
+    from emogen.pipelines.evaluate.evaluate import _judge
+
+    for name in ("a.wav", "b.wav"):
+        (tmp_path / name).write_bytes(b"x")
+    speech = frozenset({"speech"})
+    (good,) = _judge(Item(tmp_path / "a.wav", speech), [Stumbling])
+    (bad,) = _judge(Item(tmp_path / "b.wav", speech), [Stumbling])
+    assert good.opinion == Opinion({"bytes": 1.0})
+    assert (bad.opinion, bad.problem.split(":")[1].strip()) == (None, "ZeroDivisionError")
+
+
+def test_two_processes_say_what_one_says(items: list[Item]) -> None:
+    names = ["signal", "colour"]
+    alone, together = evaluate(items, names=names), evaluate(items, names=names, workers=2)
+    assert [one.opinion for one in together.judgements] == [one.opinion for one in alone.judgements]
+    assert all(one.item in items for one in together.judgements)

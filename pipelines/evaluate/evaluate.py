@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from multiprocessing import get_context
 
-from emogen.errors import EmogenError, RequestError, unknown_name
+from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion, judges
 from emogen.registry import backends
@@ -94,8 +95,13 @@ def _workers(count: int) -> Iterator[Callable[..., Iterable[list[Judgement]]]]:
         yield map
         return
     # Forked copies of networks and their threads would wait for each other for ever.
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield pool.map
+    try:
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+            yield pool.map
+    except BrokenProcessPool as error:
+        raise GenerationError(
+            "a process that judges was killed", why="most likely for memory", fix="Use fewer --workers."
+        ) from error
 
 
 def _judge(item: Item, judges: Sequence[type[Judge]]) -> list[Judgement]:
@@ -132,6 +138,9 @@ def _ask(judge: type[Judge], item: Item) -> Judgement:
         return Judgement(item, judge, ready(judge).judge(item))
     except EmogenError as error:
         return Judgement(item, judge, None, str(error))
+    except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        # A judge is a stranger's network or a plug-in: its failure costs its opinion, never the run.
+        return Judgement(item, judge, None, f"the judge failed: {type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=32)

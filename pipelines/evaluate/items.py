@@ -80,8 +80,8 @@ def _folder(folder: Path, medium: Medium | None, left: list[str]) -> list[Item]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     media = [path for path in files if path.suffix.lower() in SUFFIXES]
     # Sidecars, pages and curves are companions of media, not media that failed.
-    other = [path for path in files if path not in set(media) and path.suffix not in _COMPANIONS]
-    left += [f"{path} is no sound, picture or clip" for path in other]
+    known = (*SUFFIXES, *_COMPANIONS)
+    left += [f"{path} is no sound, picture or clip" for path in files if path.suffix.lower() not in known]
     if not media:
         raise RequestError(
             f"nothing to judge in {folder}",
