@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -149,16 +149,24 @@ def judge(
         _report_judge(one)
 
 
+_FIGURES: Final = {"recall": "named right", "auc_arousal": "arousal told", "auc_valence": "valence told"}
+"""Of a judge's card, in words."""
+
+
 def _report_judge(made: dict[str, Any]) -> None:
     """What a trained judge reaches on speakers it has not heard."""
     typer.echo(f"{made['file']}: learnt {', '.join(made['categories'])}")
+    for note in made["notes"]:
+        typer.echo(f"note: {note}")
     for ear, figures in made["held_out"].items():
-        told = "with their neutral voice" if ear == "relative" else "by their voice alone"
-        typer.echo(
-            f"speakers left out, {told}: recall {figures['recall']:.2f} "
-            f"(chance {1 / len(made['categories']):.2f}), arousal told {figures['auc_arousal']:.2f}, "
-            f"valence {figures['auc_valence']:.2f} (chance 0.50)"
+        how = "with their neutral voice" if ear == "relative" else "by their voice alone"
+        chances = dict.fromkeys(_FIGURES, 0.5) | {"recall": 1 / len(made["categories"])}
+        told = ", ".join(
+            f"{words} {figures[name]:.2f} (chance {chances[name]:.2f})"
+            for name, words in _FIGURES.items()
+            if name in figures
         )
+        typer.echo(f"speakers left out, {how}: {told}")
 
 
 def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *, as_json: bool) -> None:

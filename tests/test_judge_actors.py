@@ -219,3 +219,54 @@ def test_one_speaker_or_no_labels_are_refused(heard: Heard, tmp_path: Path) -> N
         train(alone, ("anger", "sadness"))
     with pytest.raises(RequestError, match="no labelled recordings"):
         read_clips(tmp_path)
+
+
+def test_a_table_of_something_else_is_no_corpus(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "index.tsv").write_text("file\ttheme\na.jpg\tAcorns 1\n", encoding="utf-8")
+    with pytest.raises(RequestError, match="no labelled recordings"):
+        read_clips(tmp_path)
+    (tmp_path / "actors").symlink_to(corpus)
+    assert {clip.corpus.name for clip in read_clips(tmp_path)} == {"actors"}
+
+
+@pytest.mark.parametrize(
+    "name", ["ravdess_x/a.wav", "ravdess_x/03-01-09-01-01-01-01.wav", "claire_mark/x.wav"]
+)
+def test_strange_names_in_a_known_corpus_are_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    with pytest.raises(RequestError, match=r"is not named as in (RAVDESS|Audio2Face)"):
+        read_clips(tmp_path)
+
+
+def test_known_corpora_are_read_by_their_names(tmp_path: Path) -> None:
+    for name in ("ravdess_actor12/03-01-05-02-01-01-12.wav", "claire_mark/Mark_joy_mandarin.wav"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "polish").mkdir()
+    table = "file\temotion\tspeaker\tgender\tage\ttext\nEB0_anger_1.flac\tanger\tEB0\tfemale\t27\tTak.\n"
+    (tmp_path / "polish" / "index.tsv").write_text(table, encoding="utf-8")
+    found = {(clip.who, clip.category, clip.strength) for clip in read_clips(tmp_path)}
+    assert found == {
+        ("RAVDESS 12", "anger", 2),
+        ("Audio2Face-3D samples Mark", "joy", 0),
+        ("nEMO EB0", "anger", 0),
+    }
+    (tmp_path / "polish" / "index.tsv").write_text(table.replace("EB0_anger", "a"), encoding="utf-8")
+    with pytest.raises(RequestError, match="is not named as in nEMO"):
+        read_clips(tmp_path)
+
+
+def test_one_speaker_with_a_neutral_voice_is_too_few_to_compare(heard: Heard) -> None:
+    kept = heard.where([clip.speaker != "s2" and clip.category != "neutral" for clip in heard.clips])
+    calm = heard.where([clip.speaker == "s0" and clip.category == "neutral" for clip in heard.clips])
+    both = Heard(kept.clips + calm.clips, np.concatenate([kept.values, calm.values]))
+    model = train(both, told_apart(both))
+    assert model.relative is None
+    assert "neutral recordings of one speaker" in model.card["notes"][0]
+    assert model.card["held_out"].keys() == {"absolute"}
+    # Nobody is pleased in these: how well that is told is not defined.
+    assert model.card["held_out"]["absolute"].keys() >= {"recall", "auc_arousal"}
+    assert "auc_valence" not in model.card["held_out"]["absolute"]

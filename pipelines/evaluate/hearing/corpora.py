@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,18 +83,25 @@ _NAMES: Final = {
 _RAVDESS: Final = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 """By the third number of a file's name, from 1 (Livingstone and Russo 2018)."""
 
+_RAVDESS_NAME: Final = re.compile(r"0[1-3]-0[12]-0[1-8]-(0[12])-(0[12])-0[12]-([0-2]\d)")
+"""Modality, channel, emotion, strength, statement, repetition, actor (Livingstone and Russo 2018)."""
+
+_NEMO: Final = frozenset({"file", "emotion", "speaker", "gender", "age", "text"})
+"""Columns of nEMO's index: a table without them is another's."""
+
 
 def read_clips(data: Path, *, licence: str = "not stated", commercial: bool = False) -> list[Clip]:
     """Every labelled recording in a folder.
 
     Args:
         data: a folder with ``labels.csv`` (``file``, ``speaker``, ``emotion``), or one of, or a
-            folder of: ``nemo`` (nEMO, with ``index.tsv``), ``ravdess_actor…`` (RAVDESS's file
-            names), ``claire_mark`` (``Name_emotion….wav``).
+            folder of: nEMO (known by the columns of its ``index.tsv``), ``ravdess_actor…``
+            (RAVDESS's file names), ``claire_mark`` (``Name_emotion….wav``).
         licence, commercial: of recordings of one's own.
 
     Raises:
-        RequestError: there are none, or the labels are wrong.
+        RequestError: there are none, the labels are wrong, or a file in a known corpus's folder is
+            not named as that corpus names them.
     """
     if not data.is_dir():
         raise RequestError(f"no such folder of recordings: {data}")
@@ -115,33 +123,55 @@ def _of_folder(folder: Path, own: Corpus) -> Iterator[Clip]:
 
         for row in read_labels(folder / LABELS):
             yield Clip(row.path, own, row.speaker or row.path.stem, row.emotion, row.text)
-    elif (folder / "index.tsv").is_file():
-        yield from _nemo(folder)
+    elif rows := _nemo_rows(folder / "index.tsv"):
+        for row in rows:
+            yield Clip(folder / row["file"], NEMO, row["speaker"], _emotion(row["emotion"]), row["text"])
     elif folder.name.startswith("ravdess"):
         yield from _ravdess(folder)
     elif folder.name == "claire_mark":
         yield from _studio(folder)
 
 
-def _nemo(folder: Path) -> Iterator[Clip]:
-    table = io.StringIO(read_text(folder / "index.tsv", kind="index of recordings"))
-    for row in csv.DictReader(table, delimiter="\t"):
-        yield Clip(folder / row["file"], NEMO, row["speaker"], _emotion(row["emotion"]), row["text"])
+def _nemo_rows(index: Path) -> list[dict[str, str]]:
+    """The rows of nEMO's index; none of another table, or where there is none."""
+    if not index.is_file():
+        return []
+    table = csv.DictReader(io.StringIO(read_text(index, kind="index of recordings")), delimiter="\t")
+    if not set(table.fieldnames or ()) >= _NEMO:
+        return []
+    rows = list(table)
+    for row in rows:
+        if not (row["file"] or "").startswith(f"{row['speaker']}_{row['emotion']}_") or row["text"] is None:
+            raise _unnamed(index.parent / (row["file"] or "index.tsv"), NEMO, "SPEAKER_EMOTION_NUMBER.flac")
+    return rows
 
 
 def _ravdess(folder: Path) -> Iterator[Clip]:
     for path in sorted(folder.glob("*.wav")):
-        numbers = [int(part) for part in path.stem.split("-")]
-        emotion = _emotion(_RAVDESS[numbers[2] - 1])
-        yield Clip(path, RAVDESS, f"{numbers[6]:02d}", emotion, str(numbers[4]), numbers[3])
+        if not (parts := _RAVDESS_NAME.fullmatch(path.stem)):
+            raise _unnamed(path, RAVDESS, "03-01-05-02-01-01-12.wav")
+        strength, statement, actor = parts.groups()
+        emotion = _emotion(_RAVDESS[int(path.stem.split("-")[2]) - 1])
+        yield Clip(path, RAVDESS, actor, emotion, str(int(statement)), int(strength))
 
 
 def _studio(folder: Path) -> Iterator[Clip]:
     for path in sorted(folder.glob("*.wav")):
-        speaker, emotion, *rest = path.stem.split("_")
+        speaker, *more = path.stem.split("_")
+        if not speaker or not more:
+            raise _unnamed(path, STUDIO, "Claire_anger.wav")
+        emotion, *rest = more
         # Others are the same recordings again, cut and at other rates; being out of breath is none.
         if emotion != "outofbreath" and not any("sec" in part or "khz" in part for part in rest):
             yield Clip(path, STUDIO, speaker, _emotion(emotion))
+
+
+def _unnamed(path: Path, corpus: Corpus, example: str) -> RequestError:
+    return RequestError(
+        f"{path} is not named as in {corpus.name}",
+        why=f"names there are like {example}",
+        fix=f"Take it out, or write {LABELS} beside it with the columns file, speaker, emotion.",
+    )
 
 
 def _emotion(name: str) -> Emotion:

@@ -92,18 +92,20 @@ def train(
     model = fit(heard, categories, relative=relative, seed=seed)
     opinions = held_out(heard, categories, relative=relative, seed=seed)
     figures: dict[str, Any] = {}
-    ears = {}
+    ears, notes = {}, []
     for name in ("relative", "absolute"):
         ear = getattr(model, name)
         if ear is None:
+            continue
+        if name not in opinions:
+            notes.append("neutral recordings of one speaker only: it hears voices by themselves")
             continue
         said = opinions[name]
         temperature = _temperature(said, heard.categories, categories) if categories else 1.0
         ears[name] = replace(ear, weights=ear.weights / temperature, bias=ear.bias / temperature)
         figures[name] = {"temperature": round(temperature, 2)} | scores(said, heard, categories)
-    return VoiceModel(
-        tuple(categories), ears.get("relative"), ears["absolute"], _card(heard) | {"held_out": figures}
-    )
+    card = _card(heard) | {"held_out": figures, "notes": notes}
+    return VoiceModel(tuple(categories), ears.get("relative"), ears["absolute"], card)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +178,8 @@ def fit(heard: Heard, categories: Sequence[str], *, relative: Relative = "both",
         versions.append(compared(heard.values, neutrals, count))
     many = Heard(heard.clips * _REFERENCES, np.concatenate(versions))
     many = many.where(np.isfinite(many.values).all(1))
-    compared_too = _ear(many, categories) if set(categories) <= set(many.categories) else None
+    complete = many.clips and set(categories) <= set(many.categories)
+    compared_too = _ear(many, categories) if complete else None
     return VoiceModel(tuple(categories), compared_too, absolute, {})
 
 
@@ -228,7 +231,8 @@ def _temperature(said: Said, true: Sequence[str], categories: Sequence[str]) -> 
 
 
 def scores(said: Said, heard: Heard, categories: Sequence[str]) -> dict[str, float]:
-    """Recall of the categories, and how well the two axes part the sides of what was acted."""
+    """Recall of the categories, and how well the two axes part the sides of what was acted: what is
+    defined of these."""
     fine = np.isfinite(said.axes).all(1)
     true = np.array(heard.categories)[fine]
     found = {}
@@ -239,7 +243,7 @@ def scores(said: Said, heard: Heard, categories: Sequence[str]) -> dict[str, flo
     for axis, (name, (up, down)) in enumerate({"arousal": AROUSED, "valence": PLEASED}.items()):
         sides = np.isin(true, [*up, *down])
         found[f"auc_{name}"] = auc(np.isin(true[sides], [*up]), said.axes[fine][sides, axis])
-    return {name: round(value, 3) for name, value in found.items()}
+    return {name: round(value, 3) for name, value in found.items() if np.isfinite(value)}
 
 
 def _card(heard: Heard) -> dict[str, Any]:
