@@ -193,14 +193,12 @@ def technical(clips: Sequence[Clip]) -> None:
         meaning = f"share of clicks of {height:.0%} of the peak that are found, anywhere in speech"
         figures.append(figure(f"found/clicks_{height:g}", hits, better="higher", meaning=meaning))
     meaning = "clicks a minute found in real speech as it was published: false alarms, or lips"
-    figures.append(figure("real/clicks", np.array(alarms) * per_clip, better="lower", meaning=meaning))
+    rates = np.array(alarms) * per_clip
+    figures.append(figure("alarms/clicks_per_minute", rates, better="lower", meaning=meaning))
     clean = [signal.clipped(audio.samples) for audio in audios]
     meaning = "share of real clips that are called clipped"
-    figures.append(
-        figure(
-            "real/clipped", [share > signal.CLIP_LIMIT for share in clean], better="lower", meaning=meaning
-        )
-    )
+    called = [share > signal.CLIP_LIMIT for share in clean]
+    figures.append(figure("alarms/clipped_clips", called, better="lower", meaning=meaning))
     for share in (0.9, 0.5):
         cut = [signal.clipped(clipped(audio, share).samples) for audio in audios]
         rows = [(1, value) for value in cut] + [(0, value) for value in clean]

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
-from emogen.pipelines.evaluate import parity
+from emogen.pipelines.evaluate import parity, statistics
+from emogen.pipelines.evaluate.accuracy import Accuracy
+from emogen.pipelines.evaluate.bench import run as bench
 from emogen.pipelines.evaluate.bench.dose import dose, saturation
 from emogen.pipelines.evaluate.bench.drawings import draw_parity, draw_sweep
 from emogen.pipelines.evaluate.bench.knobs import make, read_knob, scenes
 from emogen.pipelines.evaluate.bench.run import run_suite
 from emogen.pipelines.evaluate.bench.suites import find_suite
-from emogen.pipelines.evaluate.bench.sweep import read_sweep, sweep, write_sweep
+from emogen.pipelines.evaluate.bench.sweep import actors_reach, read_sweep, sweep, write_sweep
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import (
     Figure,
@@ -477,8 +479,6 @@ def test_suites_are_what_they_say():
 
 
 def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
-    from emogen.pipelines.evaluate.bench import run as bench
-
     small = find_suite("pictures")
     tiny = replace(small, scenes=small.scenes[:2], graded=small.graded[:1], emotions=("joy", "sadness"))
     tiny = replace(tiny, doses=tiny.emotions)
@@ -490,3 +490,104 @@ def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
     assert figures["picture/colour/valence/spearman"].value > 0
     assert list(found.judges) == ["colour"]
     assert plain(run_suite("pictures", folder=tmp_path)) == plain(found)
+
+
+# What a bench makes of what a judge said
+
+
+class Meter(Judge):
+    """Reads what a test wrote beside the item."""
+
+    name, medium, title, source, licence = "meter", "face", "", "", ""
+    categories = ("anger", "joy")
+    measures = (Measure("wer", "words lost", 0, 2, "lower"), Measure("jawOpen", "how open the jaw is", 0, 1))
+
+    def judge(self, item):
+        told = item.facts["told"]
+        return Opinion(
+            {name: told[name] for name in ("wer", "jawOpen") if name in told},
+            {name: told[name] for name in self.categories if name in told},
+        )
+
+
+def answers(told, *, emotions=("anger", "joy"), levels=(0.5,), units=()):
+    """From (scene, knob, level) -> what the meter reads there."""
+    names = dict.fromkeys(scene for scene, _, _ in told)
+    over = {name: scenes("face", [name], [])[0] for name in names}
+    graded = tuple(over.values())
+    suite = replace(
+        find_suite("faces"),
+        scenes=graded, graded=graded, emotions=emotions, doses=emotions, levels=levels, units=units,
+    )  # fmt: skip
+    made = [
+        bench.Made(
+            over[scene],
+            knob,
+            level,
+            Item(
+                Path("x.png"),
+                frozenset({"face"}),
+                Emotion(knob) if knob in emotions else None,
+                facts={"told": read},
+            ),
+        )
+        for (scene, knob, level), read in told.items()
+    ]
+    said = [Judgement(one.item, Meter, Meter().judge(one.item), "") for one in made]
+    return bench._Answers(suite, Meter, made, said)
+
+
+def ends(figures):
+    return {one.id.removeprefix("face/meter/"): one for one in figures}
+
+
+def reach(*rows):
+    """(data, count, value, low, high) of real people's words lost, as the table has them."""
+    return {"meter": tuple(Accuracy("meter", "real/wer", *row, math.nan, "") for row in rows)}
+
+
+def words_lost(count=40):
+    chance = stream(1, "test")
+    return {(str(place), "anger", 1.0): {"wer": 0.2 + 0.02 * chance.normal()} for place in range(count)}
+
+
+def test_the_ratio_over_real_people_counts_the_doubt_about_them_too(monkeypatch):
+    def found(*rows):
+        monkeypatch.setattr("emogen.pipelines.evaluate.bench.sweep.accuracies", lambda: reach(*rows))
+        return ends(bench._means(answers(words_lost())))
+
+    sure = found(("few", 20, 0.5, 0.4, 0.6), ("many", 60, 0.1, 0.0999, 0.1001))
+    mean, ratio = sure["wer/mean"], sure["wer/ratio"]
+    assert ratio.value == pytest.approx(mean.value / 0.1)
+    assert (ratio.low, ratio.high) == pytest.approx((mean.low / 0.1, mean.high / 0.1), rel=0.01)
+    assert (ratio.better, ratio.count) == ("lower", 40)
+    assert ratio.meaning.endswith("of many")
+    unsure = found(("many", 60, 0.1, 0.07, 0.14))["wer/ratio"]
+    assert unsure.value == ratio.value
+    assert (unsure.low, unsure.high) == pytest.approx((2 / 1.41, 2 * 1.41), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("it touches 0", 60, 0.0056, 0.0, 0.0139),
+        ("no interval", 60, 0.1, math.nan, math.nan),
+        ("few", 4, 0.1, 0.09, 0.11),
+    ],
+)
+def test_what_real_people_reach_is_not_divided_by_where_it_is_hardly_known(monkeypatch, row):
+    table = reach(("it would do but has fewer", 3, 0.1, 0.09, 0.11), row)
+    monkeypatch.setattr("emogen.pipelines.evaluate.bench.sweep.accuracies", lambda: table)
+    assert actors_reach("meter", "wer") is None
+    assert list(ends(bench._means(answers(words_lost())))) == ["wer/mean"]
+
+
+def test_a_ratio_holds_the_true_one_about_as_often_as_it_claims():
+    covered = 0
+    for trial in range(200):
+        chance = stream(trial, "coverage")
+        ours, real = 2 + 0.5 * chance.normal(size=30), 1 + 0.5 * chance.normal(size=30)
+        over = (float(real.mean()), *statistics.interval(real, seed=trial, draws=200))
+        found = statistics.ratio("a", ours, over, seed=trial, draws=200)
+        covered += found.low <= 2 <= found.high
+    assert 178 <= covered <= 199

@@ -63,16 +63,35 @@ def interval(
         ``(low, high)``; NaN twice for fewer than two items or clusters, or where the statistic is
         undefined in half of the draws.
     """
+    return middle(resampled(values, statistic, seed=seed, draws=draws, clusters=clusters))
+
+
+def resampled(
+    values: ArrayLike,
+    statistic: Statistic = mean,
+    *,
+    seed: int = 0,
+    draws: int = DRAWS,
+    clusters: Sequence[Hashable] | None = None,
+    purpose: str = "bootstrap",
+) -> Array:
+    """The statistic of every resample, shape ``(draws,)``: what :func:`interval` takes the middle of.
+
+    Args:
+        purpose: of the random numbers: two samples that are independent need two names.
+
+    The other arguments are those of :func:`interval`. NaN all through for fewer than two items or
+    clusters.
+    """
     import numpy as np
 
     rows, kept = _complete(values)
     members = _members(range(len(kept)) if clusters is None else clusters, kept)
     if len(members) < 2:
-        return NAN, NAN
-    picks = stream(seed, "bootstrap").integers(0, len(members), (draws, len(members)))
+        return np.full(draws, NAN)
+    picks = stream(seed, purpose).integers(0, len(members), (draws, len(members)))
     drawn = picks if clusters is None else [np.concatenate([members[one] for one in pick]) for pick in picks]
-    found = np.array([statistic(rows[places]) for places in drawn])
-    return middle(found)
+    return np.array([statistic(rows[places]) for places in drawn])
 
 
 def middle(found: Array) -> tuple[float, float]:
@@ -105,6 +124,41 @@ def figure(
         return Figure(id, NAN, NAN, NAN, len(rows), better, meaning)
     low, high = interval(values, statistic, seed=seed, draws=draws, clusters=clusters)
     return Figure(id, value, low, high, len(rows), better, meaning)
+
+
+def ratio(
+    id: str,
+    values: ArrayLike,
+    over: tuple[float, float, float],
+    *,
+    better: Literal["higher", "lower", ""] = "",
+    meaning: str = "",
+    seed: int = 0,
+    draws: int = DRAWS,
+    clusters: Sequence[Hashable] | None = None,
+) -> Figure:
+    """The mean of ``values`` over a positive number that was itself measured.
+
+    The interval counts the uncertainty of both: every resampled mean is divided by a draw of the
+    other number, taken to be lognormal with the width that its interval has.
+
+    Args:
+        over: that number with its 95 % interval, ``(value, low, high)``, all above 0.
+
+    Raises:
+        ValueError: ``over`` is not above 0.
+    """
+    import numpy as np
+
+    value, low, high = over
+    if not 0 < low <= value <= high:
+        raise ValueError(f"no ratio over {over}")
+    rows, _ = _complete(values)
+    # The 95 % of a normal distribution lie within 1.96 standard deviations.
+    spread = math.log(high / low) / (2 * 1.96)
+    below = value * np.exp(spread * stream(seed, "denominator").normal(size=draws))
+    ends = middle(resampled(values, seed=seed, draws=draws, clusters=clusters) / below)
+    return Figure(id, mean(rows) / value, *ends, len(rows), better, meaning)
 
 
 def spearman(a: ArrayLike, b: ArrayLike) -> float:

@@ -278,16 +278,24 @@ def _mean(said: _Answers, measure: Measure) -> list[Figure]:
         ("mean", values, f"{measure.meaning}; emotions at full strength, mean"),
         ("change", change, f"{measure.meaning}; emotions less neutral, mean"),
     ]
-    real = actors_reach(said.judge.name, measure.name)
-    if real > 0:
-        rows.append(
-            ("ratio", [value / real for value in values], f"{measure.meaning}; ours over real actors'")
-        )
-    return [
+    known = [row for row in rows if not all(map(math.isnan, row[1]))]
+    figures = [
         statistics.figure(f"{name}/{end}", some, better=measure.better, meaning=meaning, clusters=scenes)
-        for end, some, meaning in rows
-        if not all(map(math.isnan, some))
+        for end, some, meaning in known
     ]
+    real = actors_reach(said.judge.name, measure.name)
+    if real and known:
+        figures.append(
+            statistics.ratio(
+                f"{name}/ratio",
+                values,
+                (real.value, real.low, real.high),
+                better=measure.better,
+                meaning=f"{measure.meaning}; ours over real actors' of {real.data}",
+                clusters=scenes,
+            )
+        )
+    return figures
 
 
 def _read_back(said: _Answers, tables: dict[str, Any]) -> list[Figure]:

@@ -16,11 +16,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.errors import RequestError, checked, unknown_name
 from emogen.files import check_folder, read_text, write_text
-from emogen.pipelines.evaluate.accuracy import accuracies
+from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies
 from emogen.pipelines.evaluate.bench.dose import Direction, dose
 from emogen.pipelines.evaluate.bench.knobs import Knob, Scene, make
 from emogen.pipelines.evaluate.evaluate import evaluate
@@ -42,7 +43,7 @@ class Sweep:
         scenes: what stayed the same, a name for each.
         curves: measured, one row a scene and one column a level; NaN where the judge could not.
         figures: what :func:`dose` makes of it.
-        actors: what real actors reach under the same judge; NaN when nobody measured it.
+        actors: what real actors reach under the same judge, see :func:`actors_reach`; NaN when unknown.
         problems: why an item could not be judged.
     """
 
@@ -128,7 +129,7 @@ def sweep(
         scenes=tuple(scene.name for scene in over),
         curves=curves,
         figures=dose(name, levels, curves, low=low, high=high, direction=direction, seed=seed),
-        actors=actors_reach(judge, measure),
+        actors=reached.value if (reached := actors_reach(judge, measure)) else math.nan,
         problems=problems,
     )
 
@@ -188,13 +189,21 @@ def measured_range(judge: type[Judge], measure: str) -> tuple[float, float]:
     )
 
 
-def actors_reach(judge: str, measure: str) -> float:
-    """What real people who were meant to show it reach; NaN when nobody measured that.
+ENOUGH_PEOPLE: Final = 5
+"""Real recordings: fewer are no reach to be compared with. Ours."""
 
-    It is the figure ``real/<measure>`` of the judge in ``assets/judges.tsv``.
+
+def actors_reach(judge: str, measure: str) -> Accuracy | None:
+    """What real people who were meant to show it reach: something that can be divided by.
+
+    It is the figure ``real/<measure>`` of the judge in ``assets/judges.tsv``; of the data with the
+    most items, where there are several. None when nobody measured it, or of fewer than
+    :data:`ENOUGH_PEOPLE` items, or without an interval that lies above 0.
     """
-    rows = accuracies().get(judge, ())
-    return next((row.value for row in rows if row.figure == f"real/{measure}"), math.nan)
+    rows = [row for row in accuracies().get(judge, ()) if row.figure == f"real/{measure}"]
+    most = max(rows, key=lambda row: row.count, default=None)
+    # A NaN compares as False, so no interval is no reach either.
+    return most if most and most.count >= ENOUGH_PEOPLE and 0 < most.low <= most.value <= most.high else None
 
 
 def write_sweep(path: str | Path, found: Sweep) -> None:
