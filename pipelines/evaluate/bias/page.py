@@ -19,7 +19,7 @@ _BIASED: Final = "#d1495b"
 def table(found: Sequence[Difference], *, only_biased: bool = False) -> str:
     """Differences as a Markdown table, the largest for their noise first in each part."""
     lines = [
-        "| part | measure | compared | difference | 95 % interval | noise | d | p | members | biased |",
+        "| part | measure | compared | difference | its bootstrap | noise | effect | p | members | biased |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for part in PARTS:
@@ -33,7 +33,7 @@ def table(found: Sequence[Difference], *, only_biased: bool = False) -> str:
                 one.of,
                 *numbers,
                 str(figure.count),
-                "**yes**" if one.biased else "no",
+                "**yes**" if one.biased else "too few" if one.few else "no",
             ]
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
@@ -42,7 +42,8 @@ def table(found: Sequence[Difference], *, only_biased: bool = False) -> str:
 def draw_bias(found: Sequence[Difference], path: str | Path) -> None:
     """Draw the largest differences of each part in multiples of their noise, biases in red.
 
-    The grey band is what says nothing: a bias lies beyond it with an interval that leaves out 0.
+    The grey band is what says nothing. A bias lies beyond it, and its p below the limit of its part, which
+    the intervals do not show.
 
     Raises:
         RequestError: a suffix that no plot has.

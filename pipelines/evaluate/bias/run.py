@@ -9,12 +9,17 @@ Four parts, each measured by judges that learnt from people:
 - ``texts``: does the text reader, which may steer all media, read groups of people differently (the
   idea of the Equity Evaluation Corpus, Kiritchenko & Mohammad 2018)?
 - ``voices``: is the same emotion heard as surely in women's voices as in men's?
+
+Each part compares dozens of things, of which chance alone makes some look different. So a difference
+is called a bias by a permutation test whose limit allows for how many were made, and not by its
+interval: a bootstrap over a handful of members is far too narrow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -35,7 +40,11 @@ Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
 
 PERMUTATIONS: Final = 4999
-"""Of groups, for the chance of a drift as large: p is at least 0.0002."""
+"""Of members, or of signs: p is at least 0.0002, below the strictest limit of a part of 250 differences."""
+
+FALSE: Final = 0.05
+"""The share of false ones expected among the biases of a part, at most; of a part without any bias, how
+often one is found all the same (Benjamini and Hochberg 1995)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,13 @@ class Difference:
         of: what is compared, e.g. ``"joy - neutral"`` or ``"religion: Muslim - others"``.
         figure: the difference with its interval.
         noise: a difference up to this says nothing: the measure's own noise, or too small to matter.
-        effect: the difference in standard deviations (Cohen's d); NaN where it has no meaning.
-        chance: probability of a difference as large were there none, by permutation; NaN likewise.
+        effect: the difference over the standard deviation of both groups together, as in the association
+            test WEAT (Caliskan et al. 2017): at most 2 for groups of one size. Of paired changes, their
+            mean over their standard deviation. NaN without a spread.
+        chance: p, the probability of a difference as large were there none: by permuting the members of
+            the groups, or the signs of paired changes. NaN without a spread.
+        least: the smallest p that so few members can have.
+        limit: the largest p that makes a bias; see :func:`corrected`.
     """
 
     part: Part
@@ -59,11 +73,36 @@ class Difference:
     noise: float
     effect: float = float("nan")
     chance: float = float("nan")
+    least: float = 0.0
+    limit: float = FALSE
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few members for any difference to be told from chance."""
+        return self.least > FALSE
 
     @property
     def biased(self) -> bool:
-        """Whether the interval excludes 0 and the difference exceeds the noise."""
-        return (self.figure.low > 0 or self.figure.high < 0) and abs(self.figure.value) > self.noise
+        """Whether chance makes it too seldom, and it exceeds the noise."""
+        return not self.few and self.chance <= self.limit and abs(self.figure.value) > self.noise
+
+
+def corrected(found: Iterable[Difference]) -> list[Difference]:
+    """The differences with the limits of p that allow for how many there are of their part.
+
+    After Benjamini and Hochberg (1995): of m values of p in order, the largest that is at most
+    :data:`FALSE` k / m, where k is its place. What has too few members could not be found and is not
+    counted among the m.
+    """
+    found = list(found)
+    limits = {}
+    for part in PARTS:
+        chances = sorted(
+            one.chance for one in found if one.part == part and not one.few and one.chance == one.chance
+        )
+        steps = [FALSE * (place + 1) / len(chances) for place in range(len(chances))]
+        limits[part] = max((step for p, step in zip(chances, steps, strict=True) if p <= step), default=0.0)
+    return [replace(one, limit=limits[one.part]) for one in found]
 
 
 def bias(
@@ -129,13 +168,18 @@ def as_result(
 
     names = sorted({one.measure.split()[0] for one in found})
     known = {name: text for name in names if (text := headline(name))}
+    found = corrected(found)
     rows = [{**plain(one), "biased": one.biased} for one in found]
     figures = tuple(one.figure for one in found)
     return Result("bias", size, __version__, known, figures, {"differences": rows}, absent or {})
 
 
 def differences_of(result: Result) -> list[Difference]:
-    """The differences of a result of :func:`bias`, e.g. of one that was stored."""
+    """The differences of a result of :func:`bias`, e.g. of one that was stored.
+
+    Which are biases is found anew: a paired change that was stored without
+    its p is none.
+    """
     from emogen.pipelines.evaluate.figures import number
 
     found = []
@@ -143,24 +187,24 @@ def differences_of(result: Result) -> list[Difference]:
         kept: dict[str, Any] = {key: value for key, value in row.items() if key != "biased"}
         kept |= {key: number(kept[key]) for key in ("noise", "effect", "chance")}
         found.append(Difference(**{**kept, "figure": figure_of(kept["figure"])}))
-    return found
+    return corrected(found)
 
 
 def summary(found: Sequence[Difference]) -> list[str]:
     """In a few sentences: of how many differences which are biases, the clearest first."""
     biased = sorted((one for one in found if one.biased), key=lambda one: -abs(one.effect))
+    few = sum(one.few for one in found)
     lines = [
-        f"{len(biased)} of {len(found)} differences are biases: their intervals exclude 0, as those of"
-        f" {1 - statistics.COVERAGE:.0%} would by chance alone, and they exceed the noise."
+        f"{len(biased)} of {len(found)} differences are biases: they exceed the noise, and chance makes them"
+        f" so seldom that of those found in a part no more than {FALSE:.0%} should be false."
+        + (f" {few} compare too few to tell." if few else "")
     ]
     return [*lines, *map(line, biased)]
 
 
 def line(one: Difference) -> str:
     """A difference in one line."""
-    figure = one.figure
-    span = f"[{figure.low:+.2f}, {figure.high:+.2f}]"
-    return f"{one.part}: {one.measure}, {one.of}: {figure.value:+.2f} {span}"
+    return f"{one.part}: {one.measure}, {one.of}: {one.figure.value:+.2f}, p = {one.chance:.4f}"
 
 
 # What the parts share.
@@ -169,12 +213,21 @@ def line(one: Difference) -> str:
 def of_zero(
     part: Part, measure: str, of: str, values: Sequence[float], *, noise: float, meaning: str, seed: int = 0
 ) -> Difference:
-    """Whether paired differences, one a person, are 0 on average; their effect in their own spread."""
+    """Whether paired changes, one a person, are 0 on average; p by turning the signs of persons round."""
     import numpy as np
 
+    from emogen.seeds import stream
+
     figure = statistics.figure(_id(part, measure, of), values, meaning=meaning, seed=seed)
-    spread = float(np.nanstd(values)) if figure.count > 1 else 0.0
-    return Difference(part, measure, of, figure, noise, figure.value / spread if spread else statistics.NAN)
+    moved = np.asarray(values, float)
+    moved = moved[~np.isnan(moved)]
+    spread = float(moved.std()) if len(moved) else 0.0
+    least = max(2 / 2 ** len(moved), _SMALLEST)
+    if not spread:
+        return Difference(part, measure, of, figure, noise, least=least)
+    signs = stream(seed, "signs").choice([-1.0, 1.0], (PERMUTATIONS, len(moved)))
+    chance = _chance(signs @ moved / len(moved), figure.value)
+    return Difference(part, measure, of, figure, noise, figure.value / spread, chance, least)
 
 
 def of_groups(
@@ -188,7 +241,7 @@ def of_groups(
     meaning: str,
     seed: int = 0,
 ) -> Difference:
-    """How much the mean of one group exceeds another's, with the association test's d and p.
+    """How much the mean of one group exceeds another's; p by dealing the members out anew.
 
     Args:
         here, there: one value a member of each group (a phrase, a person, a voice).
@@ -202,14 +255,25 @@ def of_groups(
     figure = statistics.figure(_id(part, measure, of), rows, _gap, meaning=meaning, seed=seed)
     rows = rows[~np.isnan(rows[:, 1])]
     spread = float(rows[:, 1].std()) if len(rows) else 0.0
+    inside = int(rows[:, 0].sum())
+    alike = 2 if 2 * inside == len(rows) else 1  # Groups of one size can change places.
+    least = max(min(alike / comb(len(rows), inside), 1.0), _SMALLEST)
     if not spread or np.isnan(figure.value):
-        return Difference(part, measure, of, figure, noise)
+        return Difference(part, measure, of, figure, noise, least=least)
     flags = stream(seed, "permutation").permuted(np.tile(rows[:, 0], (PERMUTATIONS, 1)), axis=1)
     ones = flags.sum(1)
     gaps = flags @ rows[:, 1] / ones - (1 - flags) @ rows[:, 1] / (len(rows) - ones)
-    larger = int((np.abs(gaps) >= abs(figure.value) - 1e-12).sum())
-    chance = (1 + larger) / (1 + PERMUTATIONS)
-    return Difference(part, measure, of, figure, noise, figure.value / spread, chance)
+    chance = _chance(gaps, figure.value)
+    return Difference(part, measure, of, figure, noise, figure.value / spread, chance, least)
+
+
+_SMALLEST: Final = 1 / (1 + PERMUTATIONS)
+
+
+def _chance(permuted: Array, value: float) -> float:
+    """The share of permutations, the one that was found among them, with a difference as large."""
+    larger = int((abs(permuted) >= abs(value) - 1e-12).sum())
+    return (1 + larger) / (1 + PERMUTATIONS)
 
 
 def _gap(rows: Array) -> float:
