@@ -446,9 +446,39 @@ def test_missing_and_new_figures_are_listed_and_other_suites_refused():
         compare(result(measured()), replace(result(measured()), size="full"))
 
 
-def test_an_unmeasured_figure_is_no_regression():
-    gone = measured(value=math.nan)
-    assert [one.verdict for one in compare(result(gone), result(measured()))] == ["same"]
+def test_a_figure_that_could_not_be_measured_any_more_is_missing():
+    gone, there = result(measured(value=math.nan)), result(measured())
+    assert [one.verdict for one in compare(gone, there)] == ["missing"]
+    assert [one.verdict for one in compare(there, gone)] == ["new"]
+    for nothing in (gone, result()):
+        assert {one.verdict for one in compare(gone, nothing)} <= {"same"}
+        assert {one.verdict for one in compare(nothing, gone)} <= {"same"}
+
+
+def test_a_change_without_an_interval_is_told_and_not_judged():
+    before, after = (result(replace(measured(value=x), low=math.nan, high=math.nan)) for x in (0.8, 0.7))
+    assert [one.verdict for one in compare(after, before)] == ["unsure"]
+    assert [one.verdict for one in compare(after, result(measured()))] == ["unsure"]
+    assert [one.verdict for one in compare(before, before)] == ["same"]
+
+
+def test_a_change_counts_from_the_last_place_that_is_stored_on():
+    before = result(measured(value=0.5, half=0))
+    for value, verdict in ((0.5 - 4e-7, "same"), (0.5 - 2e-6, "worse"), (0.5 + 2e-6, "better")):
+        assert [one.verdict for one in compare(result(measured(value=value, half=0)), before)] == [verdict]
+
+
+ANY = st.floats(-1e6, 1e6) | st.just(math.nan)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(ANY, ANY, ANY, st.sampled_from(["higher", "lower", ""])), max_size=6))
+def test_a_run_is_the_same_as_its_own_file(tmp_path_factory, rows):
+    figures = [Figure(str(place), *row[:3], 5, row[3]) for place, row in enumerate(rows)]
+    path = tmp_path_factory.mktemp("own") / "r.json"
+    write_result(path, result(*figures))
+    for one, other in ((result(*figures), read_result(path)), (read_result(path), result(*figures))):
+        assert [change.verdict for change in compare(one, other)] == ["same"] * len(figures)
 
 
 def test_results_come_back_from_json_as_they_went(tmp_path):

@@ -57,7 +57,7 @@ class Result:
     absent: Mapping[str, str] = field(default_factory=dict)
 
 
-Verdict = Literal["worse", "better", "changed", "same", "missing", "new"]
+Verdict = Literal["worse", "better", "changed", "same", "unsure", "missing", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Change:
         change: after less before.
         low, high: the 95 % interval of the change; NaN where it cannot be known.
         verdict: ``worse`` and ``better`` only where the interval excludes 0; ``changed`` likewise for
-            a figure that is neither; ``missing`` where only the baseline has it, ``new`` where it has not.
+            a figure that is neither; ``unsure`` where it changed and has no interval that could tell;
+            ``missing`` where only the baseline has a number, ``new`` where only the new run has.
     """
 
     id: str
@@ -83,8 +84,9 @@ class Change:
 
 
 def compare(new: Result, baseline: Result) -> tuple[Change, ...]:
-    """Every figure against a baseline's, in the order of ``new``; missing ones last.
+    """Every figure against a baseline's, in the order of ``new``; those that are gone last.
 
+    Both runs count as :func:`write_result` stores them, so a run is the same as its own file.
     Each run's interval counts: that of the change joins both as independent ones are joined (the
     MOVER of Zou and Donner 2008). The runs share their items, so this errs towards ``same``.
 
@@ -97,30 +99,35 @@ def compare(new: Result, baseline: Result) -> tuple[Change, ...]:
             why=f"this run is of {new.suite} ({new.size})",
             fix="Compare runs of one suite and size.",
         )
-    before = {figure.id: figure for figure in baseline.figures}
-    after = {figure.id for figure in new.figures}
-    changes = [_change(before.get(figure.id), figure) for figure in new.figures]
-    gone = [figure for figure in baseline.figures if figure.id not in after]
-    return (
-        *changes,
-        *(Change(one.id, one.value, _NAN, _NAN, _NAN, _NAN, "missing") for one in gone),
-    )
+    before, after = ({one.id: figure_of(plain(one)) for one in run.figures} for run in (baseline, new))
+    return tuple(_change(id, before.get(id), after.get(id)) for id in dict.fromkeys([*after, *before]))
 
 
 _NAN: Final = float("nan")
 
 
-def _change(old: Figure | None, new: Figure) -> Change:
-    if old is None:
-        return Change(new.id, _NAN, new.value, _NAN, _NAN, _NAN, "new")
-    change = new.value - old.value
-    low = change - math.hypot(new.value - new.low, old.high - old.value)
-    high = change + math.hypot(new.high - new.value, old.value - old.low)
-    verdict: Verdict = "same"
-    if low > 0 or high < 0:
-        upwards = "higher" if change > 0 else "lower"
-        verdict = "changed" if not new.better else "better" if new.better == upwards else "worse"
-    return Change(new.id, old.value, new.value, change, low, high, verdict)
+def _change(id: str, old: Figure | None, new: Figure | None) -> Change:
+    """A figure that is not there is one that was not measured."""
+    was, now = (one.value if one else _NAN for one in (old, new))
+    if old is None or new is None or math.isnan(now - was):
+        verdict: Verdict = "missing" if not math.isnan(was) else "same" if math.isnan(now) else "new"
+        return Change(id, was, now, _NAN, _NAN, _NAN, verdict)
+    change = round(now - was, PLACES)  # The difference of two rounded numbers is not itself rounded.
+    low = change - math.hypot(now - new.low, old.high - was)
+    high = change + math.hypot(new.high - now, was - old.low)
+    return Change(id, was, now, change, low, high, _verdict(change, low, high, new.better))
+
+
+def _verdict(change: float, low: float, high: float, better: Literal["higher", "lower", ""]) -> Verdict:
+    if change == 0:
+        return "same"
+    if math.isnan(low) or math.isnan(high):
+        return "unsure"
+    if low <= 0 <= high:
+        return "same"
+    if not better:
+        return "changed"
+    return "better" if better == ("higher" if change > 0 else "lower") else "worse"
 
 
 def write_result(path: str | Path, result: Result) -> None:
@@ -147,10 +154,14 @@ def read_result(path: str | Path) -> Result:
         raise RequestError(f"cannot read {path}", why="it is no result of a suite") from error
 
 
+PLACES: Final = 6
+"""Decimal places of a stored number: far finer than any interval. Ours."""
+
+
 def plain(value: Any) -> Any:
-    """Dataclasses and numbers as JSON has them: rounded to six places, NaN as null."""
+    """Dataclasses and numbers as JSON has them: rounded to :data:`PLACES`, NaN as null."""
     if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else None
+        return round(value, PLACES) if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
