@@ -17,7 +17,14 @@ import pytest
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies, headline, main_figure
+from emogen.pipelines.evaluate.accuracy import (
+    Accuracy,
+    accuracies,
+    axis_figure,
+    headline,
+    main_figure,
+    naming_figure,
+)
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import Change, Figure
 from emogen.pipelines.evaluate.item import Item
@@ -38,7 +45,13 @@ def known(judge: str, value: float, *, chance: float = 0.25, low: float | None =
     return {judge: rows}
 
 
-KNOWN = {**known("tone", 0.9), **known("ear", 0.8), **known("guess", 0.27), **known("own", 0.9)}
+KNOWN = {
+    **known("tone", 0.9),
+    **known("ear", 0.8),
+    **known("guess", 0.27),
+    **known("own", 0.9),
+    "feels": (Accuracy("feels", "valence/pearson", "photos", 90, 0.9, 0.8, 1.0, 0.0, ""),),
+}
 
 
 class Tone(Judge):
@@ -85,6 +98,10 @@ class Own(Tone):
 
 class Unknown(Tone):
     name = "unknown"
+
+
+class Feels(Tone):
+    name = "feels"
 
 
 def shares(**given: float) -> dict[str, float]:
@@ -158,6 +175,25 @@ def test_the_figure_of_emotions_comes_before_others() -> None:
     assert main_figure("nobody", table) is None
 
 
+def test_the_figure_of_names_and_of_an_axis_are_their_own() -> None:
+    rows = tuple(
+        Accuracy("eye", name, "photos", 90, value, value - 0.1, value + 0.1, 0.0, "")
+        for name, value in {
+            "valence/pearson": 0.6,
+            "valence/spearman": 0.5,
+            "auc_arousal/absolute": 0.7,
+        }.items()
+    )
+    table = {"eye": rows}
+    assert naming_figure("eye", table) is None
+    assert [axis_figure("eye", axis, table) for axis in ("valence", "arousal", "dominance")] == [
+        rows[0],
+        rows[2],
+        None,
+    ]
+    assert naming_figure("tone", KNOWN) == KNOWN["tone"][0]
+
+
 # Verdicts
 
 
@@ -191,7 +227,12 @@ def test_a_better_judge_weighs_more() -> None:
 
 @pytest.mark.parametrize(
     ("judge", "why"),
-    [(Guess, "near chance"), (Own, "shares its knowledge"), (Unknown, "never measured")],
+    [
+        (Guess, "near chance"),
+        (Own, "shares its knowledge"),
+        (Unknown, "never measured on real people"),
+        (Feels, "names that were never measured on people"),
+    ],
 )
 def test_judges_that_do_not_count_never_decide(judge: type[Judge], why: str) -> None:
     heard = said(item := speech("anger"), (Tone, shares(neutral=1)), (judge, shares(anger=1)))

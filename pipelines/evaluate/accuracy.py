@@ -85,8 +85,25 @@ def main_figure(judge: str, known: Accuracies | None = None) -> Accuracy | None:
         known: the figures; those of the table when None.
     """
     rows = (accuracies() if known is None else known).get(judge, ())
+    return naming_figure(judge, known) or next(iter(rows), None)
+
+
+def naming_figure(judge: str, known: Accuracies | None = None) -> Accuracy | None:
+    """How often a judge names the emotions of real people right; None when nobody measured it."""
+    rows = (accuracies() if known is None else known).get(judge, ())
     recalls = [row for row in rows if _RECALL in row.figure.split("/") and isfinite(row.chance)]
-    return next(iter([*recalls, *rows]), None)
+    return next(iter(recalls), None)
+
+
+def axis_figure(judge: str, axis: str, known: Accuracies | None = None) -> Accuracy | None:
+    """How well a judge tells an axis, e.g. ``"valence"``, of real people or of rated pictures.
+
+    Returns:
+        Its first figure of that axis, ``valence/pearson`` or ``auc_valence/absolute``; None without one.
+    """
+    rows = (accuracies() if known is None else known).get(judge, ())
+    told = [row for row in rows if row.figure.split("/")[0] in (axis, f"auc_{axis}") and isfinite(row.chance)]
+    return next(iter(told), None)
 
 
 def headline(judge: str) -> str:

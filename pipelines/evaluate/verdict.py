@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
-from emogen.pipelines.evaluate.accuracy import Accuracies, main_figure
+from emogen.pipelines.evaluate.accuracy import Accuracies, Accuracy, main_figure, naming_figure
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.item import MEDIA, Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, wanted
@@ -166,8 +166,14 @@ def agreement(named: Iterable[str]) -> float | None:
 
 def skill(judge: type[Judge], known: Accuracies | None = None) -> float:
     """A judge's weight: its skill on real people, 0 to 1; 0 when it was never measured."""
-    figure = main_figure(judge.name, known)
+    figure = _telling(judge, known)
     return figure.skill if figure else 0.0
+
+
+def _telling(judge: type[Judge], known: Accuracies | None) -> Accuracy | None:
+    """The figure that a judge votes by: of its names, where it has names; how well it tells valence says
+    nothing of them."""
+    return (naming_figure if judge.categories else main_figure)(judge.name, known)
 
 
 def doubt_about(judge: type[Judge], known: Accuracies | None = None) -> str:
@@ -176,6 +182,8 @@ def doubt_about(judge: type[Judge], known: Accuracies | None = None) -> str:
         return "shares its knowledge with emogen"
     if main_figure(judge.name, known) is None:
         return "was never measured on real people"
+    if _telling(judge, known) is None:
+        return "has names that were never measured on people"
     return "is near chance on real people" if skill(judge, known) < NEAR_CHANCE else ""
 
 
