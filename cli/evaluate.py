@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from typer.exceptions import Exit
 
 from emogen.cli import measure, options
 from emogen.cli.groups import DefaultGroup
@@ -14,7 +15,7 @@ from emogen.errors import RequestError
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.evaluate import Evaluation
     from emogen.pipelines.evaluate.item import Item
-    from emogen.pipelines.evaluate.judge import Opinion
+    from emogen.pipelines.evaluate.judge import Judge, Opinion
     from emogen.pipelines.evaluate.verdict import Verdict
 
 
@@ -25,7 +26,11 @@ class _Group(DefaultGroup):
 app = typer.Typer(
     cls=_Group,
     no_args_is_help=True,
-    help="Have media judged by what was learnt from real people: `emogen evaluate clip.wav -e sadness`.",
+    help="""Have media judged by what was learnt from real people.
+
+    [dim]emogen evaluate clip.wav --emotion sadness[/], in full: emogen evaluate media --help
+    """,
+    rich_markup_mode="rich",
 )
 
 for command in (measure.bench, measure.sweep, measure.bias):
@@ -78,6 +83,8 @@ def media(
         print_json(to_json(found, left=left))
     else:
         _say(found, left, report)
+    if not any(one.opinion for one in found.judgements):
+        raise Exit(1)  # Every reason has been said.
 
 
 @app.command()
@@ -106,14 +113,18 @@ def rank(
     items, left = read_items(paths)
     if len(items) < 2:
         raise RequestError("one take cannot be ranked", fix="Give at least two.")
-    found = ranked(_judged(items, emotion, text, neutral, judge, quiet=as_json), emotion)
+    if not frozenset[str].intersection(*(item.media for item in items)):
+        raise RequestError("takes of different media cannot be ranked", fix="Give only one medium.")
+    judged = _judged(items, emotion, text, neutral, judge, quiet=as_json)
+    found = ranked(judged, emotion)
+    problems = {id(item): [one.problem for one in judged.of(item) if one.problem] for item in judged.items}
     rows = [
         {
             "place": place.place,
             "file": str(place.item.path),
             "rank": place.rank,
             "scores": place.scores,
-            "vetoes": list(place.vetoes),
+            "against": [*place.vetoes, *problems[id(place.item)][:1]],
         }
         for place in found.places
     ]
@@ -127,12 +138,15 @@ def rank(
                 "place": row["place"],
                 "file": Path(str(row["file"])).name,
                 **{name: _score(place.scores.get(name)) for name in found.judges},
-                "against it": "; ".join(place.vetoes),
+                "against it": "; ".join(row["against"]),
             }
             for row, place in zip(rows, found.places, strict=True)
         ]
     )
-    if len(found.judges) > 1:
+    typer.echo(
+        "scores: the share of the wanted emotion less its strongest rival's; or minus the distance in V/A"
+    )
+    if tau.value == tau.value:
         typer.echo(f"judges agree by Kendall's tau {tau.value:+.2f} [{tau.low:+.2f}, {tau.high:+.2f}]")
 
 
@@ -178,6 +192,7 @@ def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Pat
         if neutral.is_dir():
             raise RequestError(f"--neutral {neutral} is a folder", fix="Name one file.")
         (calm,), _ = read_items([neutral])
+        _ = calm.audio if "speech" in calm.media else calm.pixels  # A bad one is said before any work.
         items = [replace(item, neutral=calm) for item in items]
     return items
 
@@ -213,14 +228,18 @@ def _say_one(found: Evaluation, verdict: Verdict) -> None:
     from emogen.cli.tables import print_table
     from emogen.pipelines.evaluate.accuracy import headline
 
+    said = found.of(verdict.item)
+    if not any(one.opinion for one in said) and len({one.problem for one in said}) == 1:
+        typer.echo(said[0].problem)  # Once, and not by every judge.
+        return
     print_table(
         [
             {
                 "judge": one.judge.name,
-                "says": _opinion(one.opinion) if one.opinion else one.problem,
+                "says": _opinion(one.judge, one.opinion) if one.opinion else one.problem,
                 "on real people": headline(one.judge.name),
             }
-            for one in found.of(verdict.item)
+            for one in said
         ]
     )
     typer.echo(verdict.words)
@@ -230,12 +249,13 @@ _MOST: Final = 8
 """Figures of one judge that a line shows: 51 activations would fill the screen."""
 
 
-def _opinion(opinion: Opinion) -> str:
+def _opinion(judge: type[Judge], opinion: Opinion) -> str:
     """A judge's likeliest names, its figures, the largest first where there are many, and its notes."""
     likely = sorted(opinion.shares.items(), key=lambda pair: -pair[1])[:3]
     values = list(opinion.values.items())
     if len(values) > _MOST:
         values = sorted(values, key=lambda pair: -abs(pair[1]))[:_MOST]
     shares = ", ".join(f"{name} {share:.0%}" for name, share in likely)
-    figures = ", ".join(f"{name} {value:.2f}" for name, value in values)
+    units = {measure.name: f" {measure.unit}" if measure.unit else "" for measure in judge.measures}
+    figures = ", ".join(f"{name} {value:.2f}{units[name]}" for name, value in values)
     return "; ".join(filter(None, [shares, figures, *opinion.notes]))

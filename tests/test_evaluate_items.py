@@ -197,3 +197,25 @@ def test_a_clip_without_sound_and_a_broken_one_are_said(tmp_path: Path) -> None:
         _ = broken.pixels
     with pytest.raises(RequestError, match="damaged"):
         list(broken.frames(10))
+
+
+def test_bad_rows_are_left_out_and_said(tmp_path: Path) -> None:
+    tone().save(tmp_path / "a.wav")
+    rows = ["file,emotion", "a.wav,joy", "gone.wav,joy", "a.wav,anger", "a.wav,flibber"]
+    (tmp_path / "labels.csv").write_text("\n".join(rows))
+    items, left = read_items([tmp_path])
+    assert [str(item.emotion) for item in items] == ["joy"]
+    assert [line.split(":")[0].rpartition(" ")[2] for line in left] == ["3", "4", "5"]
+    good = json.dumps({"id": "a", "status": "made", "files": ["a.wav"]})
+    (tmp_path / "manifest.jsonl").write_text(f"not json\n{good}\n")
+    items, left = read_items([tmp_path])
+    assert len(items) == len(left) == 1
+
+
+def test_channels_that_cancel_each_other_are_told_from_silence(tmp_path: Path) -> None:
+    import soundfile
+
+    sound = tone().samples
+    soundfile.write(tmp_path / "a.wav", np.stack([sound, -sound], 1), RATE)
+    with pytest.raises(RequestError, match="cancel"):
+        _ = Item(tmp_path / "a.wav", frozenset({"speech"})).audio

@@ -97,8 +97,12 @@ def read_examples(
     return make_examples(recordings, _measure_all(recordings, cache, progress))
 
 
-def read_labels(path: Path) -> list[Recording]:
+def read_labels(path: Path, *, left: list[str] | None = None) -> list[Recording]:
     """The rows of a table of labels: UTF-8, comma, semicolon or tab between the cells.
+
+    Args:
+        path: the table.
+        left: takes what is wrong with bad rows, which are then left out; None for none may be bad.
 
     Raises:
         RequestError: no such file, a missing column, a bad row (with its line).
@@ -112,15 +116,20 @@ def read_labels(path: Path) -> list[Recording]:
             why=f"it has {', '.join(filter(None, columns)) or 'none'}",
             fix="Give it the columns file, speaker, and emotion or valence,arousal.",
         )
-    recordings = [_recording(path, line, row) for line, row in rows]
-    seen: dict[Path, int] = {}
-    for one in recordings:
-        if one.path in seen:
-            raise _wrong(
-                path, one.line, f"{one.path.name} is there again", why=f"first on line {seen[one.path]}"
-            )
-        seen[one.path] = one.line
-    return recordings
+    found: dict[Path, Recording] = {}
+    for line, row in rows:
+        try:
+            one = _recording(path, line, row)
+            if one.path in found:
+                first = found[one.path].line
+                raise _wrong(path, line, f"{one.path.name} is there again", why=f"first on line {first}")
+        except RequestError as error:
+            if left is None:
+                raise
+            left.append(str(error))
+        else:
+            found[one.path] = one
+    return list(found.values())
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:

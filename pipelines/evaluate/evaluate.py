@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from multiprocessing import get_context
 
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, Opinion, judges
 from emogen.registry import backends
 
@@ -76,9 +76,11 @@ def evaluate(
         progress: told the fraction done.
 
     Raises:
-        RequestError: a judge that does not exist, or named and unable to work here.
+        RequestError: a judge that does not exist, or was named and cannot work here or judges
+            another medium.
+        GenerationError: a process was killed.
     """
-    chosen, absent = _choose(names)
+    chosen, absent = _choose(names, frozenset().union(*(item.media for item in items)))
     ask = partial(_judge, judges=chosen)
     done: list[Judgement] = []
     with _workers(min(workers, len(items))) as mapped:
@@ -112,9 +114,12 @@ def _judge(item: Item, judges: Sequence[type[Judge]]) -> list[Judgement]:
     return found
 
 
-def _choose(names: Iterable[str] | None) -> tuple[list[type[Judge]], dict[str, str]]:
+def _choose(
+    names: Iterable[str] | None, media: frozenset[Medium]
+) -> tuple[list[type[Judge]], dict[str, str]]:
+    """The judges of some media, and why those that cannot work here cannot."""
     if names is None:
-        found = {judge: judge.missing() for judge in judges()}
+        found = {judge: judge.missing() for judge in judges() if judge.medium in media}
         able = [judge for judge, why in found.items() if not why]
         return able, {judge.name: why for judge, why in found.items() if why}
     known = {judge.name: judge for judge in judges()}
@@ -124,6 +129,9 @@ def _choose(names: Iterable[str] | None) -> tuple[list[type[Judge]], dict[str, s
             raise unknown_name("judge", name, backends("judge"), see="emogen judges")
         if why := known[name].missing():
             raise RequestError(f"the judge {name} cannot work here", why=why)
+        if media and known[name].medium not in media:
+            what = ", ".join(sorted(media))
+            raise RequestError(f"the judge {name} judges {known[name].medium}, not {what}")
         chosen.append(known[name])
     return chosen, {}
 

@@ -53,7 +53,8 @@ class Item:
         """The sound, mono, at the file's own rate.
 
         Raises:
-            RequestError: it is no sound, damaged, silent all through, or shorter than 0.1 s.
+            RequestError: it is no sound, damaged, shorter than 0.1 s, or silent all through (as the
+                mean of its channels, which is what is judged).
         """
         import numpy as np
 
@@ -64,8 +65,18 @@ class Item:
         if audio.duration < _SHORTEST:
             raise RequestError(f"{self.path.name} is too short", why=f"it lasts {audio.duration:.2f} s")
         if float(np.abs(audio.samples).max()) < _SILENT:
-            raise RequestError(f"{self.path.name} is silent")
+            raise RequestError(f"{self.path.name} is silent", why=self._cancelled())
         return audio
+
+    def _cancelled(self) -> str:
+        """Why a file is silent that is not: its channels are each other's negative."""
+        import numpy as np
+        import soundfile
+
+        if self.path.suffix.lower() in CLIPS:
+            return ""
+        channels, _ = soundfile.read(self.path, dtype="float32", always_2d=True)
+        return "its channels cancel each other in mono" if np.abs(channels).max() > _SILENT else ""
 
     @cached_property
     def pixels(self) -> Pixels:

@@ -41,7 +41,8 @@ def read_items(paths: Iterable[Path], *, medium: Medium | None = None) -> tuple[
         medium: what stills are, when nothing else says.
 
     Returns:
-        The items, each once, in order, and one line for everything in a folder that is no medium.
+        The items, each once, in order, and one line for everything that was left out: files of a
+        folder that are no media, rows of a table or a manifest that are wrong.
 
     Raises:
         RequestError: a path that is not there, is no medium, or a folder without media.
@@ -65,7 +66,7 @@ def _items_of(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
     if path.name.endswith(".jsonl"):
         return _manifest(path, medium, left)
     if path.name.endswith((".csv", ".tsv")):
-        return _labelled(path, medium)
+        return _labelled(path, medium, left)
     if path.suffix.lower() not in SUFFIXES:
         raise RequestError(
             f"cannot judge {path}",
@@ -100,10 +101,9 @@ def _manifest(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
             record = json.loads(line)
             files = [path.parent / name for name in record["files"]]
             status, name = str(record["status"]), str(record["id"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise RequestError(
-                f"cannot read {path}, line {number}", why="it is no line of a batch's manifest"
-            ) from error
+        except (ValueError, KeyError, TypeError):
+            left.append(f"{path}, line {number} is no line of a batch's manifest")
+            continue
         if not files:
             left.append(f"{name} was not made ({status})")
         for file in files:
@@ -114,16 +114,17 @@ def _manifest(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
             else:
                 left.append(f"{file} is not there any more")
     if not items:
-        raise RequestError(f"nothing to judge in {path}", why="it names no medium that is there")
+        why = left[0] if left else "it names no medium that is there"
+        raise RequestError(f"nothing to judge in {path}", why=why)
     return items
 
 
-def _labelled(path: Path, medium: Medium | None) -> list[Item]:
+def _labelled(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
     from emogen.conditioning.train.recordings import read_labels
 
-    rows = read_labels(path)
+    rows = read_labels(path, left=left)
     if not rows:
-        raise RequestError(f"nothing to judge in {path}", why="it has no rows")
+        raise RequestError(f"nothing to judge in {path}", why=left[0] if left else "it has no rows")
     return [
         replace(_item(row.path, medium), emotion=row.emotion, who=row.speaker, text=row.text) for row in rows
     ]
