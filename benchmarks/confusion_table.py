@@ -11,10 +11,12 @@ from emogen.files import write_text
 from emogen.tables import asset_rows
 
 TABLE: Final = Path(__file__).parents[1] / "assets" / "judge_confusions.tsv"
-COLUMNS: Final = ("judge", "data", "meant", "named", "count")
+COLUMNS: Final = ("judge", "data", "meant", "named", "speaker", "count")
 
 
-def record_confusion(judge: str, data: str, meant: Sequence[str], named: Sequence[str]) -> None:
+def record_confusion(
+    judge: str, data: str, meant: Sequence[str], named: Sequence[str], speakers: Sequence[str] = ()
+) -> None:
     """Replace what a judge named of some data.
 
     Args:
@@ -22,12 +24,14 @@ def record_confusion(judge: str, data: str, meant: Sequence[str], named: Sequenc
         data: of whom, e.g. ``"RAVDESS"``: people whom the judge did not learn from.
         meant: of each item what was acted, canonical names of the vocabulary and ``"neutral"``.
         named: of each item what the judge named likeliest.
+        speakers: of each item who it is of, so that intervals can resample people; none where unknown.
     """
     kept = [row for row in asset_rows(TABLE.name) if (row["judge"], row["data"]) != (judge, data)]
-    counts = Counter(zip(meant, named, strict=True))
+    counts = Counter(zip(meant, named, speakers or [""] * len(meant), strict=True))
     fresh = [
-        dict(zip(COLUMNS, (judge, data, *pair, str(count)), strict=True)) for pair, count in counts.items()
+        dict(zip(COLUMNS, (judge, data, *item, str(count)), strict=True)) for item, count in counts.items()
     ]
-    rows = sorted([*kept, *fresh], key=lambda row: [row[name] for name in COLUMNS[:-1]])
-    lines = ["\t".join(row[name] for name in COLUMNS) for row in rows]
+    # A table from before speakers were kept has no such column.
+    cells = sorted([row.get(name, "") for name in COLUMNS] for row in [*kept, *fresh])
+    lines = ["\t".join(row) for row in cells]
     write_text(TABLE, "\n".join(["\t".join(COLUMNS), *lines]) + "\n")

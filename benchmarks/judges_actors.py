@@ -152,7 +152,9 @@ def confusion(trial: Trial) -> list[str]:
     true = trial.heard.categories
     kept = [place for place, name in enumerate(true) if name in trial.categories]
     meant, heard = [true[place] for place in kept], named(trial, next(iter(trial.said)))[kept].tolist()
-    record_confusion(trial.judge, trial.data, meant, heard)
+    record_confusion(
+        trial.judge, trial.data, meant, heard, [trial.heard.speakers[place] for place in kept]
+    )
     table = statistics.confusion(meant, heard, trial.categories)
     lines = [f"| {trial.data}, acted \\ heard | {' | '.join(trial.categories)} |"]
     lines += ["|---|" + "---|" * len(trial.categories)]

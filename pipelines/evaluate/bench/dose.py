@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from emogen.pipelines.evaluate import statistics
@@ -28,16 +28,18 @@ def dose(
     high: float,
     direction: Direction = 1,
     seed: int = 0,
-    draws: int = 1000,
+    draws: int = statistics.DRAWS,
+    clusters: Sequence[Hashable] | None = None,
 ) -> tuple[Figure, ...]:
-    """A dose-response in seven figures, intervals by the bootstrap over scenes.
+    """A dose-response in seven figures, intervals by the bootstrap over curves or their clusters.
 
     Args:
         name: what their ids begin with.
         levels: commanded, ascending.
-        curves: measured, one row a scene; a scene with a NaN is left out.
+        curves: measured, one row a scene; a row with a NaN is left out.
         low, high: the range of the measure.
         direction: 1 where it should rise, -1 where it should fall.
+        clusters: of each curve, where several are of one scene: its scene.
 
     Returns:
         ``rho`` (Spearman within a scene, mean over scenes), ``rho-pooled`` (over all points),
@@ -51,7 +53,10 @@ def dose(
 
     doses = np.asarray(levels, float)
     rows = np.asarray(curves, float).reshape(-1, len(doses))
-    rows = rows[~np.isnan(rows).any(1)]
+    whole = ~np.isnan(rows).any(1)
+    rows = rows[whole]
+    if clusters is not None:
+        clusters = [one for one, fine in zip(clusters, whole, strict=True) if fine]
     steps = direction * np.diff(rows, axis=1)
     within = np.array([direction * statistics.spearman(doses, row) for row in rows])
     monotone = (steps > 0).mean(1)
@@ -73,7 +78,14 @@ def dose(
 
     return tuple(
         statistics.figure(
-            f"{name}/{end}", values, statistic, better=better, meaning=meaning, seed=seed, draws=draws
+            f"{name}/{end}",
+            values,
+            statistic,
+            better=better,
+            meaning=meaning,
+            seed=seed,
+            draws=draws,
+            clusters=clusters,
         )
         for end, values, statistic, better, meaning in _reductions(
             direction, rows, within, monotone, share, (pooled, slope, standard_slope, knee)

@@ -213,13 +213,17 @@ def _doses_heard(said: _Answers, named: dict[str, str], tables: dict[str, Any]) 
     }
     tables["curves"][said.judge.name] = {"levels": levels, **curves}
     every = [row for rows in curves.values() for row in rows]
-    figures = list(dose(f"{said.name}/dose", levels, every, low=0.0, high=1.0))
+    # One scene shows every emotion, so its curves are no independent evidence.
+    scenes = [scene for _ in curves for scene in suite.graded]
+    figures = list(dose(f"{said.name}/dose", levels, every, low=0.0, high=1.0, clusters=scenes))
     for place, level in enumerate(levels):
         meaning = f"share of the wanted emotion at intensity {level:g}, mean"
         values = [row[place] for row in every]
         better: Any = "higher" if level else ""
         figures.append(
-            statistics.figure(f"{said.name}/dose/at-{level:g}", values, better=better, meaning=meaning)
+            statistics.figure(
+                f"{said.name}/dose/at-{level:g}", values, better=better, meaning=meaning, clusters=scenes
+            )
         )
     for name, rows in curves.items():
         figures += _short(f"{said.name}/dose/{name}", levels, rows)
