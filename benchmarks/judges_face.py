@@ -31,7 +31,7 @@ from emogen.pipelines.evaluate.judges.appearance import Appearance
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
 from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
-from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
+from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity, embeddings
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
 from emogen.pipelines.evaluate.judges.whisper import Whisper
 from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure, paired, recall_of
@@ -126,7 +126,7 @@ def identities(folder: Path, people: Path | None) -> None:
     who, rows = [], []
     for file in files:
         try:
-            rows.append(Identity().embeddings(Item(file, frozenset({"face"})))[0])
+            rows.append(embeddings(Item(file, frozenset({"face"})))[0])
         except RequestError as error:
             print(error)
             continue

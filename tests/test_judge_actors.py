@@ -23,6 +23,8 @@ from emogen.pipelines.evaluate.hearing.train import (
 )
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judges.actors import Actors, Studio
+from emogen.pipelines.evaluate.judges.actors import heard as heard_of
+from emogen.pipelines.evaluate.remember import remembered
 from emogen.pipelines.evaluate.statistics import recall
 from emogen.seeds import stream
 
@@ -270,3 +272,44 @@ def test_one_speaker_with_a_neutral_voice_is_too_few_to_compare(heard: Heard) ->
     # Nobody is pleased in these: how well that is told is not defined.
     assert model.card["held_out"]["absolute"].keys() >= {"recall", "auc_arousal"}
     assert "auc_valence" not in model.card["held_out"]["absolute"]
+
+
+def test_what_is_heard_of_a_file_is_kept_until_it_changes(tmp_path: Path) -> None:
+    calm, path = item(voice("neutral", 0, 1), tmp_path), tmp_path / "voice.wav"
+    first = heard_of(calm)
+    assert heard_of(Item(path, calm.media)) is first
+    item(voice("anger", 0, 1, seconds=1.3), tmp_path)
+    again = heard_of(Item(path, calm.media))
+    assert not np.array_equal(again, first)
+    path.unlink()
+    with pytest.raises(RequestError):
+        heard_of(Item(path, calm.media))
+
+
+def test_only_the_last_used_are_kept(tmp_path: Path) -> None:
+    asked = []
+
+    @remembered(2)
+    def name(path: Path, end: str) -> str:
+        asked.append(path.name)
+        return path.name + end
+
+    one, two, three = (tmp_path / text for text in ("one", "two", "three"))
+    for path in (one, two, three):
+        path.write_text("")
+    for path in (one, two, one, three, one, two):
+        assert name(path, "!") == f"{path.name}!"
+    assert asked == ["one", "two", "three", "two"]
+    assert name(two, "?") == "two?"
+
+
+def test_a_judge_that_was_trained_again_is_the_one_that_answers(
+    model: VoiceModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMOGEN_JUDGE_PATH", str(tmp_path))
+    flat = replace(model.absolute, slopes=np.zeros_like(model.absolute.slopes), origin=np.array([0.25, -0.5]))
+    angry, judge = item(voice("anger", 0, 9), tmp_path), Actors()
+    save(model, tmp_path / "actors.safetensors")
+    before = judge.judge(angry).values
+    save(replace(model, absolute=flat), tmp_path / "actors.safetensors")
+    assert judge.judge(angry).values == {"arousal": 0.25, "valence": -0.5} != before

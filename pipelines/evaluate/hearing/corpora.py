@@ -123,9 +123,9 @@ def _of_folder(folder: Path, own: Corpus) -> Iterator[Clip]:
 
         for row in read_labels(folder / LABELS):
             yield Clip(row.path, own, row.speaker or row.path.stem, row.emotion, row.text)
-    elif rows := _nemo_rows(folder / "index.tsv"):
-        for row in rows:
-            yield Clip(folder / row["file"], NEMO, row["speaker"], _emotion(row["emotion"]), row["text"])
+    elif listed := _nemo_rows(folder / "index.tsv"):
+        for one in listed:
+            yield Clip(folder / one["file"], NEMO, one["speaker"], _emotion(one["emotion"]), one["text"])
     elif folder.name.startswith("ravdess"):
         yield from _ravdess(folder)
     elif folder.name == "claire_mark":

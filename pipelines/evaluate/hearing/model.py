@@ -13,6 +13,7 @@ from emogen.errors import RequestError
 from emogen.files import whole_file
 from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, Sense
 from emogen.pipelines.evaluate.judge import Opinion
+from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.hearing.frames import Array
@@ -122,8 +123,9 @@ def save(model: VoiceModel, path: Path, sense: Sense = ACOUSTIC) -> None:
         save_file(numbers, temporary, {"card": json.dumps(card, ensure_ascii=False, sort_keys=True)})
 
 
+@remembered(4)
 def load(path: Path, sense: Sense = ACOUSTIC) -> VoiceModel:
-    """Read a judge's file.
+    """Read a judge's file, once while it stays the same.
 
     Raises:
         RequestError: it is damaged, or of another version.

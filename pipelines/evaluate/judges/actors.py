@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
+from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.hearing.frames import Array
@@ -43,7 +44,7 @@ class Actors(Judge):
         neutral = None if item.neutral is None else heard(item.neutral)
         return self._model.opinion(heard(item), neutral)
 
-    @cached_property
+    @property
     def _model(self) -> VoiceModel:
         from emogen.pipelines.evaluate.hearing.model import load
 
@@ -74,7 +75,7 @@ class Studio(Judge):
             return load(path)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def heard(item: Item) -> Array:
     """An item's functionals, kept: a neutral one is asked for again and again, by several judges."""
     from emogen.pipelines.evaluate.hearing.acoustics import functionals

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from emogen.errors import RequestError
 from emogen.files import read_text, whole_file
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
+from emogen.pipelines.evaluate.remember import remembered
 from emogen.pipelines.evaluate.seeing import vision
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ class Affect(Judge):
         return f"{why}; train it with `emogen train judge-pictures FOLDER`" if FILE in why else why
 
     def judge(self, item: Item) -> Opinion:
-        values = self._head.read(vision.embedding(item.pixels)[None])[0]
+        values = self._head.read(vision.shown(item)[None])[0]
         return Opinion({axis: float(value) for axis, value in zip(AXES, values, strict=True)})
 
-    @cached_property
+    @property
     def _head(self) -> Head:
-        return Head.load(need_file(FILE))
+        return _loaded(need_file(FILE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +111,11 @@ class Head:
             return cls(**load_file(path))
         except (SafetensorError, OSError, TypeError) as error:
             raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
+
+
+@remembered(2)
+def _loaded(path: Path) -> Head:
+    return Head.load(path)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ class Content(Judge):
     packages = ("torch",)
 
     def judge(self, item: Item) -> Opinion:
-        return Opinion({"similarity": likeness(*(vision.embedding(one) for one in _both(item)))})
+        return Opinion({"similarity": likeness(vision.shown(item), vision.shown(_neutral(item)))})
 
 
 class Structure(Judge):
@@ -53,7 +53,7 @@ class Structure(Judge):
     needs = ("neutral",)
 
     def judge(self, item: Item) -> Opinion:
-        return Opinion({"structure": structure(*_both(item))})
+        return Opinion({"structure": structure(item.pixels, _neutral(item).pixels)})
 
 
 def likeness(one: Floats, other: Floats) -> float:
@@ -92,7 +92,7 @@ def structure(one: Pixels, other: Pixels) -> float:
     return float(((together + _STEADY) / (spread_a * spread_b + _STEADY)).mean().clip(-1, 1))
 
 
-def _both(item: Item) -> tuple[Pixels, Pixels]:
+def _neutral(item: Item) -> Item:
     if item.neutral is None:
         raise RequestError(f"{item.path.name} has no neutral version to compare with")
-    return item.pixels, item.neutral.pixels
+    return item.neutral

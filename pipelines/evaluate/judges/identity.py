@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
+from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +47,7 @@ class Identity(Judge):
 
         if item.neutral is None:
             raise RequestError(f"there is no neutral face to compare {item.path.name} with")
-        faces, neutral = self.embeddings(item), self.embeddings(item.neutral).mean(axis=0)
+        faces, neutral = embeddings(item), embeddings(item.neutral).mean(axis=0)
         middle = faces.mean(axis=0)
         apart = np.linalg.norm(faces - neutral, axis=1)
         cosine = faces @ neutral / (np.linalg.norm(faces, axis=1) * np.linalg.norm(neutral))
@@ -56,15 +57,17 @@ class Identity(Judge):
         notes = ("it may be taken for another person",) if values["distance"] > ANOTHER else ()
         return Opinion(values, notes=notes, details={"frames": len(faces)})
 
-    def embeddings(self, item: Item) -> Rows:
-        """One row for every frame that was looked at, shape ``(T, 128)``.
 
-        Raises:
-            RequestError: no face was found.
-        """
-        import numpy as np
+@remembered(64)
+def embeddings(item: Item) -> Rows:
+    """One row for every frame that was looked at, shape ``(T, 128)``.
 
-        from emogen.pipelines.evaluate.seeing.face_api import embedding
-        from emogen.pipelines.evaluate.seeing.faces import shots
+    Raises:
+        RequestError: no face was found.
+    """
+    import numpy as np
 
-        return np.array([embedding(shot) for shot in shots(item, _FPS)])
+    from emogen.pipelines.evaluate.seeing.face_api import embedding
+    from emogen.pipelines.evaluate.seeing.faces import shots
+
+    return np.array([embedding(shot) for shot in shots(item, _FPS)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.evaluate.hearing.encoder import MODEL, encoded
@@ -39,7 +38,7 @@ class Listener(Judge):
     def judge(self, item: Item) -> Opinion:
         return self._model.opinion(encoded(item.audio))
 
-    @cached_property
+    @property
     def _model(self) -> VoiceModel:
         from emogen.pipelines.evaluate.hearing.model import load
         from emogen.pipelines.evaluate.hearing.sense import ENCODED

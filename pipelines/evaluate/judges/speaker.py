@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
@@ -10,6 +10,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.evaluate.accuracy import accuracies
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, wanted
+from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +72,7 @@ class Speaker(Judge):
     def judge(self, item: Item) -> Opinion:
         if item.neutral is None:
             raise RequestError(f"there is no neutral version of {item.path.name}")
-        similarity = float(self.embed(item.audio) @ self.embed(item.neutral.audio))
+        similarity = float(voice_of(item) @ voice_of(item.neutral))
         values = {"similarity": similarity}
         kept = actors().get(wanted(item, EMOTIONS))
         if kept is not None:
@@ -104,27 +105,34 @@ class Speaker(Judge):
         samples = np.pad(samples, (0, max(0, end - len(samples))))
         mels = librosa.feature.melspectrogram(y=samples.astype(np.float32), **_SPECTRA).T
         parts = np.stack([mels[start : start + _PART] for start in starts]).astype(np.float32)
-        recurrent, linear = self._network
+        recurrent, linear = _network()
         with torch.no_grad():
             _, (hidden, _) = recurrent(torch.from_numpy(parts))
             points = torch.nn.functional.normalize(torch.relu(linear(hidden[-1])), dim=1).mean(0)
         found: NDArray[np.float32] = torch.nn.functional.normalize(points, dim=0).numpy()
         return found
 
-    @cached_property
-    def _network(self) -> tuple[Any, Any]:
-        """The recurrent and the linear layer."""
-        import torch
 
-        state = torch.load(weights.path(self.models[0], "pretrained.pt"), "cpu", weights_only=True)
-        recurrent = torch.nn.LSTM(_MELS, _HIDDEN, _LAYERS, batch_first=True)
-        linear = torch.nn.Linear(_HIDDEN, _HIDDEN)
-        for layer, prefix in ((recurrent, "lstm."), (linear, "linear.")):
-            named = state["model_state"].items()
-            layer.load_state_dict(
-                {name.removeprefix(prefix): value for name, value in named if name.startswith(prefix)}
-            )
-        return recurrent, linear
+@remembered(64)
+def voice_of(item: Item) -> NDArray[np.float32]:
+    """As :meth:`Speaker.embed`, of an item."""
+    return Speaker().embed(item.audio)
+
+
+@lru_cache(maxsize=1)
+def _network() -> tuple[Any, Any]:
+    """The recurrent and the linear layer."""
+    import torch
+
+    state = torch.load(weights.path(Speaker.models[0], "pretrained.pt"), "cpu", weights_only=True)
+    recurrent = torch.nn.LSTM(_MELS, _HIDDEN, _LAYERS, batch_first=True)
+    linear = torch.nn.Linear(_HIDDEN, _HIDDEN)
+    for layer, prefix in ((recurrent, "lstm."), (linear, "linear.")):
+        named = state["model_state"].items()
+        layer.load_state_dict(
+            {name.removeprefix(prefix): value for name, value in named if name.startswith(prefix)}
+        )
+    return recurrent, linear
 
 
 def actors() -> dict[str, float]:

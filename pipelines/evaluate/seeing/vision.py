@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
+from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
     from emogen.media import Floats, Pixels
+    from emogen.pipelines.evaluate.item import Item
 
 MODEL: Final = "efficientnet-lite2"
 FEATURES: Final = 1280
@@ -22,6 +24,12 @@ _NORM_EPSILON: Final = 1e-3
 _BLOCKS: Final = 21
 _HALVING: Final = (1, 4, 7, 15)
 """The blocks that halve the picture."""
+
+
+@remembered(64)
+def shown(item: Item) -> Floats:
+    """As :func:`embedding`, of an item. Raises as that and :attr:`.Item.pixels`."""
+    return embedding(item.pixels)
 
 
 def embedding(pixels: Pixels) -> Floats:
