@@ -185,16 +185,6 @@ def correlation(a: ArrayLike, b: ArrayLike) -> float:
     return _pearson(a, b) if len(a) > 2 else NAN
 
 
-def agreement(a: ArrayLike, b: ArrayLike) -> float:
-    """Lin's concordance (1989), -1 to 1: correlation that also asks for the same mean and spread.
-
-    NaN for fewer than three pairs or when both sides are constant.
-    """
-    a, b = _pairs(a, b)
-    spread = a.var() + b.var() + (a.mean() - b.mean()) ** 2 if len(a) > 2 else 0.0
-    return float(2 * ((a - a.mean()) * (b - b.mean())).mean() / spread) if spread > 0 else NAN
-
-
 def auc(true: ArrayLike, scores: ArrayLike) -> float:
     """Chance that something true scores above something that is not, 0 to 1; ties count half.
 
@@ -213,24 +203,6 @@ def auc(true: ArrayLike, scores: ArrayLike) -> float:
     if not count or not rest:
         return NAN
     return float((rankdata(scores)[yes].sum() - count * (count + 1) / 2) / (count * rest))
-
-
-def dprime(hits: int, signals: int, false_alarms: int, noises: int) -> float:
-    """d', the sensitivity of signal detection, with the log-linear correction (Hautus 1995).
-
-    Args:
-        hits: of ``signals`` items that had it, how many were said to have it.
-        false_alarms: of ``noises`` items without it, how many were.
-
-    Returns:
-        0 is chance; NaN without signals or without noises.
-    """
-    from scipy.stats import norm
-
-    if not signals or not noises:
-        return NAN
-    rates = [(hits + 0.5) / (signals + 1), (false_alarms + 0.5) / (noises + 1)]
-    return float(norm.ppf(rates[0]) - norm.ppf(rates[1]))
 
 
 def confusion(true: Sequence[str], named: Sequence[str], names: Sequence[str]) -> Array:

@@ -82,22 +82,32 @@ def run_suite(
     suite = find_suite(name, size)
     chosen, absent = _judges(suite, names)
     made = make_suite(suite, Path(folder) if folder else home() / "bench", progress=lambda x: progress(x / 2))
-    by_clips = [judge.name for judge in chosen if "motion" in judge.needs]
-    groups = [
-        (
-            [one.item for one in made if not one.item.moves],
-            [j.name for j in chosen if j.name not in by_clips],
-        ),
-        ([one.item for one in made if one.item.moves], by_clips),
-    ]
-    judgements: list[Judgement] = []
-    for items, names in groups:
-        if items and names:
-            found = evaluate(items, names=names, workers=workers, progress=lambda x: progress(0.5 + x / 2))
-            judgements += found.judgements
+    judgements = _judged(chosen, [one.item for one in made], workers, lambda x: progress(0.5 + x / 2))
     figures, tables = _summed_up(suite, chosen, made, judgements)
     used = {judge.name: headline(judge.name) for judge in chosen}
     return Result(suite.name, suite.size, __version__, used, tuple(figures), tables, absent)
+
+
+def _judged(
+    chosen: Sequence[type[Judge]], items: Sequence[Item], workers: int, progress: Progress
+) -> list[Judgement]:
+    """Stills and sounds by the judges that need no motion, then clips by those that do."""
+    judgements: list[Judgement] = []
+    before = 0.0
+    for moving in (False, True):
+        some = [item for item in items if item.moves == moving]
+        by = [judge.name for judge in chosen if ("motion" in judge.needs) == moving]
+        after = before + len(some) / len(items)
+        if some and by:
+            part = _between(before, after, progress)
+            judgements += evaluate(some, names=by, workers=workers, progress=part).judgements
+        progress(before := after)
+    return judgements
+
+
+def _between(start: float, end: float, progress: Progress) -> Progress:
+    """The progress of a part as progress of the whole."""
+    return lambda done: progress(start + (end - start) * done)
 
 
 def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: None) -> list[Made]:

@@ -20,12 +20,12 @@ from typing import Final
 
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.errors import RequestError, checked, unknown_name
-from emogen.files import check_folder, read_text, write_text
+from emogen.files import check_folder, write_text
 from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies
 from emogen.pipelines.evaluate.bench.dose import Direction, dose
 from emogen.pipelines.evaluate.bench.knobs import Knob, Scene, make
 from emogen.pipelines.evaluate.evaluate import evaluate
-from emogen.pipelines.evaluate.figures import Figure, figure_of, number, plain
+from emogen.pipelines.evaluate.figures import Figure, plain
 from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
 
 
@@ -209,25 +209,3 @@ def actors_reach(judge: str, measure: str) -> Accuracy | None:
 def write_sweep(path: str | Path, found: Sweep) -> None:
     """Write a sweep as JSON. Raises ``OutputError`` when the file cannot be written."""
     write_text(path, json.dumps(plain(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def read_sweep(path: str | Path) -> Sweep:
-    """The sweep in a file of :func:`write_sweep`.
-
-    Raises:
-        RequestError: there is none, or it is something else.
-    """
-    text = read_text(path, kind="sweep")
-    try:
-        record = json.loads(text)
-        return Sweep(
-            **{
-                **record,
-                **{name: tuple(record[name]) for name in ("levels", "scenes", "problems")},
-                **{name: number(record[name]) for name in ("low", "high", "actors")},
-                "curves": tuple(tuple(map(number, row)) for row in record["curves"]),
-                "figures": tuple(map(figure_of, record["figures"])),
-            }
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RequestError(f"cannot read {path}", why="it is no sweep") from error
