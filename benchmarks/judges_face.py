@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from confusion_table import record_confusion
@@ -34,7 +35,12 @@ from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity, embeddings
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure, paired, recall_of
+from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure, mean, paired, recall_of
+
+if TYPE_CHECKING:
+    from emogen.media import Floats
+
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 NORMS = "OASIS portraits"
 NAMED = "OASIS portraits with a theme of feeling"
@@ -132,24 +138,31 @@ def identities(folder: Path, people: Path | None) -> None:
             continue
         own = people is not None and file.parent == people
         who.append(re.split(r"[\d_]", file.stem)[0] if own else file.stem)
-    pairs = list(combinations(range(len(rows)), 2))
-    same = np.array([who[one] == who[other] for one, other in pairs], float)
-    apart = np.array([np.linalg.norm(rows[one] - rows[other]) for one, other in pairs])
-    right = (apart < ANOTHER) == (same > 0.5)
-    figures = []
-    if same.any():
-        both = np.stack([same, -apart], 1)
-        figures.append(figure("same/auc", both, paired(auc), meaning="photographs of one person are nearer"))
-        figures.append(
-            figure("same/distance", apart[same > 0.5], meaning="between photographs of one person")
+    same = np.array([[one == other for other in who] for one in who])
+    apart = np.linalg.norm(np.array(rows)[:, None] - np.array(rows)[None], axis=-1)
+
+    def of_pairs(id: str, measure: Callable[[Mask, Floats], float], meaning: str) -> Figure:
+        """A figure of all pairs; photographs are drawn, since one is in many pairs."""
+
+        def of_photographs(places: Floats) -> float:
+            drawn = places.astype(int)
+            first, second = np.array(list(combinations(drawn, 2))).T
+            different = first != second  # One photograph drawn twice is no pair.
+            chosen = first[different], second[different]
+            return measure(same[chosen], apart[chosen])
+
+        return figure(
+            id, np.arange(len(who)), of_photographs, meaning=f"{meaning}, all pairs of so many photographs"
         )
-        figures.append(
-            figure("same/accepted", right[same > 0.5].astype(float), meaning="said to be one person")
-        )
-    figures.append(figure("other/distance", apart[same < 0.5], meaning="between different people"))
-    figures.append(
-        figure("other/refused", right[same < 0.5].astype(float), meaning="said to be different people")
-    )
+
+    figures = [
+        of_pairs("same/auc", lambda own, far: auc(own, -far), "photographs of one person are nearer"),
+        of_pairs("same/distance", lambda own, far: mean(far[own]), "between photographs of one person"),
+        of_pairs("same/accepted", lambda own, far: mean(far[own] < ANOTHER), "said to be one person"),
+        of_pairs("other/distance", lambda own, far: mean(far[~own]), "between different people"),
+        of_pairs("other/refused", lambda own, far: mean(far[~own] >= ANOTHER), "said to be different people"),
+    ]
+    figures = [one for one in figures if not np.isnan(one.value)]
     record(Identity.name, figures, "photographs", {"same/auc": 0.5})
 
 
@@ -180,7 +193,17 @@ def lips(folder: Path) -> None:
         kind: [abs(one["lag"] - true["lag"] - 1000 * shift) for one, shift in zip(found, SHIFTS, strict=True)]
         for kind, found in (("words", shifted), ("blind", blind))
     }
-    figures = [_plain(f"real/{name}", value, "of a real capture") for name, value in true.items()]
+    figures = [
+        figure(
+            f"{name}/above_wrong",
+            [float(true[name] > one[name]) + 0.5 * (true[name] == one[name]) for one in wrong],
+            better="higher",
+            meaning=f"how often the {name} of the right lips is above that of the lips of other words",
+        )
+        for name in ("separation", "correlation", "closure")
+    ]
+    chances = {one.id: 0.5 for one in figures}
+    figures += [_plain(f"real/{name}", value, "of a real capture") for name, value in true.items()]
     figures += [
         figure("lag/error", errors["words"], meaning="milliseconds off seeded shifts, words known"),
         figure("lag/error_blind", errors["blind"], meaning="milliseconds off seeded shifts, words unknown"),
@@ -191,7 +214,7 @@ def lips(folder: Path) -> None:
             for name in ("closure", "separation", "correlation")
         ),
     ]
-    record(Lipsync.name, figures, CAPTURE)
+    record(Lipsync.name, figures, CAPTURE, chances)
 
 
 def _plain(name: str, value: float, meaning: str) -> Figure:
