@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from confusion_table import record_confusion
-from judge_table import record
+from judge_table import TABLE, record
 
 from emogen.files import write_text
 from emogen.pipelines.evaluate import statistics
@@ -38,6 +38,7 @@ from emogen.pipelines.evaluate.hearing.train_studio import train_studio
 
 if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float64]]
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 EARS: Final = {"relative": "with a neutral clip of the speaker", "absolute": "alone"}
 SIDES: Final = {"arousal": AROUSED, "valence": PLEASED}
@@ -66,7 +67,7 @@ def _of_ear(trial: Trial, ear: str) -> list[Figure]:
     speakers = np.array(trial.heard.speakers)
     found = []
     if trial.categories:
-        known = np.isin(true, trial.categories)
+        known = np.isin(true, trial.categories) & has_opinion(said)
         pairs = statistics.coded(true[known].tolist(), named(trial, ear)[known].tolist())
         found.append(
             _figure(f"recall/{ear}", pairs, statistics.recall_of, speakers[known], f"recall, {EARS[ear]}")
@@ -110,8 +111,22 @@ def _strengths(heard: Heard, said: Said) -> Array:
 
 
 def named(trial: Trial, ear: str) -> Array:
-    """The likeliest category of each clip."""
-    return np.array(trial.categories)[np.nan_to_num(trial.said[ear].shares).argmax(1)]
+    """The likeliest category of each clip; of no meaning where :func:`has_opinion` is False."""
+    return np.array(trial.categories)[trial.said[ear].shares.argmax(1)]
+
+
+def has_opinion(said: Said) -> Mask:
+    """Of which clips anything was said: shape ``(n,)``."""
+    return np.asarray(np.isfinite(said.shares).all(1))
+
+
+def record_reference(heard: Heard) -> None:
+    """Which recordings the figures come from: a judge trained on others is known by that."""
+    by_name = {clip.corpus.name: clip.corpus for clip in heard.clips}
+    lines = ["corpus\tdigest"]
+    for name, corpus in sorted(by_name.items()):
+        lines.append(f"{name}\t{corpora.digest(clip for clip in heard.clips if clip.corpus == corpus)}")
+    write_text(TABLE.with_name(corpora.REFERENCE), "\n".join(lines) + "\n")
 
 
 def trials(heard: Heard, encoded: Heard) -> list[Trial]:
@@ -150,11 +165,11 @@ def _studio(heard: Heard) -> list[Trial]:
 
 def confusion(trial: Trial) -> list[str]:
     true = trial.heard.categories
-    kept = [place for place, name in enumerate(true) if name in trial.categories]
-    meant, heard = [true[place] for place in kept], named(trial, next(iter(trial.said)))[kept].tolist()
-    record_confusion(
-        trial.judge, trial.data, meant, heard, [trial.heard.speakers[place] for place in kept]
-    )
+    ear = next(iter(trial.said))
+    heard_at_all = has_opinion(trial.said[ear])
+    kept = [place for place, name in enumerate(true) if name in trial.categories and heard_at_all[place]]
+    meant, heard = [true[place] for place in kept], named(trial, ear)[kept].tolist()
+    record_confusion(trial.judge, trial.data, meant, heard, [trial.heard.speakers[place] for place in kept])
     table = statistics.confusion(meant, heard, trial.categories)
     lines = [f"| {trial.data}, acted \\ heard | {' | '.join(trial.categories)} |"]
     lines += ["|---|" + "---|" * len(trial.categories)]
@@ -190,6 +205,7 @@ def main() -> None:
     clips = read_clips(options.data)
     heard, left = hear_clips(clips)
     encoded, _ = hear_clips(clips, sense=ENCODED)
+    record_reference(heard)
     table = report(heard, encoded)
     write_text(options.output, "<!-- made by benchmarks/judges_actors.py -->\n" + table)
     print(table, *left, sep="\n")

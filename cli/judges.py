@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from emogen.cli import options
+from emogen.errors import RequestError
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.judge import Judge
@@ -40,7 +42,7 @@ def command(
                     "judge": judge.name,
                     "of": judge.medium,
                     "what": judge.title,
-                    "on real people": headline(judge.name),
+                    "on real people": headline(judge.name) if _published(judge) else _OTHER,
                     "state": "missing" if judge.missing() else "ready",
                 }
                 for judge in chosen
@@ -49,7 +51,7 @@ def command(
         for judge in chosen:
             if why := judge.missing():
                 typer.echo(f"{judge.name} is missing: {why}")
-        shut = ", ".join(judge.name for judge in chosen if not judge.commercial)
+        shut = ", ".join(judge.name for judge in chosen if not _commercial(judge))
         typer.echo(f"Not for commercial use: {shut or 'none'}. In full: emogen judges NAME")
 
 
@@ -58,15 +60,21 @@ def _show(judge: type[Judge]) -> None:
     from emogen.cli.tables import print_table
     from emogen.pipelines.evaluate.accuracy import accuracies
 
-    use = "" if judge.commercial else "; not for commercial use"
+    card = judge.card()
+    use = "" if card.get("commercial", judge.commercial) else "; not for commercial use"
     typer.echo(f"{judge.name}: {judge.title}")
     typer.echo(f"source: {judge.source}")
-    typer.echo(f"licence: {judge.licence}{use}")
+    typer.echo(f"licence: {card.get('licence', judge.licence)}{use}")
     if judge.needs:
         typer.echo(f"needs: {', '.join(judge.needs)}")
     if judge.categories:
         typer.echo(f"names: {', '.join(judge.categories)}")
     typer.echo(f"state: {judge.missing() or 'ready'}")
+    for how, figures in card.get("held_out", {}).items():
+        told = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in figures.items())
+        typer.echo(f"held out in its training, {how}: {told}")
+    if not card.get("published", True):
+        typer.echo(f"{_OTHER}: the figures on real people below are of another training")
     print_table(
         [
             {
@@ -81,6 +89,26 @@ def _show(judge: type[Judge]) -> None:
     print_table(
         [{"on real people": str(one), "means": one.meaning} for one in accuracies().get(judge.name, ())]
     )
+
+
+_OTHER: Final = "trained on other recordings"
+
+
+def _card(judge: type[Judge]) -> Mapping[str, Any]:
+    """A judge's card; empty when its file cannot be read, which its own page tells."""
+    try:
+        return judge.card()
+    except RequestError:
+        return {}
+
+
+def _published(judge: type[Judge]) -> bool:
+    """Whether the published figures are of this judge as it is here."""
+    return bool(_card(judge).get("published", True))
+
+
+def _commercial(judge: type[Judge]) -> bool:
+    return bool(_card(judge).get("commercial", judge.commercial))
 
 
 def _facts(judge: type[Judge]) -> dict[str, Any]:
@@ -98,6 +126,7 @@ def _facts(judge: type[Judge]) -> dict[str, Any]:
         "source": judge.source,
         "licence": judge.licence,
         "commercial": judge.commercial,
+        "card": dict(_card(judge)),
         "accuracy": accuracy(judge.name),
         "missing": judge.missing(),
     }

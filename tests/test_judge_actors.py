@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from emogen.cli.main import run_app
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.acoustics import NAMES, functionals
-from emogen.pipelines.evaluate.hearing.corpora import read_clips
+from emogen.pipelines.evaluate.hearing.corpora import REFERENCE, digest, read_clips
 from emogen.pipelines.evaluate.hearing.heard import Heard, hear_clips, pieces
 from emogen.pipelines.evaluate.hearing.model import VoiceModel, load, save
 from emogen.pipelines.evaluate.hearing.train import (
@@ -27,6 +29,7 @@ from emogen.pipelines.evaluate.judges.actors import heard as heard_of
 from emogen.pipelines.evaluate.remember import remembered
 from emogen.pipelines.evaluate.statistics import recall
 from emogen.seeds import stream
+from emogen.tables import asset_rows
 
 RATE = 16_000
 
@@ -313,3 +316,34 @@ def test_a_judge_that_was_trained_again_is_the_one_that_answers(
     before = judge.judge(angry).values
     save(replace(model, absolute=flat), tmp_path / "actors.safetensors")
     assert judge.judge(angry).values == {"arousal": 0.25, "valence": -0.5} != before
+
+
+def test_a_judge_trained_on_other_recordings_says_so(
+    model: VoiceModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EMOGEN_JUDGE_PATH", str(tmp_path))
+    monkeypatch.setenv("EMOGEN_HOME", str(tmp_path / "home"))
+    assert Actors.card() == {}
+    angry = item(voice("anger", 0, 9), tmp_path)
+    save(model, tmp_path / "actors.safetensors")
+    assert Actors.card()["licence"] == "not stated"
+    assert not Actors.card()["published"]
+    assert "trained on other recordings" in Actors().judge(angry).notes[-1]
+    assert run_app(["judges", "actors"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "licence: not stated; not for commercial use" in shown
+    assert "held out in its training, relative: auc arousal 1.00" in shown
+    assert "trained on other recordings" in shown
+    reference = [{"digest": row["digest"]} for row in asset_rows(REFERENCE)]
+    save(replace(model, card=model.card | {"corpora": reference}), tmp_path / "actors.safetensors")
+    assert Actors.card()["published"]
+    assert not any("other recordings" in note for note in Actors().judge(angry).notes)
+
+
+def test_the_digest_is_of_recordings_and_labels_wherever_they_lie(corpus: Path, tmp_path: Path) -> None:
+    clips = read_clips(corpus)
+    copy = shutil.copytree(corpus, tmp_path / "other")
+    assert digest(clips) == digest(read_clips(copy)[::-1])
+    labels = (copy / "labels.csv").read_text(encoding="utf-8")
+    (copy / "labels.csv").write_text(labels.replace("s0,anger", "s0,joy", 1), encoding="utf-8")
+    assert digest(clips) != digest(read_clips(copy))

@@ -129,6 +129,20 @@ class Judge(ABC):
         """
 
     @classmethod
+    def card(cls) -> Mapping[str, Any]:
+        """What the file of a judge that is trained by its user says of itself; empty for others.
+
+        Returns:
+            ``licence`` and ``commercial`` of what it learnt from, ``held_out`` figures by kind, and
+            ``published``: whether it learnt from what its figures in ``judges.tsv`` were measured
+            with, so that they are its own.
+
+        Raises:
+            RequestError: the file is damaged.
+        """
+        return {}
+
+    @classmethod
     def missing(cls) -> str:
         """Why the judge cannot work here, with what to do about it; "" when it can."""
         for package in cls.packages:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.files import read_text
+from emogen.tables import asset_rows
 
 LABELS: Final = "labels.csv"
+
+REFERENCE: Final = "judge_recordings.tsv"
+"""Asset: corpora and digests of the recordings behind the figures in ``judges.tsv``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +181,20 @@ def _unnamed(path: Path, corpus: Corpus, example: str) -> RequestError:
 
 def _emotion(name: str) -> Emotion:
     return Emotion.parse(_NAMES.get(name, name))
+
+
+def digest(clips: Iterable[Clip]) -> str:
+    """A fingerprint of recordings and their labels, whatever their order and folder: 64 hex digits."""
+    lines = {
+        "\t".join(
+            [clip.speaker, str(clip.emotion), clip.text, hashlib.sha256(clip.path.read_bytes()).hexdigest()]
+        )
+        for clip in clips
+    }
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def is_reference(corpora: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a judge's corpora, as in its card, are those behind the figures in ``judges.tsv``."""
+    known = {row["digest"] for row in asset_rows(REFERENCE)}
+    return {corpus.get("digest") for corpus in corpora} == known

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from emogen.errors import RequestError
+from emogen.pipelines.evaluate.hearing.corpora import digest
 from emogen.pipelines.evaluate.hearing.heard import Heard
 from emogen.pipelines.evaluate.hearing.model import Ear, VoiceModel, compared
 from emogen.pipelines.evaluate.statistics import auc, recall
@@ -255,6 +256,7 @@ def _card(heard: Heard) -> dict[str, Any]:
                 "licence": corpus.licence,
                 "commercial": corpus.commercial,
                 "clips": sum(clip.corpus == corpus for clip in heard.clips),
+                "digest": digest(clip for clip in heard.clips if clip.corpus == corpus),
                 "speakers": len({clip.speaker for clip in heard.clips if clip.corpus == corpus}),
             }
             for corpus in sorted(corpora, key=lambda corpus: corpus.name)

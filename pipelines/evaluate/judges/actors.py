@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
@@ -42,10 +43,14 @@ class Actors(Judge):
 
     def judge(self, item: Item) -> Opinion:
         neutral = None if item.neutral is None else heard(item.neutral)
-        return self._model.opinion(heard(item), neutral)
+        return with_card(self._model().opinion(heard(item), neutral), self.card())
 
-    @property
-    def _model(self) -> VoiceModel:
+    @classmethod
+    def card(cls) -> Mapping[str, Any]:
+        return {} if cls.missing() else card_of(cls._model())
+
+    @staticmethod
+    def _model() -> VoiceModel:
         from emogen.pipelines.evaluate.hearing.model import load
 
         return load(need_file(FILE))
@@ -73,6 +78,23 @@ class Studio(Judge):
 
         with asset_file("judge_studio.safetensors") as path:
             return load(path)
+
+
+def card_of(model: VoiceModel) -> Mapping[str, Any]:
+    """A trained judge's card, as :meth:`.Judge.card` has it."""
+    from emogen.pipelines.evaluate.hearing.corpora import is_reference
+
+    return model.card | {"published": is_reference(model.card["corpora"])}
+
+
+def with_card(opinion: Opinion, card: Mapping[str, Any]) -> Opinion:
+    """An opinion that says so when the judge's published figures are not its own."""
+    if card["published"]:
+        return opinion
+    named = [figures["recall"] for figures in card["held_out"].values() if "recall" in figures]
+    held_out = f"; of speakers left out it named {max(named):.2f} right" if named else ""
+    note = f"trained on other recordings: its published figures do not apply{held_out}"
+    return replace(opinion, notes=(*opinion.notes, note))
 
 
 @remembered(32)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from emogen.pipelines.evaluate.hearing.encoder import MODEL, encoded
 from emogen.pipelines.evaluate.judge import Judge, Opinion, need_file
-from emogen.pipelines.evaluate.judges.actors import MEASURES, Actors
+from emogen.pipelines.evaluate.judges.actors import MEASURES, Actors, card_of, with_card
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.hearing.model import VoiceModel
@@ -36,10 +37,14 @@ class Listener(Judge):
     files = (FILE,)
 
     def judge(self, item: Item) -> Opinion:
-        return self._model.opinion(encoded(item.audio))
+        return with_card(self._model().opinion(encoded(item.audio)), self.card())
 
-    @property
-    def _model(self) -> VoiceModel:
+    @classmethod
+    def card(cls) -> Mapping[str, Any]:
+        return {} if cls.missing() else card_of(cls._model())
+
+    @staticmethod
+    def _model() -> VoiceModel:
         from emogen.pipelines.evaluate.hearing.model import load
         from emogen.pipelines.evaluate.hearing.sense import ENCODED
 
