@@ -122,8 +122,16 @@ def test_too_few_members_flag_nothing(here: int, there: int, few: bool) -> None:
         "voices", "x", "a - b", [9 + v for v in values[:here]], values[here:], noise=0, meaning=""
     )
     assert (found.few, found.biased) == (few, not few)
-    assert found.chance == pytest.approx(found.least, rel=0.1)
+    assert found.chance == pytest.approx(found.least)
     assert of_zero("faces", "x", "joy", [1.0, 1.1, 1.2, 1.0, 1.3], noise=0, meaning="").few
+
+
+@pytest.mark.parametrize(("distance", "biased"), [(0.5, True), (0.3, False)])
+def test_a_distance_is_held_against_the_noise_and_not_against_0(distance: float, biased: bool) -> None:
+    values = list(stream(4, "distances").normal(distance, 0.05, 24))
+    found = of_zero("faces", "x", "joy", values, noise=0.4, meaning="", signed=False)
+    assert found.biased is biased
+    assert (found.chance < 0.01) is biased
 
 
 def test_results_stored_without_limits_are_read() -> None:

@@ -103,6 +103,7 @@ def changes(found: Evaluation, *, seed: int = 0) -> list[Difference]:
                     f"{emotion} - neutral",
                     moved,
                     noise=noise(judge, name),
+                    signed=name != "distance",
                     meaning=f"change of {name} when a neutral face shows {emotion}, mean over people",
                     seed=seed,
                 )

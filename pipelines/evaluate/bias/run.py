@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from emogen.errors import unknown_name
 from emogen.files import check_folder
 from emogen.pipelines.evaluate import statistics
+from emogen.pipelines.evaluate.bias import permutation
 from emogen.pipelines.evaluate.figures import Figure, Result, figure_of, plain
 from emogen.version import __version__
 
@@ -39,12 +40,9 @@ Size = Literal["small", "full"]
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
 
-PERMUTATIONS: Final = 4999
-"""Of members, or of signs: p is at least 0.0002, below the strictest limit of a part of 250 differences."""
-
 FALSE: Final = 0.05
-"""The share of false ones expected among the biases of a part, at most; of a part without any bias, how
-often one is found all the same (Benjamini and Hochberg 1995)."""
+"""The share of false ones expected, at most, among the differences of a part that are told from chance;
+of a part without any, how often one is told all the same (Benjamini and Hochberg 1995)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Difference:
 
     @property
     def biased(self) -> bool:
-        """Whether chance makes it too seldom, and it exceeds the noise."""
+        """Whether it is told from chance, and exceeds the noise."""
         return not self.few and self.chance <= self.limit and abs(self.figure.value) > self.noise
 
 
@@ -195,8 +193,8 @@ def summary(found: Sequence[Difference]) -> list[str]:
     biased = sorted((one for one in found if one.biased), key=lambda one: -abs(one.effect))
     few = sum(one.few for one in found)
     lines = [
-        f"{len(biased)} of {len(found)} differences are biases: they exceed the noise, and chance makes them"
-        f" so seldom that of those found in a part no more than {FALSE:.0%} should be false."
+        f"{len(biased)} of {len(found)} differences are biases: larger than the noise, and told from chance"
+        f" (of all that are so told in a part, {FALSE:.0%} at most should be false)."
         + (f" {few} compare too few to tell." if few else "")
     ]
     return [*lines, *map(line, biased)]
@@ -211,22 +209,39 @@ def line(one: Difference) -> str:
 
 
 def of_zero(
-    part: Part, measure: str, of: str, values: Sequence[float], *, noise: float, meaning: str, seed: int = 0
+    part: Part,
+    measure: str,
+    of: str,
+    values: Sequence[float],
+    *,
+    noise: float,
+    meaning: str,
+    signed: bool = True,
+    seed: int = 0,
 ) -> Difference:
-    """Whether paired changes, one a person, are 0 on average; p by turning the signs of persons round."""
-    import numpy as np
+    """Whether paired changes, one a person, are 0 on average; p by turning the signs of persons round.
 
-    from emogen.seeds import stream
+    Args:
+        values: the changes.
+        noise: a mean up to this says nothing.
+        signed: False for distances, which chance never makes 0: p is that of exceeding the noise then.
+    """
+    import numpy as np
 
     figure = statistics.figure(_id(part, measure, of), values, meaning=meaning, seed=seed)
     moved = np.asarray(values, float)
     moved = moved[~np.isnan(moved)]
     spread = float(moved.std()) if len(moved) else 0.0
-    least = max(2 / 2 ** len(moved), _SMALLEST)
+    least = max((2 if signed else 1) / 2 ** len(moved), permutation.SMALLEST)
     if not spread:
         return Difference(part, measure, of, figure, noise, least=least)
-    signs = stream(seed, "signs").choice([-1.0, 1.0], (PERMUTATIONS, len(moved)))
-    chance = _chance(signs @ moved / len(moved), figure.value)
+    tested = moved if signed else moved - noise
+    means = permutation.signs(len(moved), seed) @ tested / len(moved)
+    chance = (
+        permutation.chance(np.abs(means), abs(tested.mean()))
+        if signed
+        else permutation.chance(means, tested.mean())
+    )
     return Difference(part, measure, of, figure, noise, figure.value / spread, chance, least)
 
 
@@ -249,31 +264,19 @@ def of_groups(
     """
     import numpy as np
 
-    from emogen.seeds import stream
-
     rows = np.array([*((1.0, value) for value in here), *((0.0, value) for value in there)]).reshape(-1, 2)
     figure = statistics.figure(_id(part, measure, of), rows, _gap, meaning=meaning, seed=seed)
     rows = rows[~np.isnan(rows[:, 1])]
     spread = float(rows[:, 1].std()) if len(rows) else 0.0
     inside = int(rows[:, 0].sum())
     alike = 2 if 2 * inside == len(rows) else 1  # Groups of one size can change places.
-    least = max(min(alike / comb(len(rows), inside), 1.0), _SMALLEST)
+    least = max(min(alike / comb(len(rows), inside), 1.0), permutation.SMALLEST)
     if not spread or np.isnan(figure.value):
         return Difference(part, measure, of, figure, noise, least=least)
-    flags = stream(seed, "permutation").permuted(np.tile(rows[:, 0], (PERMUTATIONS, 1)), axis=1)
-    ones = flags.sum(1)
-    gaps = flags @ rows[:, 1] / ones - (1 - flags) @ rows[:, 1] / (len(rows) - ones)
-    chance = _chance(gaps, figure.value)
+    flags = permutation.groupings(rows[:, 0], seed)
+    gaps = flags @ rows[:, 1] / inside - (1 - flags) @ rows[:, 1] / (len(rows) - inside)
+    chance = permutation.chance(np.abs(gaps), abs(figure.value))
     return Difference(part, measure, of, figure, noise, figure.value / spread, chance, least)
-
-
-_SMALLEST: Final = 1 / (1 + PERMUTATIONS)
-
-
-def _chance(permuted: Array, value: float) -> float:
-    """The share of permutations, the one that was found among them, with a difference as large."""
-    larger = int((abs(permuted) >= abs(value) - 1e-12).sum())
-    return (1 + larger) / (1 + PERMUTATIONS)
 
 
 def _gap(rows: Array) -> float:
