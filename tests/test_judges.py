@@ -27,6 +27,7 @@ from emogen.pipelines.evaluate.judge import (
     use_judge_path,
     wanted,
 )
+from emogen.pipelines.evaluate.judges import affect
 from emogen.tables import asset_rows
 
 SUFFIX = {"speech": ".wav", "face": ".png", "picture": ".png"}
@@ -200,3 +201,17 @@ def test_two_processes_say_what_one_says(items: list[Item]) -> None:
     alone, together = evaluate(items, names=names), evaluate(items, names=names, workers=2)
     assert [one.opinion for one in together.judgements] == [one.opinion for one in alone.judgements]
     assert all(one.item in items for one in together.judgements)
+
+
+@pytest.mark.parametrize(("change", "published"), [(0.0, True), (0.01, False)])
+def test_a_head_learnt_from_other_pictures_is_known(
+    change: float, published: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(JUDGE_PATH, str(tmp_path))
+    rows = {
+        row["figure"]: float(row["value"]) for row in asset_rows("judges.tsv") if row["judge"] == "affect"
+    }
+    reached = {axis: rows[f"{axis}/pearson"] + change for axis in affect.AXES}
+    ones = np.ones(2, np.float32)
+    affect.Head(ones, ones, ones, ones).save(tmp_path / affect.FILE, reached)
+    assert affect.Affect.card() == {"held_out": {"correlation": reached}, "published": published}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from emogen.errors import RequestError
 from emogen.files import read_text, whole_file
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, need_file
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, find_file, need_file
 from emogen.pipelines.evaluate.remember import remembered
 from emogen.pipelines.evaluate.seeing import vision
 
@@ -62,7 +62,13 @@ class Affect(Judge):
 
     def judge(self, item: Item) -> Opinion:
         values = self._head.read(vision.shown(item)[None])[0]
-        return Opinion({axis: float(value) for axis, value in zip(AXES, values, strict=True)})
+        notes = () if self.card()["published"] else (_OTHER,)
+        return Opinion({axis: float(value) for axis, value in zip(AXES, values, strict=True)}, notes=notes)
+
+    @classmethod
+    def card(cls) -> Mapping[str, Any]:
+        file = find_file(FILE)
+        return {} if file is None else _card(file)
 
     @property
     def _head(self) -> Head:
@@ -111,6 +117,31 @@ class Head:
             return cls(**load_file(path))
         except (SafetensorError, OSError, TypeError) as error:
             raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
+
+
+_OTHER: Final = "trained on other pictures: its published figures do not apply"
+
+_SAME: Final = 5e-4
+"""Difference in correlation up to which two trainings are one: the published ones have four digits."""
+
+
+@remembered(2)
+def _card(path: Path) -> Mapping[str, Any]:
+    """What a head's file says of it, see :meth:`.Judge.card`; it learnt from the published pictures
+    when themes held out gave the published figures."""
+    from safetensors import SafetensorError, safe_open
+
+    from emogen.pipelines.evaluate.accuracy import accuracies
+
+    try:
+        with safe_open(path, "numpy") as file:
+            about = json.loads((file.metadata() or {})["emogen"])
+        reached = {axis: float(about[axis]) for axis in AXES}
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
+    known = {row.figure: row.value for row in accuracies().get(Affect.name, ())}
+    same = all(abs(value - known[f"{axis}/pearson"]) < _SAME for axis, value in reached.items())
+    return {"held_out": {"correlation": reached}, "published": same}
 
 
 @remembered(2)
