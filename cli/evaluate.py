@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.exceptions import Exit
@@ -118,7 +118,7 @@ def rank(
     judged = _judged(items, emotion, text, neutral, judge, quiet=as_json)
     found = ranked(judged, emotion)
     problems = {id(item): [one.problem for one in judged.of(item) if one.problem] for item in judged.items}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "place": place.place,
             "file": str(place.item.path),
@@ -130,13 +130,14 @@ def rank(
     ]
     tau = found.agreement
     if as_json:
-        print_json(plain({"places": rows, "agreement": tau, "judges": found.judges, "left_out": left}))
+        extras = {"judges": found.judges, "notes": found.notes, "left_out": left}
+        print_json(plain({"places": rows, "agreement": tau, **extras}))
         return
     print_table(
         [
             {
                 "place": row["place"],
-                "file": Path(str(row["file"])).name,
+                "file": place.item.path.name,
                 **{name: _score(place.scores.get(name)) for name in found.judges},
                 "against it": "; ".join(row["against"]),
             }
@@ -146,6 +147,8 @@ def rank(
     typer.echo(
         "scores: the share of the wanted emotion less its strongest rival's; or minus the distance in V/A"
     )
+    for note in found.notes:
+        typer.echo(f"note: {note}")
     if tau.value == tau.value:
         typer.echo(f"judges agree by Kendall's tau {tau.value:+.2f} [{tau.low:+.2f}, {tau.high:+.2f}]")
 

@@ -202,21 +202,22 @@ def test_judges_that_agree_show_it() -> None:
         said(item := speech(), (Tone, shares(sadness=1)), (Ear, shares(sadness=3, joy=1))), item, KNOWN
     )
     assert (one.state, one.support, one.agreement) == ("shown", 1.0, 1.0)
-    assert one.words == "both judges hear sadness, as wanted"
+    assert one.words == "sadness, as wanted: tone hears sadness (100%), ear hears sadness (75%)"
 
 
 def test_judges_that_hear_another_emotion_miss_it() -> None:
     heard = said(item := speech("anger"), (Tone, shares(neutral=1)), (Ear, shares(neutral=1)))
     one = verdict(heard, item, KNOWN)
     assert (one.state, one.support) == ("missed", 0.0)
-    assert one.words == "no judge hears anger: they hear neutral"
+    assert one.words == "not anger, which was wanted: tone hears neutral (100%), ear hears neutral (100%)"
 
 
 def test_judges_that_disagree_leave_it_open() -> None:
     heard = said(item := speech(), (Tone, shares(sadness=1)), (Ear, shares(joy=1)))
     one = verdict(heard, item, {**known("tone", 0.8), **known("ear", 0.8)})
     assert (one.state, one.agreement) == ("unclear", 0.0)
-    assert one.words == "hard to tell: 1 of 2 judges hears sadness, as wanted; the other hears joy"
+    told = "tone hears sadness (100%), ear hears joy (100%)"
+    assert one.words == f"hard to tell whether sadness, which was wanted: {told}"
 
 
 def test_a_better_judge_weighs_more() -> None:
@@ -247,7 +248,7 @@ def test_judges_that_do_not_count_never_decide(judge: type[Judge], why: str) -> 
 
 def test_without_a_command_the_judges_say_what_they_hear() -> None:
     one = verdict(said(item := speech(None), (Tone, shares(joy=1))), item, KNOWN)
-    assert (one.state, one.words) == ("open", "the judge hears joy")
+    assert (one.state, one.words) == ("open", "tone hears joy (100%)")
 
 
 def test_an_emotion_without_a_name_is_not_counted() -> None:
@@ -261,7 +262,7 @@ def test_problems_and_figures_are_told() -> None:
     opinion = Opinion({"wer": 0.0, "loudness": -21.3}, shares(sadness=1))
     found = Evaluation((item,), (Judgement(item, Tone, opinion), Judgement(item, Ear, None, "silent")), {})
     one = verdict(found, item, KNOWN)
-    assert one.words == ("the judge hears sadness, as wanted; every word understood; -21.3 LUFS")
+    assert one.words == "sadness, as wanted: tone hears sadness (100%); every word understood; -21.3 LUFS"
     assert one.problems == ("ear: silent",)
     assert verdict(Evaluation((item,), found.judgements[1:], {}), item, KNOWN).words.endswith("silent")
 

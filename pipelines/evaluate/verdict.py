@@ -6,7 +6,7 @@ there, was never measured, or shares its knowledge with emogen is shown and does
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -29,11 +29,7 @@ NEAR_CHANCE: Final = 0.1
 """A judge with less skill on real people does not count: less than a tenth of the way from chance
 to perfect. Ours."""
 
-_VERBS: Final[dict[Medium, tuple[str, str]]] = {
-    "speech": ("hears", "hear"),
-    "face": ("sees", "see"),
-    "picture": ("feels", "feel"),
-}
+_VERBS: Final[dict[Medium, str]] = {"speech": "hears", "face": "sees", "picture": "feels"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,40 +256,13 @@ def _heard(medium: Medium, item: Item, votes: Sequence[Vote]) -> str:
         return ""
     if not counting:
         return "; ".join(f"{vote.judge} says {vote.named}, but {vote.doubt}" for vote in every)
-    one, many = _VERBS[medium]
+    told = ", ".join(f"{vote.judge} {_VERBS[medium]} {vote.named} ({vote.share:.0%})" for vote in counting)
     if item.emotion is None:
-        return f"{_count(counting, len(counting))} {one if len(counting) == 1 else many} {_named(counting)}"
-    return ("hard to tell: " if _state(counting) == "unclear" else "") + _against(counting, one, many)
-
-
-def _against(counting: Sequence[Vote], one: str, many: str) -> str:
-    """How the named emotions compare with the wanted one: "2 of 3 judges hear sadness, as wanted"."""
+        return told
     asked = counting[0].wanted
-    right = [vote for vote in counting if vote.agrees]
-    others = [vote for vote in counting if not vote.agrees]
-    if not others:
-        return f"{_count(right, len(counting))} {one if len(counting) == 1 else many} {asked}, as wanted"
-    if not right:
-        they = f"it {one}" if len(others) == 1 else f"they {many}"
-        which = "the judge does not" if len(others) == 1 else "no judge"
-        verb = many if len(others) == 1 else one
-        return f"{which} {verb} {asked}: {they} {_named(others)}"
-    rest = f"the other {one}" if len(others) == 1 else f"the others {many}"
-    verb = one if len(right) == 1 else many
-    return f"{_count(right, len(counting))} {verb} {asked}, as wanted; {rest} {_named(others)}"
-
-
-def _count(votes: Sequence[Vote], of: int) -> str:
-    if of == 1:
-        return "the judge"
-    if len(votes) == of:
-        return "both judges" if of == 2 else f"all {of} judges"
-    return f"{len(votes)} of {of} judges"
-
-
-def _named(votes: Sequence[Vote]) -> str:
-    """What was named, the most frequent first: "neutral (2) and fear"."""
-    counts = Counter(vote.named for vote in votes).most_common()
-    if len(counts) == 1:
-        return counts[0][0]
-    return " and ".join(f"{name} ({count})" if count > 1 else name for name, count in counts)
+    leads = {
+        "shown": f"{asked}, as wanted",
+        "missed": f"not {asked}, which was wanted",
+        "unclear": f"hard to tell whether {asked}, which was wanted",
+    }
+    return f"{leads[_state(counting)]}: {told}"

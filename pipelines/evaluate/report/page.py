@@ -126,7 +126,7 @@ def _confusions(parities: Sequence[Parity]) -> Iterator[str]:
         line = f"Recall {_of(recall)}"
         for figure in rest:
             line += (
-                f"; {'real actors' if figure.id.endswith('actors') else 'ours over actors’'} {_of(figure)}"
+                f"; {'real actors' if figure.id.endswith('actors') else 'these over actors’'} {_of(figure)}"
             )
         blocks.append(
             f"<h3>{escape(one.ours.judge)}</h3><p>{escape(line)}.</p><div class='matrices'>{tables}</div>"
@@ -221,7 +221,7 @@ def _changes(changes: Sequence[Change]) -> Iterator[str]:
     if not changes:
         return
     same = len(changes) - len(told)
-    order = ("worse", "missing", "changed", "better", "new")
+    order = ("worse", "missing", "changed", "unsure", "better", "new")
     rows = [
         [
             f'<b class="{one.verdict}">{one.verdict}</b>',
