@@ -26,7 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def declare(monkeypatch: pytest.MonkeyPatch, *sources: weights.Source, body: bytes = BODY) -> None:
     """Put one model ``tiny`` with the file ``sub/w.bin`` into the manifest."""
     file = weights.WeightFile("sub/w.bin", len(body), hashlib.sha256(body).hexdigest())
-    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", (file,), sources)
+    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", "", (file,), sources)
     monkeypatch.setattr(weights, "models", lambda: {"tiny": model})
 
 
