@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -169,6 +170,15 @@ def test_a_resumed_training_ends_with_the_same_bytes(tmp_path: Path) -> None:
     assert all((whole / name).read_bytes() == (parts / name).read_bytes() for name in names)
 
 
+@pytest.fixture
+def _ctrl_c_heeded() -> Iterator[None]:
+    """A shell starts what runs in the background with Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_ctrl_c_heeded")
 def test_ctrl_c_waits_for_the_end_of_a_step() -> None:
     done = []
 
