@@ -48,6 +48,10 @@ class VoiceTargets:
     brightness: float = 0.0
     tremor: float = 0.0
     jitter: float = 0.0
+    breathiness: float = 0.0
+    tension: float = 0.0
+    creak: float = 0.0
+    shimmer: float = 0.0
 
 
 NEUTRAL: Final = VoiceTargets()
