@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emogen.conditioning.script import Script
 from emogen.errors import RequestError
 from emogen.pipelines.speech.phonemes import MAX_TOKENS, chunks
 from emogen.pipelines.speech.text import MAX_CHARACTERS, read
@@ -109,3 +110,14 @@ def test_words_that_run_together_are_told_apart() -> None:
 )
 def test_numbers_with_signs_inside_are_said_as_people_say_them(text: str, said: str) -> None:
     assert " ".join(word.spoken for word in read(text)) == said
+
+
+@given(st.text(alphabet="ab e\u0301é.…—-\"'“”’()[]1$%😀👍🏽\u200d,!? \n", max_size=40))
+def test_words_know_their_place(text: str) -> None:
+    script = Script.plain(text)
+    with suppress(RequestError):
+        end = 0
+        for word in read(script):
+            assert end <= word.start < word.end
+            assert script.text[word.start : word.end] == word.text
+            end = word.end

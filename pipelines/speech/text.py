@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from emogen.conditioning.script import Script
 from emogen.errors import RequestError
 from emogen.pipelines.speech.numbers import cardinal, convert, digits, is_year, plural, say_notation, year
 
@@ -86,23 +87,34 @@ class Written:
         spoken: the words said for it, lower-case letters and apostrophes, blank-separated; may be
             several.
         mark: the punctuation after it, one of ``, . ! ? ; : — …`` or empty.
+        start: index of its first character in the script's text.
+        end: index after its last one: ``script.text[start:end] == text``.
+        ipa: its exact pronunciation, empty where it is the language's.
     """
 
     text: str
     spoken: str
     mark: str
+    start: int
+    end: int
+    ipa: str = ""
 
 
-def read(text: str, *, voice: str = "the voice") -> list[Written]:
-    """The words of a text, ready to be said in English.
+def read(script: Script | str, *, language: str = "en-us", voice: str = "the voice") -> list[Written]:
+    """The words of a script, ready to be said.
 
     Args:
-        text: any text of up to :data:`MAX_CHARACTERS` characters.
+        script: a script, or words without markup, of up to :data:`MAX_CHARACTERS` characters.
+        language: that of the voice.
         voice: name for error messages.
 
     Raises:
         RequestError: empty or too long, nothing that can be said, letters of another script.
     """
+    if not language.startswith("en"):
+        raise RequestError(f"{voice} speaks {language}, which is not read yet")
+    script = Script.plain(script) if isinstance(script, str) else script
+    text = script.text
     if not text.strip():
         raise RequestError("the text is empty", fix="Give some words to say.")
     if len(text) > MAX_CHARACTERS:
@@ -112,11 +124,13 @@ def read(text: str, *, voice: str = "the voice") -> list[Written]:
             fix="Split it into parts.",
         )
     _check_script(text, voice)
-    pieces = _clean(text).split()
+    clean = _clean(text)
+    pieces = list(re.finditer(r"\S+", clean.text))
     words: list[Written] = []
     for index, piece in enumerate(pieces):
-        following = pieces[index + 1] if index + 1 < len(pieces) else ""
-        _read_piece(piece, following, words)
+        following = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+        _read_piece(clean, piece, following, words)
+    words = [replace(word, text=text[word.start : word.end]) for word in words]
     if not any(word.spoken for word in words):
         raise RequestError("there is nothing to say in the text", why="no words", fix="Write some words.")
     return words
@@ -137,20 +151,56 @@ def _is_latin(letter: str) -> bool:
     return letter in "ªº" or "LATIN" in unicodedata.name(letter, "")
 
 
-def _clean(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Clean:
+    """A text with the place of each of its characters in the text that it was made from."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+
+    def sub(self, pattern: str, replacement: str) -> _Clean:
+        """Put ``replacement`` for each match."""
+        text, done = "", 0
+        places: list[tuple[int, int]] = []
+        for match in re.finditer(pattern, self.text):
+            first, last = match.span()
+            text += self.text[done:first] + replacement
+            places += self.places[done:first]
+            covered = self.places[first:last] or (self.places[first - 1],)
+            places += [(covered[0][0], covered[-1][1])] * len(replacement)
+            done = last
+        return _Clean(text + self.text[done:], (*places, *self.places[done:]))
+
+
+def _clean(text: str) -> _Clean:
     """Plain quotes, marks set apart where they join words, and no pictures or control characters."""
-    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
-    text = re.sub(r"\s*(--+|—|–)\s*", "— ", text).replace("...", "…")
-    text = re.sub(r"(?<=[^\W\d])…(?=\w)", "… ", text)
-    kept = (c if c in _SYMBOLS or unicodedata.category(c)[0] in "LNP" or c in "$£€¥" else " " for c in text)
-    return re.sub(r"([,;:!?])(?=[^\W\d]{2})", r"\1 ", "".join(c if c != "\u200d" else "" for c in kept))
+    letters = ""
+    places: list[tuple[int, int]] = []
+    for cluster in re.finditer(r".[\u0300-\u036f]*", text, re.DOTALL):
+        composed = "".join(map(_kept, unicodedata.normalize("NFC", cluster[0]).translate(_QUOTES)))
+        letters += composed
+        places += [cluster.span()] * len(composed)
+    clean = _Clean(letters, tuple(places)).sub(r"\s*(--+|—|–)\s*", "— ").sub(r"\.\.\.", "…")
+    return clean.sub(r"(?<=[^\W\d]…)(?=\w)", " ").sub(r"(?<=[,;:!?])(?=[^\W\d]{2})", " ")
 
 
-def _read_piece(piece: str, following: str, words: list[Written]) -> None:
+def _kept(character: str) -> str:
+    if character == "\u200d":
+        return ""
+    known = character in _SYMBOLS or character in "$£€¥" or unicodedata.category(character)[0] in "LNP"
+    return character if known else " "
+
+
+def _read_piece(clean: _Clean, piece: re.Match[str], following: str, words: list[Written]) -> None:
     """Append the word in ``piece``; lone punctuation goes to the word before it."""
-    lead, core, tail = _PIECE.match(piece).groups()  # type: ignore[union-attr]  # it matches any text
+    lead, core, tail = _PIECE.match(piece[0]).groups()  # type: ignore[union-attr]  # it matches any text
     if any(c in "([" for c in lead) and words:
         _mark(words, ",")
+    first = piece.start() + len(lead)
+
+    def word(text: str, spoken: str, mark: str) -> Written:
+        return Written(text, spoken, mark, clean.places[first][0], clean.places[first + len(text) - 1][1])
+
     mark = next((_MARKS[c] for c in reversed(tail) if c in STOPS), "") or next(
         (_MARKS[c] for c in tail if c in _MARKS), ""
     )
@@ -160,11 +210,11 @@ def _read_piece(piece: str, following: str, words: list[Written]) -> None:
         spoken = "street" if dotted == "st." and not following[:1].isupper() else _ABBREVIATIONS.get(dotted)
         spoken = spoken or " ".join(core.replace(".", "").lower())
         rest = mark if len(tail) > 1 else ""
-        words.append(Written(core + ".", spoken, rest if not last or rest else "."))
+        words.append(word(core + ".", spoken, rest if not last or rest else "."))
         return
     spoken = say_notation(core, words[-1].text if words else "") or _say(core, following, words)
     if spoken:
-        words.append(Written(core, spoken, mark))
+        words.append(word(core, spoken, mark))
     elif mark and words:
         _mark(words, mark)
 
@@ -178,7 +228,7 @@ def _is_abbreviation(core: str, dotted: str, following: str) -> bool:
 def _mark(words: list[Written], mark: str) -> None:
     last = words[-1]
     if not last.mark or mark in STOPS:
-        words[-1] = Written(last.text, last.spoken, mark)
+        words[-1] = replace(last, mark=mark)
 
 
 def _say(core: str, following: str, words: list[Written]) -> str:
