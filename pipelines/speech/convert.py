@@ -1,0 +1,230 @@
+"""A recording with another emotion: the same words, the same speaker."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.conditioning.emotion import NEUTRAL, Feeling, felt
+from emogen.conditioning.read.frames import FRAME, Frames, analyse
+from emogen.conditioning.read.sound import checked_audio, load
+from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
+from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
+from emogen.errors import RequestError, unknown_name
+from emogen.media import Audio
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.course import course, smooth
+from emogen.pipelines.speech.overlap import TimeMap, render, time_map
+from emogen.seeds import stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from emogen.media import Floats
+    from emogen.timeline import Timeline
+
+    Array = NDArray[np.float64]
+
+AUTO: Final = "auto"
+SEXES: Final = (AUTO, "female", "male")
+
+_BETWEEN: Final = 165.0
+"""Hz of median F0 above which a speaker counts as female, where nobody says: between the means of
+about 120 and 210 Hz that surveys of adults find (ours)."""
+
+_SILENT: Final = 1e-4
+"""Peak below which there is nothing to convert: -80 dB of full scale."""
+
+_FULL: Final = 0.999
+"""A sample beyond this is at full scale."""
+
+_CLIPPED: Final = 1e-4
+"""Share of samples at full scale from which a recording counts as clipped (ours)."""
+
+_LIMITED: Final = 3.0
+"""dB that the limiter may take from the highest peaks before the whole is left softer (ours)."""
+
+_EFFORT_SLOPE: Final = 2.0
+"""dB above 1.5 kHz for one unit of effort: a louder voice is a brighter one (ours)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Converted:
+    """A converted recording.
+
+    Attributes:
+        audio: mono, at the rate of the recording.
+        targets: what was changed.
+        times: where each moment of the recording went.
+        notes: what the user should know, a clause each.
+    """
+
+    audio: Audio
+    targets: VoiceTargets
+    times: TimeMap
+    notes: tuple[str, ...] = ()
+
+
+def convert(
+    recording: Audio | str | Path,
+    *,
+    emotion: Feeling = NEUTRAL,
+    was: Feeling = NEUTRAL,
+    sex: str = AUTO,
+    seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
+    progress: Callable[[float], None] | None = None,
+) -> Converted:
+    """Give a recording another emotion.
+
+    Args:
+        recording: one speaker; mono sound, or a WAV, FLAC, OGG or MP3 file.
+        emotion: how it is to sound.
+        was: how it sounds now: what it takes from neutral to ``was`` is taken back. ``"auto"`` reads
+            it from the voice.
+        sex: of the speaker, ``"female"`` or ``"male"``; ``"auto"`` goes by the median F0.
+        seed: of tremor and jitter.
+        take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2.
+        progress: called with the share done, 0 to 1.
+
+    Returns:
+        The samples as they were when there is nothing to change.
+
+    Raises:
+        RequestError: a file that cannot be read, a silent recording, samples that are not numbers; an
+            unknown emotion or sex.
+    """
+    if sex not in SEXES:
+        raise unknown_name("sex", sex, SEXES)
+    audio = checked_audio(recording) if isinstance(recording, Audio) else load(recording)
+    if not len(audio.samples) or np.abs(audio.samples).max() < _SILENT:
+        raise RequestError("the recording is silent", fix="Give one in which somebody speaks.")
+    frames = analyse(audio)
+    notes = _remarks(audio, frames)
+    if was == AUTO:
+        from emogen.conditioning.read.voice import read_voice
+
+        was = read_voice(audio).overall.emotion
+        notes.append(f"the recording was read as {was}")
+    who = sex if sex != AUTO else _likely_sex(frames)
+    wanted = voice_targets(felt(emotion), sex=who, take=take, variation=variation)
+    targets = difference(wanted, voice_targets(felt(was), sex=who))
+    if targets == NO_CHANGE:
+        return Converted(audio, targets, _unmoved(audio), tuple(notes))
+    bright = _brighter(audio, frames, targets.brightness)
+    samples, times = _reshape(bright, frames, targets, stream(seed, "convert"), None)
+    if progress:
+        progress(0.8)
+    samples = _at_level(samples, audio, targets.level, notes)
+    if progress:
+        progress(1.0)
+    return Converted(Audio(samples, audio.rate), targets, times, tuple(notes))
+
+
+def reshape(
+    samples: Floats,
+    rate: int,
+    targets: VoiceTargets,
+    rng: np.random.Generator,
+    timeline: Timeline | None = None,
+) -> tuple[Floats, TimeMap]:
+    """Realise a voice's tune, tempo, level range and effort on speech that is already there.
+
+    Level, brightness and voice quality are left to the caller, as with any speech backend.
+
+    Args:
+        samples: float32, shape ``(n,)``, one speaker.
+        rate: samples a second.
+        targets: what to change.
+        rng: draws tremor and jitter.
+        timeline: of the samples, where it is known: sounds, pauses and stresses are then its own.
+
+    Returns:
+        The samples (the very same ones for no change), and where each moment went.
+
+    Raises:
+        RequestError: samples that are not numbers or not mono, an unusable rate.
+    """
+    audio = Audio(samples, rate)
+    return _reshape(audio, analyse(audio), targets, rng, timeline)
+
+
+def difference(wanted: VoiceTargets, had: VoiceTargets) -> VoiceTargets:
+    """What leads from one voice to another, within the targets' ranges."""
+    changes = {}
+    for name, target in TARGETS.items():
+        new, old = getattr(wanted, name), getattr(had, name)
+        changes[name] = target.bounded(new / old if target.is_factor else new - old)
+    return VoiceTargets(**changes)
+
+
+def _reshape(
+    audio: Audio,
+    frames: Frames,
+    targets: VoiceTargets,
+    rng: np.random.Generator,
+    timeline: Timeline | None,
+) -> tuple[Floats, TimeMap]:
+    if targets == NO_CHANGE or not len(audio.samples):
+        return audio.samples, _unmoved(audio)
+    plan = course(frames, targets, rng, timeline)
+    times = time_map(plan.lengths, audio.duration)
+    produced = _brighter(audio, frames, _EFFORT_SLOPE * targets.effort)
+    loud = produced.samples * _curve(10 ** (plan.gain / 20), audio)
+    return render(loud, audio.rate, frames, plan.semitones, times, rng), times
+
+
+def _unmoved(audio: Audio) -> TimeMap:
+    return time_map(np.ones(1), audio.duration)
+
+
+def _curve(values: Array, audio: Audio) -> Floats:
+    """A curve of one value a frame for every sample, float32, shape ``(n,)``."""
+    at = np.arange(len(audio.samples), dtype=np.float32) / np.float32(audio.rate * FRAME)
+    return np.interp(at, np.arange(len(values)), values).astype(np.float32)
+
+
+def _brighter(audio: Audio, frames: Frames, gain: float) -> Audio:
+    """Raise what lies above 1.5 kHz by ``gain`` dB while somebody speaks; pauses keep their noise."""
+    if gain == 0.0:
+        return audio
+    shelved = level.shelf(audio.samples, audio.rate, gain)
+    spoken = _curve(smooth(frames.active.astype(float), 2.0), audio)
+    return Audio(audio.samples + spoken * (shelved - audio.samples), audio.rate)
+
+
+def _at_level(samples: Floats, source: Audio, change: float, notes: list[str]) -> Floats:
+    """``samples`` so many dB above the source's level of speech, as far as there is headroom."""
+    rate = source.rate
+    gain = level.speech_level(source.samples, rate) + change - level.speech_level(samples, rate)
+    peak = 20 * math.log10(max(float(np.abs(samples).max(initial=0.0)), 1e-9))
+    most = 20 * math.log10(level.CEILING) + _LIMITED - peak
+    if gain > most:
+        notes.append(f"the level is {gain - most:.1f} dB below what was wanted, as the recording is loud")
+        gain = most
+    return level.limit(samples * np.float32(10 ** (gain / 20)), rate)
+
+
+def _likely_sex(frames: Frames) -> str:
+    if not frames.voiced.any():
+        return "female"
+    hertz = 55.0 * 2 ** (float(np.median(frames.f0[frames.voiced])) / 12)
+    return "female" if hertz > _BETWEEN else "male"
+
+
+def _remarks(audio: Audio, frames: Frames) -> list[str]:
+    """What the user should know of the recording."""
+    notes = []
+    if not frames.voiced.any():
+        notes.append("no voice was found: only lengths, level and slope are changed")
+    share = float((np.abs(audio.samples) >= _FULL).mean())
+    if share > _CLIPPED:
+        notes.append(f"the recording is clipped in {100 * share:.2g} % of its samples")
+    return notes

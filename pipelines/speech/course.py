@@ -1,0 +1,237 @@
+"""What a recording is to do differently, frame by frame, to realise voice targets.
+
+No text is needed: sonorants, obstruents and pauses are told apart by voicing, spectral balance and
+level, stressed syllables by how far they stand out. A timeline, where one is known, tells it exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
+from emogen.pipelines.speech.phonemes import OBSTRUENTS
+
+if TYPE_CHECKING:
+    from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.timeline import Timeline
+
+Array = NDArray[np.float64]
+
+_FRICATIVE: Final = 12.0
+"""A voiced frame so many dB brighter than the voice's median is half an obstruent (ours)."""
+
+_BURST: Final = 12.0
+"""A rise of the high band by so many dB in 30 ms is a burst, which keeps its length (ours)."""
+
+_SENTENCE: Final = 0.35
+"""Seconds of silence that end a sentence, where no timeline says it (ours)."""
+
+_EXCURSION: Final = 8.0
+"""Semitones from the median beyond which a widened tune is bent back, so that no voice yodels (ours)."""
+
+_LIMITS: Final = (0.7, 1.7)
+"""F0 stays between these factors on the speaker's own 2nd and 98th percentile (ours)."""
+
+_FINAL: Final = (0.3, 0.9)
+"""The end of a sentence: its last 30 %, but at most 0.9 s (ours)."""
+
+_SOFTEST, _LOUDEST = -12.0, 8.0
+"""dB that the level range may move a frame by: a whisper stays audible, a shout does not burst (ours)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """What each frame of 10 ms is to do; every array has the shape ``(T,)``.
+
+    Attributes:
+        semitones: shift of F0.
+        lengths: factor on the length.
+        gain: dB.
+    """
+
+    semitones: Array
+    lengths: Array
+    gain: Array
+
+
+def course(
+    frames: Frames, targets: VoiceTargets, rng: np.random.Generator, timeline: Timeline | None = None
+) -> Course:
+    """The course that realises the targets' tune, tempo and level range.
+
+    Args:
+        frames: of the recording.
+        targets: what is to change.
+        rng: draws tremor and jitter.
+        timeline: of the recording, where it is known.
+    """
+    obstruent, pause = _classes(frames) if timeline is None else _known_classes(len(frames), timeline)
+    accents = _prominence(frames) if timeline is None else _stresses(len(frames), timeline)
+    return Course(
+        _tune(frames, targets, accents, rng),
+        _lengths(frames, targets, obstruent, pause),
+        _gain(frames, targets, accents),
+    )
+
+
+def _classes(frames: Frames) -> tuple[Array, Mask]:
+    """How much each frame is an obstruent, 0 to 1, and which are pauses between speech."""
+    bright = frames.brightness
+    middle = float(np.median(bright[frames.voiced])) if frames.voiced.any() else 0.0
+    fricative = 1 / (1 + np.exp(-(bright - middle - _FRICATIVE) / 2))
+    spoken = np.flatnonzero(frames.active)
+    pause = ~frames.active
+    if len(spoken):
+        pause[: spoken[0]] = pause[spoken[-1] :] = False
+    return np.where(frames.voiced, fricative, 1.0), pause
+
+
+def _known_classes(count: int, timeline: Timeline) -> tuple[Array, Mask]:
+    obstruent, pause = np.zeros(count), np.zeros(count, bool)
+    for index, phoneme in enumerate(timeline.phonemes):
+        span = _span(phoneme.start, phoneme.end)
+        if phoneme.symbol:
+            obstruent[span] = float(phoneme.symbol[:1] in OBSTRUENTS)
+        else:
+            pause[span] = 0 < index < len(timeline.phonemes) - 1
+    return obstruent, pause
+
+
+def _span(start: float, end: float) -> slice:
+    return slice(round(start / FRAME), round(end / FRAME))
+
+
+def _lengths(frames: Frames, targets: VoiceTargets, obstruent: Array, pause: Mask) -> Array:
+    sonorant, other = np.log(targets.sonorant_length), np.log(targets.obstruent_length)
+    speech = sonorant + (other - sonorant) * obstruent
+    high = 10 * np.log10(frames.bands[:, 4:].sum(axis=1) + 1e-9)
+    rise = high - np.concatenate([high[:1].repeat(3), high[:-3]])
+    burst = np.convolve((rise > _BURST) & ~frames.voiced, np.ones(3), mode="same") > 0
+    edges = ~frames.active & ~pause
+    wanted = np.where(pause, np.log(targets.pause_length), np.where(burst | edges, 0.0, speech))
+    return np.exp(smooth(wanted, 1.0))
+
+
+def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.Generator) -> Array:
+    """Shift of F0 in semitones."""
+    count = len(frames)
+    if not frames.voiced.any():
+        return np.zeros(count)
+    heard = frames.f0[frames.voiced]
+    low, middle, high = (float(value) for value in np.percentile(heard, [2, 50, 98]))
+    tune = frames.f0 - middle
+    shift = np.full(count, targets.f0_shift) + _contours(frames, targets) + targets.accent * accents
+    if targets.f0_range != 1.0:
+        shift = shift + bend(tune * targets.f0_range) - tune
+    seconds = np.arange(count) * FRAME
+    shift += semitones(targets.tremor) * np.sin(2 * np.pi * (6.0 * seconds + rng.random()))
+    shift += semitones(targets.jitter) * wander(rng, count, 0.02)
+    bottom, top = low + semitones(100 * (_LIMITS[0] - 1)), high + semitones(100 * (_LIMITS[1] - 1))
+    return np.asarray(np.clip(frames.f0 + shift, bottom, top) - frames.f0)
+
+
+def _contours(frames: Frames, targets: VoiceTargets) -> Array:
+    """Tilt over each sentence and the rise or fall at its end, in semitones."""
+    contour = np.zeros(len(frames))
+    for start, end in _sentences(frames):
+        size = end - start
+        position = np.linspace(0.0, 1.0, size)
+        reach = min(_FINAL[0], _FINAL[1] / (size * FRAME))
+        late = np.clip((position - 1 + reach) / reach, 0.0, 1.0)
+        contour[start:end] = targets.f0_tilt * (position - 0.5) + targets.final_rise * late**2 * (
+            3 - 2 * late
+        )
+    return smooth(contour, 4.0)
+
+
+def _sentences(frames: Frames) -> list[tuple[int, int]]:
+    """(first, one past the last) voiced frame of each stretch between long silences."""
+    phrases = runs(frames.active)
+    starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(phrases)) if (b[0] - a[1]) * FRAME >= _SENTENCE)]
+    found = []
+    for first, after in pairwise([*starts, len(phrases)]):
+        start, end = phrases[first][0], phrases[after - 1][1]
+        voiced = np.flatnonzero(frames.voiced[start:end])
+        if len(voiced) > 1:
+            found.append((start + int(voiced[0]), start + int(voiced[-1]) + 1))
+    return found
+
+
+def _prominence(frames: Frames) -> Array:
+    """Bumps, 0 to 1, over the syllables that stand out by pitch, level and length."""
+    from scipy.signal import find_peaks, peak_widths
+
+    level = smooth(np.maximum(frames.level, frames.level.max() - 60), 2.0)
+    peaks, _ = find_peaks(level, height=level.max() - 25, prominence=2.0)
+    peaks = peaks[(frames.voiced & frames.active)[peaks]]
+    if len(peaks) < 2:
+        return np.zeros(len(frames))
+    width = peak_widths(level, peaks, rel_height=0.5)[0]
+    pitch = smooth(np.where(frames.voiced, frames.f0, np.median(frames.f0[frames.voiced])), 3.0)
+    near = [np.abs(peaks - peak) * FRAME < 1.0 for peak in peaks]
+    cues = np.stack([level[peaks] / 4, pitch[peaks] / 2, 2 * np.log(np.maximum(width, 1.0))])
+    standing = np.array([(cues[:, i] - cues[:, mask].mean(axis=1)).sum() for i, mask in enumerate(near)])
+    weights = np.clip(standing / max(float(np.quantile(standing, 0.9)), 0.5), 0.0, 1.0)
+    return _bumps(len(frames), peaks, np.clip(width / 2, 4.0, 10.0), weights)
+
+
+def _stresses(count: int, timeline: Timeline) -> Array:
+    """Bumps over the vowels with primary stress."""
+    stressed = [p for p in timeline.phonemes if p.stress == 1]
+    middles = np.array([(p.start + p.end) / 2 / FRAME for p in stressed])
+    widths = np.array([max(p.duration / FRAME / 2, 4.0) for p in stressed])
+    return _bumps(count, middles, widths, np.ones(len(stressed)))
+
+
+def _bumps(count: int, middles: NDArray[np.number[Any]], widths: Array, weights: Array) -> Array:
+    bumps = np.zeros(count)
+    for middle, width, weight in zip(middles, widths, weights, strict=True):
+        low, high = max(int(middle - 4 * width), 0), min(int(middle + 4 * width) + 1, count)
+        bump = weight * np.exp(-0.5 * ((np.arange(low, high) - middle) / width) ** 2)
+        bumps[low:high] = np.maximum(bumps[low:high], bump)
+    return bumps
+
+
+def _gain(frames: Frames, targets: VoiceTargets, accents: Array) -> Array:
+    """dB: sounds further from or nearer to the middle level, accents louder; pauses as they are."""
+    if not frames.active.any():
+        return np.zeros(len(frames))
+    level = smooth(frames.level, 3.0)
+    spoken = level[frames.active]
+    away = (level - np.median(spoken)) * (targets.level_range - 1)
+    moved = np.clip(away, _SOFTEST, _LOUDEST) + targets.accent * accents
+    quietest = float(np.median(spoken)) - 25
+    sounding = np.clip((level - quietest) / 10, 0.0, 1.0) * frames.active
+    return smooth(moved * sounding, 2.0)
+
+
+def bend(tune: Array) -> Array:
+    """Leave small excursions alone and bend those beyond ``_EXCURSION`` smoothly to 1.5 of it at most."""
+    size = np.abs(tune)
+    limit = 0.5 * _EXCURSION
+    beyond = limit * np.tanh(np.maximum(size - _EXCURSION, 0.0) / limit)
+    return np.asarray(np.sign(tune) * (np.minimum(size, _EXCURSION) + beyond))
+
+
+def wander(rng: np.random.Generator, count: int, seconds: float) -> Array:
+    """Noise of unit size that changes over about ``seconds``."""
+    width = max(seconds / FRAME, 0.5)
+    noise = smooth(rng.standard_normal(count + 64), width)[32 : 32 + count]
+    return noise / max(float(noise.std()), 1e-9)
+
+
+def semitones(percent: float) -> float:
+    """A change in per cent, in semitones."""
+    return float(12 * np.log2(1 + percent / 100))
+
+
+def smooth(values: Array, width: float) -> Array:
+    """Averaged by a Gaussian of ``width`` frames."""
+    from scipy.ndimage import gaussian_filter1d
+
+    return np.asarray(gaussian_filter1d(values, width, mode="nearest"))
