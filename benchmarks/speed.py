@@ -33,6 +33,7 @@ from emogen.pipelines.speech import kokoro
 from emogen.pipelines.speech.phonemes import chunks
 from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.voices import find_voice
 
 PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
 LINES = (
@@ -78,7 +79,7 @@ class PlainModel:
             tokens = [kokoro._vocabulary()[letter] for sound in sounds for letter in sound.letters]
             feed = {
                 "tokens": np.array([[0, *tokens, 0]]),
-                "style": kokoro._styles(VOICE)[len(tokens) - 1],
+                "style": kokoro.styles(find_voice(VOICE))[len(tokens) - 1],
                 "speed": np.ones(1, np.float32),
             }
             samples = np.abs(self.session.run(None, feed)[0].reshape(-1))

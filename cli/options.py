@@ -12,6 +12,14 @@ EmotionText = Annotated[
     str,
     typer.Option("-e", "--emotion", help='E.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".'),
 ]
+MovedText = Annotated[
+    str,
+    typer.Option(
+        "-e",
+        "--emotion",
+        help='As "joy" or "0.3*anger"; "sad -> hopeful" over the line; "auto" from the words.',
+    ),
+]
 VA = Annotated[
     str | None,
     typer.Option("--va", help="Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3."),
@@ -24,7 +32,12 @@ Actor = Annotated[
     str | None, typer.Option("--actor", help="Folder of `emogen train targets`: show emotions as they do.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-Voice = Annotated[str, typer.Option("-v", "--voice", help="See `emogen voices`.")]
+Voice = Annotated[
+    str,
+    typer.Option(
+        "-v", "--voice", help="See `emogen voices`; a:0.7+b:0.3 blends, a/b is a with the tune of b."
+    ),
+]
 CHARACTER = typer.Option(
     "-c", "--character", help="A name of `emogen characters`, or a number that draws a person."
 )

@@ -12,9 +12,9 @@ from emogen.cli.make import make, read_stdin_if_dash
 
 
 def command(
-    text: Annotated[str, typer.Argument(help="What to say; - reads standard input.")],
+    text: Annotated[str, typer.Argument(help="Words, with tags or as SSML; - reads standard input.")],
     output: options.Output = Path("speech.wav"),
-    emotion: options.EmotionText = "neutral",
+    emotion: options.MovedText = "neutral",
     va: options.VA = None,
     intensity: options.Intensity = 1.0,
     voice: options.Voice = "af_heart",
@@ -22,6 +22,9 @@ def command(
     take: options.Take = 0,
     variation: options.Variation = 1.0,
     actor: options.Actor = None,
+    duration: Annotated[
+        float | None, typer.Option("--duration", metavar="SECONDS", help="How long the line is to take.")
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Say a line with an emotion: WAV, FLAC or OGG.
@@ -29,6 +32,10 @@ def command(
     [dim]emogen speak "You came!" --emotion joy -o hello.wav[/]
 
     [dim]emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac[/]
+
+    [dim]emogen speak "[sad] I waited. <pause 0.4s> [joy] *Then* you came." -v af_heart:0.7+am_onyx:0.3[/]
+
+    [dim]emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4[/]
     """
     make(
         "speak",
@@ -43,4 +50,5 @@ def command(
         take=take,
         variation=variation,
         actor=actor,
+        duration=duration,
     )

@@ -33,6 +33,9 @@ _CURVES: Final[dict[str, Callable[[float], float]]] = {
 ARROW: Final = re.compile(r"→|-(?:(?P<easing>linear|smooth|in|out)-)?>")
 """How a glide is written: ``->`` is smooth, ``-linear->``, ``-in->`` and ``-out->`` say how."""
 
+AUTO: Final = "auto"
+"""Written in place of an emotion: what the words themselves say."""
+
 _SEPARATOR: Final = re.compile(rf"[(),]|{ARROW.pattern}")
 _TIME: Final = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*(s|ms|%)(?=\s)\s*")
 
@@ -141,6 +144,10 @@ class EmotionTrack:
         following = self.keyframes[index]
         share = (time - frame.time) / (following.time - frame.time)
         return frame.emotion.mix(following.emotion, _CURVES[frame.easing](share))
+
+    def scaled(self, by: float) -> EmotionTrack:
+        """The same track with every emotion ``by`` times as strong, 0 to 1."""
+        return EmotionTrack(tuple(replace(frame, emotion=by * frame.emotion) for frame in self.keyframes))
 
     def retimed(self, clock: Callable[[float], float]) -> EmotionTrack:
         """The same track with every position passed through ``clock``, which must rise: e.g. from

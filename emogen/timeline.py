@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 Seconds: TypeAlias = float
@@ -35,29 +35,49 @@ class Word:
     Attributes:
         text: as written, without surrounding punctuation.
         start, end: seconds from the start of the audio.
+        span: first character of the script's text that is the word, and one past the last.
     """
 
     text: str
+    start: Seconds
+    end: Seconds
+    span: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocal:
+    """A sound that is no word.
+
+    Attributes:
+        name: as scripts name it, e.g. ``"laugh"``.
+        start, end: seconds from the start of the audio.
+    """
+
+    name: str
     start: Seconds
     end: Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Words and phonemes of one utterance, in order of time, not overlapping.
+    """Words, phonemes and other sounds of one utterance, in order of time.
 
     Attributes:
+        words, phonemes: each in order, not overlapping.
         duration: seconds, at least the end of the last phoneme.
+        vocals: laughs, sighs and the like; what the mouth does meanwhile is among the phonemes.
     """
 
     words: tuple[Word, ...]
     phonemes: tuple[Phoneme, ...]
     duration: Seconds
+    vocals: tuple[Vocal, ...] = ()
 
     def shifted(self, by: Seconds) -> Timeline:
         """The same timeline starting ``by`` seconds later (``duration`` grows by as much)."""
         return Timeline(
-            tuple(Word(w.text, w.start + by, w.end + by) for w in self.words),
-            tuple(Phoneme(p.symbol, p.start + by, p.end + by, p.stress) for p in self.phonemes),
+            tuple(replace(w, start=w.start + by, end=w.end + by) for w in self.words),
+            tuple(replace(p, start=p.start + by, end=p.end + by) for p in self.phonemes),
             self.duration + by,
+            tuple(replace(v, start=v.start + by, end=v.end + by) for v in self.vocals),
         )

@@ -9,20 +9,22 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
 from emogen.provenance import content_hash, is_current, write_sidecar
 
 if TYPE_CHECKING:
-    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.face.character import Character
+    from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 
 Progress = Callable[[float], None]
@@ -38,8 +40,16 @@ def _said(text: str) -> str:
     return text
 
 
+def _moved(text: str) -> str:
+    """An emotion in its normal form; a track, checked; or ``auto``."""
+    if text == AUTO:
+        return text
+    return str(EmotionTrack.parse(text)) if ARROW.search(text) else str(Emotion.parse(text))
+
+
 Text = Annotated[str, AfterValidator(_said)]
 EmotionText = Annotated[str, AfterValidator(lambda text: str(Emotion.parse(text)))]
+MovedText = Annotated[str, AfterValidator(_moved)]
 SizeText = Annotated[str, AfterValidator(lambda text: "x".join(map(str, parse_size(text))))]
 
 
@@ -155,12 +165,10 @@ class VoicedJob(Job):
     models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
 
     def check(self) -> None:
-        from emogen.pipelines.speech.text import read
+        from emogen.pipelines.speech.speak import moved_script, read_words
         from emogen.pipelines.speech.voices import find_voice
 
-        find_voice(self.voice)
-        _check_plain(self.text)
-        read(self.text, voice=f"the voice {self.voice}")
+        read_words(moved_script(self.text, NEUTRAL)[0], find_voice(self.voice))
         self.request()
 
     def request(self) -> dict[str, Any]:
@@ -172,29 +180,57 @@ class VoicedJob(Job):
             plain["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return plain
 
-    def targets(self) -> VoiceTargets | None:
+    def targets(self) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
         if self.actor is None:
             return None
         from emogen.conditioning.targets.diffusion import load_targets
 
-        actor = load_targets(self.actor)
-        return actor.sample(self.feeling, take=self.take, variation=self.variation)
+        return partial(load_targets(self.actor).sample, take=self.take, variation=self.variation)
 
 
 class SpeakJob(VoicedJob):
-    """A spoken line: WAV, FLAC or OGG."""
+    """A spoken line: WAV, FLAC or OGG.
+
+    Attributes:
+        text: words, with tags or as SSML; what they say is felt goes before ``emotion``.
+        emotion: also a track over the whole line, e.g. ``"sad -> hopeful"``, or ``"auto"``.
+        duration: seconds that the line is to take.
+    """
 
     kind: Literal["speak"] = "speak"
+    emotion: MovedText = "neutral"
+    duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
+
     suffixes = AUDIO_SUFFIXES
 
-    def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.speech.speak import speak
+    @property
+    def moving(self) -> bool:
+        """Whether the emotion is more than one."""
+        return self.emotion == AUTO or bool(ARROW.search(self.emotion))
 
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for; where it moves, the one that it begins with."""
+        if not self.moving:
+            return super().feeling
+        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
+        return self.intensity * start
+
+    def request(self) -> dict[str, Any]:
+        plain = super().request()
+        moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
+        return {**plain, **moved}
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.speak import moved_script, speak
+
+        script, track = moved_script(self.text, self.emotion if self.moving else self.feeling)
         speech = speak(
-            self.text,
-            emotion=self.feeling,
+            script,
+            emotion=track.scaled(self.intensity) if self.moving else self.feeling,
             voice=self.voice,
+            duration=self.duration,
             **self.chance,
             targets=self.targets(),
             progress=progress,
@@ -218,6 +254,7 @@ class TalkJob(VoicedJob):
     def check(self) -> None:
         from emogen.pipelines.face.video import check_even
 
+        _check_plain(self.text)
         super().check()
         _person(self.character)
         check_even(parse_size(self.size))
@@ -343,7 +380,7 @@ KINDS: dict[str, type[Job]] = {"speak": SpeakJob, "talk": TalkJob, "face": FaceJ
 
 
 def _check_plain(text: str) -> None:
-    """Raise ``RequestError`` for a text with tags: voices would say them."""
+    """Raise ``RequestError`` for a text with tags: faces would not show them."""
     from emogen.conditioning.ssml import read_script
 
     try:
@@ -352,8 +389,8 @@ def _check_plain(text: str) -> None:
         return  # Not markup, but brackets that people write.
     if script.spans or script.track.keyframes:
         raise RequestError(
-            "the text has tags, which voices do not perform yet",
-            fix="Take them out, and give the emotion apart; `emogen script` shows what they say.",
+            "the text has tags, which talking faces do not perform yet",
+            fix="Take them out, and give the emotion apart; `emogen speak` performs them.",
         )
 
 

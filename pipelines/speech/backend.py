@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.vocals import Utterance
+    from emogen.pipelines.speech.voices import Voice
 
     Floats = NDArray[np.floating[Any]]
 
@@ -41,16 +45,23 @@ class SpeechBackend(Backend, Protocol):
     rate: ClassVar[int]
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: str, targets: VoiceTargets, rng: np.random.Generator
+        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
-        """Say one chunk.
+        """Say one chunk, which begins and ends in silence.
 
         Args:
             sounds: from :func:`emogen.pipelines.speech.phonemes.chunks`.
-            voice: a voice's name.
-            targets: what to change against the neutral voice. ``level`` and ``brightness`` are
-                left to :func:`emogen.pipelines.speech.level.finish`, over the whole text.
+            voice: who speaks.
+            cues: how each sound is said. ``level``, voice quality, whispering and exact pauses are
+                left to what comes after (:mod:`emogen.pipelines.speech.phrase`).
             rng: draws the variation.
+
+        Raises:
+            MissingWeightError: the model or the voice is not there.
+        """
+
+    def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
+        """A sound that is no word, in the speaker's own voice.
 
         Raises:
             MissingWeightError: the model or the voice is not there.

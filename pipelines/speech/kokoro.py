@@ -17,8 +17,12 @@ from emogen.pipelines.speech.backend import Spoken
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.vocals import Utterance
+    from emogen.pipelines.speech.voices import Parts, Voice
 
     Floats = NDArray[np.floating[Any]]
 
@@ -68,22 +72,22 @@ class KokoroBackend:
         self.options = options or KokoroOptions()
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: str, targets: VoiceTargets, rng: np.random.Generator
+        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk of at most 510 tokens. See :class:`SpeechBackend`."""
         vocabulary = _vocabulary()
         tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
-        style = _styles(voice)[min(len(tokens), 510) - 1]
+        style = styles(voice)[min(len(tokens), 510) - 1]
         variation = self.options.variation
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
 
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
         durations, prosody_view, text_view = graph.session("text").run(None, feed)
-        where = prosody.plan(sounds, durations.reshape(-1) * _FINE, targets, pace)
+        where = prosody.plan(sounds, durations.reshape(-1) * _FINE, cues, pace)
         aligned = np.repeat(prosody_view, where.frames, axis=1).swapaxes(1, 2)
         f0, energy = graph.session("prosody").run(None, {graph.PROSODY_FRAMES: aligned, "style": style})
-        f0 = prosody.shape_f0(f0[0], where, targets, rng, variation)
-        energy = prosody.shape_energy(energy[0], where, targets)
+        f0 = prosody.shape_f0(f0[0], where, rng, variation)
+        energy = prosody.shape_energy(energy[0], where)
         decoded = graph.session("decoder").run(
             None,
             {
@@ -95,7 +99,13 @@ class KokoroBackend:
         )[0]
         samples = decoded.reshape(-1)
         edges = _heard_edges(samples, sounds, where.edges * (_PER_FRAME / RATE))
-        return _trimmed(samples, edges, _TAIL * targets.pause_length)
+        return _trimmed(samples, edges, _TAIL * cues[-1].targets.pause_length)
+
+    def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
+        """A sound that is no word. See :class:`SpeechBackend`."""
+        from emogen.pipelines.speech.vocals import utter
+
+        return utter(name, styles(voice), targets, rng, sex=voice.sex)
 
 
 def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDArray[np.float64]:
@@ -168,6 +178,21 @@ def _vocabulary() -> dict[str, int]:
 
 
 @lru_cache(maxsize=8)
-def _styles(voice: str) -> Floats:
-    """Style vectors by token count - 1, shape ``(510, 1, 256)``."""
-    return np.fromfile(weights.path("kokoro-voices", f"voices/{voice}.bin"), np.float32).reshape(510, 1, 256)
+def styles(voice: Voice) -> Floats:
+    """Style vectors of a voice by token count - 1, float32, shape ``(510, 1, 256)``: 128 numbers of
+    timbre, which the decoder hears, then 128 of tune, which the predictor hears.
+
+    Raises:
+        MissingWeightError: the voice is not there.
+    """
+    return np.concatenate([_blend(voice.timbre)[..., :128], _blend(voice.tune)[..., 128:]], axis=2)
+
+
+def _blend(parts: Parts) -> Floats:
+    first, *others = (np.float32(share) * _style_of(name) for name, share in parts)
+    return sum(others, start=first)
+
+
+@lru_cache(maxsize=8)
+def _style_of(name: str) -> Floats:
+    return np.fromfile(weights.path("kokoro-voices", f"voices/{name}.bin"), np.float32).reshape(510, 1, 256)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.timeline import Seconds
+
+    Floats = NDArray[np.floating[Any]]
 
 REFERENCE: Final = -25.0
 """Level of neutral speech, dB below full scale, RMS over the parts that sound: loud emotions have
@@ -55,11 +57,21 @@ def speech_level(samples: Floats, rate: int) -> float:
     return float(10 * np.log10(power[power > loud * 1e-3].mean()))
 
 
-def finish(samples: Floats, rate: int, brightness: float, level: float) -> Floats:
-    """Slope, then ``REFERENCE`` + ``level`` dB of speech, then peaks held below ``CEILING``."""
-    bright = shelf(samples, rate, brightness)
-    gain = 10 ** ((REFERENCE + level - speech_level(bright, rate)) / 20)
-    return limit(bright * np.float32(gain), rate)
+def finish(samples: Floats, rate: int, levels: Floats, step: Seconds, mean: float) -> Floats:
+    """Speech at ``REFERENCE`` + ``mean`` dB as a whole, louder and softer as the curve says.
+
+    Args:
+        samples: speech, float32, shape ``(n,)``.
+        rate: samples a second.
+        levels: dB, one value every ``step`` seconds from the start on.
+        step: seconds.
+        mean: dB, the level of the whole.
+    """
+    if np.ptp(levels) > 0.0:
+        times = np.arange(len(samples)) / rate
+        curve = np.interp(times, np.arange(len(levels)) * step, levels - mean)
+        samples = samples * (10 ** (curve / 20)).astype(np.float32)
+    return samples * np.float32(10 ** ((REFERENCE + mean - speech_level(samples, rate)) / 20))
 
 
 def limit(samples: Floats, rate: int) -> Floats:

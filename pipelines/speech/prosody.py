@@ -14,7 +14,7 @@ from emogen.pipelines.speech.text import STOPS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.pipelines.speech.performance import Cue
 
     Floats = NDArray[np.floating[Any]]
     Counts = NDArray[np.int64]
@@ -34,32 +34,51 @@ _VOICED: Final = 50.0
 _EXCURSION: Final = 9.0
 """Semitones from the median beyond which a scaled excursion is bent back, so that no voice yodels."""
 
+_GLIDE: Final = 6
+"""Standard deviation, in frames of the curves (75 ms), with which a change of targets is smoothed."""
+
+_STRESS: Final = {"f0": 2.6, "energy": 0.4, "length": 0.3}
+"""What a weight of 1 adds to a word: semitones on its stressed vowel, energy there, and the share by
+which its sounds grow longer. Directions: Fry 1958, Terken 1991, from notes; sizes ours."""
+
 _F0_LIMITS: Final = (55.0, 620.0)
 """Hz: lowest and highest F0 asked of the decoder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where each sound of a chunk lies, in frames of duration.
+    """Where each sound of a chunk lies, in frames of duration, and how it is said.
 
     Attributes:
         sounds: the sounds.
+        cues: how each is said.
         frames: frames of each token, the two pads included, shape ``(tokens,)``.
         edges: first frame of each sound and one past the last, shape ``(sounds + 1,)``.
     """
 
     sounds: Sequence[Sound]
+    cues: Sequence[Cue]
     frames: Counts
     edges: Counts
 
+    def curve(self, name: str) -> Floats:
+        """A target over the frames of the curves (two a frame of duration), smooth where it changes."""
+        values = np.array([getattr(cue.targets, name) for cue in self.cues], np.float64)
+        # The pads before the first sound and after the last are said like their neighbours.
+        lengths = np.diff(self.edges)
+        lengths[0] += self.edges[0]
+        lengths[-1] += int(self.frames.sum()) - self.edges[-1]
+        steps = np.repeat(values, 2 * lengths)
+        return steps if np.ptp(values) == 0.0 else _smooth(steps, _GLIDE)
 
-def plan(sounds: Sequence[Sound], durations: Floats, targets: VoiceTargets, pace: float) -> Plan:
+
+def plan(sounds: Sequence[Sound], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
     """Durations of the tokens under the targets.
 
     Args:
         sounds: the chunk.
         durations: the model's own, in frames, unrounded, shape ``(tokens,)``, pads included.
-        targets: what to change.
+        cues: how each sound is said.
         pace: a further factor on all lengths (variation).
     """
     wanted = np.maximum(durations.astype(np.float64), 1.0)
@@ -69,14 +88,14 @@ def plan(sounds: Sequence[Sound], durations: Floats, targets: VoiceTargets, pace
         span = wanted[at : at + size]
         # Before a mark the model puts most of the pause into the last sound.
         held = np.maximum(span - _LONGEST, 0.0) if _is_last(sounds, index) else np.zeros(size)
-        span[:] = (span - held) * _length(sound, targets) * (1.0 if sound.mark else pace)
-        span += held * targets.pause_length
+        span[:] = (span - held) * _length(sound, cues[index]) * (1.0 if sound.mark else pace)
+        span += held * cues[index].targets.pause_length
         at += size
         starts.append(at)
     frames = np.diff(np.rint(np.concatenate([[0.0], np.cumsum(wanted)]))).astype(np.int64)
     frames = np.maximum(frames, 1)
     edges = np.concatenate([[0], np.cumsum(frames)])[starts]
-    return Plan(sounds, frames, edges)
+    return Plan(sounds, cues, frames, edges)
 
 
 def _is_last(sounds: Sequence[Sound], index: int) -> bool:
@@ -85,23 +104,22 @@ def _is_last(sounds: Sequence[Sound], index: int) -> bool:
     return not sounds[index].mark and following not in ("", " ")
 
 
-def _length(sound: Sound, targets: VoiceTargets) -> float:
+def _length(sound: Sound, cue: Cue) -> float:
+    targets = cue.targets
     if sound.mark:
         return targets.pause_length if sound.mark != " " else 1.0
+    stressed = 1.0 + _STRESS["length"] * cue.weight
     if sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
-        return targets.obstruent_length
-    return targets.sonorant_length
+        return targets.obstruent_length * (1.0 + (stressed - 1.0) / 2)
+    return targets.sonorant_length * stressed
 
 
-def shape_f0(
-    f0: Floats, where: Plan, targets: VoiceTargets, rng: np.random.Generator, variation: float
-) -> Floats:
+def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float) -> Floats:
     """The F0 curve under the targets.
 
     Args:
         f0: the model's curve, Hz, shape ``(2 frames,)``; values below 50 Hz are unvoiced and kept.
         where: the plan the curve was made with.
-        targets: what to change.
         rng: draws the irregular part.
         variation: 1 for a natural take, 0 for none.
     """
@@ -112,29 +130,31 @@ def shape_f0(
     # The steep edges of voiced stretches are transitions, not tune: they keep their shape.
     median = float(np.median(f0[voiced]))
     tune = 12 * np.log2(np.maximum(f0, _VOICED) / median)
-    bent = _bend(tune * targets.f0_range) if targets.f0_range != 1.0 else tune
-    shift = np.full(frames, targets.f0_shift)
-    shift += _sentence_contours(where, frames, targets)
-    shift += targets.accent * _accents(where, frames)
+    ranges = where.curve("f0_range")
+    bent = np.where(ranges == 1.0, tune, _bend(tune * ranges))
+    shift = where.curve("f0_shift") + _sentence_contours(where, frames)
+    shift += where.curve("accent") * _accents(where, frames) + _STRESS["f0"] * _weights(where, frames)
     seconds = np.arange(frames) / CURVE_RATE
-    shift += _semitones(targets.tremor) * np.sin(2 * np.pi * 6.0 * seconds + rng.uniform(0, 2 * np.pi))
-    shift += _semitones(targets.jitter) * _wander(rng, frames, 0.035)
+    shift += _semitones(where.curve("tremor")) * np.sin(2 * np.pi * 6.0 * seconds + rng.uniform(0, 2 * np.pi))
+    shift += _semitones(where.curve("jitter")) * _wander(rng, frames, 0.035)
     shift += 0.25 * variation * _wander(rng, frames, 0.6)
     shaped = median * 2 ** ((bent + shift) / 12)
     limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
     return limited
 
 
-def shape_energy(energy: Floats, where: Plan, targets: VoiceTargets) -> Floats:
+def shape_energy(energy: Floats, where: Plan) -> Floats:
     """The energy curve (natural-log units, about -10 to 9) under the targets.
 
     Only frames that sound are moved, smoothly, so that silence stays silent.
     """
+    frames = len(energy)
     sounding = np.clip((energy - 0.0) / 3.0, 0.0, 1.0)
     middle = float(np.median(energy[energy > 2.0])) if (energy > 2.0).any() else 0.0
-    ranged = middle + (energy - middle) * targets.level_range
-    accents = 0.25 * targets.accent * _accents(where, len(energy))
-    moved = np.minimum(ranged + targets.effort + accents, 10.5)
+    ranged = middle + (energy - middle) * where.curve("level_range")
+    accents = 0.25 * where.curve("accent") * _accents(where, frames)
+    accents += _STRESS["energy"] * _weights(where, frames)
+    moved = np.minimum(ranged + where.curve("effort") + accents, 10.5)
     shaped: Floats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
 
@@ -148,13 +168,15 @@ def _bend(semitones: Floats) -> Floats:
     return bent
 
 
-def _semitones(percent: float) -> float:
-    return float(12 * np.log2(1 + percent / 100))
+def _semitones(percent: Floats) -> Floats:
+    semitones: Floats = 12 * np.log2(1 + percent / 100)
+    return semitones
 
 
-def _sentence_contours(where: Plan, frames: int, targets: VoiceTargets) -> Floats:
+def _sentence_contours(where: Plan, frames: int) -> Floats:
     """Tilt over each sentence and the rise or fall over its last 30 %, in semitones."""
     contour = np.zeros(frames)
+    tilt, rise = where.curve("f0_tilt"), where.curve("final_rise")
     start = int(where.edges[0])
     for index, sound in enumerate(where.sounds):
         last = index == len(where.sounds) - 1
@@ -167,21 +189,44 @@ def _sentence_contours(where: Plan, frames: int, targets: VoiceTargets) -> Float
         # A rise takes the last 30 % but at most 0.9 s: in long sentences only the last words move.
         reach = min(0.3, 0.9 / seconds)
         late = np.clip((position - 1 + reach) / reach, 0.0, 1.0)
-        contour[span] = targets.f0_tilt * (position - 0.5) + targets.final_rise * late * late * (3 - 2 * late)
+        contour[span] = tilt[span] * (position - 0.5) + rise[span] * late * late * (3 - 2 * late)
         start = int(where.edges[index + 1])
     return _smooth(contour, 3)
 
 
 def _accents(where: Plan, frames: int) -> Floats:
     """Bumps, 0 to 1, over the vowels with primary stress."""
+    return _bumps(where, frames, [float(sound.stress == 1) for sound in where.sounds])
+
+
+def _weights(where: Plan, frames: int) -> Floats:
+    """Bumps as high as the weight of emphasised words, over their stressed vowels."""
+    heights = [0.0] * len(where.sounds)
+    heaviest: dict[int, int] = {}
+    for index, (sound, cue) in enumerate(zip(where.sounds, where.cues, strict=True)):
+        if cue.weight == 0.0 or sound.mark or sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
+            continue
+        best = heaviest.get(sound.word)
+        # Words without a stress of their own ("the") are stressed on their last sonorant.
+        if best is None or sound.stress == 1 or where.sounds[best].stress != 1:
+            heaviest[sound.word] = index
+    for index in heaviest.values():
+        heights[index] = where.cues[index].weight
+    return _bumps(where, frames, heights)
+
+
+def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> Floats:
+    """Bell curves over the sounds, as high as told; of those that overlap the larger counts."""
     bumps = np.zeros(frames)
-    for index, sound in enumerate(where.sounds):
-        if sound.stress == 1:
-            middle = float(where.edges[index] + where.edges[index + 1])
-            width = max(float(where.edges[index + 1] - where.edges[index]), 3.0)
-            low, high = int(max(middle - 4 * width, 0)), int(min(middle + 4 * width, frames))
-            x = (np.arange(low, high) - middle) / width
-            bumps[low:high] = np.maximum(bumps[low:high], np.exp(-0.5 * x * x))
+    for index, height in enumerate(heights):
+        if not height:
+            continue
+        middle = float(where.edges[index] + where.edges[index + 1])
+        width = max(float(where.edges[index + 1] - where.edges[index]), 3.0)
+        low, high = int(max(middle - 4 * width, 0)), int(min(middle + 4 * width, frames))
+        x = (np.arange(low, high) - middle) / width
+        bump = height * np.exp(-0.5 * x * x)
+        bumps[low:high] = np.where(np.abs(bump) > np.abs(bumps[low:high]), bump, bumps[low:high])
     return bumps
 
 

@@ -1,27 +1,41 @@
-"""Text and an emotion to speech with its timeline."""
+"""A script and an emotion to speech with its timeline, whole or phrase by phrase."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from emogen.conditioning.emotion import NEUTRAL, Feeling
+from emogen.conditioning.effects import Sound as VocalEffect
+from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
+from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
+from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
+from emogen.errors import RequestError, checked
 from emogen.media import Audio
+from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text import Written, read
 from emogen.pipelines.speech.voices import Voice, find_voice
 from emogen.registry import find_backend
-from emogen.seeds import stream
-from emogen.timeline import Phoneme, Seconds, Timeline, Word
+from emogen.seeds import stream as chance
+from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.phrase import Phrase
 
-_PAUSE: Seconds = 0.06
-"""Marks shorter than this are no pause: the sound before runs through them."""
+Moved: TypeAlias = Emotion | EmotionTrack | str
+"""What is felt: one emotion, a track over the characters of a script, or text: an emotion, a track
+over the whole (``"sad -> hopeful"``), or ``"auto"``, which reads it from the words."""
+
+_TEMPI: Final = (0.5, 2.0)
+"""How much slower and faster than by itself a line can be made to fit a duration."""
+
+_ROUNDS: Final = 5
+_CLOSE: Final = 0.004
+"""Rounds of fitting a duration, and the share of it at which they end: what is left goes into the
+silence at the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,120 +43,298 @@ class Speech:
     """What was said and how.
 
     Attributes:
-        audio: the sound, 24 kHz.
-        timeline: words and phonemes in seconds of ``audio``.
-        targets: what was changed against the neutral voice.
+        audio: the sound, at the backend's rate (Kokoro: 24 kHz).
+        timeline: words, phonemes and sounds that are no words, in seconds of ``audio``.
+        track: what is felt, in seconds of ``audio``.
+        targets: what is changed against the neutral voice where the speech begins.
         voice: who speaks.
+        script: what was asked for.
     """
 
     audio: Audio
     timeline: Timeline
+    track: EmotionTrack
     targets: VoiceTargets
     voice: Voice
+    script: Script
 
 
 def speak(
-    text: str,
+    text: str | Script,
     *,
-    emotion: Feeling = NEUTRAL,
+    emotion: Moved = NEUTRAL,
     voice: str = "af_heart",
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    targets: VoiceTargets | None = None,
-    backend: str = "kokoro",
+    targets: VoiceTargets | TargetsOf | None = None,
+    duration: Seconds | None = None,
+    backend: str | SpeechBackend = "kokoro",
     progress: Callable[[float], None] | None = None,
 ) -> Speech:
-    """Say ``text`` with an emotion.
+    """Say a script with an emotion.
 
     Args:
-        text: English, up to 40,000 characters.
-        emotion: how to say it.
-        voice: a voice's name, see :func:`emogen.pipelines.speech.voices.voices`.
+        text: up to 40,000 characters: text with tags, SSML, or a script that was read.
+        emotion: how to say what no tag says otherwise.
+        voice: a voice's name or a blend, see :func:`emogen.pipelines.speech.voices.find_voice`.
         seed: small chance differences of tune and pace.
         take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
-        targets: instead of those of the emotion.
-        backend: a registered speech backend (see :mod:`emogen.registry`).
+        targets: instead of those of the emotions, or how to find them.
+        duration: seconds that the whole is to take; speech stretches where people stretch it.
+        backend: a speech backend, or the name of a registered one (see :mod:`emogen.registry`).
         progress: called with the share done, 0 to 1.
 
     Raises:
-        RequestError: unknown voice or backend; empty text, text with nothing to say, or in another script.
+        RequestError: unknown voice or backend; a text with nothing to say, in another script, or with
+            tags that are wrong; a duration that cannot be met.
         MissingWeightError: the model is not there.
     """
-    import numpy as np
+    plan = _plan(text, emotion, voice, take, variation, targets, backend)
+    if duration is not None:
+        return _fitted(plan, seed, checked(duration, "duration in seconds", 0.05, 3600.0), progress)
+    return _whole(plan, seed, progress)
 
+
+def stream(
+    text: str | Script,
+    *,
+    emotion: Moved = NEUTRAL,
+    voice: str = "af_heart",
+    seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
+    targets: VoiceTargets | TargetsOf | None = None,
+    backend: str | SpeechBackend = "kokoro",
+) -> Iterator[Speech]:
+    """As :func:`speak`, phrase by phrase as soon as each is there.
+
+    The sounds joined are those of :func:`speak`, sample by sample; the timeline of each counts from
+    its own start. What is wrong with the request is said before the first phrase is asked for.
+    """
+    plan = _plan(text, emotion, voice, take, variation, targets, backend)
+    return (_speech(plan, [phrase]) for phrase, _ in _phrases(plan, seed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything decided before the first sound."""
+
+    performance: Performance
+    voice: Voice
+    backend: SpeechBackend
+
+
+def _plan(
+    text: str | Script,
+    emotion: Moved,
+    voice: str,
+    take: int,
+    variation: float,
+    targets: VoiceTargets | TargetsOf | None,
+    backend: str | SpeechBackend,
+) -> _Plan:
     speaker = find_voice(voice)
-    words = read(text, voice=f"the voice {voice}")
+    script, track = moved_script(text, emotion)
+    words = read_words(script, speaker)
     if targets is None:
-        targets = voice_targets(emotion, sex=speaker.sex, take=take, variation=variation)
 
-    from emogen.pipelines.speech import level
+        def targets_of(felt_there: Emotion) -> VoiceTargets:
+            return voice_targets(felt_there, sex=speaker.sex, take=take, variation=variation)
+
+    elif isinstance(targets, VoiceTargets):
+        targets_of = cast("TargetsOf", lambda _: targets)
+    else:
+        targets_of = targets
+    if isinstance(backend, str):
+        backend = cast("type[SpeechBackend]", find_backend("speech", backend))()
+    return _Plan(Performance.of(script, words, track, targets_of), speaker, backend)
+
+
+def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTrack]:
+    """A script, and what is felt over its characters: what its tags say, else ``emotion``.
+
+    Raises:
+        RequestError: tags or an emotion that cannot be read.
+    """
+    from emogen.conditioning.ssml import read_script
+
+    whole = (
+        isinstance(emotion, EmotionTrack)
+        or emotion == AUTO
+        or (isinstance(emotion, str) and bool(ARROW.search(emotion)))
+    )
+    base = NEUTRAL if whole else felt(cast("Emotion | str", emotion))
+    script = text if isinstance(text, Script) else read_script(text, base)
+    if script.track.keyframes:
+        return script, script.track
+    if isinstance(emotion, EmotionTrack):
+        return script, emotion
+    if emotion == AUTO:
+        from emogen.conditioning.read.story import read_story
+
+        return script, read_story(script.text).track
+    if whole:
+        return script, EmotionTrack.parse(str(emotion), duration=float(max(len(script.text), 1)))
+    return script, EmotionTrack((Keyframe(0.0, base),))
+
+
+def read_words(script: Script, voice: Voice) -> list[Written]:
+    """The words of a script in a voice's language; none where it is nothing but sounds.
+
+    Raises:
+        RequestError: there is nothing to say, or it cannot be said in this language.
+    """
+    if not script.text and any(isinstance(span.effect, VocalEffect) for span in script.spans):
+        return []
+    return read(script, language=voice.language, voice=f"the voice {voice.name}")
+
+
+def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
+    """Each phrase, and the share of the words that are said with it."""
     from emogen.pipelines.speech.phonemes import chunks
+    from emogen.pipelines.speech.phrase import say
 
-    generator = cast("type[SpeechBackend]", find_backend("speech", backend))()
-    rate = generator.rate
-    pieces: list[np.ndarray] = []
-    phonemes: list[tuple[Phoneme, int]] = []
-    offset = 0
-    for index, sounds in enumerate(chunks(words, speaker.language)):
-        spoken = generator.synthesise(sounds, voice, targets, stream(seed, "speech", index))
-        phonemes.extend(_phonemes(sounds, [offset / rate + float(edge) for edge in spoken.edges]))
-        pieces.append(spoken.samples)
-        offset += len(spoken.samples)
+    words = plan.performance.words
+    begun = 0
+    for index, (sounds, last) in enumerate(
+        _with_last(chunks(words, plan.voice.language)) if words else [([], True)]
+    ):
+        end = len(words) if last else sounds[-1].word + 1
+        rng = chance(seed, "speech", index)
+        yield (
+            say(plan.performance, sounds, range(begun, end), plan.voice, plan.backend, rng, last=last),
+            end / max(len(words), 1),
+        )
+        begun = end
+
+
+def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], bool]]:
+    """Each chunk, and whether it is the last."""
+    held: list[Sound] | None = None
+    for chunk in chunks:
+        if held is not None:
+            yield held, False
+        held = chunk
+    if held is not None:
+        yield held, True
+
+
+def _whole(plan: _Plan, seed: int, progress: Callable[[float], None] | None) -> Speech:
+    phrases: list[Phrase] = []
+    for phrase, share in _phrases(plan, seed):
+        phrases.append(phrase)
         if progress:
-            progress(min(0.99, (sounds[-1].word + 1) / len(words)))
-    samples = level.finish(np.concatenate(pieces), rate, targets.brightness, targets.level)
-    timeline = _timeline(words, phonemes, offset / rate)
+            progress(min(0.99, share))
+    speech = _speech(plan, phrases)
     if progress:
         progress(1.0)
-    return Speech(Audio(samples, rate), timeline, targets, speaker)
+    return speech
 
 
-def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
-    """(phoneme, its word) for each sound; a blank is shared by its neighbours, a mark is a pause."""
-    spans = [[start, end] for start, end in pairwise(edges)]
-    for index, sound in enumerate(sounds):
-        short = spans[index][1] - spans[index][0] < _PAUSE
-        if sound.mark and (sound.mark == " " or short) and 0 < index < len(sounds) - 1:
-            middle = sum(spans[index]) / 2
-            spans[index - 1][1], spans[index + 1][0] = (
-                (spans[index][1], spans[index][1]) if sounds[index - 1].mark else (middle, middle)
+def _fitted(plan: _Plan, seed: int, wanted: Seconds, progress: Callable[[float], None] | None) -> Speech:
+    """Said at the tempo at which it takes ``wanted`` seconds; the last frames go into the silence."""
+    import math
+
+    tempo, natural = 1.0, 0.0
+    for _ in range(_ROUNDS):
+        speech = _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
+        length = speech.audio.duration
+        natural = natural or length
+        if not _TEMPI[0] <= natural / wanted <= _TEMPI[1]:
+            shortest, longest = natural / _TEMPI[1], natural / _TEMPI[0]
+            raise RequestError(
+                f"the line cannot be said in {wanted:g} s",
+                why=f"by itself it takes {natural:.2f} s; {shortest:.2f} to {longest:.2f} s can be had",
+                fix="Give a duration in between, or another text.",
             )
-            spans[index] = [middle, middle]
-    for sound, (start, end) in zip(sounds, spans, strict=True):
-        if end > start:
-            yield Phoneme(sound.symbol, start, end, sound.stress), sound.word
+        if progress:
+            progress(0.5)
+        if abs(math.log(length / wanted)) < _CLOSE:
+            break
+        tempo *= length / wanted
+    return _padded(speech, wanted)
 
 
-def _timeline(words: Sequence[Written], phonemes: list[tuple[Phoneme, int]], duration: Seconds) -> Timeline:
+def _padded(speech: Speech, wanted: Seconds) -> Speech:
+    """With silence at the end added or taken away, exactly ``wanted`` seconds long."""
+    import numpy as np
+
+    samples, rate = speech.audio.samples, speech.audio.rate
+    size = round(wanted * rate)
+    end = speech.timeline.duration
+    fitted = np.pad(samples, (0, max(size - len(samples), 0)))[:size]
+    ramp = min(rate // 100, size)
+    fitted[size - ramp :] *= np.linspace(1.0, 0.0, ramp, dtype=np.float32)
+    kept = [p if p.end < end - 1e-6 else replace(p, end=size / rate) for p in speech.timeline.phonemes]
+    phonemes = tuple(replace(p, end=min(p.end, size / rate)) for p in kept if p.start < size / rate)
+    words = tuple(replace(w, end=min(w.end, size / rate)) for w in speech.timeline.words)
+    timeline = replace(speech.timeline, words=words, phonemes=phonemes, duration=size / rate)
+    return replace(speech, audio=Audio(fitted, rate), timeline=timeline)
+
+
+def _speech(plan: _Plan, phrases: Sequence[Phrase]) -> Speech:
+    """The phrases joined."""
+    import numpy as np
+
+    performance, rate = plan.performance, plan.backend.rate
+    phonemes: list[tuple[Phoneme, int | None]] = []
+    vocals: list[Vocal] = []
+    offset = 0
+    for phrase in phrases:
+        shift = offset / rate
+        phonemes += [(replace(p, start=p.start + shift, end=p.end + shift), w) for p, w in phrase.phonemes]
+        vocals += [replace(v, start=v.start + shift, end=v.end + shift) for v in phrase.vocals]
+        offset += len(phrase.samples)
+    samples = np.concatenate([phrase.samples for phrase in phrases])
+    timeline = _timeline(performance.words, phonemes, vocals, offset / rate)
+    track, targets = _timed(performance, timeline), performance.targets_of(performance.track.at(0.0))
+    return Speech(Audio(samples, rate), timeline, track, targets, plan.voice, performance.script)
+
+
+def _timed(performance: Performance, timeline: Timeline) -> EmotionTrack:
+    """The track in seconds: each keyframe is where its word is heard."""
+    import numpy as np
+
+    frames = performance.track.keyframes
+    if not timeline.words or len(frames) < 2:
+        return EmotionTrack(tuple(replace(frame, time=0.0) for frame in frames[:1]))
+    places = [(word.span[0], word.start) for word in timeline.words]
+    places.append((timeline.words[-1].span[1], timeline.words[-1].end))
+    characters, seconds = zip(*sorted(set(places)), strict=True)
+    times = np.interp([frame.time for frame in frames], characters, seconds)
+    kept: dict[float, Keyframe] = {}
+    for frame, time in zip(frames, times, strict=True):
+        # Of keyframes before the first word heard here only the last counts.
+        kept[round(float(time), 4)] = replace(frame, time=round(float(time), 4))
+    return EmotionTrack(tuple(kept.values()))
+
+
+def _timeline(
+    words: Sequence[Written],
+    phonemes: Sequence[tuple[Phoneme, int | None]],
+    vocals: Sequence[Vocal],
+    duration: Seconds,
+) -> Timeline:
     """The whole timeline: pauses fill every gap, words span their phonemes."""
     track: list[Phoneme] = []
     spans: dict[int, tuple[Seconds, Seconds]] = {}
     now = 0.0
     for phoneme, word in phonemes:
         start = max(phoneme.start, now)
+        if phoneme.end <= start:
+            continue
         if start > now:
             track.append(Phoneme("", now, start))
-        if phoneme.symbol:
+        if word is not None:
             spans[word] = (spans.get(word, (start, 0.0))[0], phoneme.end)
         track.append(Phoneme(phoneme.symbol, start, phoneme.end, phoneme.stress))
         now = phoneme.end
     if duration > now:
         track.append(Phoneme("", now, duration))
-    said = (Word(words[index].text, *span) for index, span in sorted(spans.items()))
-    return Timeline(tuple(said), tuple(_merged(track)), duration)
-
-
-def _merged(track: Sequence[Phoneme]) -> Iterator[Phoneme]:
-    """Neighbouring pauses become one."""
-    held: Phoneme | None = None
-    for phoneme in track:
-        if held and not held.symbol and not phoneme.symbol:
-            held = Phoneme("", held.start, phoneme.end)
-            continue
-        if held:
-            yield held
-        held = phoneme
-    if held:
-        yield held
+    said = (
+        Word(words[index].text, *span, (words[index].start, words[index].end))
+        for index, span in sorted(spans.items())
+    )
+    return Timeline(tuple(said), tuple(track), duration, tuple(vocals))

@@ -1,0 +1,146 @@
+"""How a script is said: for every sound what is felt there and what was marked, as targets."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from emogen.conditioning.effects import Emphasis, Moment, Pause, Prosody, Whisper
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets
+from emogen.timeline import Seconds
+
+if TYPE_CHECKING:
+    from emogen.conditioning.effects import Effect
+    from emogen.conditioning.script import Script
+    from emogen.conditioning.track import EmotionTrack
+    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text import Written
+
+TargetsOf: TypeAlias = Callable[[Emotion], VoiceTargets]
+"""The voice of an emotion."""
+
+WEIGHTS: Final = {"none": -0.4, "reduced": -0.7, "moderate": 0.8, "strong": 1.4}
+"""How much weight a level of emphasis gives a word: 1 is a clear stress. Ours."""
+
+_SHORTEST_PAUSE: Final[Seconds] = 0.1
+"""A pause of this length parts a phrase, so that the tune before it ends; a shorter one is a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """How one sound is said.
+
+    Attributes:
+        targets: what to change against the neutral voice. What a script asks for by name may lie
+            outside the ranges of emotion.
+        weight: stress given to the word, -1 to 1.5; 0 is as it comes.
+        whisper: without voice.
+    """
+
+    targets: VoiceTargets = NEUTRAL
+    weight: float = 0.0
+    whisper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A script with its words, and everything needed to say how any of them is said.
+
+    Attributes:
+        script: what is said, with its marks.
+        words: its words; phrases end where pauses and sounds were asked for.
+        track: what is felt, over the characters of ``script.text``.
+        targets_of: the voice of an emotion.
+        tempo: a further factor on the speed of all speech; 2 is twice as fast.
+    """
+
+    script: Script
+    words: tuple[Written, ...]
+    track: EmotionTrack
+    targets_of: TargetsOf
+    tempo: float = 1.0
+    _known: dict[Emotion, VoiceTargets] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls, script: Script, words: Sequence[Written], track: EmotionTrack, targets_of: TargetsOf
+    ) -> Performance:
+        """With the marks that its pauses and sounds make."""
+        parted = list(words)
+        for word, effect in _moments(script, words):
+            if word < 0:
+                continue
+            if isinstance(effect, Pause) and effect.seconds < _SHORTEST_PAUSE:
+                if effect.seconds == 0.0 and parted[word].mark in (",", ";", ":", "—"):
+                    parted[word] = replace(parted[word], mark="")
+            elif not parted[word].mark:
+                parted[word] = replace(parted[word], mark=",")
+        return cls(script, tuple(parted), track, targets_of)
+
+    def cues(self, sounds: Sequence[Sound]) -> list[Cue]:
+        """How each sound of a chunk is said. Marks are said as the word before them."""
+        words = {sound.word for sound in sounds}
+        spans = {word: self._effects(word) for word in words}
+        return [self._cue(sound, spans[sound.word]) for sound in sounds]
+
+    def moments(self, words: range) -> list[tuple[int, Moment]]:
+        """(word, pause or sound after it) for the words of a chunk, in order; what stands before
+        the first word of all comes with word -1 in the chunk that begins with word 0."""
+        first = -1 if words.start == 0 else words.start
+        return [
+            (word, effect) for word, effect in _moments(self.script, self.words) if first <= word < words.stop
+        ]
+
+    def emotion(self, word: int) -> Emotion:
+        """What is felt in the middle of a word."""
+        written = self.words[word]
+        return self.track.at((written.start + written.end) / 2)
+
+    def _effects(self, word: int) -> list[Effect]:
+        written = self.words[word]
+        spans = self.script.within(written.start, max(written.end, written.start + 1))
+        return [span.effect for span in spans if span.end > span.start]
+
+    def _cue(self, sound: Sound, effects: Sequence[Effect]) -> Cue:
+        emotion = self.emotion(sound.word)
+        if emotion not in self._known:
+            self._known[emotion] = self.targets_of(emotion)
+        targets, weight, whisper = self._known[emotion], 0.0, False
+        if self.tempo != 1.0:
+            targets = faster(targets, self.tempo)
+        for effect in effects:
+            match effect:
+                case Emphasis(level=level):
+                    weight = WEIGHTS[level]
+                case Prosody():
+                    targets = _marked(targets, effect)
+                case Whisper():
+                    whisper = True
+        return Cue(targets, weight, whisper)
+
+
+def faster(targets: VoiceTargets, rate: float) -> VoiceTargets:
+    """The same said ``rate`` times as fast. People save on vowels and pauses more than on
+    consonants, which hardly give (Gay 1978, Port 1981, from notes; exponents ours)."""
+    return replace(
+        targets,
+        sonorant_length=targets.sonorant_length * rate**-1.1,
+        obstruent_length=targets.obstruent_length * rate**-0.8,
+        pause_length=targets.pause_length * rate**-1.1,
+    )
+
+
+def _marked(targets: VoiceTargets, prosody: Prosody) -> VoiceTargets:
+    changed = faster(targets, prosody.rate) if prosody.rate != 1.0 else targets
+    return replace(changed, f0_shift=changed.f0_shift + prosody.pitch, level=changed.level + prosody.volume)
+
+
+def _moments(script: Script, words: Sequence[Written]) -> Iterator[tuple[int, Moment]]:
+    """(index of the word before it, pause or sound), in order; -1 before the first word."""
+    ends = [word.end for word in words]
+    for span in script.spans:
+        if isinstance(span.effect, Moment):
+            yield bisect_right(ends, span.start) - 1, span.effect

@@ -1,0 +1,183 @@
+"""One chunk of a performance, finished: said, paused, coloured, levelled, with its times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.conditioning.effects import Pause
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.insertions import Gap, with_gaps
+from emogen.timeline import Phoneme, Seconds, Vocal
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.backend import Floats, SpeechBackend, Spoken
+    from emogen.pipelines.speech.performance import Cue, Performance
+    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.vocals import Utterance
+    from emogen.pipelines.speech.voices import Voice
+
+_PAUSE: Final[Seconds] = 0.06
+"""Marks shorter than this are no pause: the sound before runs through them."""
+
+_BREATHER: Final[Seconds] = 0.12
+"""Silence between words and a sound that is no word. Ours."""
+
+_LEAD: Final[Seconds] = 0.1
+"""Silence that the next chunk begins with, which counts as part of a pause at the end of this one."""
+
+_STEP: Final[Seconds] = 0.005
+"""Of the curves of voice quality."""
+
+_GLIDE: Final[Seconds] = 0.05
+"""Standard deviation with which they are smoothed."""
+
+_QUALITIES: Final = ("brightness", "breathiness", "tension", "creak", "shimmer")
+"""Targets realised after the backend, by :mod:`.quality`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrase:
+    """A finished chunk.
+
+    Attributes:
+        samples: float32, shape ``(n,)``; begins and ends in silence.
+        phonemes: (phoneme, index of its word or None for a sound that is no word), in order, in
+            seconds of the chunk.
+        vocals: the sounds that are no words.
+    """
+
+    samples: Floats
+    phonemes: tuple[tuple[Phoneme, int | None], ...]
+    vocals: tuple[Vocal, ...]
+
+
+def say(
+    performance: Performance,
+    sounds: Sequence[Sound],
+    words: range,
+    voice: Voice,
+    backend: SpeechBackend,
+    rng: np.random.Generator,
+    *,
+    last: bool,
+) -> Phrase:
+    """Say one chunk.
+
+    Args:
+        performance: the whole it is part of.
+        sounds: of the chunk; none where a script is nothing but sounds that are no words.
+        words: the words of the chunk.
+        voice: who speaks.
+        backend: says it.
+        rng: draws the variation.
+        last: whether nothing follows.
+    """
+    rate = backend.rate
+    cues = performance.cues(sounds)
+    gaps, inserted = _gaps(performance, words, voice, backend, rng, last=last)
+    spoken = backend.synthesise(sounds, voice, cues, rng) if sounds else _nothing()
+    spoken, starts = with_gaps(spoken, rate, sounds, gaps)
+    samples = _finished(spoken, sounds, cues, rate, rng) if sounds else spoken.samples
+    placed = [(start + offset, utterance, name) for start, row in zip(starts, inserted, strict=True)
+              for offset, utterance, name in row]  # fmt: skip
+    for start, utterance, _ in placed:
+        at = round(start * rate)
+        samples[at : at + len(utterance.samples)] += utterance.samples
+    spans = list(_phonemes(sounds, spoken.edges.tolist()))
+    for start, utterance, _ in placed:
+        spans += [
+            (Phoneme(p.symbol, start + p.start, start + p.end, p.stress), None) for p in utterance.phonemes
+        ]
+    spans.sort(key=lambda pair: pair[0].start)
+    vocals = tuple(
+        Vocal(name, start, start + len(utterance.samples) / rate) for start, utterance, name in placed
+    )
+    return Phrase(level.limit(samples, rate), tuple(spans), vocals)
+
+
+def _nothing() -> Spoken:
+    from emogen.pipelines.speech.backend import Spoken
+
+    return Spoken(np.zeros(0, np.float32), np.zeros(1))
+
+
+def _gaps(
+    performance: Performance,
+    words: range,
+    voice: Voice,
+    backend: SpeechBackend,
+    rng: np.random.Generator,
+    *,
+    last: bool,
+) -> tuple[list[Gap], list[list[tuple[Seconds, Utterance, str]]]]:
+    """The gaps that pauses and sounds make, and the sounds in each, with their offset in it."""
+    gaps: list[Gap] = []
+    filled: list[list[tuple[Seconds, Utterance, str]]] = []
+    for word, group in groupby(performance.moments(words), key=lambda moment: moment[0]):
+        length, row = 0.0, []
+        for effect in (effect for _, effect in group):
+            if isinstance(effect, Pause):
+                length += effect.seconds
+                continue
+            length = max(length, 0.0 if word < 0 else _BREATHER)
+            targets = performance.targets_of(performance.emotion(max(word, 0)))
+            utterance = backend.utter(effect.name, voice, targets, rng)
+            row.append((length, utterance, effect.name))
+            length += len(utterance.samples) / backend.rate + _BREATHER
+        ends = bool(words) and word == words[-1]
+        gaps.append(Gap(word, max(length - _LEAD, 0.0) if ends and not last else length))
+        filled.append(row)
+    return gaps, filled
+
+
+def _finished(
+    spoken: Spoken, sounds: Sequence[Sound], cues: Sequence[Cue], rate: int, rng: np.random.Generator
+) -> Floats:
+    """With voice quality and level."""
+    duration = len(spoken.samples) / rate
+    curves = {
+        name: _curve(spoken.edges, [getattr(cue.targets, name) for cue in cues], duration)
+        for name in _QUALITIES
+    }
+    whispered = _curve(spoken.edges, [float(cue.whisper) for cue in cues], duration)
+    del whispered, rng
+    coloured = level.shelf(spoken.samples, rate, float(curves["brightness"].mean()))
+    voiced = np.array([not sound.mark for sound in sounds])
+    levels = np.array([cue.targets.level for cue in cues])
+    weights = np.diff(spoken.edges) * voiced + 1e-6
+    curve = _curve(spoken.edges, levels, duration)
+    return level.finish(coloured, rate, curve, _STEP, float(np.average(levels, weights=weights)))
+
+
+def _curve(edges: Floats, values: Sequence[float] | Floats, duration: Seconds) -> Floats:
+    """One value a sound as a smooth curve over time, one value every ``_STEP`` seconds."""
+    from scipy.ndimage import gaussian_filter1d
+
+    values = np.asarray(values, np.float64)
+    times = np.arange(int(np.ceil(duration / _STEP)) + 1) * _STEP
+    steps = values[np.clip(np.searchsorted(edges, times, side="right") - 1, 0, len(values) - 1)]
+    smooth: Floats = (
+        steps if np.ptp(values) == 0.0 else gaussian_filter1d(steps, _GLIDE / _STEP, mode="nearest")
+    )
+    return smooth
+
+
+def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
+    """(phoneme, its word) for each sound; a blank is shared by its neighbours, a mark is a pause."""
+    spans = [[start, end] for start, end in pairwise(edges)]
+    for index, sound in enumerate(sounds):
+        short = spans[index][1] - spans[index][0] < _PAUSE
+        if sound.mark and (sound.mark == " " or short) and 0 < index < len(sounds) - 1:
+            middle = sum(spans[index]) / 2
+            spans[index - 1][1], spans[index + 1][0] = (
+                (spans[index][1], spans[index][1]) if sounds[index - 1].mark else (middle, middle)
+            )
+            spans[index] = [middle, middle]
+    for sound, (start, end) in zip(sounds, spans, strict=True):
+        if end > start and sound.symbol:
+            yield Phoneme(sound.symbol, start, end, sound.stress), sound.word
