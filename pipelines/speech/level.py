@@ -1,4 +1,4 @@
-"""Spectral slope, level and peaks of finished speech."""
+"""Level and peaks of finished speech."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ room above it and every voice starts from the same."""
 
 CEILING: Final = 0.891
 """Highest peak, -1 dB below full scale, so that lossy codecs do not clip."""
+
 
 _CORNER: Final = 1500.0
 """Hz above which brightness acts (FINDINGS of the trial voice)."""

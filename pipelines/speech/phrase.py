@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.effects import Pause
-from emogen.pipelines.speech import level
+from emogen.pipelines.speech import level, quality
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.timeline import Phoneme, Seconds, Vocal
 
@@ -31,10 +31,10 @@ _LEAD: Final[Seconds] = 0.1
 """Silence that the next chunk begins with, which counts as part of a pause at the end of this one."""
 
 _STEP: Final[Seconds] = 0.005
-"""Of the curves of voice quality."""
+"""Of the curves of voice quality and level."""
 
 _GLIDE: Final[Seconds] = 0.05
-"""Standard deviation with which they are smoothed."""
+"""Standard deviation with which the level is smoothed."""
 
 _QUALITIES: Final = ("brightness", "breathiness", "tension", "creak", "shimmer")
 """Targets realised after the backend, by :mod:`.quality`."""
@@ -139,31 +139,25 @@ def _finished(
     spoken: Spoken, sounds: Sequence[Sound], cues: Sequence[Cue], rate: int, rng: np.random.Generator
 ) -> Floats:
     """With voice quality and level."""
-    duration = len(spoken.samples) / rate
-    curves = {
-        name: _curve(spoken.edges, [getattr(cue.targets, name) for cue in cues], duration)
-        for name in _QUALITIES
-    }
-    whispered = _curve(spoken.edges, [float(cue.whisper) for cue in cues], duration)
-    del whispered, rng
-    coloured = level.shelf(spoken.samples, rate, float(curves["brightness"].mean()))
-    voiced = np.array([not sound.mark for sound in sounds])
+    times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
+    places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
+    qualities = {name: np.array([getattr(cue.targets, name) for cue in cues])[places] for name in _QUALITIES}
+    whisper = np.array([float(cue.whisper) for cue in cues])[places]
+    wanted = quality.Quality(**qualities, whisper=whisper, step=_STEP)
+    samples = quality.apply(spoken.samples, rate, wanted, rng)
     levels = np.array([cue.targets.level for cue in cues])
-    weights = np.diff(spoken.edges) * voiced + 1e-6
-    curve = _curve(spoken.edges, levels, duration)
-    return level.finish(coloured, rate, curve, _STEP, float(np.average(levels, weights=weights)))
+    sounding = np.diff(spoken.edges) * [not sound.mark for sound in sounds] + 1e-6
+    mean = float(np.average(levels, weights=sounding))
+    return level.finish(samples, rate, _smooth(levels[places]), _STEP, mean)
 
 
-def _curve(edges: Floats, values: Sequence[float] | Floats, duration: Seconds) -> Floats:
-    """One value a sound as a smooth curve over time, one value every ``_STEP`` seconds."""
+def _smooth(steps: Floats) -> Floats:
+    """Steps as a smooth curve."""
     from scipy.ndimage import gaussian_filter1d
 
-    values = np.asarray(values, np.float64)
-    times = np.arange(int(np.ceil(duration / _STEP)) + 1) * _STEP
-    steps = values[np.clip(np.searchsorted(edges, times, side="right") - 1, 0, len(values) - 1)]
-    smooth: Floats = (
-        steps if np.ptp(values) == 0.0 else gaussian_filter1d(steps, _GLIDE / _STEP, mode="nearest")
-    )
+    if np.ptp(steps) == 0.0:
+        return steps
+    smooth: Floats = gaussian_filter1d(steps, _GLIDE / _STEP, mode="nearest")
     return smooth
 
 
