@@ -12,6 +12,7 @@ from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
     characters,
+    convert,
     emotions,
     evaluate,
     explain,
@@ -64,7 +65,10 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (speak, talk, face, image, run, script, read, emotions, explain, judges, voices, characters):
+for command in (
+    *(speak, convert, talk, face, image, run),
+    *(script, read, emotions, explain, judges, voices, characters),
+):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from emogen import weights
-from emogen.errors import OutputError
+from emogen.errors import OutputError, RequestError
 from emogen.files import write_text
 from emogen.version import __version__
 
@@ -27,6 +27,22 @@ def content_hash(request: Mapping[str, Any], model_ids: Iterable[str]) -> str:
     """
     pinned = {name: [file.sha256 for file in weights.find_model(name).files] for name in sorted(model_ids)}
     return hashlib.sha256(_dump([__version__, request, pinned]).encode()).hexdigest()
+
+
+def file_hash(path: str | Path, *, kind: str) -> str:
+    """SHA-256 of a file the user named.
+
+    Raises:
+        RequestError: it is missing or unreadable.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RequestError(f"no such {kind}: {path}", why="it is a folder" if path.is_dir() else "")
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise RequestError(f"cannot read {kind} {path}", why=error.strerror or str(error)) from error
 
 
 def sidecar_of(path: Path) -> Path:

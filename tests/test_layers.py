@@ -21,8 +21,17 @@ HEAVY = {
 
 PUBLIC = {
     *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "EmotionTrack", "FaceMotion", "Picture"),
-    *("Script", "Timeline", "__version__", "animate", "describe", "embed", "explain", "find_character"),
-    *("make_character", "paint", "portrait", "read_faces", "read_script", "read_story", "read_text"),
+    *("Script", "Timeline", "__version__", "animate", "convert", "describe", "embed", "explain"),
+    *(
+        "find_character",
+        "make_character",
+        "paint",
+        "portrait",
+        "read_faces",
+        "read_script",
+        "read_story",
+        "read_text",
+    ),
     *("read_voice", "run", "speak", "talk"),
 }
 

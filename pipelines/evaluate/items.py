@@ -24,6 +24,7 @@ Progress = Callable[[float], None]
 
 _KINDS: Final[dict[str, frozenset[Medium]]] = {
     "speak": frozenset({"speech"}),
+    "convert": frozenset({"speech"}),
     "face": frozenset({"face"}),
     "image": frozenset({"picture"}),
     "talk": frozenset({"face", "speech"}),
