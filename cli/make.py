@@ -39,7 +39,7 @@ def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **val
         typer.echo(json.dumps({"files": files, "notes": made.notes, "hash": job.digest}, ensure_ascii=False))
         return
     for file in made.files:
-        typer.echo(f"{file}  ({job.feeling})")
+        typer.echo(f"{file}  ({job.label})")
     for note in made.notes:
         typer.echo(f"note: {note}", err=True)
 

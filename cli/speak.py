@@ -25,6 +25,10 @@ def command(
     duration: Annotated[
         float | None, typer.Option("--duration", metavar="SECONDS", help="How long the line is to take.")
     ] = None,
+    best_of: Annotated[
+        int | None,
+        typer.Option("--best-of", metavar="N", help="Make N takes and keep what the judges prefer."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Say a line with an emotion: WAV, FLAC or OGG.
@@ -51,4 +55,5 @@ def command(
         variation=variation,
         actor=actor,
         duration=duration,
+        best_of=best_of,
     )

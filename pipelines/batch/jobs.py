@@ -19,8 +19,9 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
-from emogen.media import AUDIO_SUFFIXES, PICTURE_SUFFIXES, parse_size
-from emogen.provenance import content_hash, is_current, write_sidecar
+from emogen.media import PICTURE_SUFFIXES, parse_size
+from emogen.provenance import content_hash, file_hash, is_current, write_sidecar
+from emogen.sound import SOUND_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
@@ -112,6 +113,11 @@ class Job(BaseModel):
         return self.intensity * emotion
 
     @property
+    def label(self) -> str:
+        """The emotion asked for, in a word or two for people."""
+        return str(self.feeling)
+
+    @property
     def chance(self) -> dict[str, Any]:
         """What the generators take of chance."""
         return {"seed": self.seed, "take": self.take, "variation": self.variation}
@@ -180,13 +186,13 @@ class VoicedJob(Job):
             plain["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return plain
 
-    def targets(self) -> TargetsOf | None:
+    def targets(self, take: int) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
         if self.actor is None:
             return None
         from emogen.conditioning.targets.diffusion import load_targets
 
-        return partial(load_targets(self.actor).sample, take=self.take, variation=self.variation)
+        return partial(load_targets(self.actor).sample, take=take, variation=self.variation)
 
 
 class SpeakJob(VoicedJob):
@@ -196,13 +202,25 @@ class SpeakJob(VoicedJob):
         text: words, with tags or as SSML; what they say is felt goes before ``emotion``.
         emotion: also a track over the whole line, e.g. ``"sad -> hopeful"``, or ``"auto"``.
         duration: seconds that the line is to take.
+        best_of: how many takes are made, of which the judges choose one; ``take`` is the first.
     """
 
     kind: Literal["speak"] = "speak"
     emotion: MovedText = "neutral"
     duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
+    best_of: Annotated[int, Field(ge=2, le=50)] | None = None
 
-    suffixes = AUDIO_SUFFIXES
+    suffixes = SOUND_SUFFIXES
+
+    @model_validator(mode="after")
+    def _best_of_one_emotion(self) -> SpeakJob:
+        if self.best_of is not None and self.moving:
+            raise RequestError(
+                "takes of an emotion that moves cannot be compared",
+                why="the judges hear a line as a whole",
+                fix="Give one emotion with --best-of, or take --best-of out.",
+            )
+        return self
 
     @property
     def moving(self) -> bool:
@@ -217,26 +235,82 @@ class SpeakJob(VoicedJob):
         start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
         return self.intensity * start
 
+    @property
+    def label(self) -> str:
+        return self.emotion if self.moving else super().label
+
     def request(self) -> dict[str, Any]:
         plain = super().request()
         moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
         return {**plain, **moved}
 
     def make(self, path: Path, progress: Progress) -> Made:
+        if self.best_of is None:
+            speech, notes = self._say(self.feeling, self.take, progress), ()
+        else:
+            from emogen.pipelines.speech.best import best_of
+
+            best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
+            speech, notes = best.speech, (best.note,)
+        speech.audio.save(path)
+        return Made((path,), notes, facts=_speech_facts(speech))
+
+    def _say(self, feeling: Emotion, take: int, progress: Progress | None = None) -> Speech:
         from emogen.pipelines.speech.speak import moved_script, speak
 
-        script, track = moved_script(self.text, self.emotion if self.moving else self.feeling)
-        speech = speak(
+        script, track = moved_script(self.text, self.emotion if self.moving else feeling)
+        return speak(
             script,
-            emotion=track.scaled(self.intensity) if self.moving else self.feeling,
+            emotion=track.scaled(self.intensity) if self.moving else feeling,
             voice=self.voice,
             duration=self.duration,
-            **self.chance,
-            targets=self.targets(),
+            seed=self.seed,
+            take=take,
+            variation=self.variation,
+            targets=self.targets(take),
             progress=progress,
         )
-        speech.audio.save(path)
-        return Made((path,), facts=_speech_facts(speech))
+
+
+class ConvertJob(Job):
+    """A recording with another emotion.
+
+    Attributes:
+        recording: a sound file in which one speaker is heard.
+        was: the emotion that it has, or ``"auto"``.
+        sex: of the speaker; ``"auto"`` goes by the pitch.
+    """
+
+    kind: Literal["convert"] = "convert"
+    recording: Annotated[str, Field(min_length=1)]
+    was: Annotated[str, AfterValidator(lambda text: text if text == AUTO else str(Emotion.parse(text)))] = (
+        "neutral"
+    )
+    sex: Literal["auto", "female", "male"] = "auto"
+
+    suffixes = SOUND_SUFFIXES
+
+    def check(self) -> None:
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; the recording is its content, wherever it lies."""
+        return {**super().request(), "recording": file_hash(self.recording, kind="recording")}
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.convert import convert
+
+        converted = convert(
+            self.recording,
+            emotion=self.feeling,
+            was=self.was,
+            sex=self.sex,
+            **self.chance,
+            progress=progress,
+        )
+        converted.audio.save(path)
+        facts = {"recording": Path(self.recording).name, "seconds": round(converted.audio.duration, 4)}
+        return Made((path,), converted.notes, facts)
 
 
 class TalkJob(VoicedJob):
@@ -273,7 +347,7 @@ class TalkJob(VoicedJob):
             voice=self.voice,
             character=_person(self.character),
             **self.chance,
-            targets=self.targets(),
+            targets=self.targets(self.take),
             fps=self.fps,
             size=parse_size(self.size),
         )
@@ -375,7 +449,13 @@ class ImageJob(Job):
         return Made((path,), notes, {"shown": painting.shown, "missing": painting.missing})
 
 
-KINDS: dict[str, type[Job]] = {"speak": SpeakJob, "talk": TalkJob, "face": FaceJob, "image": ImageJob}
+KINDS: dict[str, type[Job]] = {
+    "speak": SpeakJob,
+    "convert": ConvertJob,
+    "talk": TalkJob,
+    "face": FaceJob,
+    "image": ImageJob,
+}
 """Every kind of job by the name that specs use."""
 
 
@@ -405,6 +485,8 @@ def _speech_facts(speech: Speech) -> dict[str, Any]:
     timeline = speech.timeline
     return {
         "seconds": round(timeline.duration, 4),
+        "track": str(speech.track),
+        "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
         "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
         "phonemes": [
             [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4)] for phoneme in timeline.phonemes
