@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.errors import RequestError
 from emogen.media import Audio
+from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from emogen.media import Floats
@@ -20,8 +21,12 @@ HIGHEST_RATE: Final = 384_000
 """Rates that are read, Hz: below, no voice is left; above, no recorder writes."""
 
 
-def load(path: str | Path) -> Audio:
+def load(path: str | Path, *, longest: Seconds | None = None) -> Audio:
     """Decode a WAV, FLAC, OGG, MP3 or AIFF file; channels are averaged.
+
+    Args:
+        path: of the file.
+        longest: decode no more than so many seconds of it.
 
     Returns:
         Mono sound at the file's own rate, possibly with no samples at all.
@@ -37,8 +42,10 @@ def load(path: str | Path) -> Audio:
         raise RequestError(f"no such recording: {path}", why=why)
     try:
         # soundfile cannot open names that are not UTF-8 itself.
-        with path.open("rb") as file:
-            samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
+        with path.open("rb") as file, soundfile.SoundFile(file) as sound:
+            rate = sound.samplerate
+            frames = -1 if longest is None else round(longest * rate)
+            samples = sound.read(frames, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         raise RequestError(
             f"cannot read the recording {path}",

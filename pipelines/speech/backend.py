@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from emogen.registry import Backend
 
@@ -36,13 +36,11 @@ class Spoken:
 
 
 class SpeechBackend(Backend, Protocol):
-    """A backend of the modality ``speech``; made without arguments it has its default options.
+    """A backend of the modality ``speech``; made without arguments it has its default options."""
 
-    Attributes:
-        rate: samples a second.
-    """
-
-    rate: ClassVar[int]
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
 
     def synthesise(
         self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator

@@ -51,6 +51,7 @@ class Sound:
         stress: 0 none, 1 primary, 2 secondary.
         word: index of the written word it belongs to; for a mark, of the word before it.
         mark: the punctuation mark, a blank between words, or empty.
+        said: on the first sound of a spoken word, that word in letters; else empty.
     """
 
     symbol: str
@@ -58,6 +59,7 @@ class Sound:
     stress: int
     word: int
     mark: str = ""
+    said: str = ""
 
 
 def chunks(words: Sequence[Written], language: str) -> Iterator[list[Sound]]:
@@ -122,10 +124,12 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
         last = index == sentence[-1]
         if not words[index].mark and not last:
             continue
-        for word, phones in _clause(words, clause, language):
+        for word, said, phones in _clause(words, clause, language):
             if sounds:
                 sounds.append(Sound("", " ", 0, sounds[-1].word, " "))
-            sounds.extend(_sound(phone, word, language) for phone in phones)
+            sounds.extend(
+                _sound(phone, word, language, "" if index else said) for index, phone in enumerate(phones)
+            )
         clause = []
         mark = words[index].mark or ("." if last else "")
         if mark and sounds and not sounds[-1].mark:
@@ -133,8 +137,10 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
     return sounds
 
 
-def _clause(words: Sequence[Written], clause: list[int], language: str) -> Iterator[tuple[int, list[str]]]:
-    """(written word, its phones) for the words of one clause, in order.
+def _clause(
+    words: Sequence[Written], clause: list[int], language: str
+) -> Iterator[tuple[int, str, list[str]]]:
+    """(written word, spoken word, its phones) for the words of one clause, in order.
 
     espeak joins some words ("that the") into one group: such a group is shared out by the lengths
     its words have alone.
@@ -142,14 +148,14 @@ def _clause(words: Sequence[Written], clause: list[int], language: str) -> Itera
     spoken = [(index, word) for index in clause for word in words[index].spoken.split()]
     groups = _phonemize(" ".join(word for _, word in spoken), language)
     if len(groups) == len(spoken):
-        yield from ((index, group) for (index, _), group in zip(spoken, groups, strict=True))
+        yield from ((index, word, group) for (index, word), group in zip(spoken, groups, strict=True))
         return
     alone = [[phone for group in _phonemize(word, language) for phone in group] for _, word in spoken]
     flat = [phone for group in groups for phone in group]
     total = sum(map(len, alone))
     taken, reached = 0, 0
     starts = _edges(groups)
-    for position, ((index, _), phones) in enumerate(zip(spoken, alone, strict=True)):
+    for position, ((index, word), phones) in enumerate(zip(spoken, alone, strict=True)):
         reached += len(phones)
         ideal = reached * len(flat) / max(total, 1)
         near = min(starts, key=lambda edge: abs(edge - ideal))
@@ -158,7 +164,7 @@ def _clause(words: Sequence[Written], clause: list[int], language: str) -> Itera
         # Every word keeps at least one phone, as long as there are phones.
         end = len(flat) if not left else min(max(end, taken + 1), max(len(flat) - left, taken))
         if end > taken:
-            yield index, flat[taken:end]
+            yield index, word, flat[taken:end]
         taken = end
 
 
@@ -204,10 +210,10 @@ def _espeak(language: str) -> EspeakBackend:
     )
 
 
-def _sound(phone: str, word: int, language: str) -> Sound:
+def _sound(phone: str, word: int, language: str, said: str) -> Sound:
     stress = 1 if _PRIMARY in phone else 2 if _SECONDARY in phone else 0
     bare = phone.replace(_PRIMARY, "").replace(_SECONDARY, "")
     letters = bare
     for written, trained in _ALPHABET[language]:
         letters = letters.replace(written, trained)
-    return Sound(bare, ("", _PRIMARY, _SECONDARY)[stress] + letters, stress, word)
+    return Sound(bare, ("", _PRIMARY, _SECONDARY)[stress] + letters, stress, word, said=said)
