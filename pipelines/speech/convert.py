@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.emotion import NEUTRAL, Feeling, felt
-from emogen.conditioning.read.frames import FRAME, Frames, analyse
+from emogen.conditioning.read.frames import FRAME, Frames, Mask, analyse
 from emogen.conditioning.read.sound import checked_audio, load
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
-from emogen.pipelines.speech import level
-from emogen.pipelines.speech.course import course, smooth
+from emogen.pipelines.speech import level, quality
+from emogen.pipelines.speech.course import Course, blocks, course, smooth
 from emogen.pipelines.speech.overlap import TimeMap, render, time_map
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -47,7 +47,7 @@ _FULL: Final = 0.999
 _CLIPPED: Final = 1e-4
 """Share of samples at full scale from which a recording counts as clipped (ours)."""
 
-_LIMITED: Final = 3.0
+_LIMITED: Final = 6.0
 """dB that the limiter may take from the highest peaks before the whole is left softer (ours)."""
 
 _EFFORT_SLOPE: Final = 2.0
@@ -118,13 +118,11 @@ def convert(
     targets = difference(wanted, voice_targets(felt(was), sex=who))
     if targets == NO_CHANGE:
         return Converted(audio, targets, _unmoved(audio), tuple(notes))
-    bright = _brighter(audio, frames, targets.brightness)
-    samples, times = _reshape(bright, frames, targets, stream(seed, "convert"), None)
-    if progress:
-        progress(0.8)
-    samples = _at_level(samples, audio, targets.level, notes)
-    if progress:
-        progress(1.0)
+    qualities = {name: getattr(targets, name) for name in ("breathiness", "tension", "creak", "shimmer")}
+    qualities["brightness"] = targets.brightness + _EFFORT_SLOPE * targets.effort
+    plan = course(frames, targets, stream(seed, "convert", "tune"))
+    samples, times = _made(audio, frames, plan, qualities, stream(seed, "convert"), progress)
+    _set_level(samples, audio, targets.level, notes)
     return Converted(Audio(samples, audio.rate), targets, times, tuple(notes))
 
 
@@ -153,7 +151,11 @@ def reshape(
         RequestError: samples that are not numbers or not mono, an unusable rate.
     """
     audio = Audio(samples, rate)
-    return _reshape(audio, analyse(audio), targets, rng, timeline)
+    frames = analyse(audio)
+    if targets == NO_CHANGE or not len(samples):
+        return samples, _unmoved(audio)
+    plan = course(frames, targets, rng, timeline)
+    return _made(audio, frames, plan, {"brightness": _EFFORT_SLOPE * targets.effort}, rng)
 
 
 def difference(wanted: VoiceTargets, had: VoiceTargets) -> VoiceTargets:
@@ -165,20 +167,33 @@ def difference(wanted: VoiceTargets, had: VoiceTargets) -> VoiceTargets:
     return VoiceTargets(**changes)
 
 
-def _reshape(
+def _made(
     audio: Audio,
     frames: Frames,
-    targets: VoiceTargets,
+    plan: Course,
+    qualities: Mapping[str, float],
     rng: np.random.Generator,
-    timeline: Timeline | None,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[Floats, TimeMap]:
-    if targets == NO_CHANGE or not len(audio.samples):
-        return audio.samples, _unmoved(audio)
-    plan = course(frames, targets, rng, timeline)
+    """The recording on its new course and with another voice quality, block by block."""
+    rate = audio.rate
     times = time_map(plan.lengths, audio.duration)
-    produced = _brighter(audio, frames, _EFFORT_SLOPE * targets.effort)
-    loud = produced.samples * _curve(10 ** (plan.gain / 20), audio)
-    return render(loud, audio.rate, frames, plan.semitones, times, rng), times
+    samples = np.empty(round(float(times.target[-1]) * rate), np.float32)
+    done = 0
+    for start, end in blocks(frames):
+        last = end == len(frames)
+        span = start * FRAME, audio.duration if last else end * FRAME
+        part = Audio(audio.samples[round(span[0] * rate) : round(span[1] * rate)], rate)
+        here, own = times.between(*span), slice(start, end)
+        loud = part.samples * _curve(10 ** (plan.gain[own] / 20), part)
+        piece = render(loud, rate, frames.between(start * FRAME, end * FRAME), plan.semitones[own], here, rng)
+        piece = piece[: len(samples) - done]
+        samples[done : done + len(piece)] = _voiced(piece, rate, frames.active[own], here, qualities, rng)
+        done += len(piece)
+        if progress:
+            progress(end / len(frames))
+    samples[done:] = 0.0
+    return samples, times
 
 
 def _unmoved(audio: Audio) -> TimeMap:
@@ -187,29 +202,40 @@ def _unmoved(audio: Audio) -> TimeMap:
 
 def _curve(values: Array, audio: Audio) -> Floats:
     """A curve of one value a frame for every sample, float32, shape ``(n,)``."""
-    at = np.arange(len(audio.samples), dtype=np.float32) / np.float32(audio.rate * FRAME)
+    at = np.arange(len(audio.samples)) / (audio.rate * FRAME)
     return np.interp(at, np.arange(len(values)), values).astype(np.float32)
 
 
-def _brighter(audio: Audio, frames: Frames, gain: float) -> Audio:
-    """Raise what lies above 1.5 kHz by ``gain`` dB while somebody speaks; pauses keep their noise."""
-    if gain == 0.0:
-        return audio
-    shelved = level.shelf(audio.samples, audio.rate, gain)
-    spoken = _curve(smooth(frames.active.astype(float), 2.0), audio)
-    return Audio(audio.samples + spoken * (shelved - audio.samples), audio.rate)
+def _voiced(
+    samples: Floats,
+    rate: int,
+    active: Mask,
+    times: TimeMap,
+    qualities: Mapping[str, float],
+    rng: np.random.Generator,
+) -> Floats:
+    """With another voice quality while somebody speaks; pauses keep the noise of the room."""
+    moments = np.interp(np.arange(0.0, len(samples) / rate, FRAME), times.target, times.source)
+    spoken = np.interp(moments, np.arange(len(active)) * FRAME, smooth(active.astype(float), 2.0))
+    curves = {
+        name: spoken * float(np.clip(qualities.get(name, 0.0), *limits))
+        for name, limits in quality.RANGES.items()
+    }
+    return quality.apply(samples, rate, quality.Quality(**curves, step=FRAME), rng)
 
 
-def _at_level(samples: Floats, source: Audio, change: float, notes: list[str]) -> Floats:
-    """``samples`` so many dB above the source's level of speech, as far as there is headroom."""
+def _set_level(samples: Floats, source: Audio, change: float, notes: list[str]) -> None:
+    """Bring ``samples`` so many dB above the source's level of speech, as far as there is headroom."""
     rate = source.rate
     gain = level.speech_level(source.samples, rate) + change - level.speech_level(samples, rate)
-    peak = 20 * math.log10(max(float(np.abs(samples).max(initial=0.0)), 1e-9))
+    peak = 20 * math.log10(max(float(samples.max()), -float(samples.min()), 1e-9))
     most = 20 * math.log10(level.CEILING) + _LIMITED - peak
     if gain > most:
         notes.append(f"the level is {gain - most:.1f} dB below what was wanted, as the recording is loud")
         gain = most
-    return level.limit(samples * np.float32(10 ** (gain / 20)), rate)
+    for start in range(0, len(samples), rate * 60):
+        part = slice(start, start + rate * 60)
+        samples[part] = level.limit(samples[part] * np.float32(10 ** (gain / 20)), rate)
 
 
 def _likely_sex(frames: Frames) -> str:

@@ -44,6 +44,10 @@ _SOFTEST, _LOUDEST = -12.0, 8.0
 """dB that the level range may move a frame by: a whisper stays audible, a shout does not burst (ours)."""
 
 
+_BLOCK: Final = 2000
+"""Frames, 20 s, that are converted at once at least, and half of the most (ours)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """What each frame of 10 ms is to do; every array has the shape ``(T,)``.
@@ -57,6 +61,15 @@ class Course:
     semitones: Array
     lengths: Array
     gain: Array
+
+
+def blocks(frames: Frames) -> list[tuple[int, int]]:
+    """(start, end) of stretches of about :data:`_BLOCK` frames, parted where it is quietest."""
+    cuts = [0]
+    while len(frames) - cuts[-1] > 2 * _BLOCK:
+        near = smooth(frames.level[cuts[-1] + _BLOCK : cuts[-1] + 2 * _BLOCK], 5.0)
+        cuts.append(cuts[-1] + _BLOCK + int(near.argmin()))
+    return list(pairwise([*cuts, len(frames)]))
 
 
 def course(

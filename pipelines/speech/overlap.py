@@ -1,8 +1,8 @@
 """Recorded speech with another tune and tempo, from its own periods (pitch-synchronous overlap-add).
 
 A mark is set in every period of the voice and every 5 ms elsewhere. The output walks through its own
-time, takes at each step the two periods around the mark that belongs there, and adds them up at the
-new distance (Moulines & Charpentier 1990, TD-PSOLA). Nothing is modelled, so the voice keeps its
+time, takes at each step what lies around the mark that belongs there, and adds it up at the new
+distance (Moulines & Charpentier 1990, TD-PSOLA). Nothing is modelled, so the voice keeps its
 colour and its noise; where neither tune nor tempo changes, the samples come out as they went in.
 """
 
@@ -54,6 +54,12 @@ class TimeMap:
         """The moment of the output that was ``seconds`` in the source."""
         return float(np.interp(seconds, self.source, self.target))
 
+    def between(self, start: Seconds, end: Seconds) -> TimeMap:
+        """The part from ``start`` to ``end`` of the source, both sides beginning at 0."""
+        inside = (self.source > start) & (self.source < end)
+        source = np.concatenate([[start], self.source[inside], [end]])
+        return TimeMap(source - start, np.interp(source, self.source, self.target) - self.at(start))
+
     def timeline(self, source: Timeline) -> Timeline:
         """The source's timeline in the time of the output."""
         return Timeline(
@@ -104,7 +110,7 @@ def render(
     out = np.zeros(round(float(times.target[-1]) * rate), np.float64)
     chance = rng.random(4096)
     grains = _walk(marks, kinds, ratio, np.interp(marks, times.source, times.target), chance)
-    _add(samples, out, _between(), grains * [rate, rate, rate, rate, 1.0, 1.0])
+    _add(samples, out, _between(), grains * [rate, rate, rate, rate, 1.0])
     return out.astype(np.float32)
 
 
@@ -194,8 +200,8 @@ def _periods(low: Floats, f0: Array, start: int, sign: float) -> Array:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array) -> Array:
-    """The pieces of the output, shape ``(grains, 6)``: centre in the source and in the output, length
-    of the two sides of the window, gain, and -1 for a piece played backwards.
+    """The pieces of the output, shape ``(grains, 5)``: centre in the source and in the output, length
+    of the two sides of the window, and -1 for a piece played backwards.
 
     Args:
         marks: seconds in the source, shape ``(M,)``.
@@ -205,7 +211,7 @@ def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array
     """
     count = len(marks)
     size = int(count * 4 + (wanted[-1] - wanted[0]) / 0.002) + 16
-    grains = np.zeros((size, 6))
+    grains = np.zeros((size, 5))
     now, k, used, before = wanted[0], 0, -1, 0.0
     total = 0
     while total < size:
@@ -220,17 +226,9 @@ def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array
         elif kinds[k] == NOISE and k == used:
             turned = -1.0
         used = k
-        left = marks[chosen] - marks[chosen - 1] if chosen > 0 else marks[1] - marks[0]
-        right = marks[chosen + 1] - marks[chosen] if chosen + 1 < count else left
-        gap = right / ratio[k]
-        if total == 0:
-            before = gap
-        gain = 1.0
-        if kinds[k] != VOICE:
-            left, right = before, gap
-        else:
-            gain = np.sqrt((before + gap) / (left + right))
-        grains[total] = (marks[chosen], now, left, right, gain, turned)
+        gap = (marks[k + 1] - marks[k] if k + 1 < count else before) / ratio[k]
+        # Windows as wide as the new distance always add up to 1.
+        grains[total] = (marks[chosen], now, before if total else gap, gap, turned)
         total += 1
         before = gap
         if k == count - 1:
@@ -244,7 +242,7 @@ def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
     """Add up windowed pieces; everything in samples, ``table`` of :func:`_between`."""
     phases, taps = table.shape
     for g in range(len(grains)):
-        centre, place, left, right, gain, turned = grains[g]
+        centre, place, left, right, turned = grains[g]
         for n in range(max(0, int(np.ceil(place - left))), min(len(out), int(np.floor(place + right)) + 1)):
             u = n - place
             window = 0.5 + 0.5 * np.cos(np.pi * u / (left if u < 0 else right))
@@ -256,7 +254,7 @@ def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
                 index = whole + tap - taps // 2 + 1
                 if 0 <= index < len(source):
                     total += table[phase, tap] * source[index]
-            out[n] += gain * window * total
+            out[n] += window * total
 
 
 def _between() -> NDArray[np.floating[Any]]:
