@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "affection", "contempt")
-STEPS = tuple(round(0.1 * step, 1) for step in range(11))
+SPEAKERS = VOICES[:4]
 
 CUES: dict[str, tuple[str, float]] = {
     "f0_shift": ("f0_p50", 1.0),
@@ -71,7 +71,7 @@ def measure(job: tuple[Key, str]) -> tuple[Key, NDArray[np.float64]]:
 def run(sentences: int, steps: tuple[float, ...]) -> dict[Key, NDArray[np.float64]]:
     """Mean cues, by voice, emotion and intensity, less those of the same lines at intensity 0."""
     jobs = []
-    for number, (voice, emotion) in enumerate(product(VOICES, EMOTIONS)):
+    for number, (voice, emotion) in enumerate(product(SPEAKERS, EMOTIONS)):
         lines = [SENTENCES[(number * sentences + k) % len(SENTENCES)] for k in range(sentences)]
         jobs += [((voice, emotion, step), line) for step in steps for line in lines]
     found: dict[Key, list[NDArray[np.float64]]] = defaultdict(list)
@@ -101,7 +101,7 @@ def curves(
     """(commanded, measured) over the steps, a pair for each voice, by target and emotion."""
     names = (*acoustics.NAMES, "level")
     found: dict[tuple[str, str], list[tuple[list[float], list[float]]]] = defaultdict(list)
-    for (target, (cue, sign)), emotion, voice in product(CUES.items(), EMOTIONS, VOICES):
+    for (target, (cue, sign)), emotion, voice in product(CUES.items(), EMOTIONS, SPEAKERS):
         if claimed(target, emotion):
             sex = find_voice(voice).sex
             asked = [commanded(target, emotion, step, sex) for step in steps]
