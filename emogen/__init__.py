@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.talk import talk
     from emogen.pipelines.image.paint import paint
     from emogen.pipelines.speech.convert import convert
-    from emogen.pipelines.speech.speak import speak
+    from emogen.pipelines.speech.speak import speak, stream
     from emogen.timeline import Timeline
 
 _HOME = {
@@ -65,6 +65,7 @@ _HOME = {
     "read_voice": "emogen.conditioning.read.voice",
     "run": "emogen.pipelines.batch.runner",
     "speak": "emogen.pipelines.speech.speak",
+    "stream": "emogen.pipelines.speech.speak",
     "talk": "emogen.pipelines.face.talk",
 }
 
@@ -96,6 +97,7 @@ __all__ = [
     "read_voice",
     "run",
     "speak",
+    "stream",
     "talk",
 ]
 

@@ -32,7 +32,7 @@ PUBLIC = {
         "read_story",
         "read_text",
     ),
-    *("read_voice", "run", "speak", "talk"),
+    *("read_voice", "run", "speak", "stream", "talk"),
 }
 
 
