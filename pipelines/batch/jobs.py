@@ -21,7 +21,7 @@ from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.provenance import content_hash, file_hash, is_current, write_sidecar
-from emogen.sound import SOUND_SUFFIXES
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
@@ -210,7 +210,7 @@ class SpeakJob(VoicedJob):
     duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
     best_of: Annotated[int, Field(ge=2, le=50)] | None = None
 
-    suffixes = SOUND_SUFFIXES
+    suffixes = AUDIO_SUFFIXES
 
     @model_validator(mode="after")
     def _best_of_one_emotion(self) -> SpeakJob:
@@ -245,8 +245,9 @@ class SpeakJob(VoicedJob):
         return {**plain, **moved}
 
     def make(self, path: Path, progress: Progress) -> Made:
+        notes: tuple[str, ...] = ()
         if self.best_of is None:
-            speech, notes = self._say(self.feeling, self.take, progress), ()
+            speech = self._say(self.feeling, self.take, progress)
         else:
             from emogen.pipelines.speech.best import best_of
 
@@ -288,7 +289,7 @@ class ConvertJob(Job):
     )
     sex: Literal["auto", "female", "male"] = "auto"
 
-    suffixes = SOUND_SUFFIXES
+    suffixes = AUDIO_SUFFIXES
 
     def check(self) -> None:
         self.request()

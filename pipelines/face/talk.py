@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character import Character
+    from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 
 _BEFORE: Final = 0.2
@@ -50,7 +51,7 @@ def talk(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    targets: VoiceTargets | None = None,
+    targets: VoiceTargets | TargetsOf | None = None,
     fps: float = 30,
     size: tuple[int, int] = (512, 512),
 ) -> Talk:
@@ -64,7 +65,7 @@ def talk(
         seed: small chance differences of voice, head, eyes and blinks.
         take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
-        targets: of the voice, instead of those of the emotion.
+        targets: of the voice, instead of those of the emotion, or how to find them.
         fps: frames a second, 10 to 60.
         size: (width, height) in pixels.
 

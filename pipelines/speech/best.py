@@ -64,12 +64,12 @@ def best_of(
         RequestError: a count out of range; no judge that can tell the emotion.
     """
     from emogen.pipelines.evaluate.evaluate import evaluate
-    from emogen.pipelines.evaluate.item import Item
+    from emogen.pipelines.evaluate.item import Item, Medium
     from emogen.pipelines.evaluate.ranking import rank
 
     if not 2 <= count <= MOST:
         raise RequestError(f"cannot choose the best of {count}", fix=f"Give 2 to {MOST} takes.")
-    speech_only = frozenset({"speech"})
+    speech_only: frozenset[Medium] = frozenset({"speech"})
     with TemporaryDirectory(prefix="emogen-") as folder:
         calm = say(NEUTRAL, 0).audio.save(Path(folder) / "neutral.wav")
         takes: dict[Path, tuple[int, Speech]] = {}

@@ -88,7 +88,7 @@ def say(
     for start, utterance, _ in placed:
         at = round(start * rate)
         samples[at : at + len(utterance.samples)] += utterance.samples
-    spans = list(_phonemes(sounds, spoken.edges.tolist()))
+    spans: list[tuple[Phoneme, int | None]] = [*_phonemes(sounds, spoken.edges.tolist())]
     for start, utterance, _ in placed:
         spans += [
             (Phoneme(p.symbol, start + p.start, start + p.end, p.stress), None) for p in utterance.phonemes
@@ -119,7 +119,8 @@ def _gaps(
     gaps: list[Gap] = []
     filled: list[list[tuple[Seconds, Utterance, str]]] = []
     for word, group in groupby(performance.moments(words), key=lambda moment: moment[0]):
-        length, row = 0.0, []
+        length = 0.0
+        row: list[tuple[Seconds, Utterance, str]] = []
         for effect in (effect for _, effect in group):
             if isinstance(effect, Pause):
                 length += effect.seconds

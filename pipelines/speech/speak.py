@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from emogen.conditioning.effects import Sound as VocalEffect
@@ -138,14 +139,10 @@ def _plan(
     speaker = find_voice(voice)
     script, track = moved_script(text, emotion)
     words = read_words(script, speaker)
-    if targets is None:
-
-        def targets_of(felt_there: Emotion) -> VoiceTargets:
-            return voice_targets(felt_there, sex=speaker.sex, take=take, variation=variation)
-
-    elif isinstance(targets, VoiceTargets):
+    targets_of: TargetsOf = partial(voice_targets, sex=speaker.sex, take=take, variation=variation)
+    if isinstance(targets, VoiceTargets):
         targets_of = cast("TargetsOf", lambda _: targets)
-    else:
+    elif targets is not None:
         targets_of = targets
     if isinstance(backend, str):
         backend = cast("type[SpeechBackend]", find_backend("speech", backend))()

@@ -18,7 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
@@ -30,6 +30,9 @@ from emogen.pipelines.batch.jobs import FaceJob, ImageJob, Job, Made, Progress, 
 from emogen.pipelines.batch.requests import readable
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.provenance import read_sidecar
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.performance import TargetsOf
 
 COORDINATES: Final = ("valence", "arousal", "dominance")
 
@@ -50,8 +53,9 @@ class _TargetedSpeech(SpeakJob):
 
     changes: dict[str, float]
 
-    def targets(self) -> VoiceTargets:
-        return VoiceTargets(**self.changes)
+    def targets(self, take: int) -> TargetsOf:
+        del take
+        return lambda _: VoiceTargets(**self.changes)
 
 
 class _TargetedPicture(ImageJob):
