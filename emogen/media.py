@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import GenerationError, RequestError
 from emogen.files import whole_file
+from emogen.sound import AUDIO_SUFFIXES, write_sound
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
-AUDIO_SUFFIXES = (".wav", ".flac", ".ogg")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -72,21 +72,16 @@ class Audio:
         return len(self.samples) / self.rate
 
     def save(self, path: str | Path) -> Path:
-        """Write as 16-bit WAV or FLAC, or OGG Vorbis, by the suffix; whole or not at all.
+        """Write by the suffix, at its own rate: WAV and FLAC with 16 bits, OGG Vorbis, MP3 or AAC (M4A, M4B);
+        whole or not at all. For other rates and loudness see :mod:`emogen.pipelines.speech.delivery`.
 
         Raises:
-            RequestError: another suffix.
+            RequestError: another suffix, or a rate that the format has not.
+            GenerationError: there is no sound, or it has values that are no numbers.
             OutputError: the file cannot be written.
         """
-        import soundfile
-
         path = check_suffix(path, AUDIO_SUFFIXES)
-        subtype = "VORBIS" if path.suffix.lower() == ".ogg" else "PCM_16"
-        with whole_file(path) as temporary:
-            try:
-                soundfile.write(temporary, self.samples, self.rate, subtype=subtype)
-            except soundfile.LibsndfileError as error:
-                raise OSError(None, str(error)) from error
+        write_sound(path, [self.samples], self.rate)
         return path
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import queue
 import subprocess
 import tempfile
@@ -15,8 +13,9 @@ from typing import TYPE_CHECKING
 import imageio_ffmpeg
 
 from emogen.errors import EmogenError, GenerationError, RequestError
-from emogen.files import output_error, whole_file
+from emogen.files import whole_file
 from emogen.media import check_suffix
+from emogen.sound import ffmpeg_error
 
 if TYPE_CHECKING:
     from emogen.media import Clip
@@ -135,9 +134,4 @@ class _Encoder:
             self.process.stderr.close()
 
     def _failure(self) -> EmogenError:
-        lines = self.complaint.decode(errors="replace").strip().splitlines()
-        said = lines[-1] if lines else f"exit code {self.process.returncode}"
-        for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            if os.strerror(number).encode() in self.complaint:
-                return output_error(self.path, OSError(number, os.strerror(number)))
-        return GenerationError(f"cannot encode {self.path}", why=said)
+        return ffmpeg_error(self.path, self.process.returncode, self.complaint)
