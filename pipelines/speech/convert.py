@@ -38,6 +38,9 @@ _BETWEEN: Final = 165.0
 """Hz of median F0 above which a speaker counts as female, where nobody says: between the means of
 about 120 and 210 Hz that surveys of adults find (ours)."""
 
+LOWEST_RATE: Final = 8_000
+"""Hz: below, too little of a voice is left to be changed."""
+
 _SILENT: Final = 1e-4
 """Peak below which there is nothing to convert: -80 dB of full scale."""
 
@@ -106,6 +109,7 @@ def convert(
     audio = checked_audio(recording) if isinstance(recording, Audio) else load(recording)
     if not len(audio.samples) or np.abs(audio.samples).max() < _SILENT:
         raise RequestError("the recording is silent", fix="Give one in which somebody speaks.")
+    _check_rate(audio.rate)
     frames = analyse(audio)
     notes = _remarks(audio, frames)
     if was == AUTO:
@@ -150,6 +154,7 @@ def reshape(
     Raises:
         RequestError: samples that are not numbers or not mono, an unusable rate.
     """
+    _check_rate(rate)
     audio = Audio(samples, rate)
     frames = analyse(audio)
     if targets == NO_CHANGE or not len(samples):
@@ -236,6 +241,11 @@ def _set_level(samples: Floats, source: Audio, change: float, notes: list[str]) 
     for start in range(0, len(samples), rate * 60):
         part = slice(start, start + rate * 60)
         samples[part] = level.limit(samples[part] * np.float32(10 ** (gain / 20)), rate)
+
+
+def _check_rate(rate: int) -> None:
+    if rate < LOWEST_RATE:
+        raise RequestError(f"the recording has a rate of {rate} Hz", fix=f"Use {LOWEST_RATE} Hz or more.")
 
 
 def _likely_sex(frames: Frames) -> str:

@@ -98,9 +98,9 @@ def _classes(frames: Frames) -> tuple[Array, Mask]:
     middle = float(np.median(bright[frames.voiced])) if frames.voiced.any() else 0.0
     fricative = 1 / (1 + np.exp(-(bright - middle - _FRICATIVE) / 2))
     spoken = np.flatnonzero(frames.active)
-    pause = ~frames.active
+    pause = np.zeros(len(frames), bool)
     if len(spoken):
-        pause[: spoken[0]] = pause[spoken[-1] :] = False
+        pause[spoken[0] : spoken[-1]] = ~frames.active[spoken[0] : spoken[-1]]
     return np.where(frames.voiced, fricative, 1.0), pause
 
 
@@ -120,11 +120,13 @@ def _span(start: float, end: float) -> slice:
 
 
 def _lengths(frames: Frames, targets: VoiceTargets, obstruent: Array, pause: Mask) -> Array:
+    from scipy.ndimage import binary_dilation
+
     sonorant, other = np.log(targets.sonorant_length), np.log(targets.obstruent_length)
     speech = sonorant + (other - sonorant) * obstruent
     high = 10 * np.log10(frames.bands[:, 4:].sum(axis=1) + 1e-9)
-    rise = high - np.concatenate([high[:1].repeat(3), high[:-3]])
-    burst = np.convolve((rise > _BURST) & ~frames.voiced, np.ones(3), mode="same") > 0
+    rise = high - np.pad(high, (3, 0), mode="edge")[: len(high)]
+    burst = binary_dilation((rise > _BURST) & ~frames.voiced)
     edges = ~frames.active & ~pause
     wanted = np.where(pause, np.log(targets.pause_length), np.where(burst | edges, 0.0, speech))
     return np.exp(smooth(wanted, 1.0))

@@ -9,7 +9,7 @@ colour and its noise; where neither tune nor tempo changes, the samples come out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numba import njit
@@ -107,7 +107,7 @@ def render(
     marks, kinds = _marks(samples, rate, frames)
     ratio = 2 ** (np.interp(marks, np.arange(len(frames)) * FRAME, semitones) / 12)
     ratio[kinds != VOICE] = 1.0
-    out = np.zeros(round(float(times.target[-1]) * rate), np.float64)
+    out = np.zeros(round(float(times.target[-1]) * rate))
     chance = rng.random(4096)
     grains = _walk(marks, kinds, ratio, np.interp(marks, times.source, times.target), chance)
     _add(samples, out, _between(), grains * [rate, rate, rate, rate, 1.0])
@@ -198,7 +198,7 @@ def _periods(low: Floats, f0: Array, start: int, sign: float) -> Array:
     return seconds[(seconds > 0) & (np.diff(seconds, prepend=-1.0) > 1e-3)]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array) -> Array:
     """The pieces of the output, shape ``(grains, 5)``: centre in the source and in the output, length
     of the two sides of the window, and -1 for a piece played backwards.
@@ -237,7 +237,7 @@ def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array
     return grains[:total]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
     """Add up windowed pieces; everything in samples, ``table`` of :func:`_between`."""
     phases, taps = table.shape
@@ -257,8 +257,8 @@ def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
             out[n] += window * total
 
 
-def _between() -> NDArray[np.floating[Any]]:
+def _between() -> Array:
     """Windowed sincs that read at a fraction of a sample, shape ``(_PHASES + 1, _TAPS)``."""
     offset = np.arange(_TAPS) - _TAPS // 2 + 1 - np.linspace(0, 1, _PHASES + 1)[:, None]
     table = np.sinc(offset) * (0.5 + 0.5 * np.cos(np.pi * offset / (_TAPS / 2)))
-    return np.asarray(table / table.sum(axis=1, keepdims=True))
+    return np.asarray(table / table.sum(axis=1, keepdims=True), np.float64)
