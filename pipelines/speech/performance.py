@@ -14,7 +14,7 @@ from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from emogen.conditioning.effects import Effect
-    from emogen.conditioning.script import Script
+    from emogen.conditioning.script import Script, Span
     from emogen.conditioning.track import EmotionTrack
     from emogen.pipelines.speech.phonemes import Sound
     from emogen.pipelines.speech.text import Written
@@ -70,7 +70,8 @@ class Performance:
     ) -> Performance:
         """With the marks that its pauses and sounds make."""
         parted = list(words)
-        for word, effect in _moments(script, words):
+        for word, span in _moments(script, words):
+            effect = span.effect
             if word < 0:
                 continue
             if isinstance(effect, Pause) and effect.seconds < _SHORTEST_PAUSE:
@@ -86,12 +87,14 @@ class Performance:
         spans = {word: self._effects(word) for word in words}
         return [self._cue(sound, spans[sound.word]) for sound in sounds]
 
-    def moments(self, words: range) -> list[tuple[int, Moment]]:
-        """(word, pause or sound after it) for the words of a chunk, in order; what stands before
-        the first word of all comes with word -1 in the chunk that begins with word 0."""
+    def moments(self, words: range) -> list[tuple[int, Moment, VoiceTargets]]:
+        """(word, pause or sound after it, how it is said) for the words of a chunk, in order; what
+        stands before the first word of all comes with word -1 in the chunk that begins with word 0."""
         first = -1 if words.start == 0 else words.start
         return [
-            (word, effect) for word, effect in _moments(self.script, self.words) if first <= word < words.stop
+            (word, span.effect, self.targets_of(self.track.at(span.start)))
+            for word, span in _moments(self.script, self.words)
+            if first <= word < words.stop and isinstance(span.effect, Moment)
         ]
 
     def emotion(self, word: int) -> Emotion:
@@ -138,9 +141,9 @@ def _marked(targets: VoiceTargets, prosody: Prosody) -> VoiceTargets:
     return replace(changed, f0_shift=changed.f0_shift + prosody.pitch, level=changed.level + prosody.volume)
 
 
-def _moments(script: Script, words: Sequence[Written]) -> Iterator[tuple[int, Moment]]:
-    """(index of the word before it, pause or sound), in order; -1 before the first word."""
+def _moments(script: Script, words: Sequence[Written]) -> Iterator[tuple[int, Span]]:
+    """(index of the word before it, span of a pause or sound), in order; -1 before the first word."""
     ends = [word.end for word in words]
     for span in script.spans:
         if isinstance(span.effect, Moment):
-            yield bisect_right(ends, span.start) - 1, span.effect
+            yield bisect_right(ends, span.start) - 1, span

@@ -121,12 +121,11 @@ def _gaps(
     for word, group in groupby(performance.moments(words), key=lambda moment: moment[0]):
         length = 0.0
         row: list[tuple[Seconds, Utterance, str]] = []
-        for effect in (effect for _, effect in group):
+        for _, effect, targets in group:
             if isinstance(effect, Pause):
                 length += effect.seconds
                 continue
             length = max(length, 0.0 if word < 0 else _BREATHER)
-            targets = performance.targets_of(performance.emotion(max(word, 0)))
             utterance = backend.utter(effect.name, voice, targets, rng)
             row.append((length, utterance, effect.name))
             length += len(utterance.samples) / backend.rate + _BREATHER
