@@ -28,11 +28,14 @@ class Viseme:
         posture: one value in [0, 1] for each of :data:`ARTICULATORS`.
         firm: how strongly it resists its neighbours, 0 to 3 (dominance in the sense of Cohen &
             Massaro 1993).
+        oculus: the nearest of the 15 visemes of Oculus LipSync, which games animate: sil, PP, FF, TH,
+            DD, kk, CH, SS, nn, RR, aa, E, ih, oh or ou.
     """
 
     name: str
     posture: tuple[float, ...]
     firm: float
+    oculus: str
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +43,8 @@ def _tables() -> tuple[dict[str, Viseme], dict[str, Viseme]]:
     by_name: dict[str, Viseme] = {}
     by_phoneme: dict[str, Viseme] = {}
     for row in asset_rows("visemes.tsv"):
-        viseme = Viseme(row["viseme"], tuple(float(row[part]) for part in ARTICULATORS), float(row["firm"]))
+        posture = tuple(float(row[part]) for part in ARTICULATORS)
+        viseme = Viseme(row["viseme"], posture, float(row["firm"]), row["oculus"])
         by_name[viseme.name] = viseme
         by_phoneme.update(dict.fromkeys(row["phonemes"].split(), viseme))
     return by_name, by_phoneme
