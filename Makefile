@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint install weights judges bench benchmark clean
+.PHONY: demo test lint install coqui weights judges bench benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
@@ -34,6 +34,10 @@ judges: $(INSTALLED)
 	$(BIN)/emogen models pull --extra judges
 
 install: $(DEVELOP)
+
+# coqui-tts, for XTTS and VITS voices; no weights.
+coqui: $(INSTALLED)
+	$(PIP) --editable '.[coqui]'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,0 +1,149 @@
+"""The coqui backend: models of coqui-tts with the same targets as every other voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from emogen.errors import RequestError
+from emogen.pipelines.speech.coqui import realise
+from emogen.pipelines.speech.coqui.line import Engine, lines
+from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
+from emogen.pipelines.speech.coqui.references import reference
+
+if TYPE_CHECKING:
+    from emogen.conditioning.effects import Sounds
+    from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.media import Audio
+    from emogen.pipelines.speech.backend import Spoken
+    from emogen.pipelines.speech.performance import Cue
+    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.vocals import Utterance
+    from emogen.pipelines.speech.voices import Voice
+
+_RECORDINGS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
+"""Suffixes by which a speaker is taken for a recording that is missing, not for a name."""
+
+
+class CoquiOptions(BaseModel):
+    """Settings of the coqui backend.
+
+    Attributes:
+        model: a folder, a name of coqui-tts, or a repository of the hub; see
+            :func:`emogen.pipelines.speech.coqui.models.locate`.
+        speaker: for XTTS a recording, or one of the speakers stored with it; for VITS the name of one
+            of the model's speakers.
+        style: for XTTS, a recording of the same person with the feeling that is wanted.
+        language: what the model is to speak, e.g. ``"en"``; of VITS, where it speaks several.
+        device: ``"cpu"``, or ``"cuda"``.
+        variation: size of the natural differences between takes, 0 (none) to 1.
+        download: fetch a model that is missing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = ""
+    speaker: str = ""
+    style: str = ""
+    language: str = "en"
+    device: str = "cpu"
+    variation: float = Field(default=1.0, ge=0.0, le=1.0)
+    download: bool = False
+
+
+class CoquiBackend:
+    """XTTS and VITS of coqui-tts, by a local folder or a name. Has no weights of its own."""
+
+    name: ClassVar[str] = "coqui"
+    modality: ClassVar[str] = "speech"
+    models: ClassVar[tuple[str, ...]] = ()
+    Options: ClassVar[type[BaseModel]] = CoquiOptions
+
+    def __init__(self, options: CoquiOptions | None = None) -> None:
+        self.options = options or CoquiOptions()
+
+    @property
+    def rate(self) -> int:
+        """Samples a second, of the model.
+
+        Raises:
+            RequestError, MissingWeightError: as :meth:`synthesise`.
+        """
+        return self._engine.rate
+
+    @cached_property
+    def model(self) -> Located:
+        """Where the model is, and its licence."""
+        return locate(self.options.model, download=self.options.download)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user must know of what is made, a clause each."""
+        return (f"made by {self.model.name}, licence {self.model.licence}",)
+
+    def synthesise(
+        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+    ) -> Spoken:
+        """Say one chunk. See :class:`SpeechBackend`; ``voice`` gives the language of the sounds, the
+        speaker is one of the options.
+
+        Raises:
+            RequestError: no model or speaker was named, or one that is not there; a recording that is
+                silent, clipped or too short; a language that the model does not speak.
+            MissingWeightError: the model, or a file of it, is missing or damaged.
+            GenerationError: the model made nothing.
+        """
+        del voice  # The speaker is one of the options.
+        engine = self._engine
+        parts = []
+        cut = lines(sounds, engine.longest)
+        # Drawn before anything else, so that another emotion is another way to say the same take.
+        seeds = rng.integers(2**62, size=len(cut))
+        for line, seed in zip(cut, seeds, strict=True):
+            part, its = sounds[line.start : line.stop], cues[line.start : line.stop]
+            said = engine.say(part, its, int(seed), self.options.variation)
+            said = realise.converted(said, engine.rate, part, its, rng)
+            parts.append(realise.trimmed(said, engine.rate, its[-1].targets.pause_length))
+        return realise.joined(parts, engine.rate)
+
+    def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
+        """Models of coqui-tts say words only: always refused."""
+        del voice, targets, rng
+        raise RequestError(
+            f"the coqui backend cannot make the sound {name}",
+            why="its models say words only",
+            fix="Leave it out.",
+        )
+
+    @cached_property
+    def _engine(self) -> Engine:
+        options = self.options
+        speaker = self._speaker()
+        style = reference(options.style, "style") if options.style else None
+        kind = self.model.kind
+        if kind == "vits" and (style is not None or not isinstance(speaker, str)):
+            raise RequestError(
+                "a VITS model cannot speak as a recording does",
+                why="it has the voices that it was trained with",
+                fix="Leave --style out, and give --speaker a name; or use XTTS.",
+            )
+        loaded = load(self.model, options.device)
+        if kind == "xtts":
+            from emogen.pipelines.speech.coqui.xtts import Xtts
+
+            return Xtts(loaded, options.language, speaker, style)
+        from emogen.pipelines.speech.coqui.vits import Vits
+
+        return Vits(loaded, options.language, str(speaker), phonemes=speaks_phonemes(self.model))
+
+    def _speaker(self) -> Audio | str:
+        name = self.options.speaker
+        path = Path(name).expanduser()
+        if name and (path.is_file() or path.suffix.lower() in _RECORDINGS):
+            return reference(path, "speaker")
+        return name

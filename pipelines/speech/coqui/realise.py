@@ -1,0 +1,149 @@
+"""What a model cannot do itself, done to the sound that it made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.conditioning.targets.voice import NEUTRAL
+from emogen.media import Audio
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.coqui.edges import sounding
+from emogen.pipelines.speech.coqui.line import Said
+from emogen.timeline import Phoneme, Seconds, Timeline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.speech.backend import Spoken
+    from emogen.pipelines.speech.course import Course
+    from emogen.pipelines.speech.performance import Cue
+    from emogen.pipelines.speech.phonemes import Sound
+
+    Array = NDArray[np.float64]
+
+_PAUSE: Final[Seconds] = 0.06
+"""Marks shorter than this are no pause."""
+
+_GLIDE: Final[Seconds] = 0.05
+"""Standard deviation with which targets that change within a line pass into each other (ours)."""
+
+_EMPHASIS: Final = 2.6
+"""Semitones on the stressed vowel of a word of weight 1, as in Kokoro's prosody."""
+
+_EFFORT: Final = 2.0
+"""dB above 1.5 kHz for one unit of effort, as in the conversion of recordings."""
+
+_LEAD, _TAIL = 0.1, 0.25
+"""Seconds of silence before and, at neutral, after a line: together a sentence's pause."""
+
+
+def converted(
+    said: Said, rate: int, sounds: Sequence[Sound], cues: Sequence[Cue], rng: np.random.Generator
+) -> Said:
+    """A line with the targets that its model left: tune, tempo and level range by the means of
+    :mod:`emogen.pipelines.speech.convert`, each over the sounds that it is for.
+
+    Args:
+        said: by the model.
+        rate: samples a second.
+        sounds, cues: of the line.
+        rng: draws tremor and jitter.
+    """
+    if all(left == NEUTRAL for left in said.left) and not any(cue.weight for cue in cues):
+        return said
+    from emogen.conditioning.read.frames import FRAME, analyse
+    from emogen.pipelines.speech.course import course
+    from emogen.pipelines.speech.overlap import render, time_map
+
+    frames = analyse(Audio(said.samples, rate))
+    timeline = _timeline(sounds, said.edges, len(said.samples) / rate)
+    kinds = list(dict.fromkeys(said.left))
+    shares = _shares([kinds.index(left) for left in said.left], said.edges, len(frames), FRAME)
+    plans: list[Course] = [course(frames, kind, rng, timeline) for kind in kinds]
+    semitones = sum(share * plan.semitones for share, plan in zip(shares, plans, strict=True))
+    semitones = semitones + _EMPHASIS * _emphasis(sounds, cues, said.edges, len(frames), FRAME)
+    lengths = sum(share * plan.lengths for share, plan in zip(shares, plans, strict=True))
+    gain = sum(share * plan.gain for share, plan in zip(shares, plans, strict=True))
+    effort = sum(share * kind.effort for share, kind in zip(shares, kinds, strict=True))
+
+    at = np.arange(len(said.samples)) / (rate * FRAME)
+    places = np.arange(len(frames))
+    samples = said.samples * np.interp(at, places, 10 ** (np.asarray(gain) / 20)).astype(np.float32)
+    most = float(np.abs(effort).max())
+    if most:
+        shelved = level.shelf(samples, rate, _EFFORT * most * float(np.sign(np.sum(effort)) or 1.0))
+        samples = samples + np.interp(at, places, np.abs(effort) / most).astype(np.float32) * (
+            shelved - samples
+        )
+    times = time_map(np.asarray(lengths), len(samples) / rate)
+    moved = render(samples, rate, frames, np.asarray(semitones), times, rng)
+    return Said(moved, np.array([times.at(float(edge)) for edge in said.edges]), said.left)
+
+
+def trimmed(said: Said, rate: int, pause_length: float) -> Spoken:
+    """A line between silences of known length, faded so that lines join without a click."""
+    from emogen.pipelines.speech.backend import Spoken
+
+    onset, ending = sounding(said.samples, rate)
+    tail = _TAIL * pause_length
+    first, last = round((onset - _LEAD) * rate), round((ending + tail) * rate)
+    kept = said.samples[max(first, 0) : last]
+    kept = np.pad(kept, (max(-first, 0), max(last - len(said.samples), 0))).astype(np.float32)
+    ramp = np.linspace(0.0, 1.0, max(rate // 100, 1), dtype=np.float32)[: len(kept)]
+    kept[: len(ramp)] *= ramp
+    kept[len(kept) - len(ramp) :] *= ramp[::-1]
+    edges = np.clip(said.edges, onset, ending) - first / rate
+    return Spoken(kept, edges)
+
+
+def joined(parts: Sequence[Spoken], rate: int) -> Spoken:
+    """Lines after each other as one chunk."""
+    from emogen.pipelines.speech.backend import Spoken
+
+    offset, edges = 0, []
+    for part in parts:
+        edges.append(part.edges[:-1] + offset / rate)
+        offset += len(part.samples)
+    last = parts[-1].edges[-1] + (offset - len(parts[-1].samples)) / rate
+    return Spoken(np.concatenate([part.samples for part in parts]), np.concatenate([*edges, [last]]))
+
+
+def _timeline(sounds: Sequence[Sound], edges: Array, duration: Seconds) -> Timeline:
+    """The sounds as phonemes. The time of a blank, or of a mark without a pause, is the sound's before."""
+    phonemes: list[Phoneme] = []
+    for sound, start, end in zip(sounds, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if phonemes and (sound.mark == " " or (sound.mark and end - start < _PAUSE)):
+            phonemes[-1] = replace(phonemes[-1], end=end)
+        elif end > start:
+            phonemes.append(Phoneme(sound.symbol, start, end, sound.stress))
+    return Timeline((), tuple(phonemes), duration)
+
+
+def _shares(kinds: Sequence[int], edges: Array, count: int, frame: Seconds) -> Array:
+    """How much each kind of targets holds in each frame, shape ``(kinds, count)``, summing to 1."""
+    from scipy.ndimage import gaussian_filter1d
+
+    middles = (np.arange(count) + 0.5) * frame
+    here = np.clip(np.searchsorted(edges, middles, side="right") - 1, 0, len(kinds) - 1)
+    shares: Array = np.equal.outer(np.arange(max(kinds) + 1), np.asarray(kinds)[here]).astype(np.float64)
+    if len(shares) == 1:
+        return shares
+    glided: Array = gaussian_filter1d(shares, _GLIDE / frame, axis=1, mode="nearest")
+    return glided
+
+
+def _emphasis(
+    sounds: Sequence[Sound], cues: Sequence[Cue], edges: Array, count: int, frame: Seconds
+) -> Array:
+    """Bells as high as the weight of emphasised words, over their stressed vowels, shape ``(count,)``."""
+    bells = np.zeros(count)
+    at = (np.arange(count) + 0.5) * frame
+    for index, (sound, cue) in enumerate(zip(sounds, cues, strict=True)):
+        if cue.weight and sound.stress == 1:
+            middle, width = (edges[index] + edges[index + 1]) / 2, max(edges[index + 1] - edges[index], 0.05)
+            bells += cue.weight * np.exp(-0.5 * ((at - middle) / width) ** 2)
+    return bells
