@@ -198,7 +198,7 @@ def _lines(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
         above, below = len(_joined(pieces[:at])), len(_joined(pieces[at:]))
         if max(above, below) <= LINE:
             ended = _CLAUSE.search(pieces[at - 1].text) or _SENTENCE.search(pieces[at - 1].text)
-            splits.append((abs(above - below) - (15.0 if ended else 0.0), at))
+            splits.append((abs(above - below) - (20.0 if ended else 0.0), at))
     if not splits:
         return [(piece,) for piece in pieces]
     at = min(splits)[1]

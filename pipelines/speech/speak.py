@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -286,23 +287,26 @@ def _speech(plan: _Plan, phrases: Sequence[Phrase]) -> Speech:
         offset += len(phrase.samples)
     samples = np.concatenate([phrase.samples for phrase in phrases])
     timeline = _timeline(performance.words, phonemes, vocals, offset / rate)
-    track, targets = _timed(performance, timeline), performance.targets_of(performance.track.at(0.0))
+    track, targets = timed(performance.track, timeline), performance.targets_of(performance.track.at(0.0))
     return Speech(Audio(samples, rate), timeline, track, targets, plan.voice, performance.script)
 
 
-def _timed(performance: Performance, timeline: Timeline) -> EmotionTrack:
-    """The track in seconds: each keyframe is where its word is heard."""
+def timed(track: EmotionTrack, timeline: Timeline) -> EmotionTrack:
+    """A track over a script's characters, in the seconds of a timeline of all its words or of some: each
+    keyframe is where its word is heard."""
     import numpy as np
 
-    frames = performance.track.keyframes
+    frames = track.keyframes
     if not timeline.words or len(frames) < 2:
         return EmotionTrack(tuple(replace(frame, time=0.0) for frame in frames[:1]))
     places = [(word.span[0], word.start) for word in timeline.words]
     places.append((timeline.words[-1].span[1], timeline.words[-1].end))
     characters, seconds = zip(*sorted(set(places)), strict=True)
-    times = np.interp([frame.time for frame in frames], characters, seconds)
+    # Of what comes after the last word the first keyframe counts: it is on the way there.
+    after = bisect_left(frames, characters[-1], key=lambda frame: frame.time)
+    times = np.interp([frame.time for frame in frames[: after + 1]], characters, seconds)
     kept: dict[float, Keyframe] = {}
-    for frame, time in zip(frames, times, strict=True):
+    for frame, time in zip(frames, times, strict=False):
         # Of keyframes before the first word heard here only the last counts.
         kept[round(float(time), 4)] = replace(frame, time=round(float(time), 4))
     return EmotionTrack(tuple(kept.values()))
