@@ -25,19 +25,37 @@ def command(
     duration: Annotated[
         float | None, typer.Option("--duration", metavar="SECONDS", help="How long the line is to take.")
     ] = None,
+    rate: Annotated[
+        int | None, typer.Option("--rate", metavar="HZ", help="8000 to 96000; else the voice's.")
+    ] = None,
+    bits: Annotated[int, typer.Option("--bits", help="16 or 24, of WAV and FLAC.")] = 16,
+    loudness: Annotated[
+        str | None,
+        typer.Option(
+            "--loudness", metavar="LUFS", help="A number, ebu (-23) or podcast (-16); else the emotion's."
+        ),
+    ] = None,
+    captions: Annotated[
+        Path | None, typer.Option("--captions", help="Write captions by word: .vtt or .srt.")
+    ] = None,
+    timings: Annotated[
+        Path | None, typer.Option("--timings", help="Write words, phonemes, visemes and emotion: .json.")
+    ] = None,
     best_of: Annotated[
         int | None,
         typer.Option("--best-of", metavar="N", help="Make N takes and keep what the judges prefer."),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say a line with an emotion: WAV, FLAC or OGG.
+    """Say a line or a script with an emotion: WAV, FLAC, OGG, MP3 or M4A.
 
     [dim]emogen speak "You came!" --emotion joy -o hello.wav[/]
 
     [dim]emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac[/]
 
     [dim]emogen speak "[sad] I waited. <pause 0.4s> [joy] *Then* you came." -v af_heart:0.7+am_onyx:0.3[/]
+
+    [dim]emogen speak "Good evening!" -e joy --loudness podcast --captions out.vtt --timings out.json[/]
 
     [dim]emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4[/]
     """
@@ -56,4 +74,9 @@ def command(
         actor=actor,
         duration=duration,
         best_of=best_of,
+        rate=rate,
+        bits=bits,
+        loudness=loudness,
+        captions=str(captions) if captions else None,
+        timings=str(timings) if timings else None,
     )

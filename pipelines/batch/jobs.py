@@ -19,12 +19,13 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
-from emogen.media import PICTURE_SUFFIXES, parse_size
+from emogen.media import PICTURE_SUFFIXES, check_suffix, parse_size
 from emogen.provenance import content_hash, file_hash, is_current, write_sidecar
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
+    from emogen.pipelines.speech.delivery import Delivered, Delivery
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 
@@ -203,12 +204,20 @@ class SpeakJob(VoicedJob):
         emotion: also a track over the whole line, e.g. ``"sad -> hopeful"``, or ``"auto"``.
         duration: seconds that the line is to take.
         best_of: how many takes are made, of which the judges choose one; ``take`` is the first.
+        rate, bits, loudness: see :class:`emogen.pipelines.speech.delivery.Delivery`.
+        captions: a file to write, or ``vtt`` or ``srt`` for one beside the sound.
+        timings: a file to write, or ``json`` for one beside the sound.
     """
 
     kind: Literal["speak"] = "speak"
     emotion: MovedText = "neutral"
     duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
     best_of: Annotated[int, Field(ge=2, le=50)] | None = None
+    rate: int | None = None
+    bits: int = 16
+    loudness: float | str | None = None
+    captions: str | None = None
+    timings: str | None = None
 
     suffixes = AUDIO_SUFFIXES
 
@@ -239,6 +248,27 @@ class SpeakJob(VoicedJob):
     def label(self) -> str:
         return self.emotion if self.moving else super().label
 
+    @property
+    def delivery(self) -> Delivery:
+        from emogen.pipelines.speech.delivery import Delivery
+
+        return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
+
+    def check(self) -> None:
+        super().check()
+        _ = self.delivery
+        self.outputs(Path("out.wav"))
+
+    def outputs(self, path: Path) -> tuple[Path, ...]:
+        from emogen.pipelines.speech.captions import CAPTION_SUFFIXES
+
+        files = [self.delivery.check(path)]
+        if self.captions:
+            files.append(check_suffix(_beside(path, self.captions, CAPTION_SUFFIXES, ""), CAPTION_SUFFIXES))
+        if self.timings:
+            files.append(check_suffix(_beside(path, self.timings, (".json",), ".timings"), (".json",)))
+        return tuple(files)
+
     def request(self) -> dict[str, Any]:
         plain = super().request()
         moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
@@ -253,8 +283,23 @@ class SpeakJob(VoicedJob):
 
             best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
             speech, notes = best.speech, (best.note,)
-        speech.audio.save(path)
-        return Made((path,), notes, facts=_speech_facts(speech))
+        delivered = self._deliver(speech, path)
+        return Made(self.outputs(path), (*notes, *delivered.notes), _speech_facts(speech))
+
+    def _deliver(self, speech: Speech, path: Path) -> Delivered:
+        from emogen.pipelines.speech.captions import write_captions
+        from emogen.pipelines.speech.delivery import deliver
+        from emogen.pipelines.speech.timings import write_timings
+
+        text, voice = speech.script.text, speech.voice.name
+        _, *others = self.outputs(path)
+        for other in others:
+            if other.suffix == ".json":
+                write_timings(other, speech.timeline, speech.track, text=text, voice=voice)
+            else:
+                write_captions(other, speech.timeline, text, speech.track, speaker=voice)
+        tags = {"title": text[:100] or self.id, "artist": voice, "comment": self.label}
+        return deliver(speech.audio, path, self.delivery, tags=tags, seed=self.seed)
 
     def _say(self, feeling: Emotion, take: int, progress: Progress | None = None) -> Speech:
         from emogen.pipelines.speech.speak import moved_script, speak
@@ -458,6 +503,11 @@ KINDS: dict[str, type[Job]] = {
     "image": ImageJob,
 }
 """Every kind of job by the name that specs use."""
+
+
+def _beside(path: Path, wanted: str, suffixes: tuple[str, ...], ending: str) -> Path:
+    """The file that ``wanted`` names; beside ``path`` where it is only a suffix."""
+    return path.with_name(f"{path.stem}{ending}.{wanted}") if f".{wanted}" in suffixes else Path(wanted)
 
 
 def _check_plain(text: str) -> None:
