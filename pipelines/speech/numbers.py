@@ -1,95 +1,147 @@
-"""Numbers in words, and what is written with several of them: ranges, fractions, dates, sums."""
+"""Numbers in words, in each language."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_MAGNITUDES: Final = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
-_CURRENCIES: Final = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen"}
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+from emogen.pipelines.speech.languages import Language
+
+LONGEST: Final = 15
+"""Figures of a whole number that are said as one; more are said one by one."""
+
+_HINDI: Final = (
+    *"शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस".split(),
+    *"बीस इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस बत्तीस तैंतीस चौंतीस".split(),
+    *"पैंतीस छत्तीस सैंतीस अड़तीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस चौवालीस पैंतालीस छियालीस".split(),
+    *"सैंतालीस अड़तालीस उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन सत्तावन अट्ठावन उनसठ साठ".split(),
+    *"इकसठ बासठ तिरसठ चौंसठ पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर".split(),
+    *"पचहत्तर छिहत्तर सतहत्तर अठहत्तर उन्यासी अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी".split(),
+    *"सत्तासी अट्ठासी नवासी नब्बे इक्यानवे बानवे तिरानवे चौरानवे पंचानवे छियानवे सत्तानवे अट्ठानवे".split(),
+    "निन्यानवे",
 )
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10}
+"""0 to 99: Hindi forms them without a rule."""
 
-_SUM: Final = re.compile(r"([$£€¥])([0-9]+(?:\.[0-9]+)?)(k|m|bn|b|tn)", re.IGNORECASE)
-_PHONE: Final = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]{4}")
-_RANGE: Final = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
-_FRACTION: Final = re.compile(r"([0-9])/([0-9]{1,2})")
-_ISO_DATE: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])")
-_SLASH_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
-_NUMERAL: Final = re.compile(r"[IVX]{2,5}")
+_HINDI_SCALES: Final = (
+    (10**11, "खरब"),
+    (10**9, "अरब"),
+    (10**7, "करोड़"),
+    (10**5, "लाख"),
+    (1000, "हज़ार"),
+    (100, "सौ"),
+)
+_HINDI_ORDINALS: Final = {1: "पहला", 2: "दूसरा", 3: "तीसरा", 4: "चौथा", 6: "छठा"}
 
-
-def say_notation(core: str, before: str) -> str:
-    """What is said for a number written with signs between digits; "" when it is none of these.
-
-    Args:
-        core: one written word without its punctuation.
-        before: the written word before it, which makes ``IV`` a numeral: *Chapter IV*.
-    """
-    if match := _SUM.fullmatch(core):
-        return f"{cardinal(match[2])} {_MAGNITUDES[match[3].lower()]} {_CURRENCIES[match[1]]}"
-    if _PHONE.fullmatch(core):
-        return ", ".join(digits(part) for part in core.split("-"))
-    if match := _RANGE.fullmatch(core):
-        return f"{_figure(match[1])} to {_figure(match[2])}"
-    if (match := _FRACTION.fullmatch(core)) and int(match[2]) > 1:
-        return _fraction(int(match[1]), int(match[2]))
-    if match := _ISO_DATE.fullmatch(core):
-        month = _MONTHS[int(match[2]) - 1]
-        return f"{month} {convert(int(match[3]), 'ordinal')} {year(int(match[1]))}"
-    if match := _SLASH_DATE.fullmatch(core):
-        # Which of the first two is the month differs by country: they are read as they stand.
-        last = year(int(match[3])) if len(match[3]) == 4 else digits(match[3])
-        return f"{cardinal(int(match[1]))} {cardinal(int(match[2]))} {last}"
-    if _NUMERAL.fullmatch(core) and before[:1].isupper() and len(before) > 1:
-        return cardinal(_roman(core))
-    return ""
+_CHINESE: Final = "零一二三四五六七八九"
+_CHINESE_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 
 
-def _figure(figures: str) -> str:
-    number = int(figures)
-    return year(number) if len(figures) == 4 and is_year(number) else cardinal(number)
+def cardinal(number: int, language: Language) -> str:
+    """*forty two*."""
+    if number >= 10**LONGEST:
+        return digits(str(number), language)
+    if language.code == "hi":
+        return _hindi(number)
+    if language.code == "zh":
+        return _chinese(number)
+    return _converted(number, "cardinal", language)
 
 
-def _fraction(top: int, bottom: int) -> str:
-    part = {2: "half", 4: "quarter"}.get(bottom) or convert(bottom, "ordinal")
-    plurals = {"half": "halves"}
-    return f"{cardinal(top)} {part if top == 1 else plurals.get(part, part + 's')}"
+def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
+    """*forty second*; feminine where the language tells them apart."""
+    if language.code == "hi":
+        return _HINDI_ORDINALS.get(number) or _hindi(number) + "वाँ"
+    if language.code in ("zh", "ja"):
+        return "第" + cardinal(number, language)
+    said = _converted(number, "ordinal", language)
+    if feminine and language.code in ("es", "it", "pt-br"):
+        return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
+    if feminine and language.code == "fr-fr" and number == 1:
+        return "première"
+    return said
 
 
-def _roman(numeral: str) -> int:
-    values = [_ROMAN[letter] for letter in numeral]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
+def year(number: int, language: Language) -> str:
+    """*nineteen eighty four* in English; a plain number, or its figures, elsewhere."""
+    if language.code == "zh":
+        return "".join(_CHINESE[int(figure)] for figure in str(number))
+    if language.code == "hi" and 1100 <= number < 2000:
+        hundreds, rest = divmod(number, 100)
+        return f"{_HINDI[hundreds]} सौ {_HINDI[rest] if rest else ''}".strip()
+    return (
+        _converted(number, "year", language)
+        if language.english and number >= 1000
+        else cardinal(number, language)
+    )
 
 
 def is_year(number: int) -> bool:
+    """Whether four figures are read as a year: 1100 to 2099, but not the thousands."""
     return 1100 <= number < 2100 and number % 1000 != 0
 
 
-def year(number: int) -> str:
-    return convert(number, "year") if number >= 1000 else cardinal(number)
+def digits(figures: str, language: Language) -> str:
+    """One by one."""
+    return " ".join(cardinal(int(figure), language) for figure in figures)
 
 
-def plural(words: str) -> str:
-    return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("x") else "s")
+def decimal(whole: str, fraction: str, language: Language) -> str:
+    """*three point one four*; decimals are said one by one, in Romance languages as a number if short."""
+    said = cardinal(int(whole), language) if len(whole) <= LONGEST else digits(whole, language)
+    if not fraction:
+        return said
+    short = len(fraction) <= 2 and not fraction.startswith("0")
+    as_number = short and language.decimal == ","
+    decimals = cardinal(int(fraction), language) if as_number else digits(fraction, language)
+    return f"{said} {language.word('point')} {decimals}"
 
 
-def digits(number: str) -> str:
-    return " ".join(cardinal(digit) for digit in number)
+def parse(written: str, language: Language) -> tuple[str, str]:
+    """The figures before and after the decimal mark of a written number, grouped or not.
+
+    Marks of both kinds: the last is the decimal one. One kind: it groups where it stands more than
+    once, or where it is not the language's decimal mark and three figures follow it.
+    """
+    written = written.replace(" ", "").replace("'", "").replace("’", "")
+    marks = [sign for sign in written if sign in ".,"]
+    if not marks:
+        return written, ""
+    last = marks[-1]
+    whole, _, fraction = written.rpartition(last)
+    several = marks.count(last) > 1
+    groups = several or (len(set(marks)) == 1 and last != language.decimal and len(fraction) == 3)
+    if groups:
+        whole, fraction = written, ""
+    return whole.replace(".", "").replace(",", "") or "0", fraction
 
 
-def cardinal(number: str | int) -> str:
-    if isinstance(number, str) and "." in number:
-        whole, _, fraction = number.partition(".")
-        return f"{cardinal(whole)} point {digits(fraction)}"
-    return convert(int(number), "cardinal")
-
-
-def convert(number: int, kind: str) -> str:
+def _converted(number: int, kind: str, language: Language) -> str:
     from num2words import num2words
 
-    return str(num2words(number, to=kind)).replace(",", "").replace("-", " ")
+    said = str(num2words(number, to=kind, lang=language.numerals))
+    return said.replace(",", "").replace("-", " ")
+
+
+def _hindi(number: int) -> str:
+    said: list[str] = []
+    for scale, name in _HINDI_SCALES:
+        count, number = divmod(number, scale)
+        if count:
+            said.append(f"{_hindi(count)} {name}")
+    return " ".join([*said, _HINDI[number]] if number or not said else said)
+
+
+def _chinese(number: int) -> str:
+    """*一千零五*: a nought for each gap."""
+    for scale, name in _CHINESE_SCALES:
+        if number >= scale:
+            count, rest = divmod(number, scale)
+            gap = "零" if 0 < rest < scale // 10 else ""
+            return _chinese(count) + name + (gap + _chinese(rest) if rest else "")
+    said, figures = "", str(number)
+    for place, figure in enumerate(figures):
+        if figure != "0":
+            said += _CHINESE[int(figure)] + ("千", "百", "十", "")[place - len(figures)]
+        elif any(later != "0" for later in figures[place + 1 :]) and not said.endswith("零"):
+            said += "零"
+    said = said or "零"
+    return said[1:] if said.startswith("一十") else said

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from emogen.pipelines.speech.text import STOPS, Written
+from emogen.pipelines.speech.alphabet import PRIMARY, SECONDARY, written
+from emogen.pipelines.speech.languages import find_language
+from emogen.pipelines.speech.scan import Written
 
 if TYPE_CHECKING:
     from phonemizer.backend import EspeakBackend
@@ -19,26 +21,15 @@ CHUNK_TOKENS: Final = 220
 MAX_TOKENS: Final = 400
 """Most tokens in one chunk, with room below the model's 510."""
 
-_PRIMARY, _SECONDARY = "ˈ", "ˌ"
+FIRST_TOKENS: Final = 60
+"""Tokens of a first chunk that is wanted soon: about 4 seconds of speech."""
 
-_ALPHABET: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "en-us": (
-        ("aɪ", "I"), ("aʊ", "W"), ("eɪ", "A"), ("oʊ", "O"), ("ɔɪ", "Y"), ("dʒ", "ʤ"), ("tʃ", "ʧ"),
-        ("əl", "ᵊl"), ("ɜː", "ɜɹ"), ("ɚ", "əɹ"), ("ɪə", "iə"), ("e", "A"), ("o", "ɔ"), ("ː", ""),
-        ("ɾ", "T"), ("ʔ", "t"), ("ɐ", "ə"), ("r", "ɹ"), ("x", "k"), ("ç", "k"), ("ɬ", "l"),
-    ),
-    "en-gb": (
-        ("aɪ", "I"), ("aʊ", "W"), ("eɪ", "A"), ("əʊ", "Q"), ("ɔɪ", "Y"), ("dʒ", "ʤ"), ("tʃ", "ʧ"),
-        ("eə", "ɛː"), ("iə", "ɪə"), ("əl", "ᵊl"), ("ɚ", "əɹ"), ("ʔ", "t"), ("ɐ", "ə"), ("r", "ɹ"),
-        ("x", "k"), ("ç", "k"), ("ɬ", "l"), ("ɾ", "T"),
-    ),
-}  # fmt: skip
-"""espeak's spelling -> the alphabet the model was trained on (one letter for each diphthong and
-affricate), applied in order."""
-
-OBSTRUENTS: Final = frozenset("pbtdkɡfvszʃʒθðhʤʧTxʔç")
+OBSTRUENTS: Final = frozenset("pbtdkɡqfvszʃʒθðhxɣχβɸçʝɕʂʐʤʧʦʣʨʥ\uab67ʈɖcɟTʔ")
 """First letters of plosives, fricatives and affricates; everything else sounds on: vowels, nasals,
 liquids and glides."""
+
+_CLAUSE_WORDS: Final = 60
+"""Words that espeak is given at once, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,9 @@ class Sound:
         stress: 0 none, 1 primary, 2 secondary.
         word: index of the written word it belongs to; for a mark, of the word before it.
         mark: the punctuation mark, a blank between words, or empty.
-        said: on the first sound of a spoken word, that word in letters; else empty.
+        paragraph: whether a paragraph ends with this mark.
+        said: on the first sound of a written word, what is said for it, for models that read letters;
+            else empty.
     """
 
     symbol: str
@@ -59,15 +52,28 @@ class Sound:
     stress: int
     word: int
     mark: str = ""
+    paragraph: bool = False
     said: str = ""
 
 
-def chunks(words: Sequence[Written], language: str) -> Iterator[list[Sound]]:
-    """The text as chunks that fit the model, cut at sentences, else at marks, else between words."""
+def chunks(words: Sequence[Written], language: str, *, first: int | None = None) -> Iterator[list[Sound]]:
+    """The text as chunks that fit the model, cut at sentences, else at marks, else between words.
+
+    Args:
+        words: from :func:`emogen.pipelines.speech.text.read`.
+        language: that of the voice.
+        first: most tokens of the first chunk, for streaming: it is then the first sentence, or as many
+            of its clauses as fit (one at least).
+    """
     done: list[Sound] = []
     tokens = 0
-    for sentence in _sentences(words):
+    for index, sentence in enumerate(_sentences(words)):
         sounds = _sounds(words, sentence, language)
+        if first is not None and index == 0:
+            opening, sounds = _opening(sounds, first)
+            yield from _cut(opening)
+            if not sounds:
+                continue
         size = _size(sounds)
         if done and tokens + size > CHUNK_TOKENS:
             yield done
@@ -89,11 +95,27 @@ def _size(sounds: Sequence[Sound]) -> int:
 def _sentences(words: Sequence[Written]) -> Iterator[range]:
     start = 0
     for index, word in enumerate(words):
-        if (word.mark and word.mark in STOPS) or index - start >= 60:
+        if word.sentence:
             yield range(start, index + 1)
             start = index + 1
     if start < len(words):
         yield range(start, len(words))
+
+
+def _opening(sounds: list[Sound], most: int) -> tuple[list[Sound], list[Sound]]:
+    """The clauses of a sentence that fit into so many tokens, at least one, and what is left."""
+    if _size(sounds) <= most:
+        return sounds, []
+    size, end = 0, 0
+    for index, sound in enumerate(sounds):
+        size += len(sound.letters)
+        if size > most and end:
+            break
+        if sound.mark not in ("", " "):
+            end = index + 1
+    end = end or len(sounds)
+    rest = sounds[end:]
+    return sounds[:end], rest[1:] if rest and rest[0].mark == " " else rest
 
 
 def _cut(sounds: list[Sound]) -> list[list[Sound]]:
@@ -122,40 +144,73 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
     for index in sentence:
         clause.append(index)
         last = index == sentence[-1]
-        if not words[index].mark and not last:
-            continue
-        for word, said, phones in _clause(words, clause, language):
-            if sounds:
-                sounds.append(Sound("", " ", 0, sounds[-1].word, " "))
-            sounds.extend(
-                _sound(phone, word, language, "" if index else said) for index, phone in enumerate(phones)
-            )
-        clause = []
         mark = words[index].mark or ("." if last else "")
+        if not mark and len(clause) < _CLAUSE_WORDS:
+            continue
+        for word, phones in _clause(words, clause, language):
+            made = [sound for phone in phones if (sound := _sound(phone, word, language)).letters]
+            if made and (not sounds or sounds[-1].word != word):
+                made[0] = replace(made[0], said=words[word].spoken or words[word].text)
+            if sounds and made:
+                sounds.append(Sound("", " ", 0, sounds[-1].word, " "))
+            sounds.extend(made)
+        clause = []
         if mark and sounds and not sounds[-1].mark:
-            sounds.append(Sound("", mark, 0, sounds[-1].word, mark))
+            sounds.append(Sound("", mark, 0, sounds[-1].word, mark, words[index].paragraph))
     return sounds
 
 
-def _clause(
-    words: Sequence[Written], clause: list[int], language: str
-) -> Iterator[tuple[int, str, list[str]]]:
-    """(written word, spoken word, its phones) for the words of one clause, in order.
+def _clause(words: Sequence[Written], clause: list[int], language: str) -> list[tuple[int, list[str]]]:
+    """(written word, its phones) for the words of one clause, in order."""
+    from emogen.pipelines.speech.pronounce import phones
+
+    sounder = find_language(language).sounder
+    if sounder != "espeak":
+        from emogen.pipelines.speech.east import transcribed
+
+        return [
+            (index, phones(words[index].ipa) if words[index].ipa else group)
+            for index in clause
+            for group in ([[]] if words[index].ipa else transcribed(words[index].spoken, sounder))
+        ]
+    said = _share_out([(index, word) for index in clause for word in words[index].spoken.split()], language)
+    return list(_with_exact(said, words, clause))
+
+
+def _with_exact(
+    said: Sequence[tuple[int, list[str]]], words: Sequence[Written], clause: list[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """The same with the phones of words whose pronunciation is given in place of espeak's."""
+    from emogen.pipelines.speech.pronounce import phones
+
+    groups: dict[int, list[list[str]]] = {}
+    for index, group in said:
+        groups.setdefault(index, []).append(group)
+    for index in clause:
+        if words[index].ipa:
+            yield from ((index, phones(word)) for word in words[index].ipa.split())
+        else:
+            yield from ((index, group) for group in groups.get(index, []))
+
+
+def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, list[str]]]:
+    """Phones of the words of one clause.
 
     espeak joins some words ("that the") into one group: such a group is shared out by the lengths
     its words have alone.
     """
-    spoken = [(index, word) for index in clause for word in words[index].spoken.split()]
+    if not spoken:
+        return []
     groups = _phonemize(" ".join(word for _, word in spoken), language)
     if len(groups) == len(spoken):
-        yield from ((index, word, group) for (index, word), group in zip(spoken, groups, strict=True))
-        return
+        return [(index, group) for (index, _), group in zip(spoken, groups, strict=True)]
     alone = [[phone for group in _phonemize(word, language) for phone in group] for _, word in spoken]
     flat = [phone for group in groups for phone in group]
     total = sum(map(len, alone))
     taken, reached = 0, 0
     starts = _edges(groups)
-    for position, ((index, word), phones) in enumerate(zip(spoken, alone, strict=True)):
+    shared: list[tuple[int, list[str]]] = []
+    for position, ((index, _), phones) in enumerate(zip(spoken, alone, strict=True)):
         reached += len(phones)
         ideal = reached * len(flat) / max(total, 1)
         near = min(starts, key=lambda edge: abs(edge - ideal))
@@ -164,8 +219,14 @@ def _clause(
         # Every word keeps at least one phone, as long as there are phones.
         end = len(flat) if not left else min(max(end, taken + 1), max(len(flat) - left, taken))
         if end > taken:
-            yield index, word, flat[taken:end]
+            shared.append((index, flat[taken:end]))
         taken = end
+    return shared
+
+
+def english_ipa(text: str) -> str:
+    """Words in IPA as espeak reads them in American English, for foreign words in running text."""
+    return " ".join("".join(group) for group in _phonemize(text, "en-us"))
 
 
 def _edges(groups: list[list[str]]) -> list[int]:
@@ -191,11 +252,11 @@ def _phonemize(text: str, language: str) -> list[list[str]]:
 
 def _split(phone: str) -> list[str]:
     """espeak counts a vowel with its r as one: two for us."""
-    bare = phone.strip(_PRIMARY + _SECONDARY)
+    bare = phone.strip(PRIMARY + SECONDARY)
     return [phone[:-1], phone[-1]] if len(bare) > 1 and phone.endswith("ɹ") else [phone]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _espeak(language: str) -> EspeakBackend:
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
@@ -210,10 +271,10 @@ def _espeak(language: str) -> EspeakBackend:
     )
 
 
-def _sound(phone: str, word: int, language: str, said: str) -> Sound:
-    stress = 1 if _PRIMARY in phone else 2 if _SECONDARY in phone else 0
-    bare = phone.replace(_PRIMARY, "").replace(_SECONDARY, "")
-    letters = bare
-    for written, trained in _ALPHABET[language]:
-        letters = letters.replace(written, trained)
-    return Sound(bare, ("", _PRIMARY, _SECONDARY)[stress] + letters, stress, word, said=said)
+def _sound(phone: str, word: int, language: str) -> Sound:
+    stress = 1 if PRIMARY in phone else 2 if SECONDARY in phone else 0
+    bare = phone.replace(PRIMARY, "").replace(SECONDARY, "")
+    letters = written(bare, language)
+    return Sound(
+        bare.rstrip("-."), ("", PRIMARY, SECONDARY)[stress] + letters if letters else "", stress, word
+    )

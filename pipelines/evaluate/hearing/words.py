@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.judge import Measure, Opinion
-from emogen.pipelines.speech.numbers import cardinal, convert, is_year, say_notation, year
+from emogen.pipelines.speech.text import read
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.item import Item
@@ -146,12 +146,10 @@ def plain_words(text: str) -> list[str]:
     American spelling, without punctuation, marks of a script and accents."""
     text = unicodedata.normalize("NFKC", _TAGS.sub(" ", text)).translate(_APOSTROPHES)
     words: list[str] = []
-    before = ""
     for written in _WRITTEN.findall(_plain_letters(text.lower())):
-        said = _number(written, before) if any(map(str.isdigit, written)) else _SIGNS.get(written, written)
+        said = _number(written) if any(map(str.isdigit, written)) else _SIGNS.get(written, written)
         for word in said.split():
             words += _full(word)
-        before = written
     return words
 
 
@@ -173,24 +171,10 @@ def _american(word: str) -> str:
     return word
 
 
-def _number(written: str, before: str) -> str:
+def _number(written: str) -> str:
     """A word with digits, as it is said."""
-    core = written.rstrip(".,:/-")
-    if said := say_notation(core, before):
-        return re.sub(r"[,-]", " ", said)
-    core = core.replace(",", "")
-    if match := re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", core):
-        return f"{cardinal(int(match[1]))} {cardinal(int(match[2])) if int(match[2]) else ''}"
-    if match := re.fullmatch(r"([0-9]{1,15})(?:st|nd|rd|th)", core):
-        return convert(int(match[1]), "ordinal")
-    if match := re.fullmatch(r"([$£€]?)([0-9]{1,15}(?:\.[0-9]+)?)(%?)", core):
-        number = match[2]
-        short = len(number) == 4 and number.isdigit() and is_year(int(number)) and not match[1] + match[3]
-        said = year(int(number)) if short else cardinal(number)
-        unit = {"$": "dollars", "£": "pounds", "€": "euros", "": "percent" if match[3] else ""}[match[1]]
-        return f"{said} {unit}"
-    parts = re.findall(r"[0-9]{1,15}|[a-z]+", core)
-    return " ".join(cardinal(int(part)) if part.isdigit() else part for part in parts)
+    said = " ".join(word.spoken for word in read(written.rstrip(".,:/-")))
+    return re.sub(r"[,-]", " ", said.lower())
 
 
 # Alignment ---------------------------------------------------------------------------------------

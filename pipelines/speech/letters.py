@@ -1,0 +1,380 @@
+"""Reading what is written in letters: words, abbreviations, acronyms, mixed case, numerals, addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from emogen.pipelines.speech.languages import Language
+from emogen.pipelines.speech.numbers import cardinal, digits, ordinal
+from emogen.pipelines.speech.scan import LETTER, WORD, Context, Reader, Said
+from emogen.tables import asset_rows
+
+_SHORT_WORDS: Final = frozenset(
+    "a i am an as at be by do go he hi if in is it me my no of oh on or ox so to up us we yo ah aw eh ha ho uh um"
+    " all and any are art ask ate bad bag ban bar bat bay bed bee bet big bit bow box boy bug bus but buy bye can"
+    " cap car cat cow cry cup cut dad day did die dig dog dot dry due ear eat egg end eye fan far fat few fit fix"
+    " fly fog for fox fun fur gap gas get god got gum gun guy had has hat hay hen her hey hid him hip his hit hot"
+    " how hug huh ice ill ink its jam jar jaw jet job jog joy key kid kit lap law lay leg let lid lie lip log lot"
+    " low mad man map mat may men met mix mob mom mud mum nap net new nod nor not now nut oak odd off oil old one"
+    " our out owe owl own pad pan pat pay pen pet pie pig pin pop pot put rag ran rat raw ray red rid rob rod row"
+    " rub rug run sad sat saw say sea see set she shy sin sir sit six sky son spy sue sum sun tap tax tea ten the"
+    " tie tin tip toe ton too top toy try two ugh use van war was wax way wed wet who why win won wow yah yay yea"
+    " yep yes yet you zip zoo nah duh boo gee ooh aah ahh wee".split()
+)
+"""English words of up to three letters, which are words in capitals too."""
+
+_HEADS: Final = frozenset(
+    "chapter part act scene book volume section article appendix phase stage level type class grade title war"
+    " world episode season bowl step figure table lesson unit round mark division group verse apollo saturn"
+    " capítulo parte acto tomo libro siglo chapitre tome acte livre partie capitolo atto libro parte volume"
+    " capítulo século volume ato guerra secolo siècle siècles".split()
+)
+"""Words after which a numeral is a plain number: *Chapter IV*."""
+
+_RULERS: Final = frozenset(
+    "louis henry charles george edward elizabeth james william richard john paul pius benedict francis philip"
+    " napoleon nicholas alexander catherine mary frederick leo gregory innocent clement urban ivan peter victoria"
+    " ramses ramesses otto ferdinand albert christian gustav harald olaf robert david malcolm stephen boniface"
+    " luis carlos felipe alfonso fernando juan pablo enrique isabel francisco jorge pedro henri philippe jean"
+    " françois napoléon luigi carlo vittorio umberto giovanni paolo benedetto pio leone papa enrico filippo"
+    " joão dom manuel afonso sebastião maria".split()
+)
+"""Names of kings, queens and popes: *Louis XIV* is the fourteenth in English."""
+
+_ELIDED: Final = {
+    "'em": "them", "'cause": "because", "'til": "until", "'tis": "it is", "'twas": "it was", "'bout": "about",
+    "'n'": "and", "'n": "and", "'round": "around",
+}  # fmt: skip
+
+_LENGTHENED: Final = frozenset(
+    "cool good soon look book moon noon food room too zoo wee see sweet feel need been off all tall wall hell well kill fuss".split()
+)
+"""Words that keep one of their two letters when more are written: *cooool*."""
+
+_HUMS: Final = {
+    r"h+m+": "hm", r"m+h+m+|mm+-?hm+": "mm hm", r"m{2,}": "mm", r"s+h{2,}|s{2,}h+": "sh", r"p+s+t+": "psst",
+    r"p+f+t*": "pft", r"b+r{2,}": "bur", r"g+r{2,}": "gur", r"t+s+k+": "tisk", r"a{2,}h*|ah{2,}": "ah",
+    r"o{2,}h+": "ooh", r"oh{2,}": "oh", r"u+h+": "uh", r"u+m{2,}": "um", r"a+r+g+h+": "arg", r"z{2,}": "zz",
+    r"ha(?:ha)+h?": "ha ha", r"he(?:he)+": "hee hee", r"e+w{2,}|e{2,}w+": "ew", r"a+w{2,}": "aw",
+}  # fmt: skip
+"""Interjections that people write at any length, and a spelling that is read right. English."""
+
+_DOMAIN: Final = (
+    "com|org|net|edu|gov|io|uk|de|fr|es|it|br|jp|cn|in|eu|us|ai|dev|app|info|me|tv|ly|ca|au|mx|ar|co|museum"
+)
+_FILES: Final = (
+    "txt|pdf|docx?|xlsx?|pptx?|csv|tsv|json|ya?ml|toml|xml|html?|css|js|ts|py|rb|rs|go|java|cpp|md|png|jpe?g|gif|svg"
+    "|mp3|mp4|wav|flac|ogg|webm|mov|avi|zip|gz|tar|exe|dll|sh|ini|log|onnx"
+)
+_ADDRESS_SIGNS: Final = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "slash"}
+
+_SPELLED_OUT: Final = {
+    "www": 1,
+    "https": 0,
+    "http": 0,
+    "html": 1,
+    "pdf": 1,
+    "ftp": 1,
+    "xml": 1,
+    "csv": 1,
+    "tsv": 1,
+}
+
+
+def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
+    """The readers of addresses and abbreviations, and those of words."""
+    known = sorted(language.short, key=len, reverse=True)
+    short = "|".join(map(re.escape, known)) or "(?!)"
+    figures = "|".join(re.escape(written) for written in known if written[0].isdigit()) or "(?!)"
+    letter_signs = "".join(sign for sign in language.written("sign") if sign.isalpha())
+    signs = "".join(map(re.escape, (s for s in language.written("sign") if len(s) == 1)))
+    cjk = language.sounder != "espeak"
+    written = (
+        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
+        (rf"(?:[a-zA-Z0-9-]+\.)+(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
+        (rf"[\w-]*[a-zA-Z][\w-]*\.(?:{_FILES})(?!\w)|~?(?:/[\w.-]+){{2,}}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
+        (rf"[@#](?=\w*{LETTER})\w+", _handle),
+        (r"#(?=\d)", _sign),
+        (r"<3(?![\d.])", _heart),
+        (rf"(?:{figures})(?![\w/])|[{letter_signs}](?!\w)", _fixed),
+        (rf"(?:{short})(?![\w/&])", _abbreviation),
+        (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
+        (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
+        (rf"(?=[\w-]*[\d₀-₉])(?=[\w-]*{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*" if not cjk else r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*", _mixed),
+        (rf"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
+        (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else r"[a-zA-ZÀ-ÿ]+(?:['’-][a-zA-ZÀ-ÿ]+)*", _word),
+        (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else "(?!)", _running),
+        (rf"[{signs}]", _sign),
+    )  # fmt: skip
+    ignored = (_elided,)
+    return [
+        (re.compile(pattern, re.IGNORECASE if reader in ignored else 0), reader)
+        for pattern, reader in written
+    ]
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    """Acronyms and names in mixed case -> what is said, ``-`` when spelled (``assets/acronyms.tsv``)."""
+    return {row["written"]: row["spoken"] for row in asset_rows("acronyms.tsv")}
+
+
+def spell(letters: str, language: Language) -> str:
+    """Letter by letter, figures too."""
+    said = []
+    for letter in letters:
+        plain = unicodedata.normalize("NFD", letter.lower())[0]
+        name = language.spoken.get(("letter", plain)) or language.spoken.get(("sign", letter))
+        if letter.isdigit():
+            name = cardinal(int(letter), language)
+        elif name is None and letter in _ADDRESS_SIGNS:
+            name = language.word(_ADDRESS_SIGNS[letter])
+        said.append(name if name is not None else letter if letter.isalpha() else "")
+    return " ".join(filter(None, said))
+
+
+def _heart(match: re.Match[str], context: Context) -> list[Said]:
+    return [(match.start(), match.end(), "heart")] if context.language.english else []
+
+
+def _fixed(match: re.Match[str], context: Context) -> list[Said]:
+    """What is no word and is always said alike: ``24/7``, a Greek letter."""
+    readings = context.language.short.get(match[0])
+    said = readings[0][0] if readings else context.language.spoken["sign", match[0]]
+    return [(match.start(), match.end(), said)]
+
+
+def _address(match: re.Match[str], context: Context) -> list[Said]:
+    language, said = context.language, []
+    for part in re.findall(r"\d+|[^\W\d_]+|.", re.sub(r"^\w+://", "", match[0]).rstrip("/")):
+        if part.isdigit():
+            said.append(
+                digits(part, language) if part[0] == "0" or len(part) > 4 else cardinal(int(part), language)
+            )
+        elif part in _ADDRESS_SIGNS:
+            said.append(language.word(_ADDRESS_SIGNS[part]))
+        elif part.isalpha():
+            spelled = part.lower() in _SPELLED_OUT or not re.search("[aeiouy]", part.lower())
+            said.append(spell(part, language) if spelled and part.isascii() else _cased(part, language))
+        else:
+            said.append(language.spoken.get(("sign", part), ""))
+    return [(match.start(), match.end(), " ".join(said))]
+
+
+def _handle(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    sign = language.word("at" if match[0][0] == "@" else "hashtag")
+    parts = re.findall(rf"\d+|{WORD}", match[0][1:])
+    said = (cardinal(int(p), language) if p.isdigit() and len(p) < 10 else _cased(p, language) for p in parts)
+    return [(match.start(), match.end(), f"{sign} {' '.join(said)}")]
+
+
+def _abbreviation(match: re.Match[str], context: Context) -> list[Said]:
+    after = context.after(match.end())
+    for spoken, when in context.language.short[match[0]]:
+        fits = {
+            "": True,
+            "number": after[:1].isdigit() or bool(re.match(r"(?:[IVXLC]{2,}|[VX])\b", after)),
+            "name": after[:1].isupper() and bool(after[1:2].strip("")),
+            "after": context.before[-1:].isdigit(),
+        }[when]
+        if spoken == "street" and re.match(r"[A-Z]", after) and context.before[:1].isdigit():
+            fits = False
+        if spoken == "saint" and re.search(r"\b\d+\w*\s+\w+\s+$", context.text[: match.start()]):
+            fits = False  # "5 Elm St. Springfield"
+        if fits:
+            return [(match.start(), match.end(), spoken)]
+    return []
+
+
+def _initials(match: re.Match[str], context: Context) -> list[Said]:
+    written = match[0].rstrip()
+    if written in _known() and context.language.english:
+        return [(match.start(), match.start() + len(written), _known()[written])]
+    letters = re.findall(r"[A-Z]", written)
+    end = match.start() + len(written)
+    return [(match.start(), end, spell("".join(letters), context.language))]
+
+
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_VALID_ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def roman(numeral: str) -> int:
+    """The number that a Roman numeral stands for; 0 where it is none."""
+    if not _VALID_ROMAN.fullmatch(numeral):
+        return 0
+    values = [_ROMAN[letter] for letter in numeral]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def _numeral(match: re.Match[str], context: Context) -> list[Said]:
+    language, before = context.language, context.before
+    letters = re.match(r"[IVXLCDM]+", match[0])[0]  # type: ignore[index]  # the pattern begins so
+    suffix = match[0][len(letters) :]
+    number = roman(letters)
+    head = context.words[-1].spoken.split()[-1].lower() if before and context.words[-1].spoken else ""
+    if suffix:
+        said = ordinal(number, language) if number and language.code == "fr-fr" else ""
+        return [(match.start(), match.end(), said)] if said else []
+    century = head in ("secolo",) or (head == "siècle")
+    if head in _RULERS and number:
+        if language.english:
+            said = f"the {ordinal(number, language)}"
+        elif language.code == "fr-fr":
+            said = ordinal(1, language) if number == 1 else cardinal(number, language)
+        else:
+            as_ordinal = number <= 10 or language.code == "it"
+            said = ordinal(number, language) if as_ordinal else cardinal(number, language)
+        return [(match.start(), match.end(), said)]
+    follows = before[:1].isupper() and len(before) > 1 and not before.isupper()
+    plain = head in _HEADS or (
+        follows and len(letters) > 1 and number < 90 and letters not in ("MI", "DI", "MIX")
+    )
+    if not number or not plain or (letters == "I" and head not in _HEADS):
+        return []
+    said = ordinal(number, language) if century else cardinal(number, language)
+    return [(match.start(), match.end(), said)]
+
+
+def _mixed(match: re.Match[str], context: Context) -> list[Said]:
+    """Letters and figures in one: ``B2B``, ``COVID-19``, ``H2O``."""
+    language = context.language
+    if language.english and match[0] in _known():
+        return [(match.start(), match.end(), _known()[match[0]])]
+    said = []
+    for part in re.findall(rf"\d+|{WORD}|\.(?=\d)", unicodedata.normalize("NFKC", match[0])):
+        if part.isdigit():
+            one_by_one = part.startswith("0") or len(part) > 4
+            said.append(digits(part, language) if one_by_one else cardinal(int(part), language))
+        elif part == ".":
+            said.append(language.word("point"))
+        elif len(part) == 1 or (part.isupper() and len(part) <= 3 and not _pronounceable(part)):
+            said.append(spell(part, language))
+        else:
+            said.append(_cased(part, language))
+    return [(match.start(), match.end(), " ".join(said))]
+
+
+def _elided(match: re.Match[str], context: Context) -> list[Said]:
+    said = _ELIDED.get(match[0].lower().replace("’", "'"))
+    return [(match.start(), match.end(), said)] if said and context.language.english else []
+
+
+def _word(match: re.Match[str], context: Context) -> list[Said]:
+    language, written = context.language, match[0]
+    if language.english and written in _known() and _known()[written] != "-":
+        return [(match.start(), match.end(), _known()[written])]
+    shouted = written.isupper() and _shouted(match, context)
+    written = written.replace("’", "'").replace("‐", "-").replace("‑", "-")
+    said = (_cased(part, language, shouted, context.before) for part in re.split(r"[-/]", written))
+    return [(match.start(), match.end(), " ".join(said))]
+
+
+def _running(match: re.Match[str], context: Context) -> list[Said]:
+    """Chinese or Japanese, which is cut into words later."""
+    return [(match.start(), match.end(), match[0])]
+
+
+def _shouted(match: re.Match[str], context: Context) -> bool:
+    """Whether a neighbour is in capitals too."""
+    around = re.search(rf"({WORD})\W*$", context.text[max(0, match.start() - 40) : match.start()])
+    after = re.match(rf"\W*({WORD})", context.text[match.end() : match.end() + 40])
+    neighbours = [found[1] for found in (around, after) if found]
+    long = [word for word in neighbours if len(word) > 1]
+    return any(word.isupper() for word in long) or (bool(neighbours) and all(w.isupper() for w in neighbours))
+
+
+def _cased(word: str, language: Language, shouted: bool = False, before: str = "") -> str:
+    """One word without hyphens, by its case."""
+    if not language.english:
+        return _foreign_case(word, language, shouted)
+    base, ending = _possessive(word)
+    known = _known().get(base)
+    if known and not (shouted and base.lower() in _SHORT_WORDS and before.lower() != "the"):
+        if known == "-":
+            return spell(base, language) + ending
+        return known + ending
+    if len(base) > 1 and base.isupper():
+        return _capitals(base, language, shouted, before) + ending
+    if re.search(r"[a-z][A-Z]", word) and not re.match(r"(?:Mc|Mac|O'|De|Di|Le|La|Van|Fitz)[A-Z]", word):
+        parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+", word)
+        return " ".join(_cased(part, language) if len(part) > 1 else spell(part, language) for part in parts)
+    return _drawn_out(word)
+
+
+def _possessive(word: str) -> tuple[str, str]:
+    for ending in ("'s", "s"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 1 and base.isupper():
+            return base, ending
+    return word, ""
+
+
+def _capitals(word: str, language: Language, shouted: bool, before: str) -> str:
+    low = word.lower()
+    if low in _SHORT_WORDS and not (before.lower() == "the" and low in ("who", "it", "us")):
+        return low
+    if (hummed := _hummed(low)) != low:
+        return hummed
+    if not re.search("[aeiouyàâäéèêëîïôöùûü]", low) and len(word) <= 7:
+        return spell(word, language)
+    if len(word) <= 3 and not shouted:
+        return spell(word, language)
+    return _drawn_out(low)
+
+
+def _foreign_case(word: str, language: Language, shouted: bool) -> str:
+    article, apostrophe, base = word.rpartition("'")
+    if apostrophe and base.isupper() and len(base) > 1:
+        return article + "'" + _foreign_case(base, language, shouted)
+    if len(word) > 1 and word.isupper() and word.isalpha() and ("letter", "a") in language.spoken:
+        spelled = len(word) <= 5 and not _pronounceable(word) if not shouted else False
+        return spell(word, language) if spelled else word.lower()
+    if language.code == "hi" and word.isascii() and word.isupper():
+        return spell(word, language)
+    return word
+
+
+def _pronounceable(word: str) -> bool:
+    """Whether consonants and vowels take turns, as far as short words go."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    vowels = "".join("v" if letter in "aeiouy" else "c" for letter in plain)
+    return "v" in vowels and "c" in vowels and (len(plain) > 3 or ("cc" not in vowels and "vv" not in vowels))
+
+
+def _drawn_out(word: str) -> str:
+    """*sooo* is *so*."""
+    low = word.lower()
+    if (hummed := _hummed(low)) != low:
+        return hummed
+    if not re.search(r"([a-z])\1\1", low):
+        return word
+    double = re.sub(r"([a-z])\1{2,}", r"\1\1", low)
+    return double if double in _LENGTHENED else re.sub(r"([a-z])\1{2,}", r"\1", low)
+
+
+def _hummed(low: str) -> str:
+    for pattern, said in _HUMS.items():
+        if re.fullmatch(pattern, low):
+            return said
+    return low
+
+
+_ONLY_WITH_WORDS: Final = "&+=×÷±≈≠≤≥→%"
+
+
+def _sign(match: re.Match[str], context: Context) -> list[Said]:
+    """A sign that stands for a word, where something stands beside it."""
+    sign, after = match[0], context.after(match.end())
+    if sign in "<>" and not (context.before and re.match(r"[\w.-]", after)):
+        return []
+    if sign == "#":
+        return [(match.start(), match.end(), context.language.word("number"))]
+    if sign in _ONLY_WITH_WORDS and not context.words and not after[:1].isalnum():
+        return []
+    return [(match.start(), match.end(), context.language.spoken["sign", sign])]
