@@ -20,6 +20,7 @@ from emogen.cli import (
     image,
     judges,
     models,
+    narrate,
     read,
     run,
     script,
@@ -66,7 +67,7 @@ def options(
 
 
 for command in (
-    *(speak, convert, talk, face, image, run),
+    *(speak, narrate, convert, talk, face, image, run),
     *(script, read, emotions, explain, judges, voices, characters),
 ):
     # `emogen explain -joy`: an emotion may begin with a minus.

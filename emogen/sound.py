@@ -159,7 +159,10 @@ def _quantised(block: Floats, bits: int, dither: np.random.Generator | None) -> 
     if dither is not None:
         steps += dither.random(len(steps)) - dither.random(len(steps))
     whole = np.clip(np.rint(steps), -full, full - 1)
-    return whole.astype(np.int16) if bits == 16 else whole.astype(np.int32) << 8
+    if bits == 16:
+        return whole.astype(np.int16)
+    shifted: NDArray[np.int32] = whole.astype(np.int32) << 8
+    return shifted
 
 
 def _checked(blocks: Iterable[Floats], path: Path) -> Iterable[Floats]:

@@ -141,7 +141,7 @@ def deliver(
         path: ``.wav``, ``.flac``, ``.ogg`` (Vorbis), ``.mp3``, ``.m4a`` or ``.m4b`` (AAC).
         delivery: how.
         tags: title, artist, album, genre, date, comment.
-        chapters: of MP3, M4A and M4B.
+        chapters: of MP3, M4A and M4B; looked at when the sound has come to its end.
         seed: draws the dither.
 
     Raises:
