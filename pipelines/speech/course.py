@@ -44,8 +44,8 @@ _SOFTEST, _LOUDEST = -12.0, 8.0
 """dB that the level range may move a frame by: a whisper stays audible, a shout does not burst (ours)."""
 
 
-_BLOCK: Final = 2000
-"""Frames, 20 s, that are converted at once at least, and half of the most (ours)."""
+_BLOCK: Final = 1000
+"""Frames, 10 s, that are converted at once at least, and half of the most (ours)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +145,7 @@ def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.
         shift = shift + bend(tune * targets.f0_range) - tune
     seconds = np.arange(count) * FRAME
     shift += semitones(targets.tremor) * np.sin(2 * np.pi * (6.0 * seconds + rng.random()))
-    shift += semitones(targets.jitter) * wander(rng, count, 0.02)
+    shift += semitones(targets.jitter) * wander(rng, count, 0.01)
     bottom, top = low + semitones(100 * (_LIMITS[0] - 1)), high + semitones(100 * (_LIMITS[1] - 1))
     return np.asarray(np.clip(frames.f0 + shift, bottom, top) - frames.f0)
 
