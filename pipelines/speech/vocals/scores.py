@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.pipelines.speech.vocals.tract import Colour
     from emogen.timeline import Seconds
 
 Gestures = list[Gesture]
@@ -26,6 +27,9 @@ SEXES: Final[Mapping[str, tuple[float, float]]] = {"female": (405.0, 205.0), "ma
 
 _START: Final = 0.02
 """Seconds of silence before the first gesture."""
+
+_SLOWEST: Final = 1.35
+"""Factor on lengths that no sound exceeds."""
 
 _TUNES: Final[tuple[tuple[float, ...], ...]] = ((0, 2, 4, 2), (4, 2, 0), (0, 4, 2), (2, 0, 4, 2))
 """Notes of a hum, in semitones."""
@@ -62,7 +66,7 @@ class Speaker:
     @property
     def voice(self) -> float:
         """dB that all voiced parts move."""
-        return self.targets.level + 1.5 * self.targets.effort - 3.0 * max(self.targets.breathiness, 0.0)
+        return self.targets.level + 1.5 * self.targets.effort - 1.5 * max(self.targets.breathiness, 0.0)
 
     @property
     def air(self) -> float:
@@ -74,8 +78,8 @@ class Speaker:
         return tuple((share, base + self.targets.f0_range**0.7 * height) for share, height in notes)
 
     def long(self, seconds: Seconds) -> Seconds:
-        """The length of a sounding part."""
-        return seconds * self.targets.sonorant_length
+        """The length of a sounding part; never so slow that a sound lasts over 3 s."""
+        return seconds * min(self.targets.sonorant_length, _SLOWEST)
 
     def rest(self, seconds: Seconds) -> Seconds:
         """The length of a part without sound."""
@@ -83,7 +87,17 @@ class Speaker:
 
     def calls(self, usual: int, rng: np.random.Generator) -> int:
         """How many calls: more with more effort."""
-        return max(2, usual + int(rng.integers(-1, 2)) + round(self.targets.effort))
+        return max(2, usual + int(rng.integers(-1, 2)) + round(0.8 * self.targets.effort))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """When a call of a laugh happens: ``period`` seconds to the next, of which ``sounding`` by its vowel."""
+
+    start: Seconds
+    period: Seconds
+    sounding: Seconds
+    voiced: bool = True
 
 
 def _varied(rng: np.random.Generator, value: float, share: float = 0.1) -> float:
@@ -101,21 +115,29 @@ def _inhaled(start: Seconds, length: Seconds, level: float, peak: float = 0.6) -
 
 
 def _call(
-    speaker: Speaker, rng: np.random.Generator, start: Seconds, period: Seconds, sounding: Seconds, level: float,
-    height: float, *, voiced: bool, openness: float,
-) -> Gestures:  # fmt: skip
+    speaker: Speaker, rng: np.random.Generator, call: Call, level: float, height: float, openness: float
+) -> Gestures:
     """One call of a laugh: a push of breath, then a vowel that falls, both gone before the next."""
-    push = period - sounding
-    air = level - (7.0 if voiced else 4.0) + speaker.air - speaker.voice
-    size = _varied(rng, 1.0 + 0.05 * openness, 0.03)
-    breath = ((0.0, SILENT), (0.12, air - 12), (push / period, air), (0.75, air - 9), (1.0, SILENT))
-    found = [Gesture("h", start, period, breath=breath, colour="open" if openness > 0.6 else "closed")]
-    if voiced:
-        fall = speaker.sings((0.0, -2.0), (0.22, 0.8), (0.5, 0.0), (1.0, -5.0), base=height)
+    push = call.period - call.sounding
+    air = level - (11.0 if call.voiced else 7.0) + speaker.air - speaker.voice
+    breath = (
+        (0.0, SILENT),
+        (0.1, air - 10),
+        (0.8 * push / call.period, air),
+        (push / call.period, air - 5),
+        (0.75, air - 12),
+        (1.0, SILENT),
+    )
+    mouth: Colour = "open" if openness > 0.6 else "closed"
+    found = [Gesture("h", call.start, call.period, breath=breath, colour=mouth)]
+    if call.voiced:
+        fall = speaker.sings((0.0, -2.0), (0.2, 0.8), (0.5, -0.5), (1.0, -6.0), base=height)
+        size = _varied(rng, 1.0 + 0.05 * openness, 0.04)
+        opened = (_varied(rng, 0.95 * openness, 0.05), 0.7 * openness)
         vowel = "ʌ" if openness > 0.6 else "ə"
-        opened = (openness, 0.75 * openness)
-        voice = decay(level, 0.25, 14.0)
-        found.append(Gesture(vowel, start + 0.75 * push, sounding, voice, fall, openness=opened, size=size))
+        start = call.start + 0.7 * push
+        voice = decay(level, 0.16, 15.0)
+        found.append(Gesture(vowel, start, call.sounding, voice, fall, openness=opened, size=size))
     return found
 
 
@@ -123,41 +145,35 @@ def _laugh(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     """About five calls a second that get shorter, softer and lower, on an unarticulated open vowel
     (Bachorowski, Smoski & Owren 2001, from notes; Provine & Yong 1991: notes 210-218 ms apart, a
     decrescendo); the last one or two without voice; then breath is drawn."""
-    count = speaker.calls(6, rng)
+    count = speaker.calls(7, rng)
+    silent = int(rng.integers(1, 3)) if count > 3 else 1
     at, found = _START, Gestures()
     for index in range(count):
         share = index / (count - 1)
-        period = _varied(rng, speaker.long(0.215), 0.06)
-        sounding = period * (0.68 - 0.2 * share)
-        level = speaker.voice + 4.5 - 9.0 * share + float(rng.uniform(-1, 1)) - 2.0 * (index == 0)
-        height = speaker.laugh + speaker.targets.f0_range**0.7 * (
-            2.5 - 6.0 * share + float(rng.uniform(-1, 1))
-        )
-        voiced = index < count - 1 - int(rng.integers(0, 2))
-        found += _call(
-            speaker, rng, at, period, sounding, level, height, voiced=voiced, openness=1 - 0.25 * share
-        )
+        period = _varied(rng, speaker.long(0.215), 0.07)
+        call = Call(at, period, period * (0.68 - 0.2 * share), index < count - silent)
+        level = speaker.voice + 4.5 - 9.0 * share + float(rng.uniform(-1.5, 1.5)) - 2.0 * (index == 0)
+        tune = 2.5 - 6.0 * share + float(rng.uniform(-1, 1))
+        height = speaker.laugh + speaker.targets.f0_range**0.7 * tune
+        found += _call(speaker, rng, call, level, height, 1 - 0.25 * share)
         at += period
-    return [*found, _inhaled(at + speaker.rest(0.06), _varied(rng, 0.38), speaker.air - 11)]
+    return [*found, _inhaled(at + speaker.rest(0.06), _varied(rng, 0.38), speaker.air - 13)]
 
 
 def _chuckle(speaker: Speaker, rng: np.random.Generator) -> Gestures:
-    """A small, low laugh behind a nearly closed mouth, mostly breath, ending through the nose."""
+    """A small, low laugh behind a nearly closed mouth, ending through the nose."""
     count = speaker.calls(3, rng)
     at, found = _START, Gestures()
     for index in range(count):
         share = index / (count - 1)
         period = _varied(rng, speaker.long(0.185), 0.08)
-        level = speaker.voice - 5.0 - 6.0 * share + float(rng.uniform(-1, 1))
+        level = speaker.voice - 4.0 - 6.0 * share + float(rng.uniform(-1, 1))
         height = 0.45 * speaker.laugh + speaker.targets.f0_range**0.7 * (1.0 - 3.0 * share)
-        sounding = period * (0.6 - 0.1 * share)
-        found += _call(speaker, rng, at, period, sounding, level, height, voiced=True, openness=0.5)
+        found += _call(speaker, rng, Call(at, period, period * (0.65 - 0.1 * share)), level, height, 0.55)
         at += period
+    nose = rise(speaker.air - 19, 0.2, last=speaker.air - 26)
     length = _varied(rng, speaker.long(0.3))
-    return [
-        *found,
-        Gesture("m", at, length, breath=rise(speaker.air - 17, 0.2, last=speaker.air - 24), colour="closed"),
-    ]
+    return [*found, Gesture("m", at, length, breath=nose, colour="closed")]
 
 
 def _sigh(speaker: Speaker, rng: np.random.Generator) -> Gestures:
@@ -165,9 +181,9 @@ def _sigh(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     drawn = _varied(rng, 0.4)
     out = min(_varied(rng, speaker.long(1.15)), 1.9)
     start = _START + drawn + speaker.rest(0.05)
-    air = speaker.air - 5.0
+    air = speaker.air - 9.0
     breath = ((0.0, SILENT), (0.05, air - 10), (0.16, air), (0.45, air - 5), (0.8, air - 15), (1.0, SILENT))
-    level = speaker.voice - 9.0
+    level = speaker.voice - 3.0
     tune = speaker.sings((0.0, 1.5), (0.15, 2.0), (0.6, -3.0), (1.0, -6.0), base=0.8 * speaker.shift)
     voiced = out * _varied(rng, 0.55, 0.2)
     return [
@@ -181,7 +197,7 @@ def _gasp(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     """Air drawn in within 0.2-0.5 s; a strong one catches the voice, high, as it stops."""
     length = _varied(rng, 0.34) * speaker.targets.obstruent_length
     sharp = max(speaker.shift, 0.0) / 5.0 + max(speaker.targets.effort, 0.0)
-    level = speaker.air - 3.0 + 3.0 * sharp
+    level = speaker.air - 3.0 + 1.5 * sharp
     curve = (
         (0.0, SILENT),
         (0.04, level - 12),
@@ -192,10 +208,10 @@ def _gasp(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     )
     found = [Gesture("ɑ", _START, length, breath=curve, colour="in")]
     if sharp > 0.3:
-        catch = rise(speaker.voice - 11 + 3 * min(sharp, 1.5), 0.5, until=0.85)
+        catch = rise(speaker.voice - 1 + 3 * min(sharp, 1.5), 0.5, until=0.85)
         tune = speaker.sings((0.0, 4.0), (1.0, 8.0), base=speaker.shift)
         found.append(
-            Gesture("ʌ", _START + 0.4 * length, 0.55 * length, catch, tune, size=1.08, roughness=0.3)
+            Gesture("ʌ", _START + 0.4 * length, 0.55 * length, catch, tune, size=1.08, roughness=0.1)
         )
     return found
 
@@ -205,7 +221,7 @@ def _sob(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     at, found = _START, Gestures()
     for _ in range(2):
         jerk = _varied(rng, 0.1)
-        found.append(_inhaled(at, jerk, speaker.air - 9, 0.4))
+        found.append(_inhaled(at, jerk, speaker.air - 11, 0.4))
         at += jerk + 0.03
     wails = 3 + int(rng.integers(0, 2))
     for index in range(wails):
@@ -214,7 +230,7 @@ def _sob(speaker: Speaker, rng: np.random.Generator) -> Gestures:
         level = speaker.voice + 3.0 - 7.0 * share
         top = 7.0 - 4.0 * share + float(rng.uniform(-1, 1))
         tune = speaker.sings((0.0, top - 3), (0.25, top), (1.0, top - 6), base=0.5 * speaker.shift + 1.0)
-        breath = rise(level - 9 + speaker.air - speaker.voice, 0.12, last=level - 16)
+        breath = rise(level - 13 + speaker.air - speaker.voice, 0.12, last=level - 19)
         found += [
             Gesture("h", at, length, breath=breath, colour="open"),
             Gesture(
@@ -231,7 +247,7 @@ def _sob(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     at += speaker.rest(0.05)
     for index in range(3):
         shudder = _varied(rng, 0.12)
-        found.append(_inhaled(at, shudder, speaker.air - 8 - 2 * index, 0.45))
+        found.append(_inhaled(at, shudder, speaker.air - 10 - 2 * index, 0.45))
         at += shudder + 0.02
     return found
 
@@ -277,7 +293,7 @@ def _groan(speaker: Speaker, rng: np.random.Generator) -> Gestures:
         (1.0, SILENT),
     )
     return [
-        Gesture("ʌ", _START, length, voice, tune, openness=(0.55, 0.8), size=0.94, roughness=0.35),
+        Gesture("ʌ", _START, length, voice, tune, openness=(0.8, 0.9), size=0.95, roughness=0.35),
         Gesture(
             "h", _START + 0.7 * length, 0.3 * length + 0.25, breath=rise(speaker.air - 13, 0.35, until=0.5),
             colour="closed",

@@ -28,15 +28,16 @@ HOP: Final = 0.0025
 Colour = Literal["open", "closed", "in", "burst"]
 
 _COLOURS: Final[dict[Colour, tuple[float, float, float]]] = {
-    "open": (-4.0, 1.0, 250.0),
-    "closed": (-8.0, 0.88, 150.0),
-    "in": (-3.0, 1.1, 500.0),
-    "burst": (-1.0, 1.0, 350.0),
+    "open": (-6.0, 1.0, 550.0),
+    "closed": (-9.0, 0.88, 350.0),
+    "in": (-4.5, 1.1, 800.0),
+    "burst": (-3.0, 1.0, 350.0),
 }
 """Breath by the mouth it passes: slope in dB an octave, factor on the formants, Hz below which little is
 left. Noise in the open throat falls less with frequency than a voice; breath drawn in is brighter, since
 the lips and the tongue narrow its way; a cough is flattest (Vodnala et al. 2023: flatness and centroid of
-coughs above those of speech). The sizes are ours."""
+coughs above those of speech). An open glottis damps the first formant, so little lies below it. The
+sizes are ours."""
 
 _CARRIER: Final = "mˈʌmə mˈɑː."
 """Two open vowels and the nasal that a hum needs, close to words the model knows."""
