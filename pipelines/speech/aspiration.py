@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
     Table = tuple[tuple[float, ...], tuple[float, ...]]
 
-_BREATH: Final[Table] = ((500.0, 4000.0), (-26.0, -4.0))
+_BREATH: Final[Table] = ((500.0, 4000.0), (-20.0, 1.0))
 """(Hz), (dB): the noise of a breathiness of 1 relative to the envelope. In the source, voice falls by
 12 dB an octave and breath hardly (Klatt & Klatt 1990); a straight line on octaves stays below that."""
 
@@ -29,9 +29,14 @@ _PULSE_PLACE: Final = -0.2
 """Depth of the noise's rise and fall with the cycle, and cycles from the closure to its height: in
 the open phase (Klatt & Klatt 1990 modulate by half). Noise without it is heard beside the voice."""
 
-_WHISPER: Final[Table] = ((250.0, 500.0, 1500.0, 4000.0), (-30.0, -18.0, -9.0, -5.0))
-"""(Hz), (dB): whispered vowels relative to voiced ones: mostly the low part is missing (Jovičić 1998;
-Ito et al. 2005, from notes)."""
+_WHISPER: Final[Table] = ((250.0, 500.0, 1500.0, 4000.0), (-16.0, -5.0, 2.0, 4.0))
+"""(Hz), (dB): whispered vowels relative to the envelope of voiced ones, itself some dB under their harmonics:
+mostly the low part is missing (Jovičić 1998; Ito et al. 2005, from notes). The level is ours: vowels
+about 12 dB down, where real whisper is 20, so that no word is lost between its consonants."""
+
+_RELIEF: Final = (0.3, 1500.0)
+"""How much further formants stand out in whisper, as a share, and the Hz they are seen against. Ours:
+an envelope has blunt formants, and noise blurs them more."""
 
 _RAISED: Final[Table] = ((300.0, 1000.0, 2500.0), (0.14, 0.07, 0.02))
 """(Hz), (share): how much higher formants are in whisper: the first most (Jovičić 1998, from notes)."""
@@ -74,7 +79,8 @@ def whisper(
 
     Args:
         spectra, envelope: of the speech, shape ``(frames, bins)``.
-        voicing, amount: of each frame, 0 to 1, shape ``(frames,)``.
+        voicing, amount: of each frame, 0 to 1, shape ``(frames,)``; half an amount leaves the voice
+            12 dB weaker, under a whisper 2.5 dB weaker than a whole one.
         length, rate: samples of the speech, and samples a second.
         rng: draws the noise.
     """
@@ -84,7 +90,8 @@ def whisper(
     noise = frames.split(rng.standard_normal(length), rate)
     noise *= np.exp(_raised(envelope, rate) + _nepers(_WHISPER, rate))
     low = np.interp(frames.hertz(rate), _VOICE_BELOW, (1.0, 0.0))
-    return amount[:, None] * (spread * noise - np.maximum(spread, low) * spectra)
+    share = amount * (2 - amount)
+    return share[:, None] * (spread * noise - np.maximum(spread, low) * spectra)
 
 
 def _nepers(table: Table, rate: int) -> Reals:
@@ -94,8 +101,12 @@ def _nepers(table: Table, rate: int) -> Reals:
 
 
 def _raised(envelope: Reals, rate: int) -> Reals:
-    """The envelope with its formants higher."""
+    """The envelope with its formants higher and sharper."""
+    from scipy.ndimage import uniform_filter1d
+
     hertz = frames.hertz(rate)
+    share, width = _RELIEF
+    envelope = envelope + share * (envelope - uniform_filter1d(envelope, round(width / hertz[1]), axis=1))
     source = hertz / (1 + np.interp(hertz, *_RAISED)) / hertz[1]
     below = source.astype(np.int64)
     share = source - below

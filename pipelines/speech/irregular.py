@@ -23,7 +23,7 @@ speakers' creak lies between 20 and 70 Hz (Blomgren et al. 1998, from notes)."""
 _DROP: Final = -20.0
 """dB of the pulses between them at a creak of 1. Ours."""
 
-_LOW: Final = (0.0, 3.5)
+_LOW: Final = (0.5, 4.0)
 """Semitones below the chunk's median F0: where creak begins, and from where on it is full. Ours."""
 
 _END: Final = 0.3

@@ -33,7 +33,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "breathiness": (-1.0, 1.0),
     "tension": (-1.0, 1.0),
     "creak": (0.0, 1.0),
-    "shimmer": (0.0, 3.0),
+    "shimmer": (0.0, 1.5),
     "whisper": (0.0, 1.0),
 }
 """Lowest and highest value of each curve."""
@@ -49,11 +49,13 @@ _TILT: Final = (500.0, 3.0)
 which are set by themselves."""
 
 _TENSE: Final = (2.0, -4.5, 1.0, 0.12)
-_BREATHY: Final = (-1.4, 4.0, 0.0, -0.10)
+_LAX: Final = (-1.1, 4.0, -0.5, -0.08)
+_BREATHY: Final = (-0.8, 4.0, 0.0, -0.08)
 _CLEAR: Final = (0.0, -1.5, 0.0, 0.0)
-"""At a tension of 1, a breathiness of 1 and one of -1: dB an octave of slope; dB of the first and of
+"""At a tension of 1 and -1, a breathiness of 1 and -1: dB an octave of slope; dB of the first and of
 the second harmonic; share by which formants stand out more. Short open phases have a weak first
-harmonic and strong high ones, and take less from the formants; rounded and long ones the reverse."""
+harmonic and strong high ones, and take less from the formants; rounded and long ones the reverse.
+Ours: they measure as far from neutral as clips of emotional actors go (docs/voice_quality.md)."""
 
 _COARSE: Final = 2000.0
 """Hz: an envelope so smooth has no formants."""
@@ -74,7 +76,7 @@ class Quality:
         breathiness: 1 a voice as breathy as voices get, -1 a clear one, with little noise of its own.
         tension: 1 pressed, -1 lax.
         creak: 0 to 1; comes where the voice is low and before pauses.
-        shimmer: dB between neighbouring pulses, on average, added to the voice's own; 0 to 3.
+        shimmer: dB between neighbouring pulses, on average, added to the voice's own; 0 to 1.5.
         whisper: 0 to 1, where no voice is left.
         step: seconds between two values; the last goes on to the end.
 
@@ -157,7 +159,8 @@ def _voiced(speech: Reals, rate: int, quality: Quality, voice: Glottis, rng: np.
     breathiness = quality.at("breathiness", fine)
     breath, clear = np.maximum(breathiness, 0.0), np.maximum(-breathiness, 0.0)
     tension = quality.at("tension", fine) + _CREAKY_TENSION * creak
-    settings = np.stack([tension, breath, clear], axis=1) @ np.array([_TENSE, _BREATHY, _CLEAR])
+    sides = (np.maximum(tension, 0.0), np.maximum(-tension, 0.0), breath, clear)
+    settings = np.stack(sides, axis=1) @ np.array([_TENSE, _LAX, _BREATHY, _CLEAR])
     settings *= voice.voicing[:, None]
 
     if clear.any():
