@@ -22,6 +22,7 @@ from emogen.pipelines.speech.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery import Delivery
 from emogen.pipelines.speech.narrate import Narration, narrate, prepare
 from emogen.pipelines.speech.timings import read_timings
+from emogen.provenance import read_sidecar
 
 STORY = """The Lamp
 
@@ -199,3 +200,6 @@ def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
     for file in files:
         narrate("He came.", file, delivery=Delivery())
     assert files[0].read_bytes() == files[1].read_bytes()
+    record = read_sidecar(files[0])
+    assert record is not None
+    assert (record["request"]["text"], record["request"]["voice"]) == ("He came.", "af_heart")

@@ -7,7 +7,7 @@ than a page: what grows with it are the times of its words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +23,16 @@ from emogen.pipelines.speech.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery import Delivered, Delivery, deliver
 from emogen.pipelines.speech.speak import Speech, stream, timed
 from emogen.pipelines.speech.voices import find_voice
+from emogen.provenance import content_hash, write_sidecar
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
 AUDIOBOOK: Final = Delivery(loudness="podcast")
 """How narrations are delivered unless told otherwise."""
+
+MODELS: Final = ("kokoro-82m", "kokoro-voices", "minilm-l6")
+"""The weights that a narration is made with."""
 
 _REQUEST: Final = 20_000
 """Characters spoken at a time: half of what one request may have."""
@@ -128,7 +132,7 @@ def narrate(
     split: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> Narration:
-    """Read a story out.
+    """Read a story out, with a sidecar beside every file that says how it was made.
 
     Args:
         story: plain text or Markdown, up to 1,000,000 characters; headings begin chapters.
@@ -164,6 +168,10 @@ def narrate(
         "genre": "Audiobook",
         "comment": "Synthetic speech by emogen",
     }
+    request = {
+        "kind": "narrate", "text": narration.text, "title": title, "voice": voice, "strength": strength,
+        "seed": seed, "take": take, "variation": variation, "delivery": asdict(delivery), "split": split,
+    }  # fmt: skip
     if split:
         for number, part in enumerate(narration.parts):
             own = {**tags, "title": part.title or title, "album": title}
@@ -173,6 +181,9 @@ def narrate(
         whole = (audio for number in range(len(narration.parts)) for audio in told(number))
         marks: Sequence[Chapter] = narration.chapters if _is_marked(path, narration) else ()
         narration.delivered.append(deliver(whole, path, delivery, tags=tags, chapters=marks, seed=seed))
+    for done in narration.delivered:
+        facts = {"seconds": round(done.seconds, 3), "loudness": done.loudness, "notes": done.notes}
+        write_sidecar(done.path, content_hash(request, MODELS), request, facts)
     if progress:
         progress(1.0)
     return narration
