@@ -26,7 +26,8 @@ SENTENCES = {
     "en": (
         "The old bridge was closed after the storm.", "My sister bought fresh bread and cheese this morning.",
         "We have been waiting for the bus for twenty minutes.", "Please call me when you get home tonight.",
-        "The children are playing in the garden behind the house.", "He opened the window because it was too hot.",
+        "The children are playing in the garden behind the house.",
+        "He opened the window because it was too hot.",
     ),
     "es": (
         "El puente viejo se cerró después de la tormenta.", "Mi hermana compró pan y queso esta mañana.",
@@ -36,17 +37,20 @@ SENTENCES = {
     "fr": (
         "Le vieux pont a été fermé après la tempête.", "Ma sœur a acheté du pain et du fromage ce matin.",
         "Nous attendons le bus depuis vingt minutes.", "Appelle-moi quand tu rentres à la maison.",
-        "Les enfants jouent dans le jardin derrière la maison.", "Il a ouvert la fenêtre parce qu'il faisait trop chaud.",
+        "Les enfants jouent dans le jardin derrière la maison.",
+        "Il a ouvert la fenêtre parce qu'il faisait trop chaud.",
     ),
     "it": (
-        "Il vecchio ponte è stato chiuso dopo la tempesta.", "Mia sorella ha comprato il pane e il formaggio stamattina.",
+        "Il vecchio ponte è stato chiuso dopo la tempesta.",
+        "Mia sorella ha comprato il pane e il formaggio stamattina.",
         "Aspettiamo l'autobus da venti minuti.", "Chiamami quando arrivi a casa stasera.",
         "I bambini giocano nel giardino dietro la casa.", "Ha aperto la finestra perché faceva troppo caldo.",
     ),
     "pt": (
         "A ponte velha foi fechada depois da tempestade.", "Minha irmã comprou pão e queijo hoje de manhã.",
         "Estamos esperando o ônibus há vinte minutos.", "Me liga quando você chegar em casa.",
-        "As crianças estão brincando no jardim atrás da casa.", "Ele abriu a janela porque estava muito quente.",
+        "As crianças estão brincando no jardim atrás da casa.",
+        "Ele abriu a janela porque estava muito quente.",
     ),
     "hi": (
         "तूफ़ान के बाद पुराना पुल बंद कर दिया गया।", "मेरी बहन ने आज सुबह रोटी और पनीर खरीदा।",
@@ -58,13 +62,16 @@ SENTENCES = {
         "你到家以后请给我打电话。", "孩子们正在房子后面的花园里玩。", "他打开窗户，因为天气太热了。",
     ),
     "ja": (
-        "嵐のあと、古い橋は閉まりました。", "妹は今朝、パンとチーズを買いました。", "私たちは二十分もバスを待っています。",
-        "家に着いたら電話してください。", "子供たちは家の裏の庭で遊んでいます。", "とても暑かったので、彼は窓を開けました。",
+        "嵐のあと、古い橋は閉まりました。", "妹は今朝、パンとチーズを買いました。",
+        "私たちは二十分もバスを待っています。",
+        "家に着いたら電話してください。", "子供たちは家の裏の庭で遊んでいます。",
+        "とても暑かったので、彼は窓を開けました。",
     ),
 }  # fmt: skip
 
 VOICES = {
-    "en": ("af_heart", "am_michael"), "es": ("ef_dora", "em_alex"), "fr": ("ff_siwis",), "it": ("if_sara", "im_nicola"),
+    "en": ("af_heart", "am_michael"), "es": ("ef_dora", "em_alex"), "fr": ("ff_siwis",),
+    "it": ("if_sara", "im_nicola"),
     "pt": ("pf_dora", "pm_alex"), "hi": ("hf_alpha", "hm_omega"), "zh": ("zf_xiaoxiao", "zm_yunxi"),
     "ja": ("jf_alpha", "jm_kumo"),
 }  # fmt: skip
@@ -116,7 +123,8 @@ def main() -> None:
                 print(language, voice, f"{found.wer:.2f}", text, "|", heard, flush=True)
         voices = ", ".join(VOICES[language])
         rows.append(
-            f"| {language} | {voices} | {len(SENTENCES[language])} | {100 * errors / count:.1f} | {'; '.join(wrong[:3])} |"
+            f"| {language} | {voices} | {len(SENTENCES[language])} | {100 * errors / count:.1f} "
+            f"| {'; '.join(wrong[:3])} |"
         )
         print(rows[-1], flush=True)
     write_text(Path("docs/tables/languages.md"), "\n".join(rows) + "\n")

@@ -13,7 +13,7 @@ import numpy as np
 
 from emogen import weights
 from emogen.pipelines.speech import graph
-from emogen.pipelines.speech.kokoro import RATE, _PER_FRAME, _vocabulary, _FINE
+from emogen.pipelines.speech.kokoro import _FINE, _PER_FRAME, RATE, _vocabulary
 from emogen.pipelines.speech.phonemes import chunks
 from emogen.pipelines.speech.text import read
 

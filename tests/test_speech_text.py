@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emogen.conditioning.script import Script
+from emogen.conditioning.effects import Pronunciation, SayAs
+from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
 from emogen.pipelines.speech.phonemes import MAX_TOKENS, chunks
 from emogen.pipelines.speech.text import MAX_CHARACTERS, read
@@ -121,3 +122,77 @@ def test_words_know_their_place(text: str) -> None:
             assert end <= word.start < word.end
             assert script.text[word.start : word.end] == word.text
             end = word.end
+
+
+@pytest.mark.parametrize(
+    ("effect", "written", "spoken"),
+    [
+        (SayAs("characters"), "B2b", "bee two bee"),
+        (SayAs("cardinal"), "1,234", "one thousand two hundred and thirty four"),
+        (SayAs("cardinal"), "XIV", "fourteen"),
+        (SayAs("ordinal"), "3", "third"),
+        (SayAs("digits"), "1999", "one nine nine nine"),
+        (SayAs("fraction"), "3/4", "three quarters"),
+        (SayAs("date", "dmy"), "2/3/2024", "march second twenty twenty four"),
+        (SayAs("date"), "2024-05-01", "may first twenty twenty four"),
+        (SayAs("time"), "14:30", "fourteen thirty"),
+        (SayAs("telephone"), "+1 555 12", "plus one, five five five, one two"),
+        (SayAs("currency"), "$5.20", "five dollars and twenty cents"),
+    ],
+)
+def test_say_as(effect: SayAs, written: str, spoken: str) -> None:
+    text = f"It is {written} now."
+    (_, _, word, _) = read(Script(text, (Span(6, 6 + len(written), effect),)))
+    assert (word.text, word.spoken) == (written, spoken)
+
+
+def test_what_cannot_be_said_so() -> None:
+    with pytest.raises(RequestError, match="cannot read 'soon' as date"):
+        read(Script("soon", (Span(0, 4, SayAs("date", "dmy")),)))
+
+
+@pytest.mark.parametrize(
+    ("ipa", "expected"),
+    [
+        ("təˈmɑːtəʊ", "təmˈɑtO"),
+        ("ˈt͡ʃɜː.t͡ʃɪl", "ʧˈɜɹʧɪl"),
+        ("ˌɪntəˈnæʃnəl", "ˌɪntənˈæʃnəl"),
+        ("ɡoʊ", "ɡO"),
+        ("lɒx", "lɒk"),
+        ("ˈbʌtn̩", "bˈʌtən"),
+    ],
+)
+def test_exact_pronunciation(ipa: str, expected: str) -> None:
+    words = read(Script("Say it now", (Span(4, 6, Pronunciation(ipa)),)))
+    (part,) = chunks(words, "en-us")
+    assert "".join(sound.letters for sound in part if sound.word == 1).strip() == expected
+
+
+def test_each_word_has_its_own_pronunciation() -> None:
+    words = read(Script("two words, one", (Span(0, 10, Pronunciation("tˈuː wˈɜːdz")),)))
+    assert [(word.text, word.ipa, word.mark) for word in words] == [
+        ("two", "tˈuː", ""), ("words", "wˈɜːdz", ","), ("one", "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ipa", "symbol"), [("kǃa", "ǃ"), ("həˈlo?", r"\?"), ("ж", "ж"), ("ˈ", "no sound")])
+def test_unknown_symbols_of_ipa(ipa: str, symbol: str) -> None:
+    with pytest.raises(RequestError, match=symbol):
+        read(Script("hello", (Span(0, 5, Pronunciation(ipa)),)))
+
+
+def test_sentences_and_paragraphs() -> None:
+    words = read("Dr. Who is No. 5, e.g. here. I left etc. and so on\n\nNext? Yes")
+    assert [word.text for word in words if word.sentence] == ["here", "on", "Next", "Yes"]
+    assert [word.text for word in words if word.paragraph] == ["on"]
+
+
+def test_the_first_chunk_is_short_when_it_is_wanted_soon() -> None:
+    text = "When the long winter was over, and the snow had gone from the hills behind the town, we left."
+    words = read(f"{text} " * 5)
+    first, *others = chunks(words, "en-us", first=60)
+    assert sum(len(sound.letters) for sound in first) <= 60
+    assert first[-1].mark == ","
+    sounds = [sound for part in (first, *others) for sound in part if not sound.mark]
+    assert [sound.word for sound in sounds] == sorted(sound.word for sound in sounds)
+    assert {sound.word for sound in sounds} == set(range(len(words)))

@@ -11,7 +11,8 @@ from typing import Final
 PRIMARY, SECONDARY = "ˈ", "ˌ"
 
 LETTERS: Final = frozenset(
-    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ'
+    ';:,.!?—…"()“” \u0303ʣʥʦʨᵝ\uab67AIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰ'
+    "ŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ"
 )
 """Every symbol of the model's vocabulary."""
 
@@ -27,7 +28,8 @@ _ELSEWHERE: Final = (
 
 SPELLINGS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "en-us": (
-        ("oʊ", "O"), *_ENGLISH, ("ɜː", "ɜɹ"), ("ɝ", "ɜɹ"), ("ɪə", "iə"), ("e", "A"), ("o", "ɔ"), ("ː", ""),
+        ("oʊ", "O"), ("əʊ", "O"), *_ENGLISH, ("ɜː", "ɜɹ"), ("ɝ", "ɜɹ"), ("ɪə", "iə"), ("e", "A"),
+        ("o", "ɔ"), ("ː", ""),
         ("ɾ", "T"),
     ),
     "en-gb": (("əʊ", "Q"), ("oʊ", "Q"), ("eə", "ɛː"), ("iə", "ɪə"), *_ENGLISH, ("ɝ", "ɜː"), ("ɾ", "T")),
@@ -38,7 +40,8 @@ SPELLINGS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 STAND_INS: Final = {
     "g": "ɡ", "ɫ": "l", "ɵ": "ʊ", "ɘ": "ə", "ʉ": "u", "ɞ": "ɜ", "ʏ": "y", "ɶ": "œ", "ɱ": "m", "ɦ": "h",
-    "ħ": "h", "ʕ": "ʔ", "ʀ": "ʁ", "ʐ": "ʒ", "ʑ": "ʒ", "ɺ": "ɾ", "ɭ": "l", "ʟ": "l", "ɢ": "ɡ", "ɠ": "ɡ", "ɓ": "b",
+    "ħ": "h", "ʕ": "ʔ", "ʀ": "ʁ", "ʐ": "ʒ", "ʑ": "ʒ", "ɺ": "ɾ", "ɭ": "l", "ʟ": "l", "ɢ": "ɡ", "ɠ": "ɡ",
+    "ɓ": "b",
     "ɗ": "d", "ʙ": "b", "ɮ": "l", "ʍ": "w", "ä": "a", "ɬ": "l", "ɝ": "ɜɹ", "ⱱ": "v", "ʄ": "ɟ",
 }  # fmt: skip
 """IPA that the model has no letter for -> the nearest that it has. Ours."""

@@ -12,36 +12,13 @@ from emogen.pipelines.speech.numbers import cardinal, digits, ordinal
 from emogen.pipelines.speech.scan import LETTER, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
 
-_SHORT_WORDS: Final = frozenset(
-    "a i am an as at be by do go he hi if in is it me my no of oh on or ox so to up us we yo ah aw eh ha ho uh um"
-    " all and any are art ask ate bad bag ban bar bat bay bed bee bet big bit bow box boy bug bus but buy bye can"
-    " cap car cat cow cry cup cut dad day did die dig dog dot dry due ear eat egg end eye fan far fat few fit fix"
-    " fly fog for fox fun fur gap gas get god got gum gun guy had has hat hay hen her hey hid him hip his hit hot"
-    " how hug huh ice ill ink its jam jar jaw jet job jog joy key kid kit lap law lay leg let lid lie lip log lot"
-    " low mad man map mat may men met mix mob mom mud mum nap net new nod nor not now nut oak odd off oil old one"
-    " our out owe owl own pad pan pat pay pen pet pie pig pin pop pot put rag ran rat raw ray red rid rob rod row"
-    " rub rug run sad sat saw say sea see set she shy sin sir sit six sky son spy sue sum sun tap tax tea ten the"
-    " tie tin tip toe ton too top toy try two ugh use van war was wax way wed wet who why win won wow yah yay yea"
-    " yep yes yet you zip zoo nah duh boo gee ooh aah ahh wee".split()
-)
+_SHORT_WORDS: Final = "short"
 """English words of up to three letters, which are words in capitals too."""
 
-_HEADS: Final = frozenset(
-    "chapter part act scene book volume section article appendix phase stage level type class grade title war"
-    " world episode season bowl step figure table lesson unit round mark division group verse apollo saturn"
-    " capítulo parte acto tomo libro siglo chapitre tome acte livre partie capitolo atto libro parte volume"
-    " capítulo século volume ato guerra secolo siècle siècles".split()
-)
+_HEADS: Final = "before_numeral"
 """Words after which a numeral is a plain number: *Chapter IV*."""
 
-_RULERS: Final = frozenset(
-    "louis henry charles george edward elizabeth james william richard john paul pius benedict francis philip"
-    " napoleon nicholas alexander catherine mary frederick leo gregory innocent clement urban ivan peter victoria"
-    " ramses ramesses otto ferdinand albert christian gustav harald olaf robert david malcolm stephen boniface"
-    " luis carlos felipe alfonso fernando juan pablo enrique isabel francisco jorge pedro henri philippe jean"
-    " françois napoléon luigi carlo vittorio umberto giovanni paolo benedetto pio leone papa enrico filippo"
-    " joão dom manuel afonso sebastião maria".split()
-)
+_RULERS: Final = "ruler"
 """Names of kings, queens and popes: *Louis XIV* is the fourteenth in English."""
 
 _ELIDED: Final = {
@@ -49,9 +26,7 @@ _ELIDED: Final = {
     "'n'": "and", "'n": "and", "'round": "around",
 }  # fmt: skip
 
-_LENGTHENED: Final = frozenset(
-    "cool good soon look book moon noon food room too zoo wee see sweet feel need been off all tall wall hell well kill fuss".split()
-)
+_LENGTHENED: Final = "lengthened"
 """Words that keep one of their two letters when more are written: *cooool*."""
 
 _HUMS: Final = {
@@ -92,10 +67,14 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     letter_signs = "".join(sign for sign in language.written("sign") if sign.isalpha())
     signs = "".join(map(re.escape, (s for s in language.written("sign") if len(s) == 1)))
     cjk = language.sounder != "espeak"
+    mixed = rf"(?=[\w-]*[\d₀-₉])(?=[\w-]*{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*"
+    if cjk:
+        mixed = r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
         (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
         (rf"(?:[a-zA-Z0-9-]+\.)+(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
-        (rf"[\w-]*[a-zA-Z][\w-]*\.(?:{_FILES})(?!\w)|~?(?:/[\w.-]+){{2,}}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
+        (rf"[\w-]*[a-zA-Z][\w-]*\.(?:{_FILES})(?!\w)", _address),
+        (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
         (rf"[@#](?=\w*{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
         (r"<3(?![\d.])", _heart),
@@ -103,8 +82,8 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (rf"(?:{short})(?![\w/&])", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
-        (rf"(?=[\w-]*[\d₀-₉])(?=[\w-]*{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*" if not cjk else r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*", _mixed),
-        (rf"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
+        (mixed, _mixed),
+        (r"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
         (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else r"[a-zA-ZÀ-ÿ]+(?:['’-][a-zA-ZÀ-ÿ]+)*", _word),
         (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else "(?!)", _running),
         (rf"[{signs}]", _sign),
@@ -120,6 +99,14 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
 def _known() -> dict[str, str]:
     """Acronyms and names in mixed case -> what is said, ``-`` when spelled (``assets/acronyms.tsv``)."""
     return {row["written"]: row["spoken"] for row in asset_rows("acronyms.tsv")}
+
+
+@lru_cache(maxsize=8)
+def _listed(name: str) -> frozenset[str]:
+    """A list of words of ``assets/word_lists.tsv`` (ours)."""
+    return next(
+        frozenset(row["words"].split()) for row in asset_rows("word_lists.tsv") if row["name"] == name
+    )
 
 
 def spell(letters: str, language: Language) -> str:
@@ -222,7 +209,7 @@ def _numeral(match: re.Match[str], context: Context) -> list[Said]:
         said = ordinal(number, language) if number and language.code == "fr-fr" else ""
         return [(match.start(), match.end(), said)] if said else []
     century = head in ("secolo",) or (head == "siècle")
-    if head in _RULERS and number:
+    if head in _listed(_RULERS) and number:
         if language.english:
             said = f"the {ordinal(number, language)}"
         elif language.code == "fr-fr":
@@ -232,10 +219,10 @@ def _numeral(match: re.Match[str], context: Context) -> list[Said]:
             said = ordinal(number, language) if as_ordinal else cardinal(number, language)
         return [(match.start(), match.end(), said)]
     follows = before[:1].isupper() and len(before) > 1 and not before.isupper()
-    plain = head in _HEADS or (
+    plain = head in _listed(_HEADS) or (
         follows and len(letters) > 1 and number < 90 and letters not in ("MI", "DI", "MIX")
     )
-    if not number or not plain or (letters == "I" and head not in _HEADS):
+    if not number or not plain or (letters == "I" and head not in _listed(_HEADS)):
         return []
     said = ordinal(number, language) if century else cardinal(number, language)
     return [(match.start(), match.end(), said)]
@@ -275,7 +262,7 @@ def _word(match: re.Match[str], context: Context) -> list[Said]:
     return [(match.start(), match.end(), " ".join(said))]
 
 
-def _running(match: re.Match[str], context: Context) -> list[Said]:
+def _running(match: re.Match[str], _: Context) -> list[Said]:
     """Chinese or Japanese, which is cut into words later."""
     return [(match.start(), match.end(), match[0])]
 
@@ -295,7 +282,7 @@ def _cased(word: str, language: Language, shouted: bool = False, before: str = "
         return _foreign_case(word, language, shouted)
     base, ending = _possessive(word)
     known = _known().get(base)
-    if known and not (shouted and base.lower() in _SHORT_WORDS and before.lower() != "the"):
+    if known and not (shouted and base.lower() in _listed(_SHORT_WORDS) and before.lower() != "the"):
         if known == "-":
             return spell(base, language) + ending
         return known + ending
@@ -317,7 +304,7 @@ def _possessive(word: str) -> tuple[str, str]:
 
 def _capitals(word: str, language: Language, shouted: bool, before: str) -> str:
     low = word.lower()
-    if low in _SHORT_WORDS and not (before.lower() == "the" and low in ("who", "it", "us")):
+    if low in _listed(_SHORT_WORDS) and not (before.lower() == "the" and low in ("who", "it", "us")):
         return low
     if (hummed := _hummed(low)) != low:
         return hummed
@@ -355,7 +342,7 @@ def _drawn_out(word: str) -> str:
     if not re.search(r"([a-z])\1\1", low):
         return word
     double = re.sub(r"([a-z])\1{2,}", r"\1\1", low)
-    return double if double in _LENGTHENED else re.sub(r"([a-z])\1{2,}", r"\1", low)
+    return double if double in _listed(_LENGTHENED) else re.sub(r"([a-z])\1{2,}", r"\1", low)
 
 
 def _hummed(low: str) -> str:

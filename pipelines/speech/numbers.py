@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from emogen.pipelines.speech.languages import Language
+from emogen.tables import asset_rows
+
+SIGNS: Final = {"-": "minus", "−": "minus", "–": "minus", "+": "plus"}
+"""Written signs -> the names of their words."""
 
 LONGEST: Final = 15
 """Figures of a whole number that are said as one; more are said one by one."""
-
-_HINDI: Final = (
-    *"शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस".split(),
-    *"बीस इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस बत्तीस तैंतीस चौंतीस".split(),
-    *"पैंतीस छत्तीस सैंतीस अड़तीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस चौवालीस पैंतालीस छियालीस".split(),
-    *"सैंतालीस अड़तालीस उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन सत्तावन अट्ठावन उनसठ साठ".split(),
-    *"इकसठ बासठ तिरसठ चौंसठ पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर".split(),
-    *"पचहत्तर छिहत्तर सतहत्तर अठहत्तर उन्यासी अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी".split(),
-    *"सत्तासी अट्ठासी नवासी नब्बे इक्यानवे बानवे तिरानवे चौरानवे पंचानवे छियानवे सत्तानवे अट्ठानवे".split(),
-    "निन्यानवे",
-)
-"""0 to 99: Hindi forms them without a rule."""
 
 _HINDI_SCALES: Final = (
     (10**11, "खरब"),
@@ -30,6 +24,10 @@ _HINDI_SCALES: Final = (
     (100, "सौ"),
 )
 _HINDI_ORDINALS: Final = {1: "पहला", 2: "दूसरा", 3: "तीसरा", 4: "चौथा", 6: "छठा"}
+
+_FRENCH_FEMININE: Final = frozenset(
+    ("heure", "minute", "seconde", "livre", "tonne", "once", "roupie", "image")
+)
 
 _CHINESE: Final = "零一二三四五六七八九"
 _CHINESE_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
@@ -66,7 +64,7 @@ def year(number: int, language: Language) -> str:
         return "".join(_CHINESE[int(figure)] for figure in str(number))
     if language.code == "hi" and 1100 <= number < 2000:
         hundreds, rest = divmod(number, 100)
-        return f"{_HINDI[hundreds]} सौ {_HINDI[rest] if rest else ''}".strip()
+        return f"{_hindi_numerals()[hundreds]} सौ {_hindi_numerals()[rest] if rest else ''}".strip()
     return (
         _converted(number, "year", language)
         if language.english and number >= 1000
@@ -114,11 +112,39 @@ def parse(written: str, language: Language) -> tuple[str, str]:
     return whole.replace(".", "").replace(",", "") or "0", fraction
 
 
+def counted(count: int, noun: str, language: Language) -> str:
+    """A number with the noun it counts, in its gender."""
+    return f"{agree(cardinal(count, language), noun, language)} {noun}"
+
+
+def agree(said: str, noun: str, language: Language) -> str:
+    """*uno* before a noun is *un* or *una*."""
+    first = noun.split(maxsplit=1)[0] if noun else ""
+    feminine = first.rstrip("s").endswith("a") and first not in ("sistema", "grama", "gramas", "quilograma")
+    if language.code == "es" and said.endswith("uno"):
+        return said[:-3] + ("una" if feminine else "ún" if said.endswith("veintiuno") else "un")
+    if language.code == "it" and said == "uno":
+        return "una" if feminine else "un"
+    if language.code == "pt-br" and feminine:
+        return re.sub(r"\bdois$", "duas", re.sub(r"\bum$", "uma", said))
+    if language.code == "fr-fr" and first.rstrip("s") in _FRENCH_FEMININE:
+        return re.sub(r"\bun$", "une", said)
+    return said
+
+
 def _converted(number: int, kind: str, language: Language) -> str:
     from num2words import num2words
 
     said = str(num2words(number, to=kind, lang=language.numerals))
     return said.replace(",", "").replace("-", " ")
+
+
+@lru_cache(maxsize=1)
+def _hindi_numerals() -> tuple[str, ...]:
+    """0 to 99, which Hindi forms without a rule."""
+    return next(
+        tuple(row["words"].split()) for row in asset_rows("word_lists.tsv") if row["name"] == "hindi_numerals"
+    )
 
 
 def _hindi(number: int) -> str:
@@ -127,7 +153,7 @@ def _hindi(number: int) -> str:
         count, number = divmod(number, scale)
         if count:
             said.append(f"{_hindi(count)} {name}")
-    return " ".join([*said, _HINDI[number]] if number or not said else said)
+    return " ".join([*said, _hindi_numerals()[number]] if number or not said else said)
 
 
 def _chinese(number: int) -> str:

@@ -8,7 +8,9 @@ from typing import Final
 from emogen.conditioning.effects import SayAs
 from emogen.conditioning.script import Span
 from emogen.errors import RequestError
-from emogen.pipelines.speech.figures import figure_readers, number_pattern, say_date, say_fraction, say_time
+from emogen.pipelines.speech.dates import say_date, say_time
+from emogen.pipelines.speech.figures import figure_readers, number_pattern
+from emogen.pipelines.speech.fractions import say_fraction
 from emogen.pipelines.speech.languages import Language
 from emogen.pipelines.speech.letters import roman, spell
 from emogen.pipelines.speech.numbers import LONGEST, decimal, digits, ordinal, parse

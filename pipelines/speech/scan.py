@@ -21,7 +21,8 @@ STOPS: Final = ".!?…"
 MARKS: Final = {
     **{mark: mark for mark in ",.!?;:…"},
     "—": "—", "–": "—", "―": "—", "--": "—", "(": ",", ")": ",", "[": ",", "]": ",", "（": ",", "）": ",",
-    "，": ",", "、": ",", "､": ",", "。": ".", "｡": ".", "．": ".", "！": "!", "？": "?", "；": ";", "：": ":",
+    "，": ",", "、": ",", "､": ",", "。": ".", "｡": ".", "．": ".", "！": "!", "？": "?", "；": ";",
+    "：": ":",
     "।": ".", "॥": ".", "～": "—", "〜": "—", "‥": "…",
 }  # fmt: skip
 """Written punctuation -> the mark the voice knows."""
@@ -144,8 +145,47 @@ _INITIALS: Final = re.compile(r"(?:[A-Z]\.\s?)+")
 
 
 _TITLES: Final = frozenset(
-    "Dr. Mr. Mrs. Ms. Mx. Prof. Rev. Hon. Gov. Capt. Lt. Sgt. Cpl. vs. e.g. i.e. cf. Sr. Sra. Srta. Sres. Dra."
-    " Prof.ssa Sig. Sig.ra Dott. Ing. Avv. On. Av. Avda. Lic. Gral. Exmo. डॉ. श्री. प्रो. पं. St.".split()
+    [
+        "Dr.",
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Mx.",
+        "Prof.",
+        "Rev.",
+        "Hon.",
+        "Gov.",
+        "Capt.",
+        "Lt.",
+        "Sgt.",
+        "Cpl.",
+        "vs.",
+        "e.g.",
+        "i.e.",
+        "cf.",
+        "Sr.",
+        "Sra.",
+        "Srta.",
+        "Sres.",
+        "Dra.",
+        "Prof.ssa",
+        "Sig.",
+        "Sig.ra",
+        "Dott.",
+        "Ing.",
+        "Avv.",
+        "On.",
+        "Av.",
+        "Avda.",
+        "Lic.",
+        "Gral.",
+        "Exmo.",
+        "डॉ.",
+        "श्री.",
+        "प्रो.",
+        "पं.",
+        "St.",
+    ]
 )
 """Abbreviations that stand before a name with a capital letter, or in mid-sentence."""
 

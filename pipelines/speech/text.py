@@ -17,7 +17,7 @@ from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.errors import RequestError
 from emogen.pipelines.speech.languages import Language, find_language
-from emogen.pipelines.speech.scan import STOPS, Context, Grammar, Written, scan
+from emogen.pipelines.speech.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
 
 __all__ = ["MAX_CHARACTERS", "STOPS", "Written", "read"]
 
@@ -58,6 +58,9 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
         else:
             context.end = len(text)
             context.words += _exactly(script.text, span, spoken_by)
+            for sign in text[context.words[-1].end : end]:
+                if sign in MARKS:
+                    mark(context.words, MARKS[sign])
     words = _with_sentences(context.words, script)
     if spoken_by.sounder != "espeak":
         from emogen.pipelines.speech.east import segmented
@@ -80,7 +83,7 @@ def _grammar(language: str) -> Grammar:
     spoken_by = find_language(language)
     letters = letter_readers(spoken_by)
     # Addresses and abbreviations may hold figures; words come last.
-    return [*letters[:7], *figure_readers(spoken_by), *letters[7:]]
+    return [*letters[:8], *figure_readers(spoken_by), *letters[8:]]
 
 
 def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
@@ -139,8 +142,8 @@ def _with_sentences(words: list[Written], script: Script) -> list[Written]:
         last = index + 1 == len(words)
         stopped = bool(word.mark) and word.mark in STOPS
         if last or line or full or (crossed and stopped):
-            mark = "." if line and word.mark in ("", ",") else word.mark
-            marked[index] = replace(word, mark=mark, sentence=True, paragraph=paragraph)
+            sign = "." if line and word.mark in ("", ",") else word.mark
+            marked[index] = replace(word, mark=sign, sentence=True, paragraph=paragraph)
     return marked
 
 

@@ -1,0 +1,67 @@
+"""Reading fractions, in figures and as signs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from emogen.pipelines.speech.languages import Language
+from emogen.pipelines.speech.numbers import agree, cardinal, ordinal
+from emogen.pipelines.speech.scan import Context, Said
+
+_PARTS: Final[dict[str, dict[int, tuple[str, str]]]] = {
+    "en": {2: ("half", "halves"), 4: ("quarter", "quarters")},
+    "es": {2: ("medio", "medios"), 3: ("tercio", "tercios")},
+    "fr": {2: ("demi", "demis"), 3: ("tiers", "tiers"), 4: ("quart", "quarts")},
+    "it": {2: ("mezzo", "mezzi")},
+    "pt": {2: ("meio", "meios"), 3: ("terço", "terços")},
+}
+
+
+def say_fraction(top: int, bottom: int, language: Language) -> str:
+    """*three quarters*."""
+    if language.code == "zh":
+        return f"{cardinal(bottom, language)}分之{cardinal(top, language)}"
+    if language.code == "ja":
+        return f"{cardinal(bottom, language)}分の{cardinal(top, language)}"
+    if language.code == "hi":
+        return f"{cardinal(top, language)} बटा {cardinal(bottom, language)}"
+    forms = _PARTS[language.code[:2]].get(bottom)
+    if not forms:
+        part = ordinal(bottom, language)
+        plural = part[:-1] + "i" if language.code == "it" else part + "s"
+        forms = (part, plural)
+    if top == 1 and bottom == 2 and language.code in ("es", "it", "pt-br"):
+        return forms[0]
+    count = agree(cardinal(top, language), forms[0], language)
+    return f"{count} {forms[0 if top == 1 else 1]}"
+
+
+def fraction(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    top, bottom = int(match["a"]), int(match["b"])
+    if top == bottom and not match["w"] and language.english:
+        said = f"{cardinal(top, language)} {'out of ' if top == 10 else ''}{cardinal(bottom, language)}"
+        return [(match.start(), match.end(), said)]
+    if bottom < 2 or top == 0 or (top > bottom and bottom > 10) or bottom > 100:
+        said = f"{cardinal(top, language)} {language.word('slash')} {cardinal(bottom, language)}"
+        return [] if match["w"] else [(match.start(), match.end(), said)]
+    said = say_fraction(top, bottom, language)
+    if not match["w"]:
+        return [(match.start(), match.end(), said)]
+    whole = cardinal(int(match["w"]), language)
+    if language.english and top == 1:
+        said = said.replace("one ", "an " if bottom == 8 else "a ", 1)
+    joint = "and" if language.english else _and(language)
+    return [(match.start(), match.end("w"), whole), (match.start("a"), match.end(), f"{joint} {said}")]
+
+
+def _and(language: Language) -> str:
+    return {"es": "y", "zh": "又", "ja": "と"}.get(language.code) or language.word("and")
+
+
+def sign_fraction(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    said = language.spoken["fraction", match["sign"]]
+    whole = f"{cardinal(int(match['w']), language)} {_and(language)} " if match["w"] else ""
+    return [(match.start(), match.end(), whole + said)]
