@@ -100,7 +100,7 @@ def test_british_voices_speak_british() -> None:
 
 
 def test_voices() -> None:
-    assert len(voices()) == 28
+    assert len(voices()) == 54
     assert {v.sex for v in voices()} == {"female", "male"}
     assert {v.language for v in voices()} == {"en-us", "en-gb"}
     assert find_voice("bm_george").sex == "male"
