@@ -6,6 +6,7 @@ made (misaki): one letter for each diphthong and affricate; in English no length
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 PRIMARY, SECONDARY = "ˈ", "ˌ"
@@ -52,6 +53,7 @@ DETAILS: Final = frozenset(
 """Signs of IPA for detail that the model cannot make: left out."""
 
 
+@lru_cache(maxsize=4096)
 def written(phone: str, language: str) -> str:
     """A phone in IPA, without stress, in the model's letters; nothing else is left in it."""
     letters = phone

@@ -345,6 +345,7 @@ def _drawn_out(word: str) -> str:
     return double if double in _listed(_LENGTHENED) else re.sub(r"([a-z])\1{2,}", r"\1", low)
 
 
+@lru_cache(maxsize=4096)
 def _hummed(low: str) -> str:
     for pattern, said in _HUMS.items():
         if re.fullmatch(pattern, low):
