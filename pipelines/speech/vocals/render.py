@@ -92,17 +92,17 @@ def _voice(
     rough = np.clip(rough + targets.creak * np.clip(-tune / 4, 0.0, 1.0), 0.0, 1.0)
     tune = tune + _unsteady(targets, rough, rng)
     f0 = np.clip(tract.f0 * 2 ** (tune / 12), *_F0_LIMITS)
-    below = np.clip(level.max() - level, 0.0, 24.0)
+    below = np.clip(level.max() - level, 0.0, 15.0)
     envelopes = openness[:, None] * tract.vowel + (1 - openness[:, None]) * tract.nasal
     envelopes = np.stack([warped(row, factor) for row, factor in zip(envelopes, size, strict=True)])
     slope = (
         _TENSE * targets.tension
         - 2.0 * max(targets.breathiness, 0.0)
-        - _SLOPE * (below - min(level.max(), 6.0))
+        - _SLOPE * (below - np.clip(level.max(), -4.0, 6.0))
     )
     octaves = np.log2(np.clip(np.linspace(0.0, RATE / 2, envelopes.shape[1]), 300.0, 6000.0) / 300.0)
     envelopes = levelled(envelopes + np.log(10) / 10 * slope[:, None] * octaves)
-    airy = np.clip(0.12 + 0.35 * targets.breathiness - 0.1 * targets.tension + below / 40, 0.02, 0.9)
+    airy = np.clip(0.12 + 0.2 * targets.breathiness - 0.1 * targets.tension + below / 40, 0.02, 0.9)
     noise = 1 - (1 - tract.noise) * (1 - airy[:, None] * np.linspace(0.35, 1.0, len(tract.noise)))
     power = np.ascontiguousarray(np.exp(envelopes))
     pulses = pyworld.synthesize(

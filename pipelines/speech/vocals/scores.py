@@ -71,7 +71,7 @@ class Speaker:
     @property
     def air(self) -> float:
         """dB that all breath moves."""
-        return 0.7 * self.targets.level + self.targets.effort + 3.0 * self.targets.breathiness
+        return 0.7 * self.targets.level + self.targets.effort + 1.5 * self.targets.breathiness
 
     def sings(self, *notes: tuple[float, float], base: float = 0.0) -> Curve:
         """A tune whose excursions are as wide as the emotion's."""
