@@ -39,12 +39,12 @@ def count(length: int, rate: int) -> int:
 def centres(length: int, rate: int) -> Reals:
     """The sample in the middle of each spectrum, shape ``(frames,)``; the outer ones lie outside."""
     step = hop(rate)
-    return np.arange(count(length, rate)) * float(step) + step * (1 - _OVERLAP / 2)
+    return np.asarray(np.arange(count(length, rate)) * float(step) + step * (1 - _OVERLAP / 2), np.float64)
 
 
 def hertz(rate: int) -> Reals:
     """The frequency of each bin, shape ``(bins,)``."""
-    return np.fft.rfftfreq(_OVERLAP * hop(rate), 1 / rate)
+    return np.asarray(np.fft.rfftfreq(_OVERLAP * hop(rate), 1 / rate), np.float64)
 
 
 def split(samples: Floats, rate: int) -> Spectra:

@@ -42,7 +42,7 @@ def places(voice: Glottis, rate: int) -> Reals:
     ends = np.flatnonzero(np.diff(np.concatenate([voiced, [False]]).astype(np.int8)) < 0) + 1
     starts = np.concatenate([np.flatnonzero(np.diff(voiced.astype(np.int8)) > 0)[1:], [np.inf]])
     last = np.zeros(len(voiced))
-    for end in ends:
+    for end in ends.tolist():
         following = starts[starts >= end]
         if not len(following) or following[0] - end > _PAUSE * rate:
             first = max(0, end - round(_END * rate))
