@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LOUDEST: Final = 100.0
 """A sample beyond this is no sound but a fault; full scale is 1."""
 
+_PIECE: Final = 1 << 20
+"""Samples of each channel that are decoded at once."""
+
 LOWEST_RATE: Final = 4_000
 HIGHEST_RATE: Final = 384_000
 """Rates that are read, Hz: below, no voice is left; above, no recorder writes."""
@@ -34,6 +37,7 @@ def load(path: str | Path, *, longest: Seconds | None = None) -> Audio:
     Raises:
         RequestError: no such file, not sound, damaged, samples that are not numbers, an odd rate.
     """
+    import numpy as np
     import soundfile
 
     path = Path(path)
@@ -45,14 +49,16 @@ def load(path: str | Path, *, longest: Seconds | None = None) -> Audio:
         with path.open("rb") as file, soundfile.SoundFile(file) as sound:
             rate = sound.samplerate
             frames = -1 if longest is None else round(longest * rate)
-            samples = sound.read(frames, dtype="float32", always_2d=True)
+            # Piece by piece, so that an hour with many channels never lies in memory as such.
+            pieces = sound.blocks(_PIECE, frames=frames, dtype="float32", always_2d=True)
+            samples = np.concatenate([np.zeros(0, np.float32), *(piece.mean(axis=1) for piece in pieces)])
     except (soundfile.LibsndfileError, OSError) as error:
         raise RequestError(
             f"cannot read the recording {path}",
             why="it is damaged, or no sound file",
             fix="Use a WAV, FLAC, OGG, MP3 or AIFF file.",
         ) from error
-    return checked_audio(Audio(samples.mean(axis=1), rate), str(path))
+    return checked_audio(Audio(samples, rate), str(path))
 
 
 def checked_audio(audio: Audio, name: str = "the recording") -> Audio:
