@@ -10,6 +10,8 @@ import typer
 from emogen.cli import options
 from emogen.cli.make import make, read_stdin_if_dash
 
+_BACKEND = "Other voices"
+
 
 def command(
     text: Annotated[str, typer.Argument(help="Words, with tags or as SSML; - reads standard input.")],
@@ -45,6 +47,35 @@ def command(
         int | None,
         typer.Option("--best-of", metavar="N", help="Make N takes and keep what the judges prefer."),
     ] = None,
+    backend: Annotated[
+        str, typer.Option("--backend", help="kokoro; coqui for XTTS and VITS.", rich_help_panel=_BACKEND)
+    ] = "kokoro",
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Of coqui: a folder, a name or owner/name.", rich_help_panel=_BACKEND),
+    ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option("--speaker", help="Of coqui: a recording, or a name.", rich_help_panel=_BACKEND),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option("--style", help="Of XTTS: a recording with the feeling.", rich_help_panel=_BACKEND),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Of coqui: e.g. en, de, fr.", rich_help_panel=_BACKEND)
+    ] = None,
+    sex: Annotated[
+        str | None,
+        typer.Option("--sex", help="Of coqui's speaker: female or male.", rich_help_panel=_BACKEND),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option("--device", help="Of coqui: cpu or cuda.", rich_help_panel=_BACKEND)
+    ] = None,
+    download: Annotated[
+        bool | None,
+        typer.Option("--download", help="Fetch coqui's model if need be.", rich_help_panel=_BACKEND),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Say a line or a script with an emotion: WAV, FLAC, OGG, MP3 or M4A.
@@ -59,6 +90,15 @@ def command(
 
     [dim]emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4[/]
     """
+    chosen = {
+        "model": model,
+        "speaker": speaker,
+        "style": style,
+        "language": language,
+        "sex": sex,
+        "device": device,
+        "download": download,
+    }
     make(
         "speak",
         output,
@@ -74,6 +114,8 @@ def command(
         actor=actor,
         duration=duration,
         best_of=best_of,
+        backend=backend,
+        options={name: value for name, value in chosen.items() if value is not None},
         rate=rate,
         bits=bits,
         loudness=loudness,

@@ -17,10 +17,12 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+import emogen
 from emogen import torch_audio
 from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets
 from emogen.errors import MissingWeightError, RequestError
-from emogen.pipelines.speech.backend import Spoken
+from emogen.pipelines.batch.requests import make_job
+from emogen.pipelines.speech.backend import Spoken, make_backend
 from emogen.pipelines.speech.coqui import edges, realise
 from emogen.pipelines.speech.coqui.backend import CoquiBackend, CoquiOptions
 from emogen.pipelines.speech.coqui.line import Said, lines, text_of
@@ -522,3 +524,46 @@ def test_a_style_recording_gives_the_tune_and_is_not_done_twice(xtts: Path, tmp_
 def test_wrong_requests_of_xtts(xtts: Path, options: dict[str, str], message: str) -> None:
     with pytest.raises(RequestError, match=message):
         say(backend(xtts, **options))
+
+
+# The whole way
+
+
+@needs_coqui
+def test_a_script_is_performed_by_a_model_as_by_any_voice(vits: Path) -> None:
+    speech = emogen.speak("[sad] I waited. <pause 0.5s> [joy] *Then* you came.", backend=backend(vits))
+    assert speech.audio.rate == RATE
+    assert [word.text for word in speech.timeline.words] == ["I", "waited", "Then", "you", "came"]
+    assert speech.timeline.words[2].start - speech.timeline.words[1].end >= 0.45
+    assert str(speech.track.at(0.0)) == "sadness"
+    with pytest.raises(RequestError, match="cannot make the sound laugh"):
+        emogen.speak("<laugh> Oh, you!", backend=backend(vits))
+
+
+@needs_coqui
+def test_a_job_names_model_speaker_and_licence(xtts: Path, tmp_path: Path) -> None:
+    options = {"model": str(xtts), "speaker": recording(tmp_path, buzz(3.0))}
+    job = make_job({"kind": "speak", "id": "line", "text": SHORT, "backend": "coqui", "options": options})
+    job.check()
+    made = job.run(tmp_path / "line.wav")
+    assert soundfile.info(tmp_path / "line.wav").samplerate == 24_000
+    assert "NON-COMMERCIAL" in made.notes[0]
+    assert "NON-COMMERCIAL" in (tmp_path / "line.wav.json").read_text()
+    digest, moved = job.digest, tmp_path / "moved.wav"
+    Path(options["speaker"]).rename(moved)
+    again = job.model_copy(update={"options": {**options, "speaker": str(moved)}})
+    assert again.digest == digest
+
+
+def test_options_that_a_backend_does_not_have() -> None:
+    with pytest.raises(RequestError, match=r"kokoro cannot take the option 'model'.*variation"):
+        make_backend("kokoro", {"model": "xtts_v2"})
+
+
+@pytest.mark.parametrize(("hertz", "sex"), [(110.0, "male"), (220.0, "female")])
+def test_the_sex_of_a_speaker_goes_by_the_pitch(tmp_path: Path, hertz: float, sex: str) -> None:
+    speaker = CoquiBackend(
+        CoquiOptions(speaker=recording(tmp_path, buzz(3.0, hertz), "sam.wav"), language="de")
+    )
+    voice = speaker.find_voice("")
+    assert (voice.name, voice.sex, voice.language) == ("sam", sex, "de")

@@ -25,6 +25,7 @@ from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
+    from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.delivery import Delivered, Delivery
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
@@ -204,6 +205,8 @@ class SpeakJob(VoicedJob):
         emotion: also a track over the whole line, e.g. ``"sad -> hopeful"``, or ``"auto"``.
         duration: seconds that the line is to take.
         best_of: how many takes are made, of which the judges choose one; ``take`` is the first.
+        backend: a registered speech backend.
+        options: its own settings, see ``Options`` of the backend.
         rate, bits, loudness: see :class:`emogen.pipelines.speech.delivery.Delivery`.
         captions: a file to write, or ``vtt`` or ``srt`` for one beside the sound.
         timings: a file to write, or ``json`` for one beside the sound.
@@ -213,6 +216,8 @@ class SpeakJob(VoicedJob):
     emotion: MovedText = "neutral"
     duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
     best_of: Annotated[int, Field(ge=2, le=50)] | None = None
+    backend: str = "kokoro"
+    options: dict[str, str | bool | float] = {}
     rate: int | None = None
     bits: int = 16
     loudness: float | str | None = None
@@ -255,7 +260,10 @@ class SpeakJob(VoicedJob):
         return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
 
     def check(self) -> None:
-        super().check()
+        from emogen.pipelines.speech.speak import moved_script, read_words
+
+        read_words(moved_script(self.text, NEUTRAL)[0], self.speaker().find_voice(self.voice))
+        self.request()
         _ = self.delivery
         self.outputs(Path("out.wav"))
 
@@ -272,7 +280,15 @@ class SpeakJob(VoicedJob):
     def request(self) -> dict[str, Any]:
         plain = super().request()
         moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
-        return {**plain, **moved}
+        # Recordings are their content, wherever they lie.
+        options = {name: _by_content(value) for name, value in self.options.items()}
+        return {**plain, **moved, "options": options}
+
+    def speaker(self) -> SpeechBackend:
+        """The backend with its options. Raises ``RequestError`` for options that it has not."""
+        from emogen.pipelines.speech.backend import make_backend
+
+        return make_backend(self.backend, self.options)
 
     def make(self, path: Path, progress: Progress) -> Made:
         notes: tuple[str, ...] = ()
@@ -284,7 +300,8 @@ class SpeakJob(VoicedJob):
             best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
             speech, notes = best.speech, (best.note,)
         delivered = self._deliver(speech, path)
-        return Made(self.outputs(path), (*notes, *delivered.notes), _speech_facts(speech))
+        notes = (*self.speaker().notes, *notes, *delivered.notes)
+        return Made(self.outputs(path), notes, _speech_facts(speech))
 
     def _deliver(self, speech: Speech, path: Path) -> Delivered:
         from emogen.pipelines.speech.captions import write_captions
@@ -314,8 +331,14 @@ class SpeakJob(VoicedJob):
             take=take,
             variation=self.variation,
             targets=self.targets(take),
+            backend=self.speaker(),
             progress=progress,
         )
+
+
+def _by_content(value: str | bool | float) -> str | bool | float:
+    """A file's hash in place of its name."""
+    return file_hash(value, kind="recording") if isinstance(value, str) and Path(value).is_file() else value
 
 
 class ConvertJob(Job):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from emogen.registry import Backend
+from pydantic import ValidationError
+
+from emogen.errors import RequestError
+from emogen.registry import Backend, find_backend
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +45,17 @@ class SpeechBackend(Backend, Protocol):
     def rate(self) -> int:
         """Samples a second."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user must know of what it makes, a clause each."""
+
+    def find_voice(self, name: str) -> Voice:
+        """The voice of that name.
+
+        Raises:
+            RequestError: there is none.
+        """
+
     def synthesise(
         self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
@@ -64,3 +78,23 @@ class SpeechBackend(Backend, Protocol):
         Raises:
             MissingWeightError: the model or the voice is not there.
         """
+
+
+def make_backend(name: str, options: Mapping[str, Any]) -> SpeechBackend:
+    """A registered backend with its own settings.
+
+    Raises:
+        RequestError: no such backend, an option that it does not have, a value that it cannot take.
+    """
+    kind = cast("Any", find_backend("speech", name))
+    try:
+        chosen = kind.Options(**options)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        option = ".".join(map(str, fault["loc"]))
+        raise RequestError(
+            f"the speech backend {name} cannot take the option {option!r}",
+            why=fault["msg"],
+            fix=f"It has: {', '.join(kind.Options.model_fields)}.",
+        ) from error
+    return cast("SpeechBackend", kind(chosen))

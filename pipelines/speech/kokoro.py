@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
-from emogen.pipelines.speech import graph, prosody
+from emogen.pipelines.speech import graph, prosody, voices
 from emogen.pipelines.speech.backend import Spoken
 
 if TYPE_CHECKING:
@@ -67,9 +67,14 @@ class KokoroBackend:
     models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
     Options: ClassVar[type[BaseModel]] = KokoroOptions
     rate: ClassVar[int] = RATE
+    notes: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, options: KokoroOptions | None = None) -> None:
         self.options = options or KokoroOptions()
+
+    def find_voice(self, name: str) -> Voice:
+        """A voice of the table, or a blend. See :class:`SpeechBackend`."""
+        return voices.find_voice(name)
 
     def synthesise(
         self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator

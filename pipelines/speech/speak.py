@@ -17,7 +17,7 @@ from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text import Written, read
-from emogen.pipelines.speech.voices import Voice, find_voice
+from emogen.pipelines.speech.voices import Voice
 from emogen.registry import find_backend
 from emogen.seeds import stream as chance
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
@@ -137,7 +137,9 @@ def _plan(
     targets: VoiceTargets | TargetsOf | None,
     backend: str | SpeechBackend,
 ) -> _Plan:
-    speaker = find_voice(voice)
+    if isinstance(backend, str):
+        backend = cast("type[SpeechBackend]", find_backend("speech", backend))()
+    speaker = backend.find_voice(voice)
     script, track = moved_script(text, emotion)
     words = read_words(script, speaker)
     targets_of: TargetsOf = partial(voice_targets, sex=speaker.sex, take=take, variation=variation)
@@ -145,8 +147,6 @@ def _plan(
         targets_of = cast("TargetsOf", lambda _: targets)
     elif targets is not None:
         targets_of = targets
-    if isinstance(backend, str):
-        backend = cast("type[SpeechBackend]", find_backend("speech", backend))()
     return _Plan(Performance.of(script, words, track, targets_of), speaker, backend)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +14,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.speech.coqui import realise
 from emogen.pipelines.speech.coqui.line import Engine, lines
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
-from emogen.pipelines.speech.coqui.references import reference
+from emogen.pipelines.speech.coqui.references import is_low, reference
 
 if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
@@ -30,6 +30,10 @@ _RECORDINGS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 """Suffixes by which a speaker is taken for a recording that is missing, not for a name."""
 
 
+_READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
+"""Languages that emogen's reader of texts names otherwise than coqui-tts."""
+
+
 class CoquiOptions(BaseModel):
     """Settings of the coqui backend.
 
@@ -40,6 +44,7 @@ class CoquiOptions(BaseModel):
             of the model's speakers.
         style: for XTTS, a recording of the same person with the feeling that is wanted.
         language: what the model is to speak, e.g. ``"en"``; of VITS, where it speaks several.
+        sex: of the speaker; ``"auto"`` goes by the pitch of the recording, and is female without one.
         device: ``"cpu"``, or ``"cuda"``.
         variation: size of the natural differences between takes, 0 (none) to 1.
         download: fetch a model that is missing.
@@ -51,6 +56,7 @@ class CoquiOptions(BaseModel):
     speaker: str = ""
     style: str = ""
     language: str = "en"
+    sex: Literal["auto", "female", "male"] = "auto"
     device: str = "cpu"
     variation: float = Field(default=1.0, ge=0.0, le=1.0)
     download: bool = False
@@ -85,6 +91,25 @@ class CoquiBackend:
     def notes(self) -> tuple[str, ...]:
         """What a user must know of what is made, a clause each."""
         return (f"made by {self.model.name}, licence {self.model.licence}",)
+
+    def find_voice(self, name: str) -> Voice:
+        """Who speaks. The speaker is one of the options, so that ``name`` counts for nothing.
+
+        Raises:
+            RequestError: a recording that is silent, clipped or too short.
+        """
+        del name
+        from emogen.pipelines.speech.voices import Voice
+
+        options, speaker = self.options, self._speaker
+        recorded = not isinstance(speaker, str)
+        called = Path(options.speaker).stem if recorded else options.speaker or "coqui"
+        sex = options.sex
+        if sex == "auto":
+            sex = "male" if not isinstance(speaker, str) and is_low(speaker) else "female"
+        parts = ((called, 1.0),)
+        language = _READ_AS.get(options.language.lower(), options.language.lower())
+        return Voice(called, language, sex, "a voice of coqui-tts", timbre=parts, tune=parts)
 
     def synthesise(
         self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
@@ -123,7 +148,7 @@ class CoquiBackend:
     @cached_property
     def _engine(self) -> Engine:
         options = self.options
-        speaker = self._speaker()
+        speaker = self._speaker
         style = reference(options.style, "style") if options.style else None
         kind = self.model.kind
         if kind == "vits" and (style is not None or not isinstance(speaker, str)):
@@ -141,6 +166,7 @@ class CoquiBackend:
 
         return Vits(loaded, options.language, str(speaker), phonemes=speaks_phonemes(self.model))
 
+    @cached_property
     def _speaker(self) -> Audio | str:
         name = self.options.speaker
         path = Path(name).expanduser()
