@@ -104,6 +104,29 @@ def test_pauses_between_sentences_and_around_the_line() -> None:
     assert long.audio.duration - short.audio.duration == pytest.approx(2.4, abs=0.1)
 
 
+def test_paragraphs_stand_apart() -> None:
+    run_on, parted = speak("We stay here. They go there."), speak("We stay here.\n\nThey go there.")
+    assert between(parted, "here", "They") > between(run_on, "here", "They") + 0.2
+    assert parted.timeline.duration - parted.timeline.words[-1].end < 0.4
+
+
+def test_sounds_are_in_the_timeline_and_heard() -> None:
+    speech = speak("It is you! <laugh> I was afraid.")
+    (laugh,) = speech.timeline.vocals
+    assert laugh.name == "laugh"
+    words = {word.text: word for word in speech.timeline.words}
+    assert words["you"].end < laugh.start < laugh.end < words["I"].start
+    rate = speech.audio.rate
+    assert np.abs(speech.audio.samples[round(laugh.start * rate) : round(laugh.end * rate)]).max() > 0.02
+    assert any(p.symbol and laugh.start <= p.start < laugh.end for p in speech.timeline.phonemes)
+
+
+def test_a_script_may_be_nothing_but_sounds() -> None:
+    speech = speak("<sigh>", emotion="sadness")
+    assert [vocal.name for vocal in speech.timeline.vocals] == ["sigh"]
+    assert speech.timeline.words == ()
+
+
 def test_an_emphasised_word_is_longer_and_louder(plain: Speech) -> None:
     stressed = speak("The keys are on the <emphasis strong>shelf</emphasis>, next to the old radio.")
     assert len(spoken(stressed, "shelf")) > 1.08 * len(spoken(plain, "shelf"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -27,6 +27,9 @@ _PAUSE: Final[Seconds] = 0.06
 _BREATHER: Final[Seconds] = 0.12
 """Silence between words and a sound that is no word. Ours."""
 
+_PARAGRAPH: Final[Seconds] = 0.8
+"""Silence between paragraphs, at neutral. Ours: about twice a sentence's."""
+
 _LEAD: Final[Seconds] = 0.1
 """Silence that the next chunk begins with, which counts as part of a pause at the end of this one."""
 
@@ -38,6 +41,9 @@ _GLIDE: Final[Seconds] = 0.05
 
 _QUALITIES: Final = ("brightness", "breathiness", "tension", "creak", "shimmer")
 """Targets realised after the backend, by :mod:`.quality`."""
+
+Row: TypeAlias = "tuple[Gap, list[tuple[Seconds, Utterance, str]]]"
+"""A gap, and the sounds in it: when in the gap, the sound, its name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +85,9 @@ def say(
     """
     rate = backend.rate
     cues = performance.cues(sounds)
-    gaps, inserted = _gaps(performance, words, voice, backend, rng, last=last)
+    rows = _asked(performance, words, voice, backend, rng, last=last)
+    rows = sorted([*rows, *_paragraphs(rows, sounds, cues, last=last)], key=lambda row: row[0].after)
+    gaps, inserted = [gap for gap, _ in rows], [row for _, row in rows]
     spoken = backend.synthesise(sounds, voice, cues, rng) if sounds else _nothing()
     spoken, starts = with_gaps(spoken, rate, sounds, gaps)
     samples = _finished(spoken, sounds, cues, rate, rng) if sounds else spoken.samples
@@ -106,7 +114,7 @@ def _nothing() -> Spoken:
     return Spoken(np.zeros(0, np.float32), np.zeros(1))
 
 
-def _gaps(
+def _asked(
     performance: Performance,
     words: range,
     voice: Voice,
@@ -114,25 +122,35 @@ def _gaps(
     rng: np.random.Generator,
     *,
     last: bool,
-) -> tuple[list[Gap], list[list[tuple[Seconds, Utterance, str]]]]:
-    """The gaps that pauses and sounds make, and the sounds in each, with their offset in it."""
-    gaps: list[Gap] = []
-    filled: list[list[tuple[Seconds, Utterance, str]]] = []
+) -> list[Row]:
+    """The gaps that pauses and sounds make."""
+    rows: list[Row] = []
     for word, group in groupby(performance.moments(words), key=lambda moment: moment[0]):
         length = 0.0
-        row: list[tuple[Seconds, Utterance, str]] = []
+        filled: list[tuple[Seconds, Utterance, str]] = []
         for _, effect, targets in group:
             if isinstance(effect, Pause):
                 length += effect.seconds
                 continue
             length = max(length, 0.0 if word < 0 else _BREATHER)
             utterance = backend.utter(effect.name, voice, targets, rng)
-            row.append((length, utterance, effect.name))
+            filled.append((length, utterance, effect.name))
             length += len(utterance.samples) / backend.rate + _BREATHER
-        ends = bool(words) and word == words[-1]
-        gaps.append(Gap(word, max(length - _LEAD, 0.0) if ends and not last else length))
-        filled.append(row)
-    return gaps, filled
+        ends = bool(words) and word == words[-1] and not last
+        rows.append((Gap(word, max(length - _LEAD, 0.0) if ends else length), filled))
+    return rows
+
+
+def _paragraphs(
+    rows: Sequence[Row], sounds: Sequence[Sound], cues: Sequence[Cue], *, last: bool
+) -> Iterator[Row]:
+    """The gaps between paragraphs, where the script asks for no other."""
+    asked = {gap.after for gap, _ in rows}
+    for sound, cue in zip(sounds, cues, strict=True):
+        ends = sound.word == sounds[-1].word
+        if sound.paragraph and sound.word not in asked and not (ends and last):
+            pause = _PARAGRAPH * cue.targets.pause_length
+            yield Gap(sound.word, pause - _LEAD if ends else pause), []
 
 
 def _finished(

@@ -191,14 +191,13 @@ def read_words(script: Script, voice: Voice) -> list[Written]:
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
     """Each phrase, and the share of the words that are said with it."""
-    from emogen.pipelines.speech.phonemes import chunks
+    from emogen.pipelines.speech.phonemes import FIRST_TOKENS, chunks
     from emogen.pipelines.speech.phrase import say
 
     words = plan.performance.words
+    spoken = chunks(words, plan.voice.language, first=FIRST_TOKENS) if words else iter([[]])
     begun = 0
-    for index, (sounds, last) in enumerate(
-        _with_last(chunks(words, plan.voice.language)) if words else [([], True)]
-    ):
+    for index, (sounds, last) in enumerate(_with_last(spoken)):
         end = len(words) if last else sounds[-1].word + 1
         rng = chance(seed, "speech", index)
         yield (
