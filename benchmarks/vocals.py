@@ -1,10 +1,12 @@
 """Non-speech sounds measured: beside the literature, and by the judges of speaker, words, quality, signal.
 
-Run ``python benchmarks/vocals.py``. Writes ``docs/tables/vocals.md`` and ``docs/images/vocals.png``.
+Run ``python benchmarks/vocals.py``; with ``--judges``, which take some minutes, also those.
+Writes ``docs/tables/vocals.md`` and ``docs/images/vocals.png``.
 """
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -132,6 +134,22 @@ def judged(name: str) -> str:
     return f"| {name} | {', '.join(sorted(words)) or '-'} | {first:.2f} -> {second:.2f} | {clicks} |"
 
 
+def opinions() -> list[str]:
+    own, other = similarities()
+    return [
+        "",
+        "In a neutral line of a woman and a man, between two sentences: words that Whisper tiny.en hears and",
+        "nobody wrote, DNSMOS (overall) of the line without the sound and with it, clicks added.",
+        "",
+        "| sound | extra words | DNSMOS | clicks |",
+        "|---|---|---|---|",
+        *[judged(name) for name in get_args(Sounds)],
+        "",
+        f"Similarity (GE2E) of laugh, chuckle, groan, hum and sob to the same voice's speech: {own:.2f}; to",
+        f"that of the other voice of that sex: {other:.2f}.",
+    ]
+
+
 def picture(path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
@@ -148,12 +166,11 @@ def picture(path: Path) -> None:
     figure.supxlabel("seconds")
     figure.supylabel("Hz (line: F0 as measured)")
     figure.tight_layout()
-    figure.savefig(path, dpi=60)
+    figure.savefig(path, dpi=45)
 
 
 def main() -> None:
     names = get_args(Sounds)
-    own, other = similarities()
     lines = [
         "# Non-speech sounds, measured",
         "",
@@ -164,17 +181,9 @@ def main() -> None:
         "| sound | seconds | calls/s | F0 women, Hz | F0 men, Hz | voiced | level, dB | wanted |",
         "|---|---|---|---|---|---|---|---|",
         *[row(name) for name in names],
-        "",
-        "In a neutral line of a woman and a man, between two sentences: words that Whisper tiny.en hears and",
-        "nobody wrote, DNSMOS (overall) of the line without the sound and with it, clicks added.",
-        "",
-        "| sound | extra words | DNSMOS | clicks |",
-        "|---|---|---|---|",
-        *[judged(name) for name in names],
-        "",
-        f"Similarity (GE2E) of laugh, chuckle, groan, hum and sob to the same voice's speech: {own:.2f}; to",
-        f"that of the other voice of that sex: {other:.2f}.",
     ]
+    if "--judges" in sys.argv[1:]:
+        lines += opinions()
     write_text(DOCS / "tables" / "vocals.md", "\n".join(lines) + "\n")
     picture(DOCS / "images" / "vocals.png")
 

@@ -101,7 +101,10 @@ def _voice(
         - _SLOPE * (below - np.clip(level.max(), -4.0, 6.0))
     )
     octaves = np.log2(np.clip(np.linspace(0.0, RATE / 2, envelopes.shape[1]), 300.0, 6000.0) / 300.0)
-    envelopes = levelled(envelopes + np.log(10) / 10 * slope[:, None] * octaves)
+    envelopes = envelopes + np.log(10) / 10 * slope[:, None] * octaves
+    # Where there are no harmonics there is no power: below F0, which is most of it in a high voice.
+    bins = np.arange(envelopes.shape[1]) / envelopes.shape[1] * RATE / 2
+    envelopes = levelled(np.where(bins > 0.75 * f0[:, None], envelopes, -20.0))
     airy = np.clip(0.12 + 0.2 * targets.breathiness - 0.1 * targets.tension + below / 40, 0.02, 0.9)
     noise = 1 - (1 - tract.noise) * (1 - airy[:, None] * np.linspace(0.35, 1.0, len(tract.noise)))
     power = np.ascontiguousarray(np.exp(envelopes))

@@ -152,7 +152,7 @@ def _laugh(speaker: Speaker, rng: np.random.Generator) -> Gestures:
         share = index / (count - 1)
         period = _varied(rng, speaker.long(0.215), 0.07)
         call = Call(at, period, period * (0.68 - 0.2 * share), index < count - silent)
-        level = speaker.voice + 4.5 - 9.0 * share + float(rng.uniform(-1.5, 1.5)) - 2.0 * (index == 0)
+        level = speaker.voice + 7.0 - 9.0 * share + float(rng.uniform(-1.5, 1.5)) - 2.0 * (index == 0)
         tune = 2.5 - 6.0 * share + float(rng.uniform(-1, 1))
         height = speaker.laugh + speaker.targets.f0_range**0.7 * tune
         found += _call(speaker, rng, call, level, height, 1 - 0.25 * share)
@@ -167,7 +167,7 @@ def _chuckle(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     for index in range(count):
         share = index / (count - 1)
         period = _varied(rng, speaker.long(0.185), 0.08)
-        level = speaker.voice - 4.0 - 6.0 * share + float(rng.uniform(-1, 1))
+        level = speaker.voice - 1.0 - 6.0 * share + float(rng.uniform(-1, 1))
         height = 0.45 * speaker.laugh + speaker.targets.f0_range**0.7 * (1.0 - 3.0 * share)
         found += _call(speaker, rng, Call(at, period, period * (0.65 - 0.1 * share)), level, height, 0.55)
         at += period
@@ -227,7 +227,7 @@ def _sob(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     for index in range(wails):
         share = index / (wails - 1)
         length = speaker.long(_varied(rng, 0.3 - 0.1 * share, 0.15))
-        level = speaker.voice + 3.0 - 7.0 * share
+        level = speaker.voice + 5.0 - 7.0 * share
         top = 7.0 - 4.0 * share + float(rng.uniform(-1, 1))
         tune = speaker.sings((0.0, top - 3), (0.25, top), (1.0, top - 6), base=0.5 * speaker.shift + 1.0)
         breath = rise(level - 13 + speaker.air - speaker.voice, 0.12, last=level - 19)
