@@ -160,7 +160,8 @@ def _quantised(block: Floats, bits: int, dither: np.random.Generator | None) -> 
         steps += dither.random(len(steps)) - dither.random(len(steps))
     whole = np.clip(np.rint(steps), -full, full - 1)
     if bits == 16:
-        return whole.astype(np.int16)
+        narrow: NDArray[np.int16] = whole.astype(np.int16)
+        return narrow
     shifted: NDArray[np.int32] = whole.astype(np.int32) << 8
     return shifted
 

@@ -9,7 +9,7 @@ import pytest
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
-from emogen.pipelines.speech import level
+from emogen.pipelines.speech import level, loudness
 from emogen.pipelines.speech.speak import Speech, speak
 from emogen.pipelines.speech.voices import find_voice, voices
 
@@ -102,7 +102,9 @@ def test_british_voices_speak_british() -> None:
 def test_voices() -> None:
     assert len(voices()) == 54
     assert {v.sex for v in voices()} == {"female", "male"}
-    assert {v.language for v in voices()} == {"en-us", "en-gb"}
+    assert {"en-us", "en-gb", "es", "fr-fr", "hi", "it", "ja", "pt-br", "zh"} == {
+        v.language for v in voices()
+    }
     assert find_voice("bm_george").sex == "male"
     with pytest.raises(RequestError, match="af_heart"):
         find_voice("af_hart")
@@ -113,16 +115,7 @@ def test_voices() -> None:
 def test_peaks_are_turned_down_without_a_jump() -> None:
     time = np.arange(24_000) / 24_000
     wave = (np.sin(2 * np.pi * 100 * time) * (0.5 + 1.5 * (time > 0.5))).astype(np.float32)
-    held = level.limit(wave, 24_000)
+    held = loudness.limit(wave, 24_000, level.CEILING)
     assert np.abs(held).max() <= level.CEILING + 1e-6
-    quiet = slice(0, 11_000)
+    quiet = slice(0, 10_000)
     assert np.array_equal(held[quiet], wave[quiet])
-
-
-@pytest.mark.parametrize("gain", [-6.0, 6.0])
-def test_brightness_acts_above_its_corner_only(gain: float) -> None:
-    time = np.arange(24_000) / 24_000
-    for hertz, wanted in ((200, 0.0), (6000, gain)):
-        tone = np.sin(2 * np.pi * hertz * time).astype(np.float32)
-        change = 20 * np.log10(level.shelf(tone, 24_000, gain)[4000:].std() / tone[4000:].std())
-        assert change == pytest.approx(wanted, abs=0.5)

@@ -26,7 +26,7 @@ from emogen.sound import AUDIO_SUFFIXES
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
     from emogen.pipelines.speech.backend import SpeechBackend
-    from emogen.pipelines.speech.delivery import Delivered, Delivery
+    from emogen.pipelines.speech.delivery import Delivery
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 
@@ -198,7 +198,7 @@ class VoicedJob(Job):
 
 
 class SpeakJob(VoicedJob):
-    """A spoken line: WAV, FLAC or OGG.
+    """A spoken line or script: WAV, FLAC, OGG, MP3 or M4A.
 
     Attributes:
         text: words, with tags or as SSML; what they say is felt goes before ``emotion``.
@@ -291,6 +291,8 @@ class SpeakJob(VoicedJob):
         return make_backend(self.backend, self.options)
 
     def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.saving import save_speech
+
         notes: tuple[str, ...] = ()
         if self.best_of is None:
             speech = self._say(self.feeling, self.take, progress)
@@ -299,24 +301,14 @@ class SpeakJob(VoicedJob):
 
             best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
             speech, notes = best.speech, (best.note,)
-        delivered = self._deliver(speech, path)
+        files = self.outputs(path)
+        timings = next((file for file in files[1:] if file.suffix == ".json"), None)
+        captions = next((file for file in files[1:] if file != timings), None)
+        delivered = save_speech(
+            speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed
+        )
         notes = (*self.speaker().notes, *notes, *delivered.notes)
-        return Made(self.outputs(path), notes, _speech_facts(speech))
-
-    def _deliver(self, speech: Speech, path: Path) -> Delivered:
-        from emogen.pipelines.speech.captions import write_captions
-        from emogen.pipelines.speech.delivery import deliver
-        from emogen.pipelines.speech.timings import write_timings
-
-        text, voice = speech.script.text, speech.voice.name
-        _, *others = self.outputs(path)
-        for other in others:
-            if other.suffix == ".json":
-                write_timings(other, speech.timeline, speech.track, text=text, voice=voice)
-            else:
-                write_captions(other, speech.timeline, text, speech.track, speaker=voice)
-        tags = {"title": text[:100] or self.id, "artist": voice, "comment": self.label}
-        return deliver(speech.audio, path, self.delivery, tags=tags, seed=self.seed)
+        return Made(files, notes, _speech_facts(speech))
 
     def _say(self, feeling: Emotion, take: int, progress: Progress | None = None) -> Speech:
         from emogen.pipelines.speech.speak import moved_script, speak

@@ -16,7 +16,7 @@ from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
-from emogen.pipelines.speech import level, quality
+from emogen.pipelines.speech import level, loudness, quality
 from emogen.pipelines.speech.course import Course, blocks, course, smooth
 from emogen.pipelines.speech.overlap import TimeMap, render, time_map
 from emogen.seeds import stream
@@ -240,7 +240,7 @@ def _set_level(samples: Floats, source: Audio, change: float, notes: list[str]) 
         gain = most
     for start in range(0, len(samples), rate * 60):
         part = slice(start, start + rate * 60)
-        samples[part] = level.limit(samples[part] * np.float32(10 ** (gain / 20)), rate)
+        samples[part] = loudness.limit(samples[part] * np.float32(10 ** (gain / 20)), rate, level.CEILING)
 
 
 def _check_rate(rate: int) -> None:

@@ -60,7 +60,7 @@ class KokoroOptions(BaseModel):
 
 
 class KokoroBackend:
-    """Kokoro-82M, 28 English voices, on a CPU through onnxruntime."""
+    """Kokoro-82M, 54 voices in nine languages, on a CPU through onnxruntime."""
 
     name: ClassVar[str] = "kokoro"
     modality: ClassVar[str] = "speech"

@@ -1,4 +1,4 @@
-"""Level and peaks of finished speech."""
+"""Level of finished speech."""
 
 from __future__ import annotations
 
@@ -19,32 +19,6 @@ room above it and every voice starts from the same."""
 
 CEILING: Final = 0.891
 """Highest peak, -1 dB below full scale, so that lossy codecs do not clip."""
-
-
-_CORNER: Final = 1500.0
-"""Hz above which brightness acts (FINDINGS of the trial voice)."""
-
-
-def shelf(samples: Floats, rate: int, gain: float) -> Floats:
-    """Raise or lower what lies above 1.5 kHz by ``gain`` dB with a second-order high shelf."""
-    if gain == 0.0:
-        return samples
-    from scipy.signal import sosfilt
-
-    root = 10 ** (gain / 40)
-    omega = 2 * np.pi * _CORNER / rate
-    cosine, slope = np.cos(omega), 2 * np.sqrt(root) * np.sin(omega) / 2 * np.sqrt(2)
-    b = (
-        root * ((root + 1) + (root - 1) * cosine + slope),
-        -2 * root * ((root - 1) + (root + 1) * cosine),
-        root * ((root + 1) + (root - 1) * cosine - slope),
-    )
-    a = (
-        (root + 1) - (root - 1) * cosine + slope,
-        2 * ((root - 1) - (root + 1) * cosine),
-        (root + 1) - (root - 1) * cosine - slope,
-    )
-    return sosfilt(np.array([[*b, *a]]) / a[0], samples).astype(np.float32)
 
 
 def speech_level(samples: Floats, rate: int) -> float:
@@ -73,17 +47,3 @@ def finish(samples: Floats, rate: int, levels: Floats, step: Seconds, mean: floa
         curve = np.interp(times, np.arange(len(levels)) * step, levels - mean)
         samples = samples * (10 ** (curve / 20)).astype(np.float32)
     return samples * np.float32(10 ** ((REFERENCE + mean - speech_level(samples, rate)) / 20))
-
-
-def limit(samples: Floats, rate: int) -> Floats:
-    """Turn peaks above ``CEILING`` down with 5 ms of look-ahead, so that nothing clips or clicks."""
-    from scipy.ndimage import minimum_filter1d, uniform_filter1d
-
-    peak = np.abs(samples)
-    if not len(peak) or peak.max() <= CEILING:
-        return samples
-    wanted = CEILING / np.maximum(peak, CEILING)
-    width = rate // 100 | 1
-    # The mean of minima over the same window is never above the gain a sample needs.
-    gain = uniform_filter1d(minimum_filter1d(wanted, 2 * width + 1, mode="nearest"), width, mode="nearest")
-    return np.clip(samples * gain.astype(np.float32), -CEILING, CEILING)

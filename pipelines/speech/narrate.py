@@ -194,7 +194,7 @@ def prepare(story: str, *, title: str = "", voice: str = "af_heart", strength: f
     strength = checked(strength, "strength", 0.0, 2.0)
     parts = chapters_of(story, title)
     text = PARAGRAPH.join(part.text for part in parts)
-    arc = read_story(text).track.scaled(strength) if strength else EmotionTrack()
+    arc = read_story(text).told.scaled(strength) if strength else EmotionTrack()
     return Narration(text, arc, voice, parts)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from emogen.conditioning.effects import Pause
-from emogen.pipelines.speech import level, quality
+from emogen.pipelines.speech import level, loudness, quality
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.timeline import Phoneme, Seconds, Vocal
 
@@ -105,7 +105,7 @@ def say(
     vocals = tuple(
         Vocal(name, start, start + len(utterance.samples) / rate) for start, utterance, name in placed
     )
-    return Phrase(level.limit(samples, rate), tuple(spans), vocals)
+    return Phrase(loudness.limit(samples, rate, level.CEILING), tuple(spans), vocals)
 
 
 def _nothing() -> Spoken:

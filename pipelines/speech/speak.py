@@ -172,7 +172,7 @@ def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTra
     if emotion == AUTO:
         from emogen.conditioning.read.story import read_story
 
-        return script, read_story(script.text).track
+        return script, read_story(script.text).told
     if whole:
         return script, EmotionTrack.parse(str(emotion), duration=float(max(len(script.text), 1)))
     return script, EmotionTrack((Keyframe(0.0, base),))

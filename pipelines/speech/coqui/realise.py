@@ -10,7 +10,7 @@ import numpy as np
 
 from emogen.conditioning.targets.voice import NEUTRAL
 from emogen.media import Audio
-from emogen.pipelines.speech import level
+from emogen.pipelines.speech import quality
 from emogen.pipelines.speech.coqui.edges import sounding
 from emogen.pipelines.speech.coqui.line import Said
 from emogen.timeline import Phoneme, Seconds, Timeline
@@ -73,12 +73,10 @@ def converted(
     at = np.arange(len(said.samples)) / (rate * FRAME)
     places = np.arange(len(frames))
     samples = said.samples * np.interp(at, places, 10 ** (np.asarray(gain) / 20)).astype(np.float32)
-    most = float(np.abs(effort).max())
-    if most:
-        shelved = level.shelf(samples, rate, _EFFORT * most * float(np.sign(np.sum(effort)) or 1.0))
-        samples = samples + np.interp(at, places, np.abs(effort) / most).astype(np.float32) * (
-            shelved - samples
-        )
+    none = np.zeros(len(frames))
+    slope = (_EFFORT * np.asarray(effort)).clip(*quality.RANGES["brightness"])
+    louder = quality.Quality(slope, none, none, none, none, none, FRAME)
+    samples = quality.apply(samples, rate, louder, rng)
     times = time_map(np.asarray(lengths), len(samples) / rate)
     moved = render(samples, rate, frames, np.asarray(semitones), times, rng)
     return Said(moved, np.array([times.at(float(edge)) for edge in said.edges]), said.left)

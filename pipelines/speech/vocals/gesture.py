@@ -101,4 +101,5 @@ def value(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """A curve at some shares."""
     at, values = zip(*curve, strict=True)
-    return np.interp(shares, at, values)
+    found: np.ndarray[tuple[int], np.dtype[np.float64]] = np.interp(shares, at, values)
+    return found

@@ -83,7 +83,7 @@ class Speaker:
 
     def rest(self, seconds: Seconds) -> Seconds:
         """The length of a part without sound."""
-        return seconds * self.targets.pause_length**0.5
+        return seconds * math.sqrt(self.targets.pause_length)
 
     def calls(self, usual: int, rng: np.random.Generator) -> int:
         """How many calls: more with more effort."""
