@@ -12,7 +12,11 @@ from emogen.timeline import Phoneme, Seconds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from emogen.pipelines.speech.vocals.tract import Colour
+
+    Reals = NDArray[np.float64]
 
 Curve: TypeAlias = tuple[tuple[float, float], ...]
 """Values at shares of a gesture, 0 to 1, straight in between."""
@@ -96,10 +100,7 @@ _SHORTEST: Final[Seconds] = 0.02
 """What is shorter is no movement of its own. Ours."""
 
 
-def value(
-    curve: Curve, shares: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def value(curve: Curve, shares: Reals) -> Reals:
     """A curve at some shares."""
     at, values = zip(*curve, strict=True)
-    found: np.ndarray[tuple[int], np.dtype[np.float64]] = np.interp(shares, at, values)
-    return found
+    return np.asarray(np.interp(shares, at, values))
