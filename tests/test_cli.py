@@ -140,9 +140,6 @@ def test_lists_are_tables_for_people_and_json_for_scripts(
         (["emotions", "joi"], "Did you mean joy"),
         (["talk", "-t", "[sad] hi"], "tags"),
         (["talk", "-t", "<speak><p>hi</p> <break time='1s'/>you</speak>"], "tags"),
-        (["speak", "[sadd] hi"], "sadd"),
-        (["speak", "<speak><blink>hi</blink></speak>"], "blink"),
-        (["speak", "hi there", "-e", "sad -> "], "emotion"),
         (["speak", "hi there", "--voice", "af_heart:0.7+am_onyx:0.9"], "sum to 1.6"),
         (["speak", "hi there", "--voice", "af_heart:0.5+nobody:0.5"], "unknown voice"),
         (["speak", "hi there", "--duration", "90"], "cannot be said in 90 s"),
@@ -166,6 +163,31 @@ def test_a_wrong_request_is_exit_2_and_one_line(
     assert says in captured.err
     assert len(captured.err.strip().splitlines()) <= 2
     assert not captured.out
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["speak", "[sadd] hi"], "sadd"),
+        (["speak", "<speak><blink>hi</blink></speak>"], "blink"),
+        (["speak", "hi there", "-e", "sad -> "], "emotion"),
+    ],
+)
+def test_what_is_wrong_inside_a_script_is_pointed_at(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(arguments) == 2
+    error, place, line, caret = capsys.readouterr().err.rstrip().splitlines()
+    assert says in error
+    assert place.startswith("column ")
+    assert set(caret.strip()) == {"^"}
+    assert len(caret) <= len(line) + 1
     assert not list(tmp_path.iterdir())
 
 
