@@ -32,7 +32,7 @@ from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, find_judge
 from emogen.pipelines.evaluate.judges.speaker import actors
-from emogen.pipelines.speech.convert import convert
+from emogen.pipelines.speech.conversion.convert import convert
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.speak import speak
 

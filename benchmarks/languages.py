@@ -20,7 +20,7 @@ import numpy as np
 from emogen import speak
 from emogen.files import write_text
 from emogen.pipelines.evaluate.hearing.words import compare
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.text.words import read
 
 SENTENCES = {
     "en": (

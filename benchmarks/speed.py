@@ -29,10 +29,10 @@ from emogen.pipelines.face.render import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.image.paint import paint
-from emogen.pipelines.speech import kokoro
-from emogen.pipelines.speech.phonemes import chunks
+from emogen.pipelines.speech.kokoro import backend as kokoro
 from emogen.pipelines.speech.speak import speak
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.text.phonemes import chunks
+from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import find_voice
 
 PAGE = Path(__file__).parent.parent / "docs" / "speed.md"

@@ -27,7 +27,7 @@ from emogen.pipelines.evaluate.judges import signal
 from emogen.pipelines.evaluate.judges.dnsmos import Dnsmos
 from emogen.pipelines.evaluate.judges.speaker import Speaker
 from emogen.pipelines.evaluate.judges.whisper import Whisper
-from emogen.pipelines.speech.kokoro import styles
+from emogen.pipelines.speech.kokoro.backend import styles
 from emogen.pipelines.speech.level import REFERENCE, speech_level
 from emogen.pipelines.speech.vocals import utter
 from emogen.pipelines.speech.voices import find_voice

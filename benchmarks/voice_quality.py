@@ -21,7 +21,7 @@ import numpy as np
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.bench.suites import SENTENCES, VOICES
-from emogen.pipelines.speech.quality import Quality, apply
+from emogen.pipelines.speech.voice_quality.quality import Quality, apply
 from emogen.seeds import stream
 
 LINES = (16, 19, 13)

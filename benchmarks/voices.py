@@ -12,10 +12,10 @@ from __future__ import annotations
 import numpy as np
 
 from emogen import weights
-from emogen.pipelines.speech import graph
-from emogen.pipelines.speech.kokoro import _FINE, _PER_FRAME, RATE, _vocabulary
-from emogen.pipelines.speech.phonemes import chunks
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.kokoro import graph
+from emogen.pipelines.speech.kokoro.backend import _FINE, _PER_FRAME, RATE, _vocabulary
+from emogen.pipelines.speech.text.phonemes import chunks
+from emogen.pipelines.speech.text.words import read
 
 LANGUAGES = {
     "a": ("en-us", "American"), "b": ("en-gb", "British"), "e": ("es", "Spanish"), "f": ("fr-fr", "French"),

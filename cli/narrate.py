@@ -10,7 +10,7 @@ import typer
 from emogen.cli import options
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.narrate import Narration
+    from emogen.pipelines.speech.narration.narrate import Narration
 
 
 def command(
@@ -44,9 +44,9 @@ def command(
     from emogen.errors import RequestError
     from emogen.files import read_text
     from emogen.media import check_suffix
-    from emogen.pipelines.speech.captions import CAPTION_SUFFIXES
-    from emogen.pipelines.speech.delivery import Delivery
-    from emogen.pipelines.speech.narrate import narrate
+    from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
+    from emogen.pipelines.speech.narration.narrate import narrate
     from emogen.plots import SUFFIXES
 
     file = named_file(str(story), TEXTS[:2])
@@ -71,7 +71,7 @@ def command(
         )
     extra = _write_times(narration, captions, timings, split=split)
     if plot is not None:
-        from emogen.pipelines.speech.arc import plot_arc
+        from emogen.pipelines.speech.narration.arc import plot_arc
 
         extra.append(plot_arc(narration, plot))
     _say(narration, extra, as_json=as_json)
@@ -81,8 +81,8 @@ def _write_times(
     narration: Narration, captions: Path | None, timings: Path | None, *, split: bool
 ) -> list[Path]:
     """Captions and timings, with --split one a chapter."""
-    from emogen.pipelines.speech.captions import write_captions
-    from emogen.pipelines.speech.timings import write_timings
+    from emogen.pipelines.speech.delivery.captions import write_captions
+    from emogen.pipelines.speech.delivery.timings import write_timings
 
     spans: list[tuple[str, Any]] = [("", (narration.timeline, narration.track))]
     if split:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.portrait import portrait
     from emogen.pipelines.face.talk import talk
     from emogen.pipelines.image.paint import paint
-    from emogen.pipelines.speech.convert import convert
+    from emogen.pipelines.speech.conversion.convert import convert
     from emogen.pipelines.speech.speak import speak, stream
     from emogen.timeline import Timeline
 
@@ -50,7 +50,7 @@ _HOME = {
     "Script": "emogen.conditioning.script",
     "Timeline": "emogen.timeline",
     "animate": "emogen.pipelines.face.motion",
-    "convert": "emogen.pipelines.speech.convert",
+    "convert": "emogen.pipelines.speech.conversion.convert",
     "describe": "emogen.conditioning.taxonomy",
     "embed": "emogen.conditioning.embedding",
     "explain": "emogen.conditioning.explain",

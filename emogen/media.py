@@ -73,7 +73,8 @@ class Audio:
 
     def save(self, path: str | Path) -> Path:
         """Write by the suffix, at its own rate: WAV and FLAC with 16 bits, OGG Vorbis, MP3 or AAC (M4A, M4B);
-        whole or not at all. For other rates and loudness see :mod:`emogen.pipelines.speech.delivery`.
+        whole or not at all. For other rates and loudness see
+        :mod:`emogen.pipelines.speech.delivery.sound_file`.
 
         Raises:
             RequestError: another suffix, or a rate that the format has not.

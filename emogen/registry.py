@@ -4,7 +4,7 @@ A backend is one class registered under the entry-point group ``emogen.backends`
 ``<modality>.<name>``, built-in and third-party alike::
 
     [project.entry-points."emogen.backends"]
-    "speech.kokoro" = "emogen.pipelines.speech.kokoro:KokoroBackend"
+    "speech.kokoro" = "emogen.pipelines.speech.kokoro.backend:KokoroBackend"
 """
 
 from __future__ import annotations

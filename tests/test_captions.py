@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
-from emogen.pipelines.speech.captions import LINE, LONGEST, Caption, captions, write_captions
-from emogen.pipelines.speech.timings import read_timings, visemes, write_timings
+from emogen.pipelines.speech.delivery.captions import LINE, LONGEST, Caption, captions, write_captions
+from emogen.pipelines.speech.delivery.timings import read_timings, visemes, write_timings
 from emogen.timeline import Phoneme, Timeline, Vocal, Word
 
 STORY = (
@@ -179,8 +179,8 @@ def test_files_that_are_no_timings(text: str, message: str, tmp_path: Path) -> N
 def test_a_line_is_saved_with_everything_beside_it(tmp_path: Path) -> None:
     import soundfile
 
-    from emogen.pipelines.speech.delivery import Delivery
-    from emogen.pipelines.speech.saving import save_speech
+    from emogen.pipelines.speech.delivery.saving import save_speech
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.speak import speak
 
     speech = speak("[sad] No. [joy] *Yes*, I will!")

@@ -18,10 +18,10 @@ from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets, voice_targets
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.speech.convert import convert, difference, reshape
-from emogen.pipelines.speech.course import blocks, course
+from emogen.pipelines.speech.conversion.convert import convert, difference, reshape
+from emogen.pipelines.speech.conversion.course import blocks, course
+from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
 from emogen.pipelines.speech.level import speech_level
-from emogen.pipelines.speech.overlap import TimeMap, render, time_map
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Timeline
 

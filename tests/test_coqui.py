@@ -28,8 +28,8 @@ from emogen.pipelines.speech.coqui.backend import CoquiBackend, CoquiOptions
 from emogen.pipelines.speech.coqui.line import Said, lines, text_of
 from emogen.pipelines.speech.coqui.references import LONGEST, reference
 from emogen.pipelines.speech.performance import Cue
-from emogen.pipelines.speech.phonemes import Sound, chunks
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.text.phonemes import Sound, chunks
+from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import find_voice
 from emogen.seeds import stream
 

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from emogen.errors import GenerationError, RequestError
 from emogen.media import Audio
-from emogen.pipelines.speech import delivery as module
-from emogen.pipelines.speech.delivery import Delivery, deliver
-from emogen.pipelines.speech.loudness import Meter, limit, peaks, weighting
+from emogen.pipelines.speech.delivery import sound_file as module
+from emogen.pipelines.speech.delivery.loudness import Meter, limit, peaks, weighting
+from emogen.pipelines.speech.delivery.sound_file import Delivery, deliver
 from emogen.sound import Chapter
 
 FORMATS = (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".m4b")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from emogen.conditioning.script import Script
 from emogen.errors import RequestError
-from emogen.pipelines.speech.alphabet import LETTERS
-from emogen.pipelines.speech.languages import find_language, language_names
-from emogen.pipelines.speech.numbers import cardinal, ordinal, year
-from emogen.pipelines.speech.phonemes import chunks
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.text.alphabet import LETTERS
+from emogen.pipelines.speech.text.languages import find_language, language_names
+from emogen.pipelines.speech.text.numbers import cardinal, ordinal, year
+from emogen.pipelines.speech.text.phonemes import chunks
+from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import voices
 
 CORPUS = Path(__file__).parent / "corpus"

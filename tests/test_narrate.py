@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from emogen.cli.main import run_app
 from emogen.errors import RequestError
-from emogen.pipelines.speech import narrate as module
-from emogen.pipelines.speech.arc import plot_arc
-from emogen.pipelines.speech.chapters import Part, chapters_of
-from emogen.pipelines.speech.delivery import Delivery
-from emogen.pipelines.speech.narrate import Narration, narrate, prepare
-from emogen.pipelines.speech.timings import read_timings
+from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
+from emogen.pipelines.speech.delivery.sound_file import Delivery
+from emogen.pipelines.speech.delivery.timings import read_timings
+from emogen.pipelines.speech.narration import narrate as module
+from emogen.pipelines.speech.narration.arc import plot_arc
+from emogen.pipelines.speech.narration.narrate import Narration, narrate, prepare
 from emogen.provenance import read_sidecar
 
 STORY = """The Lamp

@@ -14,8 +14,8 @@ from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.performance import Performance, faster
-from emogen.pipelines.speech.phonemes import Sound, chunks
 from emogen.pipelines.speech.speak import Speech, moved_script, read_words, speak, stream
+from emogen.pipelines.speech.text.phonemes import Sound, chunks
 from emogen.pipelines.speech.voices import find_voice
 
 SAID = "The keys are on the shelf, next to the old radio."

@@ -9,7 +9,8 @@ import pytest
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
-from emogen.pipelines.speech import level, loudness
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.speak import Speech, speak
 from emogen.pipelines.speech.voices import find_voice, voices
 

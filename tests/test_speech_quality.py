@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.signal import lfilter
 
 from emogen.errors import RequestError
-from emogen.pipelines.speech import frames, glottis, irregular
-from emogen.pipelines.speech.quality import RANGES, Quality, apply
+from emogen.pipelines.speech.voice_quality import frames, glottis, irregular
+from emogen.pipelines.speech.voice_quality.quality import RANGES, Quality, apply
 
 RATE = 24_000
 F0 = 120.0

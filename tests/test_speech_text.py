@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
-from emogen.pipelines.speech.phonemes import MAX_TOKENS, chunks
-from emogen.pipelines.speech.text import MAX_CHARACTERS, read
+from emogen.pipelines.speech.text.phonemes import MAX_TOKENS, chunks
+from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read
 
 
 def said(text: str) -> str:

@@ -16,7 +16,7 @@ from emogen.conditioning.read.sound import resampled
 from emogen.conditioning.targets.voice import NEUTRAL, TARGETS, VoiceTargets, voice_targets
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.speech.kokoro import styles
+from emogen.pipelines.speech.kokoro.backend import styles
 from emogen.pipelines.speech.level import REFERENCE, speech_level
 from emogen.pipelines.speech.vocals import Utterance, utter
 from emogen.pipelines.speech.vocals.tract import tract_of

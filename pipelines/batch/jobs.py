@@ -26,7 +26,7 @@ from emogen.sound import AUDIO_SUFFIXES
 if TYPE_CHECKING:
     from emogen.pipelines.face.character import Character
     from emogen.pipelines.speech.backend import SpeechBackend
-    from emogen.pipelines.speech.delivery import Delivery
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 
@@ -207,7 +207,7 @@ class SpeakJob(VoicedJob):
         best_of: how many takes are made, of which the judges choose one; ``take`` is the first.
         backend: a registered speech backend.
         options: its own settings, see ``Options`` of the backend.
-        rate, bits, loudness: see :class:`emogen.pipelines.speech.delivery.Delivery`.
+        rate, bits, loudness: see :class:`emogen.pipelines.speech.delivery.sound_file.Delivery`.
         captions: a file to write, or ``vtt`` or ``srt`` for one beside the sound.
         timings: a file to write, or ``json`` for one beside the sound.
     """
@@ -255,7 +255,7 @@ class SpeakJob(VoicedJob):
 
     @property
     def delivery(self) -> Delivery:
-        from emogen.pipelines.speech.delivery import Delivery
+        from emogen.pipelines.speech.delivery.sound_file import Delivery
 
         return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
 
@@ -268,7 +268,7 @@ class SpeakJob(VoicedJob):
         self.outputs(Path("out.wav"))
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
-        from emogen.pipelines.speech.captions import CAPTION_SUFFIXES
+        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
 
         files = [self.delivery.check(path)]
         if self.captions:
@@ -291,7 +291,7 @@ class SpeakJob(VoicedJob):
         return make_backend(self.backend, self.options)
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.speech.saving import save_speech
+        from emogen.pipelines.speech.delivery.saving import save_speech
 
         notes: tuple[str, ...] = ()
         if self.best_of is None:
@@ -359,7 +359,7 @@ class ConvertJob(Job):
         return {**super().request(), "recording": file_hash(self.recording, kind="recording")}
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.speech.convert import convert
+        from emogen.pipelines.speech.conversion.convert import convert
 
         converted = convert(
             self.recording,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
@@ -62,7 +62,7 @@ class SpeechBackend(Backend, Protocol):
         """Say one chunk, which begins and ends in silence.
 
         Args:
-            sounds: from :func:`emogen.pipelines.speech.phonemes.chunks`.
+            sounds: from :func:`emogen.pipelines.speech.text.phonemes.chunks`.
             voice: who speaks.
             cues: how each sound is said. ``level``, voice quality, whispering and exact pauses are
                 left to what comes after (:mod:`emogen.pipelines.speech.phrase`).

@@ -13,7 +13,7 @@ from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import Floats
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
 _FADE: Final[Seconds] = 0.01
 """What is left of the pause on either side, faded to silence."""

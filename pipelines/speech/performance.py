@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from emogen.conditioning.effects import Effect
     from emogen.conditioning.script import Script, Span
     from emogen.conditioning.track import EmotionTrack
-    from emogen.pipelines.speech.phonemes import Sound
-    from emogen.pipelines.speech.text import Written
+    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.words import Written
 
 TargetsOf: TypeAlias = Callable[[Emotion], VoiceTargets]
 """The voice of an emotion."""

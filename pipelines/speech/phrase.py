@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from emogen.conditioning.effects import Pause
-from emogen.pipelines.speech import level, loudness, quality
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
+from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import Floats, SpeechBackend, Spoken
     from emogen.pipelines.speech.performance import Cue, Performance
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 

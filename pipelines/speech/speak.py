@@ -16,7 +16,7 @@ from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.performance import Performance, TargetsOf
-from emogen.pipelines.speech.text import Written, read
+from emogen.pipelines.speech.text.words import Written, read
 from emogen.pipelines.speech.voices import Voice
 from emogen.registry import find_backend
 from emogen.seeds import stream as chance
@@ -24,8 +24,8 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
-    from emogen.pipelines.speech.phonemes import Sound
     from emogen.pipelines.speech.phrase import Phrase
+    from emogen.pipelines.speech.text.phonemes import Sound
 
 Moved: TypeAlias = Emotion | EmotionTrack | str
 """What is felt: one emotion, a track over the characters of a script, or text: an emotion, a track
@@ -191,8 +191,8 @@ def read_words(script: Script, voice: Voice) -> list[Written]:
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
     """Each phrase, and the share of the words that are said with it."""
-    from emogen.pipelines.speech.phonemes import FIRST_TOKENS, chunks
     from emogen.pipelines.speech.phrase import say
+    from emogen.pipelines.speech.text.phonemes import FIRST_TOKENS, chunks
 
     words = plan.performance.words
     spoken = chunks(words, plan.voice.language, first=FIRST_TOKENS) if words else iter([[]])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.judge import Measure, Opinion
-from emogen.pipelines.speech.text import read
+from emogen.pipelines.speech.text.words import read
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.item import Item

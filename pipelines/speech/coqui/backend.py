@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emogen.media import Audio
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.phonemes import OBSTRUENTS
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
     Floats = NDArray[np.floating[Any]]
     Edges = NDArray[np.float64]

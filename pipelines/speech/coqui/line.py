@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
-from emogen.pipelines.speech.phonemes import OBSTRUENTS
-from emogen.pipelines.speech.text import STOPS
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
+from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
     Floats = NDArray[np.floating[Any]]
 

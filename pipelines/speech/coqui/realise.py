@@ -10,18 +10,18 @@ import numpy as np
 
 from emogen.conditioning.targets.voice import NEUTRAL
 from emogen.media import Audio
-from emogen.pipelines.speech import quality
 from emogen.pipelines.speech.coqui.edges import sounding
 from emogen.pipelines.speech.coqui.line import Said
+from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.pipelines.speech.backend import Spoken
-    from emogen.pipelines.speech.course import Course
+    from emogen.pipelines.speech.conversion.course import Course
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
     Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def converted(
     said: Said, rate: int, sounds: Sequence[Sound], cues: Sequence[Cue], rng: np.random.Generator
 ) -> Said:
     """A line with the targets that its model left: tune, tempo and level range by the means of
-    :mod:`emogen.pipelines.speech.convert`, each over the sounds that it is for.
+    :mod:`emogen.pipelines.speech.conversion.convert`, each over the sounds that it is for.
 
     Args:
         said: by the model.
@@ -56,8 +56,8 @@ def converted(
     if all(left == NEUTRAL for left in said.left) and not any(cue.weight for cue in cues):
         return said
     from emogen.conditioning.read.frames import FRAME, analyse
-    from emogen.pipelines.speech.course import course
-    from emogen.pipelines.speech.overlap import render, time_map
+    from emogen.pipelines.speech.conversion.course import course
+    from emogen.pipelines.speech.conversion.overlap import render, time_map
 
     frames = analyse(Audio(said.samples, rate))
     timeline = _timeline(sounds, said.edges, len(said.samples) / rate)

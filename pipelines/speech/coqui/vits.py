@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
 _STRESS: Final = ("", "ˈ", "ˌ")
 

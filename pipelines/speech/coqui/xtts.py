@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import Audio
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
 
 _LISTENS: Final = 22_050
 """Samples a second at which XTTS hears recordings."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from emogen import weights
-from emogen.pipelines.speech import graph
-from emogen.pipelines.speech.prosody import FRAME
+from emogen.pipelines.speech.kokoro import graph
+from emogen.pipelines.speech.kokoro.prosody import FRAME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,13 +8,13 @@ from typing import Final
 from emogen.conditioning.effects import SayAs
 from emogen.conditioning.script import Span
 from emogen.errors import RequestError
-from emogen.pipelines.speech.dates import say_date, say_time
-from emogen.pipelines.speech.figures import figure_readers, number_pattern
-from emogen.pipelines.speech.fractions import say_fraction
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.letters import roman, spell
-from emogen.pipelines.speech.numbers import LONGEST, decimal, digits, ordinal, parse
-from emogen.pipelines.speech.scan import Context, Written, scan
+from emogen.pipelines.speech.text.dates import say_date, say_time
+from emogen.pipelines.speech.text.figures import figure_readers, number_pattern
+from emogen.pipelines.speech.text.fractions import say_fraction
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.letters import roman, spell
+from emogen.pipelines.speech.text.numbers import LONGEST, decimal, digits, ordinal, parse
+from emogen.pipelines.speech.text.scan import Context, Written, scan
 
 _EXAMPLES: Final = {
     "cardinal": "12", "ordinal": "3", "digits": "007", "fraction": "3/4", "date": "2024-05-01",

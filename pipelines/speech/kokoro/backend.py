@@ -11,8 +11,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
-from emogen.pipelines.speech import graph, prosody, voices
+from emogen.pipelines.speech import voices
 from emogen.pipelines.speech.backend import Spoken
+from emogen.pipelines.speech.kokoro import graph, prosody
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Sound
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Parts, Voice
 

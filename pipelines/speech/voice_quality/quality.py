@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.errors import RequestError
-from emogen.pipelines.speech import aspiration, frames, glottis, irregular
-from emogen.pipelines.speech.glottis import Glottis, smooth
+from emogen.pipelines.speech.voice_quality import aspiration, frames, glottis, irregular
+from emogen.pipelines.speech.voice_quality.glottis import Glottis, smooth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.glottis import Glottis, smooth
+from emogen.pipelines.speech.voice_quality.glottis import Glottis, smooth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

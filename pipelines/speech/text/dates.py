@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.numbers import cardinal, counted, ordinal, year
-from emogen.pipelines.speech.scan import Context, Said
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.numbers import cardinal, counted, ordinal, year
+from emogen.pipelines.speech.text.scan import Context, Said
 
 
 @lru_cache(maxsize=16)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.phonemes import OBSTRUENTS, Sound
-from emogen.pipelines.speech.text import STOPS
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
+from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,8 +19,8 @@ from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import checked
 from emogen.media import Audio
-from emogen.pipelines.speech.chapters import Part, chapters_of
-from emogen.pipelines.speech.delivery import Delivered, Delivery, deliver
+from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
+from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
 from emogen.pipelines.speech.speak import Speech, stream, timed
 from emogen.pipelines.speech.voices import find_voice
 from emogen.provenance import content_hash, write_sidecar
@@ -137,7 +137,7 @@ def narrate(
     Args:
         story: plain text or Markdown, up to 1,000,000 characters; headings begin chapters.
         path: ``.m4b``, ``.m4a`` and ``.mp3`` get chapter marks; any other format of
-            :func:`emogen.pipelines.speech.delivery.deliver` will do.
+            :func:`emogen.pipelines.speech.delivery.sound_file.deliver` will do.
         title: of the story.
         voice: a voice's name, or a blend.
         strength: of the arc, 0 (no emotion) to 2; 1 is as it was read.

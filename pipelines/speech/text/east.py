@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from emogen.pipelines.speech import japanese, mandarin
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.scan import Written
+from emogen.pipelines.speech.text import japanese, mandarin
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.scan import Written
 
 
 def segmented(words: Sequence[Written], language: Language) -> list[Written]:
@@ -39,7 +39,7 @@ def segmented(words: Sequence[Written], language: Language) -> list[Written]:
 
 def _latin(word: Written) -> Written:
     """Words in Latin letters are read as English."""
-    from emogen.pipelines.speech.phonemes import english_ipa
+    from emogen.pipelines.speech.text.phonemes import english_ipa
 
     latin = re.search("[a-zA-Z]", word.spoken) and not word.ipa
     return replace(word, ipa=english_ipa(word.spoken)) if latin else word

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from emogen.pipelines.speech import dates, fractions
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.money import CODES, money, scaled
-from emogen.pipelines.speech.numbers import (
+from emogen.pipelines.speech.text import dates, fractions
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.money import CODES, money, scaled
+from emogen.pipelines.speech.text.numbers import (
     LONGEST,
     SIGNS,
     agree,
@@ -20,7 +20,7 @@ from emogen.pipelines.speech.numbers import (
     parse,
     year,
 )
-from emogen.pipelines.speech.scan import LETTER, WORD, Context, Reader, Said
+from emogen.pipelines.speech.text.scan import LETTER, WORD, Context, Reader, Said
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from emogen.pipelines.speech.alphabet import PRIMARY, SECONDARY, written
-from emogen.pipelines.speech.languages import find_language
-from emogen.pipelines.speech.scan import Written
+from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY, written
+from emogen.pipelines.speech.text.languages import find_language
+from emogen.pipelines.speech.text.scan import Written
 
 if TYPE_CHECKING:
     from phonemizer.backend import EspeakBackend
@@ -60,7 +60,7 @@ def chunks(words: Sequence[Written], language: str, *, first: int | None = None)
     """The text as chunks that fit the model, cut at sentences, else at marks, else between words.
 
     Args:
-        words: from :func:`emogen.pipelines.speech.text.read`.
+        words: from :func:`emogen.pipelines.speech.text.words.read`.
         language: that of the voice.
         first: most tokens of the first chunk, for streaming: it is then the first sentence, or as many
             of its clauses as fit (one at least).
@@ -162,11 +162,11 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
 
 def _clause(words: Sequence[Written], clause: list[int], language: str) -> list[tuple[int, list[str]]]:
     """(written word, its phones) for the words of one clause, in order."""
-    from emogen.pipelines.speech.pronounce import phones
+    from emogen.pipelines.speech.text.pronounce import phones
 
     sounder = find_language(language).sounder
     if sounder != "espeak":
-        from emogen.pipelines.speech.east import transcribed
+        from emogen.pipelines.speech.text.east import transcribed
 
         return [
             (index, phones(words[index].ipa) if words[index].ipa else group)
@@ -181,7 +181,7 @@ def _with_exact(
     said: Sequence[tuple[int, list[str]]], words: Sequence[Written], clause: list[int]
 ) -> Iterator[tuple[int, list[str]]]:
     """The same with the phones of words whose pronunciation is given in place of espeak's."""
-    from emogen.pipelines.speech.pronounce import phones
+    from emogen.pipelines.speech.text.pronounce import phones
 
     groups: dict[int, list[list[str]]] = {}
     for index, group in said:

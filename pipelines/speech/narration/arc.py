@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.narrate import Narration, Told
+from emogen.pipelines.speech.narration.narrate import Narration, Told
 from emogen.plots import AXES, FAINT, INK, drawing, plain
 
 if TYPE_CHECKING:

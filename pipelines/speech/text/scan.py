@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.languages import Language
+    from emogen.pipelines.speech.text.languages import Language
 
 STOPS: Final = ".!?…"
 """Marks that end a sentence."""

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emogen.media import check_suffix
-from emogen.pipelines.speech.captions import CAPTION_SUFFIXES, write_captions
-from emogen.pipelines.speech.delivery import Delivered, Delivery, deliver
-from emogen.pipelines.speech.timings import write_timings
+from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES, write_captions
+from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
+from emogen.pipelines.speech.delivery.timings import write_timings
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
@@ -28,7 +28,7 @@ def save_speech(
 
     Args:
         speech: what was said.
-        path: as for :func:`emogen.pipelines.speech.delivery.deliver`.
+        path: as for :func:`emogen.pipelines.speech.delivery.sound_file.deliver`.
         delivery: how the sound is.
         captions: ``.vtt`` or ``.srt``.
         timings: ``.json``.

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech import frames
+from emogen.pipelines.speech.voice_quality import frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.speech.frames import Spectra
-    from emogen.pipelines.speech.glottis import Glottis
+    from emogen.pipelines.speech.voice_quality.frames import Spectra
+    from emogen.pipelines.speech.voice_quality.glottis import Glottis
 
     Reals = NDArray[np.float64]
     Table = tuple[tuple[float, ...], tuple[float, ...]]

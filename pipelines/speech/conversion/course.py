@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
-from emogen.pipelines.speech.phonemes import OBSTRUENTS
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 
 if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.numbers import agree, cardinal, ordinal
-from emogen.pipelines.speech.scan import Context, Said
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.numbers import agree, cardinal, ordinal
+from emogen.pipelines.speech.text.scan import Context, Said
 
 _PARTS: Final[dict[str, dict[int, tuple[str, str]]]] = {
     "en": {2: ("half", "halves"), 4: ("quarter", "quarters")},

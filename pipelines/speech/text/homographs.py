@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from emogen.pipelines.speech.scan import Written
+from emogen.pipelines.speech.text.scan import Written
 from emogen.tables import asset_rows
 
 

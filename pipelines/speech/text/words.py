@@ -16,8 +16,8 @@ from typing import Final
 from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.errors import RequestError
-from emogen.pipelines.speech.languages import Language, find_language
-from emogen.pipelines.speech.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
+from emogen.pipelines.speech.text.languages import Language, find_language
+from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
 
 __all__ = ["MAX_CHARACTERS", "STOPS", "Written", "read"]
 
@@ -31,7 +31,7 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
     Args:
         script: a script, or words without markup, of up to :data:`MAX_CHARACTERS` characters. Its
             ``SayAs`` and ``Pronunciation`` spans are followed, other effects are for later stages.
-        language: that of the voice, see :func:`emogen.pipelines.speech.languages.language_names`.
+        language: that of the voice, see :func:`emogen.pipelines.speech.text.languages.language_names`.
         voice: name for error messages.
 
     Raises:
@@ -63,11 +63,11 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
                     mark(context.words, MARKS[sign])
     words = _with_sentences(context.words, script)
     if spoken_by.sounder != "espeak":
-        from emogen.pipelines.speech.east import segmented
+        from emogen.pipelines.speech.text.east import segmented
 
         words = segmented(words, spoken_by)
     elif spoken_by.english:
-        from emogen.pipelines.speech.homographs import told_apart
+        from emogen.pipelines.speech.text.homographs import told_apart
 
         words = told_apart(words, british=language == "en-gb")
     if not words:
@@ -77,8 +77,8 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
 
 @lru_cache(maxsize=16)
 def _grammar(language: str) -> Grammar:
-    from emogen.pipelines.speech.figures import figure_readers
-    from emogen.pipelines.speech.letters import letter_readers
+    from emogen.pipelines.speech.text.figures import figure_readers
+    from emogen.pipelines.speech.text.letters import letter_readers
 
     spoken_by = find_language(language)
     letters = letter_readers(spoken_by)
@@ -101,8 +101,8 @@ def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
 
 def _exactly(text: str, span: Span, language: Language) -> list[Written]:
     """The words of a span that says how they are read."""
-    from emogen.pipelines.speech.pronounce import check_ipa
-    from emogen.pipelines.speech.say_as import say_as
+    from emogen.pipelines.speech.text.pronounce import check_ipa
+    from emogen.pipelines.speech.text.say_as import say_as
 
     if isinstance(span.effect, SayAs):
         return say_as(text, span, language)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from emogen.errors import RequestError
-from emogen.pipelines.speech.alphabet import DETAILS, LETTERS, PRIMARY, SECONDARY, STAND_INS
+from emogen.pipelines.speech.text.alphabet import DETAILS, LETTERS, PRIMARY, SECONDARY, STAND_INS
 
 _TIE: Final = "\u0361\u035c"
 

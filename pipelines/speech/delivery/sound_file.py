@@ -21,7 +21,7 @@ import numpy as np
 from emogen.errors import GenerationError, RequestError, checked
 from emogen.files import whole_file
 from emogen.media import Audio, check_suffix
-from emogen.pipelines.speech.loudness import CONTEXT, Meter, decibels, limit, peaks
+from emogen.pipelines.speech.delivery.loudness import CONTEXT, Meter, decibels, limit, peaks
 from emogen.seeds import stream
 from emogen.sound import (
     AUDIO_SUFFIXES,

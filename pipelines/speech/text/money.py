@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.numbers import SIGNS, counted, decimal, parse
-from emogen.pipelines.speech.scan import WORD, Context, Said
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.numbers import SIGNS, counted, decimal, parse
+from emogen.pipelines.speech.text.scan import WORD, Context, Said
 
 CODES: Final = {
     "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$",

@@ -16,9 +16,11 @@ from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
-from emogen.pipelines.speech import level, loudness, quality
-from emogen.pipelines.speech.course import Course, blocks, course, smooth
-from emogen.pipelines.speech.overlap import TimeMap, render, time_map
+from emogen.pipelines.speech import level
+from emogen.pipelines.speech.conversion.course import Course, blocks, course, smooth
+from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
+from emogen.pipelines.speech.delivery import loudness
+from emogen.pipelines.speech.voice_quality import quality
 from emogen.seeds import stream
 
 if TYPE_CHECKING:

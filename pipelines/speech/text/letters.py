@@ -7,9 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from emogen.pipelines.speech.languages import Language
-from emogen.pipelines.speech.numbers import cardinal, digits, ordinal
-from emogen.pipelines.speech.scan import LETTER, WORD, Context, Reader, Said
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
+from emogen.pipelines.speech.text.scan import LETTER, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
 
 _SHORT_WORDS: Final = "short"

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from emogen.pipelines.speech.languages import Language
+from emogen.pipelines.speech.text.languages import Language
 from emogen.tables import asset_rows
 
 SIGNS: Final = {"-": "minus", "−": "minus", "–": "minus", "+": "plus"}

@@ -1,0 +1,1 @@
+"""Recordings said again with another emotion: same words, same speaker."""

@@ -1,0 +1,1 @@
+"""Finished speech to files: format, rate, loudness, captions, timings, chapters."""

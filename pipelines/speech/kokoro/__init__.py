@@ -1,0 +1,1 @@
+"""Kokoro-82M taken apart, so that an emotion moves its prosody from the inside."""

@@ -1,0 +1,1 @@
+"""The sound of a voice changed after the model: breath, tension, creak, shimmer, slope, whisper."""
