@@ -149,7 +149,7 @@ def test_a_chunk_is_cut_into_sentences_and_said_in_letters() -> None:
     ]  # fmt: skip
 
 
-@given(words=st.lists(st.sampled_from(["so", "after", "you, there", "all. We"]), min_size=1, max_size=40),
+@given(words=st.lists(st.sampled_from(["so", "after", "you, there", "all. We"]), min_size=1, max_size=12),
        longest=st.integers(12, 60))  # fmt: skip
 def test_lines_cover_a_chunk_and_fit(words: list[str], longest: int) -> None:
     sounds = sounds_of(" ".join(words))

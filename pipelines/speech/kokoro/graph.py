@@ -9,7 +9,8 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
 ``decoder``
     the other view, repeated by duration, both curves and style -> sound
 
-Repeating columns by duration (the "alignment") is left to the caller.
+Repeating columns by duration (the "alignment") is left to the caller. The parts are rewritten for
+speed (:mod:`~emogen.pipelines.speech.kokoro.faster`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from emogen import cache, weights
+from emogen.pipelines.speech.kokoro import faster
 
 if TYPE_CHECKING:
     import onnx
@@ -46,7 +48,7 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Inputs and outputs of each part, by the names in the published graph."""
 
-_VERSION: Final = 3
+_VERSION: Final = 4
 """Raise it when the derived files change."""
 
 
@@ -61,7 +63,9 @@ def session(part: Part) -> ort.InferenceSession:
     import onnxruntime as ort
 
     source = weights.path(MODEL, "model.onnx")
-    path = cache.derived(f"kokoro-{part}.onnx", [source], _VERSION, partial(_write_part, source, part))
+    signed = faster.signed_is_exact()
+    name = f"kokoro-{part}{'-signed' * signed}.onnx"
+    path = cache.derived(name, [source], _VERSION, partial(_write_part, source, part, signed))
     options = ort.SessionOptions()
     options.log_severity_level = 3
     # Threads that spin while they wait starve other processes, and each other, on a busy machine.
@@ -69,11 +73,14 @@ def session(part: Part) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _write_part(source: Path, part: Part, target: Path) -> None:
+def _write_part(source: Path, part: Part, signed: bool, target: Path) -> None:
     import onnx
 
     model = onnx.load(str(source))
     _extract(model, *_CUTS[part])
+    faster.convolve_stft(model)
+    if signed:
+        faster.sign_activations(model)
     onnx.save(model, str(target))
 
 
