@@ -46,6 +46,10 @@ class SpeechBackend(Backend, Protocol):
         """Samples a second."""
 
     @property
+    def at_once(self) -> int:
+        """How many chunks it can say at once, in threads."""
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a user must know of what it makes, a clause each."""
 

@@ -15,6 +15,7 @@ from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
+from emogen.pipelines.speech.ahead import ahead
 from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text.words import Written, read
 from emogen.pipelines.speech.voices import Voice
@@ -191,6 +192,11 @@ def read_words(script: Script, voice: Voice) -> list[Written]:
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
     """Each phrase, and the share of the words that are said with it."""
+    return ahead(_sayings(plan, seed), plan.backend.at_once)
+
+
+def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], tuple[Phrase, float]]]:
+    """What makes each phrase, and the share of the words that are then said."""
     from emogen.pipelines.speech.phrase import say
     from emogen.pipelines.speech.text.phonemes import FIRST_TOKENS, chunks
 
@@ -199,12 +205,16 @@ def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
     begun = 0
     for index, (sounds, last) in enumerate(_with_last(spoken)):
         end = len(words) if last else sounds[-1].word + 1
-        rng = chance(seed, "speech", index)
-        yield (
-            say(plan.performance, sounds, range(begun, end), plan.voice, plan.backend, rng, last=last),
-            end / max(len(words), 1),
+        rng, share = chance(seed, "speech", index), end / max(len(words), 1)
+        saying = partial(
+            say, plan.performance, sounds, range(begun, end), plan.voice, plan.backend, rng, last=last
         )
+        yield partial(_with_share, saying, share)
         begun = end
+
+
+def _with_share(saying: Callable[[], Phrase], share: float) -> tuple[Phrase, float]:
+    return saying(), share
 
 
 def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], bool]]:

@@ -69,6 +69,7 @@ class CoquiBackend:
     modality: ClassVar[str] = "speech"
     models: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[BaseModel]] = CoquiOptions
+    at_once: ClassVar[int] = 1
 
     def __init__(self, options: CoquiOptions | None = None) -> None:
         self.options = options or CoquiOptions()

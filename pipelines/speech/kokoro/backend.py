@@ -68,6 +68,7 @@ class KokoroBackend:
     models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
     Options: ClassVar[type[BaseModel]] = KokoroOptions
     rate: ClassVar[int] = RATE
+    at_once: ClassVar[int] = 2
     notes: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, options: KokoroOptions | None = None) -> None:

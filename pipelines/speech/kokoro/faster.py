@@ -37,20 +37,22 @@ def sign_activations(model: onnx.ModelProto) -> None:
     from onnx import helper
 
     graph = model.graph
+    quantised = {node.output[0]: node for node in graph.node if node.op_type == "DynamicQuantizeLinear"}
     nodes: list[onnx.NodeProto] = []
     signed: set[str] = set()
     for node in graph.node:
         if node.op_type == "ConvInteger":
-            for place in (0, 2):  # The activations, then their zero point.
-                name = node.input[place]
-                if name not in signed:
-                    moved = f"{name}_moved"
-                    nodes.append(helper.make_node("BitwiseXor", [name, _HALF], [moved]))
-                    nodes.append(
-                        helper.make_node("Cast", [moved], [f"{name}_signed"], to=onnx.TensorProto.INT8)
-                    )
-                    signed.add(name)
-                node.input[place] = f"{name}_signed"
+            activations, _, zero, *_ = node.input
+            _, scale, _ = quantised[activations].output
+            node.input[0], node.input[2] = f"{activations}_signed", f"{zero}_signed"
+            if activations not in signed:
+                signed.add(activations)
+                given = [quantised[activations].input[0], scale, node.input[2]]
+                nodes += [
+                    helper.make_node("BitwiseXor", [zero, _HALF], [f"{zero}_moved"]),
+                    helper.make_node("Cast", [f"{zero}_moved"], [node.input[2]], to=onnx.TensorProto.INT8),
+                    helper.make_node("QuantizeLinear", given, [node.input[0]]),
+                ]
         nodes.append(node)
     if signed:
         graph.initializer.append(onnx.numpy_helper.from_array(np.uint8(128), _HALF))

@@ -48,7 +48,7 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Inputs and outputs of each part, by the names in the published graph."""
 
-_VERSION: Final = 4
+_VERSION: Final = 5
 """Raise it when the derived files change."""
 
 

@@ -1,0 +1,47 @@
+"""Work done ahead of the one who takes it, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+
+
+def ahead(calls: Iterator[Callable[[], T]], at_once: int) -> Iterator[T]:
+    """The results of some calls, in their order.
+
+    Args:
+        calls: what to call; drawn in the thread of the one who takes the results.
+        at_once: how many run at once after the first, which runs alone, so that it is there early. The
+            next ones run while a result is used; when nobody takes more, the rest is not begun.
+
+    Raises:
+        Exception: that of the first call, in order, that fails; later ones are not begun.
+    """
+    first = next(calls, None)
+    if first is None:
+        return
+    result = first()
+    if at_once < 2:
+        yield result
+        yield from (call() for call in calls)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(at_once) as pool:
+        waiting: deque[Future[T]] = deque(pool.submit(call) for call in islice(calls, at_once))
+        try:
+            yield result
+            while waiting:
+                result = waiting.popleft().result()
+                waiting.extend(pool.submit(call) for call in islice(calls, 1))
+                yield result
+        finally:
+            for future in waiting:
+                future.cancel()
