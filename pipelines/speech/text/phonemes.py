@@ -15,8 +15,9 @@ from emogen.pipelines.speech.text.scan import Written
 if TYPE_CHECKING:
     from phonemizer.backend import EspeakBackend
 
-CHUNK_TOKENS: Final = 220
-"""Tokens after which a chunk ends at the next sentence; the model allows 510."""
+CHUNK_TOKENS: Final = 140
+"""Tokens after which a chunk ends at the next sentence: about 10 seconds. The model allows 510; longer
+chunks need more memory and are no faster."""
 
 MAX_TOKENS: Final = 400
 """Most tokens in one chunk, with room below the model's 510."""
