@@ -63,7 +63,7 @@ def command(
         typer.Option("--style", help="Of XTTS: a recording with the feeling.", rich_help_panel=_BACKEND),
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", help="Of coqui: e.g. en, de, fr.", rich_help_panel=_BACKEND)
+        str | None, typer.Option("--language", help="Of coqui: e.g. en, es, fr.", rich_help_panel=_BACKEND)
     ] = None,
     sex: Annotated[
         str | None,

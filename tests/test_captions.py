@@ -198,3 +198,7 @@ def test_a_line_is_saved_with_everything_beside_it(tmp_path: Path) -> None:
     )
     assert [frame.emotion for frame in back.track.keyframes] == [Emotion("sadness"), Emotion("joy")]
     assert "No. Yes, I will!" in files["captions"].read_text()
+
+
+def test_nothing_said_has_no_captions() -> None:
+    assert captions(Timeline((), (), 1.0)) == []

@@ -21,6 +21,7 @@ from emogen.media import Audio
 from emogen.pipelines.speech.conversion.convert import convert, difference, reshape
 from emogen.pipelines.speech.conversion.course import blocks, course
 from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
+from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.level import speech_level
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Timeline
@@ -322,3 +323,12 @@ def test_a_batch_converts_again_only_what_changed(tmp_path: Path) -> None:
     assert [one.status for one in emogen.run(spec, tmp_path / "out")] == ["unchanged"]
     replace(sentence(), samples=sentence(200.0).samples).save(source)
     assert [one.status for one in emogen.run(spec, tmp_path / "out")] == ["made"]
+
+
+def test_a_loud_minute_is_limited_without_a_seam() -> None:
+    rate = 24_000
+    samples = 0.3 * np.sin(2 * np.pi * 200 * np.arange(62 * rate) / rate).astype(np.float32)
+    samples[loudness.PIECE + 60] = 0.9
+    pieces = [piece for _, piece in loudness.limit_in_pieces(samples, rate, 1.5, 0.89)]
+    whole = loudness.limit(samples * np.float32(1.5), rate, 0.89)
+    assert np.concatenate(pieces) == pytest.approx(whole, abs=1e-6)

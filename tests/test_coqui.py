@@ -560,10 +560,16 @@ def test_options_that_a_backend_does_not_have() -> None:
         make_backend("kokoro", {"model": "xtts_v2"})
 
 
+def test_a_language_whose_texts_are_not_read_is_refused(tmp_path: Path) -> None:
+    options = CoquiOptions(speaker=recording(tmp_path, buzz(3.0, 120.0), "sam.wav"), language="de")
+    with pytest.raises(RequestError, match="'de' cannot be read"):
+        CoquiBackend(options).find_voice("")
+
+
 @pytest.mark.parametrize(("hertz", "sex"), [(110.0, "male"), (220.0, "female")])
 def test_the_sex_of_a_speaker_goes_by_the_pitch(tmp_path: Path, hertz: float, sex: str) -> None:
     speaker = CoquiBackend(
-        CoquiOptions(speaker=recording(tmp_path, buzz(3.0, hertz), "sam.wav"), language="de")
+        CoquiOptions(speaker=recording(tmp_path, buzz(3.0, hertz), "sam.wav"), language="fr")
     )
     voice = speaker.find_voice("")
-    assert (voice.name, voice.sex, voice.language) == ("sam", sex, "de")
+    assert (voice.name, voice.sex, voice.language) == ("sam", sex, "fr-fr")

@@ -142,3 +142,15 @@ def test_an_error_comes_in_its_turn_and_ends_the_work() -> None:
     with pytest.raises(ValueError, match="2"):
         next(results)
     assert max(begun) <= 4
+
+
+def test_an_error_of_the_calls_themselves_comes_in_its_turn() -> None:
+    def calls() -> Iterator[Callable[[], int]]:
+        yield lambda: 0
+        yield lambda: 1
+        raise ValueError("drawn")
+
+    results = ahead(calls(), 2)
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(ValueError, match="drawn"):
+        next(results)

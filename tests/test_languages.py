@@ -137,3 +137,9 @@ def test_words_know_their_place_in_every_language(text: str, language: str) -> N
         assert script.text[word.start : word.end] == word.text
         assert word.spoken or word.ipa
         place = word.end
+
+
+def test_a_sentence_without_a_sound_is_left_out() -> None:
+    (only,) = chunks(read("ー。こんにちは", language="ja"), "ja", first=60)
+    assert only[0].symbol
+    assert not list(chunks(read("ー", language="ja"), "ja"))

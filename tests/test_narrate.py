@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emogen.cli.main import run_app
-from emogen.errors import RequestError
+from emogen.errors import OutputError, RequestError
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivery
 from emogen.pipelines.speech.delivery.timings import read_timings
@@ -203,3 +203,11 @@ def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
     record = read_sidecar(files[0])
     assert record is not None
     assert (record["request"]["text"], record["request"]["voice"]) == ("He came.", "af_heart")
+
+
+def test_what_cannot_be_said_later_is_found_before_anything_is(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="Привет"):
+        prepare("# One\n\nShe waited.\n\n# Two\n\nHe said Привет.")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError):
+        narrate("# One\n\nShe waited.", tmp_path / "file" / "sub" / "a.m4b")

@@ -12,6 +12,7 @@ from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
 from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.insertions import Gap, with_gaps
+from emogen.pipelines.speech.kokoro.backend import KokoroBackend
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.performance import Performance, faster
 from emogen.pipelines.speech.speak import Speech, moved_script, read_words, speak, stream
@@ -198,7 +199,7 @@ def test_shares_that_do_not_sum_are_refused(name: str) -> None:
 
 def test_a_blend_sounds_like_neither(plain: Speech) -> None:
     other, blend = (speak(SAID, voice=voice) for voice in ("am_onyx", "af_heart:0.5+am_onyx:0.5"))
-    assert len({len(speech.audio.samples) for speech in (plain, other, blend)}) == 3
+    assert len({speech.audio.samples.tobytes() for speech in (plain, other, blend)}) == 3
 
 
 def test_gaps_move_what_comes_after_them_and_nothing_else() -> None:
@@ -228,3 +229,27 @@ def test_a_script_can_be_given_as_one() -> None:
 def test_a_track_can_be_given_as_one() -> None:
     track = EmotionTrack.parse("sad -> joy", duration=11)
     assert speak("Hello there.", emotion=track).track.keyframes[-1].emotion == Emotion("joy")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("One two. <pause 3s> Three four five.", 2.6), ("<laugh> One.", 0.9)]
+)
+def test_a_duration_that_would_cost_words_is_refused(text: str, seconds: float) -> None:
+    with pytest.raises(RequestError, match="cannot be said in"):
+        speak(text, duration=seconds)
+
+
+def test_what_does_not_stretch_is_counted_in_a_duration() -> None:
+    speech = speak("One two. <pause 1s> Three four five.", duration=3.9)
+    assert speech.audio.duration == pytest.approx(3.9, abs=1e-4)
+    assert speech.timeline.words[-1].end < 3.8
+    assert between(speech, "two", "Three") == pytest.approx(1.0, abs=0.3)
+
+
+def test_said_at_once_or_one_by_one_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(["He opened the box, slowly. <sigh> Nothing was in it but a letter."] * 4)
+    together = speak(text, emotion="sad -> angry")
+    monkeypatch.setattr(KokoroBackend, "at_once", 1)
+    alone = speak(text, emotion="sad -> angry")
+    assert (together.audio.samples == alone.audio.samples).all()
+    assert together.timeline == alone.timeline

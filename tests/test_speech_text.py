@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
+from emogen.pipelines.speech.text import phonemes
 from emogen.pipelines.speech.text.phonemes import MAX_TOKENS, chunks
 from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read
 
@@ -196,3 +198,36 @@ def test_the_first_chunk_is_short_when_it_is_wanted_soon() -> None:
     sounds = [sound for part in (first, *others) for sound in part if not sound.mark]
     assert [sound.word for sound in sounds] == sorted(sound.word for sound in sounds)
     assert {sound.word for sound in sounds} == set(range(len(words)))
+
+
+@pytest.mark.parametrize(
+    "text", ["5⁻ is", "10²⁻³", "see http://x.com/² now", "www.a.com/①", "½² ⅔", "the ²nd", "x² − 3⁻²"]
+)
+def test_raised_figures_anywhere_are_read(text: str) -> None:
+    assert read(text)
+
+
+@pytest.mark.parametrize(("kind", "inside"), [("characters", "m²"), ("cardinal", "-"), ("ordinal", "²")])
+def test_what_say_as_cannot_read_is_one_error(kind: str, inside: str) -> None:
+    from emogen.conditioning.ssml import read_script
+
+    with suppress(RequestError):
+        read(read_script(f'<speak>Say <say-as interpret-as="{kind}">{inside}</say-as> now.</speak>'))
+
+
+@given(st.text(st.sampled_from("aB2²⁻5.,-/@:%$€ #½①٣٪'°x\n_IVX"), min_size=1, max_size=14))
+def test_any_signs_are_read_or_refused(text: str) -> None:
+    with suppress(RequestError):
+        assert read(f"so {text}")
+
+
+def test_two_threads_read_what_one_reads() -> None:
+    texts = [f"The {word} number {n} was late." for n in range(30) for word in ("river", "thought", "jury")]
+
+    def sounded(text: str) -> list[str]:
+        return [sound.symbol for chunk in chunks(read(text), "en-gb") for sound in chunk]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(sounded, texts))
+    phonemes._phonemized.cache_clear()
+    assert together == [sounded(text) for text in texts]

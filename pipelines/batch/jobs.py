@@ -302,7 +302,7 @@ class SpeakJob(VoicedJob):
             best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
             speech, notes = best.speech, (best.note,)
         files = self.outputs(path)
-        timings = next((file for file in files[1:] if file.suffix == ".json"), None)
+        timings = next((file for file in files[1:] if file.suffix.lower() == ".json"), None)
         captions = next((file for file in files[1:] if file != timings), None)
         delivered = save_speech(
             speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed

@@ -22,7 +22,7 @@ def ahead(calls: Iterator[Callable[[], T]], at_once: int) -> Iterator[T]:
             next ones run while a result is used; when nobody takes more, the rest is not begun.
 
     Raises:
-        Exception: that of the first call, in order, that fails; later ones are not begun.
+        Exception: of a call, or of ``calls``, in its turn; what comes after it is not begun.
     """
     first = next(calls, None)
     if first is None:
@@ -32,15 +32,25 @@ def ahead(calls: Iterator[Callable[[], T]], at_once: int) -> Iterator[T]:
         yield result
         yield from (call() for call in calls)
         return
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     with ThreadPoolExecutor(at_once) as pool:
-        waiting: deque[Future[T]] = deque(pool.submit(call) for call in islice(calls, at_once))
+        waiting: deque[Future[T]] = deque()
+
+        def begin(count: int) -> None:
+            try:
+                waiting.extend(pool.submit(call) for call in islice(calls, count))
+            except Exception as error:  # Raised in its turn, after what is done.
+                failed: Future[T] = Future()
+                failed.set_exception(error)
+                waiting.append(failed)
+
         try:
+            begin(at_once)
             yield result
             while waiting:
                 result = waiting.popleft().result()
-                waiting.extend(pool.submit(call) for call in islice(calls, 1))
+                begin(1)
                 yield result
         finally:
             for future in waiting:

@@ -11,6 +11,7 @@ import numpy as np
 
 from emogen.conditioning.effects import Pause
 from emogen.pipelines.speech import level
+from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.voice_quality import quality
@@ -173,12 +174,9 @@ def _finished(
 
 def _smooth(steps: Floats) -> Floats:
     """Steps as a smooth curve."""
-    from scipy.ndimage import gaussian_filter1d
-
     if np.ptp(steps) == 0.0:
         return steps
-    smooth: Floats = gaussian_filter1d(steps, _GLIDE / _STEP, mode="nearest")
-    return smooth
+    return smooth(steps, _GLIDE / _STEP)
 
 
 def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:

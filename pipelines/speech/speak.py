@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -211,6 +212,8 @@ def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], tuple[Phrase, floa
         )
         yield partial(_with_share, saying, share)
         begun = end
+    if words and not begun:
+        raise RequestError("there is nothing to say in the text", why="no sounds", fix="Write some words.")
 
 
 def _with_share(saying: Callable[[], Phrase], share: float) -> tuple[Phrase, float]:
@@ -242,26 +245,46 @@ def _whole(plan: _Plan, seed: int, progress: Callable[[float], None] | None) -> 
 
 def _fitted(plan: _Plan, seed: int, wanted: Seconds, progress: Callable[[float], None] | None) -> Speech:
     """Said at the tempo at which it takes ``wanted`` seconds; the last frames go into the silence."""
-    import math
-
-    tempo, natural = 1.0, 0.0
-    for _ in range(_ROUNDS):
+    tempo, tried = 1.0, []
+    for turn in range(_ROUNDS):
         speech = _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
         length = speech.audio.duration
-        natural = natural or length
-        if not _TEMPI[0] <= natural / wanted <= _TEMPI[1]:
-            shortest, longest = natural / _TEMPI[1], natural / _TEMPI[0]
-            raise RequestError(
-                f"the line cannot be said in {wanted:g} s",
-                why=f"by itself it takes {natural:.2f} s; {shortest:.2f} to {longest:.2f} s can be had",
-                fix="Give a duration in between, or another text.",
-            )
+        tried.append((1 / tempo, length))
         if progress:
-            progress(0.5)
-        if abs(math.log(length / wanted)) < _CLOSE:
+            progress((turn + 1) / (_ROUNDS + 1))
+        if abs(length / wanted - 1) < _CLOSE:
             break
-        tempo *= length / wanted
+        tempo = _tempo_for(wanted, tried)
+    words, vocals = speech.timeline.words, speech.timeline.vocals
+    if max([*(word.end for word in words), *(vocal.end for vocal in vocals)], default=0.0) > wanted:
+        raise _misfit(wanted, tried[0][1], length)
+    if progress:
+        progress(1.0)
     return _padded(speech, wanted)
+
+
+def _tempo_for(wanted: Seconds, tried: Sequence[tuple[float, Seconds]]) -> float:
+    """The tempo that should take so long, from the (slowness, seconds) of earlier rounds: some of a line
+    stretches, some does not, as pauses of so many seconds and sounds that are no words."""
+    (slowness, length), fixed = tried[-1], 0.0
+    stretched = length / slowness
+    if len(tried) > 1 and abs(slowness - tried[-2][0]) > 1e-3:
+        stretched = max((length - tried[-2][1]) / (slowness - tried[-2][0]), 0.01)
+        fixed = length - stretched * slowness
+    needed = (wanted - fixed) / stretched
+    if not 1 / _TEMPI[1] <= needed <= 1 / _TEMPI[0]:
+        least, most = (fixed + stretched / tempo for tempo in reversed(_TEMPI))
+        raise _misfit(wanted, tried[0][1], least, most)
+    return 1 / needed
+
+
+def _misfit(wanted: Seconds, natural: Seconds, least: Seconds, most: Seconds = math.inf) -> RequestError:
+    can = f"{least:.2f} to {most:.2f} s" if most < math.inf else f"{least:.2f} s and more"
+    return RequestError(
+        f"the line cannot be said in {wanted:g} s",
+        why=f"by itself it takes {natural:.2f} s; about {can} can be had",
+        fix="Give a duration in between, or another text.",
+    )
 
 
 def _padded(speech: Speech, wanted: Seconds) -> Speech:
@@ -276,8 +299,7 @@ def _padded(speech: Speech, wanted: Seconds) -> Speech:
     fitted[size - ramp :] *= np.linspace(1.0, 0.0, ramp, dtype=np.float32)
     kept = [p if p.end < end - 1e-6 else replace(p, end=size / rate) for p in speech.timeline.phonemes]
     phonemes = tuple(replace(p, end=min(p.end, size / rate)) for p in kept if p.start < size / rate)
-    words = tuple(replace(w, end=min(w.end, size / rate)) for w in speech.timeline.words)
-    timeline = replace(speech.timeline, words=words, phonemes=phonemes, duration=size / rate)
+    timeline = replace(speech.timeline, phonemes=phonemes, duration=size / rate)
     return replace(speech, audio=Audio(fitted, rate), timeline=timeline)
 
 

@@ -17,8 +17,9 @@ from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targe
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
 from emogen.pipelines.speech import level
-from emogen.pipelines.speech.conversion.course import Course, blocks, course, smooth
+from emogen.pipelines.speech.conversion.course import Course, blocks, course
 from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
+from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.voice_quality import quality
 from emogen.seeds import stream
@@ -240,9 +241,14 @@ def _set_level(samples: Floats, source: Audio, change: float, notes: list[str]) 
     if gain > most:
         notes.append(f"the level is {gain - most:.1f} dB below what was wanted, as the recording is loud")
         gain = most
-    for start in range(0, len(samples), rate * 60):
-        part = slice(start, start + rate * 60)
-        samples[part] = loudness.limit(samples[part] * np.float32(10 ** (gain / 20)), rate, level.CEILING)
+    done: tuple[slice, Floats] | None = None
+    for place, limited in loudness.limit_in_pieces(samples, rate, 10 ** (gain / 20), level.CEILING):
+        # Written one late: the next piece is limited with the end of this one as it was.
+        if done:
+            samples[done[0]] = done[1]
+        done = place, limited
+    if done:
+        samples[done[0]] = done[1]
 
 
 def _check_rate(rate: int) -> None:

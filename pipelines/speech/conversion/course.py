@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
+from emogen.pipelines.speech.curves import bend, semitones, smooth, wander
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 
 if TYPE_CHECKING:
@@ -142,10 +143,10 @@ def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.
     tune = frames.f0 - middle
     shift = np.full(count, targets.f0_shift) + _contours(frames, targets) + targets.accent * accents
     if targets.f0_range != 1.0:
-        shift = shift + bend(tune * targets.f0_range) - tune
+        shift = shift + bend(tune * targets.f0_range, _EXCURSION) - tune
     seconds = np.arange(count) * FRAME
     shift += semitones(targets.tremor) * np.sin(2 * np.pi * (6.0 * seconds + rng.random()))
-    shift += semitones(targets.jitter) * wander(rng, count, 0.01)
+    shift += semitones(targets.jitter) * wander(rng, count, 0.01 / FRAME)
     bottom, top = low + semitones(100 * (_LIMITS[0] - 1)), high + semitones(100 * (_LIMITS[1] - 1))
     return np.asarray(np.clip(frames.f0 + shift, bottom, top) - frames.f0)
 
@@ -223,30 +224,3 @@ def _gain(frames: Frames, targets: VoiceTargets, accents: Array) -> Array:
     quietest = float(np.median(spoken)) - 25
     sounding = np.clip((level - quietest) / 10, 0.0, 1.0) * frames.active
     return smooth(moved * sounding, 2.0)
-
-
-def bend(tune: Array) -> Array:
-    """Leave small excursions alone and bend those beyond ``_EXCURSION`` smoothly to 1.5 of it at most."""
-    size = np.abs(tune)
-    limit = 0.5 * _EXCURSION
-    beyond = limit * np.tanh(np.maximum(size - _EXCURSION, 0.0) / limit)
-    return np.asarray(np.sign(tune) * (np.minimum(size, _EXCURSION) + beyond))
-
-
-def wander(rng: np.random.Generator, count: int, seconds: float) -> Array:
-    """Noise of unit size that changes over about ``seconds``."""
-    width = max(seconds / FRAME, 0.5)
-    noise = smooth(rng.standard_normal(count + 64), width)[32 : 32 + count]
-    return noise / max(float(noise.std()), 1e-9)
-
-
-def semitones(percent: float) -> float:
-    """A change in per cent, in semitones."""
-    return float(12 * np.log2(1 + percent / 100))
-
-
-def smooth(values: Array, width: float) -> Array:
-    """Averaged by a Gaussian of ``width`` frames."""
-    from scipy.ndimage import gaussian_filter1d
-
-    return np.asarray(gaussian_filter1d(values, width, mode="nearest"))

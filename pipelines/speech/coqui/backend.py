@@ -15,6 +15,7 @@ from emogen.pipelines.speech.coqui import realise
 from emogen.pipelines.speech.coqui.line import Engine, lines
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
 from emogen.pipelines.speech.coqui.references import is_low, reference
+from emogen.pipelines.speech.text.languages import language_names
 
 if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
@@ -97,7 +98,8 @@ class CoquiBackend:
         """Who speaks. The speaker is one of the options, so that ``name`` counts for nothing.
 
         Raises:
-            RequestError: a recording that is silent, clipped or too short.
+            RequestError: a recording that is silent, clipped or too short; a language that emogen cannot
+                read.
         """
         del name
         from emogen.pipelines.speech.voices import Voice
@@ -110,6 +112,12 @@ class CoquiBackend:
             sex = "male" if not isinstance(speaker, str) and is_low(speaker) else "female"
         parts = ((called, 1.0),)
         language = _READ_AS.get(options.language.lower(), options.language.lower())
+        if language not in language_names():
+            raise RequestError(
+                f"texts in the language {options.language!r} cannot be read yet",
+                why="their numbers and sounds are not known here, whatever the model speaks",
+                fix=f"There are: {', '.join(language_names())}.",
+            )
         return Voice(called, language, sex, "a voice of coqui-tts", timbre=parts, tune=parts)
 
     def synthesise(

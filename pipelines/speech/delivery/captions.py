@@ -96,6 +96,8 @@ def captions(timeline: Timeline, source: str = "", track: EmotionTrack | None = 
         track: what is felt, in seconds.
     """
     pieces = _pieces(timeline, source)
+    if not pieces:
+        return []
     made = [_caption(pieces[a:b], track or EmotionTrack()) for a, b in _breaks(pieces)]
     closing = [following.start for following in made[1:]] + [max(timeline.duration, 0.0)]
     return [replace(one, end=_shown_until(one, limit)) for one, limit in zip(made, closing, strict=True)]
@@ -147,8 +149,8 @@ def _pieces(timeline: Timeline, source: str) -> list[Piece]:
     edges = [0 if whole else places[0], *places[1:], len(tokens) if whole else max(last, places[-1] + 1)]
     for place, (first, after) in zip(places, pairwise(edges), strict=True):
         text = " ".join(token[0] for token in tokens[first:after])
-        gap = source[tokens[after - 1].end() :][:2]
-        pieces.append(Piece(text, *said[place], paragraph=gap == "\n\n"))
+        ends_paragraph = source.startswith("\n\n", tokens[after - 1].end())
+        pieces.append(Piece(text, *said[place], paragraph=ends_paragraph))
     return sorted(pieces, key=lambda piece: piece.start)
 
 

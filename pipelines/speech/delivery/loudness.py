@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from emogen.timeline import Seconds
@@ -40,6 +42,9 @@ _TAPS: Final = 24
 
 CONTEXT: Final[Seconds] = 0.1
 """How far to either side a limited sample depends on others."""
+
+PIECE: Final = 1 << 20
+"""Samples that are worked on at once in a long sound."""
 
 _HELD: Final[Seconds] = 0.02
 _EASED: Final[Seconds] = 0.03
@@ -135,6 +140,18 @@ def limit(samples: Floats, rate: int, ceiling: float) -> Floats:
     gain = uniform_filter1d(uniform_filter1d(held, eased, mode="nearest"), eased, mode="nearest")
     limited: Floats = samples * gain.astype(samples.dtype)
     return limited
+
+
+def limit_in_pieces(
+    samples: Floats, rate: int, gain: float, ceiling: float
+) -> Iterator[tuple[slice, Floats]]:
+    """A long sound with a gain and a limit, piece by piece without a seam: each is limited with what
+    is round it."""
+    around = round(CONTEXT * rate)
+    for start in range(0, len(samples), PIECE):
+        first, end = max(start - around, 0), min(start + PIECE, len(samples))
+        piece = limit(samples[first : end + around] * np.float32(gain), rate, ceiling)
+        yield slice(start, end), piece[start - first : end - first]
 
 
 def decibels(amplitude: float) -> float:

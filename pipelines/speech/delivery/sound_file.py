@@ -21,7 +21,7 @@ import numpy as np
 from emogen.errors import GenerationError, RequestError, checked
 from emogen.files import whole_file
 from emogen.media import Audio, check_suffix
-from emogen.pipelines.speech.delivery.loudness import CONTEXT, Meter, decibels, limit, peaks
+from emogen.pipelines.speech.delivery.loudness import CONTEXT, PIECE, Meter, decibels, limit_in_pieces, peaks
 from emogen.seeds import stream
 from emogen.sound import (
     AUDIO_SUFFIXES,
@@ -53,9 +53,6 @@ _PUSH: Final = 3.0
 _ROUNDS: Final = 6
 _CODINGS: Final = 6
 """Tries to meet a loudness, and to keep the peaks of a lossy file below the limit."""
-
-_PIECE: Final = 1 << 20
-"""Samples worked on at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +246,9 @@ class _Master:
 
     def blocks(self) -> Iterator[Floats]:
         """The finished samples. Cut where it may be: each block is limited with what is round it."""
-        samples, around = self.store.samples, round(CONTEXT * self.store.rate)
-        for start in range(0, len(samples), _PIECE):
-            first, end = max(start - around, 0), min(start + _PIECE, len(samples))
-            piece = samples[first : end + around] * np.float32(self.gain)
-            yield limit(piece, self.store.rate, self.ceiling)[start - first : end - first]
+        store = self.store
+        for _, piece in limit_in_pieces(store.samples, store.rate, self.gain, self.ceiling):
+            yield piece
 
     def loudness(self) -> float:
         meter = Meter(self.store.rate)
@@ -290,9 +285,9 @@ def _measured(path: Path, rate: int, folder: Path) -> tuple[float, float]:
     samples = np.memmap(file, "<f4", "r")
     meter, highest = Meter(rate), 0.0
     around = round(CONTEXT * rate)
-    for start in range(0, len(samples), _PIECE):
-        meter.feed(samples[start : start + _PIECE])
-        piece = samples[max(start - around, 0) : start + _PIECE + around]
+    for start in range(0, len(samples), PIECE):
+        meter.feed(samples[start : start + PIECE])
+        piece = samples[max(start - around, 0) : start + PIECE + around]
         highest = max(highest, float(peaks(piece).max()))
     return meter.loudness, decibels(highest)
 

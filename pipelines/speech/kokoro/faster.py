@@ -55,7 +55,7 @@ def sign_activations(model: onnx.ModelProto) -> None:
                 ]
         nodes.append(node)
     if signed:
-        graph.initializer.append(onnx.numpy_helper.from_array(np.uint8(128), _HALF))
+        graph.initializer.append(onnx.numpy_helper.from_array(np.array(128, np.uint8), _HALF))
     del graph.node[:]
     graph.node.extend(nodes)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.pipelines.speech.curves import bend, semitones, smooth, wander
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
 from emogen.pipelines.speech.text.words import STOPS
 
@@ -69,7 +70,7 @@ class Plan:
         lengths[0] += self.edges[0]
         lengths[-1] += int(self.frames.sum()) - self.edges[-1]
         steps = np.repeat(values, 2 * lengths)
-        return steps if np.ptp(values) == 0.0 else _smooth(steps, _GLIDE)
+        return steps if np.ptp(values) == 0.0 else smooth(steps, _GLIDE)
 
 
 def plan(sounds: Sequence[Sound], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
@@ -131,13 +132,13 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     median = float(np.median(f0[voiced]))
     tune = 12 * np.log2(np.maximum(f0, _VOICED) / median)
     ranges = where.curve("f0_range")
-    bent = np.where(ranges == 1.0, tune, _bend(tune * ranges))
+    bent = np.where(ranges == 1.0, tune, bend(tune * ranges, _EXCURSION))
     shift = where.curve("f0_shift") + _sentence_contours(where, frames)
     shift += where.curve("accent") * _accents(where, frames) + _STRESS["f0"] * _weights(where, frames)
     seconds = np.arange(frames) / CURVE_RATE
-    shift += _semitones(where.curve("tremor")) * np.sin(2 * np.pi * 6.0 * seconds + rng.uniform(0, 2 * np.pi))
-    shift += _semitones(where.curve("jitter")) * _wander(rng, frames, 0.035)
-    shift += 0.25 * variation * _wander(rng, frames, 0.6)
+    shift += semitones(where.curve("tremor")) * np.sin(2 * np.pi * 6.0 * seconds + rng.uniform(0, 2 * np.pi))
+    shift += semitones(where.curve("jitter")) * wander(rng, frames, 0.035 * CURVE_RATE)
+    shift += 0.25 * variation * wander(rng, frames, 0.6 * CURVE_RATE)
     shaped = median * 2 ** ((bent + shift) / 12)
     limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
     return limited
@@ -159,20 +160,6 @@ def shape_energy(energy: Floats, where: Plan) -> Floats:
     return shaped
 
 
-def _bend(semitones: Floats) -> Floats:
-    """Leave small excursions alone and bend large ones smoothly towards ``_EXCURSION`` and a half."""
-    size = np.abs(semitones)
-    over = np.maximum(size - _EXCURSION, 0.0)
-    limit = 0.5 * _EXCURSION
-    bent: Floats = np.sign(semitones) * (np.minimum(size, _EXCURSION) + limit * np.tanh(over / limit))
-    return bent
-
-
-def _semitones(percent: Floats) -> Floats:
-    semitones: Floats = 12 * np.log2(1 + percent / 100)
-    return semitones
-
-
 def _sentence_contours(where: Plan, frames: int) -> Floats:
     """Tilt over each sentence and the rise or fall over its last 30 %, in semitones."""
     contour = np.zeros(frames)
@@ -191,7 +178,7 @@ def _sentence_contours(where: Plan, frames: int) -> Floats:
         late = np.clip((position - 1 + reach) / reach, 0.0, 1.0)
         contour[span] = tilt[span] * (position - 0.5) + rise[span] * late * late * (3 - 2 * late)
         start = int(where.edges[index + 1])
-    return _smooth(contour, 3)
+    return smooth(contour, 3)
 
 
 def _accents(where: Plan, frames: int) -> Floats:
@@ -228,18 +215,3 @@ def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> Floats:
         bump = height * np.exp(-0.5 * x * x)
         bumps[low:high] = np.where(np.abs(bump) > np.abs(bumps[low:high]), bump, bumps[low:high])
     return bumps
-
-
-def _wander(rng: np.random.Generator, frames: int, seconds: float) -> Floats:
-    """Smooth noise of unit size that changes over about ``seconds``."""
-    width = max(int(seconds * CURVE_RATE), 1)
-    noise = _smooth(rng.standard_normal(frames + 6 * width), width)[3 * width : 3 * width + frames]
-    return noise / max(float(noise.std()), 1e-9)
-
-
-def _smooth(values: Floats, width: int) -> Floats:
-    reach = np.arange(-3 * width, 3 * width + 1)
-    kernel = np.exp(-0.5 * (reach / width) ** 2)
-    padded = np.pad(values, 3 * width, mode="edge")
-    smooth: Floats = np.convolve(padded, kernel / kernel.sum(), mode="valid")
-    return smooth

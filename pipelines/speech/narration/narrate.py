@@ -18,10 +18,11 @@ from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import checked
+from emogen.files import check_folder
 from emogen.media import Audio
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
-from emogen.pipelines.speech.speak import Speech, stream, timed
+from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
 from emogen.pipelines.speech.voices import find_voice
 from emogen.provenance import content_hash, write_sidecar
 from emogen.seeds import stream_seed
@@ -154,6 +155,7 @@ def narrate(
     speaker = find_voice(voice)
     delivery = delivery or AUDIOBOOK
     path = delivery.check(path)
+    check_folder(path.parent)
     narration = prepare(story, title=title, voice=voice, strength=strength)
 
     def told(number: int) -> Iterator[Audio]:
@@ -172,18 +174,21 @@ def narrate(
         "kind": "narrate", "text": narration.text, "title": title, "voice": voice, "strength": strength,
         "seed": seed, "take": take, "variation": variation, "delivery": asdict(delivery), "split": split,
     }  # fmt: skip
+
+    def delivered(done: Delivered) -> None:
+        narration.delivered.append(done)
+        facts = {"seconds": round(done.seconds, 3), "loudness": done.loudness, "notes": done.notes}
+        write_sidecar(done.path, content_hash(request, MODELS), request, facts)
+
     if split:
         for number, part in enumerate(narration.parts):
             own = {**tags, "title": part.title or title, "album": title}
             file = path.with_name(f"{path.stem}-{number + 1:02d}{path.suffix}")
-            narration.delivered.append(deliver(told(number), file, delivery, tags=own, seed=seed))
+            delivered(deliver(told(number), file, delivery, tags=own, seed=seed))
     else:
         whole = (audio for number in range(len(narration.parts)) for audio in told(number))
         marks: Sequence[Chapter] = narration.chapters if _is_marked(path, narration) else ()
-        narration.delivered.append(deliver(whole, path, delivery, tags=tags, chapters=marks, seed=seed))
-    for done in narration.delivered:
-        facts = {"seconds": round(done.seconds, 3), "loudness": done.loudness, "notes": done.notes}
-        write_sidecar(done.path, content_hash(request, MODELS), request, facts)
+        delivered(deliver(whole, path, delivery, tags=tags, chapters=marks, seed=seed))
     if progress:
         progress(1.0)
     return narration
@@ -195,7 +200,14 @@ def prepare(story: str, *, title: str = "", voice: str = "af_heart", strength: f
     parts = chapters_of(story, title)
     text = PARAGRAPH.join(part.text for part in parts)
     arc = read_story(text).told.scaled(strength) if strength else EmotionTrack()
-    return Narration(text, arc, voice, parts)
+    narration = Narration(text, arc, voice, parts)
+    speaker, begun = find_voice(voice), 0
+    for part in parts:
+        # What cannot be said is found now, and not after an hour of reading.
+        for _, script in _scripts(narration, begun, begun + len(part.text)):
+            read_words(script, speaker)
+        begun += len(part.text) + len(PARAGRAPH)
+    return narration
 
 
 def _is_marked(path: Path, narration: Narration) -> bool:

@@ -107,7 +107,7 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
             r"(?!['’]\w)(?P<stop>\.(?=\s[a-z]))?", _quantity,
         ),
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+±~≈<>≤≥]))?(?P<n>{number})(?P<scale>{scale})?(?P<power>[⁰¹²³⁴-⁹⁻]+|\^-?\d+)?"
+            rf"(?:(?<!\w)(?P<sign>[-−–+±~≈<>≤≥]))?(?P<n>{number})(?P<scale>{scale})?(?P<power>⁻?[⁰¹²³⁴-⁹]+|\^-?\d+)?"
             rf"(?!{LETTER if language.sounder == 'espeak' else '[a-zA-Z]'})", _plain,
         ),
         (r"[xX×*](?=\s?\d)", _times),

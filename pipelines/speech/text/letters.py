@@ -67,15 +67,17 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     letter_signs = "".join(sign for sign in language.written("sign") if sign.isalpha())
     signs = "".join(map(re.escape, (s for s in language.written("sign") if len(s) == 1)))
     cjk = language.sounder != "espeak"
-    mixed = rf"(?=[\w-]*[\d₀-₉])(?=[\w-]*{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*"
+    mixed = (
+        rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*"
+    )
     if cjk:
-        mixed = r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
+        mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
-        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
-        (rf"(?:[a-zA-Z0-9-]+\.)+(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
-        (rf"[\w-]*[a-zA-Z][\w-]*\.(?:{_FILES})(?!\w)", _address),
+        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
+        (rf"(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
+        (rf"(?=[\w-]{{0,64}}[a-zA-Z])[\w-]{{1,64}}\.(?:{_FILES})(?!\w)", _address),
         (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
-        (rf"[@#](?=\w*{LETTER})\w+", _handle),
+        (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
         (r"<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|[{letter_signs}](?!\w)", _fixed),
@@ -115,7 +117,7 @@ def spell(letters: str, language: Language) -> str:
     for letter in letters:
         plain = unicodedata.normalize("NFD", letter.lower())[0]
         name = language.spoken.get(("letter", plain)) or language.spoken.get(("sign", letter))
-        if letter.isdigit():
+        if letter.isdecimal():
             name = cardinal(int(letter), language)
         elif name is None and letter in _ADDRESS_SIGNS:
             name = language.word(_ADDRESS_SIGNS[letter])
@@ -137,7 +139,7 @@ def _fixed(match: re.Match[str], context: Context) -> list[Said]:
 def _address(match: re.Match[str], context: Context) -> list[Said]:
     language, said = context.language, []
     for part in re.findall(r"\d+|[^\W\d_]+|.", re.sub(r"^\w+://", "", match[0]).rstrip("/")):
-        if part.isdigit():
+        if part.isdecimal():
             said.append(
                 digits(part, language) if part[0] == "0" or len(part) > 4 else cardinal(int(part), language)
             )
@@ -155,7 +157,9 @@ def _handle(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
     sign = language.word("at" if match[0][0] == "@" else "hashtag")
     parts = re.findall(rf"\d+|{WORD}", match[0][1:])
-    said = (cardinal(int(p), language) if p.isdigit() and len(p) < 10 else _cased(p, language) for p in parts)
+    said = (
+        cardinal(int(p), language) if p.isdecimal() and len(p) < 10 else _cased(p, language) for p in parts
+    )
     return [(match.start(), match.end(), f"{sign} {' '.join(said)}")]
 
 
@@ -192,7 +196,7 @@ _VALID_ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 
 def roman(numeral: str) -> int:
     """The number that a Roman numeral stands for; 0 where it is none."""
-    if not _VALID_ROMAN.fullmatch(numeral):
+    if not numeral or not _VALID_ROMAN.fullmatch(numeral):
         return 0
     values = [_ROMAN[letter] for letter in numeral]
     pairs = zip(values, [*values[1:], 0], strict=True)
@@ -235,7 +239,7 @@ def _mixed(match: re.Match[str], context: Context) -> list[Said]:
         return [(match.start(), match.end(), _known()[match[0]])]
     said = []
     for part in re.findall(rf"\d+|{WORD}|\.(?=\d)", unicodedata.normalize("NFKC", match[0])):
-        if part.isdigit():
+        if part.isdecimal():
             one_by_one = part.startswith("0") or len(part) > 4
             said.append(digits(part, language) if one_by_one else cardinal(int(part), language))
         elif part == ".":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -68,10 +69,13 @@ def chunks(words: Sequence[Written], language: str, *, first: int | None = None)
     """
     done: list[Sound] = []
     tokens = 0
-    for index, sentence in enumerate(_sentences(words)):
+    for sentence in _sentences(words):
         sounds = _sounds(words, sentence, language)
-        if first is not None and index == 0:
+        if not sounds:
+            continue
+        if first is not None:
             opening, sounds = _opening(sounds, first)
+            first = None
             yield from _cut(opening)
             if not sounds:
                 continue
@@ -237,12 +241,17 @@ def _edges(groups: list[list[str]]) -> list[int]:
     return edges
 
 
+_ALONE: Final = threading.Lock()
+"""espeak mixes up what two threads ask at once."""
+
+
 @lru_cache(maxsize=4096)
 def _phonemized(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     from phonemizer.separator import Separator
 
     separator = Separator(word="_", syllable="", phone="|")
-    line = _espeak(language).phonemize([text], separator=separator)[0]
+    with _ALONE:
+        line = _espeak(language).phonemize([text], separator=separator)[0]
     groups = (tuple(phone for phone in group.split("|") if phone.strip()) for group in line.split("_"))
     return tuple(group for group in groups if group)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
+from emogen.pipelines.speech.curves import smooth, wander
 from emogen.pipelines.speech.level import REFERENCE
 from emogen.pipelines.speech.vocals.gesture import SILENT, Gesture, value
 from emogen.pipelines.speech.vocals.tract import HOP, RATE, Colour, Tract, levelled, warped
@@ -73,7 +74,7 @@ def _breath(gestures: Sequence[Gesture], tract: Tract, rng: np.random.Generator,
                 curve = value(gesture.breath, np.linspace(0.0, 1.0, span.stop - span.start))
                 level[span] = np.maximum(level[span], curve)
             # Air does not flow evenly: a slow flutter of 1.5 dB (ours).
-            flutter = 1.5 * _wander(rng, length // 240 + 2, 6)
+            flutter = 1.5 * wander(rng, length // 240 + 2, 6)
             level += np.interp(np.arange(length) / 240, np.arange(len(flutter)), flutter)
             total += fftconvolve(noise, tract.breath(colour), mode="same") * _gain(level)
     return total
@@ -111,7 +112,7 @@ def _voice(
     pulses = pyworld.synthesize(
         f0, power, np.ascontiguousarray(np.clip(noise, 0.001, 0.999)), RATE, HOP * 1000
     )
-    shimmer = (targets.shimmer + 2.5 * rough) * _wander(rng, frames, 2)
+    shimmer = (targets.shimmer + 2.5 * rough) * wander(rng, frames, 2)
     gains = np.interp(np.arange(length) / RATE / HOP, np.arange(frames), level + shimmer)
     return np.asarray(_fitted(pulses, length) * _gain(gains))
 
@@ -134,7 +135,7 @@ def _tracks(gestures: Sequence[Gesture], frames: int) -> tuple[Reals, Reals, Rea
         known[span] = True
     if known.any():
         at = np.arange(frames)
-        rows = np.stack([_smooth(np.interp(at, at[known], row[known]), 4.0) for row in rows])
+        rows = np.stack([smooth(np.interp(at, at[known], row[known]), 4.0) for row in rows])
     return level, rows[0], rows[1], rows[2], rows[3]
 
 
@@ -144,7 +145,7 @@ def _unsteady(targets: VoiceTargets, rough: Reals, rng: np.random.Generator) -> 
     seconds = np.arange(frames) * HOP
     tremor = 12 * np.log2(1 + targets.tremor / 100) * np.sin(2 * np.pi * (6 * seconds + rng.random()))
     jitter = 0.15 + 12 * np.log2(1 + targets.jitter / 100)
-    quick, slow = _wander(rng, frames, 3), _wander(rng, frames, 40)
+    quick, slow = wander(rng, frames, 3), wander(rng, frames, 40)
     return np.asarray(tremor + 0.5 * jitter * quick + 1.5 * jitter * slow + 2.2 * rough * quick)
 
 
@@ -156,20 +157,8 @@ def _span(gesture: Gesture, rate: float, length: int) -> slice:
 def _gain(level: Reals) -> Reals:
     """A factor from dB, silent where the curve is, smooth."""
     gain = np.where(level > SILENT, 10 ** (level / 20), 0.0)
-    return _smooth(gain, _SMOOTHING * RATE / 2)
+    return smooth(gain, _SMOOTHING * RATE / 2)
 
 
 def _fitted(samples: Reals, length: int) -> Reals:
     return np.pad(samples, (0, max(0, length - len(samples))))[:length]
-
-
-def _wander(rng: np.random.Generator, count: int, width: float) -> Reals:
-    """Smooth noise of unit size that changes over about ``width`` frames."""
-    noise = _smooth(rng.standard_normal(count), width)
-    return noise / max(float(noise.std()), 1e-9)
-
-
-def _smooth(values: Reals, width: float) -> Reals:
-    from scipy.ndimage import gaussian_filter1d
-
-    return np.asarray(gaussian_filter1d(values, width, mode="nearest"))

@@ -40,7 +40,7 @@ def places(voice: Glottis, rate: int) -> Reals:
     depth = 12 * np.log2(np.median(voice.f0[voiced]) / voice.f0)
     low = np.clip((depth - _LOW[0]) / (_LOW[1] - _LOW[0]), 0.0, 1.0)
     ends = np.flatnonzero(np.diff(np.concatenate([voiced, [False]]).astype(np.int8)) < 0) + 1
-    starts = np.concatenate([np.flatnonzero(np.diff(voiced.astype(np.int8)) > 0)[1:], [np.inf]])
+    starts = np.concatenate([np.flatnonzero(np.diff(voiced.astype(np.int8)) > 0) + 1, [np.inf]])
     last = np.zeros(len(voiced))
     for end in ends.tolist():
         following = starts[starts >= end]
