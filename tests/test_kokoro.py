@@ -56,18 +56,6 @@ def test_signed_activations_leave_every_sum_as_it_is() -> None:
     assert (_run(model, feed) == plain).all()
 
 
-def test_a_convolution_does_the_fourier_transform() -> None:
-    window = np.hanning(20).astype(np.float32)
-    nodes = [helper.make_node("STFT", ["x", "step", "window", "size"], ["y"], onesided=1)]
-    constants = {"step": np.array(5), "window": window, "size": np.array(20)}
-    model = _model(nodes, [1, None, 1], constants)
-    feed = {"x": np.random.default_rng(2).normal(size=(1, 1200, 1)).astype(np.float32)}
-    plain = _run(model, feed)
-    faster.convolve_stft(model)
-    assert "STFT" not in {node.op_type for node in model.graph.node}
-    assert _run(model, feed) == pytest.approx(plain, abs=1e-4)
-
-
 def test_the_parts_together_are_the_published_graph() -> None:
     rng = np.random.default_rng(3)
     tokens = np.array([[0, *rng.integers(43, 120, 30), 0]])
@@ -88,15 +76,7 @@ def test_the_parts_together_are_the_published_graph() -> None:
     columns = {graph.TEXT_FRAMES: np.repeat(text, frames, axis=2), graph.F0: f0, graph.ENERGY: energy}
     ours = graph.session("decoder").run(None, {**columns, "style": style})[0].reshape(-1)
 
-    assert len(ours) == len(published)
-    assert np.corrcoef(_bands(ours), _bands(published))[0, 1] > 0.98
-
-
-def _bands(samples: np.ndarray) -> np.ndarray:
-    """Log energies of 24 bands in steps of 20 ms: the fine structure of breath is chance."""
-    power = np.square(np.abs(np.fft.rfft(samples[: len(samples) // 480 * 480].reshape(-1, 480))))[:, 1:]
-    bands: np.ndarray = np.log(power.reshape(len(power), 24, 10).sum(axis=2) + 1e-3).reshape(-1)
-    return bands
+    assert (ours == published).all()
 
 
 def _calls(begun: list[int], count: int, fails: int | None = None) -> Iterator[Callable[[], int]]:
