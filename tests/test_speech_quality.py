@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from scipy.signal import lfilter
 
 from emogen.errors import RequestError
+from emogen.pipelines.evaluate.judges.signal import clicks
+from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.voice_quality import frames, glottis, irregular
 from emogen.pipelines.speech.voice_quality.quality import RANGES, Quality, apply
 
@@ -182,6 +184,17 @@ def test_cycles_follow_the_pulses() -> None:
     place = (inside - round(0.2 * RATE)) / (RATE / F0) % 1
     turned = np.abs(np.mean(np.exp(2j * np.pi * place)))
     assert turned > 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("The parcel should be here by noon.", "bm_george"),
+        ("The boxes are stacked in the hallway.", "af_nova"),
+    ],
+)
+def test_the_closures_of_an_angry_line_do_not_click(text: str, voice: str) -> None:
+    assert clicks(speak(text, voice=voice, emotion="anger").audio) == []
 
 
 def test_a_step_of_a_curve_makes_no_seam() -> None:

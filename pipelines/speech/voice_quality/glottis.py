@@ -34,6 +34,9 @@ rings on, below the noise."""
 _PULSE_WINDOW: Final = 0.08
 """Seconds over which the pulses' place in the cycle is averaged. Ours."""
 
+_FOLLOWED: Final = 0.0005
+"""Seconds between two places at which the phase is followed."""
+
 _DECAY: Final = 0.1
 """Cycles that the middle of a pulse's energy comes after the closure that made it. Ours."""
 
@@ -49,7 +52,7 @@ class Glottis:
     Attributes:
         f0: Hz at each sample, shape ``(n,)``; between voiced stretches a straight line in pitch.
         voicing: 1 where there is voice, 0 where not, with ramps of 20 ms inside the voice, ``(n,)``.
-        cycles: cycles since the start, whole at each closure, never falling, shape ``(n,)``.
+        cycles: cycles since the start, whole at each closure, always rising, shape ``(n,)``.
         turn: the phase in radians that harmonics are measured against, shape ``(n,)``.
     """
 
@@ -86,8 +89,24 @@ def find(samples: Floats, rate: int) -> Glottis | None:
     phase = turn + np.interp(np.arange(len(wide)), inside, np.unwrap(angle))
     bursts = smooth(_pulse_energy(wide, rate) * np.exp(-1j * phase), rate, _PULSE_WINDOW)[inside]
     place = np.interp(np.arange(len(wide)), inside, np.unwrap(-np.angle(bursts)))
-    cycles = np.maximum.accumulate((phase + place) / (2 * np.pi) + _DECAY)
-    return Glottis(f0, voicing, cycles, turn)
+    cycles = (phase + place) / (2 * np.pi) + _DECAY
+    return Glottis(f0, voicing, _steady(cycles, f0, rate), turn)
+
+
+def _steady(cycles: Reals, f0: Reals, rate: int) -> Reals:
+    """The cycles, followed at 0.5 to 1.5 times the pace of F0.
+
+    In closures, where hardly a harmonic is left, the phase slips, and what is steered by a cycle that
+    jumps or stands still clicks. Whole cycles are never caught up with: they all look alike.
+    """
+    hop = max(round(_FOLLOWED * rate), 1)
+    followed = [float(cycles[0])]
+    for wanted, pace in zip(cycles[hop::hop].tolist(), (f0[hop::hop] * hop / rate).tolist(), strict=True):
+        late = wanted - followed[-1] - pace
+        late -= round(late)
+        followed.append(followed[-1] + pace + min(max(late, -pace / 2), pace / 2))
+    followed.append(followed[-1] + float(f0[-1]) * hop / rate)
+    return np.interp(np.arange(len(cycles)), np.arange(len(followed)) * hop, followed)
 
 
 def smooth(values: NDArray[Any], rate: float, seconds: float) -> NDArray[Any]:
@@ -148,7 +167,6 @@ def comb(samples: Floats, glottis: Glottis) -> Reals:
 
     wide = np.asarray(samples, np.float64)
     here = np.arange(len(wide))
-    # Cycles stand still where nothing is voiced: the slope makes them invertible there.
-    cycles = glottis.cycles + here * 1e-9
+    cycles = glottis.cycles
     before, after = (np.interp(cycles + step, cycles, here) for step in (-1.0, 1.0))
     return np.asarray((map_coordinates(wide, [before]) + map_coordinates(wide, [after])) / 2)
