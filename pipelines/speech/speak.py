@@ -38,8 +38,10 @@ _TEMPI: Final = (0.5, 2.0)
 
 _ROUNDS: Final = 5
 _CLOSE: Final = 0.004
+_TELLING: Final = 0.03
 """Rounds of fitting a duration, and the share of it at which they end: what is left goes into the
-silence at the end."""
+silence at the end. Between rounds whose tempi differ by less than the last figure, chance does more than
+the tempo."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,10 +269,11 @@ def _tempo_for(wanted: Seconds, tried: Sequence[tuple[float, Seconds]]) -> float
     """The tempo that should take so long, from the (slowness, seconds) of earlier rounds: some of a line
     stretches, some does not, as pauses of so many seconds and sounds that are no words."""
     (slowness, length), fixed = tried[-1], 0.0
-    stretched = length / slowness
-    if len(tried) > 1 and abs(slowness - tried[-2][0]) > 1e-3:
-        stretched = max((length - tried[-2][1]) / (slowness - tried[-2][0]), 0.01)
-        fixed = length - stretched * slowness
+    other, earlier = max(tried, key=lambda one: abs(one[0] - slowness))
+    if abs(slowness - other) > _TELLING:
+        fixed = length - (length - earlier) / (slowness - other) * slowness
+        fixed = min(max(fixed, 0.0), 0.95 * length)
+    stretched = (length - fixed) / slowness
     needed = (wanted - fixed) / stretched
     if not 1 / _TEMPI[1] <= needed <= 1 / _TEMPI[0]:
         least, most = (fixed + stretched / tempo for tempo in reversed(_TEMPI))
