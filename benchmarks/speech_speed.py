@@ -28,7 +28,7 @@ from emogen.pipelines.speech.voices import find_voice
 
 TABLE = Path(__file__).parent.parent / "docs" / "tables" / "speech_speed.md"
 VOICE = "af_heart"
-ROUNDS = 5
+ROUNDS = 3
 TEXTS = {
     "a short line": "Put the lamp on the table.",
     "a line": "The harbour was quiet that morning, and nobody said a word about the night before.",
