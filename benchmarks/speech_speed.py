@@ -10,6 +10,7 @@ measures all of them in turn, since machines are noisy; ratios are taken round b
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import subprocess
@@ -114,7 +115,7 @@ def memory(text: str) -> float:
 
 
 def main() -> None:
-    machine = f"{platform.machine()}, {len(__import__('os').sched_getaffinity(0))} cores, no GPU"
+    machine = f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, no GPU"
     lines = [
         "# How fast speech is made",
         "",

@@ -29,7 +29,9 @@ from emogen.pipelines.face.render import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.image.paint import paint
+from emogen.pipelines.speech import silence
 from emogen.pipelines.speech.kokoro import backend as kokoro
+from emogen.pipelines.speech.kokoro import graph
 from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.text.phonemes import chunks
 from emogen.pipelines.speech.text.words import read
@@ -76,7 +78,7 @@ class PlainModel:
         """Seconds of sound, the silence around a chunk cut as `speak` cuts it."""
         kept = 0.0
         for sounds in chunks(read(text), "en-us"):
-            tokens = [kokoro._vocabulary()[letter] for sound in sounds for letter in sound.letters]
+            tokens = [graph.vocabulary()[letter] for sound in sounds for letter in sound.letters]
             feed = {
                 "tokens": np.array([[0, *tokens, 0]]),
                 "style": kokoro.styles(find_voice(VOICE))[len(tokens) - 1],
@@ -84,7 +86,7 @@ class PlainModel:
             }
             samples = np.abs(self.session.run(None, feed)[0].reshape(-1))
             loud = np.flatnonzero(samples > samples.max() / 100)
-            kept += float(loud[-1] - loud[0]) / kokoro.RATE + kokoro._LEAD + kokoro._TAIL
+            kept += float(loud[-1] - loud[0]) / kokoro.RATE + silence.LEAD + silence.TAIL
         return kept
 
 

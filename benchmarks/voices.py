@@ -13,7 +13,7 @@ import numpy as np
 
 from emogen import weights
 from emogen.pipelines.speech.kokoro import graph
-from emogen.pipelines.speech.kokoro.backend import _FINE, _PER_FRAME, RATE, _vocabulary
+from emogen.pipelines.speech.kokoro.backend import _FINE, _PER_FRAME, RATE
 from emogen.pipelines.speech.text.phonemes import chunks
 from emogen.pipelines.speech.text.words import read
 
@@ -43,7 +43,7 @@ PACES = ((8.5, "slow"), (10.85, "medium pace"), (99.0, "brisk"))
 def measured(name: str, language: str) -> tuple[float, float, float]:
     """Median F0 in Hz, spread of the tune in semitones, sounds a second."""
     (sounds,) = chunks(read(TEXTS[language], language=language), language)
-    vocabulary = _vocabulary()
+    vocabulary = graph.vocabulary()
     tokens = [vocabulary[letter] for sound in sounds for letter in sound.letters]
     styles = np.fromfile(weights.path("kokoro-voices", f"voices/{name}.bin"), np.float32).reshape(510, 1, 256)
     style = styles[len(tokens) - 1]

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from emogen.errors import GenerationError, RequestError
 from emogen.media import Audio
 from emogen.pipelines.speech.delivery import loudness as meters
-from emogen.pipelines.speech.delivery import sound_file as module
 from emogen.pipelines.speech.delivery.loudness import Meter, limit, peaks, weighting
 from emogen.pipelines.speech.delivery.sound_file import Delivery, deliver
 from emogen.sound import Chapter
@@ -140,8 +139,7 @@ def test_the_same_sound_gives_the_same_bytes(suffix: str, tmp_path: Path) -> Non
 def test_pieces_are_delivered_as_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound, order = voicelike(6.0), Delivery(rate=44100, loudness=-14)
     deliver(sound, tmp_path / "whole.wav", order)
-    for holder in (module, meters):
-        monkeypatch.setattr(holder, "PIECE", 9000)
+    monkeypatch.setattr(meters, "PIECE", 9000)
     pieces = (Audio(part, sound.rate) for part in np.array_split(sound.samples, 11))
     deliver(pieces, tmp_path / "pieces.wav", order)
     whole, joined = (soundfile.read(tmp_path / name)[0] for name in ("whole.wav", "pieces.wav"))

@@ -268,14 +268,16 @@ class SpeakJob(VoicedJob):
         self.outputs(Path("out.wav"))
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
+        files = (self.delivery.check(path), self._captions_of(path), self._timings_of(path))
+        return tuple(file for file in files if file)
+
+    def _captions_of(self, path: Path) -> Path | None:
         from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
 
-        files = [self.delivery.check(path)]
-        if self.captions:
-            files.append(check_suffix(_beside(path, self.captions, CAPTION_SUFFIXES, ""), CAPTION_SUFFIXES))
-        if self.timings:
-            files.append(check_suffix(_beside(path, self.timings, (".json",), ".timings"), (".json",)))
-        return tuple(files)
+        return _beside(path, self.captions, CAPTION_SUFFIXES)
+
+    def _timings_of(self, path: Path) -> Path | None:
+        return _beside(path, self.timings, (".json",), ".timings")
 
     def request(self) -> dict[str, Any]:
         plain = super().request()
@@ -294,23 +296,24 @@ class SpeakJob(VoicedJob):
         from emogen.pipelines.speech.delivery.saving import save_speech
 
         notes: tuple[str, ...] = ()
+        speaker = self.speaker()
         if self.best_of is None:
-            speech = self._say(self.feeling, self.take, progress)
+            speech = self._say(speaker, self.feeling, self.take, progress)
         else:
             from emogen.pipelines.speech.best import best_of
 
-            best = best_of(self.best_of, self.take, self.feeling, self._say, progress)
+            best = best_of(self.best_of, self.take, self.feeling, partial(self._say, speaker), progress)
             speech, notes = best.speech, (best.note,)
-        files = self.outputs(path)
-        timings = next((file for file in files[1:] if file.suffix.lower() == ".json"), None)
-        captions = next((file for file in files[1:] if file != timings), None)
+        captions, timings = self._captions_of(path), self._timings_of(path)
         delivered = save_speech(
             speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed
         )
-        notes = (*self.speaker().notes, *notes, *delivered.notes)
-        return Made(files, notes, _speech_facts(speech))
+        notes = (*speaker.notes, *notes, *delivered.notes)
+        return Made(self.outputs(path), notes, _speech_facts(speech))
 
-    def _say(self, feeling: Emotion, take: int, progress: Progress | None = None) -> Speech:
+    def _say(
+        self, speaker: SpeechBackend, feeling: Emotion, take: int, progress: Progress | None = None
+    ) -> Speech:
         from emogen.pipelines.speech.speak import moved_script, speak
 
         script, track = moved_script(self.text, self.emotion if self.moving else feeling)
@@ -323,7 +326,7 @@ class SpeakJob(VoicedJob):
             take=take,
             variation=self.variation,
             targets=self.targets(take),
-            backend=self.speaker(),
+            backend=speaker,
             progress=progress,
         )
 
@@ -520,9 +523,12 @@ KINDS: dict[str, type[Job]] = {
 """Every kind of job by the name that specs use."""
 
 
-def _beside(path: Path, wanted: str, suffixes: tuple[str, ...], ending: str) -> Path:
-    """The file that ``wanted`` names; beside ``path`` where it is only a suffix."""
-    return path.with_name(f"{path.stem}{ending}.{wanted}") if f".{wanted}" in suffixes else Path(wanted)
+def _beside(path: Path, wanted: str | None, suffixes: tuple[str, ...], ending: str = "") -> Path | None:
+    """The file that ``wanted`` names, if any; beside ``path`` where it is only a suffix."""
+    if not wanted:
+        return None
+    beside = path.with_name(f"{path.stem}{ending}.{wanted}")
+    return check_suffix(beside if f".{wanted}" in suffixes else Path(wanted), suffixes)
 
 
 def _check_plain(text: str) -> None:

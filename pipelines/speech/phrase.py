@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from emogen.conditioning.effects import Pause
-from emogen.pipelines.speech import level
+from emogen.pipelines.speech import level, silence
 from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
-_PAUSE: Final[Seconds] = 0.06
-"""Marks shorter than this are no pause: the sound before runs through them."""
-
 _BREATHER: Final[Seconds] = 0.12
 """Silence between words and a sound that is no word. Ours."""
 
 _PARAGRAPH: Final[Seconds] = 0.8
 """Silence between paragraphs, at neutral. Ours: about twice a sentence's."""
-
-_LEAD: Final[Seconds] = 0.1
-"""Silence that the next chunk begins with, which counts as part of a pause at the end of this one."""
 
 _STEP: Final[Seconds] = 0.005
 """Of the curves of voice quality and level."""
@@ -58,11 +52,13 @@ class Phrase:
         phonemes: (phoneme, index of its word or None for a sound that is no word), in order, in
             seconds of the chunk.
         vocals: the sounds that are no words.
+        words: those that it says.
     """
 
     samples: Floats
     phonemes: tuple[tuple[Phoneme, int | None], ...]
     vocals: tuple[Vocal, ...]
+    words: range
 
 
 def say(
@@ -108,7 +104,7 @@ def say(
     vocals = tuple(
         Vocal(name, start, start + len(utterance.samples) / rate) for start, utterance, name in placed
     )
-    return Phrase(loudness.limit(samples, rate, level.CEILING), tuple(spans), vocals)
+    return Phrase(loudness.limit(samples, rate, level.CEILING), tuple(spans), vocals, words)
 
 
 def _nothing() -> Spoken:
@@ -140,7 +136,7 @@ def _asked(
             filled.append((length, utterance, effect.name))
             length += len(utterance.samples) / backend.rate + _BREATHER
         ends = bool(words) and word == words[-1] and not last
-        rows.append((Gap(word, max(length - _LEAD, 0.0) if ends else length), filled))
+        rows.append((Gap(word, max(length - silence.LEAD, 0.0) if ends else length), filled))
     return rows
 
 
@@ -153,7 +149,7 @@ def _paragraphs(
         ends = sound.word == sounds[-1].word
         if sound.paragraph and sound.word not in asked and not (ends and last):
             pause = _PARAGRAPH * cue.targets.pause_length
-            yield Gap(sound.word, pause - _LEAD if ends else pause), []
+            yield Gap(sound.word, pause - silence.LEAD if ends else pause), []
 
 
 def _finished(
@@ -183,7 +179,7 @@ def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tup
     """(phoneme, its word) for each sound; a blank is shared by its neighbours, a mark is a pause."""
     spans = [[start, end] for start, end in pairwise(edges)]
     for index, sound in enumerate(sounds):
-        short = spans[index][1] - spans[index][0] < _PAUSE
+        short = spans[index][1] - spans[index][0] < silence.PAUSE
         if sound.mark and (sound.mark == " " or short) and 0 < index < len(sounds) - 1:
             middle = sum(spans[index]) / 2
             spans[index - 1][1], spans[index + 1][0] = (

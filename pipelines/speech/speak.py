@@ -120,7 +120,7 @@ def stream(
     its own start. What is wrong with the request is said before the first phrase is asked for.
     """
     plan = _plan(text, emotion, voice, take, variation, targets, backend)
-    return (_speech(plan, [phrase]) for phrase, _ in _phrases(plan, seed))
+    return (_speech(plan, [phrase]) for phrase in _phrases(plan, seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +193,12 @@ def read_words(script: Script, voice: Voice) -> list[Written]:
     return read(script, language=voice.language, voice=f"the voice {voice.name}")
 
 
-def _phrases(plan: _Plan, seed: int) -> Iterator[tuple[Phrase, float]]:
-    """Each phrase, and the share of the words that are said with it."""
+def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
     return ahead(_sayings(plan, seed), plan.backend.at_once)
 
 
-def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], tuple[Phrase, float]]]:
-    """What makes each phrase, and the share of the words that are then said."""
+def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
+    """What makes each phrase."""
     from emogen.pipelines.speech.phrase import say
     from emogen.pipelines.speech.text.phonemes import FIRST_TOKENS, chunks
 
@@ -207,19 +206,12 @@ def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], tuple[Phrase, floa
     spoken = chunks(words, plan.voice.language, first=FIRST_TOKENS) if words else iter([[]])
     begun = 0
     for index, (sounds, last) in enumerate(_with_last(spoken)):
-        end = len(words) if last else sounds[-1].word + 1
-        rng, share = chance(seed, "speech", index), end / max(len(words), 1)
-        saying = partial(
-            say, plan.performance, sounds, range(begun, end), plan.voice, plan.backend, rng, last=last
-        )
-        yield partial(_with_share, saying, share)
-        begun = end
+        own = range(begun, len(words) if last else sounds[-1].word + 1)
+        rng = chance(seed, "speech", index)
+        yield partial(say, plan.performance, sounds, own, plan.voice, plan.backend, rng, last=last)
+        begun = own.stop
     if words and not begun:
         raise RequestError("there is nothing to say in the text", why="no sounds", fix="Write some words.")
-
-
-def _with_share(saying: Callable[[], Phrase], share: float) -> tuple[Phrase, float]:
-    return saying(), share
 
 
 def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], bool]]:
@@ -235,10 +227,10 @@ def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], boo
 
 def _whole(plan: _Plan, seed: int, progress: Callable[[float], None] | None) -> Speech:
     phrases: list[Phrase] = []
-    for phrase, share in _phrases(plan, seed):
+    for phrase in _phrases(plan, seed):
         phrases.append(phrase)
         if progress:
-            progress(min(0.99, share))
+            progress(min(0.99, phrase.words.stop / max(len(plan.performance.words), 1)))
     speech = _speech(plan, phrases)
     if progress:
         progress(1.0)

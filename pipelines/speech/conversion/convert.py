@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -120,7 +120,7 @@ def convert(
 
         was = read_voice(audio).overall.emotion
         notes.append(f"the recording was read as {was}")
-    who = sex if sex != AUTO else _likely_sex(frames)
+    who = sex if sex != AUTO else likely_sex(frames)
     wanted = voice_targets(felt(emotion), sex=who, take=take, variation=variation)
     targets = difference(wanted, voice_targets(felt(was), sex=who))
     if targets == NO_CHANGE:
@@ -256,7 +256,8 @@ def _check_rate(rate: int) -> None:
         raise RequestError(f"the recording has a rate of {rate} Hz", fix=f"Use {LOWEST_RATE} Hz or more.")
 
 
-def _likely_sex(frames: Frames) -> str:
+def likely_sex(frames: Frames) -> Literal["female", "male"]:
+    """``"female"`` or ``"male"``, by the median F0; female where no voice is found."""
     if not frames.voiced.any():
         return "female"
     hertz = 55.0 * 2 ** (float(np.median(frames.f0[frames.voiced])) / 12)

@@ -14,7 +14,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.speech.coqui import realise
 from emogen.pipelines.speech.coqui.line import Engine, lines
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
-from emogen.pipelines.speech.coqui.references import is_low, reference
+from emogen.pipelines.speech.coqui.references import reference
 from emogen.pipelines.speech.text.languages import language_names
 
 if TYPE_CHECKING:
@@ -109,7 +109,10 @@ class CoquiBackend:
         called = Path(options.speaker).stem if recorded else options.speaker or "coqui"
         sex = options.sex
         if sex == "auto":
-            sex = "male" if not isinstance(speaker, str) and is_low(speaker) else "female"
+            from emogen.conditioning.read.frames import analyse
+            from emogen.pipelines.speech.conversion.convert import likely_sex
+
+            sex = "female" if isinstance(speaker, str) else likely_sex(analyse(speaker))
         parts = ((called, 1.0),)
         language = _READ_AS.get(options.language.lower(), options.language.lower())
         if language not in language_names():

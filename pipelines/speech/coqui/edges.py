@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.conditioning.read.frames import runs
+from emogen.pipelines.speech import silence
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 from emogen.timeline import Seconds
 
@@ -22,12 +24,6 @@ if TYPE_CHECKING:
 _VOWELS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ")
 _LENGTHS: Final = {"stressed": 1.3, "vowel": 1.0, "obstruent": 0.85, "sonorant": 0.7}
 """Lengths of sounds against an unstressed vowel. Order after Klatt 1976, from notes; sizes ours."""
-
-_SILENCE: Final = 1e-4
-"""Power, as a share of the loudest 5 ms, below which nothing is heard (-40 dB)."""
-
-_PAUSE: Final[Seconds] = 0.06
-"""Shortest silence that can be the pause at a mark; the closure of a plosive is mostly shorter."""
 
 _REACH: Final = 0.2
 """How far from where it is expected a pause is looked for, as a share of the speech (ours)."""
@@ -55,7 +51,7 @@ def between(sounds: Sequence[Sound], known: Mapping[int, Seconds]) -> Edges:
 
 def heard(samples: Floats, rate: int, sounds: Sequence[Sound]) -> Edges:
     """Edges of a line of which only the sound is known: marks lie in the silences near them."""
-    onset, ending = sounding(samples, rate)
+    onset, ending = (place / rate for place in silence.sounding(samples, rate))
     last = len(sounds)
     while last > 1 and sounds[last - 1].mark:
         last -= 1
@@ -76,15 +72,6 @@ def heard(samples: Floats, rate: int, sounds: Sequence[Sound]) -> Edges:
     return between(sounds, known)
 
 
-def sounding(samples: Floats, rate: int) -> tuple[Seconds, Seconds]:
-    """When the first sound begins and the last ends; the whole where all is silent."""
-    loud = np.flatnonzero(~_silent(samples, rate))
-    if not len(loud):
-        return 0.0, len(samples) / rate
-    step = rate // 200
-    return loud[0] * step / rate, min((loud[-1] + 1) * step, len(samples)) / rate
-
-
 def _length(sound: Sound) -> float:
     if sound.mark:
         return 0.0
@@ -95,17 +82,5 @@ def _length(sound: Sound) -> float:
 
 def _silences(samples: Floats, rate: int) -> list[tuple[Seconds, Seconds]]:
     """(start, end) of every silence long enough to be a pause."""
-    flags = np.concatenate([[0], _silent(samples, rate).astype(np.int8), [0]])
-    changes = np.flatnonzero(np.diff(flags)) * (rate // 200) / rate
-    return [(a, b) for a, b in zip(changes[::2], changes[1::2], strict=True) if b - a >= _PAUSE]
-
-
-def _silent(samples: Floats, rate: int) -> NDArray[np.bool_]:
-    """Whether each 5 ms are silent."""
-    step = rate // 200
-    usable = len(samples) // step * step
-    if not usable:
-        return np.ones(0, bool)
-    power = np.square(samples[:usable].reshape(-1, step), dtype=np.float64).mean(axis=1)
-    silent: NDArray[np.bool_] = power <= power.max() * _SILENCE
-    return silent
+    found = np.array(runs(silence.silent(samples, rate))).reshape(-1, 2) * silence.step(rate) / rate
+    return [(a, b) for a, b in found.tolist() if b - a >= silence.PAUSE]

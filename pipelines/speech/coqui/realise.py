@@ -10,8 +10,9 @@ import numpy as np
 
 from emogen.conditioning.targets.voice import NEUTRAL
 from emogen.media import Audio
-from emogen.pipelines.speech.coqui.edges import sounding
+from emogen.pipelines.speech import silence
 from emogen.pipelines.speech.coqui.line import Said
+from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Timeline
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_PAUSE: Final[Seconds] = 0.06
-"""Marks shorter than this are no pause."""
-
 _GLIDE: Final[Seconds] = 0.05
 """Standard deviation with which targets that change within a line pass into each other (ours)."""
 
@@ -36,9 +34,6 @@ _EMPHASIS: Final = 2.6
 
 _EFFORT: Final = 2.0
 """dB above 1.5 kHz for one unit of effort, as in the conversion of recordings."""
-
-_LEAD, _TAIL = 0.1, 0.25
-"""Seconds of silence before and, at neutral, after a line: together a sentence's pause."""
 
 
 def converted(
@@ -86,14 +81,11 @@ def trimmed(said: Said, rate: int, pause_length: float) -> Spoken:
     """A line between silences of known length, faded so that lines join without a click."""
     from emogen.pipelines.speech.backend import Spoken
 
-    onset, ending = sounding(said.samples, rate)
-    tail = _TAIL * pause_length
-    first, last = round((onset - _LEAD) * rate), round((ending + tail) * rate)
+    onset, ending = (place / rate for place in silence.sounding(said.samples, rate))
+    tail = silence.TAIL * pause_length
+    first, last = round((onset - silence.LEAD) * rate), round((ending + tail) * rate)
     kept = said.samples[max(first, 0) : last]
-    kept = np.pad(kept, (max(-first, 0), max(last - len(said.samples), 0))).astype(np.float32)
-    ramp = np.linspace(0.0, 1.0, max(rate // 100, 1), dtype=np.float32)[: len(kept)]
-    kept[: len(ramp)] *= ramp
-    kept[len(kept) - len(ramp) :] *= ramp[::-1]
+    kept = silence.faded(np.pad(kept, (max(-first, 0), max(last - len(said.samples), 0))), rate)
     edges = np.clip(said.edges, onset, ending) - first / rate
     return Spoken(kept, edges)
 
@@ -114,7 +106,7 @@ def _timeline(sounds: Sequence[Sound], edges: Array, duration: Seconds) -> Timel
     """The sounds as phonemes. The time of a blank, or of a mark without a pause, is the sound's before."""
     phonemes: list[Phoneme] = []
     for sound, start, end in zip(sounds, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        if phonemes and (sound.mark == " " or (sound.mark and end - start < _PAUSE)):
+        if phonemes and (sound.mark == " " or (sound.mark and end - start < silence.PAUSE)):
             phonemes[-1] = replace(phonemes[-1], end=end)
         elif end > start:
             phonemes.append(Phoneme(sound.symbol, start, end, sound.stress))
@@ -123,15 +115,12 @@ def _timeline(sounds: Sequence[Sound], edges: Array, duration: Seconds) -> Timel
 
 def _shares(kinds: Sequence[int], edges: Array, count: int, frame: Seconds) -> Array:
     """How much each kind of targets holds in each frame, shape ``(kinds, count)``, summing to 1."""
-    from scipy.ndimage import gaussian_filter1d
-
     middles = (np.arange(count) + 0.5) * frame
     here = np.clip(np.searchsorted(edges, middles, side="right") - 1, 0, len(kinds) - 1)
     shares: Array = np.equal.outer(np.arange(max(kinds) + 1), np.asarray(kinds)[here]).astype(np.float64)
     if len(shares) == 1:
         return shares
-    glided: Array = gaussian_filter1d(shares, _GLIDE / frame, axis=1, mode="nearest")
-    return glided
+    return smooth(shares, _GLIDE / frame)
 
 
 def _emphasis(

@@ -27,9 +27,6 @@ _QUIET: Final = 1e-3
 _BELOW: Final = 1e-2
 """RMS of 20 ms, as a share of the loudest, below which nobody speaks: -40 dB (ours)."""
 
-_BETWEEN: Final = 165.0
-"""Hz between the median F0 of most men and most women, as in the conversion of recordings."""
-
 _FULL: Final = 0.999
 _SPOILT: Final = 0.01
 """Share of samples at full scale from which a voice is spoilt by clipping (ours)."""
@@ -70,12 +67,3 @@ def reference(path: str | Path, role: str) -> Audio:
         )
     first = spoken[0] * step
     return Audio(samples[first : first + round(LONGEST * rate)], rate)
-
-
-def is_low(audio: Audio) -> bool:
-    """Whether the median F0 is that of most men; false where no voice is found."""
-    from emogen.conditioning.read.frames import analyse
-
-    frames = analyse(audio)
-    tune = frames.f0[frames.voiced]
-    return bool(len(tune)) and 55.0 * 2 ** (float(np.median(tune)) / 12) <= _BETWEEN

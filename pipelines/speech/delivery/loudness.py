@@ -40,7 +40,7 @@ _OVERSAMPLING: Final = 4
 _TAPS: Final = 24
 """Samples to either side that a value between samples is interpolated from; annex 2 uses six."""
 
-CONTEXT: Final[Seconds] = 0.1
+_CONTEXT: Final[Seconds] = 0.1
 """How far to either side a limited sample depends on others."""
 
 PIECE: Final = 1 << 20
@@ -142,16 +142,22 @@ def limit(samples: Floats, rate: int, ceiling: float) -> Floats:
     return limited
 
 
+def pieces(count: int, rate: int) -> Iterator[tuple[slice, slice]]:
+    """The places of a long sound that are worked on at once, each alone and with what is round it."""
+    around = round(_CONTEXT * rate)
+    for start in range(0, count, PIECE):
+        end = min(start + PIECE, count)
+        yield slice(start, end), slice(max(start - around, 0), min(end + around, count))
+
+
 def limit_in_pieces(
     samples: Floats, rate: int, gain: float, ceiling: float
 ) -> Iterator[tuple[slice, Floats]]:
     """A long sound with a gain and a limit, piece by piece without a seam: each is limited with what
     is round it."""
-    around = round(CONTEXT * rate)
-    for start in range(0, len(samples), PIECE):
-        first, end = max(start - around, 0), min(start + PIECE, len(samples))
-        piece = limit(samples[first : end + around] * np.float32(gain), rate, ceiling)
-        yield slice(start, end), piece[start - first : end - first]
+    for place, around in pieces(len(samples), rate):
+        piece = limit(samples[around] * np.float32(gain), rate, ceiling)
+        yield place, piece[place.start - around.start : place.stop - around.start]
 
 
 def decibels(amplitude: float) -> float:

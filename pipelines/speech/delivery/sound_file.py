@@ -21,7 +21,7 @@ import numpy as np
 from emogen.errors import GenerationError, RequestError, checked
 from emogen.files import whole_file
 from emogen.media import Audio, check_suffix
-from emogen.pipelines.speech.delivery.loudness import CONTEXT, PIECE, Meter, decibels, limit_in_pieces, peaks
+from emogen.pipelines.speech.delivery.loudness import Meter, decibels, limit_in_pieces, peaks, pieces
 from emogen.seeds import stream
 from emogen.sound import (
     AUDIO_SUFFIXES,
@@ -284,11 +284,9 @@ def _measured(path: Path, rate: int, folder: Path) -> tuple[float, float]:
     read_back(path, file, rate)
     samples = np.memmap(file, "<f4", "r")
     meter, highest = Meter(rate), 0.0
-    around = round(CONTEXT * rate)
-    for start in range(0, len(samples), PIECE):
-        meter.feed(samples[start : start + PIECE])
-        piece = samples[max(start - around, 0) : start + PIECE + around]
-        highest = max(highest, float(peaks(piece).max()))
+    for place, around in pieces(len(samples), rate):
+        meter.feed(samples[place])
+        highest = max(highest, float(peaks(samples[around]).max()))
     return meter.loudness, decibels(highest)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -11,7 +10,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
-from emogen.pipelines.speech import voices
+from emogen.conditioning.read.frames import runs
+from emogen.pipelines.speech import silence, voices
 from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody
 
@@ -35,17 +35,6 @@ _PER_FRAME: Final = 600
 
 _FINE: Final = 0.01
 """A speed at which the model, which rounds durations to frames, gives them to 1/100 of a frame."""
-
-
-_SILENCE: Final = 1e-4
-"""Power, as a share of the loudest 5 ms, below which nothing is heard in a pause (-40 dB)."""
-
-
-_LEAD, _TAIL = 0.1, 0.25
-"""Seconds of silence kept before and, at neutral, after a chunk: together a sentence's pause."""
-
-_SHORTEST_PAUSE: Final = 0.06
-"""Seconds of silence at a mark that count as a pause."""
 
 
 class KokoroOptions(BaseModel):
@@ -82,7 +71,7 @@ class KokoroBackend:
         self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk of at most 510 tokens. See :class:`SpeechBackend`."""
-        vocabulary = _vocabulary()
+        vocabulary = graph.vocabulary()
         tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
         style = styles(voice)[min(len(tokens), 510) - 1]
         variation = self.options.variation
@@ -91,22 +80,12 @@ class KokoroBackend:
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
         durations, prosody_view, text_view = graph.session("text").run(None, feed)
         where = prosody.plan(sounds, durations.reshape(-1) * _FINE, cues, pace)
-        aligned = np.repeat(prosody_view, where.frames, axis=1).swapaxes(1, 2)
-        f0, energy = graph.session("prosody").run(None, {graph.PROSODY_FRAMES: aligned, "style": style})
+        f0, energy = graph.curves(prosody_view, where.frames, style)
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
         energy = prosody.shape_energy(energy[0], where)
-        decoded = graph.session("decoder").run(
-            None,
-            {
-                graph.TEXT_FRAMES: np.repeat(text_view, where.frames, axis=2),
-                graph.F0: f0[None],
-                graph.ENERGY: energy[None],
-                "style": style,
-            },
-        )[0]
-        samples = decoded.reshape(-1)
+        samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style)
         edges = _heard_edges(samples, sounds, where.edges * (_PER_FRAME / RATE))
-        return _trimmed(samples, edges, _TAIL * cues[-1].targets.pause_length)
+        return _trimmed(samples, edges, silence.TAIL * cues[-1].targets.pause_length)
 
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
         """A sound that is no word. See :class:`SpeechBackend`."""
@@ -121,8 +100,7 @@ def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDA
     The model counts most of a pause as length of the sound before the mark, and starts the sound
     after it a little early.
     """
-    step = RATE // 200
-    silent = _silent(samples, step)
+    step, quiet = silence.step(RATE), silence.silent(samples, RATE)
     moved = edges.copy()
     for index in range(1, len(sounds)):
         if sounds[index].mark in ("", " ") or sounds[index - 1].mark:
@@ -130,8 +108,8 @@ def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDA
         after = next((i for i in range(index, len(sounds)) if not sounds[i].mark), len(sounds))
         low = edges[index - 1]
         high = (edges[after] + edges[after + 1]) / 2 if after < len(sounds) else edges[after]
-        start, end = _longest_run(silent[round(low * RATE / step) : round(high * RATE / step)])
-        if (end - start) * step >= _SHORTEST_PAUSE * RATE:
+        start, end = _longest_run(quiet[round(low * RATE / step) : round(high * RATE / step)])
+        if (end - start) * step >= silence.PAUSE * RATE:
             moved[index] = max(low + start * step / RATE, moved[index - 1] + 0.02)
             moved[index + 1 : after + 1] = low + end * step / RATE
         elif after < len(sounds):
@@ -141,47 +119,19 @@ def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDA
 
 def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
     """(start, end) of the longest run of true, both 0 when there is none."""
-    changes = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    if not len(changes):
-        return 0, 0
-    longest = int(np.argmax(changes[1::2] - changes[::2]))
-    return int(changes[2 * longest]), int(changes[2 * longest + 1])
-
-
-def _silent(samples: Floats, step: int) -> NDArray[np.bool_]:
-    """Whether each ``step`` samples are silent."""
-    usable = len(samples) // step * step
-    power = np.square(samples[:usable].reshape(-1, step)).mean(axis=1)
-    silent: NDArray[np.bool_] = power <= power.max() * _SILENCE
-    return silent
+    return max(runs(flags), key=lambda run: run[1] - run[0], default=(0, 0))
 
 
 def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
-    """Leave ``_LEAD`` seconds of silence before a chunk and ``tail`` after it.
+    """Leave ``LEAD`` seconds of silence before a chunk and ``tail`` after it.
 
     The model wants its own long silence in front: given less, it swallows the first word.
     """
-    step = RATE // 200
-    heard = np.flatnonzero(~_silent(samples, step))
-    onset, ending = (heard[0] * step, (heard[-1] + 1) * step) if len(heard) else (0, len(samples))
-    first = max(0, onset - round(_LEAD * RATE))
+    onset, ending = silence.sounding(samples, RATE)
+    first = max(0, onset - round(silence.LEAD * RATE))
     kept = samples[first : ending + round(tail * RATE)]
     moved = np.maximum(edges, onset / RATE) - first / RATE
-    return Spoken(_faded(kept), np.minimum(moved, len(kept) / RATE))
-
-
-def _faded(samples: Floats) -> Floats:
-    """Fade the silent edges in and out over 10 ms, so that chunks join without a click."""
-    ramp = np.linspace(0.0, 1.0, RATE // 100, dtype=np.float32)
-    faded = samples.astype(np.float32, copy=True)
-    faded[: len(ramp)] *= ramp
-    faded[-len(ramp) :] *= ramp[::-1]
-    return faded
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, int]:
-    return dict(json.loads(weights.path(graph.MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"])
+    return Spoken(silence.faded(kept, RATE), np.minimum(moved, len(kept) / RATE))
 
 
 @lru_cache(maxsize=8)

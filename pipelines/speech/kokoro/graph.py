@@ -9,15 +9,18 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
 ``decoder``
     the other view, repeated by duration, both curves and style -> sound
 
-Repeating columns by duration (the "alignment") is left to the caller. The parts are rewritten for
+Between the parts columns are repeated by duration (the "alignment"). The parts are rewritten for
 speed (:mod:`~emogen.pipelines.speech.kokoro.faster`).
 """
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
 
 from emogen import cache, weights
 from emogen.pipelines.speech.kokoro import faster
@@ -25,6 +28,9 @@ from emogen.pipelines.speech.kokoro import faster
 if TYPE_CHECKING:
     import onnx
     import onnxruntime as ort
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
 
 Part = Literal["text", "prosody", "decoder"]
 
@@ -73,6 +79,34 @@ def session(part: Part) -> ort.InferenceSession:
     # Plans of memory for one length are kept, and every chunk has another: 1.1 GB in place of 0.8.
     options.enable_mem_pattern = False
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> dict[str, int]:
+    """The token of each letter."""
+    return dict(json.loads(weights.path(MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"])
+
+
+def curves(view: Floats, frames: NDArray[np.int64], style: Floats) -> tuple[Floats, Floats]:
+    """F0 in Hz and energy, two values a frame, each of shape ``(1, 2 n)``.
+
+    Args:
+        view: the predictor's, of the part ``text``.
+        frames: of each token, n in all.
+        style: of the voice.
+    """
+    aligned = np.repeat(view, frames, axis=1).swapaxes(1, 2)
+    f0, energy = session("prosody").run(None, {PROSODY_FRAMES: aligned, "style": style})
+    return f0, energy
+
+
+def decoded(
+    view: Floats, frames: NDArray[np.int64], f0: Floats, energy: Floats, style: Floats
+) -> NDArray[np.float32]:
+    """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
+    :func:`curves`."""
+    feed = {TEXT_FRAMES: np.repeat(view, frames, axis=2), F0: f0, ENERGY: energy, "style": style}
+    return np.asarray(session("decoder").run(None, feed)[0]).reshape(-1)
 
 
 def _write_part(source: Path, part: Part, signed: bool, target: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from emogen import weights
 from emogen.pipelines.speech.kokoro import graph
 from emogen.pipelines.speech.kokoro.prosody import FRAME
 
@@ -119,15 +117,13 @@ def _measured(style: bytes) -> Tract:
 
 def _said(style: Floats) -> tuple[Reals, Reals, Reals]:
     """The carrier as the voice says it: samples, F0 at two values a frame, edges of the tokens in s."""
-    vocabulary = json.loads(weights.path(graph.MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"]
+    vocabulary = graph.vocabulary()
     tokens = np.array([[0, *(vocabulary[letter] for letter in _CARRIER), 0]])
     feed = {"tokens": tokens, "style": style, "speed": np.ones(1, np.float32)}
     durations, tune, text = graph.session("text").run(None, feed)
     frames = np.maximum(np.rint(durations.reshape(-1)), 1).astype(np.int64)
-    aligned = np.repeat(tune, frames, axis=1).swapaxes(1, 2)
-    f0, energy = graph.session("prosody").run(None, {graph.PROSODY_FRAMES: aligned, "style": style})
-    views = {graph.TEXT_FRAMES: np.repeat(text, frames, axis=2), graph.F0: f0, graph.ENERGY: energy}
-    sound = graph.session("decoder").run(None, {**views, "style": style})[0].reshape(-1)
+    f0, energy = graph.curves(tune, frames, style)
+    sound = graph.decoded(text, frames, f0, energy, style)
     edges = np.concatenate([[0], np.cumsum(frames)]) * FRAME
     return sound.astype(np.float64), f0[0].astype(np.float64), edges[1:-1]
 
