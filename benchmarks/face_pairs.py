@@ -24,11 +24,11 @@ from emogen.conditioning.read.landmarks import find_faces
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
-from emogen.pipelines.face.character import make_character
-from emogen.pipelines.face.coarticulation import REST_GAP, mouth_shapes
-from emogen.pipelines.face.gaze import look_shapes
-from emogen.pipelines.face.render import Renderer
-from emogen.pipelines.face.visemes import viseme
+from emogen.pipelines.face.character.people import make_character
+from emogen.pipelines.face.motion.coarticulation import REST_GAP, mouth_shapes
+from emogen.pipelines.face.motion.gaze import look_shapes
+from emogen.pipelines.face.motion.visemes import viseme
+from emogen.pipelines.face.render.renderer import Renderer
 from emogen.seeds import stream
 from emogen.tables import asset_rows
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from emogen.conditioning.emotion import Emotion
 from emogen.media import Picture
-from emogen.pipelines.face.character import find_character
-from emogen.pipelines.face.motion import still
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import still
+from emogen.pipelines.face.render.renderer import Renderer
 
 PEOPLE = ("mira", "jonas", "amara", "rosa")
 EMOTIONS = ("joy", "sadness", "anger", "fear", "disgust", "surprise")

@@ -28,9 +28,9 @@ from emogen.conditioning.read.face_shapes import shape_model
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.files import write_text
-from emogen.pipelines.face.character import characters
-from emogen.pipelines.face.motion import still
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import characters
+from emogen.pipelines.face.motion.animate import still
+from emogen.pipelines.face.render.renderer import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

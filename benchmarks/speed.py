@@ -23,9 +23,9 @@ import onnxruntime as ort
 from emogen import weights
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.media import parse_size
-from emogen.pipelines.face.character import find_character
-from emogen.pipelines.face.motion import animate
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import animate
+from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.image.paint import paint

@@ -8,7 +8,7 @@ from emogen.cli import options
 def command(as_json: options.Json = False) -> None:
     """List the named characters. A number in place of a name draws a person from that seed."""
     from emogen.cli.tables import show
-    from emogen.pipelines.face.character import characters
+    from emogen.pipelines.face.character.people import characters
 
     rows = [
         {"character": c.name, "age": c.age, "sex": c.sex, "skin": c.skin, "hair": c.hair}

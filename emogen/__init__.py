@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
     from emogen.pipelines.batch.runner import run
-    from emogen.pipelines.face.character import find_character, make_character
-    from emogen.pipelines.face.motion import animate
+    from emogen.pipelines.face.character.people import find_character, make_character
+    from emogen.pipelines.face.motion.animate import animate
     from emogen.pipelines.face.portrait import portrait
     from emogen.pipelines.face.talk import talk
     from emogen.pipelines.image.paint import paint
@@ -49,13 +49,13 @@ _HOME = {
     "Picture": "emogen.media",
     "Script": "emogen.conditioning.script",
     "Timeline": "emogen.timeline",
-    "animate": "emogen.pipelines.face.motion",
+    "animate": "emogen.pipelines.face.motion.animate",
     "convert": "emogen.pipelines.speech.conversion.convert",
     "describe": "emogen.conditioning.taxonomy",
     "embed": "emogen.conditioning.embedding",
     "explain": "emogen.conditioning.explain",
-    "find_character": "emogen.pipelines.face.character",
-    "make_character": "emogen.pipelines.face.character",
+    "find_character": "emogen.pipelines.face.character.people",
+    "make_character": "emogen.pipelines.face.character.people",
     "paint": "emogen.pipelines.image.paint",
     "portrait": "emogen.pipelines.face.portrait",
     "read_faces": "emogen.conditioning.read.face",

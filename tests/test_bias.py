@@ -36,7 +36,7 @@ from emogen.pipelines.evaluate.judges import affect
 from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import Content, structure
 from emogen.pipelines.evaluate.seeing import vision
-from emogen.pipelines.face.character import make_character
+from emogen.pipelines.face.character.people import make_character
 from emogen.seeds import stream
 
 

@@ -16,10 +16,10 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.face import FaceTargets
 from emogen.errors import RequestError
 from emogen.media import Audio, FaceMotion
-from emogen.pipelines.face.livelink import COLUMNS, load_csv, resampled, save_csv
-from emogen.pipelines.face.motion import animate, still
-from emogen.pipelines.face.rig import BODY, load_rig
-from emogen.pipelines.face.visemes import is_bilabial, visemes_of
+from emogen.pipelines.face.character.rig import BODY, load_rig
+from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, resampled, save_csv
+from emogen.pipelines.face.motion.animate import animate, still
+from emogen.pipelines.face.motion.visemes import is_bilabial, visemes_of
 from emogen.timeline import Phoneme, Timeline
 
 SIX = ("joy", "sadness", "anger", "fear", "surprise", "disgust")

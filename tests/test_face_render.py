@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face import raster
-from emogen.pipelines.face.character import characters, find_character, make_character
-from emogen.pipelines.face.head import Head, make_head
+from emogen.pipelines.face.character.head import Head, make_head
+from emogen.pipelines.face.character.people import characters, find_character, make_character
+from emogen.pipelines.face.character.rig import LOWER_TEETH, UPPER_TEETH
 from emogen.pipelines.face.portrait import portrait
-from emogen.pipelines.face.render import Renderer
-from emogen.pipelines.face.rig import LOWER_TEETH, UPPER_TEETH
+from emogen.pipelines.face.render import raster
+from emogen.pipelines.face.render.renderer import Renderer
 
 Floats = NDArray[np.float32]
 STILL, AHEAD = np.zeros(3, np.float32), np.zeros(2, np.float32)

@@ -25,9 +25,9 @@ from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
-from emogen.pipelines.face.character import find_character
-from emogen.pipelines.face.motion import still
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import still
+from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 

@@ -27,9 +27,9 @@ from emogen.conditioning.targets.units import units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.media import Picture
-from emogen.pipelines.face.character import find_character
-from emogen.pipelines.face.motion import still
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import still
+from emogen.pipelines.face.render.renderer import Renderer
 
 Pixels = NDArray[np.uint8]
 PEOPLE = ("mira", "malik")

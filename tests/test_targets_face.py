@@ -13,7 +13,7 @@ from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
-from emogen.pipelines.face.units import parse_units
+from emogen.pipelines.face.motion.units import parse_units
 
 PUBLISHED = {
     "joy": {"AU6", "AU12"},

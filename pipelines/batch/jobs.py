@@ -24,7 +24,7 @@ from emogen.provenance import content_hash, file_hash, is_current, write_sidecar
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
-    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.performance import TargetsOf
@@ -401,7 +401,7 @@ class TalkJob(VoicedJob):
         return (path, path.with_suffix(".csv")) if self.csv else (path,)
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.livelink import save_csv
+        from emogen.pipelines.face.engines.livelink import save_csv
         from emogen.pipelines.face.talk import talk
         from emogen.pipelines.face.video import save_clip
 
@@ -441,7 +441,7 @@ class FaceJob(Job):
     models = ("anny",)
 
     def check(self) -> None:
-        from emogen.pipelines.face.units import parse_units
+        from emogen.pipelines.face.motion.units import parse_units
 
         self._who()
         if self.au is not None:
@@ -452,10 +452,10 @@ class FaceJob(Job):
     def make(self, path: Path, progress: Progress) -> Made:
         from dataclasses import replace
 
-        from emogen.pipelines.face.character import aged
-        from emogen.pipelines.face.motion import still
+        from emogen.pipelines.face.character.people import aged
+        from emogen.pipelines.face.motion.animate import still
+        from emogen.pipelines.face.motion.units import parse_units
         from emogen.pipelines.face.portrait import portrait
-        from emogen.pipelines.face.units import parse_units
 
         person = self._who() if self.age is None else aged(self._who(), self.age)
         character = replace(
@@ -548,7 +548,7 @@ def _check_plain(text: str) -> None:
 
 def _person(name: str) -> Character:
     """A named character, or for a whole number the person drawn from that seed."""
-    from emogen.pipelines.face.character import find_character, make_character
+    from emogen.pipelines.face.character.people import find_character, make_character
 
     return make_character(int(name)) if name.isdecimal() else find_character(name)
 

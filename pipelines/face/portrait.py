@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.media import Picture
-from emogen.pipelines.face.render import Background, Renderer
+from emogen.pipelines.face.render.renderer import Background, Renderer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.character.people import Character
 
     Floats = NDArray[np.float32]
 
@@ -35,7 +35,7 @@ def portrait(
         head: yaw, pitch, roll in radians; straight ahead when None.
         gaze: yaw, pitch in radians relative to the head; into the camera when None.
         size: width and height in pixels, 16 to 4096, odd ones too.
-        background: as :class:`emogen.pipelines.face.render.Renderer`.
+        background: as :class:`emogen.pipelines.face.render.renderer.Renderer`.
 
     Raises:
         RequestError: a size, background or array that cannot be drawn.

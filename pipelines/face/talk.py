@@ -9,16 +9,16 @@ import numpy as np
 
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.media import Audio, Clip
-from emogen.pipelines.face.character import find_character
-from emogen.pipelines.face.motion import animate
-from emogen.pipelines.face.render import Renderer
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import animate
+from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
 

@@ -16,7 +16,7 @@ from emogen.pipelines.evaluate.judge import judges, wanted
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
-    from emogen.pipelines.face.character import Character
+    from emogen.pipelines.face.character.people import Character
 
 EMOTIONS: Final = ("joy", "sadness", "anger", "fear", "disgust", "surprise")
 """The six that every judge of faces names."""
@@ -48,7 +48,7 @@ def measure(
     folder: Path, size: Size, workers: int, seed: int, progress: Progress = lambda _: None
 ) -> tuple[list[Difference], dict[str, str]]:
     """Both questions on persons drawn from seeds, each with six emotions; and the absent judges."""
-    from emogen.pipelines.face.character import make_character
+    from emogen.pipelines.face.character.people import make_character
 
     items = portraits(folder, PEOPLE[size], portion(progress, 0, 2))
     able = {one.name for one in judges() if one.medium == "face" and (one.categories or one.name in LOOKS)}

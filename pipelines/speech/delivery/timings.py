@@ -15,7 +15,7 @@ from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import check_suffix
-from emogen.pipelines.face.visemes import visemes_of
+from emogen.pipelines.face.motion.visemes import visemes_of
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
 VERSION: Final = 1

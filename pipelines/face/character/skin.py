@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emogen.pipelines.face.cutout import MASKS
-from emogen.pipelines.face.raster import draw_triangles
+from emogen.pipelines.face.character.cutout import MASKS
+from emogen.pipelines.face.render.raster import draw_triangles
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.rig import Rig
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
 

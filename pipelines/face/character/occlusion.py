@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from emogen.pipelines.face.raster import draw_triangles, rotate
+from emogen.pipelines.face.render.raster import draw_triangles, rotate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

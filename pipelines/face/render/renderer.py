@@ -14,17 +14,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
-from emogen.pipelines.face import raster, shade
-from emogen.pipelines.face.character import Character, find_character
-from emogen.pipelines.face.head import make_head
-from emogen.pipelines.face.lights import BACKGROUNDS, LAMPS, backdrop, hair_light
+from emogen.pipelines.face.character.head import make_head
+from emogen.pipelines.face.character.people import Character, find_character
+from emogen.pipelines.face.render import raster, shade
+from emogen.pipelines.face.render.lights import BACKGROUNDS, LAMPS, backdrop, hair_light
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.hair import Strands
-    from emogen.pipelines.face.lashes import BoundHair
+    from emogen.pipelines.face.character.hair import Strands
+    from emogen.pipelines.face.character.lashes import BoundHair
 
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]

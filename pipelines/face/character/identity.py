@@ -11,8 +11,8 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.rig import Rig
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
 

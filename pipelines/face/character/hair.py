@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emogen.pipelines.face import rig as parts
-from emogen.pipelines.face.character import HAIR_COLOURS
-from emogen.pipelines.face.cutout import MASKS
-from emogen.pipelines.face.occlusion import bake
-from emogen.pipelines.face.shade import KEY
-from emogen.pipelines.face.skin import linear
+from emogen.pipelines.face.character import rig as parts
+from emogen.pipelines.face.character.cutout import MASKS
+from emogen.pipelines.face.character.occlusion import bake
+from emogen.pipelines.face.character.people import HAIR_COLOURS
+from emogen.pipelines.face.character.skin import linear
+from emogen.pipelines.face.render.shade import KEY
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.rig import Rig
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import derived
-from emogen.pipelines.face.cutout import PARTS, VERSION, cut_out
-from emogen.pipelines.face.subdivide import Subdivision
+from emogen.pipelines.face.character.cutout import PARTS, VERSION, cut_out
+from emogen.pipelines.face.character.subdivide import Subdivision
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from emogen.pipelines.face.eyes import shade_eye, smooth
-from emogen.pipelines.face.raster import EMPTY
+from emogen.pipelines.face.character.eyes import shade_eye, smooth
+from emogen.pipelines.face.render.raster import EMPTY
 
 KEY = np.array([-0.52, 0.5, 0.69], np.float32)
 """Towards the key light: above, to the left of the picture, in front."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emogen.pipelines.face import rig as parts
+from emogen.pipelines.face.character import rig as parts
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.rig import Rig
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int32]

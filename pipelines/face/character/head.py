@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.pipelines.face import rig as parts
-from emogen.pipelines.face.character import CLOTHES, EYE_COLOURS, HAIR_COLOURS
-from emogen.pipelines.face.cutout import MASKS
-from emogen.pipelines.face.hair import grow_hair, scalp
-from emogen.pipelines.face.identity import bust
-from emogen.pipelines.face.lashes import bind_fine_hair
-from emogen.pipelines.face.occlusion import bake
-from emogen.pipelines.face.raster import smooth_normals
-from emogen.pipelines.face.rig import load_rig, over_hem
-from emogen.pipelines.face.shade import KEY
-from emogen.pipelines.face.skin import linear, map_place, paint_skin
+from emogen.pipelines.face.character import rig as parts
+from emogen.pipelines.face.character.cutout import MASKS
+from emogen.pipelines.face.character.hair import grow_hair, scalp
+from emogen.pipelines.face.character.identity import bust
+from emogen.pipelines.face.character.lashes import bind_fine_hair
+from emogen.pipelines.face.character.occlusion import bake
+from emogen.pipelines.face.character.people import CLOTHES, EYE_COLOURS, HAIR_COLOURS
+from emogen.pipelines.face.character.rig import load_rig, over_hem
+from emogen.pipelines.face.character.skin import linear, map_place, paint_skin
+from emogen.pipelines.face.render.raster import smooth_normals
+from emogen.pipelines.face.render.shade import KEY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character import Character
-    from emogen.pipelines.face.hair import Strands
-    from emogen.pipelines.face.lashes import BoundHair
-    from emogen.pipelines.face.rig import Rig
+    from emogen.pipelines.face.character.hair import Strands
+    from emogen.pipelines.face.character.lashes import BoundHair
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.face.clock import near
+from emogen.pipelines.face.motion.clock import near
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

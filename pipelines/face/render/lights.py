@@ -9,14 +9,14 @@ import numpy as np
 from numba import njit
 
 from emogen.errors import RequestError
-from emogen.pipelines.face.shade import KEY
-from emogen.pipelines.face.skin import linear
+from emogen.pipelines.face.character.skin import linear
+from emogen.pipelines.face.render.shade import KEY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.hair import Strands
-    from emogen.pipelines.face.lashes import BoundHair
+    from emogen.pipelines.face.character.hair import Strands
+    from emogen.pipelines.face.character.lashes import BoundHair
 
     Floats = NDArray[np.float32]
 
@@ -60,7 +60,7 @@ def _colour(background: object) -> Floats:
 
 def _untoned(display: Floats) -> Floats:
     """Linear light that the tone curve turns into ``display``, so that a colour comes out as asked."""
-    from emogen.pipelines.face.shade import tone_table
+    from emogen.pipelines.face.render.shade import tone_table
 
     table = linear(tone_table().astype(np.float32))
     light = 4.0 * np.linspace(0, 1, len(table)) ** 2

@@ -13,12 +13,12 @@ from emogen.conditioning.targets.face import FaceTargets, face_targets
 from emogen.conditioning.targets.units import units_to_arkit
 from emogen.errors import checked
 from emogen.media import FaceMotion
-from emogen.pipelines.face.blinks import blink_track
-from emogen.pipelines.face.clock import near
-from emogen.pipelines.face.coarticulation import REST_GAP, articulate, mouth_shapes
-from emogen.pipelines.face.gaze import gaze_track, look_shapes
-from emogen.pipelines.face.headmotion import head_track
-from emogen.pipelines.face.visemes import ARTICULATORS, is_vowel
+from emogen.pipelines.face.motion.blinks import blink_track
+from emogen.pipelines.face.motion.clock import near
+from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
+from emogen.pipelines.face.motion.gaze import gaze_track, look_shapes
+from emogen.pipelines.face.motion.head import head_track
+from emogen.pipelines.face.motion.visemes import ARTICULATORS, is_vowel
 from emogen.seeds import stream
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 
 from emogen.arkit import ARKIT
 from emogen.errors import GenerationError
-from emogen.pipelines.face.subdivide import subdivision
+from emogen.pipelines.face.character.subdivide import subdivision
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

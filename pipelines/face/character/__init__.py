@@ -1,0 +1,1 @@
+"""Who is drawn: people, their head, skin and hair."""

@@ -1,0 +1,1 @@
+"""What game engines and animation tools read."""

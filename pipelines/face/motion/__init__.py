@@ -1,0 +1,1 @@
+"""A face over time: lips, expression, blinks, gaze and head."""

@@ -1,0 +1,1 @@
+"""Drawing a head on the CPU."""
