@@ -1,0 +1,1 @@
+"""A photograph or painting of a face, moved."""
