@@ -17,9 +17,10 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.card import FIELDS, decode, encode
 from emogen.conditioning.targets.diffusion import TargetModel
 from emogen.conditioning.targets.voice import voice_targets
+from emogen.conditioning.train.diffusion import STEPS
 from emogen.conditioning.train.gaussian import Gaussian, varying
 from emogen.conditioning.train.recordings import Examples
-from emogen.conditioning.train.targets import STEPS, Trainer
+from emogen.conditioning.train.targets import Trainer
 from emogen.seeds import stream
 
 Array = NDArray[np.float64]

@@ -49,8 +49,9 @@ def targets(
     import torch
 
     from emogen.cli.progress import progress_bar
+    from emogen.conditioning.train.diffusion import STEPS
     from emogen.conditioning.train.recordings import LABELS, read_examples, read_labels
-    from emogen.conditioning.train.targets import STEPS, train
+    from emogen.conditioning.train.targets import train
 
     began = time.monotonic()
     torch.set_num_threads(threads)
