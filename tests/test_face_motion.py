@@ -17,7 +17,8 @@ from emogen.conditioning.targets.face import FaceTargets
 from emogen.errors import RequestError
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.face.character.rig import BODY, load_rig
-from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, resampled, save_csv
+from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, save_csv
+from emogen.pipelines.face.engines.resample import resampled
 from emogen.pipelines.face.motion.animate import animate, still
 from emogen.pipelines.face.motion.visemes import is_bilabial, visemes_of
 from emogen.timeline import Phoneme, Timeline

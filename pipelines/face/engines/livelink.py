@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,24 +14,33 @@ from emogen.arkit import ARKIT
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion, check_suffix
+from emogen.pipelines.face.engines.angles import gaze_of
+from emogen.pipelines.face.engines.resample import resampled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CAPTURE_RATE = 60.0
-"""Rows a second in captures of the app; its timecodes count frames of this rate."""
+    from emogen.pipelines.face.engines.export import Export
 
-_SHAPES = tuple(name[0].upper() + name[1:] for name in ARKIT)
-_ANGLES = (
+    Doubles = NDArray[np.float64]
+
+CAPTURE_RATE: Final = 60.0
+"""Frames a second that the app's timecodes count; its rows come at 59.90 in three captures."""
+
+_SHAPES: Final = tuple(name[0].upper() + name[1:] for name in ARKIT)
+_ANGLES: Final = (
     *("HeadYaw", "HeadPitch", "HeadRoll"),
     *("LeftEyeYaw", "LeftEyePitch", "LeftEyeRoll", "RightEyeYaw", "RightEyePitch", "RightEyeRoll"),
 )
-COLUMNS = ("Timecode", "BlendshapeCount", *_SHAPES, *_ANGLES)
+COLUMNS: Final = ("Timecode", "BlendshapeCount", *_SHAPES, *_ANGLES)
 """The header of captures: 52 shapes in [0, 1], then 9 angles in radians."""
 
 _FLIP = np.array([-1.0, -1.0, 1.0], np.float32)
 """Captures count yaw to the right and pitch downwards as positive (in three captures, eye angles
 correlate with eyeLookOutLeft and eyeLookUpLeft at r below -0.94); the head is taken alike."""
+
+_TIMECODE = re.compile(r"(\d+):(\d+):(\d+)[:;](\d+(?:\.\d+)?)")
+_DAY: Final = 86_400.0  # seconds, for captures over midnight
 
 
 def save_csv(motion: FaceMotion, path: str | Path, *, fps: float = CAPTURE_RATE) -> Path:
@@ -40,10 +49,10 @@ def save_csv(motion: FaceMotion, path: str | Path, *, fps: float = CAPTURE_RATE)
     Args:
         motion: at any rate.
         path: ends in ``.csv``.
-        fps: rows a second; frames in between are interpolated.
+        fps: rows a second, 24 to 120; see :func:`resample.resampled`.
 
     Raises:
-        RequestError: another suffix.
+        RequestError: another suffix, a rate out of range.
         OutputError: the file cannot be written.
     """
     path = check_suffix(path, (".csv",))
@@ -59,59 +68,58 @@ def save_csv(motion: FaceMotion, path: str | Path, *, fps: float = CAPTURE_RATE)
     return path
 
 
+def save(export: Export, path: Path) -> None:
+    """As :func:`save_csv`, at the motion's own rate."""
+    save_csv(export.motion, path, fps=export.motion.fps)
+
+
 def load_csv(path: str | Path) -> FaceMotion:
-    """Read a capture of the app, or a file of :func:`save_csv`. Columns are found by name; rows of
-    another length, which captures contain where tracking was lost, are left out. The gaze is the
-    mean of both eyes.
+    """Read a capture of the app, a file of :func:`save_csv`, or one of another tool in that layout.
+
+    Columns are found by name, in any order and case; others are ignored. Rows of another length,
+    which captures contain where tracking was lost, are left out, and frames that the timecodes miss
+    are filled in along straight lines. The gaze is the mean of both eyes, or what the eyeLook shapes
+    mean when there are no eye angles; a head without angles is held still. Shapes are cut to [0, 1].
 
     Raises:
-        RequestError: missing file, missing columns, no rows, values that are not numbers.
+        RequestError: missing file, missing shapes, no rows, values that are not finite numbers,
+            timecodes that do not rise.
     """
     rows = list(csv.reader(read_text(path, kind="capture").splitlines()))
-    header = rows[0] if rows else []
-    missing = [name for name in (*_SHAPES, *_ANGLES, "Timecode") if name not in header]
+    header = {name.strip().lower(): column for column, name in enumerate(rows[0] if rows else [])}
+    missing = [name for name in ("Timecode", *_SHAPES) if name.lower() not in header]
     if missing:
         raise RequestError(f"{path} is no Live Link Face capture", why=f"the column {missing[0]} is missing")
-    kept = [row for row in rows[1:] if len(row) == len(header)]
+    kept = [(number, row) for number, row in enumerate(rows[1:], 2) if len(row) == len(rows[0])]
     if not kept:
         raise RequestError(f"{path} has no frames")
+    times = _seconds(path, [(number, row[header["timecode"]]) for number, row in kept])
+    angles = [name for name in _ANGLES if name.lower() in header]
+    wanted = [header[name.lower()] for name in (*_SHAPES, *angles)]
     try:
-        values = {
-            name: np.array([row[header.index(name)] for row in kept], np.float32)
-            for name in (*_SHAPES, *_ANGLES)
-        }
-        fps = _rate([row[header.index("Timecode")] for row in kept])
+        values = np.array([[row[column] for column in wanted] for _, row in kept], np.float64)
     except ValueError as error:
         raise RequestError(f"cannot read {path}", why=str(error)) from error
-    if not all(np.isfinite(column).all() for column in values.values()):
+    if not np.isfinite(values).all():
         raise RequestError(f"cannot read {path}", why="it holds values that are not finite")
-    angle = {
-        name: np.column_stack([values[f"{name}{axis}"] for axis in ("Yaw", "Pitch", "Roll")])
-        for name in ("Head", "LeftEye", "RightEye")
-    }
-    gaze = (angle["LeftEye"] + angle["RightEye"]) / 2 * _FLIP
-    return FaceMotion(
-        curves=np.column_stack([values[name] for name in _SHAPES]).astype(np.float32),
-        head=(angle["Head"] * _FLIP).astype(np.float32),
-        gaze=gaze[:, :2].astype(np.float32),
-        fps=fps,
-    )
+    values, fps = _without_gaps(times, values)
+    curves = values[:, : len(ARKIT)].clip(0, 1).astype(np.float32)
+    named = dict(zip(angles, values[:, len(ARKIT) :].T, strict=True))
+    return FaceMotion(curves, _head(named, len(curves)), _gaze(named, curves), fps)
 
 
-def resampled(motion: FaceMotion, fps: float) -> FaceMotion:
-    """The motion at another rate, by linear interpolation; the same duration within a frame."""
-    if fps == motion.fps or len(motion) < 2:
-        return motion
-    count = max(1, round(motion.duration * fps))
-    at = np.minimum(np.arange(count) / fps * motion.fps, len(motion) - 1)
-    low = np.minimum(at.astype(int), len(motion) - 2)
-    part = (at - low)[:, None].astype(np.float32)
+def _head(angles: dict[str, Doubles], frames: int) -> NDArray[np.float32]:
+    still = np.zeros(frames)
+    found = [angles.get(f"Head{axis}", still) for axis in ("Yaw", "Pitch", "Roll")]
+    return (np.column_stack(found) * _FLIP).astype(np.float32)
 
-    def between(track: NDArray[np.float32]) -> NDArray[np.float32]:
-        mixed: NDArray[np.float32] = (1 - part) * track[low] + part * track[low + 1]
-        return mixed
 
-    return FaceMotion(between(motion.curves), between(motion.head), between(motion.gaze), fps)
+def _gaze(angles: dict[str, Doubles], curves: NDArray[np.float32]) -> NDArray[np.float32]:
+    names = [[f"{side}Eye{axis}" for axis in ("Yaw", "Pitch")] for side in ("Left", "Right")]
+    if not all(name in angles for eye in names for name in eye):
+        return gaze_of(curves)
+    left, right = (np.column_stack([angles[name] for name in eye]) for eye in names)
+    return ((left + right) / 2 * _FLIP[:2]).astype(np.float32)
 
 
 def _timecode(frame: int, fps: float) -> str:
@@ -121,12 +129,41 @@ def _timecode(frame: int, fps: float) -> str:
     return f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}:{within:06.3f}"
 
 
-def _rate(timecodes: list[str]) -> float:
-    """Rows a second: the median over whole seconds; in a shorter file, where its frame numbers wrap."""
-    rows = Counter(timecode.rpartition(":")[0] for timecode in timecodes)
-    whole = list(rows.values())[1:-1]
-    if whole:
-        return float(np.median(whole))
-    if len(rows) < 2:
-        return CAPTURE_RATE
-    return 1.0 + max(int(timecode.rpartition(":")[2].partition(".")[0]) for timecode in timecodes)
+def _seconds(path: str | Path, timecodes: list[tuple[int, str]]) -> Doubles:
+    """Seconds of (row number, timecode) pairs, rising.
+
+    What a frame number counts is seen where it wraps: the highest one plus the usual step.
+    """
+    found = []
+    for number, text in timecodes:
+        match = _TIMECODE.fullmatch(text.strip())
+        if match is None:
+            raise RequestError(f"cannot read {path}", why=f"row {number} has the timecode {text!r}")
+        found.append([float(part) for part in match.groups()])
+    hours, minutes, whole, frame = np.array(found).T
+    second = hours * 3600 + minutes * 60 + whole
+    steps = np.diff(frame)[np.diff(second) == 0]
+    wraps = bool(np.any(np.diff(second) != 0))
+    rate = (
+        int(frame.max()) + max(1.0, round(float(np.median(steps)))) if wraps and len(steps) else CAPTURE_RATE
+    )
+    times = second + frame / rate
+    times += _DAY * np.concatenate([[0], np.cumsum(np.diff(times) < -_DAY / 2)])
+    back = np.nonzero(np.diff(times) <= 0)[0]
+    if len(back):
+        row = timecodes[back[0] + 1][0]
+        raise RequestError(f"cannot read {path}", why=f"the timecode of row {row} is not after the last one")
+    return times
+
+
+def _without_gaps(times: Doubles, values: Doubles) -> tuple[Doubles, float]:
+    """Evenly spaced rows, and how many there are a second."""
+    if len(times) < 2:
+        return values, CAPTURE_RATE
+    steps = np.diff(times)
+    usual = steps < 1.5 * np.median(steps)
+    step = float(steps[usual].mean())
+    if not usual.all():
+        even = times[0] + step * np.arange(round((times[-1] - times[0]) / step) + 1)
+        values = np.column_stack([np.interp(even, times, column) for column in values.T])
+    return values, round(1 / step, 3)
