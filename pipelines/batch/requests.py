@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from emogen.errors import RequestError, unknown_name
-from emogen.pipelines.batch.jobs import KINDS, Job
+from emogen.pipelines.batch.jobs.base import Job
+from emogen.pipelines.batch.jobs.kinds import KINDS
 
 
 def make_job(values: Mapping[str, Any]) -> Job:

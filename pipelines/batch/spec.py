@@ -23,7 +23,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
-from emogen.pipelines.batch.jobs import KINDS, Job
+from emogen.pipelines.batch.jobs.base import Job
+from emogen.pipelines.batch.jobs.kinds import KINDS
 from emogen.pipelines.batch.requests import make_job, readable
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for code in range(32)})

@@ -8,59 +8,51 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.conditioning.emotion import NEUTRAL
-from emogen.conditioning.targets.face import FaceTargets, face_targets
+from emogen.conditioning.emotion import NEUTRAL, felt
+from emogen.conditioning.targets.face import face_targets
+from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.units import units_to_arkit
+from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import checked
 from emogen.media import FaceMotion
+from emogen.pipelines.face.motion.accents import accents, pauses, speaking
 from emogen.pipelines.face.motion.blinks import blink_track
-from emogen.pipelines.face.motion.clock import near
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
-from emogen.pipelines.face.motion.gaze import gaze_track, look_shapes
+from emogen.pipelines.face.motion.course import course, eased_signed
+from emogen.pipelines.face.motion.expression import expression
+from emogen.pipelines.face.motion.gaze import fixations, gaze_track, look_shapes, shifts
 from emogen.pipelines.face.motion.head import head_track
-from emogen.pipelines.face.motion.visemes import ARTICULATORS, is_vowel
+from emogen.pipelines.face.motion.looks import head_turns
+from emogen.pipelines.face.motion.micro import micro_expressions
+from emogen.pipelines.face.motion.speech import add_speech
+from emogen.pipelines.face.motion.strengths import Strengths
+from emogen.pipelines.face.motion.units import unit_shapes
+from emogen.pipelines.face.motion.vocals import vocal_track
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.conditioning.emotion import Feeling
-    from emogen.conditioning.targets.face import Units
+    from emogen.conditioning.targets.face import FaceTargets, Units
     from emogen.media import Audio
+    from emogen.pipelines.face.motion.course import Course
+    from emogen.pipelines.face.motion.looks import Look
+    from emogen.pipelines.face.motion.units import UnitTrack
     from emogen.timeline import Timeline
 
     Floats = NDArray[np.float32]
     Times = NDArray[np.float64]
 
-_AT_START: Final = 0.45
-"""The share of the expression that is there when a clip starts: people feel before they speak."""
-
-_SIDES: Final = 0.06
-"""Spread of the difference between the two sides of an expression."""
-
-_OPENERS: Final = (
-    *("mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight"),
-    *("mouthStretchLeft", "mouthStretchRight", "mouthFunnel", "mouthShrugUpper"),
-)
-"""Shapes that part the lips: an emotion gives them up where speech needs lips closed."""
-
-_BENDERS: Final = ("mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight")
-_PURSERS: Final = ("mouthPressLeft", "mouthPressRight", "mouthRollUpper", "mouthRollLower", "mouthShrugLower")
-
-_BROW: Final = 0.22
-_BROW_WIDTH: Final = 0.18
-"""How far brows rise on the strongest accent, and for how many seconds. Ours, by looking."""
-
-_FRAME_RATES: Final = (10.0, 240.0)
+FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
 
-_JAW_IN_SPEECH: Final = 0.3
-"""The share of an emotion's jaw drop that stays while speech moves the jaw."""
+_AS_IT_IS: Final = Strengths()
 
 
 def animate(
     timeline: Timeline,
-    emotion: Feeling = NEUTRAL,
+    emotion: Feeling | EmotionTrack = NEUTRAL,
     *,
     audio: Audio | None = None,
     fps: float = 30,
@@ -68,43 +60,83 @@ def animate(
     take: int = 0,
     variation: float = 1.0,
     targets: FaceTargets | None = None,
+    strengths: Strengths = _AS_IT_IS,
+    units: UnitTrack = (),
+    looks: tuple[Look, ...] = (),
+    hidden: Feeling | None = None,
 ) -> FaceMotion:
-    """The motion of a face that says a line.
+    """The motion of a face that says a line, or of one that is silent: a timeline without sounds.
 
     Args:
-        timeline: what is said when.
-        emotion: bends the upper face, the lip corners, head and eyes.
+        timeline: what is said when, and what other sounds are made.
+        emotion: bends the upper face, the lip corners, head and eyes; also one that moves, in seconds.
         audio: weighs accents by loudness; without it by stress alone.
         fps: frames a second, 10 to 240.
         seed: another seed moves head, eyes and blinks otherwise; the lips stay the same.
         take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
-            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
+            take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`). Another take moves head,
+            eyes and blinks otherwise too; the lips stay the same.
         targets: used in place of those of ``emotion``.
+        strengths: how much each part of the face moves.
+        units: action units over time, besides the emotion's.
+        looks: where the eyes are told to be; the head follows.
+        hidden: an emotion that is masked, and leaks in micro-expressions.
 
     Lips belong to speech: closures happen under every emotion.
 
     Raises:
-        RequestError: a frame rate out of range.
+        RequestError: a frame rate out of range, a take below 0.
     """
-    fps = checked(fps, "frame rate", *_FRAME_RATES)
-    targets = targets or face_targets(emotion, take=take, variation=variation)
+    fps = checked(fps, "frame rate", *FRAME_RATES)
+    check_take(take)
+    chance = _chance(seed, take)
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
-    tracks = articulate(timeline, times)
-    accents = _accents(timeline, audio)
-    curves = _expression(times, targets, accents, seed)
-    _combine(curves, mouth_shapes(tracks, targets.articulation), tracks)
-    blinks = blink_track(times, targets.blink_rate, _pauses(timeline), stream(seed, "blinks"))
-    for name in ("eyeBlinkLeft", "eyeBlinkRight"):
-        curves[:, INDEX[name]] = np.maximum(curves[:, INDEX[name]], blinks)
-    for name in ("eyeWideLeft", "eyeWideRight"):
-        curves[:, INDEX[name]] *= 1.0 - blinks
-    head = head_track(times, accents, targets.movement, stream(seed, "head"))
-    onset = _onset(times, targets.onset)
-    head += (onset[:, None] * (0.0, targets.head_pitch, targets.head_roll)).astype(np.float32)
+    track = emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, felt(emotion)),))
+    way = course(times, track, take=take, variation=variation, targets=targets)
+    spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
+
+    curves = expression(times, fps, way, beats, spoken, strengths, chance)
+    curves += micro_expressions(times, spoken, strengths.micro, hidden, stream(chance, "micro-expressions"))
+    sounds, bobbing = vocal_track(timeline.vocals, times)
+    curves = np.maximum(curves, strengths.expression * sounds) + unit_shapes(units, times)
+
+    articulators = articulate(timeline, times)
+    # Lips are the same in every take: their strength is that of the mean.
+    clear = way if take == 0 else course(times, track, take=0, variation=variation, targets=targets)
+    add_speech(curves, mouth_shapes(articulators, strengths.lips * clear["articulation"]), articulators)
+
+    head = head_track(times, beats, rests, spoken, way["movement"], stream(chance, "head")) + _held(way, fps)
+    head[:, 1] += bobbing
+    head = strengths.head * head + head_turns(times, looks)
+
+    places = fixations(
+        times, way["gaze_pitch"], way["aversion"], strengths.gaze, looks, stream(chance, "gaze")
+    )
     # The eyes make up for the head (the vestibulo-ocular reflex), so that they stay where they look.
-    gaze = gaze_track(times, targets.gaze_pitch, targets.aversion, stream(seed, "gaze")) - head[:, :2]
+    gaze = gaze_track(times, places) - head[:, :2]
+    rate = strengths.blinks * way["blink_rate"]
+    _shut(curves, blink_track(times, rate, spoken, rests, shifts(places), stream(chance, "blinks")))
     look_shapes(curves, gaze)
-    return FaceMotion(np.clip(curves, 0.0, 1.0).astype(np.float32), head, gaze, fps)
+    return FaceMotion(np.clip(curves, 0.0, 1.0).astype(np.float32), head.astype(np.float32), gaze, fps)
+
+
+def _shut(curves: Floats, lids: Floats) -> None:
+    """Put blinks, 0 open to 1 shut, into the curves: widened eyes give way to them."""
+    for side in ("Left", "Right"):
+        shut = INDEX[f"eyeBlink{side}"]
+        curves[:, shut] = np.maximum(curves[:, shut], lids)
+        curves[:, INDEX[f"eyeWide{side}"]] *= 1.0 - lids
+
+
+def _held(way: Course, fps: float) -> Floats:
+    """How an emotion holds the head: yaw, pitch, roll in radians, shape ``(T, 3)``."""
+    held = np.stack([np.zeros_like(way["head_pitch"]), way["head_pitch"], way["head_roll"]], axis=1)
+    return np.asarray(eased_signed(held, way["onset"], fps), np.float32)
+
+
+def _chance(seed: int, take: int) -> int:
+    """The seed of what differs between seeds and between takes."""
+    return seed if take == 0 else int(stream(take, "motion", str(seed)).integers(2**62))
 
 
 def still(
@@ -127,76 +159,3 @@ def still(
     gaze = np.array([[0.0, -targets.head_pitch]], np.float32)
     look_shapes(curves, gaze)
     return FaceMotion(curves, head, gaze, 1.0)
-
-
-def _onset(times: Times, seconds: float) -> Times:
-    ramp = np.clip(times / max(seconds, 1e-3), 0.0, 1.0)
-    level: Times = _AT_START + (1.0 - _AT_START) * ramp * ramp * (3.0 - 2.0 * ramp)
-    return level
-
-
-def _expression(times: Times, targets: FaceTargets, accents: list[tuple[float, float]], seed: int) -> Floats:
-    """The emotion's shapes over time: eased in, slowly varying, a little uneven between the sides."""
-    rng = stream(seed, "expression")
-    apex = units_to_arkit(targets.units)
-    for name in INDEX:
-        if name.endswith("Left"):
-            tilt = rng.normal(0.0, _SIDES)
-            apex[INDEX[name]] *= 1.0 + tilt
-            apex[INDEX[name.removesuffix("Left") + "Right"]] *= 1.0 - tilt
-    phase = rng.uniform(0.0, 2.0 * np.pi, 2)
-    sway = 0.06 * np.sin(2 * np.pi * 0.21 * times + phase[0]) + 0.04 * np.sin(
-        2 * np.pi * 0.53 * times + phase[1]
-    )
-    curves = (_onset(times, targets.onset) * (0.94 + sway))[:, None] * apex[None, :]
-    brows = np.zeros(len(times))
-    for moment, strength in accents:
-        frames = near(times, moment - 4 * _BROW_WIDTH, moment + 4 * _BROW_WIDTH)
-        brows[frames] += _BROW * strength * np.exp(-(((times[frames] - moment) / _BROW_WIDTH) ** 2))
-    for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight"):
-        # Lowered brows rise less on an accent.
-        curves[:, INDEX[name]] += targets.movement * brows * (1.0 - 0.7 * curves[:, INDEX["browDownLeft"]])
-    return np.asarray(curves, np.float32)
-
-
-def _combine(curves: Floats, mouth: Floats, tracks: Floats) -> None:
-    """Add the mouth of speech to the expression's ``curves``, which yields where it must."""
-    close = tracks[:, ARTICULATORS.index("close")]
-    tuck = tracks[:, ARTICULATORS.index("tuck")]
-    contact = np.maximum(close, tuck)
-    opening = np.clip(tracks[:, ARTICULATORS.index("jaw")] / 0.3, 0.0, 1.0)
-    for name in _OPENERS:
-        curves[:, INDEX[name]] *= 1.0 - contact
-    for name in _BENDERS:
-        curves[:, INDEX[name]] *= 1.0 - 0.35 * contact
-    for name in _PURSERS:
-        # Pressed lips cannot stay pressed while the mouth is open.
-        curves[:, INDEX[name]] *= 1.0 - 0.85 * np.maximum(opening, tuck)
-    for name in ("noseSneerLeft", "noseSneerRight"):
-        curves[:, INDEX[name]] *= 1.0 - 0.5 * close
-    jaw = INDEX["jawOpen"]
-    spoken = np.clip(tracks.max(axis=1) / 0.15, 0.0, 1.0)
-    curves[:, jaw] *= (1.0 - contact) * (1.0 - (1.0 - _JAW_IN_SPEECH) * spoken)
-    curves += mouth
-
-
-def _accents(timeline: Timeline, audio: Audio | None) -> list[tuple[float, float]]:
-    """(seconds, strength in [0, 1]) of the stressed vowels, the loudest strongest."""
-    stressed = [p for p in timeline.phonemes if p.stress == 1 and is_vowel(p.symbol)]
-    if not stressed:
-        return []
-    if audio is None:
-        return [((p.start + p.end) / 2, 0.6) for p in stressed]
-    levels = []
-    for phoneme in stressed:
-        part = audio.samples[int(phoneme.start * audio.rate) : int(phoneme.end * audio.rate) + 1]
-        levels.append(float(np.sqrt(np.mean(np.square(part)))) if len(part) else 0.0)
-    loudest = max(max(levels), 1e-6)
-    return [
-        ((p.start + p.end) / 2, (level / loudest) ** 2) for p, level in zip(stressed, levels, strict=True)
-    ]
-
-
-def _pauses(timeline: Timeline) -> list[float]:
-    """Seconds at which a silence starts inside or after the line."""
-    return [p.start for p in timeline.phonemes if not p.symbol and p.duration > 0.08 and p.start > 0.1]

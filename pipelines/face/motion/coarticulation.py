@@ -118,21 +118,19 @@ def _contacts(
     return track
 
 
-def mouth_shapes(tracks: Floats, articulation: float = 1.0) -> Floats:
+def mouth_shapes(tracks: Floats, articulation: float | Times = 1.0) -> Floats:
     """ARKit mouth shapes of articulator tracks.
 
     Args:
         tracks: shape ``(T, 8)`` as :func:`articulate` gives them.
-        articulation: factor on the excursions, 0.7 to 1.3.
+        articulation: factor on the excursions, 0 to 2; one, or one a frame.
 
     Returns:
         float32, shape ``(T, 52)``, in [0, 1]; only mouth, jaw and tongue columns are not 0.
     """
-    jaw, close, rounded, spread, tuck, upper, lower, tongue = np.clip(
-        tracks.T
-        * np.array([articulation, 1, articulation, articulation, 1, articulation, articulation, 1])[:, None],
-        0.0,
-        1.0,
+    jaw, close, rounded, spread, tuck, upper, lower, tongue = tracks.T
+    jaw, rounded, spread, upper, lower = (
+        np.clip(articulation * one, 0.0, 1.0) for one in (jaw, rounded, spread, upper, lower)
     )
     free = (1.0 - close) * (1.0 - 0.8 * tuck)
     shapes = {

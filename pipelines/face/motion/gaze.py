@@ -1,7 +1,8 @@
-"""Where the eyes look: fixations on the listener, small shifts on his face, glances away."""
+"""Where the eyes look: fixations on the listener, small shifts on his face, glances away, orders."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,11 +12,13 @@ from emogen.arkit import INDEX
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.pipelines.face.motion.looks import Look
+
     Floats = NDArray[np.float32]
     Times = NDArray[np.float64]
 
-_SACCADE: Final = 0.045
-"""Seconds of an eye movement of some degrees (Bahill et al. 1975: about 20 ms + 2 ms a degree)."""
+_SACCADE: Final = (0.021, 0.0022)
+"""Seconds of an eye movement, and more of it for each degree (Bahill, Clark & Stark 1975, main sequence)."""
 
 _ON_FACE: Final = 0.02
 """Radians of shifts between the listener's eyes and mouth."""
@@ -34,35 +37,76 @@ _PITCH_SCALE: Final = 0.50
 """Radians at which ARKit's eyeLook shapes are 1: slopes of eye angles against shapes in three Live Link
 Face captures (0.63 to 0.68 and 0.48 to 0.53; r above 0.94)."""
 
+Fixation = tuple[float, float, float]
+"""From when in seconds the eyes are on what yaw and pitch in radians, seen from the still body."""
 
-def gaze_track(times: Times, pitch: float, aversion: float, rng: np.random.Generator) -> Floats:
-    """Where the eyes look, seen from the still body: yaw and pitch, float32 radians, shape ``(T, 2)``,
-    positive to own left and up. Subtract the head's rotation for the eyes' own.
+
+def fixations(
+    times: Times,
+    pitch: Times,
+    aversion: Times,
+    strength: float,
+    looks: tuple[Look, ...],
+    rng: np.random.Generator,
+) -> list[Fixation]:
+    """What the eyes are on, in order of time.
 
     Args:
         times: seconds, shape ``(T,)``.
-        pitch: mean pitch while on the listener, radians.
-        aversion: share of the time off the listener, 0 to 0.6.
+        pitch: mean pitch while on the listener, radians, shape ``(T,)``.
+        aversion: share of the time off the listener, 0 to 0.6, shape ``(T,)``.
+        strength: factor on how far eyes move of their own accord.
+        looks: where they are told to be; in between they do as they like.
         rng: decides where and when.
     """
-    clock = times
-    duration = float(clock[-1]) if len(clock) else 0.0
-    here = np.array([0.0, pitch])
-    track = np.tile(here, (len(clock), 1))
-    moment, often = rng.uniform(_SETTLED, 2 * _SETTLED), _glances(aversion)
-    away = False
+    duration = float(times[-1]) if len(times) else 0.0
+    found: list[Fixation] = [(0.0, 0.0, float(pitch[0]) if len(pitch) else 0.0)]
+    moment, away = rng.uniform(_SETTLED, 2 * _SETTLED), False
     while moment < duration:
+        frame = int(np.searchsorted(times, moment))
+        level, often = float(pitch[frame]), _glances(float(aversion[frame]))
         # No two glances in a row: between them the eyes return to the listener.
         away = not away and rng.random() < often and moment < duration - _AWAY[1] - _SETTLED
-        there = _aside(rng, pitch) if away else np.array([0.0, pitch]) + rng.normal(0.0, _ON_FACE, 2)
-        after = np.searchsorted(clock, moment)
-        ramp = np.clip((clock[after:, None] - moment) / _SACCADE, 0.0, 1.0)
-        track[after:] = here + ramp * ramp * (3.0 - 2.0 * ramp) * (there - here)
-        here = there
+        there = _aside(rng) if away else rng.normal(0.0, _ON_FACE, 2)
+        found.append((moment, strength * float(there[0]), level + strength * float(there[1])))
         moment += (
             rng.uniform(*_AWAY) * max(1.0, often) if away else 0.3 + rng.gamma(3.0) * (_STAY - 0.3) / 3.0
         )
+    return _told(found, looks)
+
+
+def _told(own: list[Fixation], looks: tuple[Look, ...]) -> list[Fixation]:
+    """The eyes' own fixations with the orders put in."""
+    for look in looks:
+        before = [one for one in own if one[0] < look.start]
+        after = [one for one in own if one[0] > look.end]
+        told = (look.start, float(np.radians(look.yaw)), float(np.radians(look.pitch)))
+        own = [*before, told, (look.end, 0.0, before[-1][2] if before else 0.0), *after]
+    return own
+
+
+def gaze_track(times: Times, on: list[Fixation]) -> Floats:
+    """Where the eyes point, seen from the still body: yaw and pitch, float32 radians, shape ``(T, 2)``,
+    positive to own left and up. Subtract the head's rotation for the eyes' own."""
+    track = np.tile(np.array(on[0][1:]), (len(times), 1))
+    here = np.array(on[0][1:])
+    for number, (moment, *place) in enumerate(on[1:], start=1):
+        there = np.array(place)
+        lasting = _SACCADE[0] + _SACCADE[1] * float(np.degrees(np.hypot(*(there - here))))
+        low = int(np.searchsorted(times, moment))
+        high = int(np.searchsorted(times, on[number + 1][0])) if number + 1 < len(on) else len(times)
+        ramp = np.clip((times[low:high, None] - moment) / lasting, 0.0, 1.0)
+        track[low:high] = here + ramp * ramp * (3.0 - 2.0 * ramp) * (there - here)
+        here = there
     return track.astype(np.float32)
+
+
+def shifts(on: list[Fixation]) -> list[tuple[float, float]]:
+    """(seconds, degrees) of every shift of the eyes."""
+    return [
+        (after[0], float(np.degrees(np.hypot(after[1] - before[1], after[2] - before[2]))))
+        for before, after in pairwise(on)
+    ]
 
 
 def _glances(aversion: float) -> float:
@@ -71,10 +115,10 @@ def _glances(aversion: float) -> float:
     return aversion / (1.0 - aversion) * _STAY / (sum(_AWAY) / 2)
 
 
-def _aside(rng: np.random.Generator, pitch: float) -> NDArray[np.float64]:
+def _aside(rng: np.random.Generator) -> NDArray[np.float64]:
     """A place beside the listener: people look aside and down more than up."""
     side = rng.choice([-1.0, 1.0])
-    return np.array([side * rng.uniform(0.10, 0.24), pitch + rng.normal(-0.05, 0.06)])
+    return np.array([side * rng.uniform(0.10, 0.24), rng.normal(-0.05, 0.06)])
 
 
 def look_shapes(curves: Floats, gaze: Floats) -> None:

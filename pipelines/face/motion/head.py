@@ -1,4 +1,4 @@
-"""Head motion: slow drift, nods on accents, breathing."""
+"""Head motion: shifts of posture, drift, nods and turns on accents, breathing."""
 
 from __future__ import annotations
 
@@ -7,84 +7,119 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.face.motion.clock import near
+from emogen.pipelines.face.motion.noise import wander
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.pipelines.face.motion.accents import Accent
+
     Floats = NDArray[np.float32]
     Times = NDArray[np.float64]
 
-_DRIFT: Final = (0.030, 0.020, 0.016)
-"""Standard deviation of yaw, pitch, roll in radians while speaking calmly. Ours, below the 3 to 5
+_POSTURE: Final = (0.026, 0.016, 0.014)
+_POSTURE_EVERY: Final = (1.2, 4.0)
+_POSTURE_SECONDS: Final = (0.35, 0.8)
+"""Standard deviation of yaw, pitch, roll in radians of the postures that a head takes, mean seconds for
+which it keeps one in speech and in silence, and in which it goes to the next. Ours, below the 3 to 5
 degrees that Busso et al. 2007 measured on acting speakers."""
 
-_RATES: Final = (0.11, 0.19, 0.31, 0.47)
-"""Hz of the drift's components: head motion of speakers lies below 1 Hz mostly (ibid.)."""
+_DRIFT: Final = (0.008, 0.006, 0.005)
+_DRIFT_RATES: Final = (0.13, 0.3)
+"""Radians and Hz of what a head does within a posture. Ours."""
 
 _NOD: Final = 0.05
 _NOD_WIDTH: Final = 0.12
 _TILT_WIDTH: Final = 0.3
-"""Radians and seconds of a nod on an accent, and seconds of the tilt that goes with it."""
+_TURN: Final = 0.030
+"""Radians and seconds of a nod on an accent, seconds of the tilt that goes with it, and radians of the
+turn that comes in its place now and then. Ours, by looking."""
 
-_LIVELY: Final = (0.006, 0.004, 0.003)
-_LIVELY_RATES: Final = (0.9, 1.5, 2.4)
+_LIVELY: Final = (0.0150, 0.0090, 0.0065)
+_LIVELY_RATES: Final = (1.2, 2.2, 3.4)
 """Radians and Hz of the quick motion that goes with speaking and rests with it. In a Live Link Face
-capture of a speaker the bands about these rates hold 0.005 to 0.007 (yaw), 0.004 to 0.006 (pitch) and
-0.002 to 0.004 (roll)."""
-
-_SPOKEN: Final = 0.5
-"""Seconds around an accent in which the head is lively."""
+capture of a speaker each band about these rates holds 0.005 to 0.007 (yaw), 0.004 to 0.006 (pitch) and
+0.002 to 0.004 (roll); the three together here."""
 
 _BREATH: Final = 0.005
 _BREATH_RATE: Final = 0.26
-"""Radians and Hz (about 16 breaths a minute)."""
+_BREATH_SPREAD: Final = 0.12
+"""Radians and Hz (about 16 breaths a minute), and how much one breath differs from the next."""
 
 
 def head_track(
-    times: Times, accents: list[tuple[float, float]], movement: float, rng: np.random.Generator
+    times: Times,
+    accents: list[Accent],
+    pauses: list[float],
+    spoken: Times,
+    movement: Times,
+    rng: np.random.Generator,
 ) -> Floats:
     """Yaw, pitch, roll around rest: float32 radians, shape ``(T, 3)``.
 
     Args:
         times: seconds, shape ``(T,)``.
-        accents: (seconds, strength in [0, 1]) of accented syllables.
-        movement: factor on everything but breathing.
-        rng: decides the drift and which accents are nodded to.
+        accents: syllables that stand out.
+        pauses: seconds at which phrases end: there the head takes another posture.
+        spoken: 0 in silence to 1, shape ``(T,)``.
+        movement: factor on everything but breathing, shape ``(T,)``.
+        rng: decides the rest.
     """
-    clock = times
-    track = np.zeros((len(clock), 3))
-    lively = _activity(clock, accents)
+    track = _postures(times, pauses, spoken, rng)
     for axis in range(3):
-        track[:, axis] = _DRIFT[axis] * _sway(clock, _RATES, rng)
-        track[:, axis] += _LIVELY[axis] * lively * _sway(clock, _LIVELY_RATES, rng)
-    for moment, strength in accents:
-        size = strength * rng.uniform(0.4, 1.0)
-        side = rng.choice([-1.0, 1.0])
-        frames = near(clock, moment - 4 * _TILT_WIDTH, moment + 4 * _TILT_WIDTH)
-        since = clock[frames] - moment
-        track[frames, 1] -= _NOD * size * np.exp(-(((since - 0.05) / _NOD_WIDTH) ** 2))
-        track[frames, 2] += 0.3 * _NOD * size * side * np.exp(-((since / _TILT_WIDTH) ** 2))
-    track *= movement
-    track[:, 1] += _BREATH * np.sin(2.0 * np.pi * _BREATH_RATE * clock + rng.uniform(0.0, 2.0 * np.pi))
+        track[:, axis] += _DRIFT[axis] * wander(times, _DRIFT_RATES, rng)
+        track[:, axis] += _LIVELY[axis] * spoken * wander(times, _LIVELY_RATES, rng)
+    _gestures(track, times, accents, rng)
+    track *= movement[:, None]
+    track[:, 1] += _breath(times, rng)
     return track.astype(np.float32)
 
 
-def _sway(clock: Times, rates: tuple[float, ...], rng: np.random.Generator) -> Times:
-    """A smooth random curve of standard deviation 1 made of the ``rates`` in Hz."""
-    phases = rng.uniform(0.0, 2.0 * np.pi, len(rates))
-    stretch = rng.uniform(0.85, 1.15, len(rates))
-    waves = [
-        np.sin(2.0 * np.pi * rate * factor * clock + phase)
-        for rate, phase, factor in zip(rates, phases, stretch, strict=True)
-    ]
-    total: Times = np.sum(waves, axis=0) / np.sqrt(len(rates) / 2)
-    return total
+def _postures(times: Times, pauses: list[float], spoken: Times, rng: np.random.Generator) -> Times:
+    """One posture after the other, each reached on a smooth path and kept for a while."""
+    track = np.zeros((len(times), 3))
+    duration = float(times[-1]) if len(times) else 0.0
+    here = np.array(_POSTURE) * rng.standard_normal(3) * 0.6
+    track[:] = here
+    moment = 0.0
+    while True:
+        frame = min(len(times) - 1, int(np.searchsorted(times, moment)))
+        mean = _POSTURE_EVERY[1] + (_POSTURE_EVERY[0] - _POSTURE_EVERY[1]) * float(spoken[frame])
+        moment += mean * (0.3 + 0.7 * rng.gamma(2.0) / 2.0)
+        near_pauses = [pause for pause in pauses if abs(pause - moment) < 0.4]
+        begin = near_pauses[0] if near_pauses else moment
+        if begin >= duration:
+            return track
+        lasting = rng.uniform(*_POSTURE_SECONDS)
+        # Heads come back: the next posture is drawn about a point nearer the middle.
+        there = 0.25 * here + np.array(_POSTURE) * rng.standard_normal(3)
+        low = int(np.searchsorted(times, begin))
+        share = np.clip((times[low:, None] - begin) / lasting, 0.0, 1.0)
+        path = share * share * share * (10 - 15 * share + 6 * share * share)
+        track[low:] = track[low] + path * (there - track[low])
+        here, moment = there, max(moment, begin + lasting)
 
 
-def _activity(clock: Times, accents: list[tuple[float, float]]) -> Times:
-    """0 in long pauses to 1 around accents, smooth."""
-    active = np.zeros(len(clock))
-    for moment, _ in accents:
-        frames = near(clock, moment - 4 * _SPOKEN, moment + 4 * _SPOKEN)
-        active[frames] = np.maximum(active[frames], np.exp(-(((clock[frames] - moment) / _SPOKEN) ** 2)))
-    return active
+def _gestures(track: Times, times: Times, accents: list[Accent], rng: np.random.Generator) -> None:
+    """Nods on accents, some of them turns, with a tilt."""
+    for accent in accents:
+        size = accent.strength * rng.uniform(0.4, 1.0)
+        side = rng.choice([-1.0, 1.0])
+        turns = rng.random() < 0.3
+        frames = near(times, accent.time - 4 * _TILT_WIDTH, accent.time + 4 * _TILT_WIDTH)
+        since = times[frames] - accent.time
+        beat = np.exp(-(((since - 0.05) / _NOD_WIDTH) ** 2))
+        track[frames, 1] -= _NOD * size * (0.4 if turns else 1.0) * beat
+        if turns:
+            track[frames, 0] += _TURN * size * side * beat
+        track[frames, 2] += 0.3 * _NOD * size * side * np.exp(-((since / _TILT_WIDTH) ** 2))
+
+
+def _breath(times: Times, rng: np.random.Generator) -> Times:
+    """Breath after breath, no two alike."""
+    step = float(times[1] - times[0]) if len(times) > 1 else 0.0
+    pace = _BREATH_RATE * (1.0 + _BREATH_SPREAD * wander(times, (0.08,), rng))
+    phase = 2.0 * np.pi * (np.cumsum(pace) * step + rng.uniform())
+    depth = 1.0 + 2.0 * _BREATH_SPREAD * wander(times, (0.06,), rng)
+    breath: Times = _BREATH * depth * np.sin(phase)
+    return breath

@@ -1,0 +1,157 @@
+"""What every kind of job has.
+
+A job is validated when it is made, so a wrong request costs nothing. ``job.make(path)`` then
+generates the result, and a sidecar beside it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
+from emogen.conditioning.vocabulary import by_axis
+from emogen.errors import RequestError
+from emogen.media import check_suffix, parse_size
+from emogen.provenance import content_hash, is_current, write_sidecar
+
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
+
+Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _said(text: str) -> str:
+    if not text:
+        raise RequestError("the text is empty", fix="Write what to say or show.")
+    return text
+
+
+def _moved(text: str) -> str:
+    """An emotion in its normal form; a track, checked; or ``auto``."""
+    if text == AUTO:
+        return text
+    return str(EmotionTrack.parse(text)) if ARROW.search(text) else str(Emotion.parse(text))
+
+
+Text = Annotated[str, AfterValidator(_said)]
+EmotionText = Annotated[str, AfterValidator(lambda text: str(Emotion.parse(text)))]
+MovedText = Annotated[str, AfterValidator(_moved)]
+SizeText = Annotated[str, AfterValidator(lambda text: "x".join(map(str, parse_size(text))))]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job made.
+
+    Attributes:
+        files: the results, the main one first.
+        notes: what the user should know, e.g. words a picture could not show.
+        facts: what the sidecar tells besides the request.
+    """
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Job(BaseModel):
+    """What every kind of job has.
+
+    Attributes:
+        id: names the job and, by default, its file.
+        emotion: as :meth:`Emotion.parse` reads it; normalised.
+        va: valence and arousal in [-1, 1], instead of ``emotion``.
+        intensity: in [0, 1], scales the emotion.
+        seed: another seed draws every chance anew.
+        take: which take of the emotion; 0 is the mean.
+        variation: how far takes are from the mean, 0 to 2.
+        file: template of the file name below the output folder (see :mod:`.spec`).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True
+    )
+
+    kind: str
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+    emotion: EmotionText = "neutral"
+    va: tuple[Coordinate, Coordinate] | None = None
+    intensity: Unit = 1.0
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    take: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    variation: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 1.0
+    file: str | None = None
+
+    suffixes: ClassVar[tuple[str, ...]]
+    models: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _one_emotion(self) -> Job:
+        if self.va is not None and self.emotion != "neutral":
+            raise RequestError("emotion and va are both given", fix="Give one of them.")
+        return self
+
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for, intensity and coordinates applied."""
+        emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
+        return self.intensity * emotion
+
+    @property
+    def label(self) -> str:
+        """The emotion asked for, in a word or two for people."""
+        return str(self.feeling)
+
+    @property
+    def chance(self) -> dict[str, Any]:
+        """What the generators take of chance."""
+        return {"seed": self.seed, "take": self.take, "variation": self.variation}
+
+    @property
+    def digest(self) -> str:
+        """Content hash: equal for two jobs that mean the same."""
+        return content_hash(self.request(), self.models)
+
+    def request(self) -> dict[str, Any]:
+        """The normalised request as JSON-like values, without the names given to it."""
+        plain = self.model_dump(mode="json", exclude={"id", "file", "emotion", "va", "intensity"})
+        return {**plain, "emotion": str(self.feeling)}
+
+    def check(self) -> None:
+        """Look up the names that the job uses. Raises ``RequestError`` for an unknown one."""
+
+    def is_done(self, path: Path) -> bool:
+        """Whether ``path`` and its companions are already the results of this very job."""
+        return all(is_current(file, self.digest) for file in self.outputs(path))
+
+    def outputs(self, path: Path) -> tuple[Path, ...]:
+        """Every file the job writes, sidecars aside, when its main one is ``path``."""
+        return (path,)
+
+    def run(self, path: Path, progress: Progress | None = None) -> Made:
+        """Make the result at ``path``, with a sidecar beside every file."""
+        made = self.make(path, progress or (lambda _: None))
+        for file in made.files:
+            facts = {"vad": by_axis(self.feeling.vad), "notes": made.notes, **made.facts}
+            write_sidecar(file, self.digest, self.request(), facts)
+        return made
+
+    @abstractmethod
+    def make(self, path: Path, progress: Progress) -> Made:
+        """Write the files of :meth:`outputs`."""
+
+
+def beside(path: Path, wanted: str | None, suffixes: tuple[str, ...], ending: str = "") -> Path | None:
+    """The file that ``wanted`` names, if any; beside ``path`` where it is only a suffix."""
+    if not wanted:
+        return None
+    beside = path.with_name(f"{path.stem}{ending}.{wanted}")
+    return check_suffix(beside if f".{wanted}" in suffixes else Path(wanted), suffixes)

@@ -1,0 +1,37 @@
+"""Jobs that end in a mood picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from emogen.media import PICTURE_SUFFIXES, parse_size
+from emogen.pipelines.batch.jobs.base import Job, Made, Progress, SizeText, Text
+
+
+class ImageJob(Job):
+    """A mood picture from a prompt: PNG, JPEG or WebP."""
+
+    kind: Literal["image"] = "image"
+    text: Text
+    size: SizeText = "1280x720"
+
+    suffixes = PICTURE_SUFFIXES
+
+    def check(self) -> None:
+        from emogen.pipelines.image.paint import check_size
+        from emogen.pipelines.image.prompt import read_prompt
+
+        check_size(parse_size(self.size))
+        read_prompt(self.text)
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.image.paint import paint
+
+        painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), **self.chance)
+        painting.picture.save(path)
+        progress(1.0)
+        notes = painting.notes
+        if painting.missing:
+            notes = (*notes, f"could not show: {', '.join(painting.missing)}")
+        return Made((path,), notes, {"shown": painting.shown, "missing": painting.missing})

@@ -1,0 +1,254 @@
+"""Jobs that end in sound."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
+from emogen.errors import RequestError
+from emogen.pipelines.batch.jobs.base import Job, Made, MovedText, Progress, Text, beside
+from emogen.provenance import file_hash
+from emogen.sound import AUDIO_SUFFIXES
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.backend import SpeechBackend
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
+    from emogen.pipelines.speech.performance import TargetsOf
+    from emogen.pipelines.speech.speak import Speech
+
+
+class VoicedJob(Job):
+    """What jobs with a voice share.
+
+    Attributes:
+        actor: a folder of ``emogen train targets``, whose way of showing emotions is used in place of
+            the published one.
+    """
+
+    text: Text
+    voice: str = "af_heart"
+    actor: str | None = None
+
+    models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
+
+    def check(self) -> None:
+        from emogen.pipelines.speech.speak import moved_script, read_words
+        from emogen.pipelines.speech.voices import find_voice
+
+        read_words(moved_script(self.text, NEUTRAL)[0], find_voice(self.voice))
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; an actor is what its folder says, wherever it lies."""
+        plain = super().request()
+        if self.actor is not None:
+            from emogen.conditioning.targets.card import read_card
+
+            plain["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
+        return plain
+
+    def targets(self, take: int) -> TargetsOf | None:
+        """The actor's targets; None where the published ones are used."""
+        if self.actor is None:
+            return None
+        from emogen.conditioning.targets.diffusion import load_targets
+
+        return partial(load_targets(self.actor).sample, take=take, variation=self.variation)
+
+
+class SpeakJob(VoicedJob):
+    """A spoken line or script: WAV, FLAC, OGG, MP3 or M4A.
+
+    Attributes:
+        text: words, with tags or as SSML; what they say is felt goes before ``emotion``.
+        emotion: also a track over the whole line, e.g. ``"sad -> hopeful"``, or ``"auto"``.
+        duration: seconds that the line is to take.
+        best_of: how many takes are made, of which the judges choose one; ``take`` is the first.
+        backend: a registered speech backend.
+        options: its own settings, see ``Options`` of the backend.
+        rate, bits, loudness: see :class:`emogen.pipelines.speech.delivery.sound_file.Delivery`.
+        captions: a file to write, or ``vtt`` or ``srt`` for one beside the sound.
+        timings: a file to write, or ``json`` for one beside the sound.
+    """
+
+    kind: Literal["speak"] = "speak"
+    emotion: MovedText = "neutral"
+    duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
+    best_of: Annotated[int, Field(ge=2, le=50)] | None = None
+    backend: str = "kokoro"
+    options: dict[str, str | bool | float] = Field(default_factory=dict)
+    rate: int | None = None
+    bits: int = 16
+    loudness: float | str | None = None
+    captions: str | None = None
+    timings: str | None = None
+
+    suffixes = AUDIO_SUFFIXES
+
+    @model_validator(mode="after")
+    def _best_of_one_emotion(self) -> SpeakJob:
+        if self.best_of is not None and self.moving:
+            raise RequestError(
+                "takes of an emotion that moves cannot be compared",
+                why="the judges hear a line as a whole",
+                fix="Give one emotion with --best-of, or take --best-of out.",
+            )
+        return self
+
+    @property
+    def moving(self) -> bool:
+        """Whether the emotion is more than one."""
+        return self.emotion == AUTO or bool(ARROW.search(self.emotion))
+
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for; where it moves, the one that it begins with."""
+        if not self.moving:
+            return super().feeling
+        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
+        return self.intensity * start
+
+    @property
+    def label(self) -> str:
+        return self.emotion if self.moving else super().label
+
+    @property
+    def delivery(self) -> Delivery:
+        from emogen.pipelines.speech.delivery.sound_file import Delivery
+
+        return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
+
+    def check(self) -> None:
+        from emogen.pipelines.speech.speak import moved_script, read_words
+
+        read_words(moved_script(self.text, NEUTRAL)[0], self.speaker().find_voice(self.voice))
+        self.request()
+        _ = self.delivery
+        self.outputs(Path("out.wav"))
+
+    def outputs(self, path: Path) -> tuple[Path, ...]:
+        files = (self.delivery.check(path), self._captions_of(path), self._timings_of(path))
+        return tuple(file for file in files if file)
+
+    def _captions_of(self, path: Path) -> Path | None:
+        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
+
+        return beside(path, self.captions, CAPTION_SUFFIXES)
+
+    def _timings_of(self, path: Path) -> Path | None:
+        return beside(path, self.timings, (".json",), ".timings")
+
+    def request(self) -> dict[str, Any]:
+        plain = super().request()
+        moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
+        # Recordings are their content, wherever they lie.
+        options = {name: _by_content(value) for name, value in self.options.items()}
+        return {**plain, **moved, "options": options}
+
+    def speaker(self) -> SpeechBackend:
+        """The backend with its options. Raises ``RequestError`` for options that it has not."""
+        from emogen.pipelines.speech.backend import make_backend
+
+        return make_backend(self.backend, self.options)
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.delivery.saving import save_speech
+
+        notes: tuple[str, ...] = ()
+        speaker = self.speaker()
+        if self.best_of is None:
+            speech = self._say(speaker, self.feeling, self.take, progress)
+        else:
+            from emogen.pipelines.speech.best import best_of
+
+            best = best_of(self.best_of, self.take, self.feeling, partial(self._say, speaker), progress)
+            speech, notes = best.speech, (best.note,)
+        captions, timings = self._captions_of(path), self._timings_of(path)
+        delivered = save_speech(
+            speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed
+        )
+        notes = (*speaker.notes, *notes, *delivered.notes)
+        return Made(self.outputs(path), notes, speech_facts(speech))
+
+    def _say(
+        self, speaker: SpeechBackend, feeling: Emotion, take: int, progress: Progress | None = None
+    ) -> Speech:
+        from emogen.pipelines.speech.speak import moved_script, speak
+
+        script, track = moved_script(self.text, self.emotion if self.moving else feeling)
+        return speak(
+            script,
+            emotion=track.scaled(self.intensity) if self.moving else feeling,
+            voice=self.voice,
+            duration=self.duration,
+            seed=self.seed,
+            take=take,
+            variation=self.variation,
+            targets=self.targets(take),
+            backend=speaker,
+            progress=progress,
+        )
+
+
+def _by_content(value: str | bool | float) -> str | bool | float:
+    """A file's hash in place of its name."""
+    return file_hash(value, kind="recording") if isinstance(value, str) and Path(value).is_file() else value
+
+
+class ConvertJob(Job):
+    """A recording with another emotion.
+
+    Attributes:
+        recording: a sound file in which one speaker is heard.
+        was: the emotion that it has, or ``"auto"``.
+        sex: of the speaker; ``"auto"`` goes by the pitch.
+    """
+
+    kind: Literal["convert"] = "convert"
+    recording: Annotated[str, Field(min_length=1)]
+    was: Annotated[str, AfterValidator(lambda text: text if text == AUTO else str(Emotion.parse(text)))] = (
+        "neutral"
+    )
+    sex: Literal["auto", "female", "male"] = "auto"
+
+    suffixes = AUDIO_SUFFIXES
+
+    def check(self) -> None:
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; the recording is its content, wherever it lies."""
+        return {**super().request(), "recording": file_hash(self.recording, kind="recording")}
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.speech.conversion.convert import convert
+
+        converted = convert(
+            self.recording,
+            emotion=self.feeling,
+            was=self.was,
+            sex=self.sex,
+            **self.chance,
+            progress=progress,
+        )
+        converted.audio.save(path)
+        facts = {"recording": Path(self.recording).name, "seconds": round(converted.audio.duration, 4)}
+        return Made((path,), converted.notes, facts)
+
+
+def speech_facts(speech: Speech) -> dict[str, Any]:
+    timeline = speech.timeline
+    return {
+        "seconds": round(timeline.duration, 4),
+        "track": str(speech.track),
+        "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
+        "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
+        "phonemes": [
+            [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4)] for phoneme in timeline.phonemes
+        ],
+    }
