@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-RATES: Final = (24.0, 120.0)
-"""Frames a second that can be asked for: from film to fast displays."""
+RATES: Final = (24_000 / 1001, 120.0)
+"""Frames a second that can be asked for: from film (as broadcast in NTSC countries) to fast displays."""
 
 _REACH: Final = 0.6
 """Half of what a slower frame stands for, in slower frames: neighbours overlap a little, so that a
@@ -38,7 +38,7 @@ def resampled(motion: FaceMotion, fps: float) -> FaceMotion:
     frame takes that.
 
     Raises:
-        RequestError: ``fps`` is outside 24 to 120.
+        RequestError: ``fps`` is outside :data:`RATES`.
     """
     from scipy.interpolate import PchipInterpolator
 
