@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,6 +16,13 @@ from emogen.errors import RequestError, unknown_name
 
 if TYPE_CHECKING:
     from emogen.conditioning.targets.card import Card
+    from emogen.pipelines.face.learnt.card import Card as MotionCard
+
+Steps = Annotated[
+    int | None, typer.Option(min=1, help="Most steps in all; it ends earlier when nothing is gained.")
+]
+Threads = Annotated[int, typer.Option(min=1, help="CPU threads; more are rarely faster.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")]
 
 app = typer.Typer(no_args_is_help=True, help="Train on your own recordings and rated pictures.")
 
@@ -23,14 +32,10 @@ def targets(
     data: Annotated[Path, typer.Argument(metavar="DIR", help="Recordings and labels.csv.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")] = Path("actor"),
     kind: Annotated[str, typer.Option(help="What the targets are of. Kinds: voice.")] = "voice",
-    steps: Annotated[
-        int | None, typer.Option(min=1, help="Most steps in all; it ends earlier when nothing is gained.")
-    ] = None,
+    steps: Steps = None,
     seed: options.Seed = 0,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads; more are rarely faster.")] = 1,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")
-    ] = False,
+    threads: Threads = 1,
+    resume: Resume = False,
     as_json: options.Json = False,
 ) -> None:
     """Learn how an actor's voice shows emotions, and how much it varies, from labelled recordings.
@@ -55,21 +60,57 @@ def targets(
 
     began = time.monotonic()
     torch.set_num_threads(threads)
-    if resume and not output.is_dir():
-        raise RequestError(f"nothing to resume in {output}", why="there is no such folder")
+    _check_resume(output, resume=resume)
     recordings = read_labels(data / LABELS)
     check_folder(output)
     with progress_bar("measuring", quiet=as_json) as progress:
         examples = read_examples(recordings, output / "measures.json", progress)
     for note in examples.notes:
         typer.echo(f"note: {note}", err=True)
-    try:
-        with progress_bar("training", quiet=as_json) as progress:
-            model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Go on with the same command and --resume.", err=True)
-        raise
+    with _resumable(), progress_bar("training", quiet=as_json) as progress:
+        model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
     _report(model.card, output, time.monotonic() - began, examples.notes, as_json=as_json)
+
+
+@app.command()
+def motion(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="Live Link Face CSVs, with WAVs or without.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the model.")] = Path("actor"),
+    steps: Steps = None,
+    seed: options.Seed = 0,
+    threads: Threads = 1,
+    resume: Resume = False,
+    as_json: options.Json = False,
+) -> None:
+    """Learn how an actor moves brows, lids, cheeks, head and eyes, from Live Link Face captures.
+
+    DIR holds captures (.csv), beside each perhaps its sound (.wav or .flac of the same name), and perhaps
+    labels.csv with the columns file, emotion. Ctrl-C is safe: --resume goes on as if nothing had happened.
+
+    [dim]emogen train motion captures/ -o actor/[/]
+    """
+    from emogen.conditioning.targets.diffusion import need_train_extra
+
+    need_train_extra()
+    import torch
+
+    from emogen.cli.progress import progress_bar
+    from emogen.conditioning.train.diffusion import STEPS
+    from emogen.files import check_folder
+    from emogen.pipelines.face.learnt.captures import read_captures
+    from emogen.pipelines.face.learnt.train import train
+
+    began = time.monotonic()
+    torch.set_num_threads(threads)
+    _check_resume(output, resume=resume)
+    with progress_bar("reading", quiet=as_json) as progress:
+        captures, notes = read_captures(data, progress)
+    for note in notes:
+        typer.echo(f"note: {note}", err=True)
+    check_folder(output)
+    with _resumable(), progress_bar("training", quiet=as_json) as progress:
+        model = train(captures, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
+    _report_motion(model.card, output, time.monotonic() - began, notes, as_json=as_json)
 
 
 @app.command("judge-pictures")
@@ -150,6 +191,21 @@ def judge(
         _report_judge(one)
 
 
+def _check_resume(folder: Path, *, resume: bool) -> None:
+    if resume and not folder.is_dir():
+        raise RequestError(f"nothing to resume in {folder}", why="there is no such folder")
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Say how to go on when Ctrl-C stops a training."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Go on with the same command and --resume.", err=True)
+        raise
+
+
 _FIGURES: Final = {"recall": "named right", "auc_arousal": "arousal told", "auc_valence": "valence told"}
 """Of a judge's card, in words."""
 
@@ -183,3 +239,21 @@ def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *,
         f"{card.steps} steps beyond a Gaussian; held-out loss {card.held_out_loss:.3f}, "
         f"the Gaussian's {card.gaussian_loss:.3f}"
     )
+
+
+def _report_motion(
+    card: MotionCard, folder: Path, seconds: float, notes: Sequence[str], *, as_json: bool
+) -> None:
+    if as_json:
+        facts = card.model_dump(exclude={"weights", "embedding_version", "emogen_version"})
+        record = {"folder": str(folder), "training_seconds": round(seconds, 1), "notes": notes, **facts}
+        typer.echo(json.dumps(record, ensure_ascii=False))
+        return
+    data, blinks = card.data, card.blinks
+    captures = f"{len(data.captures)} capture{'s' if len(data.captures) > 1 else ''}"
+    typer.echo(
+        f"{folder}: learnt from {data.seconds:.0f} s of {captures}, {data.seconds_heard:.0f} s with sound, "
+        f"in {seconds:.0f} s"
+    )
+    typer.echo(f"{len(card.channels)} channels, {blinks.found} blinks, {len(data.emotions)} emotions")
+    typer.echo(f"{card.steps} steps; held-out loss {card.held_out_loss:.3f}, at first {card.first_loss:.3f}")
