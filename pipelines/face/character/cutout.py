@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int32]
 
-VERSION = 2
+VERSION = 3
 PARTS = ("body", "helper-l-eye", "helper-r-eye", "helper-upper-teeth", "helper-lower-teeth",
          "helper-tongue", "helper-l-eyelashes-2", "helper-r-eyelashes-2")  # fmt: skip
 """Groups of the base mesh that make the bust; a vertex's part is its index here."""
@@ -139,9 +139,14 @@ def _races(reader: _Reader) -> Floats:
 
 
 def _builds(reader: _Reader) -> Floats:
-    """Body build at average muscle: shape (sex, age, weight, n, 3)."""
-    name = "macrodetails/universal-{}-{}-averagemuscle-{}weight"
-    return np.array([[[reader.mpfb(name.format(s, a, w)) for w in LEVELS] for a in AGES] for s in SEXES])
+    """Body build: shape (sex, age, muscle, weight, n, 3)."""
+    name = "macrodetails/universal-{}-{}-{}muscle-{}weight"
+    return np.array(
+        [
+            [[[reader.mpfb(name.format(s, a, m, w)) for w in LEVELS] for m in LEVELS] for a in AGES]
+            for s in SEXES
+        ]
+    )
 
 
 def _locals(reader: _Reader) -> tuple[Floats, list[str]]:

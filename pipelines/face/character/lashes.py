@@ -40,7 +40,7 @@ class BoundHair:
     lift: Floats
     colour: Floats
     width: Floats
-    steps: int
+    steps: int = STEPS
 
 
 def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:

