@@ -25,14 +25,15 @@ _BEHIND: Final = 128
 """The grey behind transparent pixels. Ours."""
 
 
-def read_photo(picture: str | Path | Picture | NDArray[Any]) -> Pixels:
-    """A picture as uint8 sRGB, shape ``(height, width, 3)``, its longest side at most ``LONGEST``.
+def read_photo(picture: str | Path | Picture | NDArray[Any], longest: int = LONGEST) -> Pixels:
+    """A picture as uint8 sRGB, shape ``(height, width, 3)``, its longest side at most ``longest``.
 
     Args:
         picture: a file (PNG, JPEG, WebP, TIFF, GIF's first frame, ...; 8 or 16 bits, grey, palette,
             CMYK or colour, with or without transparency; turned as its EXIF orientation says), a
             :class:`~emogen.media.Picture`, or an array of uint8, uint16, or floats in [0, 1],
             shaped ``(height, width)`` or ``(height, width, 1 to 4)``.
+        longest: pixels.
 
     Raises:
         RequestError: the file is missing, unreadable or no picture; an array of another kind.
@@ -42,13 +43,13 @@ def read_photo(picture: str | Path | Picture | NDArray[Any]) -> Pixels:
     if isinstance(picture, Picture):
         picture = picture.pixels
     if isinstance(picture, np.ndarray):
-        return _shrunk(_eight_bits(picture))
+        return _shrunk(_eight_bits(picture), longest)
     try:
         with warnings.catch_warnings():
             # Pillow warns of pictures above 90 megapixels, which are welcome here.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(picture) as image:
-                return _shrunk(_eight_bits(_array(image)))
+                return _shrunk(_eight_bits(_array(image, longest)), longest)
     except FileNotFoundError as error:
         raise RequestError(f"no such picture: {picture}") from error
     except Image.DecompressionBombError as error:
@@ -63,11 +64,11 @@ def read_photo(picture: str | Path | Picture | NDArray[Any]) -> Pixels:
         ) from error
 
 
-def _array(image: Image.Image) -> NDArray[Any]:
+def _array(image: Image.Image, longest: int) -> NDArray[Any]:
     """The upright pixels of an open file, as an array that ``_eight_bits`` knows."""
     from PIL import ImageOps
 
-    image.draft("RGB", (LONGEST, LONGEST))  # lets a JPEG be decoded at a smaller size
+    image.draft("RGB", (longest, longest))  # lets a JPEG be decoded at a smaller size
     upright = ImageOps.exif_transpose(image)
     if upright.mode.startswith("I;16"):
         return np.asarray(upright, np.uint16)
@@ -101,11 +102,11 @@ def _eight_bits(pixels: NDArray[Any]) -> Pixels:
     return np.ascontiguousarray(np.broadcast_to(colour, (*colour.shape[:2], 3)).astype(np.uint8))
 
 
-def _shrunk(pixels: Pixels) -> Pixels:
+def _shrunk(pixels: Pixels, longest: int) -> Pixels:
     from PIL import Image
 
-    longest = max(pixels.shape[:2])
-    if longest <= LONGEST:
+    now = max(pixels.shape[:2])
+    if now <= longest:
         return pixels
-    height, width = (max(1, round(side * LONGEST / longest)) for side in pixels.shape[:2])
+    height, width = (max(1, round(side * longest / now)) for side in pixels.shape[:2])
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))

@@ -1,0 +1,142 @@
+"""The shipped rig laid onto the face of one photograph: its pose, its own expression, its shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from emogen.arkit import ARKIT, INDEX
+from emogen.conditioning.read.face_mesh import SURFACE
+from emogen.conditioning.read.face_shapes import AXES, shape_model
+from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_LIP, UPPER_LID, UPPER_LIP
+from emogen.pipelines.face.photo.rig import point_rig
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Numbers = NDArray[np.floating[Any]]
+
+_SURE: Final = 0.12
+"""Activations of the photograph below this are taken for a resting face's. Ours: neutral portraits
+read up to about this."""
+
+UPPER_FACE: Final = np.array([name.startswith(("brow", "eye", "cheekSquint", "nose")) for name in ARKIT])
+"""Shapes that belong to the eyes and brows; the rest belong to the mouth and jaw."""
+
+_LIDS: Final = np.array([name.startswith(("eyeBlink", "eyeLook")) for name in ARKIT])
+
+
+def similarity(points: Numbers, goal: Numbers, weight: Numbers) -> tuple[Numbers, float, Numbers]:
+    """Rotation, scale and shift for which ``points @ turn * scale + shift`` lies over ``goal`` best
+    (Umeyama 1991), each point counting by its ``weight``, which sum to 1."""
+    middle, centre = weight @ points, weight @ goal
+    spread = ((points - middle) * weight[:, None]).T @ (goal - centre)
+    left, sizes, right = np.linalg.svd(spread)
+    sizes[2] *= np.sign(np.linalg.det(left @ right))
+    turn = left @ np.diag([1, 1, np.sign(np.linalg.det(left @ right))]) @ right
+    scale = float(sizes.sum() / (weight @ ((points - middle) ** 2).sum(axis=1)))
+    return turn, scale, centre - middle @ turn * scale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A photographed face in terms of the rig.
+
+    Attributes:
+        points: the face's mesh in the photograph, shape ``(478, 3)``: x, y down, z away, pixels.
+        axes: rows are the head's own left, up and front in those axes, one rig unit long.
+        origin: where the rig's origin lies, pixels.
+        own: the photograph's own activations, shape ``(52,)``.
+        offsets: of the 52 shapes in pixels, shape ``(52, 478, 3)``.
+        head: its own yaw, pitch, roll, radians.
+        meet: what brings the inner edges of the lips together once the own expression is taken off:
+            offsets of the points, shape ``(478, 3)``, pixels.
+    """
+
+    points: Floats
+    axes: Floats
+    origin: Floats
+    own: Floats
+    offsets: Floats
+    jaw: Floats
+    head: tuple[float, float, float]
+
+    @property
+    def unit(self) -> float:
+        """Pixels of one rig unit."""
+        return float(np.linalg.norm(self.axes[0]))
+
+    def place(self, rig_points: Numbers) -> Floats:
+        """Points in the rig's frame, shape ``(..., 3)``, in the photograph's."""
+        return np.asarray(rig_points @ self.axes + self.origin, np.float32)
+
+    def local(self, points: Numbers) -> Floats:
+        """The way back from :meth:`place`."""
+        return np.asarray((points - self.origin) @ self.axes.T / self.unit**2, np.float32)
+
+
+def fit_face(points: Floats) -> Fit:
+    """Lay the rig onto a mesh as :class:`emogen.conditioning.read.landmarks.Face` has it."""
+    from emogen.conditioning.read.face_shapes import place
+
+    model, rig = shape_model(), point_rig()
+    turn, scale, shift = similarity(points.astype(np.float64) * AXES, model.mean, model.firm)
+    # rig = face @ turn * scale + shift, so face = (rig - shift) @ turn.T / scale
+    axes = turn.T / scale * AXES
+    origin = -shift @ axes
+    reading = model.alone
+    own = ((model.read(points) - reading.bias) / np.maximum(reading.gain, 0.5)).clip(0, 1)
+    own = np.where((own > _SURE) & ~_LIDS, own, 0)
+    own[INDEX["mouthClose"]] = own[INDEX["tongueOut"]] = 0
+    return Fit(
+        points=points.astype(np.float32),
+        axes=axes.astype(np.float32),
+        origin=origin.astype(np.float32),
+        own=own.astype(np.float32),
+        offsets=(rig.offsets @ axes).astype(np.float32),
+        jaw=(rig.jaw @ axes).astype(np.float32),
+        head=place(points, model.mean, model.firm).head,
+    )
+
+
+def lip_gap(points: Numbers, up: Numbers) -> Floats:
+    """How far the lips are apart at the 11 places of their inner edge, along ``up``; shape ``(11,)``."""
+    return np.asarray((points[list(UPPER_LIP)] - points[list(LOWER_LIP)]) @ up, np.float32)
+
+
+def eye_openings(points: Numbers, up: Numbers) -> Floats:
+    """How far the lids of both eyes are apart in the middle, along ``up``; shape ``(2,)``."""
+    return np.array(
+        [
+            (points[upper[4]] - points[lower[4]]) @ up
+            for upper, lower in zip(UPPER_LID, LOWER_LID, strict=True)
+        ],
+        np.float32,
+    )
+
+
+def spread(anchors: list[int], still: list[int], triangles: NDArray[np.int32]) -> Floats:
+    """How the surface follows some of its points: shape ``(468, len(anchors))``.
+
+    Where the ``anchors`` are moved and the ``still`` points held, the rest takes the smoothest
+    shape between (harmonic on the mesh's graph).
+    """
+    from scipy.sparse import coo_array, diags_array
+    from scipy.sparse.linalg import spsolve
+
+    pairs = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    links = coo_array((np.ones(len(both)), both.T), shape=(SURFACE, SURFACE)).tocsr()
+    links.data[:] = 1
+    laplace = (diags_array(links.sum(axis=1)) - links).tocsr()
+    known = np.array([*anchors, *still])
+    free = np.setdiff1d(np.arange(SURFACE), known)
+    values = np.zeros((len(known), len(anchors)))
+    values[: len(anchors)] = np.eye(len(anchors))
+    result = np.zeros((SURFACE, len(anchors)), np.float32)
+    result[known] = values
+    result[free] = spsolve(laplace[free][:, free].tocsc(), -(laplace[free][:, known] @ values))
+    return result

@@ -1,0 +1,64 @@
+"""The light of a photograph, as far as the inside of a mouth needs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.pipelines.face.photo.mouth import DARK, ENAMEL, GUM, TONGUE
+from emogen.pipelines.face.photo.points import LOWER_LID, UPPER_LID
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.photo.fit import Fit
+
+    Floats = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
+
+_LUMA: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
+_CHEEKS: Final = (50, 280, 205, 425, 117, 346, 36, 266)
+_COLOURED: Final = 0.16
+"""Saturation of skin in a coloured photograph, at least; a grey one has 0. Ours."""
+
+_WHITE_OF_EYE: Final = 0.72
+_LEAST_WHITE: Final = 0.3
+"""sRGB brightness of the white of an eye in white light, shaded by lids; and how dark light may be
+judged to be. Ours."""
+
+
+def mouth_colours(pixels: Pixels, fit: Fit) -> Floats:
+    """Enamel, gum, tongue and darkness in the photograph's light, 0 to 255, shape ``(4, 3)``."""
+    skin = _skin(pixels, fit)
+    level = float(skin @ _LUMA)
+    saturation = (skin.max() - skin.min()) / max(float(skin.max()), 1.0)
+    coloured = min(1.0, float(saturation) / _COLOURED)
+    white = max(_eye_white(pixels, fit) / _WHITE_OF_EYE, level * 1.05, 255 * _LEAST_WHITE)
+    white = min(white, 255.0)
+    colours = np.stack([ENAMEL, GUM, TONGUE, DARK]) * white
+    grey = (colours @ _LUMA)[:, None] * (skin / max(level, 1.0))
+    return np.asarray((coloured * colours + (1 - coloured) * grey).clip(0, 255), np.float32)
+
+
+def _skin(pixels: Pixels, fit: Fit) -> Floats:
+    reach = max(1, int(0.08 * fit.unit))
+    height, width = pixels.shape[:2]
+    found = []
+    for x, y in fit.points[list(_CHEEKS), :2].astype(int):
+        patch = pixels[max(0, y - reach) : min(height, y + reach), max(0, x - reach) : min(width, x + reach)]
+        if patch.size:
+            found.append(np.median(patch.reshape(-1, 3), axis=0))
+    return np.asarray(np.median(found, axis=0) if found else pixels.mean(axis=(0, 1)), np.float32)
+
+
+def _eye_white(pixels: Pixels, fit: Fit) -> float:
+    """Brightness of the brightest fifth of what lies between the lids."""
+    values = []
+    for upper, lower in zip(UPPER_LID, LOWER_LID, strict=True):
+        for up, down in zip(upper[1:-1], lower[1:-1], strict=True):
+            for share in (0.35, 0.5, 0.65):
+                x, y = (share * fit.points[up, :2] + (1 - share) * fit.points[down, :2]).astype(int)
+                if 0 <= y < pixels.shape[0] and 0 <= x < pixels.shape[1]:
+                    values.append(float(pixels[y, x] @ _LUMA))
+    return float(np.percentile(values, 80)) if values else 0.0

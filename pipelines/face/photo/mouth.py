@@ -1,0 +1,244 @@
+"""The inside of a photograph's mouth: two rows of teeth, gums, a tongue and the dark behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numba import njit
+
+from emogen.arkit import INDEX
+from emogen.pipelines.face.photo.warp import cover, fill_polygon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.photo.fit import Fit
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int32]
+    Pixels = NDArray[np.uint8]
+
+_MM: Final = 1 / 59
+"""Rig units in a millimetre."""
+
+_UPPER: Final = np.array([8.6, 6.6, 7.6, 7.1, 6.8, 10.2, 9.8], np.float32)
+_LOWER: Final = np.array([5.3, 5.7, 6.8, 7.0, 7.1, 11.4, 10.8], np.float32)
+"""Widths of the teeth from the middle outwards, mm (Wheeler's Dental Anatomy, rounded)."""
+
+_UPPER_TALL, _LOWER_TALL, _GUM = 10.5 * _MM, 9.0 * _MM, 8.0 * _MM
+_SHOWN: Final = 1.0 * _MM
+"""How far the upper front teeth reach below the closed lips' line. Ours: 1 to 3 mm show at rest in
+young adults when the lips part."""
+
+_BEHIND: Final = 7.0 * _MM
+"""How far the front teeth lie behind the lips' edge. Ours."""
+
+_BEND: Final = 1.75
+"""The dental arch is a parabola, z = -bend x², in rig units: 50 mm wide 40 mm behind its front. Ours."""
+
+_HALF: Final = 0.5
+_COLUMNS, _ROWS = 40, 5
+_TONGUE_WIDE, _TONGUE_LONG = 0.37, 1.0
+
+ENAMEL: Final = np.array([0.93, 0.90, 0.83], np.float32)
+GUM: Final = np.array([0.62, 0.34, 0.33], np.float32)
+TONGUE: Final = np.array([0.66, 0.36, 0.35], np.float32)
+DARK: Final = np.array([0.13, 0.045, 0.04], np.float32)
+"""Colours in white light, sRGB. Ours, by looking at open mouths."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interior:
+    """Teeth and tongue in the photograph's axes, pixels.
+
+    Attributes:
+        points: shape ``(n, 3)``; triangles: shape ``(t, 3)``.
+        jaw: how far each point follows the jaw, shape ``(n,)``; tongue: which points are the tongue's.
+        values: millimetres from the middle, height (1 at the biting edge, 0 at the neck) or 0, and
+            the kind (0 upper, 1 lower teeth, 2 tongue) of each point, shape ``(n, 3)``.
+        out: what ``tongueOut`` does to the tongue, shape ``(3,)``.
+        unit: pixels of a rig unit.
+    """
+
+    points: Floats
+    triangles: Ints
+    jaw: Floats
+    tongue: NDArray[np.bool_]
+    values: Floats
+    out: Floats
+    unit: float
+    front: float
+
+
+def make_interior(fit: Fit, lips: Floats) -> Interior:
+    """Teeth and tongue behind closed lips, whose middle is at ``lips`` (rig units)."""
+    x = np.linspace(-_HALF, _HALF, _COLUMNS)
+    arch = np.stack([x, np.zeros_like(x), -_BEND * x**2], axis=1)
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(arch, axis=0), axis=1))]) / _MM
+    along -= along.mean()
+    front = lips - (0, 0, _BEHIND)
+    parts = []
+    for kind, tall, edge in ((0, _UPPER_TALL, -_SHOWN), (1, _LOWER_TALL, -_SHOWN - 0.5 * _MM)):
+        up = 1 if kind == 0 else -1
+        heights = np.linspace(-_GUM / tall, 1, _ROWS)
+        rows = [
+            front
+            + arch * (1, 1, 1 if kind == 0 else 1.06)
+            + (0, edge + up * tall * (1 - height), -0.03 * kind)
+            for height in heights
+        ]
+        values = [
+            np.stack([along, np.full_like(along, height), np.full_like(along, kind)], 1) for height in heights
+        ]
+        parts.append((np.concatenate(rows), np.concatenate(values), _grid(_ROWS, _COLUMNS), kind))
+    across, back = np.meshgrid(np.linspace(-1, 1, 17), np.linspace(0, 1, 13))
+    width = _TONGUE_WIDE * np.sqrt(1 - (1 - back.clip(0, 0.45) / 0.45) ** 2 * 0.85)
+    rise = (
+        -0.12 + 0.14 * np.sqrt(back.clip(0, 0.3) / 0.3) + 0.05 * back - 0.10 * across**2 + 0.03 * abs(across)
+    )
+    tongue = np.stack([across * width, rise - 0.02, -0.1 - _TONGUE_LONG * back], axis=2).reshape(-1, 3)
+    values = np.stack([across.ravel(), back.ravel(), np.full(across.size, 2)], axis=1)
+    parts.append((front + tongue, values, _grid(13, 17), 2))
+    starts = np.cumsum([0, *(len(part[0]) for part in parts)])
+    points = fit.place(np.concatenate([part[0] for part in parts]))
+    kinds = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
+    return Interior(
+        points=points,
+        triangles=np.concatenate(
+            [part[2] + start for part, start in zip(parts, starts[:-1], strict=True)]
+        ).astype(np.int32),
+        jaw=np.array([0.0, 1.0, 0.92], np.float32)[kinds],
+        tongue=kinds == 2,
+        values=np.concatenate([part[1] for part in parts]).astype(np.float32),
+        out=np.array([0, 0.1, 0.62], np.float32) @ fit.axes,
+        unit=fit.unit,
+        front=float(fit.place(np.asarray(front, np.float32))[2]),
+    )
+
+
+def _grid(rows: int, columns: int) -> Ints:
+    first = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
+    a, b, c, d = first, first + 1, first + columns, first + columns + 1
+    return np.concatenate([np.stack([a, b, d], 1), np.stack([a, d, c], 1)]).astype(np.int32)
+
+
+def draw_mouth(
+    interior: Interior,
+    curves: Floats,
+    jaw: Floats,
+    turn: tuple[Floats, Floats],
+    opening: Floats,
+    colours: Floats,
+    strength: float,
+    out: Pixels,
+) -> None:
+    """Put the inside of the mouth into its opening.
+
+    Args:
+        curves: the 52 activations; jaw: the lower front teeth's offset, pixels.
+        turn: the head's rotation and what is added after it.
+        opening: the polygon between the lips in the frame, shape ``(n, 2)``.
+        colours: enamel, gum, tongue and darkness in the photograph's light, 0 to 255, ``(4, 3)``.
+        strength: how much of it shows, [0, 1].
+        out: the frame.
+    """
+    height, width = out.shape[:2]
+    left, top = np.maximum(np.floor(opening.min(axis=0)).astype(int) - 1, 0)
+    right, bottom = np.minimum(np.ceil(opening.max(axis=0)).astype(int) + 2, (width, height))
+    if right <= left or bottom <= top or strength <= 0:
+        return
+    share = np.empty((bottom - top, right - left), np.float32)
+    fill_polygon(opening, float(left), float(top), share)
+    if share.max() <= 0:
+        return
+    points = interior.points + interior.jaw[:, None] * jaw
+    points[interior.tongue] += curves[INDEX["tongueOut"]] * interior.out
+    rotation, shift = turn
+    fine = 2
+    screen = (points @ rotation.T + shift).astype(np.float32)
+    front = (np.array([0, 0, interior.front]) * 0 + screen[_COLUMNS // 2])[2]
+    screen[:, :2] = screen[:, :2] * fine + (fine - 1) / 2
+    depth = np.full((share.shape[0] * fine, share.shape[1] * fine), np.inf, np.float32)
+    values = np.empty((*depth.shape, 3), np.float32)
+    cover(screen, interior.values, interior.triangles, float(left * fine), float(top * fine), depth, values)
+    _paint(
+        share, depth, values, fine, _edges(_UPPER), _edges(_LOWER), colours, interior.unit,
+        float(front), strength, out[top:bottom, left:right],
+    )  # fmt: skip
+
+
+def _edges(widths: Floats) -> Floats:
+    return np.concatenate([[0], np.cumsum(widths)]).astype(np.float32)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _paint(  # type: ignore[no-untyped-def]
+    share, depth, values, fine, upper, lower, colours, unit, front, strength, out
+):
+    """Shade what :func:`cover` drew and lay it into the frame."""
+    height, width = share.shape
+    colour = np.zeros(3, np.float32)
+    for x in range(width):
+        first = height
+        for y in range(height):
+            if share[y, x] > 0.3:
+                first = y
+                break
+        for y in range(height):
+            amount = share[y, x] * strength
+            if amount <= 0:
+                continue
+            colour[:] = 0
+            for sub in range(fine * fine):
+                row, column = y * fine + sub // fine, x * fine + sub % fine
+                kind, light = 3, np.float32(1)
+                if depth[row, column] < np.inf:
+                    along, tall, which = values[row, column]
+                    away = max((depth[row, column] - front) / unit, 0.0)
+                    light = np.exp(-2.3 * away)
+                    if which > 1.5:
+                        kind = 2
+                        light *= 0.85 - 0.22 * np.exp(-((along / 0.12) ** 2)) * min(1.0, 2.0 * tall)
+                    else:
+                        edges = upper if which < 0.5 else lower
+                        at = abs(along)
+                        tooth = 0
+                        while tooth < edges.shape[0] - 2 and at > edges[tooth + 1]:
+                            tooth += 1
+                        wide = edges[tooth + 1] - edges[tooth]
+                        d = 2 * (at - edges[tooth]) / wide - 1
+                        d2 = d * d
+                        # shorter laterals, pointed canines, rounded corners
+                        end = 0.99 - 0.07 * d2 * d2 * d2
+                        if tooth == 1:
+                            end -= 0.06
+                        elif tooth == 2:
+                            end += 0.0 - 0.07 * d2
+                        elif tooth > 2:
+                            end -= 0.05
+                        neck = 0.02 + 0.2 * d2
+                        if tall > end:
+                            kind = 3
+                        elif tall < neck:
+                            kind = 1
+                            light *= 0.9
+                        else:
+                            kind = 0
+                            light *= 1.0 - 0.10 * d2 - 0.30 * max(0.0, (abs(d) - 0.86) / 0.14)
+                            light *= 0.90 + 0.10 * min(1.0, (tall - neck) * 3)
+                        if which > 0.5:
+                            light *= 0.86
+                below = (y - first + 0.5) / unit
+                shade = 0.5 + 0.5 * min(1.0, below / 0.11)
+                if kind == 3:
+                    shade = min(1.0, shade + 0.2)
+                for c in range(3):
+                    dark = colours[3, c]
+                    colour[c] += (
+                        dark + (colours[kind, c] - dark) * light * shade if kind < 3 else dark * shade
+                    )
+            for c in range(3):
+                mixed = amount * colour[c] / (fine * fine) + (1 - amount) * out[y, x, c]
+                out[y, x, c] = np.uint8(min(max(mixed + 0.5, 0.0), 255.0))

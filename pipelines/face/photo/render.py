@@ -1,0 +1,311 @@
+"""A photograph moved: curves, head and gaze in, frames out. Deterministic, on the CPU."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.arkit import ARKIT, INDEX
+from emogen.conditioning.read.face_mesh import SURFACE
+from emogen.errors import RequestError
+from emogen.pipelines.face.photo.eyes import draw_eye, look, skin_over_eyes, take_eyes
+from emogen.pipelines.face.photo.fit import UPPER_FACE, fit_face, lip_gap, spread
+from emogen.pipelines.face.photo.light import mouth_colours
+from emogen.pipelines.face.photo.load import Photo
+from emogen.pipelines.face.photo.matte import layers
+from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
+from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
+from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
+from emogen.pipelines.face.photo.rig import point_rig
+from emogen.pipelines.face.photo.warp import compose, cover, fill_polygon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.media import FaceMotion
+
+    Floats = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
+
+SMALLEST, LARGEST = 16, 16384
+"""Pixels a side."""
+
+LIMITS: Final = np.array([0.24, 0.2, 0.26], np.float32)
+"""Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 15 degrees.
+Ours: further, the photograph has too little of what comes into view."""
+
+_ASKED: Final = 0.08
+"""The photograph's own expression goes as a motion asks for one: at this activation it is gone. Ours."""
+
+_UPPER_SHARE: Final = 0.4
+"""Where lips meet: this much of the way is the upper lip's. Ours: the jaw does most."""
+
+_LID_SHARE: Final = 0.88
+"""Where lids meet: this much of the way is the upper lid's. Ours."""
+
+_BAND: Final = 256
+"""Rows drawn at a time, so that memory stays small for large pictures."""
+
+
+class PhotoRenderer:
+    """Moves the face of one photograph, frame after frame.
+
+    A motion of zeros is the photograph. The photograph's own expression is taken off, separately for
+    the upper and the lower face, where a motion asks for another. Gaze and head are relative to the
+    photograph's.
+
+    Args:
+        photo: from :func:`emogen.pipelines.face.photo.load.read_portrait`.
+        size: width and height in pixels; the photograph fills it, cut around the face. None: its own.
+
+    Raises:
+        RequestError: a size that cannot be drawn.
+        MissingWeightError: a network has not been fetched.
+    """
+
+    def __init__(self, photo: Photo, size: tuple[int, int] | None = None) -> None:
+        self._photo, points = _resized(photo, size)
+        height, width = self._photo.shape[:2]
+        self.size = (width, height)
+        self._fit = fit = fit_face(points)
+        self._person, self._back, cut_out = layers(self._photo, fit)
+        self.notes = photo.notes
+        if not cut_out:
+            self.notes += ("The person could not be told from the background, which moves a little too.",)
+        self._mesh = make_mesh(fit, cut_out)
+        self._topology = topology()
+        refine = self._topology.refine
+        self._rest = (refine @ self._mesh.points).astype(np.float32)
+        self._share = (refine @ self._mesh.share)[:, None].astype(np.float32)
+        self._up = (fit.axes[1] / fit.unit).astype(np.float32)
+        self._lips, self._lids = _lip_spread(), _lid_spread()
+        self._lid_band = _lid_band(refine)
+        resting = fit.points + np.tensordot(-fit.own, fit.offsets, 1)
+        self._gap = lip_gap(resting, self._up)
+        closed = (resting[list(UPPER_LIP)] + resting[list(LOWER_LIP)])[3:-3].mean(axis=0) / 2
+        self._interior = make_interior(fit, fit.local(closed))
+        self._colours = mouth_colours(self._photo, fit)
+        self._eyes = take_eyes(self._photo, fit)
+        self._skin, self._skin_corner = skin_over_eyes(self._photo, fit)
+
+    def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
+        """One frame.
+
+        Args:
+            curves: 52 ARKit values in [0, 1], in the order of :data:`emogen.arkit.ARKIT`.
+            head: yaw, pitch, roll in radians, softly limited to :data:`LIMITS`; gaze: yaw, pitch in
+                radians. Signs as in :class:`emogen.media.FaceMotion`.
+
+        Returns:
+            uint8 sRGB, shape ``(height, width, 3)``.
+
+        Raises:
+            RequestError: arrays of another shape, or not finite.
+        """
+        values = [np.asarray(value, np.float32) for value in (curves, head, gaze)]
+        if [value.shape for value in values] != [(len(ARKIT),), (3,), (2,)]:
+            raise RequestError(f"a frame needs 52 curves, 3 head angles and 2 gaze angles, got {values}")
+        if not all(np.isfinite(value).all() for value in values):
+            raise RequestError("curves, head and gaze must be finite numbers")
+        return self._draw(values[0], values[1], values[2], _kept(values[0][None]))
+
+    def frames(self, motion: FaceMotion) -> PhotoFrames:
+        """The frames of a motion, drawn while they are read, several at a time.
+
+        How much of the photograph's own expression stays is decided once for the whole motion.
+        """
+        return PhotoFrames(self, motion)
+
+    def _draw(self, curves: Floats, head: Floats, gaze: Floats, kept: Floats) -> Pixels:
+        out = self._photo.copy()
+        if not (curves.any() or head.any() or gaze.any()):
+            return out
+        fit, top = self._fit, self._topology
+        wanted = (curves.clip(0, 1) + kept * fit.own).clip(0, 1)
+        moved, blinked, closed = self._surface(wanted, kept)
+        rim = np.tile(moved[list(OVAL)], (len(RINGS), 1)) * self._mesh.follow[:, None]
+        fine = (top.refine @ (self._mesh.points + np.concatenate([moved, rim]))).astype(np.float32)
+        rotation, shift = self._turn(head)
+        screen = fine + self._share * (fine @ rotation.T + shift - fine)
+        lids = self._rest[:, :2] + top.refine[:, :SURFACE] @ blinked[:, :2]
+        values = np.concatenate([self._rest[:, :2], lids, self._lid_band @ closed[:, None]], axis=1)
+        self._warp(screen.astype(np.float32), values.astype(np.float32), out)
+        back = np.linalg.inv(rotation[:2, :2]).astype(np.float32)
+        for eye, loop in zip(self._eyes, top.eyes, strict=True):
+            middle = rotation @ eye.middle + shift
+            opening, left, upper = _window_of(screen[loop, :2])
+            origin = eye.middle[:2] - back @ middle[:2]
+            draw_eye(
+                eye.white, eye.iris, eye.corner, back, origin, look(fit, gaze), opening, left, upper, out
+            )
+        strength = 1.0 - float(kept[INDEX["jawOpen"]])
+        between = np.ascontiguousarray(screen[top.mouth, :2], np.float32)
+        draw_mouth(
+            self._interior, wanted, wanted @ fit.jaw, (rotation, shift), between, self._colours, strength, out
+        )
+        return out
+
+    def _surface(self, wanted: Floats, kept: Floats) -> tuple[Floats, Floats, Floats]:
+        """Offsets of the face's points ``(468, 3)``, what blinking does of them, and how far each eye
+        is closed by it ``(2,)``."""
+        fit = self._fit
+        shapes = wanted - fit.own
+        close = float(shapes[INDEX["mouthClose"]])
+        shapes[_SOLVED] = 0
+        moved = np.tensordot(shapes, fit.offsets[:, :SURFACE], 1)
+        points = fit.points[:SURFACE] + moved
+        gap = lip_gap(points, self._up)
+        # the photograph's own opening, as far as its activations did not explain it, goes with them
+        want = (gap - self._gap * (1 - kept[INDEX["jawOpen"]])).clip(0)
+        want *= 1 - min(1.0, close / max(float(wanted[INDEX["jawOpen"]]), 1e-3, close))
+        moved += self._lips @ _meeting(points, UPPER_LIP, LOWER_LIP, gap, want, _UPPER_SHARE)
+        blinked, closed = np.zeros_like(moved), np.zeros(2, np.float32)
+        for side, name in enumerate(("eyeBlinkRight", "eyeBlinkLeft")):
+            upper, lower = UPPER_LID[side], LOWER_LID[side]
+            opening = (points[list(upper)] - points[list(lower)]) @ self._up
+            want = opening.clip(0) * (1 - wanted[INDEX[name]])
+            blinked += self._lids[side] @ _meeting(points, upper, lower, opening, want, _LID_SHARE)
+            before = (fit.points[upper[4]] - fit.points[lower[4]]) @ self._up
+            closed[side] = 1 - min(1.0, max(0.0, float(want[4] / max(before, 1e-3))))
+        return (moved + blinked).astype(np.float32), blinked.astype(np.float32), closed
+
+    def _turn(self, head: Floats) -> tuple[Floats, Floats]:
+        """The head's rotation about its own axes in the photograph's, and what is added after it."""
+        (yaw, pitch, roll) = LIMITS * np.tanh(head / LIMITS)
+        (cy, cp, cr), (sy, sp, sr) = np.cos((yaw, pitch, roll)), np.sin((yaw, pitch, roll))
+        turn = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+        turn = turn @ [[1, 0, 0], [0, cp, sp], [0, -sp, cp]] @ [[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]]
+        axes = self._fit.axes / self._fit.unit
+        rotation = axes.T @ turn @ axes
+        pivot = self._mesh.pivot
+        return rotation.astype(np.float32), (pivot - rotation @ pivot).astype(np.float32)
+
+    def _warp(self, screen: Floats, values: Floats, out: Pixels) -> None:
+        """Redraw what the mesh covers, a band of rows at a time."""
+        low = np.floor(screen[:, :2].min(axis=0)).astype(int).clip(0)
+        high = np.ceil(screen[:, :2].max(axis=0)).astype(int) + 1
+        left, right = int(low[0]), min(int(high[0]), out.shape[1])
+        lid_left, lid_top = self._skin_corner
+        for top in range(int(low[1]), min(int(high[1]), out.shape[0]), _BAND):
+            rows = min(_BAND, out.shape[0] - top)
+            depth = np.full((rows, right - left), np.inf, np.float32)
+            source = np.empty((rows, right - left, values.shape[1]), np.float32)
+            cover(screen, values, self._topology.triangles, float(left), float(top), depth, source)
+            compose(self._person, self._back, self._skin, lid_left, lid_top, depth, source, left, top, out)
+
+
+class PhotoFrames:
+    """Frames of a motion: has a length, can be read again, draws on every core."""
+
+    def __init__(self, renderer: PhotoRenderer, motion: FaceMotion) -> None:
+        self._renderer, self._motion = renderer, motion
+
+    def __len__(self) -> int:
+        return len(self._motion)
+
+    def __iter__(self) -> Iterator[Pixels]:
+        motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
+        kept = _kept(motion.curves)
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: deque[Future[Pixels]] = deque()
+            for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
+                waiting.append(pool.submit(self._renderer._draw, *row, kept))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+
+_SOLVED: Final = [INDEX[name] for name in ("mouthClose", "eyeBlinkLeft", "eyeBlinkRight", "tongueOut")]
+"""Shapes that are carried out exactly on the photograph's own lips and lids, not by offsets."""
+
+
+def _kept(curves: Floats) -> Floats:
+    """How much of each of the photograph's own activations stays in a motion, shape ``(52,)``."""
+    most = np.where(_LIVELY, curves.max(axis=0, initial=0.0), 0.0)
+    asked = [float(most[part].max()) / _ASKED for part in (UPPER_FACE, ~UPPER_FACE)]
+    upper, lower = (1 - min(1.0, share) ** 2 * (3 - 2 * min(1.0, share)) for share in asked)
+    return np.where(UPPER_FACE, upper, lower).astype(np.float32)
+
+
+_LIVELY: Final = np.array([not name.startswith(("eyeBlink", "eyeLook")) for name in ARKIT])
+"""Shapes that express something: blinks and looks leave the photograph its expression."""
+
+
+def _meeting(
+    points: Floats, upper: tuple[int, ...], lower: tuple[int, ...], gap: Floats, want: Floats, share: float
+) -> Floats:
+    """How the points between two corners move, upper then lower ones, for gaps to become ``want``."""
+    between = points[list(upper)] - points[list(lower)]
+    scale = np.where(gap > 1e-3, want / np.maximum(gap, 1e-3), 0.0)[:, None]
+    change = ((scale - 1) * between)[1:-1]
+    return np.concatenate([share * change, -(1 - share) * change])
+
+
+def _lip_spread() -> Floats:
+    """How the face follows the inner edges of the lips, shape ``(468, 18)``."""
+    anchors = [*UPPER_LIP[1:-1], *LOWER_LIP[1:-1]]
+    still = sorted({UPPER_LIP[0], UPPER_LIP[-1], *_STILL})
+    return spread(anchors, still, point_rig().triangles)
+
+
+_STILL: Final = (*OVAL[:12], *OVAL[-11:], 1, 2, 98, 327, 168, 50, 280, 205, 425, *range(246, 250))
+"""Points that closing lips leave where they are: nose, cheeks and the upper rim."""
+
+
+def _lid_spread() -> tuple[Floats, Floats]:
+    """How the face follows the lids of each eye, shape ``(468, 14)`` each: only the row above does."""
+    both = []
+    for side in range(2):
+        anchors = [*UPPER_LID[side][1:-1], *LOWER_LID[side][1:-1]]
+        free = {*CREASE[side]}
+        still = sorted(set(range(SURFACE)) - {*anchors} - free)
+        both.append(spread(anchors, still, point_rig().triangles))
+    return both[0], both[1]
+
+
+def _lid_band(refine: Floats) -> Floats:
+    """Where a closing lid shows skin that the photograph hides, [0, 1], for each eye, ``(n, 2)``."""
+    bands = []
+    for side in range(2):
+        edge = np.zeros(refine.shape[1])
+        edge[list(UPPER_LID[side][1:-1])] = 1
+        near = refine @ edge
+        bands.append((4.5 * near * (1 - near)).clip(0, 1))
+    return np.stack(bands, axis=1).astype(np.float32)
+
+
+def _window_of(polygon: Floats) -> tuple[Floats, int, int]:
+    """A polygon's share of each pixel of the window around it, and the window's first x and y."""
+    low = np.floor(polygon.min(axis=0)).astype(int) - 1
+    width, height = np.ceil(polygon.max(axis=0)).astype(int) + 2 - low
+    share = np.empty((height, width), np.float32)
+    fill_polygon(np.ascontiguousarray(polygon, np.float32), float(low[0]), float(low[1]), share)
+    return share, int(low[0]), int(low[1])
+
+
+def _resized(photo: Photo, size: tuple[int, int] | None) -> tuple[Pixels, Floats]:
+    """The photograph's pixels and points at a size that it fills, cut around the face."""
+    from PIL import Image
+
+    if size is None:
+        return photo.pixels, photo.points
+    width, height = int(size[0]), int(size[1])
+    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+        raise RequestError(
+            f"cannot draw a portrait at {width}x{height}", fix=f"Use {SMALLEST} to {LARGEST} pixels a side."
+        )
+    full = np.array(photo.pixels.shape[1::-1], float)
+    cut = np.array([width, height]) * min(full[0] / width, full[1] / height)
+    low = (photo.points[:, :2].mean(axis=0) - cut * (0.5, 0.45)).clip(0, full - cut)
+    box = (*low.tolist(), *(low + cut).tolist())
+    pixels = Image.fromarray(photo.pixels).resize((width, height), Image.Resampling.LANCZOS, box)
+    scale = width / cut[0]
+    points = photo.points * scale
+    points[:, :2] = (photo.points[:, :2] + 0.5 - low) * scale - 0.5
+    return np.asarray(pixels), points.astype(np.float32)
