@@ -41,4 +41,5 @@ def _full_turn() -> Floats:
     shown = np.zeros((1, len(ARKIT)), np.float32)
     small = np.array([[0.1, 0.1]], np.float32)
     look_shapes(shown, small)
-    return small[0] / shown[0, [INDEX["eyeLookOutLeft"], INDEX["eyeLookUpLeft"]]]
+    full: Floats = small[0] / shown[0, [INDEX["eyeLookOutLeft"], INDEX["eyeLookUpLeft"]]]
+    return full

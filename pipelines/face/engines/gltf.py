@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.engines.surface import Material, Surface
 
     Floats = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
     Json = dict[str, Any]
 
 _COMPONENTS: Final = {"uint8": 5121, "uint16": 5123, "uint32": 5125, "float32": 5126}
@@ -125,11 +126,10 @@ class _File:
             "roughnessFactor": material.rough,
         }
         if material.picture is not None:
-            self.images.append({"bufferView": self.view(_jpeg(material)), "mimeType": "image/jpeg"})
+            self.images.append({"bufferView": self.view(_jpeg(material.picture)), "mimeType": "image/jpeg"})
             self.textures.append({"sampler": 0, "source": len(self.images) - 1})
             surface["baseColorTexture"] = {"index": len(self.textures) - 1}
-        entry: Json = {"name": material.name, "pbrMetallicRoughness": surface}
-        self.materials.append({**entry, "doubleSided": True} if material.thin else entry)
+        self.materials.append({"name": material.name, "pbrMetallicRoughness": surface})
         self.known[material.name] = len(self.materials) - 1
         return self.known[material.name]
 
@@ -243,9 +243,9 @@ def _bounds(values: NDArray[Any]) -> Json:
     return {"min": table.min(axis=0).tolist(), "max": table.max(axis=0).tolist()}
 
 
-def _jpeg(material: Material) -> bytes:
+def _jpeg(picture: Pixels) -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.fromarray(material.picture).save(out, "JPEG", quality=92)
+    Image.fromarray(picture).save(out, "JPEG", quality=92)
     return out.getvalue()

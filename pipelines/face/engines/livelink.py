@@ -147,7 +147,7 @@ def _seconds(path: str | Path, timecodes: list[tuple[int, str]]) -> Doubles:
     rate = (
         int(frame.max()) + max(1.0, round(float(np.median(steps)))) if wraps and len(steps) else CAPTURE_RATE
     )
-    times = second + frame / rate
+    times: Doubles = second + frame / rate
     times += _DAY * np.concatenate([[0], np.cumsum(np.diff(times) < -_DAY / 2)])
     back = np.nonzero(np.diff(times) <= 0)[0]
     if len(back):

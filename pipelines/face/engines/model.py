@@ -14,8 +14,7 @@ from emogen.arkit import ARKIT
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import characters
-from emogen.pipelines.face.engines.paint import eye_map, eye_places, srgb
-from emogen.pipelines.face.engines.ribbons import doubled, ribbons
+from emogen.pipelines.face.engines.paint import eye_map, eye_places, power_of_two, srgb
 from emogen.pipelines.face.engines.surface import (
     Bound,
     Material,
@@ -26,6 +25,7 @@ from emogen.pipelines.face.engines.surface import (
     unseamed,
     whole,
 )
+from emogen.pipelines.face.engines.tubes import of_points, tubes
 from emogen.pipelines.face.render.raster import smooth_normals
 
 if TYPE_CHECKING:
@@ -44,14 +44,18 @@ _STILL: Final = 2e-4
 _STEADY: Final = 4e-3
 """What a normal of length 1 has to change by to take part in a shape. Ours."""
 
-_STRANDS: Final = 2600  # of the scalp's hair that are kept, wider
+_STRANDS: Final = 1900  # of the scalp's hair that are kept, wider
 _STRAND_STEPS: Final = 8
+_IN_SHADOW: Final = 0.45  # what is left of hair's colour where no light comes; ours
+_AHEAD: Final = np.array([0, 0.1, 0.995], np.float32)  # the way that brows and lashes face
 
-_GAPE: Final = Material("mouth", (0.05, 0.011, 0.011), rough=0.4)  # in its own shadow
-_TEETH: Final = Material("teeth", (0.55, 0.50, 0.42), rough=0.25)
-_TONGUE: Final = Material("tongue", (0.36, 0.12, 0.11), rough=0.4)
-_HAIR: Final = Material("hair", rough=0.55, thin=True)
-_BROWS: Final = Material("brows", rough=0.7, thin=True)
+_OPEN: Final = 0.7  # what is left of the skin's colour where it is hidden from the sky; ours
+
+_GAPE: Final = Material("mouth", (0.05, 0.011, 0.011), rough=0.9)  # this and the teeth in their own shadow
+_TEETH: Final = Material("teeth", (0.34, 0.30, 0.25), rough=0.35)
+_TONGUE: Final = Material("tongue", (0.22, 0.07, 0.065), rough=0.45)
+_HAIR: Final = Material("hair", rough=0.85)
+_BROWS: Final = Material("brows", rough=0.7)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,11 +133,13 @@ def _skin(head: Head, normals: Floats) -> tuple[list[tuple[Surface, Bound]], Sur
     vertices, gape, bare = cut(vertices, bare, vertices.of(inner)[:, 0])
     bound, triangles = compact(vertices, bare)
     bound, triangles, places = unseamed(bound, triangles, bound.of(place))
-    picture = srgb(head.skin[..., :3])
+    picture = power_of_two(srgb(head.skin[..., :3]))
     skin = _surface(head, normals, bound, triangles, Material("skin", picture=picture, rough=0.5))
     inside, hollow = compact(vertices, gape)
     mouth = _surface(head, normals, inside, hollow, _GAPE)
-    return [(replace(skin, place=places), bound), (mouth, inside)], dressed
+    shade = _OPEN + (1 - _OPEN) * bound.of(head.fixed[:, 2:3])
+    skin = replace(skin, place=places, colour=np.repeat(shade, 3, axis=1))
+    return [(skin, bound), (mouth, inside)], dressed
 
 
 def _moved(head: Head, normals: Floats, pieces: list[tuple[Surface, Bound]]) -> list[Surface]:
@@ -188,18 +194,16 @@ def _both(a: Surface, b: Surface) -> Surface:
 
 
 def _fine_hair(head: Head) -> tuple[Surface, Bound]:
-    """Brows and lashes as ribbons that are held by the skin."""
+    """Brows and lashes, held by the skin."""
     fine = head.fine_hair
-    bound = Bound(doubled(fine.corners), doubled(fine.shares))
+    bound = Bound(of_points(fine.corners), of_points(fine.shares))
     points = Bound(fine.corners, fine.shares).of(head.neutral) + fine.lift
-    outward = unit(points - head.neutral[head.rig.vertex_part == parts.BODY].mean(axis=0))
-    outward = unit(0.3 * outward + np.array([0, 0.1, 1], np.float32))
     shape = (-1, fine.steps, 3)
-    both, triangles = ribbons(points.reshape(shape), outward.reshape(shape), fine.width.reshape(shape[:2]))
+    outward = np.broadcast_to(_AHEAD, points.shape).reshape(shape)
+    around, normals, triangles = tubes(points.reshape(shape), outward, fine.width.reshape(shape[:2]))
     share = bound.of(head.share[:, None])[:, 0]
-    return Surface(
-        _BROWS, both, doubled(outward), triangles, share, colour=doubled(fine.colour).astype(np.float32)
-    ), bound
+    colour = of_points(fine.colour).astype(np.float32)
+    return Surface(_BROWS, around, normals, triangles, share, colour=colour), bound
 
 
 def _hair(head: Head) -> Surface | None:
@@ -207,25 +211,20 @@ def _hair(head: Head) -> Surface | None:
     strands = head.hair
     if not len(strands.points):
         return None
-    every = max(1, len(strands.points) // strands.steps // _STRANDS)
+    count = len(strands.points) // strands.steps
+    every = max(1, count // _STRANDS)
     steps = np.unique(np.linspace(0, strands.steps - 1, _STRAND_STEPS).astype(int))
 
     def kept(values: Floats) -> Floats:
-        return values.reshape(len(strands.points) // strands.steps, strands.steps, -1)[::every][:, steps]
+        return values.reshape(count, strands.steps, -1)[::every][:, steps]
 
     points = kept(strands.points)
     middle = np.array([0, 0.55 * head.crown + 0.45 * head.chin, 0.55], np.float32)
-    outward = unit(points - middle)
-    width = kept(strands.width)[..., 0] * 0.8 * every
-    both, triangles = ribbons(points, outward, width.astype(np.float32))
-    colour = kept(strands.colour) * (0.25 + 0.75 * kept(strands.lit)[..., :1])
-    flat = (-1, 3)
+    width = kept(strands.width)[..., 0] * np.float32(every)
+    around, normals, triangles = tubes(points, unit(points - middle), width)
+    colour = kept(strands.colour) * (_IN_SHADOW + (1 - _IN_SHADOW) * kept(strands.lit)[..., :1])
     return Surface(
-        _HAIR,
-        both,
-        doubled(outward.reshape(flat)),
-        triangles,
-        colour=doubled(colour.reshape(flat)).astype(np.float32),
+        _HAIR, around, normals, triangles, colour=of_points(colour.reshape(-1, 3)).astype(np.float32)
     )
 
 

@@ -24,6 +24,14 @@ def srgb(linear: Floats) -> Pixels:
     return (255 * curved + 0.5).astype(np.uint8)
 
 
+def power_of_two(picture: Pixels) -> Pixels:
+    """The picture at the next larger sides that are powers of two, as graphics memory likes them."""
+    from PIL import Image
+
+    height, width = (1 << (side - 1).bit_length() for side in picture.shape[:2])
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC))
+
+
 def eye_places(directions: Floats) -> Floats:
     """Where points of an eyeball are in :func:`eye_map`, shape ``(n, 2)``.
 

@@ -47,23 +47,23 @@ def resampled(motion: FaceMotion, fps: float) -> FaceMotion:
         return motion
     frames = max(1, round(motion.duration * fps))
     if len(motion) == 1:
-        still = (np.repeat(track, frames, axis=0) for track in (motion.curves, motion.head, motion.gaze))
-        return FaceMotion(*still, fps)
+        curves, head, gaze = (np.repeat(x, frames, axis=0) for x in (motion.curves, motion.head, motion.gaze))
+        return FaceMotion(curves, head, gaze, fps)
     stride = motion.fps / fps
     at = np.minimum(np.arange(frames) * stride, len(motion) - 1)
     clock = np.arange(len(motion))
     angles = PchipInterpolator(clock, np.hstack([motion.head, motion.gaze]))(at).astype(np.float32)
     knots = motion.curves.astype(np.float64)
     smooth = PchipInterpolator(clock, knots)
-    curves = smooth(at)
+    values = smooth(at)
     if stride > 1:
         brief = PchipInterpolator(clock, knots[:, _MOMENTARY])
         for first in range(0, frames, _BLOCK):
             block = slice(first, first + _BLOCK)
-            curves[block, _MOMENTARY] = _extremes(
-                knots[:, _MOMENTARY], at[block], _REACH * stride, brief, curves[block, _MOMENTARY]
+            values[block, _MOMENTARY] = _extremes(
+                knots[:, _MOMENTARY], at[block], _REACH * stride, brief, values[block, _MOMENTARY]
             )
-    return FaceMotion(np.clip(curves, 0, 1).astype(np.float32), angles[:, :3], angles[:, 3:], fps)
+    return FaceMotion(np.clip(values, 0, 1).astype(np.float32), angles[:, :3], angles[:, 3:], fps)
 
 
 def _extremes(knots: Doubles, at: Doubles, reach: float, track: PchipInterpolator, there: Doubles) -> Doubles:

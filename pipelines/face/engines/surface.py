@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,14 +24,12 @@ class Material:
         colour: linear base colour, times the vertex colour and the picture where there are any.
         picture: uint8 sRGB, shape ``(h, w, 3)``, or None.
         rough: 0 mirror to 1 matt.
-        thin: seen from both sides.
     """
 
     name: str
     colour: tuple[float, ...] = (1.0, 1.0, 1.0)
     picture: Pixels | None = None
     rough: float = 0.6
-    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,3 +149,27 @@ def unit(vectors: Floats) -> Floats:
     """Vectors of length 1."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
+
+
+def finer(surface: Surface, times: int) -> Surface:
+    """A surface of a sphere about the origin with every triangle cut in four, ``times`` times."""
+    for _ in range(times):
+        corners = surface.triangles
+        edges = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
+        ends, index = np.unique(edges, axis=0, return_inverse=True)
+        a, b, c = corners.T
+        ab, bc, ca = len(surface.points) + index.reshape(-1, 3).T
+        quarters = [np.stack(turn, axis=1) for turn in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))]
+        normals = np.concatenate([surface.normals, unit(surface.normals[ends].mean(axis=1))])
+        radius = np.linalg.norm(surface.points, axis=1)
+        places = surface.place
+        if places is not None:
+            places = np.concatenate([places, places[ends].mean(axis=1)])
+        surface = replace(
+            surface,
+            points=normals * np.concatenate([radius, radius[ends].mean(axis=1)])[:, None],
+            normals=normals,
+            triangles=np.concatenate(quarters).astype(np.int32),
+            place=places,
+        )
+    return surface
