@@ -20,7 +20,8 @@ from emogen.conditioning.read.sound import load
 from emogen.conditioning.train.recordings import LABELS, Recording, read_labels
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv, resampled
+from emogen.pipelines.face.engines.livelink import load_csv
+from emogen.pipelines.face.engines.resample import resampled
 from emogen.pipelines.face.learnt.blinks import Found, find_blinks
 from emogen.pipelines.face.learnt.channels import GAZE, HEAD, LIDS, track_of, varying
 from emogen.pipelines.face.learnt.rate import RATE, SPAN
