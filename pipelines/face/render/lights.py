@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 BACKGROUNDS = ("studio", "transparent")
 _FILL, _RIM, _RIM_LEFT = (0.75, 0.1, 0.65), (0.72, 0.45, -0.53), (-0.8, 0.3, -0.52)
 
-LAMPS = np.array([KEY, _FILL, _RIM, _RIM_LEFT], np.float32)
-LAMPS /= np.linalg.norm(LAMPS, axis=1, keepdims=True)
-"""Unit vectors towards key, fill and the two rim lamps, as :func:`shade.resolve` takes them."""
+_KEY_LIGHT, _COOL = np.array([1.0, 0.95, 0.88]), np.array([0.9, 0.97, 1.1])
+_TOWARDS = np.array([KEY, _FILL, _RIM, _RIM_LEFT])
+_TOWARDS /= np.linalg.norm(_TOWARDS, axis=1, keepdims=True)
+
+LAMPS = np.concatenate(
+    [_TOWARDS, [2.05 * _KEY_LIGHT, 0.42 * _COOL, 1.1 * _COOL, 0.55 * _COOL]], axis=1
+).astype(np.float32)
+"""Key, fill and the two rim lamps: unit vectors towards them and linear RGB."""
+
+SKY = (np.array([[0.186], [0.211]]) * np.array([0.97, 1.0, 1.05])).astype(np.float32)
+"""Light from below, and how much more comes from above, linear RGB."""
 
 
 def backdrop(background: object, size: tuple[int, int]) -> Floats:
@@ -81,7 +89,7 @@ def hair_light(
     return out
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def _kajiya(points, steps, colour, lit, camera, lamps, seen, out):  # type: ignore[no-untyped-def]
     """Kajiya & Kay 1989 with two shifted lobes (Marschner 2003): a white one and a coloured one."""
     power = (1.9, 0.45, 1.5, 0.9)

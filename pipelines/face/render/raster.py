@@ -9,7 +9,7 @@ EMPTY = -1
 """In the id buffer: nothing is there. Ids from 0 are triangles, ids from -2 down are hair points."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def deform(neutral, start, vertex, offset, weights, out):  # type: ignore[no-untyped-def]
     """``out`` = ``neutral`` plus the weighted sum of the shapes, over the vertices that move."""
     out[:] = neutral
@@ -23,7 +23,7 @@ def deform(neutral, start, vertex, offset, weights, out):  # type: ignore[no-unt
                 out[v, 2] += weight * offset[row, 2]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def smooth_normals(points, triangles, out):  # type: ignore[no-untyped-def]
     """Unit vertex normals: the area-weighted mean of the triangles around each vertex."""
     out[:] = 0.0
@@ -43,7 +43,7 @@ def smooth_normals(points, triangles, out):  # type: ignore[no-untyped-def]
         out[v, 2] /= length
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def turn(points, share, pivot, rotation, out):  # type: ignore[no-untyped-def]
     """Rotate ``points`` about ``pivot``, each by its ``share`` (0: stays, 1: moves with the head)."""
     for v in range(points.shape[0]):
@@ -54,7 +54,7 @@ def turn(points, share, pivot, rotation, out):  # type: ignore[no-untyped-def]
             out[v, k] = points[v, k] + s * (turned - points[v, k])
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def project(points, camera, out):  # type: ignore[no-untyped-def]
     """Perspective: ``out`` is x and y in samples (y down) and the distance from the camera plane.
 
@@ -68,7 +68,7 @@ def project(points, camera, out):  # type: ignore[no-untyped-def]
         out[v, 2] = away
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def rotate(points, pivot, rotation, out):  # type: ignore[no-untyped-def]
     """``out`` = ``points`` turned about ``pivot``; small and single-threaded, unlike a BLAS call."""
     for v in range(points.shape[0]):
@@ -77,7 +77,7 @@ def rotate(points, pivot, rotation, out):  # type: ignore[no-untyped-def]
             out[v, k] = rotation[k, 0] * x + rotation[k, 1] * y + rotation[k, 2] * z + pivot[k]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def follow(points, corners, shares, lift, rotation, out):  # type: ignore[no-untyped-def]
     """Place hairs that are held by three vertices each; ``lift`` turns with the head."""
     for p in range(corners.shape[0]):
@@ -88,51 +88,72 @@ def follow(points, corners, shares, lift, rotation, out):  # type: ignore[no-unt
             out[p, k] = held + turned
 
 
-@njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _hidden(x, y, z, depth):  # type: ignore[no-untyped-def]
-    """Whether something stands clearly in front of this place, or it is outside the picture."""
-    px, py = int(x), int(y)
-    return not (0 <= px < depth.shape[1] and 0 <= py < depth.shape[0]) or z > depth[py, px] + 0.06
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy", inline="always")
+def _cut(weight, slope, low, high):  # type: ignore[no-untyped-def]
+    """The part of the row ``low`` to ``high`` in which ``weight + k * slope`` is not negative."""
+    slack = np.float32(1e-4)  # so that no sample falls between neighbours
+    if slope > np.float32(1e-9):
+        low = max(low, -(weight + slack) / slope)
+    elif slope < np.float32(-1e-9):
+        high = min(high, -(weight + slack) / slope)
+    elif weight < -slack:
+        high = low - np.float32(1.0)
+    return low, high
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def draw_triangles(screen, triangles, depth, ids):  # type: ignore[no-untyped-def]
     """Fill ``depth`` and ``ids`` with the nearest triangle facing the camera at each sample centre."""
     height, width = depth.shape
+    half, zero, one = np.float32(0.5), np.float32(0.0), np.float32(1.0)
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay, bx, by, cx, cy = (
-            screen[a, 0], screen[a, 1], screen[b, 0], screen[b, 1], screen[c, 0], screen[c, 1],
-        )  # fmt: skip
-        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-        if area >= 0.0:
+        ax, ay = screen[a, 0], screen[a, 1]
+        bx, by, cx, cy = screen[b, 0] - ax, screen[b, 1] - ay, screen[c, 0] - ax, screen[c, 1] - ay
+        area = bx * cy - by * cx
+        if area >= zero:
             continue
-        x0 = max(0, int(np.ceil(min(ax, bx, cx) - 0.5)))
-        x1 = min(width - 1, int(np.floor(max(ax, bx, cx) - 0.5)))
-        y0 = max(0, int(np.ceil(min(ay, by, cy) - 0.5)))
-        y1 = min(height - 1, int(np.floor(max(ay, by, cy) - 0.5)))
+        x0 = max(0, int(np.ceil(ax + min(zero, bx, cx) - half)))
+        x1 = min(width - 1, int(np.floor(ax + max(zero, bx, cx) - half)))
+        y0 = max(0, int(np.ceil(ay + min(zero, by, cy) - half)))
+        y1 = min(height - 1, int(np.floor(ay + max(zero, by, cy) - half)))
         if x0 > x1 or y0 > y1:
             continue
-        inverse = 1.0 / area
-        az, bz, cz = screen[a, 2], screen[b, 2], screen[c, 2]
-        wbx, wcx = (cy - ay) * inverse, -(by - ay) * inverse
-        wby, wcy = -(cx - ax) * inverse, (bx - ax) * inverse
+        inverse = one / area
+        az = screen[a, 2]
+        bz, cz = screen[b, 2] - az, screen[c, 2] - az
+        wbx, wcx = cy * inverse, -by * inverse
+        wby, wcy = -cx * inverse, bx * inverse
+        zx = wbx * bz + wcx * cz
+        dx, dy = np.float32(x0) + half - ax, np.float32(y0) + half - ay
+        wb, wc = dx * wbx + dy * wby, dx * wcx + dy * wcy
         for y in range(y0, y1 + 1):
-            dy = y + 0.5 - ay
-            for x in range(x0, x1 + 1):
-                dx = x + 0.5 - ax
-                wb = dx * wbx + dy * wby
-                wc = dx * wcx + dy * wcy
-                if wb >= -1e-6 and wc >= -1e-6 and wb + wc <= 1.000001:
-                    z = az + wb * (bz - az) + wc * (cz - az)
-                    if z < depth[y, x]:
-                        depth[y, x] = z
-                        ids[y, x] = t
+            low, high = _cut(wb, wbx, zero, np.float32(x1 - x0))
+            low, high = _cut(wc, wcx, low, high)
+            low, high = _cut(one - wb - wc, -wbx - wcx, low, high)
+            first, last = int(np.ceil(low)), int(np.floor(high))
+            z = az + wb * bz + wc * cz + np.float32(first) * zx
+            for x in range(x0 + first, x0 + last + 1):
+                if z < depth[y, x]:
+                    depth[y, x] = z
+                    ids[y, x] = t
+                z += zx
+            wb += wby
+            wc += wcy
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy", inline="always")
+def _hidden(x, y, z, depth):  # type: ignore[no-untyped-def]
+    """Whether something stands clearly in front of this place, or it is outside the picture."""
+    px, py = int(x), int(y)
+    inside = 0 <= px < depth.shape[1] and 0 <= py < depth.shape[0]
+    return not inside or z > depth[py, px] + np.float32(0.015)
+
+
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def draw_strands(screen, steps, width, keep, depth, ids, first):  # type: ignore[no-untyped-def]
-    """Draw hairs, each a run of ``steps`` points of ``screen``, over the depth buffer.
+    """Draw hairs, each a run of ``steps`` points of ``screen``, over the depth buffer; fast when the nearer
+    ones come first.
 
     Args:
         width: thickness of each point in samples; below one sample a hair is one sample thick.
@@ -140,33 +161,34 @@ def draw_strands(screen, steps, width, keep, depth, ids, first):  # type: ignore
         first: index of the first point among all hair points (ids are ``-2 - index``).
     """
     height, wide = depth.shape
+    half = np.float32(0.5)
     for hair in range(screen.shape[0] // steps):
         if (hair * 37) % 64 >= keep:
             continue
-        for k in range(steps - 1):
-            p = hair * steps + k
-            x0, y0, z0 = screen[p, 0], screen[p, 1], screen[p, 2]
+        for p in range(hair * steps, hair * steps + steps - 1):
+            x, y, z = screen[p, 0], screen[p, 1], screen[p, 2]
             x1, y1, z1 = screen[p + 1, 0], screen[p + 1, 1], screen[p + 1, 2]
-            dx, dy = x1 - x0, y1 - y0
-            steep = abs(dy) > abs(dx)
+            dx, dy = x1 - x, y1 - y
             count = int(np.ceil(max(abs(dx), abs(dy))))
-            if count == 0 or (_hidden(x0, y0, z0, depth) and _hidden(x1, y1, z1, depth)):
+            if count == 0 or (_hidden(x, y, z, depth) and _hidden(x1, y1, z1, depth)):
                 continue
-            for i in range(count):
-                f = (i + 0.5) / count
-                x, y, z = x0 + f * dx, y0 + f * dy, z0 + f * (z1 - z0)
-                thick = width[p] + f * (width[p + 1] - width[p])
-                span = max(1, int(thick + 0.5))
-                for j in range(span):
-                    side = j - 0.5 * (span - 1)
-                    px = int(np.floor(x + (side if steep else 0.0)))
-                    py = int(np.floor(y + (0.0 if steep else side)))
-                    if 0 <= px < wide and 0 <= py < height and z < depth[py, px]:
-                        depth[py, px] = z
-                        ids[py, px] = -2 - (first + p)
+            part = np.float32(1.0) / np.float32(count)
+            dx, dy, dz, swell = dx * part, dy * part, (z1 - z) * part, (width[p + 1] - width[p]) * part
+            x, y, z, thick = x + half * dx, y + half * dy, z + half * dz, width[p] + half * swell
+            right, down = (1, 0) if abs(dy) > abs(dx) else (0, 1)  # to which side a hair is thick
+            for _ in range(count):
+                span = max(1, int(thick + half))
+                back = half * np.float32(span - 1)
+                px, py = int(np.floor(x - back * right)), int(np.floor(y - back * down))
+                if px >= 0 and py >= 0 and px + right * span <= wide - 1 and py + down * span <= height - 1:
+                    for j in range(span):
+                        if z < depth[py + j * down, px + j * right]:
+                            depth[py + j * down, px + j * right] = z
+                            ids[py + j * down, px + j * right] = -2 - (first + p)
+                x, y, z, thick = x + dx, y + dy, z + dz, thick + swell
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def mark_hairs(ids, out):  # type: ignore[no-untyped-def]
     """Set ``out`` to whether each hair point is seen by a sample."""
     out[:] = False

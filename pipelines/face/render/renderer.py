@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import Character, find_character
 from emogen.pipelines.face.render import raster, shade
-from emogen.pipelines.face.render.lights import BACKGROUNDS, LAMPS, backdrop, hair_light
+from emogen.pipelines.face.render.lights import BACKGROUNDS, LAMPS, SKY, backdrop, hair_light
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +34,7 @@ SMALLEST, LARGEST = 16, 4096  # pixels a side
 
 _HEAD_SHARE = 0.585  # of the picture's height, chin to crown
 _LEAST_SHARE = 0.44
+_TEXELS = 268.0  # of the skin map, a decimetre up the head
 _DISTANCE = 4.6  # of the camera, in head heights: a portrait lens, little perspective distortion
 
 
@@ -66,9 +67,11 @@ class Renderer:
         self.transparent = background == "transparent"
         self._samples = samples
         self._back = backdrop(background, self.size)
-        self._head = make_head(character)
+        head = make_head(character)
+        self._head = replace(head, hair=_nearest_first(head.hair))
         self._camera = self._aim()
         self._thickness = {hair: self._thick(hair) for hair in (self._head.hair, self._head.fine_hair)}
+        self._skin = shade.shrunk(self._head.skin, self._texels())
         self._table = shade.tone_table()
         self._behind = self._toned_back()
         self._spare: deque[_Buffers] = deque()
@@ -119,6 +122,11 @@ class Renderer:
         scaled[3:] *= self._samples
         return scaled
 
+    def _texels(self) -> float:
+        """Texels of the skin map a pixel."""
+        pixels = self._camera[3] / (self._camera[2] - self._head.front) / self._samples
+        return float(_TEXELS / pixels)
+
     def _thick(self, hair: Strands | BoundHair) -> tuple[Floats, int]:
         """Thickness of each hair point in samples, and how many of 64 hairs are drawn."""
         thick = hair.width * (self._camera[3] / (self._camera[2] - self._head.front))
@@ -134,6 +142,7 @@ class Renderer:
             normals=np.empty((count, 3), np.float32),
             world=np.empty((count, 3), np.float32),
             screen=np.empty((count, 3), np.float32),
+            traits=np.zeros((count, shade.TRAITS), np.float32),
             hair=np.empty((hairs, 3), np.float32),
             hair_screen=np.empty((hairs, 3), np.float32),
             seen=np.empty(hairs, np.bool_),
@@ -155,10 +164,12 @@ class Renderer:
         to.ids.fill(raster.EMPTY)
         raster.draw_triangles(to.screen, rig.triangles, to.depth, to.ids)
         hair_colour = self._draw_hair(rotation, to)
+        to.traits[:, :6] = model.fixed
+        to.traits[:, 7] = _blush(curves)
         shade.resolve(
-            to.depth, to.ids, self._samples, to.screen, to.world, to.normals, rig.triangles,
-            rig.triangle_part, model.fixed, model.skin, self._eyes(rotation, gaze),
-            model.iris, model.cloth, hair_colour, camera, LAMPS, self._back, _blush(curves), to.light,
+            to.depth, to.ids, self._samples, to.screen, to.normals, rig.triangles, to.traits,
+            rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth,
+            hair_colour, camera, LAMPS, SKY, self._back, to.light,
         )  # fmt: skip
         width, height = self.size
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
@@ -228,12 +239,21 @@ class _Buffers:
     normals: Floats
     world: Floats
     screen: Floats
+    traits: Floats
     hair: Floats
     hair_screen: Floats
     seen: NDArray[np.bool_]
     depth: Floats
     ids: NDArray[np.int32]
     light: Floats
+
+
+def _nearest_first(hair: Strands) -> Strands:
+    """The hairs in the order of how far to the front they are: those behind are then found hidden early."""
+    middle = hair.points.reshape(-1, hair.steps, 3)[:, hair.steps // 2, 2]
+    order = np.argsort(-middle, kind="stable")[:, None] * hair.steps + np.arange(hair.steps)
+    each = {name: getattr(hair, name)[order.ravel()] for name in ("points", "colour", "lit", "width")}
+    return replace(hair, **each)
 
 
 def _rotation(head: Floats) -> Floats:
