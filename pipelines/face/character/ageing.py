@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from emogen.pipelines.face.character.skinmap import TEXEL, noise, places, spot
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 _Line = tuple[float, float, float, tuple[tuple[float, float], ...]]
 
@@ -94,4 +94,4 @@ def spots(draw: np.random.Generator, ageing: float) -> Floats:
     _, x, y = places()
     patches = np.clip(noise(draw, 34) + 0.5 * noise(draw, 70) - 1.75, 0, 1)
     zone = spot(abs(x), y, 0.62, 7.25, 0.32, 0.6) + 0.7 * spot(x, y, 0, 7.8, 0.6, 0.2)
-    return (np.clip((ageing - 0.4) / 0.6, 0, 1) * patches * zone.clip(0, 1)).astype(np.float32)
+    return np.asarray(np.clip((ageing - 0.4) / 0.6, 0, 1) * patches * zone.clip(0, 1), np.float32)

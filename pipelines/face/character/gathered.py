@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.skull import Shoulders, Skull
     from emogen.pipelines.face.character.styles import Style
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 _KNOTS = {
     "bun": ((0.0, 0.98, -0.72),) * 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from emogen.pipelines.face.character.occlusion import bake
 from emogen.pipelines.face.character.skinmap import linear
 from emogen.pipelines.face.character.skull import Shoulders, Skull
 from emogen.pipelines.face.character.styles import styles
+from emogen.pipelines.face.character.worn import worn
 from emogen.pipelines.face.render.shade import KEY
 from emogen.seeds import stream
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.rig import Rig
     from emogen.pipelines.face.character.styles import Style
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 STEPS = 14  # points of a strand
 
@@ -58,17 +59,40 @@ class _Roots:
 
 
 def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) -> Strands:
-    """The strands of a character's style, in light baked once."""
+    """The strands of a character's style and what is worn on the head, in light baked once."""
+    points, colour, width = _styled(character, rig, neutral, normals)
+    pieces, tones, thick = worn(character, rig, neutral, STEPS)
+    flat = np.concatenate([points, pieces]).reshape(-1, 3).astype(np.float32)
+    lit = np.ones((len(flat), 2), np.float32)
+    if len(flat):
+        away = flat - flat.mean(axis=0)
+        away /= np.linalg.norm(away, axis=1, keepdims=True)
+        toward = (KEY / np.linalg.norm(KEY)).astype(np.float32)
+        sky, key = bake(
+            flat, away.astype(np.float32), rig.triangles, flat, toward, samples=14, casters=neutral
+        )
+        lit = np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1)
+    return Strands(
+        points=flat,
+        colour=np.concatenate([colour, np.repeat(tones, STEPS, axis=0)]).astype(np.float32),
+        lit=lit.astype(np.float32),
+        width=np.concatenate([width, np.repeat(thick, STEPS)]).astype(np.float32),
+    )
+
+
+def _styled(
+    character: Character, rig: Rig, neutral: Floats, normals: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Hairs ``(n, STEPS, 3)``, and the colour and width of their points."""
     style = styles()[character.hair]
     if style.count == 0:
-        none = np.zeros((0, 3), np.float32)
-        return Strands(none, none, none[:, :2], none[:, 0], STEPS)
+        return np.zeros((0, STEPS, 3)), np.zeros((0, 3)), np.zeros(0)
     draw = stream(character.seed, "hair")
     body = rig.vertex_part == parts.BODY
-    skull = Skull(neutral[(rig.vertex_part == parts.BODY) & (rig.template[:, 1] > 6.75)])
+    skull = Skull(neutral[body & (rig.template[:, 1] > 6.75)])
     shoulders = Shoulders(neutral[body], rig.template[body])
     roots = _roots(draw, character, style.count, rig, neutral, normals)
-    chin = float(neutral[(rig.vertex_part == parts.BODY) & (rig.template[:, 1] > 6.15), 1].min())
+    chin = float(neutral[body & (rig.template[:, 1] > 6.15), 1].min())
     points = _grow(draw, style, roots, skull, shoulders, chin)
     points, lock = _clump(draw, points, style)
     taper = np.tile(_TAPER, (len(points), 1))
@@ -76,17 +100,7 @@ def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) 
         more = tied(draw, style, skull, shoulders, STEPS)
         points, taper = np.concatenate([points, more]), np.concatenate([taper, np.ones(more.shape[:2])])
         lock = np.concatenate([lock, 1 + 0.1 * draw.normal(size=len(more))])
-    flat = np.ascontiguousarray(points.reshape(-1, 3), np.float32)
-    away = flat - skull.centre
-    away /= np.linalg.norm(away, axis=1, keepdims=True)
-    sky, key = bake(flat, away, rig.triangles, flat, KEY / np.linalg.norm(KEY), samples=14, casters=neutral)
-    return Strands(
-        points=flat,
-        colour=_colours(draw, character, lock),
-        lit=np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1).astype(np.float32),
-        width=(style.thick * taper).ravel().astype(np.float32),
-        steps=STEPS,
-    )
+    return points, _colours(draw, character, lock), (style.thick * taper).ravel()
 
 
 _TAPER = np.interp(np.arange(STEPS), [0, 2, STEPS - 4, STEPS - 1], [0.7, 1, 1, 0.35])
@@ -202,14 +216,14 @@ def _fringe(draw: np.random.Generator, style: Style, roots: _Roots) -> Floats:
         return np.zeros(len(roots.place), np.float32)
     angle = abs(around(roots.template))
     front = (roots.template[:, 2] > 0.85) & (angle < 0.62 + 0.08 * draw.normal(size=len(angle)))
-    return (front * style.fringe).astype(np.float32)
+    return np.asarray(front * style.fringe, np.float32)
 
 
 def _side(style: Style, place: Floats) -> Floats:
     """To either side of the parting, gradually, so that no notch opens there; shape ``(n, 1)``."""
     if style.part is None:
         return np.ones((len(place), 1), np.float32)
-    return np.tanh((place[:, :1] - style.part) / 0.14).astype(np.float32)
+    return np.asarray(np.tanh((place[:, :1] - style.part) / 0.14), np.float32)
 
 
 def _comb(style: Style, here: Floats, skull: Skull, side: Floats, fringe: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 _ANGLE = (0.0, 0.25, 0.5, 0.72, 0.9, 1.1, 1.35, 1.75, 2.1, 3.2)  # radians from the middle of the brow
 _LINE = (7.97, 7.985, 7.97, 7.88, 7.72, 7.40, 7.42, 7.40, 6.80, 6.62)  # decimetres on the template
@@ -39,7 +39,7 @@ def grows(character: Character, angle: Floats, height: Floats) -> Floats:
         line = line + size * np.sin(waves * angle + draw.uniform(0, 2 * np.pi))
     # a little peak in the middle of some brows
     line = line - 0.07 * draw.uniform(-0.2, 1.0) * np.exp(-((angle / 0.12) ** 2))
-    return np.clip((height - line) / _SOFT, 0, 1).astype(np.float32)
+    return np.asarray(np.clip((height - line) / _SOFT, 0, 1), np.float32)
 
 
 def bare(rig: Rig) -> Floats:
@@ -48,9 +48,9 @@ def bare(rig: Rig) -> Floats:
     ears = (abs(place[:, 0]) > 0.775) & (place[:, 1] < 7.42) & (place[:, 2] > 0.3)
     body = (rig.vertex_part == parts.BODY) & (rig.masks[:, MASKS.index("inside-mouth")] < 0.1)
     free = body & ~ears & (rig.masks[:, MASKS.index("ears")] < 0.1)
-    return (~free).astype(np.float32)
+    return np.asarray(~free, np.float32)
 
 
 def around(points: Floats) -> Floats:
     """The angle of template points around the vertical axis of the skin map, radians."""
-    return np.arctan2(points[..., 0], points[..., 2] - 0.55).astype(np.float32)
+    return np.asarray(np.arctan2(points[..., 0], points[..., 2] - 0.55), np.float32)

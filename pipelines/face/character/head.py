@@ -10,13 +10,14 @@ import numpy as np
 
 from emogen.arkit import INDEX
 from emogen.pipelines.face.character import rig as parts
+from emogen.pipelines.face.character.clothes import collar, dressed, hem
 from emogen.pipelines.face.character.cutout import MASKS
 from emogen.pipelines.face.character.hair import Strands, grow_hair
 from emogen.pipelines.face.character.identity import bust
 from emogen.pipelines.face.character.lashes import BoundHair, bind_fine_hair
 from emogen.pipelines.face.character.looks import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.character.occlusion import bake
-from emogen.pipelines.face.character.rig import load_rig, over_hem
+from emogen.pipelines.face.character.rig import load_rig
 from emogen.pipelines.face.character.skin import paint_skin
 from emogen.pipelines.face.character.skinmap import linear, map_place
 from emogen.pipelines.face.character.store import remembered
@@ -102,7 +103,7 @@ def make_head(character: Character) -> Head:
     )
     crown, chin, front, scale = (float(value) for value in kept["measures"])
     return Head(
-        rig=rig,
+        rig=dressed(rig, kept["collar"]),
         neutral=kept["neutral"],
         share=kept["share"],
         pivot=kept["pivot"],
@@ -121,38 +122,49 @@ def make_head(character: Character) -> Head:
 
 
 def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
-    neutral = rig.subdivision.apply(bust(character, rig))
     template, skin = rig.template, rig.vertex_part == parts.BODY
+    neutral = rig.subdivision.apply(bust(character, rig))
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
     neutral[rig.vertex_part == parts.TONGUE] += _TONGUE
     _open_eyes(rig, neutral)
-    share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
     hair = grow_hair(character, rig, neutral, normals)
-    colour = linear(HAIR_COLOURS[character.hair_colour])
-    baked = bake(neutral, normals, rig.triangles, hair.points, KEY / np.linalg.norm(KEY))
-    sky, key = (_eased(light, rig, template[:, 1] < 6.2) for light in baked)
-    place = map_place(template)
-    interior = rig.masks[:, MASKS.index("inside-mouth")] * skin
+    fine = bind_fine_hair(character, rig, neutral, normals)
     eyes = np.array([_ball(neutral[rig.vertex_part == side]) for side in (parts.LEFT_EYE, parts.RIGHT_EYE)])
     head_top = neutral[skin & (template[:, 1] > 8.3)]
     chin = neutral[skin & (template[:, 1] > 6.1) & (template[:, 1] < 6.3) & (template[:, 2] > 1.2)]
     scale = _face_height(neutral, template) / _face_height(template, template)
     measures = [head_top[:, 1].max(), chin[:, 1].min(), neutral[skin, 2].max(), scale]
-    fine = bind_fine_hair(character, rig, colour)
-    fixed = np.stack([place[:, 0], place[:, 1], sky, key, interior, over_hem(template)], axis=1)
     pivot = neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
+    share = _smooth((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85)
+    around = collar(character.garment, rig, neutral)
+    worn = len(around.points)
+    whole = np.concatenate([neutral, around.points])
     return {
-        "neutral": neutral,
-        "share": share.astype(np.float32),
-        "pivot": pivot * np.array([0, 1, 1], np.float32),
-        "fixed": fixed.astype(np.float32),
-        "skin": paint_skin(character, rig, colour).astype(np.float16),
+        "neutral": whole,
+        "collar": around.triangles,
+        "share": np.concatenate([share, np.zeros(worn)]).astype(np.float32),
+        "pivot": (pivot * np.array([0, 1, 1])).astype(np.float32),
+        "fixed": _fixed(character, dressed(rig, around.triangles), whole, hair),
+        "skin": paint_skin(character, rig, linear(HAIR_COLOURS[character.hair_colour])).astype(np.float16),
         "eyes": eyes.astype(np.float32),
         "measures": np.array(measures, np.float64),
         **{f"hair.{name}": getattr(hair, name) for name in ("points", "colour", "lit", "width")},
         **{f"fine.{name}": getattr(fine, name) for name in ("corners", "shares", "lift", "colour", "width")},
     }
+
+
+def _fixed(character: Character, rig: Rig, neutral: Floats, hair: Strands) -> Floats:
+    """What :func:`shade.resolve` wants to know of each vertex, baked light included."""
+    template = rig.template
+    normals = np.empty_like(neutral)
+    smooth_normals(neutral, rig.triangles, normals)
+    baked = bake(neutral, normals, rig.triangles, hair.points, (KEY / np.linalg.norm(KEY)).astype(np.float32))
+    sky, key = (_eased(light, rig, template[:, 1] < 6.2) for light in baked)
+    place = map_place(template)
+    interior = rig.masks[:, MASKS.index("inside-mouth")] * (rig.vertex_part == parts.BODY)
+    columns = [place[:, 0], place[:, 1], sky, key, interior, hem(character.garment, template)]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _offsets(rig: Rig, scale: float) -> Floats:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.face.character import rig as parts
+from emogen.pipelines.face.character.beard import grow_beard
+from emogen.pipelines.face.character.looks import DYED, HAIR_COLOURS
+from emogen.pipelines.face.character.skinmap import linear
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -43,24 +46,34 @@ class BoundHair:
     steps: int = STEPS
 
 
-def bind_fine_hair(character: Character, rig: Rig, colour: Floats) -> BoundHair:
-    """The brows and lashes of a character whose hair has this linear colour."""
+def bind_fine_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) -> BoundHair:
+    """The brows, lashes and beard of a character."""
     brow_corners, brow_shares, brow_lift = _brows(character, rig)
     lash_corners, lash_shares = _lashes(rig)
-    brow_tone = 0.7 * colour / (1 + 2.5 * colour.max())
-    lash_tone = np.array([0.012, 0.009, 0.008])
-    brow_width = np.tile([0.006, 0.007, 0.006, 0.003], len(brow_corners) // STEPS)
-    lash_width = np.full(len(lash_corners), 0.006)
+    beard_corners, beard_shares, beard_lift = grow_beard(character, rig, neutral, normals, STEPS)
+    colour = linear(HAIR_COLOURS[_natural(character)])
+    brow_tone, lash_tone = 0.7 * colour / (1 + 2.5 * colour.max()), np.array([0.012, 0.009, 0.008])
+    counts = [len(corners) // STEPS for corners in (brow_corners, lash_corners, beard_corners)]
+    widths = ((0.006, 0.007, 0.006, 0.003), (0.006,) * STEPS, (0.0065, 0.0065, 0.005, 0.003))
+    draw = stream(character.seed, "beard tones")
+    grey = np.where(draw.random(counts[2]) < character.grey, 1.0, 0.0)[:, None]
+    beard_tone = 0.8 * colour + grey * (linear(HAIR_COLOURS["silver"]) - 0.8 * colour)
+    beard_tone = beard_tone * (1 + 0.2 * draw.normal(size=(counts[2], 1))).clip(0.5, 1.6)
+    tones = (np.tile(brow_tone, (counts[0], 1)), np.tile(lash_tone, (counts[1], 1)), beard_tone)
     return BoundHair(
-        corners=np.concatenate([brow_corners, lash_corners]).astype(np.int32),
-        shares=np.concatenate([brow_shares, lash_shares]).astype(np.float32),
-        lift=np.concatenate([brow_lift, np.zeros((len(lash_corners), 3))]).astype(np.float32),
-        colour=np.concatenate(
-            [np.tile(brow_tone, (len(brow_corners), 1)), np.tile(lash_tone, (len(lash_corners), 1))]
-        ).astype(np.float32),
-        width=np.concatenate([brow_width, lash_width]).astype(np.float32),
-        steps=STEPS,
+        corners=np.concatenate([brow_corners, lash_corners, beard_corners]).astype(np.int32),
+        shares=np.concatenate([brow_shares, lash_shares, beard_shares]).astype(np.float32),
+        lift=np.concatenate([brow_lift, np.zeros((len(lash_corners), 3)), beard_lift]).astype(np.float32),
+        colour=np.repeat(np.concatenate(tones), STEPS, axis=0).astype(np.float32),
+        width=np.concatenate([np.tile(w, n) for w, n in zip(widths, counts, strict=True)]).astype(np.float32),
     )
+
+
+def _natural(character: Character) -> str:
+    """The colour of what is not dyed."""
+    if character.hair_colour in DYED:
+        return "brown" if character.skin < 0.45 else "black"
+    return character.hair_colour
 
 
 def _brows(character: Character, rig: Rig) -> tuple[Ints, Floats, Floats]:
@@ -70,6 +83,7 @@ def _brows(character: Character, rig: Rig) -> tuple[Ints, Floats, Floats]:
     x = np.interp(s, np.linspace(0, 1, 5), _BROW_X)
     half = np.interp(s, np.linspace(0, 1, 5), _BROW_HALF) * (0.55 + 0.75 * character.brow)
     y = np.interp(s, np.linspace(0, 1, 5), _BROW_Y) + half * draw.uniform(-1, 1, count)
+    y = y + 0.035 * character.arch * (np.exp(-(((s - 0.62) / 0.22) ** 2)) - 0.45)
     # inner hairs stand up, outer ones lie along the brow
     slope = np.interp(s, [0, 0.25, 0.6, 1], [1.35, 0.7, 0.15, -0.5]) + draw.normal(0, 0.12, count)
     length = np.interp(s, [0, 0.3, 1], [0.055, 0.085, 0.06]) * draw.uniform(0.8, 1.15, count)

@@ -29,6 +29,7 @@ HAIR_COLOURS: Final[Colours] = MappingProxyType(
      "green": (62, 116, 66), "purple": (98, 56, 130), "crimson": (142, 30, 42)}
 )  # fmt: skip
 """sRGB of the middle of a strand; dyed ones at the end."""
+DYED: Final = ("pink", "blue", "teal", "green", "purple", "crimson")
 EYE_COLOURS: Final[Colours] = MappingProxyType(
     {"brown": (96, 58, 30), "hazel": (124, 92, 44), "green": (104, 118, 80), "blue": (82, 128, 168),
      "grey": (118, 132, 142), "dark": (52, 32, 20), "amber": (150, 100, 38)}

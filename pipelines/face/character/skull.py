@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 _ROWS, _COLUMNS = 40, 80
 _CELL = 0.08  # decimetres, of the shoulders' surfaces
@@ -26,7 +26,7 @@ class Skull:
         self.centre = np.array([0.0, self.high[1] - 0.95, 0.0], np.float32)
         self.centre[2] = 0.5 * (self.low[2] + self.high[2]) - 0.08
         away = points - self.centre
-        table = np.zeros((_ROWS, _COLUMNS))
+        table: Floats = np.zeros((_ROWS, _COLUMNS))
         row, column = (np.floor(place).astype(int) for place in self._place(away))
         np.maximum.at(table, (row.clip(0, _ROWS - 1), column % _COLUMNS), np.linalg.norm(away, axis=1))
         table = _filled(table)
@@ -67,7 +67,8 @@ class Shoulders:
         points = points[template[:, 1] < 6.9]
         self._low = float(points[:, 1].min())
         shape = (int((points[:, 1].max() - self._low) / _CELL) + 1, int(2 * _WIDE / _CELL) + 1)
-        self._front, self._back = np.zeros(shape), np.zeros(shape)
+        self._front: Floats = np.zeros(shape)
+        self._back: Floats = np.zeros(shape)
         at = self._cell(points)
         np.maximum.at(self._front, at, points[:, 2] + 10)
         np.maximum.at(self._back, at, 10 - points[:, 2])

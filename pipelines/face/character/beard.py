@@ -1,0 +1,82 @@
+"""Beards: hairs held by the face, so that they move with every expression."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from emogen.pipelines.face.character import rig as parts
+from emogen.pipelines.face.character.cutout import MASKS
+from emogen.pipelines.face.character.hairline import around
+from emogen.pipelines.face.character.skin import beard_zones
+from emogen.seeds import stream
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.character.rig import Rig
+
+    Floats = NDArray[np.floating[Any]]
+    Ints = NDArray[np.int32]
+
+
+class _Cut(NamedTuple):
+    """Hairs, and lengths in decimetres at cheeks and jaw, on the upper lip, on the chin; 0 for none."""
+
+    count: int
+    jaw: float
+    lip: float
+    chin: float
+
+
+_CUTS = {
+    "moustache": _Cut(900, 0.0, 0.13, 0.0),
+    "goatee": _Cut(1500, 0.0, 0.10, 0.20),
+    "short": _Cut(4200, 0.07, 0.08, 0.09),
+    "full": _Cut(5600, 0.22, 0.13, 0.42),
+}
+
+
+def grow_beard(
+    character: Character, rig: Rig, neutral: Floats, normals: Floats, steps: int
+) -> tuple[Ints, Floats, Floats]:
+    """Corners, shares and lift of every point, as :class:`lashes.BoundHair` has them; empty for none."""
+    if character.beard == "none":
+        return np.zeros((0, 3), np.int32), np.zeros((0, 3)), np.zeros((0, 3))
+    cut = _CUTS[character.beard]
+    draw = stream(character.seed, "beard")
+    template = rig.template
+    skin = (rig.vertex_part == parts.BODY) & (rig.masks[:, MASKS.index("lips")] < 0.3)
+    skin &= (
+        (rig.masks[:, MASKS.index("inside-mouth")] < 0.1) & (template[:, 1] > 5.9) & (template[:, 1] < 7.3)
+    )
+    triangles = rig.triangles[skin[rig.triangles].all(axis=1)]
+    length = _lengths(cut, template[triangles].mean(axis=1))
+    a, b, c = (neutral[triangles[:, k]] for k in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * (length > 0.02)
+    chosen = draw.choice(len(triangles), cut.count, p=area / area.sum())
+    corners, share = triangles[chosen], draw.dirichlet([1, 1, 1], cut.count)
+    place = (template[corners] * share[..., None]).sum(axis=1)
+    normal = (normals[corners] * share[..., None]).sum(axis=1)
+    size = _lengths(cut, place).clip(0.03) * draw.uniform(0.7, 1.1, cut.count)
+    on_lip = np.clip((place[:, 1] - 6.66) / 0.05, 0, 1) * (abs(place[:, 0]) < 0.34) * (place[:, 2] > 1.3)
+    down = np.stack([0.25 * place[:, 0], -np.ones(cut.count), 0.15 + 0 * size], axis=1)
+    aside = np.stack([1.5 * np.tanh(place[:, 0] / 0.06), -0.75 - abs(place[:, 0]), 0.1 + 0 * size], axis=1)
+    comb = down + on_lip[:, None] * (aside - down) + 0.22 * draw.normal(size=(cut.count, 3))
+    comb /= np.linalg.norm(comb, axis=1, keepdims=True)
+    t = np.linspace(0, 1, steps)[None, :, None]
+    bent = 0.55 * (t - 0.5 * t**2)  # it leaves the skin and lies down
+    lift = size[:, None, None] * (bent * normal[:, None] + (0.35 * t + 0.65 * t**2) * comb[:, None])
+    return (
+        np.repeat(corners, steps, axis=0).astype(np.int32),
+        np.repeat(share, steps, axis=0),
+        lift.reshape(-1, 3),
+    )
+
+
+def _lengths(cut: _Cut, template: Floats) -> Floats:
+    x = 0.95 * np.sin(around(template))
+    jaw, lip, chin = beard_zones(x, template[:, 1])
+    return np.maximum.reduce([cut.jaw * jaw, cut.lip * lip.clip(0, 1), cut.chin * chin])
