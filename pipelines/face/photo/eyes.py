@@ -88,7 +88,7 @@ def _take_eye(pixels: Pixels, fit: Fit, side: int) -> Eye:
     white = own * white + (1 - own) * patch
     premultiplied = ball - (1 - share[..., None]) * white
     layer = np.concatenate([premultiplied, share[..., None]], axis=2).astype(np.float32)
-    middle = fit.points[list(IRIS[side])[0]].copy()
+    middle = fit.points[IRIS[side][0]].copy()
     return Eye((int(left), int(top)), white.astype(np.float32), layer, middle)
 
 

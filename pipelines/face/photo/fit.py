@@ -28,6 +28,11 @@ UPPER_FACE: Final = np.array([name.startswith(("brow", "eye", "cheekSquint", "no
 
 _LIDS: Final = np.array([name.startswith(("eyeBlink", "eyeLook")) for name in ARKIT])
 
+_GAINS: Final = np.ones(len(ARKIT), np.float32)
+_GAINS[[INDEX["eyeWideLeft"], INDEX["eyeWideRight"]]] = 0.5
+"""Shapes that photographs take in smaller doses than the drawn head. Ours, by looking: what widening
+uncovers of an eye, no photograph has."""
+
 
 def similarity(points: Numbers, goal: Numbers, weight: Numbers) -> tuple[Numbers, float, Numbers]:
     """Rotation, scale and shift for which ``points @ turn * scale + shift`` lies over ``goal`` best
@@ -52,8 +57,7 @@ class Fit:
         own: the photograph's own activations, shape ``(52,)``.
         offsets: of the 52 shapes in pixels, shape ``(52, 478, 3)``.
         head: its own yaw, pitch, roll, radians.
-        meet: what brings the inner edges of the lips together once the own expression is taken off:
-            offsets of the points, shape ``(478, 3)``, pixels.
+        jaw: what the shapes do to the lower front teeth, pixels, shape ``(52, 3)``.
     """
 
     points: Floats
@@ -91,15 +95,37 @@ def fit_face(points: Floats) -> Fit:
     own = ((model.read(points) - reading.bias) / np.maximum(reading.gain, 0.5)).clip(0, 1)
     own = np.where((own > _SURE) & ~_LIDS, own, 0)
     own[INDEX["mouthClose"]] = own[INDEX["tongueOut"]] = 0
+    offsets = rig.offsets * _GAINS[:, None, None]
+    local = (points.astype(np.float64) * AXES) @ turn * scale + shift
+    own[~UPPER_FACE] *= _bend_share(local, np.where(UPPER_FACE, 0, own), offsets, model.mean)
     return Fit(
         points=points.astype(np.float32),
         axes=axes.astype(np.float32),
         origin=origin.astype(np.float32),
         own=own.astype(np.float32),
-        offsets=(rig.offsets @ axes).astype(np.float32),
+        offsets=(offsets @ axes).astype(np.float32),
         jaw=(rig.jaw @ axes).astype(np.float32),
         head=place(points, model.mean, model.firm).head,
     )
+
+
+def _bend_share(points: Numbers, own: Numbers, offsets: Floats, mean: Floats) -> float:
+    """The share of the lower face's activations that bends the mouth's corners to where a resting
+    face has them, [0.3, 1]: the reader's scale is not quite the rig's."""
+
+    def lift(face: Numbers) -> float:
+        upper, lower = face[UPPER_LIP[5], 1], face[LOWER_LIP[5], 1]
+        corners = (face[UPPER_LIP[0], 1] + face[UPPER_LIP[-1], 1]) / 2
+        return float(corners - (_LOWER_MEETS * upper + (1 - _LOWER_MEETS) * lower))
+
+    now, without = lift(points), lift(points - np.tensordot(own, offsets, 1))
+    if abs(now - without) < 1e-3:
+        return 1.0
+    return float(np.clip((now - lift(mean)) / (now - without), 0.3, 1.0))
+
+
+_LOWER_MEETS: Final = 0.6
+"""Lips meet this far from the lower one. Ours: the jaw does most."""
 
 
 def lip_gap(points: Numbers, up: Numbers) -> Floats:

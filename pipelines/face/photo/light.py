@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.pipelines.face.photo.fit import Fit
+    from emogen.pipelines.face.photo.teeth import Teeth
 
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
@@ -22,13 +23,16 @@ _CHEEKS: Final = (50, 280, 205, 425, 117, 346, 36, 266)
 _COLOURED: Final = 0.16
 """Saturation of skin in a coloured photograph, at least; a grey one has 0. Ours."""
 
+_UNSHADED: Final = 1.12
+"""Teeth between lips lie in a little shade. Ours."""
+
 _WHITE_OF_EYE: Final = 0.72
 _LEAST_WHITE: Final = 0.3
 """sRGB brightness of the white of an eye in white light, shaded by lids; and how dark light may be
 judged to be. Ours."""
 
 
-def mouth_colours(pixels: Pixels, fit: Fit) -> Floats:
+def mouth_colours(pixels: Pixels, fit: Fit, teeth: Teeth | None) -> Floats:
     """Enamel, gum, tongue and darkness in the photograph's light, 0 to 255, shape ``(4, 3)``."""
     skin = _skin(pixels, fit)
     level = float(skin @ _LUMA)
@@ -38,7 +42,10 @@ def mouth_colours(pixels: Pixels, fit: Fit) -> Floats:
     white = min(white, 255.0)
     colours = np.stack([ENAMEL, GUM, TONGUE, DARK]) * white
     grey = (colours @ _LUMA)[:, None] * (skin / max(level, 1.0))
-    return np.asarray((coloured * colours + (1 - coloured) * grey).clip(0, 255), np.float32)
+    colours = coloured * colours + (1 - coloured) * grey
+    if teeth is not None:
+        colours[0] = teeth.colour * _UNSHADED
+    return np.asarray(colours.clip(0, 255), np.float32)
 
 
 def _skin(pixels: Pixels, fit: Fit) -> Floats:

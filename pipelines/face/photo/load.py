@@ -64,7 +64,7 @@ def read_portrait(path: str | Path, face: int | None = None) -> Photo:
     if not faces:
         raise RequestError(
             f"no face was found in {name}",
-            why="it must show eyes, nose and mouth, uncovered and towards us; many drawings are not seen as faces",
+            why="eyes, nose and mouth must be uncovered and towards us; many drawings are not seen as faces",
             fix="Give a picture of a face from the front, at least 150 pixels high.",
         )
     chosen = _choose(faces, face, name)

@@ -32,15 +32,18 @@ stays anyway; where not, it should move little. Ours."""
 _WITH_FACE: Final = (0.55, 0.2, 0.04, 0.0, 0.0, 0.0)
 """How far rings follow what an expression does to the rim of the face. Ours."""
 
-_DEPTH: Final = (0.55, 0.12, 0.0, 0.0, 0.0, 0.0)
+_DEPTH: Final = (0.7, 0.35, 0.1, 0.0, 0.0, 0.0)
 """How much of the rim's depth in front of the head's middle the rings still have. Ours: the skull
 falls away behind the rim, and the outline of a head lies in its middle plane."""
 
-PIVOT: Final = np.array([0.0, -0.85, -1.25], np.float32)
+PIVOT: Final = np.array([0.0, -0.7, -1.25], np.float32)
 """The joint of head and neck in the rig's frame: below the ears. Ours, from the character's head."""
 
 _NECK: Final = 1.15
 """Rig units below the chin over which the head's turn fades out: two thirds of a neck. Ours."""
+
+_EDGE: Final = 0.6
+"""Rig units from the photograph's edge within which what lies around the face turns less. Ours."""
 
 LEVELS: Final = 2
 """Subdivisions: triangles of a 20th of the face become a 80th."""
@@ -149,6 +152,10 @@ def _loop_step(
     return matrix, np.concatenate([np.stack(part, axis=1) for part in parts]).astype(np.int32), middle
 
 
+def _smooth(t: Floats) -> Floats:
+    return t * t * (3 - 2 * t)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
     """The coarse mesh over one photograph.
@@ -166,8 +173,13 @@ class Mesh:
     pivot: Floats
 
 
-def make_mesh(fit: Fit, matte: bool) -> Mesh:
-    """Lay the mesh over a fitted face; ``matte``: whether the person is cut out of the background."""
+def make_mesh(fit: Fit, matte: bool, size: tuple[int, int]) -> Mesh:
+    """Lay the mesh over a fitted face.
+
+    Args:
+        matte: whether the person is cut out of the background.
+        size: the photograph's width and height in pixels: nothing comes in over its edges.
+    """
     rim = fit.points[list(OVAL)]
     local = fit.local(rim)
     middle = np.array([0.0, 0.1, PIVOT[2]], np.float32)
@@ -185,6 +197,7 @@ def make_mesh(fit: Fit, matte: bool) -> Mesh:
     by_ring = np.repeat(_WITH_HEAD if matte else _WITH_HEAD_NO_MATTE, len(OVAL))
     fade = (1 + height[SURFACE:] / _NECK).clip(0, 1)
     share = np.ones(len(points), np.float32)
-    share[SURFACE:] = by_ring * fade * fade * (3 - 2 * fade)
+    inside = np.minimum(points[SURFACE:, :2], np.array(size) - 1 - points[SURFACE:, :2]).min(axis=1)
+    share[SURFACE:] = by_ring * _smooth(fade) * _smooth((inside / (_EDGE * fit.unit)).clip(0, 1))
     follow = np.repeat(_WITH_FACE, len(OVAL)).astype(np.float32)
     return Mesh(points.astype(np.float32), share, follow, fit.place(PIVOT))

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from emogen.arkit import INDEX
+from emogen.pipelines.face.photo.teeth import Teeth
 from emogen.pipelines.face.photo.warp import cover, fill_polygon
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ _LOWER: Final = np.array([5.3, 5.7, 6.8, 7.0, 7.1, 11.4, 10.8], np.float32)
 """Widths of the teeth from the middle outwards, mm (Wheeler's Dental Anatomy, rounded)."""
 
 _UPPER_TALL, _LOWER_TALL, _GUM = 10.5 * _MM, 9.0 * _MM, 8.0 * _MM
-_SHOWN: Final = 1.0 * _MM
-"""How far the upper front teeth reach below the closed lips' line. Ours: 1 to 3 mm show at rest in
-young adults when the lips part."""
+_SHOWN: Final = 3.0 * _MM
+_SHOWN_RANGE: Final = (1.5 * _MM, 6.0 * _MM)
+"""How far the upper front teeth reach below the closed lips' line, and what a photograph may say of
+it: 1 to 3 mm show of them in young adults when the lips part (Vig and Brundo 1978)."""
+
+_OVERBITE: Final = 1.5 * _MM
+"""How far they overlap the lower ones. Ours; 2 to 3 mm is usual, and the lower lip hides some."""
 
 _BEHIND: Final = 7.0 * _MM
 """How far the front teeth lie behind the lips' edge. Ours."""
@@ -59,7 +64,8 @@ class Interior:
         values: millimetres from the middle, height (1 at the biting edge, 0 at the neck) or 0, and
             the kind (0 upper, 1 lower teeth, 2 tongue) of each point, shape ``(n, 3)``.
         out: what ``tongueOut`` does to the tongue, shape ``(3,)``.
-        unit: pixels of a rig unit.
+        unit: pixels of a rig unit; front: depth of the front teeth.
+        teeth: those that the photograph shows.
     """
 
     points: Floats
@@ -70,17 +76,19 @@ class Interior:
     out: Floats
     unit: float
     front: float
+    teeth: Teeth | None
 
 
-def make_interior(fit: Fit, lips: Floats) -> Interior:
+def make_interior(fit: Fit, lips: Floats, teeth: Teeth | None) -> Interior:
     """Teeth and tongue behind closed lips, whose middle is at ``lips`` (rig units)."""
+    shown = _SHOWN if teeth is None else float(np.clip(lips[1] - fit.local(teeth.edge)[1], *_SHOWN_RANGE))
     x = np.linspace(-_HALF, _HALF, _COLUMNS)
     arch = np.stack([x, np.zeros_like(x), -_BEND * x**2], axis=1)
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(arch, axis=0), axis=1))]) / _MM
     along -= along.mean()
     front = lips - (0, 0, _BEHIND)
     parts = []
-    for kind, tall, edge in ((0, _UPPER_TALL, -_SHOWN), (1, _LOWER_TALL, -_SHOWN - 0.5 * _MM)):
+    for kind, tall, edge in ((0, _UPPER_TALL, -shown), (1, _LOWER_TALL, _OVERBITE - shown)):
         up = 1 if kind == 0 else -1
         heights = np.linspace(-_GUM / tall, 1, _ROWS)
         rows = [
@@ -96,7 +104,7 @@ def make_interior(fit: Fit, lips: Floats) -> Interior:
     across, back = np.meshgrid(np.linspace(-1, 1, 17), np.linspace(0, 1, 13))
     width = _TONGUE_WIDE * np.sqrt(1 - (1 - back.clip(0, 0.45) / 0.45) ** 2 * 0.85)
     rise = (
-        -0.12 + 0.14 * np.sqrt(back.clip(0, 0.3) / 0.3) + 0.05 * back - 0.10 * across**2 + 0.03 * abs(across)
+        -0.12 + 0.14 * np.sqrt(back.clip(0, 0.3) / 0.3) + 0.22 * back - 0.10 * across**2 + 0.03 * abs(across)
     )
     tongue = np.stack([across * width, rise - 0.02, -0.1 - _TONGUE_LONG * back], axis=2).reshape(-1, 3)
     values = np.stack([across.ravel(), back.ravel(), np.full(across.size, 2)], axis=1)
@@ -114,6 +122,7 @@ def make_interior(fit: Fit, lips: Floats) -> Interior:
         values=np.concatenate([part[1] for part in parts]).astype(np.float32),
         out=np.array([0, 0.1, 0.62], np.float32) @ fit.axes,
         unit=fit.unit,
+        teeth=teeth,
         front=float(fit.place(np.asarray(front, np.float32))[2]),
     )
 
@@ -158,15 +167,24 @@ def draw_mouth(
     rotation, shift = turn
     fine = 2
     screen = (points @ rotation.T + shift).astype(np.float32)
-    front = (np.array([0, 0, interior.front]) * 0 + screen[_COLUMNS // 2])[2]
+    front = screen[_COLUMNS // 2, 2]
     screen[:, :2] = screen[:, :2] * fine + (fine - 1) / 2
     depth = np.full((share.shape[0] * fine, share.shape[1] * fine), np.inf, np.float32)
     values = np.empty((*depth.shape, 3), np.float32)
     cover(screen, interior.values, interior.triangles, float(left * fine), float(top * fine), depth, values)
+    teeth = interior.teeth or _NO_TEETH
+    back = np.linalg.inv(rotation[:2, :2])
+    origin = -back @ (shift[:2] + rotation[:2, 2] * interior.front) - teeth.corner
     _paint(
         share, depth, values, fine, _edges(_UPPER), _edges(_LOWER), colours, interior.unit,
-        float(front), strength, out[top:bottom, left:right],
+        float(front), strength, teeth.patch, teeth.sure,
+        back, origin + back @ (left, top), out[top:bottom, left:right],
     )  # fmt: skip
+
+
+_NO_TEETH: Final = Teeth(
+    (0, 0), np.zeros((1, 1, 3), np.float32), np.zeros((1, 1), np.float32), np.zeros(3), np.zeros(3)
+)
 
 
 def _edges(widths: Floats) -> Floats:
@@ -175,11 +193,13 @@ def _edges(widths: Floats) -> Floats:
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _paint(  # type: ignore[no-untyped-def]
-    share, depth, values, fine, upper, lower, colours, unit, front, strength, out
+    share, depth, values, fine, upper, lower, colours, unit, front, strength, seen, sure, back, origin, out
 ):
     """Shade what :func:`cover` drew and lay it into the frame."""
     height, width = share.shape
     colour = np.zeros(3, np.float32)
+    # teeth a few pixels wide are a row of white
+    detail = min(max(unit / 118 - 0.15, 0.2), 1.0)
     for x in range(width):
         first = height
         for y in range(height):
@@ -197,9 +217,10 @@ def _paint(  # type: ignore[no-untyped-def]
                 if depth[row, column] < np.inf:
                     along, tall, which = values[row, column]
                     away = max((depth[row, column] - front) / unit, 0.0)
-                    light = np.exp(-2.3 * away)
+                    light = np.exp(-1.5 * max(away - 0.08, 0.0))
                     if which > 1.5:
                         kind = 2
+                        light = np.exp(-0.9 * away)
                         light *= 0.85 - 0.22 * np.exp(-((along / 0.12) ** 2)) * min(1.0, 2.0 * tall)
                     else:
                         edges = upper if which < 0.5 else lower
@@ -211,13 +232,13 @@ def _paint(  # type: ignore[no-untyped-def]
                         d = 2 * (at - edges[tooth]) / wide - 1
                         d2 = d * d
                         # shorter laterals, pointed canines, rounded corners
-                        end = 0.99 - 0.07 * d2 * d2 * d2
+                        end = 0.99 - detail * 0.07 * d2 * d2 * d2
                         if tooth == 1:
-                            end -= 0.06
+                            end -= detail * 0.06
                         elif tooth == 2:
-                            end += 0.0 - 0.07 * d2
+                            end -= detail * 0.07 * d2
                         elif tooth > 2:
-                            end -= 0.05
+                            end -= detail * 0.05
                         neck = 0.02 + 0.2 * d2
                         if tall > end:
                             kind = 3
@@ -226,19 +247,28 @@ def _paint(  # type: ignore[no-untyped-def]
                             light *= 0.9
                         else:
                             kind = 0
-                            light *= 1.0 - 0.10 * d2 - 0.30 * max(0.0, (abs(d) - 0.86) / 0.14)
+                            light *= 1.0 - 0.08 * d2 - detail * 0.22 * max(0.0, (abs(d) - 0.88) / 0.12)
                             light *= 0.90 + 0.10 * min(1.0, (tall - neck) * 3)
                         if which > 0.5:
-                            light *= 0.86
+                            light *= 0.93
                 below = (y - first + 0.5) / unit
-                shade = 0.5 + 0.5 * min(1.0, below / 0.11)
+                shade = 0.62 + 0.38 * min(1.0, below / 0.08)
                 if kind == 3:
                     shade = min(1.0, shade + 0.2)
+                real = np.float32(0)
+                if kind < 2 and depth[row, column] < np.inf and values[row, column, 2] < 0.5:
+                    i = int(back[0, 0] * x + back[0, 1] * y + origin[0] + 0.5)
+                    j = int(back[1, 0] * x + back[1, 1] * y + origin[1] + 0.5)
+                    if 0 <= i < sure.shape[1] and 0 <= j < sure.shape[0]:
+                        real = sure[j, i]
                 for c in range(3):
                     dark = colours[3, c]
-                    colour[c] += (
-                        dark + (colours[kind, c] - dark) * light * shade if kind < 3 else dark * shade
-                    )
+                    lit = dark * shade
+                    if kind < 3:
+                        lit = dark + (colours[kind, c] - dark) * light * shade
+                    if real > 0:
+                        lit += real * (seen[j, i, c] - lit)
+                    colour[c] += lit
             for c in range(3):
                 mixed = amount * colour[c] / (fine * fine) + (1 - amount) * out[y, x, c]
                 out[y, x, c] = np.uint8(min(max(mixed + 0.5, 0.0), 255.0))

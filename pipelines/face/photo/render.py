@@ -22,7 +22,8 @@ from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
 from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
 from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
-from emogen.pipelines.face.photo.warp import compose, cover, fill_polygon
+from emogen.pipelines.face.photo.teeth import seen_teeth
+from emogen.pipelines.face.photo.warp import compose, cover, fill_polygon, soften
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 16, 16384
 """Pixels a side."""
 
-LIMITS: Final = np.array([0.24, 0.2, 0.26], np.float32)
-"""Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 15 degrees.
+LIMITS: Final = np.array([0.24, 0.2, 0.17], np.float32)
+"""Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 10 degrees.
 Ours: further, the photograph has too little of what comes into view."""
 
 _ASKED: Final = 0.08
@@ -47,6 +48,9 @@ _UPPER_SHARE: Final = 0.4
 
 _LID_SHARE: Final = 0.88
 """Where lids meet: this much of the way is the upper lid's. Ours."""
+
+_FOLD: Final = 3.0
+"""Neighbouring pixels that were more than this far apart lie on different parts of the face. Ours."""
 
 _BAND: Final = 256
 """Rows drawn at a time, so that memory stays small for large pictures."""
@@ -77,7 +81,7 @@ class PhotoRenderer:
         self.notes = photo.notes
         if not cut_out:
             self.notes += ("The person could not be told from the background, which moves a little too.",)
-        self._mesh = make_mesh(fit, cut_out)
+        self._mesh = make_mesh(fit, cut_out, self.size)
         self._topology = topology()
         refine = self._topology.refine
         self._rest = (refine @ self._mesh.points).astype(np.float32)
@@ -88,8 +92,9 @@ class PhotoRenderer:
         resting = fit.points + np.tensordot(-fit.own, fit.offsets, 1)
         self._gap = lip_gap(resting, self._up)
         closed = (resting[list(UPPER_LIP)] + resting[list(LOWER_LIP)])[3:-3].mean(axis=0) / 2
-        self._interior = make_interior(fit, fit.local(closed))
-        self._colours = mouth_colours(self._photo, fit)
+        teeth = seen_teeth(self._photo, fit)
+        self._interior = make_interior(fit, fit.local(closed), teeth)
+        self._colours = mouth_colours(self._photo, fit, teeth)
         self._eyes = take_eyes(self._photo, fit)
         self._skin, self._skin_corner = skin_over_eyes(self._photo, fit)
 
@@ -197,6 +202,7 @@ class PhotoRenderer:
             source = np.empty((rows, right - left, values.shape[1]), np.float32)
             cover(screen, values, self._topology.triangles, float(left), float(top), depth, source)
             compose(self._person, self._back, self._skin, lid_left, lid_top, depth, source, left, top, out)
+            soften(depth, source, _FOLD, left, top, out)
 
 
 class PhotoFrames:
@@ -270,13 +276,16 @@ def _lid_spread() -> tuple[Floats, Floats]:
 
 
 def _lid_band(refine: Floats) -> Floats:
-    """Where a closing lid shows skin that the photograph hides, [0, 1], for each eye, ``(n, 2)``."""
+    """Where closed lids show skin that the photograph hides, [0, 1], for each eye, ``(n, 2)``: all of
+    the upper lid but its lashes, and the wet edge of the lower one."""
     bands = []
     for side in range(2):
         edge = np.zeros(refine.shape[1])
         edge[list(UPPER_LID[side][1:-1])] = 1
         near = refine @ edge
-        bands.append((4.5 * near * (1 - near)).clip(0, 1))
+        rim = np.zeros(refine.shape[1])
+        rim[list(LOWER_LID[side][1:-1])] = 1
+        bands.append(np.maximum(4.5 * near * (1 - near), refine @ rim).clip(0, 1))
     return np.stack(bands, axis=1).astype(np.float32)
 
 

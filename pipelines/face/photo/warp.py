@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-ROWS = 8
-"""Values of a point in :func:`cover`'s ``values``."""
-
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def cover(screen, values, triangles, left, top, depth, out):  # type: ignore[no-untyped-def]
@@ -102,6 +99,37 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
             out[row, column, 0] = np.uint8(min(max(r + np.float32(0.5), np.float32(0)), np.float32(255)))
             out[row, column, 1] = np.uint8(min(max(g + np.float32(0.5), np.float32(0)), np.float32(255)))
             out[row, column, 2] = np.uint8(min(max(b + np.float32(0.5), np.float32(0)), np.float32(255)))
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def soften(depth, source, step, left, top, out):  # type: ignore[no-untyped-def]
+    """Smooth the stairs where one part of the mesh stands before another.
+
+    A pixel beside one whose place in the photograph is ``step`` pixels further becomes the mean of the
+    nine around it.
+    """
+    height, width = depth.shape
+    marked = np.zeros((height, width), np.bool_)
+    for y in range(1, height - 1):
+        for x in range(1, width - 1):
+            for dy, dx in ((0, 1), (1, 0)):
+                far = abs(source[y, x, 0] - source[y + dy, x + dx, 0])
+                far += abs(source[y, x, 1] - source[y + dy, x + dx, 1])
+                if far > step and depth[y, x] < np.inf and depth[y + dy, x + dx] < np.inf:
+                    marked[y, x] = marked[y + dy, x + dx] = True
+    rows, columns = np.nonzero(marked)
+    mean = np.zeros((len(rows), 3), np.float32)
+    for k in range(len(rows)):
+        for dy in range(-1, 2):
+            for dx in range(-1, 2):
+                y = min(max(top + rows[k] + dy, 0), out.shape[0] - 1)
+                x = min(max(left + columns[k] + dx, 0), out.shape[1] - 1)
+                weight = np.float32((2 - abs(dy)) * (2 - abs(dx)) / 16)
+                for c in range(3):
+                    mean[k, c] += weight * out[y, x, c]
+    for k in range(len(rows)):
+        for c in range(3):
+            out[top + rows[k], left + columns[k], c] = np.uint8(mean[k, c] + np.float32(0.5))
 
 
 @njit(cache=True, nogil=True, fastmath=True)
