@@ -20,21 +20,27 @@ def command(
         str | None, typer.Option("--au", help='Explicit action units instead, e.g. "AU12=0.8,AU4=0.4".')
     ] = None,
     character: Annotated[str | None, options.CHARACTER] = None,
+    portrait: options.Portrait = None,
+    face: options.FaceNumber = None,
     age: Annotated[float | None, typer.Option(help="Years, 18 to 90.")] = None,
     sex: Annotated[float | None, typer.Option(help="0 female to 1 male.")] = None,
     skin: Annotated[float | None, typer.Option(help="0 light to 1 dark.")] = None,
-    size: Annotated[str, typer.Option(help="Pixels, e.g. 768 or 600x800.")] = "768x768",
+    size: Annotated[
+        str | None, typer.Option(help="Pixels, e.g. 768 or 600x800; 768x768, or the portrait's own.")
+    ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="No background.")] = False,
     seed: Annotated[int, typer.Option("-s", "--seed", help="Without --character, draws a person.")] = 0,
     take: options.Take = 0,
     variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
-    """A portrait of a character with an emotion or with action units: PNG, JPEG or WebP.
+    """A still of a character, or of a portrait brought to life, with an emotion: PNG, JPEG or WebP.
 
     [dim]emogen face --emotion anger --intensity 0.8 -o angry.png[/]
 
     [dim]emogen face --character malik --au "AU12=0.8,AU6=0.5" --transparent -o smile.png[/]
+
+    [dim]emogen face --portrait photo.jpg --emotion surprise -o surprised.png[/]
     """
     make(
         "face",
@@ -45,6 +51,8 @@ def command(
         intensity=intensity,
         au=au,
         character=character,
+        portrait=None if portrait is None else str(portrait),
+        face=face,
         age=age,
         sex=sex,
         skin=skin,

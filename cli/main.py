@@ -11,12 +11,14 @@ import typer
 from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
+    animate,
     characters,
     convert,
     emotions,
     evaluate,
     explain,
     face,
+    idle,
     image,
     judges,
     models,
@@ -24,6 +26,7 @@ from emogen.cli import (
     read,
     run,
     script,
+    sheet,
     speak,
     talk,
     train,
@@ -67,7 +70,7 @@ def options(
 
 
 for command in (
-    *(speak, narrate, convert, talk, face, image, run),
+    *(speak, narrate, convert, talk, animate, idle, face, sheet, image, run),
     *(script, read, emotions, explain, judges, voices, characters),
 ):
     # `emogen explain -joy`: an emotion may begin with a minus.

@@ -42,6 +42,35 @@ CHARACTER = typer.Option(
     "-c", "--character", help="A name of `emogen characters`, or a number that draws a person."
 )
 Character = Annotated[str, CHARACTER]
+Portrait = Annotated[
+    Path | None, typer.Option("--portrait", help="A photograph or painting to bring to life instead.")
+]
+Size = Annotated[
+    str | None, typer.Option(help="Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512.")
+]
+FaceNumber = Annotated[
+    int | None, typer.Option("--face", help="Which face of the portrait, from 1, the largest first.")
+]
+Words = Annotated[
+    str | None, typer.Option("-t", "--text", help="What is said in the recording: then it is aligned.")
+]
+Strength = Annotated[
+    str,
+    typer.Option(
+        "--strength",
+        help='0 to 2 each: lips, expression, upper, head, gaze, blinks, asymmetry, micro; e.g. "head=0.5".',
+    ),
+]
+UnitTrack = Annotated[
+    str | None,
+    typer.Option("--au", help='Action units besides: "AU1=0.4,AU12=0@0>0.8@1.2>0@2", or a table .csv.'),
+]
+Look = Annotated[
+    str | None, typer.Option("--look", help='Where the eyes are: "left@1-2, 20/-10@3-4.5" (degrees).')
+]
+Hidden = Annotated[
+    str | None, typer.Option("--hidden", help="A masked emotion that leaks in micro-expressions.")
+]
 JudgePath = Annotated[
     list[Path] | None,
     typer.Option("--judge-path", metavar="DIR", help="Folder with judges' files; can be given again."),

@@ -12,41 +12,68 @@ from emogen.cli.make import make, read_stdin_if_dash
 
 
 def command(
-    text: Annotated[str, typer.Option("-t", "--text", help="What to say; - reads standard input.")],
+    recording: Annotated[
+        Path | None,
+        typer.Argument(metavar="[VOICE]", help="A recording to be lip-synced; without it --text is spoken."),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("-t", "--text", help="What to say; - reads standard input. Beside VOICE: its words."),
+    ] = None,
     output: options.Output = Path("talk.mp4"),
-    emotion: options.EmotionText = "neutral",
+    emotion: options.MovedText = "neutral",
     va: options.VA = None,
     intensity: options.Intensity = 1.0,
     voice: options.Voice = "af_heart",
     character: options.Character = "mira",
-    size: Annotated[str, typer.Option(help="Pixels, e.g. 512 or 720x720.")] = "512x512",
-    fps: Annotated[int, typer.Option(help="Frames a second, 10 to 60.")] = 30,
-    csv: Annotated[bool, typer.Option("--csv", help="Also write the face curves (Live Link Face).")] = False,
+    portrait: options.Portrait = None,
+    face: options.FaceNumber = None,
+    size: options.Size = None,
+    fps: Annotated[float, typer.Option(help="Frames a second, 10 to 120.")] = 30,
+    curves: Annotated[
+        str | None,
+        typer.Option("--curves", help="Also write the face curves: a file, or a suffix such as csv or glb."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Short for --curves csv (Live Link Face).")] = False,
+    strength: options.Strength = "",
+    au: options.UnitTrack = None,
+    look: options.Look = None,
+    hidden: options.Hidden = None,
     seed: options.Seed = 0,
     take: options.Take = 0,
     variation: options.Variation = 1.0,
     actor: options.Actor = None,
     as_json: options.Json = False,
 ) -> None:
-    """A character says a line with an emotion: MP4 video, and face curves.
+    """A character or a portrait says a line with an emotion: MP4 video, and face curves.
 
     [dim]emogen talk --text "You left me here." --emotion sadness -o sad.mp4[/]
 
-    [dim]emogen talk -t "Ha! I knew it." -e joy -c jonas -v am_puck --csv -o jonas.mp4[/]
+    [dim]emogen talk -t "[joy] Ha! I knew it. <laugh>" -c jonas -v am_puck --csv -o jonas.mp4[/]
+
+    [dim]emogen talk voice.wav --portrait photo.jpg --emotion anger -o clip.mp4[/]
     """
     make(
         "talk",
         output,
         as_json=as_json,
         va=va,
-        text=read_stdin_if_dash(text),
+        recording=None if recording is None else str(recording),
+        text=None if text is None else read_stdin_if_dash(text),
         emotion=emotion,
         intensity=intensity,
         voice=voice,
         character=character,
+        portrait=None if portrait is None else str(portrait),
+        face=face,
         size=size,
         fps=fps,
+        curves=curves,
         csv=csv,
+        strength=strength,
+        au=au,
+        look=look,
+        hidden=hidden,
         seed=seed,
         take=take,
         variation=variation,

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from emogen.cli.main import run_app
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.track import EmotionTrack
 from emogen.errors import OutputError, RequestError
 from emogen.pipelines.batch.page import write_page
+from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.batch.runner import Outcome, run, run_jobs
 from emogen.pipelines.batch.spec import Planned, load_spec
 
@@ -209,3 +212,18 @@ jobs:
     )
     assert drawn == numbered
     assert drawn != default
+
+
+def test_an_emotion_that_moves_spans_the_whole_line(tmp_path: Path) -> None:
+    job = make_job({"kind": "speak", "id": "a", "text": "I waited for you.", "emotion": "sad ->  hopeful"})
+    assert job.label == "sad -> hopeful"
+    job.run(tmp_path / "a.wav")
+    record = json.loads((tmp_path / "a.wav.json").read_text())
+    last = EmotionTrack.parse(record["track"]).keyframes[-1]
+    assert last.emotion == Emotion("hope")
+    assert last.time > 0.6 * record["seconds"]
+
+
+def test_seconds_of_a_line_that_is_not_spoken_yet_are_refused() -> None:
+    with pytest.raises(RequestError, match="seconds are not known"):
+        make_job({"kind": "speak", "id": "a", "text": "Hello there.", "emotion": "sad -> 2s hope"})

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from emogen.arkit import INDEX
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.face import FaceTargets
 from emogen.errors import RequestError
-from emogen.media import Audio, FaceMotion
-from emogen.pipelines.face.character.rig import BODY, load_rig
+from emogen.media import Audio
+from emogen.pipelines.face.character.lips import lip_gap
 from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, save_csv
 from emogen.pipelines.face.engines.resample import resampled
 from emogen.pipelines.face.motion.animate import animate, still
@@ -38,31 +36,6 @@ def say(symbols: str, each: float = 0.08, *, rest: float = 0.15) -> Timeline:
 
 
 LINE = say("bɑbzmʌmpʊtfɑvpɛfɛkt_vɑsɪzɔnmɑvænmebipipəl")
-
-
-@lru_cache(maxsize=1)
-def lip_gap_parts() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Gap between the inner lips at rest, and what each ARKit shape adds to it, in decimetres."""
-    rig = load_rig()
-    offsets = np.zeros((52, *rig.template.shape), np.float32)
-    for shape in range(52):
-        rows = slice(rig.shape_start[shape], rig.shape_start[shape + 1])
-        offsets[shape, rig.shape_vertex[rows]] = rig.shape_offset[rows]
-    lips = np.flatnonzero(
-        (rig.vertex_part == BODY) & (rig.masks[:, 0] > 0.4) & (np.abs(rig.template[:, 0]) < 0.13)
-    )
-    drop = offsets[INDEX["jawOpen"], lips, 1]
-    lower, upper = lips[drop < -0.15], lips[drop > -0.05]
-    between = np.linalg.norm(rig.template[upper][:, None] - rig.template[lower][None], axis=2)
-    u, v = np.unravel_index(np.argsort(between, axis=None)[:5], between.shape)
-    rest = (rig.template[upper[u], 1] - rig.template[lower[v], 1]).mean()
-    moves = (offsets[:, upper[u], 1] - offsets[:, lower[v], 1]).mean(axis=1)
-    return np.float32(rest), moves
-
-
-def lip_gap(motion: FaceMotion) -> NDArray[np.float32]:
-    rest, moves = lip_gap_parts()
-    return np.maximum(rest + motion.curves @ moves, 0.0)
 
 
 @pytest.mark.parametrize("emotion", ["neutral", *SIX])

@@ -1,94 +1,125 @@
-"""A character that says a line: voice, motion and rendering in one."""
+"""A face that says a line, or keeps silent: voice, motion and drawing in one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.media import Audio, Clip
+from emogen.errors import RequestError
+from emogen.media import Clip
 from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.drawing import Sitter, drawing
+from emogen.pipelines.face.line import Line, recorded_line, spoken_line
 from emogen.pipelines.face.motion.animate import animate
-from emogen.pipelines.face.render.renderer import Renderer
+from emogen.pipelines.face.motion.direction import Direction
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Feeling
-    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.drawing import Drawing
     from emogen.pipelines.speech.performance import TargetsOf
-    from emogen.pipelines.speech.speak import Speech
+    from emogen.pipelines.speech.speak import Moved
 
-_BEFORE: Final = 0.2
-_AFTER: Final = 0.5
-"""Seconds of silence around the line."""
+BEFORE: Final = 0.2
+AFTER: Final = 0.5
+"""Seconds of silence around a line that is synthesised."""
+
+_FREE: Final = Direction()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Talk:
-    """A talking character.
+    """A talking face.
 
     Attributes:
-        clip: the pictures and the sound; frames are rendered while they are read.
+        clip: the pictures and the sound; frames are drawn while they are read.
         motion: the face curves behind them.
-        speech: the sound of the clip with its word and phoneme times.
+        line: what is said and felt when.
     """
 
     clip: Clip
     motion: FaceMotion
-    speech: Speech
+    line: Line
 
 
-def talk(
-    text: str,
+def perform(
+    line: Line,
+    by: Drawing,
     *,
-    emotion: Feeling = NEUTRAL,
-    voice: str = "af_heart",
-    character: str | Character = "mira",
+    fps: float = 30,
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    targets: VoiceTargets | TargetsOf | None = None,
-    fps: float = 30,
-    size: tuple[int, int] = (512, 512),
+    direction: Direction = _FREE,
 ) -> Talk:
-    """Say ``text`` with ``emotion``, on a face.
+    """A line, performed by a face. Raises as :func:`~emogen.pipelines.face.motion.animate.animate`."""
+    motion = animate(
+        line.timeline,
+        line.track,
+        audio=line.audio,
+        fps=fps,
+        seed=seed,
+        take=take,
+        variation=variation,
+        direction=direction,
+    )
+    return Talk(Clip(by.frames(motion), len(motion), fps, by.size, line.audio), motion, line)
+
+
+def talk(
+    text: str | None = None,
+    *,
+    recording: str | Path | None = None,
+    emotion: Moved = NEUTRAL,
+    voice: str = "af_heart",
+    character: str | Character = "mira",
+    portrait: str | Path | None = None,
+    seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
+    targets: TargetsOf | None = None,
+    fps: float = 30,
+    size: tuple[int, int] | None = None,
+    direction: Direction = _FREE,
+) -> Talk:
+    """Say ``text``, or what is heard in ``recording``, on a face.
 
     Args:
-        text: what to say.
-        emotion: steers voice and face alike.
+        text: what to say, a script with tags too; beside a recording, what is said in it.
+        recording: a sound file whose voice is used in place of a synthesised one.
+        emotion: steers voice and face alike; one, a track, or ``"auto"``.
         voice: a name of ``emogen voices``.
-        character: a name of ``emogen characters``, or a character.
+        character: a name of ``emogen characters``, a character's file, or a character.
+        portrait: a picture that is brought to life in place of a character.
         seed: small chance differences of voice, head, eyes and blinks.
         take, variation: which take of the emotion's targets, and how far from their mean, 0 to 2;
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
-        targets: of the voice, instead of those of the emotion, or how to find them.
-        fps: frames a second, 10 to 60.
-        size: (width, height) in pixels.
+        targets: of the voice, instead of those of the emotion: how to find them.
+        fps: frames a second, 10 to 240.
+        size: (width, height) in pixels; None is 512 x 512, or the portrait's own.
+        direction: what else the face is told to do.
 
     Raises:
-        RequestError: as ``speak``; an unknown character.
+        RequestError: as ``speak``; neither text nor recording; an unknown character.
         MissingWeightError: the voice or the head is not there.
     """
+    if text is None and recording is None:
+        raise RequestError("nothing is said", fix="Give a text or a recording.")
     if isinstance(character, str):
         character = find_character(character)
-    speech = _framed(
-        speak(text, emotion=emotion, voice=voice, seed=seed, take=take, variation=variation, targets=targets)
-    )
-    motion = animate(
-        speech.timeline, emotion, audio=speech.audio, fps=fps, seed=seed, take=take, variation=variation
-    )
-    frames = Renderer(character, size).frames(motion)
-    return Talk(Clip(frames, len(motion), fps, size, speech.audio), motion, speech)
-
-
-def _framed(speech: Speech) -> Speech:
-    """The speech with silence around it, so that the face is seen before and after the words."""
-    rate = speech.audio.rate
-    samples = np.pad(speech.audio.samples, (round(_BEFORE * rate), round(_AFTER * rate)))
-    words = speech.timeline.shifted(_BEFORE)
-    timeline = replace(words, duration=words.duration + _AFTER)
-    return replace(speech, audio=Audio(samples, rate), timeline=timeline)
+    if recording is not None:
+        line = recorded_line(recording, emotion, text=text)
+    else:
+        speech = speak(
+            text or "", emotion=emotion, voice=voice, seed=seed, take=take, variation=variation,
+            targets=targets,
+        )  # fmt: skip
+        line = spoken_line(speech).framed(BEFORE, AFTER)
+    sitter = Sitter(character, None if portrait is None else Path(portrait))
+    return perform(
+        line, drawing(sitter, size),
+        fps=fps, seed=seed, take=take, variation=variation, direction=direction,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,9 @@ over the whole (``"sad -> hopeful"``), or ``"auto"``, which reads it from the wo
 
 _TEMPI: Final = (0.5, 2.0)
 """How much slower and faster than by itself a line can be made to fit a duration."""
+
+_SECONDS: Final = re.compile(r"(?:^|[\s,>])[\d.]+\s*m?s\s")
+"""A time in an emotion track, as :meth:`EmotionTrack.parse` reads it."""
 
 _ROUNDS: Final = 5
 _CLOSE: Final = 0.004
@@ -178,6 +182,12 @@ def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTra
 
         return script, read_story(script.text).told
     if whole:
+        if _SECONDS.search(str(emotion)):
+            raise RequestError(
+                f"cannot place {emotion!r} in a line that is not spoken yet",
+                why="its seconds are not known",
+                fix='Write shares of the line, e.g. "0% sad -> 60% hope", or leave the times out.',
+            )
         return script, EmotionTrack.parse(str(emotion), duration=float(max(len(script.text), 1)))
     return script, EmotionTrack((Keyframe(0.0, base),))
 

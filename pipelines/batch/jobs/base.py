@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
@@ -35,10 +35,16 @@ def _said(text: str) -> str:
 
 
 def _moved(text: str) -> str:
-    """An emotion in its normal form; a track, checked; or ``auto``."""
+    """An emotion in its normal form; a track, checked; or ``auto``.
+
+    A track stays as it is written: how long it lasts is not known yet, and shares of it are no seconds.
+    """
     if text == AUTO:
         return text
-    return str(EmotionTrack.parse(text)) if ARROW.search(text) else str(Emotion.parse(text))
+    if not ARROW.search(text):
+        return str(Emotion.parse(text))
+    EmotionTrack.parse(text)
+    return " ".join(text.split())
 
 
 Text = Annotated[str, AfterValidator(_said)]
@@ -147,6 +153,42 @@ class Job(BaseModel):
     @abstractmethod
     def make(self, path: Path, progress: Progress) -> Made:
         """Write the files of :meth:`outputs`."""
+
+
+class MovedJob(Job):
+    """What jobs share whose emotion may move.
+
+    Attributes:
+        emotion: also a track over the whole, e.g. ``"sad -> hopeful"``, or ``"auto"``.
+    """
+
+    emotion: MovedText = "neutral"
+
+    @property
+    def moving(self) -> bool:
+        """Whether the emotion is more than one."""
+        return self.emotion == AUTO or bool(ARROW.search(self.emotion))
+
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for; where it moves, the one that it begins with."""
+        if not self.moving:
+            return super().feeling
+        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
+        return self.intensity * start
+
+    @property
+    def label(self) -> str:
+        return self.emotion if self.moving else super().label
+
+    @property
+    def moved(self) -> Emotion | str:
+        """The emotion with its intensity; where it moves, how it is written, without."""
+        return self.emotion if self.moving else self.feeling
+
+    def request(self) -> dict[str, Any]:
+        moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
+        return {**super().request(), **moved}
 
 
 def beside(path: Path, wanted: str | None, suffixes: tuple[str, ...], ending: str = "") -> Path | None:

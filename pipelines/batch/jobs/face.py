@@ -3,77 +3,310 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
-from emogen.pipelines.batch.jobs.base import Job, Made, Progress, SizeText, Unit
-from emogen.pipelines.batch.jobs.speech import VoicedJob, speech_facts
+from emogen.pipelines.batch.jobs.base import (
+    EmotionText,
+    Job,
+    Made,
+    MovedJob,
+    Progress,
+    SizeText,
+    Text,
+    Unit,
+    beside,
+)
+from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
+from emogen.pipelines.face.engines.save import MOTION_SUFFIXES
+from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.drawing import Drawing, Sitter
+    from emogen.pipelines.face.line import Line
+    from emogen.pipelines.face.motion.direction import Direction
+
+FrameRate = Annotated[float, Field(ge=10, le=120, allow_inf_nan=False)]
 
 
-class TalkJob(VoicedJob):
-    """A talking character: MP4, and its face curves as Live Link Face CSV when asked."""
+class ActedJob(MovedJob):
+    """What jobs with a moving face share.
+
+    Attributes:
+        strength: of the parts of the face, e.g. ``"head=0.5,upper=1.4"``.
+        au: action units besides the emotion's, also over time, or a table of them (.csv).
+        look: where the eyes are told to be, e.g. ``"left@1-2"``.
+        hidden: an emotion that is masked, and leaks in micro-expressions.
+        fps: frames a second.
+    """
+
+    strength: str = ""
+    au: str | None = None
+    look: str | None = None
+    hidden: EmotionText | None = None
+    fps: FrameRate = 30
+
+    @property
+    def direction(self) -> Direction:
+        """The directions. Raises ``RequestError`` for what cannot be read."""
+        from emogen.pipelines.face.motion.direction import Direction
+        from emogen.pipelines.face.motion.looks import parse_looks
+        from emogen.pipelines.face.motion.strengths import Strengths
+        from emogen.pipelines.face.motion.units import parse_unit_track, read_unit_table
+
+        table = self.au is not None and self.au.lower().endswith(".csv")
+        return Direction(
+            strengths=Strengths.parse(self.strength),
+            units=() if self.au is None else (read_unit_table if table else parse_unit_track)(self.au),
+            looks=() if self.look is None else parse_looks(self.look),
+            hidden=None if self.hidden is None else Emotion.parse(self.hidden),
+        )
+
+    def check(self) -> None:
+        _ = self.direction
+
+    def recorded(self, recording: str, text: str | None, progress: Progress) -> Line:
+        """A recording as a line with this emotion."""
+        from dataclasses import replace
+
+        from emogen.pipelines.face.line import recorded_line
+
+        line = recorded_line(recording, self.moved, text=text, progress=lambda share: progress(0.3 * share))
+        return replace(line, track=line.track.scaled(self.intensity)) if self.moving else line
+
+
+class SeenJob(Job):
+    """What jobs share in which a face is drawn.
+
+    Attributes:
+        character: a name, a file of ``emogen character new``, or a number that draws a person.
+        portrait: a picture that is brought to life in place of a character.
+        face: which face of the portrait, from 1, the largest first.
+        size: pixels; without it 512x512, or the portrait's own.
+    """
+
+    character: str = "mira"
+    portrait: str | None = None
+    face: Annotated[int, Field(ge=1)] | None = None
+    size: SizeText | None = None
+
+    def sitter(self) -> Sitter:
+        """Who is seen. Raises ``RequestError`` for a name or file that is not there."""
+        from emogen.pipelines.face.drawing import Sitter
+
+        return Sitter(
+            character=find_person(self.character),
+            portrait=None if self.portrait is None else Path(self.portrait),
+            face=self.face,
+        )
+
+    def drawing(self) -> Drawing:
+        """What draws the sitter."""
+        from emogen.pipelines.face.drawing import drawing
+
+        return drawing(self.sitter(), None if self.size is None else parse_size(self.size))
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; pictures and characters are their content, wherever they lie."""
+        plain = super().request()
+        if self.portrait is not None:
+            plain["portrait"] = file_hash(self.portrait, kind="portrait")
+        return {**plain, "character": repr(find_person(self.character))}
+
+
+class TalkJob(VoicedJob, ActedJob, SeenJob):
+    """A talking face: MP4, and its face curves when asked.
+
+    Attributes:
+        text: what to say, with tags too; beside a recording, what is said in it.
+        recording: a sound file that is heard in place of a synthesised voice.
+        curves: a file for the face curves, or its suffix without the dot for one beside the clip.
+        csv: short for ``curves: csv``.
+    """
 
     kind: Literal["talk"] = "talk"
-    character: str = "mira"
-    size: SizeText = "512x512"
-    fps: Annotated[int, Field(ge=10, le=60)] = 30
+    text: Text | None = None
+    recording: str | None = None
+    curves: str | None = None
     csv: bool = False
 
     suffixes = (".mp4",)
-    models = (*VoicedJob.models, "anny")
+    models: ClassVar[tuple[str, ...]] = (*VoicedJob.models, "anny")
+
+    @model_validator(mode="after")
+    def _something_said(self) -> TalkJob:
+        if self.text is None and self.recording is None:
+            raise RequestError("nothing is said", fix="Give a text or a recording.")
+        return self
 
     def check(self) -> None:
         from emogen.pipelines.face.video import check_even
+        from emogen.pipelines.speech.voices import find_voice
 
-        _check_plain(self.text)
         super().check()
-        _person(self.character)
-        check_even(parse_size(self.size))
+        if self.recording is None and self.text is not None:
+            check_said(self.text, find_voice(self.voice), self.moved)
+        if self.size is not None:
+            check_even(parse_size(self.size))
+        self.outputs(Path("out.mp4"))
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; a recording is its content, wherever it lies."""
+        plain = super().request()
+        return plain if self.recording is None else {**plain, "recording": _content(self.recording)}
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
-        return (path, path.with_suffix(".csv")) if self.csv else (path,)
+        curves = self._curves_of(path)
+        return (path,) if curves is None else (path, curves)
+
+    def _curves_of(self, path: Path) -> Path | None:
+        return beside(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES)
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.engines.livelink import save_csv
-        from emogen.pipelines.face.talk import talk
+        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.talk import perform
         from emogen.pipelines.face.video import save_clip
 
-        result = talk(
-            self.text,
-            emotion=self.feeling,
-            voice=self.voice,
-            character=_person(self.character),
-            **self.chance,
-            targets=self.targets(self.take),
-            fps=self.fps,
-            size=parse_size(self.size),
-        )
-        files = self.outputs(path)
+        by = self.drawing()
+        line = self._line(progress)
+        result = perform(line, by, fps=self.fps, direction=self.direction, **self.chance)
+        curves = self._curves_of(path)
         save_clip(result.clip, path, progress=progress)
-        if self.csv:
-            save_csv(result.motion, files[1])
-        return Made(files, facts=speech_facts(result.speech))
+        if curves is not None:
+            save_motion(
+                result.motion, curves, timeline=line.timeline, track=line.track, audio=path,
+                character=self.sitter().character,
+            )  # fmt: skip
+        return Made(self.outputs(path), line.notes, speech_facts(line.timeline, line.track))
+
+    def _line(self, progress: Progress) -> Line:
+        from emogen.pipelines.face.line import spoken_line
+        from emogen.pipelines.face.talk import AFTER, BEFORE
+
+        if self.recording is not None:
+            return self.recorded(self.recording, self.text, progress)
+        return spoken_line(self.say(self.text or "", self.feeling, self.take)).framed(BEFORE, AFTER)
+
+
+class AnimateJob(ActedJob):
+    """The motion of a face for a recording, in a format of engines.
+
+    Attributes:
+        recording: a sound file.
+        text: what is said in it, if known: then it is aligned.
+        character: whose head goes into formats with a mesh.
+        mapping: a file that maps the curves to a studio's own rig.
+    """
+
+    kind: Literal["animate"] = "animate"
+    recording: Annotated[str, Field(min_length=1)]
+    text: Text | None = None
+    character: str = "mira"
+    mapping: str | None = None
+    fps: FrameRate = 60
+
+    suffixes = MOTION_SUFFIXES
+    models = ("anny",)
+
+    def check(self) -> None:
+        super().check()
+        if self.mapping is not None:
+            from emogen.pipelines.face.engines.mapping import load_mapping
+
+            load_mapping(self.mapping)
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; files are their content, wherever they lie."""
+        plain = {**super().request(), "recording": _content(self.recording)}
+        if self.mapping is not None:
+            plain["mapping"] = file_hash(self.mapping, kind="mapping")
+        return {**plain, "character": repr(find_person(self.character))}
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.face.engines.mapping import load_mapping
+        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.motion.animate import animate
+
+        line = self.recorded(self.recording, self.text, progress)
+        motion = animate(
+            line.timeline, line.track, audio=line.audio, fps=self.fps, direction=self.direction, **self.chance
+        )
+        save_motion(
+            motion, path, fps=self.fps, timeline=line.timeline, track=line.track, audio=self.recording,
+            character=find_person(self.character),
+            mapping=None if self.mapping is None else load_mapping(self.mapping),
+        )  # fmt: skip
+        progress(1.0)
+        return Made((path,), line.notes, speech_facts(line.timeline, line.track))
+
+
+class IdleJob(ActedJob, SeenJob):
+    """A face that keeps silent and lives: MP4, or its motion alone in a format of engines.
+
+    Attributes:
+        seconds: how long, 0.1 to 14,400.
+    """
+
+    kind: Literal["idle"] = "idle"
+    seconds: Annotated[float, Field(ge=0.1, le=14_400, allow_inf_nan=False)] = 10.0
+
+    suffixes = (".mp4", *MOTION_SUFFIXES)
+    models = ("anny",)
+
+    def check(self) -> None:
+        from emogen.pipelines.face.line import silent_line
+        from emogen.pipelines.face.video import check_even
+
+        super().check()
+        silent_line(self.seconds, self.moved)
+        if self.size is not None:
+            check_even(parse_size(self.size))
+        self.request()
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.line import silent_line
+        from emogen.pipelines.face.motion.animate import animate
+        from emogen.pipelines.face.talk import perform
+        from emogen.pipelines.face.video import save_clip
+
+        line = silent_line(self.seconds, self.moved)
+        if path.suffix.lower() == ".mp4":
+            result = perform(line, self.drawing(), fps=self.fps, direction=self.direction, **self.chance)
+            save_clip(result.clip, path, progress=progress)
+        else:
+            motion = animate(line.timeline, line.track, fps=self.fps, direction=self.direction, **self.chance)
+            save_motion(motion, path, fps=self.fps, track=line.track, character=self.sitter().character)
+        progress(1.0)
+        return Made((path,), facts={"seconds": self.seconds, "track": str(line.track)})
 
 
 class FaceJob(Job):
-    """A portrait of a character: PNG, JPEG or WebP.
+    """A still face: PNG, JPEG or WebP.
 
     Without a character the seed draws the person; seed 0 is the default character.
+
+    Attributes:
+        portrait: a picture whose face shows the emotion, in place of a character.
+        face: which face of the portrait, from 1, the largest first.
     """
 
     kind: Literal["face"] = "face"
     character: str | None = None
+    portrait: str | None = None
+    face: Annotated[int, Field(ge=1)] | None = None
     age: Annotated[float, Field(ge=18, le=90)] | None = None
     sex: Unit | None = None
     skin: Unit | None = None
     au: str | None = None
-    size: SizeText = "768x768"
+    size: SizeText | None = None
     transparent: bool = False
 
     suffixes = PICTURE_SUFFIXES
@@ -87,60 +320,104 @@ class FaceJob(Job):
             parse_units(self.au)
             if not self.feeling.is_neutral:
                 raise RequestError("emotion and au are both given", fix="Give one of them.")
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; pictures and characters are their content, wherever they lie."""
+        plain = super().request()
+        if self.portrait is not None:
+            return {**plain, "portrait": file_hash(self.portrait, kind="portrait")}
+        return {**plain, "character": repr(self._who())}
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from dataclasses import replace
-
-        from emogen.pipelines.face.character.people import aged
+        from emogen.media import Picture
+        from emogen.pipelines.face.drawing import Sitter, drawing
         from emogen.pipelines.face.motion.animate import still
         from emogen.pipelines.face.motion.units import parse_units
         from emogen.pipelines.face.portrait import portrait
 
-        person = self._who() if self.age is None else aged(self._who(), self.age)
-        character = replace(
-            person,
-            sex=person.sex if self.sex is None else self.sex,
-            skin=person.skin if self.skin is None else self.skin,
-        )
-        pose = still(
-            self.feeling,
-            parse_units(self.au) if self.au else None,
-            take=self.take,
-            variation=self.variation,
-        )
-        picture = portrait(
-            character,
-            pose.curves[0],
-            head=pose.head[0],
-            gaze=pose.gaze[0],
-            size=parse_size(self.size),
-            background="transparent" if self.transparent else "studio",
-        )
+        units = parse_units(self.au) if self.au else None
+        pose = still(self.feeling, units, take=self.take, variation=self.variation)
+        curves, head, gaze = pose.curves[0], pose.head[0], pose.gaze[0]
+        size = None if self.size is None else parse_size(self.size)
+        if self.portrait is not None:
+            by = drawing(Sitter(portrait=Path(self.portrait), face=self.face), size)
+            picture = Picture(by.frame(curves, head, gaze))
+        else:
+            picture = portrait(
+                self._who(), curves, head=head, gaze=gaze, size=size or (768, 768),
+                background="transparent" if self.transparent else "studio",
+            )  # fmt: skip
         picture.save(path)
         progress(1.0)
         return Made((path,))
 
     def _who(self) -> Character:
-        return _person(self.character or (str(self.seed) if self.seed else "mira"))
+        from dataclasses import replace
 
+        from emogen.pipelines.face.character.people import aged
 
-def _check_plain(text: str) -> None:
-    """Raise ``RequestError`` for a text with tags: faces would not show them."""
-    from emogen.conditioning.ssml import read_script
-
-    try:
-        script = read_script(text)
-    except RequestError:
-        return  # Not markup, but brackets that people write.
-    if script.spans or script.track.keyframes:
-        raise RequestError(
-            "the text has tags, which talking faces do not perform yet",
-            fix="Take them out, and give the emotion apart; `emogen speak` performs them.",
+        found = find_person(self.character or (str(self.seed) if self.seed else "mira"))
+        person = found if self.age is None else aged(found, self.age)
+        return replace(
+            person,
+            sex=person.sex if self.sex is None else self.sex,
+            skin=person.skin if self.skin is None else self.skin,
         )
 
 
-def _person(name: str) -> Character:
-    """A named character, or for a whole number the person drawn from that seed."""
+class SheetJob(Job):
+    """An expression sheet: one face, many emotions, each with its name; PNG, JPEG or WebP.
+
+    Attributes:
+        emotions: names and values between commas, or ``basic`` or ``all``.
+        size: of one picture.
+    """
+
+    kind: Literal["sheet"] = "sheet"
+    character: str = "mira"
+    portrait: str | None = None
+    face: Annotated[int, Field(ge=1)] | None = None
+    emotions: str = "basic"
+    size: SizeText = "256x256"
+
+    suffixes = PICTURE_SUFFIXES
+    models = ("anny",)
+
+    def check(self) -> None:
+        from emogen.pipelines.face.sheet import sheet_emotions
+
+        sheet_emotions(self.emotions)
+        self.request()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; pictures and characters are their content, wherever they lie."""
+        plain = {**super().request(), "character": repr(find_person(self.character))}
+        if self.portrait is not None:
+            plain["portrait"] = file_hash(self.portrait, kind="portrait")
+        return plain
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.face.drawing import Sitter
+        from emogen.pipelines.face.sheet import expression_sheet, sheet_emotions
+
+        sitter = Sitter(
+            find_person(self.character), None if self.portrait is None else Path(self.portrait), self.face
+        )
+        picture = expression_sheet(
+            sitter, sheet_emotions(self.emotions), size=parse_size(self.size), intensity=self.intensity,
+            take=self.take, variation=self.variation, progress=progress,
+        )  # fmt: skip
+        picture.save(path)
+        return Made((path,))
+
+
+def find_person(name: str) -> Character:
+    """A named character, one in a file, or for a whole number the person drawn from that seed."""
     from emogen.pipelines.face.character.people import find_character, make_character
 
     return make_character(int(name)) if name.isdecimal() else find_character(name)
+
+
+def _content(recording: str) -> str:
+    return file_hash(recording, kind="recording")

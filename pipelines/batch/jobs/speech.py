@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
+from emogen.conditioning.track import AUTO, EmotionTrack
 from emogen.errors import RequestError
-from emogen.pipelines.batch.jobs.base import Job, Made, MovedText, Progress, Text, beside
+from emogen.pipelines.batch.jobs.base import Job, Made, MovedJob, Progress, Text, beside
 from emogen.provenance import file_hash
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
+    from emogen.conditioning.track import EmotionTrack
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
+    from emogen.pipelines.speech.voices import Voice
+    from emogen.timeline import Timeline
 
 
-class VoicedJob(Job):
+class VoicedJob(MovedJob):
     """What jobs with a voice share.
 
     Attributes:
@@ -30,18 +33,10 @@ class VoicedJob(Job):
             the published one.
     """
 
-    text: Text
     voice: str = "af_heart"
     actor: str | None = None
 
     models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
-
-    def check(self) -> None:
-        from emogen.pipelines.speech.speak import moved_script, read_words
-        from emogen.pipelines.speech.voices import find_voice
-
-        read_words(moved_script(self.text, NEUTRAL)[0], find_voice(self.voice))
-        self.request()
 
     def request(self) -> dict[str, Any]:
         """As every job's; an actor is what its folder says, wherever it lies."""
@@ -60,6 +55,40 @@ class VoicedJob(Job):
 
         return partial(load_targets(self.actor).sample, take=take, variation=self.variation)
 
+    def say(
+        self,
+        text: str,
+        feeling: Emotion,
+        take: int,
+        progress: Progress | None = None,
+        *,
+        duration: float | None = None,
+        speaker: str | SpeechBackend = "kokoro",
+    ) -> Speech:
+        """Speak a text or script; arguments as :func:`emogen.pipelines.speech.speak.speak`."""
+        from emogen.pipelines.speech.speak import moved_script, speak
+
+        script, track = moved_script(text, self.emotion if self.moving else feeling)
+        return speak(
+            script,
+            emotion=track.scaled(self.intensity) if self.moving else feeling,
+            voice=self.voice,
+            duration=duration,
+            seed=self.seed,
+            take=take,
+            variation=self.variation,
+            targets=self.targets(take),
+            backend=speaker,
+            progress=progress,
+        )
+
+
+def check_said(text: str, voice: Voice, emotion: Emotion | str) -> None:
+    """Raise ``RequestError`` for a text that this voice cannot say, or not with this emotion."""
+    from emogen.pipelines.speech.speak import moved_script, read_words
+
+    read_words(moved_script(text, NEUTRAL if emotion == AUTO else emotion)[0], voice)
+
 
 class SpeakJob(VoicedJob):
     """A spoken line or script: WAV, FLAC, OGG, MP3 or M4A.
@@ -77,7 +106,7 @@ class SpeakJob(VoicedJob):
     """
 
     kind: Literal["speak"] = "speak"
-    emotion: MovedText = "neutral"
+    text: Text
     duration: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] | None = None
     best_of: Annotated[int, Field(ge=2, le=50)] | None = None
     backend: str = "kokoro"
@@ -101,32 +130,13 @@ class SpeakJob(VoicedJob):
         return self
 
     @property
-    def moving(self) -> bool:
-        """Whether the emotion is more than one."""
-        return self.emotion == AUTO or bool(ARROW.search(self.emotion))
-
-    @property
-    def feeling(self) -> Emotion:
-        """The emotion asked for; where it moves, the one that it begins with."""
-        if not self.moving:
-            return super().feeling
-        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
-        return self.intensity * start
-
-    @property
-    def label(self) -> str:
-        return self.emotion if self.moving else super().label
-
-    @property
     def delivery(self) -> Delivery:
         from emogen.pipelines.speech.delivery.sound_file import Delivery
 
         return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
 
     def check(self) -> None:
-        from emogen.pipelines.speech.speak import moved_script, read_words
-
-        read_words(moved_script(self.text, NEUTRAL)[0], self.speaker().find_voice(self.voice))
+        check_said(self.text, self.speaker().find_voice(self.voice), self.moved)
         self.request()
         _ = self.delivery
         self.outputs(Path("out.wav"))
@@ -144,11 +154,9 @@ class SpeakJob(VoicedJob):
         return beside(path, self.timings, (".json",), ".timings")
 
     def request(self) -> dict[str, Any]:
-        plain = super().request()
-        moved = {"emotion": self.emotion, "intensity": self.intensity} if self.moving else {}
         # Recordings are their content, wherever they lie.
         options = {name: _by_content(value) for name, value in self.options.items()}
-        return {**plain, **moved, "options": options}
+        return {**super().request(), "options": options}
 
     def speaker(self) -> SpeechBackend:
         """The backend with its options. Raises ``RequestError`` for options that it has not."""
@@ -161,38 +169,20 @@ class SpeakJob(VoicedJob):
 
         notes: tuple[str, ...] = ()
         speaker = self.speaker()
+        say = partial(self.say, self.text, duration=self.duration, speaker=speaker)
         if self.best_of is None:
-            speech = self._say(speaker, self.feeling, self.take, progress)
+            speech = say(self.feeling, self.take, progress)
         else:
             from emogen.pipelines.speech.best import best_of
 
-            best = best_of(self.best_of, self.take, self.feeling, partial(self._say, speaker), progress)
+            best = best_of(self.best_of, self.take, self.feeling, say, progress)
             speech, notes = best.speech, (best.note,)
         captions, timings = self._captions_of(path), self._timings_of(path)
         delivered = save_speech(
             speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed
         )
         notes = (*speaker.notes, *notes, *delivered.notes)
-        return Made(self.outputs(path), notes, speech_facts(speech))
-
-    def _say(
-        self, speaker: SpeechBackend, feeling: Emotion, take: int, progress: Progress | None = None
-    ) -> Speech:
-        from emogen.pipelines.speech.speak import moved_script, speak
-
-        script, track = moved_script(self.text, self.emotion if self.moving else feeling)
-        return speak(
-            script,
-            emotion=track.scaled(self.intensity) if self.moving else feeling,
-            voice=self.voice,
-            duration=self.duration,
-            seed=self.seed,
-            take=take,
-            variation=self.variation,
-            targets=self.targets(take),
-            backend=speaker,
-            progress=progress,
-        )
+        return Made(self.outputs(path), notes, speech_facts(speech.timeline, speech.track))
 
 
 def _by_content(value: str | bool | float) -> str | bool | float:
@@ -241,11 +231,11 @@ class ConvertJob(Job):
         return Made((path,), converted.notes, facts)
 
 
-def speech_facts(speech: Speech) -> dict[str, Any]:
-    timeline = speech.timeline
+def speech_facts(timeline: Timeline, track: EmotionTrack) -> dict[str, Any]:
+    """What a sidecar tells of a line."""
     return {
         "seconds": round(timeline.duration, 4),
-        "track": str(speech.track),
+        "track": str(track),
         "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
         "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
         "phonemes": [

@@ -19,13 +19,13 @@ from emogen.pipelines.face.motion.accents import accents, pauses, speaking
 from emogen.pipelines.face.motion.blinks import blink_track
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.motion.course import course, eased_signed
+from emogen.pipelines.face.motion.direction import Direction
 from emogen.pipelines.face.motion.expression import expression
 from emogen.pipelines.face.motion.gaze import fixations, gaze_track, look_shapes, shifts
 from emogen.pipelines.face.motion.head import head_track
 from emogen.pipelines.face.motion.looks import head_turns
 from emogen.pipelines.face.motion.micro import micro_expressions
 from emogen.pipelines.face.motion.speech import add_speech
-from emogen.pipelines.face.motion.strengths import Strengths
 from emogen.pipelines.face.motion.units import unit_shapes
 from emogen.pipelines.face.motion.vocals import vocal_track
 from emogen.seeds import stream
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.face import FaceTargets, Units
     from emogen.media import Audio
     from emogen.pipelines.face.motion.course import Course
-    from emogen.pipelines.face.motion.looks import Look
-    from emogen.pipelines.face.motion.units import UnitTrack
     from emogen.timeline import Timeline
 
     Floats = NDArray[np.float32]
@@ -47,7 +45,7 @@ if TYPE_CHECKING:
 FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
 
-_AS_IT_IS: Final = Strengths()
+_FREE: Final = Direction()
 
 
 def animate(
@@ -60,10 +58,7 @@ def animate(
     take: int = 0,
     variation: float = 1.0,
     targets: FaceTargets | None = None,
-    strengths: Strengths = _AS_IT_IS,
-    units: UnitTrack = (),
-    looks: tuple[Look, ...] = (),
-    hidden: Feeling | None = None,
+    direction: Direction = _FREE,
 ) -> FaceMotion:
     """The motion of a face that says a line, or of one that is silent: a timeline without sounds.
 
@@ -77,10 +72,7 @@ def animate(
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`). Another take moves head,
             eyes and blinks otherwise too; the lips stay the same.
         targets: used in place of those of ``emotion``.
-        strengths: how much each part of the face moves.
-        units: action units over time, besides the emotion's.
-        looks: where the eyes are told to be; the head follows.
-        hidden: an emotion that is masked, and leaks in micro-expressions.
+        direction: what else the face is told to do.
 
     Lips belong to speech: closures happen under every emotion.
 
@@ -89,16 +81,16 @@ def animate(
     """
     fps = checked(fps, "frame rate", *FRAME_RATES)
     check_take(take)
-    chance = _chance(seed, take)
+    chance, strengths = _chance(seed, take), direction.strengths
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
     track = emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, felt(emotion)),))
     way = course(times, track, take=take, variation=variation, targets=targets)
     spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
 
     curves = expression(times, fps, way, beats, spoken, strengths, chance)
-    curves += micro_expressions(times, spoken, strengths.micro, hidden, stream(chance, "micro-expressions"))
+    curves += micro_expressions(times, spoken, strengths.micro, direction.hidden, stream(chance, "micro"))
     sounds, bobbing = vocal_track(timeline.vocals, times)
-    curves = np.maximum(curves, strengths.expression * sounds) + unit_shapes(units, times)
+    curves = np.maximum(curves, strengths.expression * sounds) + unit_shapes(direction.units, times)
 
     articulators = articulate(timeline, times)
     # Lips are the same in every take: their strength is that of the mean.
@@ -107,10 +99,10 @@ def animate(
 
     head = head_track(times, beats, rests, spoken, way["movement"], stream(chance, "head")) + _held(way, fps)
     head[:, 1] += bobbing
-    head = strengths.head * head + head_turns(times, looks)
+    head = strengths.head * head + head_turns(times, direction.looks)
 
     places = fixations(
-        times, way["gaze_pitch"], way["aversion"], strengths.gaze, looks, stream(chance, "gaze")
+        times, way["gaze_pitch"], way["aversion"], strengths.gaze, direction.looks, stream(chance, "gaze")
     )
     # The eyes make up for the head (the vestibulo-ocular reflex), so that they stay where they look.
     gaze = gaze_track(times, places) - head[:, :2]

@@ -1,0 +1,162 @@
+"""What a face performs: a sound, what is said in it when, and what is felt when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from emogen.conditioning.emotion import NEUTRAL, felt
+from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
+from emogen.errors import RequestError, checked
+from emogen.media import Audio
+from emogen.provenance import read_sidecar
+from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.speak import Moved, Speech
+
+LONGEST: Final = 4 * 3600.0
+"""Seconds of a recording or of silence that are animated at most."""
+
+_SHORTEST: Final = 0.1
+_SILENT: Final = 1e-4
+"""Seconds of a recording below which there is nothing to see, and the peak below which it is silent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line to be performed.
+
+    Attributes:
+        timeline: words, phonemes and other sounds, in seconds of ``audio``.
+        track: what is felt, in seconds.
+        audio: the sound; None for a silent face.
+        notes: what a user should know.
+    """
+
+    timeline: Timeline
+    track: EmotionTrack
+    audio: Audio | None = None
+    notes: tuple[str, ...] = ()
+
+    def framed(self, before: Seconds, after: Seconds) -> Line:
+        """The line with silence around it, so that the face is seen before and after the words."""
+        import numpy as np
+
+        words = self.timeline.shifted(before)
+        audio = self.audio
+        if audio is not None:
+            around = (round(before * audio.rate), round(after * audio.rate))
+            audio = Audio(np.pad(audio.samples, around), audio.rate)
+        timeline = replace(words, duration=words.duration + after)
+        return replace(
+            self, audio=audio, timeline=timeline, track=self.track.retimed(lambda time: time + before)
+        )
+
+
+def spoken_line(speech: Speech) -> Line:
+    """A line as it was synthesised."""
+    return Line(speech.timeline, speech.track, speech.audio)
+
+
+def silent_line(seconds: Seconds, emotion: Moved = NEUTRAL) -> Line:
+    """Nothing said for ``seconds``, 0.1 to 14,400.
+
+    Raises:
+        RequestError: a duration out of range; an emotion that cannot be read, or ``"auto"``.
+    """
+    seconds = checked(seconds, "duration", _SHORTEST, LONGEST)
+    if emotion == AUTO:
+        raise RequestError("there is nothing to read the emotion from", fix="Name an emotion.")
+    return Line(Timeline((), (), seconds), _track(emotion, seconds))
+
+
+def recorded_line(
+    recording: str | Path,
+    emotion: Moved = NEUTRAL,
+    *,
+    text: str | None = None,
+    language: str = "en-us",
+    progress: Callable[[float], None] | None = None,
+) -> Line:
+    """A line from a recording.
+
+    What is said when comes from the sidecar of a sound that emogen made; else from ``text``, which is
+    aligned with the sound; else the sound alone is listened to, in whatever language.
+
+    Args:
+        recording: a sound file, any rate, mono or not.
+        emotion: one emotion, a track over the whole (``"sad -> hopeful"``), or ``"auto"``, which is what
+            the sidecar says, else what the voice shows.
+        text: what is said, word by word.
+        language: of the text.
+        progress: told the fraction done.
+
+    Raises:
+        RequestError: no such file, not a sound, too short or too long, a text that is not what is said.
+    """
+    from emogen.conditioning.read.sound import load
+
+    audio = load(recording)
+    if not _SHORTEST <= audio.duration <= LONGEST:
+        raise RequestError(
+            f"{recording} lasts {audio.duration:.2f} s", fix=f"Use {_SHORTEST:g} to {LONGEST:g} seconds."
+        )
+    record = read_sidecar(Path(recording)) or {}
+    timeline, notes = _timeline(audio, record, text, language, progress)
+    if emotion == AUTO:
+        track, why = _felt_in(audio, record)
+        return Line(timeline, track, audio, (*notes, *why))
+    return Line(timeline, _track(emotion, audio.duration), audio, notes)
+
+
+def _track(emotion: Moved, seconds: Seconds) -> EmotionTrack:
+    if isinstance(emotion, EmotionTrack):
+        return emotion
+    if isinstance(emotion, str) and ARROW.search(emotion):
+        return EmotionTrack.parse(emotion, duration=seconds)
+    return EmotionTrack((Keyframe(0.0, felt(emotion)),))
+
+
+def _timeline(
+    audio: Audio,
+    record: Mapping[str, Any],
+    text: str | None,
+    language: str,
+    progress: Callable[[float], None] | None,
+) -> tuple[Timeline, tuple[str, ...]]:
+    if not audio.samples.any() or abs(audio.samples).max() < _SILENT:
+        return Timeline((), (), audio.duration), ("the recording is silent: nothing is said",)
+    if text is not None:
+        from emogen.pipelines.face.lipsync.align import align
+
+        return align(audio, text, language), ()
+    if record.get("phonemes") and abs(float(record.get("seconds", 0)) - audio.duration) < 0.05:
+        return _remembered(record, audio.duration), ()
+    from emogen.pipelines.face.lipsync.listen import listen
+
+    heard = listen(audio, progress=progress)
+    if not any(phoneme.symbol for phoneme in heard.phonemes):
+        return heard, ("no speech is heard in the recording: the lips rest",)
+    return heard, ()
+
+
+def _remembered(record: Mapping[str, Any], duration: Seconds) -> Timeline:
+    """What the sidecar of our own speech says."""
+    return Timeline(
+        tuple(Word(text, start, end) for text, start, end in record.get("words", ())),
+        tuple(Phoneme(symbol, start, end, *stress) for symbol, start, end, *stress in record["phonemes"]),
+        duration,
+        tuple(Vocal(name, start, end) for name, start, end in record.get("vocals", ())),
+    )
+
+
+def _felt_in(audio: Audio, record: Mapping[str, Any]) -> tuple[EmotionTrack, tuple[str, ...]]:
+    if record.get("track"):
+        return EmotionTrack.parse(str(record["track"])), ()
+    from emogen.conditioning.read.voice import read_voice
+
+    reading = read_voice(audio)
+    return reading.track, (f"read from the voice: {reading.overall.emotion}",)
