@@ -11,6 +11,7 @@ from numba import njit
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.points import CREASE, IRIS, LOWER_LID, UPPER_LID
 from emogen.pipelines.face.photo.warp import fill_polygon
+from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,10 @@ _FURTHEST: Final = 0.5
 """Radians that an eye turns at most from where the photograph has it. Ours: beyond it too little of
 the white has been seen."""
 
+LASH_WIDE: Final = 0.013
+LASH_DARK: Final = 0.55
+"""Half the width of the line of lashes on a closed lid in rig units, and how much it covers. Ours."""
+
 _EDGE: Final = 0.14
 """The soft edge of the iris in its radii. Ours."""
 
@@ -40,12 +45,14 @@ class Eye:
         white: the eyeball without iris, float32, shape ``(h, w, 3)``.
         iris: colour times share, and share, float32, shape ``(h, w, 4)``.
         middle: of the eyeball's front, x, y, z in pixels.
+        lash: colour of the lashes, 0 to 255, shape ``(3,)``.
     """
 
     corner: tuple[int, int]
     white: Floats
     iris: Floats
     middle: Floats
+    lash: Floats
 
 
 def take_eyes(pixels: Pixels, fit: Fit) -> list[Eye]:
@@ -89,7 +96,8 @@ def _take_eye(pixels: Pixels, fit: Fit, side: int) -> Eye:
     premultiplied = ball - (1 - share[..., None]) * white
     layer = np.concatenate([premultiplied, share[..., None]], axis=2).astype(np.float32)
     middle = fit.points[IRIS[side][0]].copy()
-    return Eye((int(left), int(top)), white.astype(np.float32), layer, middle)
+    dark = np.percentile(patch[seen > 0.5] if (seen > 0.5).any() else patch.reshape(-1, 3), 8, axis=0)
+    return Eye((int(left), int(top)), white.astype(np.float32), layer, middle, dark.astype(np.float32))
 
 
 def skin_over_eyes(pixels: Pixels, fit: Fit) -> tuple[Pixels, tuple[int, int]]:
@@ -113,8 +121,24 @@ def skin_over_eyes(pixels: Pixels, fit: Fit) -> tuple[Pixels, tuple[int, int]]:
         mask = np.zeros_like(hidden)
         fill_polygon(outline.astype(np.float32), float(left), float(top), mask)
         hidden = np.maximum(hidden, mask)
-    skin = filled(patch, (hidden < 0.02).astype(np.float32))
+    clear = (hidden < 0.02).astype(np.float32)
+    skin = filled(patch, clear) + (1 - clear[..., None]) * _grain(patch, clear)
     return (skin.clip(0, 255) + 0.5).astype(np.uint8), (int(left), int(top))
+
+
+def _grain(patch: Pixels, clear: Floats) -> Floats:
+    """Noise as fine and as strong as the skin's around the eyes, shape ``(h, w, 1)``."""
+    from scipy.ndimage import gaussian_filter
+
+    light = patch.mean(axis=2).astype(np.float32)
+    rough = abs(light - gaussian_filter(light, 1.0))[clear > 0]
+    strength = float(np.median(rough)) * _TYPICAL if len(rough) else 0.0
+    noise = gaussian_filter(stream(0, "lid grain").standard_normal(light.shape), 0.6)
+    return np.asarray(strength * noise / max(float(noise.std()), 1e-6), np.float32)[..., None]
+
+
+_TYPICAL: Final = 1.48
+"""From the median to the standard deviation of a normal distribution."""
 
 
 def look(fit: Fit, gaze: Floats) -> Floats:
@@ -160,3 +184,31 @@ def draw_eye(white, iris, corner, back, origin, shift, opening, left, top, out):
                     value = (1 - cover) * value + coloured
                 mixed = share * value + (1 - share) * out[row, column, c]
                 out[row, column, c] = np.uint8(min(max(mixed + 0.5, 0.0), 255.0))
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def draw_lashes(edge, width, colour, strength, out):  # type: ignore[no-untyped-def]
+    """Darken the edge of a closed lid: a soft line along points, shape ``(n, 2)``, thin at its ends."""
+    count = edge.shape[0]
+    reach = width + 1.0
+    left = max(0, int(edge[:, 0].min() - reach))
+    right = min(out.shape[1] - 1, int(edge[:, 0].max() + reach) + 1)
+    top = max(0, int(edge[:, 1].min() - reach))
+    bottom = min(out.shape[0] - 1, int(edge[:, 1].max() + reach) + 1)
+    for y in range(top, bottom + 1):
+        for x in range(left, right + 1):
+            share = 0.0
+            for k in range(count - 1):
+                ax, ay = edge[k, 0], edge[k, 1]
+                bx, by = edge[k + 1, 0] - ax, edge[k + 1, 1] - ay
+                along = ((x - ax) * bx + (y - ay) * by) / max(bx * bx + by * by, 1e-6)
+                along = min(max(along, 0.0), 1.0)
+                far = np.hypot(x - ax - along * bx, y - ay - along * by)
+                middle = (k + along) / (count - 1)
+                near = 1 - far / (width * (0.35 + 2.6 * middle * (1 - middle)) + 0.6)
+                share = max(share, near)
+            if share > 0:
+                share = strength * min(1.0, 1.5 * share)
+                for c in range(3):
+                    mixed = (1 - share) * out[y, x, c] + share * min(colour[c], np.float32(out[y, x, c]))
+                    out[y, x, c] = np.uint8(mixed + 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,9 +26,9 @@ LARGEST: Final = 16384
 LEAST_FACE: Final = 64
 """Pixels from brow to chin below which a face is refused: its mouth is 15 pixels wide then. Ours."""
 
-FURTHEST_TURN: Final = 0.7
-FURTHEST_NOD: Final = 0.6
-"""Radians that a face may be turned away: beyond, the far half of the mouth is hidden. Ours."""
+FURTHEST_TURN: Final = 40.0
+FURTHEST_NOD: Final = 35.0
+"""Degrees that a face may be turned away: beyond, the far half of the mouth is hidden. Ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +80,13 @@ def read_portrait(path: str | Path, face: int | None = None) -> Photo:
             fix=f"Give a picture in which it has at least {LEAST_FACE} pixels, better 250.",
         )
     model = shape_model()
-    yaw, pitch, roll = place(chosen.points, model.mean, model.firm).head
+    yaw, pitch, _ = (math.degrees(angle) for angle in place(chosen.points, model.mean, model.firm).head)
     if abs(yaw) > FURTHEST_TURN or abs(pitch) > FURTHEST_NOD:
         raise RequestError(
             f"the face in {name} is turned too far away",
-            why=f"{abs(np.degrees(yaw)):.0f} degrees to the side, {abs(np.degrees(pitch)):.0f} up or down",
-            fix=f"Up to {np.degrees(FURTHEST_TURN):.0f} and {np.degrees(FURTHEST_NOD):.0f} degrees can be moved.",
+            why=f"{abs(yaw):.0f} degrees to the side, {abs(pitch):.0f} up or down",
+            fix=f"Up to {FURTHEST_TURN:.0f} and {FURTHEST_NOD:.0f} degrees can be moved.",
         )
-    del roll
     return Photo(pixels, chosen.points, tuple(notes))
 
 

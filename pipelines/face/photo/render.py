@@ -13,7 +13,15 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.errors import RequestError
-from emogen.pipelines.face.photo.eyes import draw_eye, look, skin_over_eyes, take_eyes
+from emogen.pipelines.face.photo.eyes import (
+    LASH_DARK,
+    LASH_WIDE,
+    draw_eye,
+    draw_lashes,
+    look,
+    skin_over_eyes,
+    take_eyes,
+)
 from emogen.pipelines.face.photo.fit import UPPER_FACE, fit_face, lip_gap, spread
 from emogen.pipelines.face.photo.light import mouth_colours
 from emogen.pipelines.face.photo.load import Photo
@@ -148,6 +156,9 @@ class PhotoRenderer:
             draw_eye(
                 eye.white, eye.iris, eye.corner, back, origin, look(fit, gaze), opening, left, upper, out
             )
+        for eye, loop, shut in zip(self._eyes, top.eyes, closed, strict=True):
+            edge = np.ascontiguousarray(screen[loop[: len(loop) // 2 + 1], :2], np.float32)
+            draw_lashes(edge, LASH_WIDE * fit.unit, eye.lash, LASH_DARK * float(shut) ** 2, out)
         strength = 1.0 - float(kept[INDEX["jawOpen"]])
         between = np.ascontiguousarray(screen[top.mouth, :2], np.float32)
         draw_mouth(

@@ -44,11 +44,17 @@ def cover(screen, values, triangles, left, top, depth, out):  # type: ignore[no-
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _corner(position, size):  # type: ignore[no-untyped-def]
-    """The pixel before a position and the share of the next one, held inside the picture."""
+def _taps(position, size, taps, shares):  # type: ignore[no-untyped-def]
+    """The four pixels around a position along one axis, and their shares (Catmull and Rom 1974)."""
     held = min(max(position, np.float32(0)), np.float32(size - 1))
-    first = min(int(held), size - 2) if size > 1 else 0
-    return first, held - first
+    first = int(held)
+    t = held - first
+    shares[0] = t * (-0.5 + t * (1 - 0.5 * t))
+    shares[1] = 1 + t * t * (-2.5 + 1.5 * t)
+    shares[2] = t * (0.5 + t * (2 - 1.5 * t))
+    shares[3] = t * t * (-0.5 + 0.5 * t)
+    for k in range(4):
+        taps[k] = min(max(first + k - 1, 0), size - 1)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -61,44 +67,38 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
     x, y in ``lids`` and how much of them shows.
     """
     height, width = person.shape[0], person.shape[1]
+    columns, rows = np.empty(4, np.int64), np.empty(4, np.int64)
+    across, down = np.empty(4, np.float32), np.empty(4, np.float32)
+    value = np.empty(4, np.float32)
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
             if depth[y, x] == np.inf:
                 continue
-            u, v = source[y, x, 0], source[y, x, 1]
             row, column = top + y, left + x
-            i, fx = _corner(u, width)
-            j, fy = _corner(v, height)
-            wa, wb = (1 - fx) * (1 - fy), fx * (1 - fy)
-            wc, wd = (1 - fx) * fy, fx * fy
-            r = wa * person[j, i, 0] + wb * person[j, i + 1, 0]
-            r += wc * person[j + 1, i, 0] + wd * person[j + 1, i + 1, 0]
-            g = wa * person[j, i, 1] + wb * person[j, i + 1, 1]
-            g += wc * person[j + 1, i, 1] + wd * person[j + 1, i + 1, 1]
-            b = wa * person[j, i, 2] + wb * person[j, i + 1, 2]
-            b += wc * person[j + 1, i, 2] + wd * person[j + 1, i + 1, 2]
-            a = wa * person[j, i, 3] + wb * person[j, i + 1, 3]
-            a += wc * person[j + 1, i, 3] + wd * person[j + 1, i + 1, 3]
-            rest = 1 - a * np.float32(1 / 255)
-            if rest > 0:
-                r += rest * back[row, column, 0]
-                g += rest * back[row, column, 1]
-                b += rest * back[row, column, 2]
+            _taps(source[y, x, 0], width, columns, across)
+            _taps(source[y, x, 1], height, rows, down)
+            value[:] = 0
+            for j in range(4):
+                for i in range(4):
+                    share = across[i] * down[j]
+                    for c in range(4):
+                        value[c] += share * person[rows[j], columns[i], c]
+            rest = min(max(1 - value[3] * np.float32(1 / 255), np.float32(0)), np.float32(1))
             lid = source[y, x, 4]
             if lid > 0.004:
-                i, fx = _corner(source[y, x, 2] - lid_left, lids.shape[1])
-                j, fy = _corner(source[y, x, 3] - lid_top, lids.shape[0])
-                wa, wb = (1 - fx) * (1 - fy) * lid, fx * (1 - fy) * lid
-                wc, wd = (1 - fx) * fy * lid, fx * fy * lid
-                r = (1 - lid) * r + wa * lids[j, i, 0] + wb * lids[j, i + 1, 0]
-                r += wc * lids[j + 1, i, 0] + wd * lids[j + 1, i + 1, 0]
-                g = (1 - lid) * g + wa * lids[j, i, 1] + wb * lids[j, i + 1, 1]
-                g += wc * lids[j + 1, i, 1] + wd * lids[j + 1, i + 1, 1]
-                b = (1 - lid) * b + wa * lids[j, i, 2] + wb * lids[j, i + 1, 2]
-                b += wc * lids[j + 1, i, 2] + wd * lids[j + 1, i + 1, 2]
-            out[row, column, 0] = np.uint8(min(max(r + np.float32(0.5), np.float32(0)), np.float32(255)))
-            out[row, column, 1] = np.uint8(min(max(g + np.float32(0.5), np.float32(0)), np.float32(255)))
-            out[row, column, 2] = np.uint8(min(max(b + np.float32(0.5), np.float32(0)), np.float32(255)))
+                _taps(source[y, x, 2] - lid_left, lids.shape[1], columns, across)
+                _taps(source[y, x, 3] - lid_top, lids.shape[0], rows, down)
+            for c in range(3):
+                colour = value[c] + rest * back[row, column, c]
+                if lid > 0.004:
+                    skin = np.float32(0)
+                    for j in range(4):
+                        for i in range(4):
+                            skin += across[i] * down[j] * lids[rows[j], columns[i], c]
+                    colour += lid * (skin - colour)
+                out[row, column, c] = np.uint8(
+                    min(max(colour + np.float32(0.5), np.float32(0)), np.float32(255))
+                )
 
 
 @njit(cache=True, nogil=True, fastmath=True)
