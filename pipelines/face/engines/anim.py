@@ -172,8 +172,8 @@ def load_npz(path: str | Path) -> FaceMotion:
         fps = float(found["fps"])
     except FileNotFoundError as error:
         raise RequestError(f"no such file: {path}") from error
-    except (OSError, KeyError, ValueError, IndexError, TypeError, zipfile.BadZipFile) as error:
-        raise RequestError(f"{path} is no motion file", why=str(error.args[0])) from error
+    except (OSError, EOFError, KeyError, ValueError, IndexError, TypeError, zipfile.BadZipFile) as error:
+        raise RequestError(f"{path} is no motion file", why=str(error)) from error
     return _motion(path, curves, found["head"].astype(np.float32), found["gaze"].astype(np.float32), fps)
 
 

@@ -42,9 +42,9 @@ def parameters(motion: FaceMotion) -> dict[str, Floats]:
     found = {
         "ParamAngleX": yaw,
         "ParamAngleY": pitch,
-        "ParamAngleZ": -roll,
+        "ParamAngleZ": roll,
         "ParamBodyAngleX": yaw / 3,
-        "ParamBodyAngleZ": -roll / 3,
+        "ParamBodyAngleZ": roll / 3,
         "ParamEyeBallX": (motion.gaze[:, 0] / _FULL_GAZE).clip(-1, 1),
         "ParamEyeBallY": (motion.gaze[:, 1] / _FULL_GAZE).clip(-1, 1),
         "ParamMouthForm": (smile - sad).clip(-1, 1),
@@ -158,8 +158,8 @@ def _movements(motion: FaceMotion) -> dict[str, Any]:
 
     found = {
         "head": {
-            # seen from the front, the face's own right is left: that way is anticlockwise
-            "rotate": keys(_DEGREES * roll, 0.1),
+            # a positive roll leans to the right of the screen; Spine counts anticlockwise
+            "rotate": keys(-_DEGREES * roll, 0.1),
             "translatex": keys(_TURN * yaw, 0.2),
             "translatey": keys(_TURN * pitch, 0.2),
         },

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from emogen.arkit import ARKIT
 from emogen.errors import RequestError, unknown_name
@@ -34,9 +42,9 @@ class MappedCurve(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sum: dict[str, float] = Field(description="inputs and their multipliers")
-    offset: float = 0.0
-    clamp: tuple[float, float] | None = Field(None, description="least and greatest value")
+    sum: dict[str, FiniteFloat] = Field(description="inputs and their multipliers")
+    offset: FiniteFloat = 0.0
+    clamp: tuple[FiniteFloat, FiniteFloat] | None = Field(None, description="least and greatest value")
 
     @field_validator("sum")
     @classmethod
@@ -44,6 +52,13 @@ class MappedCurve(BaseModel):
         for name in value:
             if name not in _INPUTS:
                 raise ValueError(str(unknown_name("shape", name, _INPUTS)))
+        return value
+
+    @field_validator("clamp")
+    @classmethod
+    def _rising(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value is not None and value[0] >= value[1]:
+            raise ValueError("the least value must be below the greatest")
         return value
 
     @model_validator(mode="before")

@@ -61,21 +61,23 @@ def resampled(motion: FaceMotion, fps: float) -> FaceMotion:
         for first in range(0, frames, _BLOCK):
             block = slice(first, first + _BLOCK)
             values[block, _MOMENTARY] = _extremes(
-                knots[:, _MOMENTARY], at[block], _REACH * stride, brief, values[block, _MOMENTARY]
+                knots[:, _MOMENTARY], at[block], stride, brief, values[block, _MOMENTARY]
             )
     return FaceMotion(np.clip(values, 0, 1).astype(np.float32), angles[:, :3], angles[:, 3:], fps)
 
 
-def _extremes(knots: Doubles, at: Doubles, reach: float, track: PchipInterpolator, there: Doubles) -> Doubles:
-    """``there``, the values at ``at``, but the highest or lowest within ``reach`` where that stands out
-    from both ends of the stretch. Monotone pieces have their extremes at knots."""
+def _extremes(
+    knots: Doubles, at: Doubles, stride: float, track: PchipInterpolator, there: Doubles
+) -> Doubles:
+    """``there``, the values at ``at``, but the highest or lowest nearby where that stands out from the
+    frames before and after. Monotone pieces have their extremes at knots."""
     last = len(knots) - 1
-    begin, end = np.maximum(at - reach, 0), np.minimum(at + reach, last)
-    first, final = track(begin), track(end)
-    inside = np.ceil(begin).astype(int)[:, None] + np.arange(int(2 * reach) + 1)
+    before, after = track(np.maximum(at - stride, 0)), track(np.minimum(at + stride, last))
+    begin, end = np.maximum(at - _REACH * stride, 0), np.minimum(at + _REACH * stride, last)
+    inside = np.ceil(begin).astype(int)[:, None] + np.arange(int(2 * _REACH * stride) + 1)
     beyond = (inside > end[:, None])[:, :, None]
     values = knots[np.minimum(inside, last)]
     top = np.where(beyond, -np.inf, values).max(axis=1)
     bottom = np.where(beyond, np.inf, values).min(axis=1)
-    rise, fall = top - np.maximum(first, final), np.minimum(first, final) - bottom
+    rise, fall = top - np.maximum(before, after), np.minimum(before, after) - bottom
     return np.where((rise > 0) & (rise >= fall), top, np.where(fall > 0, bottom, there))

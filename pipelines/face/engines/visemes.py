@@ -27,7 +27,7 @@ _BLEND: Final = 0.04
 
 _SEEN: Final = {
     "sil": (0.0, 0.0, 0.0), "FF": (0.1, 0.0, 1.0), "SS": (0.15, 0.0, 0.0), "CH": (0.15, 0.5, 0.0),
-    "ih": (0.35, 0.0, 0.0), "E": (0.6, 0.0, 0.0), "aa": (1.0, 0.0, 0.0), "oh": (0.7, 0.55, 0.0),
+    "ih": (0.42, 0.0, 0.0), "E": (0.7, 0.0, 0.0), "aa": (1.0, 0.0, 0.0), "oh": (0.7, 0.55, 0.0),
     "ou": (0.25, 1.0, 0.0),
 }  # fmt: skip
 """Visemes that can be told by the lips alone: how open, how round, lower lip under the teeth. Ours."""
@@ -37,6 +37,10 @@ _WIDTH: Final = 0.12
 
 _LONG: Final = 0.3
 """Seconds from which closed lips are silence; shorter closures belong to speech. Ours."""
+
+_LEAST_GAP: Final = 0.35
+_LEAST_ROUND: Final = 0.35
+"""Opening and rounding below which the greatest of a clip is not taken to be full. Ours."""
 
 _TEETH: Final = 0.6
 """mouthRollLower at which the lower lip is taken to be under the teeth."""
@@ -136,10 +140,15 @@ def _lips(motion: FaceMotion) -> NDArray[np.float64]:
 
     parted = np.maximum(curve("mouthLowerDownLeft"), curve("mouthUpperUpLeft"))
     gap = (curve("jawOpen") + 0.2 * parted - curve("mouthClose")).clip(0)
-    widest = max(float(np.quantile(gap, 0.98)), 0.2)
-    rounded = (1.2 * np.maximum(curve("mouthPucker"), 1.5 * curve("mouthFunnel"))).clip(0, 1)
-    rolled = ((curve("mouthRollLower") - curve("mouthRollUpper")) / _TEETH).clip(0, 1)
-    return np.stack([(gap / widest).clip(0, 1), rounded, rolled], axis=1)
+    rounded = np.maximum(curve("mouthPucker"), 1.5 * curve("mouthFunnel"))
+    rolled = (curve("mouthRollLower") - curve("mouthRollUpper")) / _TEETH
+    scaled = [gap / _most(gap, _LEAST_GAP), rounded / _most(rounded, _LEAST_ROUND), rolled]
+    return np.stack(scaled, axis=1).clip(0, 1)
+
+
+def _most(values: NDArray[np.float64], least: float) -> float:
+    """What counts as full in a clip: nearly its greatest value, so that small movers are read too."""
+    return max(float(np.quantile(values, 0.98)), least)
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
