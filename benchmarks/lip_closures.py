@@ -28,6 +28,7 @@ LINES: Final = (
     "My mother put a map upon the bumpy table.",
     "Bob may keep the empty boxes by the lamp, maybe.",
     "Every problem became a bit simpler by morning.",
+    "Five brave fathers gave every visitor a few coffees.",
 )
 FRAME_RATES: Final = (24, 30, 60)
 SHARE: Final = 0.15

@@ -134,17 +134,17 @@ def mouth_shapes(tracks: Floats, articulation: float | Times = 1.0) -> Floats:
     )
     free = (1.0 - close) * (1.0 - 0.8 * tuck)
     shapes = {
-        "jawOpen": 0.78 * jaw * (1.0 - close) * (1.0 - 0.75 * tuck) + 0.03 * tuck,
+        "jawOpen": 0.72 * jaw * (1.0 - close) * (1.0 - 0.75 * tuck) + 0.03 * tuck,
         "mouthClose": REST_GAP * np.maximum(close, 1.0 - np.minimum(jaw / 0.15, 1.0)),
         "mouthPress": 0.35 * close,
         "mouthRollLower": 0.22 * close + 0.75 * tuck,
         "mouthRollUpper": 0.18 * close,
         "mouthPucker": 0.62 * rounded * (1.0 - 0.4 * close),
-        "mouthFunnel": 0.40 * rounded * free,
+        "mouthFunnel": 0.50 * rounded * free,
         "mouthStretch": 0.30 * spread * free,
         "mouthSmile": 0.14 * spread,
-        "mouthUpperUp": 0.85 * upper * free + 0.18 * tuck,
-        "mouthLowerDown": 0.9 * lower * free,
+        "mouthUpperUp": 1.15 * upper * free + 0.18 * tuck,
+        "mouthLowerDown": 1.2 * lower * free,
         "mouthShrugLower": 0.22 * tuck,
         "tongueOut": 0.12 * tongue * free,
     }

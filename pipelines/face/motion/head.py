@@ -35,7 +35,7 @@ _TURN: Final = 0.030
 """Radians and seconds of a nod on an accent, seconds of the tilt that goes with it, and radians of the
 turn that comes in its place now and then. Ours, by looking."""
 
-_LIVELY: Final = (0.0150, 0.0090, 0.0065)
+_LIVELY: Final = (0.0200, 0.0095, 0.0085)
 _LIVELY_RATES: Final = (1.2, 2.2, 3.4)
 """Radians and Hz of the quick motion that goes with speaking and rests with it. In a Live Link Face
 capture of a speaker each band about these rates holds 0.005 to 0.007 (yaw), 0.004 to 0.006 (pitch) and
