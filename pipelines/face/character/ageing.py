@@ -55,14 +55,14 @@ def relief(draw: np.random.Generator, ageing: float) -> tuple[Floats, Floats]:
         for side in (1, -1):
             own = strength * draw.uniform(0.75, 1.1)
             if own > 0.02:
-                _crease(
+                crease(
                     x + wander_x, y + wander_y, np.array(way) * [side, 1], width, own * depth, height, deep
                 )
     crepe = np.clip((ageing - 0.45) / 0.55, 0, 1) * 0.0012 * (noise(draw, 180) + 0.7 * noise(draw, 90))
     return ((height + crepe) / TEXEL).astype(np.float32), deep.clip(0, 1)
 
 
-def _crease(
+def crease(
     x: Floats, y: Floats, way: NDArray[np.float64], width: float, depth: float, height: Floats, deep: Floats
 ) -> None:
     """Press a line into ``height`` (decimetres), with soft rims, fading out at its ends."""

@@ -1,119 +1,255 @@
-"""The studio: lamps, backdrop, and the light on hair."""
+"""The lamps: three set-ups, light by emotion, and the light on hair."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numba import njit
 
-from emogen.errors import RequestError
-from emogen.pipelines.face.character.skin import linear
-from emogen.pipelines.face.render.shade import KEY
+from emogen.errors import checked, unknown_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.hair import Strands
-    from emogen.pipelines.face.character.lashes import BoundHair
-
     Floats = NDArray[np.float32]
 
-BACKGROUNDS = ("studio", "transparent")
-_FILL, _RIM, _RIM_LEFT = (0.75, 0.1, 0.65), (0.72, 0.45, -0.53), (-0.8, 0.3, -0.52)
-
-_KEY_LIGHT, _COOL = np.array([1.0, 0.95, 0.88]), np.array([0.9, 0.97, 1.1])
-_TOWARDS = np.array([KEY, _FILL, _RIM, _RIM_LEFT])
-_TOWARDS /= np.linalg.norm(_TOWARDS, axis=1, keepdims=True)
-
-LAMPS = np.concatenate(
-    [_TOWARDS, [2.05 * _KEY_LIGHT, 0.42 * _COOL, 1.1 * _COOL, 0.55 * _COOL]], axis=1
-).astype(np.float32)
-"""Key, fill and the two rim lamps: unit vectors towards them and linear RGB."""
-
-SKY = (np.array([[0.186], [0.211]]) * np.array([0.97, 1.0, 1.05])).astype(np.float32)
-"""Light from below, and how much more comes from above, linear RGB."""
+_Three = tuple[float, float, float]
 
 
-def backdrop(background: object, size: tuple[int, int]) -> Floats:
-    """Linear RGB behind the head, float32, shape ``(h, w, 3)``, before the tone curve.
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A lamp far away.
+
+    Attributes:
+        towards: where it is from the face (own left, up, forward); its length does not matter.
+        colour: linear RGB, 1 lights a white surface that faces it fully.
+    """
+
+    towards: _Three
+    colour: _Three
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A lighting set-up. The numbers of :data:`LIGHTINGS` are ours.
+
+    Attributes:
+        key: the main lamp, the one that casts shadows; fill: brightens them.
+        rim, rim_left: lamps from behind that draw the outline, the first at the picture's right.
+        above, below: linear RGB from all around, on surfaces that face up and down.
+        soft: radius of the edge of shadows, decimetres, 0.01 to 0.4.
+        wall: the studio's wall at the corners and in its lit middle, sRGB.
+    """
+
+    key: Lamp
+    fill: Lamp
+    rim: Lamp
+    rim_left: Lamp
+    above: _Three
+    below: _Three
+    soft: float
+    wall: tuple[_Three, _Three]
+
+    def __post_init__(self) -> None:
+        checked(self.soft, "the softness of shadows", 0.01, 0.4)
+
+    def lamps(self) -> Floats:
+        """Key, fill and rims: unit vectors towards them and linear RGB, float32, shape ``(4, 6)``."""
+        four = (self.key, self.fill, self.rim, self.rim_left)
+        towards = np.array([lamp.towards for lamp in four])
+        towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+        return np.concatenate([towards, [lamp.colour for lamp in four]], axis=1).astype(np.float32)
+
+    def sky(self) -> Floats:
+        """Light from below, and how much more comes from above, float32, shape ``(2, 3)``."""
+        return np.array([self.below, np.subtract(self.above, self.below)], np.float32)
+
+    def glow(self) -> Floats:
+        """The light on eyes from around and from the key, float32, shape ``(2, 3)``; the studio's is 1."""
+        studio = LIGHTINGS["studio"]
+        around = 0.45 * np.add(self.above, self.below) / np.add(studio.above, studio.below)
+        return np.array([around, 0.55 * np.divide(self.key.colour, studio.key.colour)], np.float32)
+
+
+_SIDE_KEY, _FRONT_FILL = (-0.52, 0.5, 0.69), (0.75, 0.1, 0.65)
+_BEHIND, _BEHIND_LEFT = (0.72, 0.45, -0.53), (-0.8, 0.3, -0.52)
+
+LIGHTINGS: Final[Mapping[str, Light]] = MappingProxyType(
+    {
+        "studio": Light(
+            key=Lamp(_SIDE_KEY, (2.05, 1.95, 1.80)),
+            fill=Lamp(_FRONT_FILL, (0.38, 0.41, 0.46)),
+            rim=Lamp(_BEHIND, (0.99, 1.07, 1.21)),
+            rim_left=Lamp(_BEHIND_LEFT, (0.50, 0.53, 0.60)),
+            above=(0.385, 0.397, 0.417),
+            below=(0.180, 0.186, 0.195),
+            soft=0.09,
+            wall=((52, 58, 68), (150, 158, 166)),
+        ),
+        "soft": Light(
+            key=Lamp((-0.38, 0.42, 0.82), (1.62, 1.57, 1.50)),
+            fill=Lamp((0.7, 0.12, 0.7), (0.72, 0.74, 0.78)),
+            rim=Lamp(_BEHIND, (0.55, 0.57, 0.60)),
+            rim_left=Lamp(_BEHIND_LEFT, (0.40, 0.41, 0.44)),
+            above=(0.50, 0.50, 0.51),
+            below=(0.31, 0.30, 0.29),
+            soft=0.22,
+            wall=((138, 140, 142), (206, 207, 207)),
+        ),
+        "dramatic": Light(
+            key=Lamp((-0.86, 0.46, 0.34), (2.75, 2.46, 2.08)),
+            fill=Lamp((0.6, 0.0, 0.8), (0.09, 0.11, 0.15)),
+            rim=Lamp((0.86, 0.3, -0.42), (1.15, 1.45, 1.95)),
+            rim_left=Lamp(_BEHIND_LEFT, (0.30, 0.33, 0.40)),
+            above=(0.105, 0.115, 0.14),
+            below=(0.045, 0.050, 0.062),
+            soft=0.05,
+            wall=((13, 15, 20), (50, 55, 66)),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """What an emotion at full strength does to a :class:`Light`.
+
+    Attributes:
+        key, fill: natural logarithm of the factor on the key lamp, and on fill and surrounding light.
+        warmth: of key and surroundings, from -1 (blue) to 1 (amber).
+        height: what is added to the key's height before its vector is made one; below -0.9 it shines from
+            below.
+        rim: what is added to the rim lamps, linear RGB.
+        soft: natural logarithm of the factor on the softness of shadows.
+    """
+
+    key: float = 0.0
+    fill: float = 0.0
+    warmth: float = 0.0
+    height: float = 0.0
+    rim: _Three = (0.0, 0.0, 0.0)
+    soft: float = 0.0
+
+
+MOODS: Final[Mapping[str, Mood]] = MappingProxyType(
+    {
+        "joy": Mood(key=0.14, fill=0.45, warmth=0.55, rim=(0.25, 0.18, 0.02), soft=0.5),
+        "sadness": Mood(key=-0.50, fill=-0.10, warmth=-0.75, height=0.15, soft=0.4),
+        "anger": Mood(key=0.12, fill=-0.75, warmth=0.30, height=0.10, rim=(1.9, 0.05, 0.0), soft=-0.7),
+        "fear": Mood(key=-0.10, fill=-0.70, warmth=-0.45, height=-1.15, rim=(0.0, 0.15, 0.30), soft=-0.6),
+        "disgust": Mood(key=-0.12, fill=-0.20, warmth=0.05, height=-0.20, rim=(0.15, 0.45, 0.0), soft=-0.2),
+        "surprise": Mood(key=0.16, fill=0.15, height=-0.15, soft=-0.2),
+        "contempt": Mood(key=-0.12, fill=-0.35, warmth=-0.15, height=0.15, soft=-0.2),
+    }
+)
+"""Directions: bright, low-contrast light for pleasant and dark, contrasty light for unpleasant feelings,
+and light from below for menace (Bordwell & Thompson, Film Art, on high-key, low-key and under-lighting;
+brightness and pleasure: Valdez & Mehrabian 1994; a face lit from below looks wrong: Hill & Bruce 1996);
+joy yellow, anger red, sadness grey-blue, fear dark and cold, disgust yellow-green (Jonauskaite et al.
+2020). Sizes: ours, by eye."""
+
+_WARM, _COOL = np.array([0.16, 0.0, -0.30]), np.array([0.24, 0.04, -0.22])
+"""Natural logarithms of red, green and blue: what a warmth of 1 adds, and one of -1 takes away."""
+
+
+def find_light(lighting: str | Light) -> Light:
+    """A set-up by its name in :data:`LIGHTINGS`; a light is returned as it is.
 
     Raises:
-        RequestError: not one of :data:`BACKGROUNDS`, an sRGB triple or ``"#rrggbb"``.
+        RequestError: there is none of that name.
     """
-    width, height = size
-    if background == "transparent":
-        return np.zeros((height, width, 3), np.float32)
-    if background != "studio":
-        return np.broadcast_to(_untoned(_colour(background)), (height, width, 3)).astype(np.float32)
-    x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) / height
-    y = (np.arange(height, dtype=np.float32) + 0.5) / height
-    glow = np.exp(-((x[None, :] + 0.08) ** 2 / 0.30 + (y[:, None] - 0.42) ** 2 / 0.36))
-    low, high = _untoned(linear((52, 58, 68))), _untoned(linear((150, 158, 166)))
-    return np.asarray(low + glow[..., None] * (high - low), np.float32)
+    if isinstance(lighting, Light):
+        return lighting
+    if lighting not in LIGHTINGS:
+        raise unknown_name("lighting", lighting, LIGHTINGS)
+    return LIGHTINGS[lighting]
 
 
-def _colour(background: object) -> Floats:
-    if isinstance(background, str) and (match := re.fullmatch(r"#?([0-9a-fA-F]{6})", background.strip())):
-        return linear(tuple(int(match[1][k : k + 2], 16) for k in (0, 2, 4)))
-    if isinstance(background, (tuple, list)) and len(background) == 3:
-        values = [float(value) for value in background]
-        if all(0 <= value <= 255 for value in values):
-            return linear(tuple(values))
-    raise RequestError(
-        f"unknown background {background!r}", fix="Use studio, transparent, or a colour such as #30363c."
+def in_mood(light: Light, mood: Mapping[str, float]) -> Light:
+    """``light`` as an emotion wants it.
+
+    Args:
+        light: without emotion.
+        mood: how strong each basic emotion is, in [0, 1]; names of :data:`MOODS` (others, such as
+            ``"neutral"``, change nothing).
+
+    Raises:
+        RequestError: a strength out of range.
+    """
+    parts = [
+        (MOODS[name], checked(strength, f"the strength of {name}", 0, 1))
+        for name, strength in mood.items()
+        if name in MOODS
+    ]
+    total = {
+        field: sum(s * getattr(m, field) for m, s in parts) for field in ("key", "fill", "height", "soft")
+    }
+    tint = np.exp(sum((_tint(s * m.warmth) for m, s in parts), np.zeros(3)))
+    glow = sum((s * np.array(m.rim) for m, s in parts), np.zeros(3))
+    key, fill = np.exp(total["key"]) * tint, np.exp(total["fill"]) * tint
+    x, y, z = light.key.towards
+    wall = np.exp(0.5 * (total["key"] + total["fill"])) * tint
+    return replace(
+        light,
+        key=Lamp((x, y + total["height"], z), _three(key * light.key.colour)),
+        fill=replace(light.fill, colour=_three(fill * light.fill.colour)),
+        rim=replace(light.rim, colour=_three(glow + light.rim.colour)),
+        rim_left=replace(light.rim_left, colour=_three(glow + light.rim_left.colour)),
+        above=_three(fill * light.above),
+        below=_three(fill * light.below),
+        soft=float(np.clip(light.soft * np.exp(total["soft"]), 0.01, 0.4)),
+        wall=(_three(_dimmed(light.wall[0], wall)), _three(_dimmed(light.wall[1], wall))),
     )
 
 
-def _untoned(display: Floats) -> Floats:
-    """Linear light that the tone curve turns into ``display``, so that a colour comes out as asked."""
-    from emogen.pipelines.face.render.shade import tone_table
-
-    table = linear(tone_table().astype(np.float32))
-    light = 4.0 * np.linspace(0, 1, len(table)) ** 2
-    return np.interp(display, table, light).astype(np.float32)
+def _tint(warmth: float) -> NDArray[np.float64]:
+    return warmth * (_WARM if warmth > 0 else _COOL)
 
 
-def hair_light(
-    strands: Strands, fine: BoundHair, points: Floats, seen: NDArray[np.bool_], camera: Floats
-) -> Floats:
-    """Linear colour of the hair points that are ``seen``, float32, shape ``(m, 3)``."""
-    out = np.empty_like(points)
-    split = len(strands.points)
-    _kajiya(
-        points[:split], strands.steps, strands.colour, strands.lit, camera, LAMPS, seen[:split], out[:split]
-    )
-    lit = np.full((len(points) - split, 2), 0.4, np.float32)
-    _kajiya(points[split:], fine.steps, fine.colour, lit, camera, LAMPS, seen[split:], out[split:])
-    return out
+def _dimmed(colour: _Three, factor: NDArray[np.float64]) -> NDArray[np.float64]:
+    """An sRGB colour under ``factor`` times the linear light, near enough."""
+    return np.clip(np.array(colour) * factor ** (1 / 2.2), 0, 255)
+
+
+def _three(values: NDArray[np.float64]) -> _Three:
+    return float(values[0]), float(values[1]), float(values[2])
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def _kajiya(points, steps, colour, lit, camera, lamps, seen, out):  # type: ignore[no-untyped-def]
-    """Kajiya & Kay 1989 with two shifted lobes (Marschner 2003): a white one and a coloured one."""
-    power = (1.9, 0.45, 1.5, 0.9)
+def hair_light(points, steps, colour, lit, camera, lamps, sky, seen, out):  # type: ignore[no-untyped-def]
+    """Linear colour of the hair points that are ``seen``: Kajiya & Kay 1989 with two shifted lobes
+    (Marschner 2003), a white one and a coloured one.
+
+    ``lit``: how much of the sky and of the key reaches each point.
+    """
+    f = np.float32
+    gain = (f(0.93), f(1.07), f(1.36), f(1.64))
     for p in range(points.shape[0]):
         if not seen[p]:
             continue
         a, b = (p - 1, p) if p % steps == steps - 1 else (p, p + 1)
         tx, ty, tz = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1], points[b, 2] - points[a, 2]
-        norm = 1.0 / np.sqrt(tx * tx + ty * ty + tz * tz + 1e-12)
+        norm = f(1.0) / np.sqrt(tx * tx + ty * ty + tz * tz + f(1e-12))
         tx, ty, tz = tx * norm, ty * norm, tz * norm
         vx, vy, vz = camera[0] - points[p, 0], camera[1] - points[p, 1], camera[2] - points[p, 2]
-        norm = 1.0 / np.sqrt(vx * vx + vy * vy + vz * vz)
+        norm = f(1.0) / np.sqrt(vx * vx + vy * vy + vz * vz)
         vx, vy, vz = vx * norm, vy * norm, vz * norm
-        diffuse, white, tinted = 0.0, 0.0, 0.0
+        for c in range(3):
+            # hair is lit through: the sky of both sides
+            out[p, c] = f(1.9) * (sky[0, c] + f(0.5) * sky[1, c]) * lit[p, 0] * colour[p, c]
         for lamp in range(4):
             lx, ly, lz = lamps[lamp, 0], lamps[lamp, 1], lamps[lamp, 2]
-            shone = power[lamp] * (lit[p, 1] if lamp == 0 else lit[p, 0])
+            shone = gain[lamp] * (lit[p, 1] if lamp == 0 else lit[p, 0])
             along = tx * lx + ty * ly + tz * lz
-            diffuse += shone * np.sqrt(max(0.0, 1.0 - along * along)) * 0.5
             hx, hy, hz = lx + vx, ly + vy, lz + vz
-            hn = 1.0 / np.sqrt(hx * hx + hy * hy + hz * hz)
+            hn = f(1.0) / np.sqrt(hx * hx + hy * hy + hz * hz)
             th = (tx * hx + ty * hy + tz * hz) * hn
-            white += shone * np.exp(-(((th - 0.08) / 0.11) ** 2))
-            tinted += shone * np.exp(-(((th + 0.14) / 0.24) ** 2))
-        sky = 0.55 * lit[p, 0]
-        for c in range(3):
-            out[p, c] = colour[p, c] * (sky + diffuse + 0.9 * tinted) + 0.035 * white
+            near, far = (th - f(0.08)) * f(9.1), (th + f(0.14)) * f(4.17)
+            own = f(0.5) * np.sqrt(max(f(0.0), f(1.0) - along * along)) + f(0.9) * np.exp(-far * far)
+            white = f(0.035) * np.exp(-near * near)
+            for c in range(3):
+                out[p, c] += shone * lamps[lamp, 3 + c] * (colour[p, c] * own + white)

@@ -44,6 +44,23 @@ def smooth_normals(points, triangles, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+def hollows(points, normals, triangles, out):  # type: ignore[no-untyped-def]
+    """How hollow the surface is at each vertex: the mean rise of its neighbours over its tangent plane
+    along the edges to them; positive in folds, negative on ridges, without unit."""
+    out[:] = 0.0
+    for t in range(triangles.shape[0]):
+        for side in range(3):
+            a, b = triangles[t, side], triangles[t, (side + 1) % 3]
+            dx, dy, dz = (
+                points[b, 0] - points[a, 0],
+                points[b, 1] - points[a, 1],
+                points[b, 2] - points[a, 2],
+            )
+            inverse = np.float32(0.17) / np.sqrt(dx * dx + dy * dy + dz * dz + np.float32(1e-9))
+            out[a] += (normals[a, 0] * dx + normals[a, 1] * dy + normals[a, 2] * dz) * inverse
+
+
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def turn(points, share, pivot, rotation, out):  # type: ignore[no-untyped-def]
     """Rotate ``points`` about ``pivot``, each by its ``share`` (0: stays, 1: moves with the head)."""
     for v in range(points.shape[0]):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from emogen.arkit import ARKIT, INDEX
-from emogen.errors import RequestError
+from emogen.arkit import ARKIT
+from emogen.errors import RequestError, checked
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import Character, find_character
-from emogen.pipelines.face.render import raster, shade
-from emogen.pipelines.face.render.lights import BACKGROUNDS, LAMPS, SKY, backdrop, hair_light
+from emogen.pipelines.face.character.skinmap import TEXEL
+from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
+from emogen.pipelines.face.render.backdrop import BACKGROUNDS, backdrop
+from emogen.pipelines.face.render.camera import CAMERAS, Camera, find_camera
+from emogen.pipelines.face.render.folds import Folds
+from emogen.pipelines.face.render.lights import LIGHTINGS, Light, find_light, in_mood
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,13 +34,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
-Background = Literal["studio", "transparent"] | tuple[int, int, int] | str
+Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path
 SMALLEST, LARGEST = 16, 4096  # pixels a side
-
-_HEAD_SHARE = 0.585  # of the picture's height, chin to crown
-_LEAST_SHARE = 0.44
-_TEXELS = 268.0  # of the skin map, a decimetre up the head
-_DISTANCE = 4.6  # of the camera, in head heights: a portrait lens, little perspective distortion
 
 
 class Renderer:
@@ -44,11 +44,17 @@ class Renderer:
     Args:
         character: whose face.
         size: width and height in pixels, 16 to 4096 each.
-        background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``.
+        background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
+            ``"#rrggbb-#rrggbb"`` from top to bottom, or the path of a picture.
         samples: samples along a pixel's side for smooth edges, 1 to 4.
+        lighting: a name of :data:`lights.LIGHTINGS`, or a light of one's own.
+        camera: a name of :data:`camera.CAMERAS`, or a framing of one's own.
+        mood: how strong each basic emotion is, in [0, 1]: the light follows it (see
+            :func:`lights.in_mood`). None: it does not.
+        blush: blood in the face beyond what its expression brings: 1 deep red, -1 pale.
 
     Raises:
-        RequestError: a size or background that cannot be drawn.
+        RequestError: a size, name, number or picture that cannot be used.
         MissingWeightError: the rig's source is absent.
     """
 
@@ -59,19 +65,31 @@ class Renderer:
         *,
         background: Background = "studio",
         samples: int = 2,
+        lighting: str | Light = "studio",
+        camera: str | Camera = "portrait",
+        mood: Mapping[str, float] | None = None,
+        blush: float = 0.0,
     ) -> None:
         self.size = _checked_size(size)
         if not 1 <= samples <= 4:
             raise RequestError(f"{samples} samples a pixel side are out of range", fix="Use 1 to 4.")
+        light = in_mood(find_light(lighting), mood or {})
+        framing = find_camera(camera)
         self.character = character
         self.transparent = background == "transparent"
+        self._blush = checked(blush, "the blush", -1, 1)
         self._samples = samples
-        self._back = backdrop(background, self.size)
+        self._back = backdrop(background, self.size, light)
+        self._lamps, self._sky, self._glow = light.lamps(), light.sky(), light.glow()
         head = make_head(character)
         self._head = replace(head, hair=_nearest_first(head.hair))
-        self._camera = self._aim()
-        self._thickness = {hair: self._thick(hair) for hair in (self._head.hair, self._head.fine_hair)}
-        self._skin = shade.shrunk(self._head.skin, self._texels())
+        self._folds = Folds(character, head.rig)
+        self._hollows = self._resting_hollows()
+        self._camera = framing.aimed(head, self.size, samples)
+        self._shadow = shadow.Shadow(self._lamps[0, :3], light.soft, head.pivot)
+        self._thickness = {hair: self._thick(hair) for hair in (self._head.hair, head.fine_hair)}
+        layers = np.concatenate([head.skin, self._folds.relief], axis=2)
+        self._skin = surface.shrunk(layers, self._pixel() / TEXEL)
         self._table = shade.tone_table()
         self._behind = self._toned_back()
         self._spare: deque[_Buffers] = deque()
@@ -107,29 +125,21 @@ class Renderer:
         """The frames of a motion, drawn while they are read, several at a time."""
         return Frames(self, motion)
 
-    def _aim(self) -> Floats:
-        width, height = self.size
-        head = self._head
-        tall = head.crown - head.chin
-        # the head fills the height, or the width of a narrow picture, but never so little of a tall
-        # one that the lower edge of the bust comes into view
-        filled = max(_HEAD_SHARE * min(height, width * 1.15), _LEAST_SHARE * height)
-        focal = filled / tall * _DISTANCE * tall
-        middle = head.chin + 0.44 * tall
-        place = [0.0, middle, head.front - 0.35 * tall + _DISTANCE * tall, focal]
-        centre = [width / 2, height / 2]
-        scaled = np.array([*place, *centre], np.float32)
-        scaled[3:] *= self._samples
-        return scaled
+    def _pixel(self) -> float:
+        """Decimetres a pixel on the face."""
+        away = self._camera[2] - self._head.front
+        return float(self._samples * away / self._camera[3])
 
-    def _texels(self) -> float:
-        """Texels of the skin map a pixel."""
-        pixels = self._camera[3] / (self._camera[2] - self._head.front) / self._samples
-        return float(_TEXELS / pixels)
+    def _resting_hollows(self) -> Floats:
+        head, rest = self._head, np.empty(len(self._head.neutral), np.float32)
+        normals = np.empty_like(head.neutral)
+        raster.smooth_normals(head.neutral, head.rig.triangles, normals)
+        raster.hollows(head.neutral, normals, head.rig.triangles, rest)
+        return rest
 
     def _thick(self, hair: Strands | BoundHair) -> tuple[Floats, int]:
         """Thickness of each hair point in samples, and how many of 64 hairs are drawn."""
-        thick = hair.width * (self._camera[3] / (self._camera[2] - self._head.front))
+        thick = hair.width * (self._samples / self._pixel())
         keep = int(np.clip(64 * np.median(thick), 16, 64)) if len(thick) else 0
         return thick.astype(np.float32), keep
 
@@ -137,44 +147,61 @@ class Renderer:
         width, height = self.size
         count, side = len(self._head.neutral), self._samples
         hairs = len(self._head.hair.points) + len(self._head.fine_hair.corners)
+        lit = np.full((hairs, 2), 0.4, np.float32)
+        lit[: len(self._head.hair.lit)] = self._head.hair.lit
         return _Buffers(
             face=np.empty((count, 3), np.float32),
             normals=np.empty((count, 3), np.float32),
             world=np.empty((count, 3), np.float32),
             screen=np.empty((count, 3), np.float32),
-            traits=np.zeros((count, shade.TRAITS), np.float32),
+            hollows=np.empty(count, np.float32),
+            traits=np.zeros((count, surface.TRAITS), np.float32),
             hair=np.empty((hairs, 3), np.float32),
             hair_screen=np.empty((hairs, 3), np.float32),
+            hair_colour=np.empty((hairs, 3), np.float32),
+            lit=lit,
             seen=np.empty(hairs, np.bool_),
+            shadow=np.empty((shadow.SIDE, shadow.SIDE), np.float32),
+            shadow_ids=np.empty((shadow.SIDE, shadow.SIDE), np.int32),
             depth=np.empty((height * side, width * side), np.float32),
             ids=np.empty((height * side, width * side), np.int32),
             light=np.empty((height, width, 4), np.float32),
         )
 
     def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: _Buffers) -> Pixels:
-        model, rig, camera = self._head, self._head.rig, self._camera
-        rotation = _rotation(head)
-        raster.deform(
-            model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves.clip(0, 1), to.face
-        )
-        raster.turn(to.face, model.share, model.pivot, rotation, to.world)
-        raster.smooth_normals(to.world, rig.triangles, to.normals)
-        raster.project(to.world, camera, to.screen)
+        model, rig, rotation = self._head, self._head.rig, _rotation(head)
+        self._pose(curves.clip(0, 1), rotation, to)
+        raster.project(to.world, self._camera, to.screen)
         to.depth.fill(np.inf)
         to.ids.fill(raster.EMPTY)
         raster.draw_triangles(to.screen, rig.triangles, to.depth, to.ids)
-        hair_colour = self._draw_hair(rotation, to)
-        to.traits[:, :6] = model.fixed
-        to.traits[:, 7] = _blush(curves)
+        self._draw_hair(to)
         shade.resolve(
             to.depth, to.ids, self._samples, to.screen, to.normals, rig.triangles, to.traits,
             rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth,
-            hair_colour, camera, LAMPS, SKY, self._back, to.light,
+            to.hair_colour, self._camera, self._lamps, self._sky, self._glow, self._back, to.light,
         )  # fmt: skip
         width, height = self.size
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
         shade.tone(to.light, self._table, self.transparent, self._behind, pixels)
         return pixels
+
+    def _pose(self, curves: Floats, rotation: Floats, to: _Buffers) -> None:
+        """Move the mesh and the hair; find what light and blood get to each vertex."""
+        model, rig, key = self._head, self._head.rig, self._shadow
+        raster.deform(model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves, to.face)
+        raster.turn(to.face, model.share, model.pivot, rotation, to.world)
+        raster.smooth_normals(to.world, rig.triangles, to.normals)
+        split = len(model.hair.points)
+        raster.rotate(model.hair.points, model.pivot, rotation, to.hair[:split])
+        fine = model.fine_hair
+        raster.follow(to.world, fine.corners, fine.shares, fine.lift, rotation, to.hair[split:])
+        to.traits[:, : model.fixed.shape[1]] = model.fixed
+        raster.hollows(to.world, to.normals, rig.triangles, to.hollows)
+        surface.darken(to.traits, to.hollows, self._hollows)
+        self._folds.show(curves, self._blush, to.traits)
+        key.cast(to.world, rig.triangles, to.hair[:split], to.shadow, to.shadow_ids, to.screen)
+        shadow.on_surface(to.world, to.normals, key.frame, key.middle, key.soft, to.shadow, to.traits)
 
     def _toned_back(self) -> Pixels:
         """The background as it ends up in a frame."""
@@ -185,17 +212,21 @@ class Renderer:
             shade.tone(light, self._table, False, pixels.copy(), pixels)
         return pixels
 
-    def _draw_hair(self, rotation: Floats, to: _Buffers) -> Floats:
-        strands, fine = self._head.hair, self._head.fine_hair
+    def _draw_hair(self, to: _Buffers) -> None:
+        strands, fine, key = self._head.hair, self._head.fine_hair, self._shadow
         split = len(strands.points)
-        raster.rotate(strands.points, self._head.pivot, rotation, to.hair[:split])
-        raster.follow(to.world, fine.corners, fine.shares, fine.lift, rotation, to.hair[split:])
         raster.project(to.hair, self._camera, to.hair_screen)
-        for first, last, hair in ((0, split, strands), (split, len(to.hair), fine)):
+        runs = (slice(0, split), strands), (slice(split, len(to.hair)), fine)
+        for run, hair in runs:
             thick, keep = self._thickness[hair]
-            raster.draw_strands(to.hair_screen[first:last], hair.steps, thick, keep, to.depth, to.ids, first)
+            raster.draw_strands(to.hair_screen[run], hair.steps, thick, keep, to.depth, to.ids, run.start)
         raster.mark_hairs(to.ids, to.seen)
-        return hair_light(strands, fine, to.hair, to.seen, self._camera)
+        shadow.on_hair(to.hair[:split], to.seen, key.frame, key.middle, to.shadow, to.lit)
+        for run, hair in runs:
+            lights.hair_light(
+                to.hair[run], hair.steps, hair.colour, to.lit[run], self._camera, self._lamps, self._sky,
+                to.seen[run], to.hair_colour[run],
+            )  # fmt: skip
 
     def _eyes(self, rotation: Floats, gaze: Floats) -> Floats:
         """Centre, gaze axis and radius of both eyes; both look at one point at the camera's distance."""
@@ -239,10 +270,15 @@ class _Buffers:
     normals: Floats
     world: Floats
     screen: Floats
+    hollows: Floats
     traits: Floats
     hair: Floats
     hair_screen: Floats
+    hair_colour: Floats
+    lit: Floats
     seen: NDArray[np.bool_]
+    shadow: Floats
+    shadow_ids: NDArray[np.int32]
     depth: Floats
     ids: NDArray[np.int32]
     light: Floats
@@ -265,12 +301,6 @@ def _rotation(head: Floats) -> Floats:
     return np.asarray(yaw @ pitch @ roll, np.float32)
 
 
-def _blush(curves: Floats) -> float:
-    """How much the face reddens with effort: raised by smiling, sneering and frowning brows."""
-    effort = sum(float(curves[INDEX[name]]) for name in ("cheekSquintLeft", "noseSneerLeft", "browDownLeft"))
-    return 0.25 * min(1.0, effort / 2)
-
-
 def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
     width, height = int(size[0]), int(size[1])
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
@@ -288,7 +318,11 @@ class AnnyOptions(BaseModel):
     character: str = Field("mira", description="a named character; see `emogen characters`")
     width: int = Field(512, ge=SMALLEST, le=LARGEST, description="pixels")
     height: int = Field(512, ge=SMALLEST, le=LARGEST, description="pixels")
-    background: str = Field("studio", description=f"{', '.join(BACKGROUNDS)} or #rrggbb")
+    background: str = Field(
+        "studio", description=f"{', '.join(BACKGROUNDS)}, #rrggbb, #rrggbb-#rrggbb or a picture's path"
+    )
+    lighting: str = Field("studio", description=", ".join(LIGHTINGS))
+    camera: str = Field("portrait", description=", ".join(CAMERAS))
 
 
 class AnnyBackend:
@@ -306,5 +340,9 @@ class AnnyBackend:
         """A renderer with these options. Raises as :class:`Renderer`."""
         options = self.options
         return Renderer(
-            find_character(options.character), (options.width, options.height), background=options.background
+            find_character(options.character),
+            (options.width, options.height),
+            background=options.background,
+            lighting=options.lighting,
+            camera=options.camera,
         )
