@@ -33,7 +33,7 @@ def command(
 ) -> None:
     """A face that says nothing and lives: MP4, or its motion alone as `emogen animate` writes it.
 
-    [dim]emogen idle --character mira --emotion bored --seconds 30 -o idle.mp4[/]
+    [dim]emogen idle --character mira --emotion bored --seconds 2 -o idle.mp4[/]
 
     [dim]emogen idle --hidden fear --seconds 10 -o calm.csv[/]
     """

@@ -25,13 +25,14 @@ def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **val
     """
     from emogen.cli.progress import progress_bar
     from emogen.media import check_suffix
+    from emogen.pipelines.batch.jobs.kinds import KINDS
     from emogen.pipelines.batch.requests import make_job
 
+    check_suffix(output, KINDS[kind].suffixes)
     given = {name: value for name, value in values.items() if value is not None}
     if va is not None:
         given["va"] = _parse_va(va)
     job = make_job({"kind": kind, "id": output.stem or "out", **given})
-    check_suffix(output, job.suffixes)
     with progress_bar(f"{kind} {output.name}", quiet=as_json) as progress:
         made = job.run(output, progress)
     if as_json:

@@ -16,8 +16,25 @@ from types import ModuleType
 import pytest
 
 from emogen import weights
-from emogen.cli import emotions, explain, face, image, judges, read, script, speak, talk
+from emogen.cli import (
+    animate,
+    emotions,
+    explain,
+    face,
+    idle,
+    image,
+    judges,
+    read,
+    script,
+    sheet,
+    speak,
+    talk,
+)
 from emogen.cli.main import run_app
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.motion.animate import still
+from emogen.pipelines.face.portrait import portrait
+from emogen.pipelines.speech.speak import speak as say
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
 
@@ -31,7 +48,10 @@ EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
             for name in (
                 "speak",
                 "talk",
+                "animate",
+                "idle",
                 "face",
+                "sheet",
                 "image",
                 "run",
                 "read",
@@ -49,14 +69,25 @@ def test_help_has_an_example_of_every_command(command: list[str], capsys: pytest
     assert f"emogen {command[0]}" in shown if command else "speak" in shown
 
 
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the examples name: voice.wav and photo.jpg."""
+    folder = tmp_path_factory.mktemp("media")
+    say("It is late.").audio.save(folder / "voice.wav")
+    pose = still()
+    portrait(find_character("mira"), pose.curves[0], size=(256, 256)).save(folder / "photo.jpg")
+    return folder
+
+
 @pytest.mark.parametrize(
     "command",
-    [speak, talk, face, image, read, explain, emotions, script, judges],
+    [speak, talk, animate, idle, face, sheet, image, read, explain, emotions, script, judges],
     ids=lambda module: module.__name__,
 )
 def test_the_examples_in_the_help_run(
-    command: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: ModuleType, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copytree(media, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"^ *\[dim\]emogen (.*)\[/\]$", command.command.__doc__ or "", re.MULTILINE)
     assert len(examples) >= 2
@@ -381,3 +412,36 @@ def test_one_word_is_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_sentence_about_files_is_a_sentence(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_app(["read", text]) == 0
     assert "valence" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["talk", "-o", "x.mp4"], "nothing is said"),
+        (["talk", "none.wav"], "no such recording"),
+        (["talk", "-t", "Hello.", "--portrait", "none.jpg"], "no such portrait"),
+        (["talk", "-t", "Hello.", "--look", "north@1-2"], "north"),
+        (["animate", "none.wav"], "no such recording"),
+        (["animate", "none.wav", "-o", "x.fbx"], ".fbx"),
+        (["animate", "none.wav", "--strength", "nose=1"], "nose"),
+        (["idle", "--seconds", "0"], "seconds"),
+        (["idle", "--emotion", "auto"], "nothing to read"),
+        (["idle", "--hidden", "fearr"], "fear"),
+        (["sheet", "--emotions", "joy, fearr"], "fear"),
+        (["sheet", "--emotions", ","], "0 emotions"),
+        (["face", "--portrait", "none.jpg"], "no such portrait"),
+    ],
+)
+def test_wrong_requests_for_faces_end_in_one_line(
+    arguments: list[str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(arguments) == 2
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert said.count("\n") == 1
+    assert not list(tmp_path.iterdir())
