@@ -5,6 +5,7 @@ Metres, x to the character's own left, y up, z forward; the origin lies under th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -44,8 +45,12 @@ _STILL: Final = 2e-4
 _STEADY: Final = 4e-3
 """What a normal of length 1 has to change by to take part in a shape. Ours."""
 
-_STRANDS: Final = 1900  # of the scalp's hair that are kept, wider
-_STRAND_STEPS: Final = 8
+_HAIR_POINTS: Final = 18_000  # at most, for all the strands of the scalp that are kept
+_STEP: Final = 0.2  # decimetres of a strand without curls that stay straight
+_WIDER: Final = 0.8
+"""The power of how many strands stand for one by which it is wider: less than all, since hair in locks
+looks like hair. These three are ours."""
+
 _IN_SHADOW: Final = 0.45  # what is left of hair's colour where no light comes; ours
 _AHEAD: Final = np.array([0, 0.1, 0.995], np.float32)  # the way that brows and lashes face
 
@@ -212,15 +217,19 @@ def _hair(head: Head) -> Surface | None:
     if not len(strands.points):
         return None
     count = len(strands.points) // strands.steps
-    every = max(1, count // _STRANDS)
-    steps = np.unique(np.linspace(0, strands.steps - 1, _STRAND_STEPS).astype(int))
+    paths = strands.points.reshape(count, -1, 3)
+    length = np.linalg.norm(np.diff(paths, axis=1), axis=2).sum(axis=1)
+    curl = length / np.maximum(np.linalg.norm(paths[:, -1] - paths[:, 0], axis=1), 1e-6)
+    pieces = int(np.clip(np.median(length * curl) / _STEP, min(3, strands.steps - 1), strands.steps - 1))
+    steps = np.unique(np.linspace(0, strands.steps - 1, pieces + 1).astype(int))
+    every = math.ceil(count * len(steps) / _HAIR_POINTS)
 
     def kept(values: Floats) -> Floats:
         return values.reshape(count, strands.steps, -1)[::every][:, steps]
 
     points = kept(strands.points)
     middle = np.array([0, 0.55 * head.crown + 0.45 * head.chin, 0.55], np.float32)
-    width = kept(strands.width)[..., 0] * np.float32(every)
+    width = kept(strands.width)[..., 0] * np.float32(every**_WIDER)
     around, normals, triangles = tubes(points, unit(points - middle), width)
     colour = kept(strands.colour) * (_IN_SHADOW + (1 - _IN_SHADOW) * kept(strands.lit)[..., :1])
     return Surface(
