@@ -158,16 +158,17 @@ def _smooth(t: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
-    """The coarse mesh over one photograph.
+    """The mesh over one photograph.
 
     Attributes:
-        points: shape ``(684, 3)``, as :class:`Fit` has them.
-        share: how far each point turns with the head, [0, 1], shape ``(684,)``.
+        points: shape ``(684, 3)``, as :class:`Fit` has them; rest: the fine ones, shape ``(n, 3)``.
+        share: how far each fine point turns with the head, [0, 1], shape ``(n,)``.
         follow: from the rim's 36 points to the rings: the share of an expression's offset, ``(216,)``.
         pivot: pixels.
     """
 
     points: Floats
+    rest: Floats
     share: Floats
     follow: Floats
     pivot: Floats
@@ -197,7 +198,14 @@ def make_mesh(fit: Fit, matte: bool, size: tuple[int, int]) -> Mesh:
     by_ring = np.repeat(_WITH_HEAD if matte else _WITH_HEAD_NO_MATTE, len(OVAL))
     fade = (1 + height[SURFACE:] / _NECK).clip(0, 1)
     share = np.ones(len(points), np.float32)
-    inside = np.minimum(points[SURFACE:, :2], np.array(size) - 1 - points[SURFACE:, :2]).min(axis=1)
-    share[SURFACE:] = by_ring * _smooth(fade) * _smooth((inside / (_EDGE * fit.unit)).clip(0, 1))
+    share[SURFACE:] = by_ring * _smooth(fade)
     follow = np.repeat(_WITH_FACE, len(OVAL)).astype(np.float32)
-    return Mesh(points.astype(np.float32), share, follow, fit.place(PIVOT))
+    refine = topology().refine
+    rest = refine @ points
+    around = refine @ (np.arange(len(points)) >= SURFACE)
+    inside = np.minimum(rest[:, :2], np.array(size) - 1 - rest[:, :2]).min(axis=1)
+    held = 1 - around * (1 - _smooth((inside / (_EDGE * fit.unit)).clip(0, 1)))
+    share = (refine @ share) * held
+    return Mesh(
+        points.astype(np.float32), rest.astype(np.float32), share.astype(np.float32), follow, fit.place(PIVOT)
+    )

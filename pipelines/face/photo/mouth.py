@@ -10,7 +10,7 @@ from numba import njit
 
 from emogen.arkit import INDEX
 from emogen.pipelines.face.photo.teeth import Teeth
-from emogen.pipelines.face.photo.warp import cover, fill_polygon
+from emogen.pipelines.face.photo.warp import FAR, cover, fill_polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,7 +169,7 @@ def draw_mouth(
     screen = (points @ rotation.T + shift).astype(np.float32)
     front = screen[_COLUMNS // 2, 2]
     screen[:, :2] = screen[:, :2] * fine + (fine - 1) / 2
-    depth = np.full((share.shape[0] * fine, share.shape[1] * fine), np.inf, np.float32)
+    depth = np.full((share.shape[0] * fine, share.shape[1] * fine), FAR, np.float32)
     values = np.empty((*depth.shape, 3), np.float32)
     cover(screen, interior.values, interior.triangles, float(left * fine), float(top * fine), depth, values)
     teeth = interior.teeth or _NO_TEETH
@@ -214,7 +214,7 @@ def _paint(  # type: ignore[no-untyped-def]
             for sub in range(fine * fine):
                 row, column = y * fine + sub // fine, x * fine + sub % fine
                 kind, light = 3, np.float32(1)
-                if depth[row, column] < np.inf:
+                if depth[row, column] < FAR:
                     along, tall, which = values[row, column]
                     away = max((depth[row, column] - front) / unit, 0.0)
                     light = np.exp(-1.5 * max(away - 0.08, 0.0))
@@ -256,7 +256,7 @@ def _paint(  # type: ignore[no-untyped-def]
                 if kind == 3:
                     shade = min(1.0, shade + 0.2)
                 real = np.float32(0)
-                if kind < 2 and depth[row, column] < np.inf and values[row, column, 2] < 0.5:
+                if kind < 2 and depth[row, column] < FAR and values[row, column, 2] < 0.5:
                     i = int(back[0, 0] * x + back[0, 1] * y + origin[0] + 0.5)
                     j = int(back[1, 0] * x + back[1, 1] * y + origin[1] + 0.5)
                     if 0 <= i < sure.shape[1] and 0 <= j < sure.shape[0]:

@@ -23,7 +23,7 @@ from emogen.pipelines.face.photo.eyes import (
     take_eyes,
 )
 from emogen.pipelines.face.photo.fit import UPPER_FACE, fit_face, lip_gap, spread
-from emogen.pipelines.face.photo.light import mouth_colours
+from emogen.pipelines.face.photo.light import eyes_hidden, mouth_colours
 from emogen.pipelines.face.photo.load import Photo
 from emogen.pipelines.face.photo.matte import layers
 from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
@@ -31,7 +31,7 @@ from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
 from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
 from emogen.pipelines.face.photo.teeth import seen_teeth
-from emogen.pipelines.face.photo.warp import compose, cover, fill_polygon, soften
+from emogen.pipelines.face.photo.warp import FAR, compose, cover, fill_polygon, soften
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,19 +91,19 @@ class PhotoRenderer:
             self.notes += ("The person could not be told from the background, which moves a little too.",)
         self._mesh = make_mesh(fit, cut_out, self.size)
         self._topology = topology()
-        refine = self._topology.refine
-        self._rest = (refine @ self._mesh.points).astype(np.float32)
-        self._share = (refine @ self._mesh.share)[:, None].astype(np.float32)
         self._up = (fit.axes[1] / fit.unit).astype(np.float32)
         self._lips, self._lids = _lip_spread(), _lid_spread()
-        self._lid_band = _lid_band(refine)
+        self._lid_band = _lid_band(self._topology.refine)
         resting = fit.points + np.tensordot(-fit.own, fit.offsets, 1)
         self._gap = lip_gap(resting, self._up)
         closed = (resting[list(UPPER_LIP)] + resting[list(LOWER_LIP)])[3:-3].mean(axis=0) / 2
         teeth = seen_teeth(self._photo, fit)
         self._interior = make_interior(fit, fit.local(closed), teeth)
         self._colours = mouth_colours(self._photo, fit, teeth)
-        self._eyes = take_eyes(self._photo, fit)
+        self._blind = eyes_hidden(self._photo, fit)
+        if self._blind:
+            self.notes += ("The eyes cannot be seen (dark glasses?): they neither blink nor look about.",)
+        self._eyes = [] if self._blind else take_eyes(self._photo, fit)
         self._skin, self._skin_corner = skin_over_eyes(self._photo, fit)
 
     def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
@@ -140,23 +140,25 @@ class PhotoRenderer:
             return out
         fit, top = self._fit, self._topology
         wanted = (curves.clip(0, 1) + kept * fit.own).clip(0, 1)
+        if self._blind:
+            wanted = np.where(_EYES, fit.own, wanted)
         moved, blinked, closed = self._surface(wanted, kept)
         rim = np.tile(moved[list(OVAL)], (len(RINGS), 1)) * self._mesh.follow[:, None]
         fine = (top.refine @ (self._mesh.points + np.concatenate([moved, rim]))).astype(np.float32)
         rotation, shift = self._turn(head)
-        screen = fine + self._share * (fine @ rotation.T + shift - fine)
-        lids = self._rest[:, :2] + top.refine[:, :SURFACE] @ blinked[:, :2]
-        values = np.concatenate([self._rest[:, :2], lids, self._lid_band @ closed[:, None]], axis=1)
+        screen = fine + self._mesh.share[:, None] * (fine @ rotation.T + shift - fine)
+        lids = self._mesh.rest[:, :2] + top.refine[:, :SURFACE] @ blinked[:, :2]
+        values = np.concatenate([self._mesh.rest[:, :2], lids, self._lid_band @ closed[:, None]], axis=1)
         self._warp(screen.astype(np.float32), values.astype(np.float32), out)
         back = np.linalg.inv(rotation[:2, :2]).astype(np.float32)
-        for eye, loop in zip(self._eyes, top.eyes, strict=True):
+        for eye, loop in zip(self._eyes, top.eyes, strict=False):  # no eyes behind dark glasses
             middle = rotation @ eye.middle + shift
             opening, left, upper = _window_of(screen[loop, :2])
             origin = eye.middle[:2] - back @ middle[:2]
             draw_eye(
                 eye.white, eye.iris, eye.corner, back, origin, look(fit, gaze), opening, left, upper, out
             )
-        for eye, loop, shut in zip(self._eyes, top.eyes, closed, strict=True):
+        for eye, loop, shut in zip(self._eyes, top.eyes, closed, strict=False):
             edge = np.ascontiguousarray(screen[loop[: len(loop) // 2 + 1], :2], np.float32)
             draw_lashes(edge, LASH_WIDE * fit.unit, eye.lash, LASH_DARK * float(shut) ** 2, out)
         strength = 1.0 - float(kept[INDEX["jawOpen"]])
@@ -209,7 +211,7 @@ class PhotoRenderer:
         lid_left, lid_top = self._skin_corner
         for top in range(int(low[1]), min(int(high[1]), out.shape[0]), _BAND):
             rows = min(_BAND, out.shape[0] - top)
-            depth = np.full((rows, right - left), np.inf, np.float32)
+            depth = np.full((rows, right - left), FAR, np.float32)
             source = np.empty((rows, right - left, values.shape[1]), np.float32)
             cover(screen, values, self._topology.triangles, float(left), float(top), depth, source)
             compose(self._person, self._back, self._skin, lid_left, lid_top, depth, source, left, top, out)
@@ -249,6 +251,9 @@ def _kept(curves: Floats) -> Floats:
     upper, lower = (1 - min(1.0, share) ** 2 * (3 - 2 * min(1.0, share)) for share in asked)
     return np.where(UPPER_FACE, upper, lower).astype(np.float32)
 
+
+_EYES: Final = np.array([name.startswith("eye") for name in ARKIT])
+"""Shapes of the eyes themselves."""
 
 _LIVELY: Final = np.array([not name.startswith(("eyeBlink", "eyeLook")) for name in ARKIT])
 """Shapes that express something: blinks and looks leave the photograph its expression."""
@@ -322,8 +327,8 @@ def _resized(photo: Photo, size: tuple[int, int] | None) -> tuple[Pixels, Floats
         )
     full = np.array(photo.pixels.shape[1::-1], float)
     cut = np.array([width, height]) * min(full[0] / width, full[1] / height)
-    low = (photo.points[:, :2].mean(axis=0) - cut * (0.5, 0.45)).clip(0, full - cut)
-    box = (*low.tolist(), *(low + cut).tolist())
+    low = (photo.points[:, :2].mean(axis=0) - cut * (0.5, 0.45)).clip(0, (full - cut).clip(0))
+    box = (*low.tolist(), *np.minimum(low + cut, full).tolist())
     pixels = Image.fromarray(photo.pixels).resize((width, height), Image.Resampling.LANCZOS, box)
     scale = width / cut[0]
     points = photo.points * scale

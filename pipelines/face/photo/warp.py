@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+FAR = np.float32(1e30)
+"""Depth where nothing is: kernels in fast mathematics know no infinity."""
+
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def cover(screen, values, triangles, left, top, depth, out):  # type: ignore[no-untyped-def]
     """Draw triangles into the window whose first pixel is ``(left, top)``, the nearest on top.
 
     ``screen``: x, y, z (away) of each point, shape ``(n, 3)``; ``values``: shape ``(n, k)``;
-    ``depth``: shape ``(h, w)``, filled with infinity; ``out``: shape ``(h, w, k)``. Both orientations.
+    ``depth``: shape ``(h, w)``, filled with :data:`FAR`; ``out``: shape ``(h, w, k)``. Both orientations.
     """
     height, width = depth.shape
     count = values.shape[1]
@@ -72,7 +75,7 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
     value = np.empty(4, np.float32)
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
-            if depth[y, x] == np.inf:
+            if depth[y, x] >= FAR:
                 continue
             row, column = top + y, left + x
             _taps(source[y, x, 0], width, columns, across)
@@ -115,7 +118,7 @@ def soften(depth, source, step, left, top, out):  # type: ignore[no-untyped-def]
             for dy, dx in ((0, 1), (1, 0)):
                 far = abs(source[y, x, 0] - source[y + dy, x + dx, 0])
                 far += abs(source[y, x, 1] - source[y + dy, x + dx, 1])
-                if far > step and depth[y, x] < np.inf and depth[y + dy, x + dx] < np.inf:
+                if far > step and depth[y, x] < FAR and depth[y + dy, x + dx] < FAR:
                     marked[y, x] = marked[y + dy, x + dx] = True
     rows, columns = np.nonzero(marked)
     mean = np.zeros((len(rows), 3), np.float32)
