@@ -32,10 +32,10 @@ class _Cut(NamedTuple):
 
 
 _CUTS = {
-    "moustache": _Cut(900, 0.0, 0.13, 0.0),
-    "goatee": _Cut(1500, 0.0, 0.10, 0.20),
-    "short": _Cut(4200, 0.07, 0.08, 0.09),
-    "full": _Cut(5600, 0.22, 0.13, 0.42),
+    "moustache": _Cut(1300, 0.0, 0.11, 0.0),
+    "goatee": _Cut(3600, 0.0, 0.08, 0.14),
+    "short": _Cut(9000, 0.06, 0.07, 0.08),
+    "full": _Cut(10000, 0.15, 0.10, 0.30),
 }
 
 
@@ -63,11 +63,11 @@ def grow_beard(
     size = _lengths(cut, place).clip(0.03) * draw.uniform(0.7, 1.1, cut.count)
     on_lip = np.clip((place[:, 1] - 6.66) / 0.05, 0, 1) * (abs(place[:, 0]) < 0.34) * (place[:, 2] > 1.3)
     down = np.stack([0.25 * place[:, 0], -np.ones(cut.count), 0.15 + 0 * size], axis=1)
-    aside = np.stack([1.5 * np.tanh(place[:, 0] / 0.06), -0.75 - abs(place[:, 0]), 0.1 + 0 * size], axis=1)
-    comb = down + on_lip[:, None] * (aside - down) + 0.22 * draw.normal(size=(cut.count, 3))
+    aside = np.stack([0.9 * np.tanh(place[:, 0] / 0.06), -0.8 - abs(place[:, 0]), 0.1 + 0 * size], axis=1)
+    comb = down + on_lip[:, None] * (aside - down) + 0.14 * draw.normal(size=(cut.count, 3))
     comb /= np.linalg.norm(comb, axis=1, keepdims=True)
     t = np.linspace(0, 1, steps)[None, :, None]
-    bent = 0.55 * (t - 0.5 * t**2)  # it leaves the skin and lies down
+    bent = 0.42 * (t - 0.6 * t**2)  # it leaves the skin and lies down
     lift = size[:, None, None] * (bent * normal[:, None] + (0.35 * t + 0.65 * t**2) * comb[:, None])
     return (
         np.repeat(corners, steps, axis=0).astype(np.int32),

@@ -63,21 +63,26 @@ def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) 
     points, colour, width = _styled(character, rig, neutral, normals)
     pieces, tones, thick = worn(character, rig, neutral, STEPS)
     flat = np.concatenate([points, pieces]).reshape(-1, 3).astype(np.float32)
-    lit = np.ones((len(flat), 2), np.float32)
-    if len(flat):
-        away = flat - flat.mean(axis=0)
-        away /= np.linalg.norm(away, axis=1, keepdims=True)
-        toward = (KEY / np.linalg.norm(KEY)).astype(np.float32)
-        sky, key = bake(
-            flat, away.astype(np.float32), rig.triangles, flat, toward, samples=14, casters=neutral
-        )
-        lit = np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1)
     return Strands(
         points=flat,
         colour=np.concatenate([colour, np.repeat(tones, STEPS, axis=0)]).astype(np.float32),
-        lit=lit.astype(np.float32),
+        lit=_light(flat, rig, neutral),
         width=np.concatenate([width, np.repeat(thick, STEPS)]).astype(np.float32),
     )
+
+
+def _light(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
+    """How much of the sky and of the key light reaches each hair point; every second one is looked at."""
+    if len(flat) == 0:
+        return np.ones((0, 2), np.float32)
+    some = np.ascontiguousarray(flat.reshape(-1, STEPS, 3)[:, ::2].reshape(-1, 3))
+    away = some - some.mean(axis=0)
+    away = (away / np.linalg.norm(away, axis=1, keepdims=True)).astype(np.float32)
+    toward = (KEY / np.linalg.norm(KEY)).astype(np.float32)
+    sky, key = bake(some, away, rig.triangles, some, toward, samples=14, casters=neutral)
+    lit = np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1).reshape(-1, STEPS // 2, 2)
+    after = np.concatenate([lit[:, 1:], lit[:, -1:]], axis=1)
+    return np.asarray(np.stack([lit, 0.5 * (lit + after)], axis=2).reshape(-1, 2), np.float32)
 
 
 def _styled(
@@ -113,7 +118,7 @@ def _colours(draw: np.random.Generator, character: Character, lock: Floats) -> F
     each = (lock * (1 + 0.15 * draw.normal(size=hairs))).clip(0.5, 1.6)[:, None, None]
     along = np.interp(np.linspace(0, 1, STEPS), [0, 0.15, 1], [0.7, 0.9, 1.15])[None, :, None]
     grey = (draw.random(hairs) < character.grey)[:, None, None]
-    colour = np.where(grey, linear(HAIR_COLOURS["silver"]), tone) * each * along
+    colour = np.where(grey, 0.3 * linear(HAIR_COLOURS["silver"]) + 0.3 * tone, tone) * each * along
     return np.asarray(colour.reshape(-1, 3), np.float32)
 
 
@@ -205,7 +210,7 @@ def _lengths(
         length = length.clip(0.12) * np.interp(place[:, 1], [chin + 0.2, chin + 0.9], [0.5, 1])
     if style.shave is not None:
         length = np.where(place[:, 1] < skull.centre[1] + style.shave, style.sides, length)
-    brow = place[:, 1] - (skull.centre[1] + 0.02)
+    brow = place[:, 1] - (skull.centre[1] + 0.13)
     length = length + fringe * (brow.clip(0.15) * 1.12 - length)
     return np.asarray(length * draw.uniform(0.88, 1.06, count), np.float32)
 

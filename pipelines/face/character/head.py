@@ -33,10 +33,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-_TONGUE = np.array([0, -0.05, -0.12], np.float32)
+_TONGUE = np.array([0, -0.11, -0.16], np.float32)
 """Decimetres by which the tongue rests lower and further back than in the mesh, where it fills the
 open mouth."""
 
+_UPPER_TEETH = np.array([0, -0.055, -0.03], np.float32)
+_LOWER_TEETH = np.array([0, -0.02, 0.0], np.float32)
+"""Where the teeth are moved: in the mesh the lip hides the upper ones even in a broad smile."""
+
+_INSIDE = (
+    (parts.TONGUE, _TONGUE),
+    (parts.UPPER_TEETH, _UPPER_TEETH),
+    (parts.LOWER_TEETH, _LOWER_TEETH),
+)
 
 _TONGUE_DROP = np.array([0, -0.16, -0.12], np.float32)
 """What ``jawOpen`` moves the tongue further than the jaw's own offset, decimetres."""
@@ -126,7 +135,8 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
     neutral = rig.subdivision.apply(bust(character, rig))
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
-    neutral[rig.vertex_part == parts.TONGUE] += _TONGUE
+    for part, moved in _INSIDE:
+        neutral[rig.vertex_part == part] += moved
     _open_eyes(rig, neutral)
     hair = grow_hair(character, rig, neutral, normals)
     fine = bind_fine_hair(character, rig, neutral, normals)
@@ -159,7 +169,9 @@ def _fixed(character: Character, rig: Rig, neutral: Floats, hair: Strands) -> Fl
     template = rig.template
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
-    baked = bake(neutral, normals, rig.triangles, hair.points, (KEY / np.linalg.norm(KEY)).astype(np.float32))
+    baked = bake(
+        neutral, normals, rig.triangles, hair.points[::2], (KEY / np.linalg.norm(KEY)).astype(np.float32)
+    )
     sky, key = (_eased(light, rig, template[:, 1] < 6.2) for light in baked)
     place = map_place(template)
     interior = rig.masks[:, MASKS.index("inside-mouth")] * (rig.vertex_part == parts.BODY)

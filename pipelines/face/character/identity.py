@@ -63,6 +63,15 @@ _OLD = (
 """What gravity does to a face at an ageing of 1, beyond the rig's own old face. Ours, by eye."""
 
 
+_HEAVY = (
+    ("head/head-fat", 0.8), ("cheek/cheek-volume", 0.45), ("neck/measure-neck-circ", 0.45),
+    ("neck/neck-double", 0.4), ("chin/chin-width", 0.2),
+)  # fmt: skip
+_STRONG = (("neck/measure-neck-circ", 0.4), ("chin/chin-bones", 0.3), ("neck/neck-scale-horiz", 0.25))
+"""What a weight and a muscle of 1 add, and of 0 take away: the rig's own targets hardly reach the face.
+Ours, by eye."""
+
+
 def bust(character: Character, rig: Rig) -> Floats:
     """Coarse vertices of the neutral bust in decimetres, float32, shape ``(n, 3)``."""
     draw = stream(character.seed, "features")
@@ -79,7 +88,12 @@ def bust(character: Character, rig: Rig) -> Floats:
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
     outline = str(draw.choice(_OUTLINES))
     shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)
-    for name, amount in (*((name, ageing(character) * part) for name, part in _OLD), *character.shapes):
+    fat = 0.0 if character.weight is None else 2 * character.weight - 1
+    strong = 2 * character.muscle - 1
+    amounts = [(name, ageing(character) * part) for name, part in _OLD]
+    amounts += [(name, fat * part) for name, part in _HEAVY]
+    amounts += [(name, strong * part) for name, part in _STRONG]
+    for name, amount in (*amounts, *character.shapes):
         feature = features()[name]
         shape += abs(amount) * rig.local[feature.high if amount > 0 else feature.low].astype(np.float32)
     return np.asarray(shape, np.float32)

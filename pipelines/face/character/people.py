@@ -189,7 +189,8 @@ def read_settings(settings: Iterable[str]) -> dict[str, Any]:
             raise RequestError("shapes are set one by one", fix='Write e.g. "shapes.nose-hump=0.4".')
         else:
             name = setting.partition("=")[0].strip().removeprefix("shapes.")
-            looks.setdefault("shapes", {})[_feature_or_field(name, setting)] = _typed(name, text)
+            feature = _feature_or_field(name, setting)
+            looks.setdefault("shapes", {})[feature] = _typed(name, text)
     return looks
 
 

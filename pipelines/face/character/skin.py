@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from emogen.pipelines.face.character.skinmap import (
     spot,
     streaks,
 )
+from emogen.pipelines.face.character.store import remembered
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def paint_skin(character: Character, rig: Rig, hair: Floats) -> Floats:
     Returns:
         float32, shape ``(HEIGHT, WIDTH, 6)``.
     """
-    drawn = on_map(rig, np.concatenate([rig.masks, bare(rig)[:, None]], axis=1))
-    lips, ears = drawn[..., MASKS.index("lips")], drawn[..., MASKS.index("ears")]
+    drawn = remembered("masks", lambda: _masks(rig))
+    lips, ears, no_hair = (drawn[name].astype(np.float32) for name in ("lips", "ears", "bare"))
     angle, x, y = places()
     years = ageing(character)
     tone = _tone(character)
@@ -83,7 +84,7 @@ def paint_skin(character: Character, rig: Rig, hair: Floats) -> Floats:
     colour, raised = _moles_and_scar(colour, marks, character)
     colour = _lips(colour, tone, lips, fine, character)
     colour = _liner(colour, character)
-    grown = grows(character, angle, y) * (1 - drawn[..., -1]) if character.hair != "bald" else 0 * y
+    grown = grows(character, angle, y) * (1 - no_hair) if character.hair != "bald" else 0 * y
     colour = _roots(colour, tone, hair, grown, pores, character)
     gloss = (1 - 0.45 * character.skin) * (
         0.22 + 0.3 * spot(x, y, 0, 7.05, 0.12, 0.3) + 0.22 * spot(x, y, 0, 7.75, 0.4, 0.14)
@@ -93,6 +94,20 @@ def paint_skin(character: Character, rig: Rig, hair: Floats) -> Floats:
     tilt_v, tilt_u = np.gradient(wear * grain + (lines + raised) * (1 - lips))
     layers = [colour, gloss[..., None], tilt_u[..., None], -tilt_v[..., None]]
     return np.ascontiguousarray(np.concatenate(layers, axis=2), np.float32)
+
+
+def _masks(rig: Rig) -> dict[str, NDArray[Any]]:
+    """What the mesh says of each texel, the same for every character."""
+    drawn = on_map(rig, np.concatenate([rig.masks, bare(rig)[:, None]], axis=1)).astype(np.float16)
+    lips = _joined(drawn[..., MASKS.index("lips")].astype(np.float32)).astype(np.float16)
+    return {"lips": lips, "ears": drawn[..., MASKS.index("ears")], "bare": drawn[..., -1]}
+
+
+def _joined(lips: Floats) -> Floats:
+    """Both lips as one: the mesh's mask leaves the line between them and the corners pale."""
+    from scipy.ndimage import grey_closing
+
+    return np.asarray(np.maximum(lips, grey_closing(lips, size=(13, 9))), np.float32)
 
 
 def _tone(character: Character) -> Floats:
@@ -142,7 +157,7 @@ def _freckles(colour: Floats, draw: np.random.Generator, character: Character) -
     if character.freckles is not None:
         share = 1.25 * character.freckles
     specks = np.clip(noise(draw, 150) + 0.7 * noise(draw, 260) - 1.75 + 0.55 * max(0.0, share - 0.6), 0, 1)
-    zone = spot(x, y, 0.0, 7.0, 0.7, 0.22) + 0.4 * max(0.0, share - 0.5) * spot(x, y, 0.0, 7.7, 0.6, 0.25)
+    zone = spot(x, y, 0.0, 7.09, 0.7, 0.17) + 0.4 * max(0.0, share - 0.5) * spot(x, y, 0.0, 7.7, 0.6, 0.25)
     tint = np.array([0.35, 0.6, 0.75], np.float32)
     return np.asarray(colour * (1 - (share * specks * zone).clip(0, 1)[..., None] * tint), np.float32)
 

@@ -36,8 +36,8 @@ def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
     """
     digest = hashlib.sha256(f"{_surroundings()}\n{key}".encode()).hexdigest()[:20]
     path = home() / "heads" / f"{digest}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
-        with np.load(path) as kept:
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile):
+        with path.open("rb") as handle, np.load(handle) as kept:
             arrays = {name: kept[name] for name in kept.files}
         path.touch()
         return arrays
