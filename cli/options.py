@@ -51,6 +51,15 @@ Size = Annotated[
 FaceNumber = Annotated[
     int | None, typer.Option("--face", help="Which face of the portrait, from 1, the largest first.")
 ]
+Lighting = Annotated[str, typer.Option("--lighting", help="Of a character: studio, soft or dramatic.")]
+LightEmotion = Annotated[
+    bool, typer.Option("--light-emotion", help="The light follows the emotion: warm joy, cold fear.")
+]
+Camera = Annotated[str, typer.Option("--camera", help="portrait, close-up or bust.")]
+Background = Annotated[
+    str,
+    typer.Option("--background", help='"studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.'),
+]
 Words = Annotated[
     str | None, typer.Option("-t", "--text", help="What is said in the recording: then it is aligned.")
 ]

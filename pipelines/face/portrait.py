@@ -11,9 +11,13 @@ from emogen.media import Picture
 from emogen.pipelines.face.render.renderer import Background, Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from emogen.pipelines.face.character.people import Character
+    from emogen.pipelines.face.render.camera import Camera
+    from emogen.pipelines.face.render.lights import Light
 
     Floats = NDArray[np.float32]
 
@@ -26,6 +30,10 @@ def portrait(
     gaze: Floats | None = None,
     size: tuple[int, int] = (768, 768),
     background: Background = "studio",
+    lighting: str | Light = "studio",
+    camera: str | Camera = "portrait",
+    mood: Mapping[str, float] | None = None,
+    blush: float = 0.0,
 ) -> Picture:
     """A still of ``character``.
 
@@ -35,22 +43,35 @@ def portrait(
         head: yaw, pitch, roll in radians; straight ahead when None.
         gaze: yaw, pitch in radians relative to the head; into the camera when None.
         size: width and height in pixels, 16 to 4096, odd ones too.
-        background: as :class:`emogen.pipelines.face.render.renderer.Renderer`.
+        background, lighting, camera, mood, blush: as
+            :class:`emogen.pipelines.face.render.renderer.Renderer`.
 
     Raises:
         RequestError: a size, background or array that cannot be drawn.
         MissingWeightError: the head's source is absent.
     """
-    renderer = _renderer(character, size, background)
+    felt = None if mood is None else tuple(sorted(mood.items()))
+    renderer = _renderer(character, size, background, lighting, camera, felt, blush)
     head = np.zeros(3, np.float32) if head is None else head
     gaze = _to_camera(head) if gaze is None else gaze
     return Picture(renderer.frame(curves, head, gaze))
 
 
 @lru_cache(maxsize=1)
-def _renderer(character: Character, size: tuple[int, int], background: Background) -> Renderer:
+def _renderer(
+    character: Character,
+    size: tuple[int, int],
+    background: Background,
+    lighting: str | Light,
+    camera: str | Camera,
+    mood: tuple[tuple[str, float], ...] | None,
+    blush: float,
+) -> Renderer:
     """The last one is kept: many stills are of one person, and most of the work is building the head."""
-    return Renderer(character, size, background=background, samples=3)
+    return Renderer(
+        character, size, background=background, samples=3, lighting=lighting, camera=camera,
+        mood=None if mood is None else dict(mood), blush=blush,
+    )  # fmt: skip
 
 
 def _to_camera(head: Floats) -> Floats:

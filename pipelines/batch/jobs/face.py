@@ -80,7 +80,42 @@ class ActedJob(MovedJob):
         return replace(line, track=line.track.scaled(self.intensity)) if self.moving else line
 
 
-class SeenJob(Job):
+class StagedJob(Job):
+    """What jobs share in which a character is drawn.
+
+    Attributes:
+        lighting: a set-up of lamps.
+        light_emotion: whether the light follows the emotion.
+        camera: a framing.
+        background: ``"studio"``, ``"transparent"``, ``"#rrggbb"``, a gradient or a picture.
+    """
+
+    lighting: str = "studio"
+    light_emotion: bool = False
+    camera: str = "portrait"
+    background: str = "studio"
+
+    def how(self) -> dict[str, Any]:
+        """How a renderer is to draw. Raises ``RequestError`` for a name that is not known."""
+        from emogen.pipelines.face.render.camera import find_camera
+        from emogen.pipelines.face.render.lights import find_light
+
+        return {
+            "lighting": find_light(self.lighting),
+            "camera": find_camera(self.camera),
+            "background": self.background,
+            "mood": self.feeling.basic() if self.light_emotion else None,
+        }
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; a picture behind is its content."""
+        plain = super().request()
+        if Path(self.background).is_file():
+            plain["background"] = file_hash(self.background, kind="picture")
+        return plain
+
+
+class SeenJob(StagedJob):
     """What jobs share in which a face is drawn.
 
     Attributes:
@@ -109,7 +144,7 @@ class SeenJob(Job):
         """What draws the sitter."""
         from emogen.pipelines.face.drawing import drawing
 
-        return drawing(self.sitter(), None if self.size is None else parse_size(self.size))
+        return drawing(self.sitter(), None if self.size is None else parse_size(self.size), **self.how())
 
     def request(self) -> dict[str, Any]:
         """As every job's; pictures and characters are their content, wherever they lie."""
@@ -149,6 +184,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         from emogen.pipelines.speech.voices import find_voice
 
         super().check()
+        self.how()
         if self.recording is None and self.text is not None:
             check_said(self.text, find_voice(self.voice), self.moved)
         if self.size is not None:
@@ -265,6 +301,7 @@ class IdleJob(ActedJob, SeenJob):
         from emogen.pipelines.face.video import check_even
 
         super().check()
+        self.how()
         silent_line(self.seconds, self.moved)
         if self.size is not None:
             check_even(parse_size(self.size))
@@ -288,7 +325,7 @@ class IdleJob(ActedJob, SeenJob):
         return Made((path,), facts={"seconds": self.seconds, "track": str(line.track)})
 
 
-class FaceJob(Job):
+class FaceJob(StagedJob):
     """A still face: PNG, JPEG or WebP.
 
     Without a character the seed draws the person; seed 0 is the default character.
@@ -320,6 +357,7 @@ class FaceJob(Job):
             parse_units(self.au)
             if not self.feeling.is_neutral:
                 raise RequestError("emotion and au are both given", fix="Give one of them.")
+        self.how()
         self.request()
 
     def request(self) -> dict[str, Any]:
@@ -346,7 +384,7 @@ class FaceJob(Job):
         else:
             picture = portrait(
                 self._who(), curves, head=head, gaze=gaze, size=size or (768, 768),
-                background="transparent" if self.transparent else "studio",
+                **(self.how() | ({"background": "transparent"} if self.transparent else {})),
             )  # fmt: skip
         picture.save(path)
         progress(1.0)
