@@ -36,6 +36,10 @@ _JUMP: Final = 0.03
 """Radians between two keyframes beyond which eyes jump; below they drift. About the size of a shift
 between a listener's eyes, seen from two metres."""
 
+_REACH: Final = 0.4
+"""How far, in the standard deviation of the actor's gaze, eyes are from where they should look before they
+follow: so that they rest between saccades. Ours, by the gaze of captures."""
+
 _SACCADE: Final = 0.045
 """Seconds of a saccade of some degrees (Bahill et al. 1975: about 20 ms + 2 ms a degree)."""
 
@@ -75,12 +79,13 @@ def smoothed(track: Floats, channels: Sequence[str]) -> Floats:
     return np.asarray(slow, np.float32)
 
 
-def drawn(keys: Floats, channels: Sequence[str], rng: np.random.Generator) -> Floats:
+def drawn(keys: Floats, channels: Sequence[str], scale: Floats, rng: np.random.Generator) -> Floats:
     """Frames through keyframes.
 
     Args:
         keys: shape ``(K, channels)``, every :data:`~.rate.STRIDE` frames; at least 4.
         channels: their names.
+        scale: standard deviations of the keyframes, shape ``(channels,)``.
         rng: decides where between two keyframes eyes jump.
 
     Returns:
@@ -90,8 +95,18 @@ def drawn(keys: Floats, channels: Sequence[str], rng: np.random.Generator) -> Fl
     frames = CubicSpline(np.arange(len(keys)), keys)(at).astype(np.float32)
     eyes = [column for column, name in enumerate(channels) if name in GAZE]
     if eyes:
-        frames[:, eyes] = _jumping(keys[:, eyes], at, rng)
+        held = _held(keys[:, eyes], max(_JUMP, _REACH * float(np.linalg.norm(scale[eyes]))))
+        frames[:, eyes] = _jumping(held, at, rng)
     return frames
+
+
+def _held(keys: Floats, reach: float) -> Floats:
+    """Where the eyes rest: they stay until where they should look is farther than ``reach``, radians."""
+    held = keys.copy()
+    for number in range(1, len(keys)):
+        if np.linalg.norm(keys[number] - held[number - 1]) < reach:
+            held[number] = held[number - 1]
+    return held
 
 
 def _jumping(keys: Floats, at: NDArray[np.float64], rng: np.random.Generator) -> Floats:
@@ -127,10 +142,12 @@ def learn_detail(
     share = min(1.0, _KEPT / sum(map(len, tracks)))
     for track, level in zip(tracks, levels, strict=True):
         slow = smoothed(track, channels)
-        curve = drawn(slow[::STRIDE], channels, rng)
+        curve = drawn(slow[::STRIDE], channels, scale, rng)
         count = min(len(curve), max(GRAIN, round(share * len(track))))
         rest = track[:count] - curve[:count]
-        rest[:, [name in GAZE for name in channels]] = 0.0
+        # Eyes jump elsewhere between two keyframes than they did; what trembles around is kept.
+        eyes = [name in GAZE for name in channels]
+        rest[:, eyes] = track[:count, eyes] - slow[:count, eyes]
         residuals.append(rest)
         loud.append(np.zeros(count) if level is None else level[:count])
         speeds.append(speed_of(slow, scale)[:count])

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -43,6 +43,7 @@ from emogen.pipelines.face.learnt.channels import (
     motion_of,
 )
 from emogen.pipelines.face.learnt.detail import Detail, detailed, drawn
+from emogen.pipelines.face.learnt.prior import Prior
 from emogen.pipelines.face.learnt.rate import RATE, STRIDE
 from emogen.pipelines.face.learnt.solve import Context, solve
 from emogen.pipelines.face.learnt.sound import LEVEL, SPEECH, hear
@@ -73,16 +74,14 @@ class MotionModel:
     Attributes:
         card: what it is and what it was trained on.
         weights: of the network, as :func:`~.solve.solve` takes them.
-        mean, spread: keyframes are ``mean + spread @ z`` for the network's ``z``, float32, shapes
-            ``(channels,)`` and ``(channels, channels)``.
+        prior: the Gaussian process that the network departs from.
         detail: what is faster than keyframes.
         blinks: how the actor blinks.
     """
 
     card: Card
     weights: dict[str, Floats]
-    mean: Floats
-    spread: Floats
+    prior: Prior
     detail: Detail
     blinks: Blinks
 
@@ -142,12 +141,12 @@ class MotionModel:
         times = np.arange((count - 1) * STRIDE) / RATE
         heard = hear(audio, times) if audio is not None and self.hears else None
         sound = None if heard is None else heard[::STRIDE]
-        context = Context(sound, self._conditions(emotion, style, count))
-        z = solve(self.weights, context, count, guidance, generators("keys"))
-        keys = self.mean + z @ self.spread.T
-        frames = drawn(keys, self.card.channels, generators("jumps")(0))
+        told = self._conditions(emotion, style, count)
+        z = solve(self.weights, self.prior, Context(sound, told), count, guidance, generators("keys"))
+        keys = self.prior.channels(z, told, guidance)
+        frames = drawn(keys, self.card.channels, self.prior.scale, generators("jumps")(0))
         level = None if heard is None else heard[:, LEVEL]
-        frames += detailed(frames, level, self.detail, self._scale, generators("detail"))
+        frames += detailed(frames, level, self.detail, self.prior.scale, generators("detail"))
         self._blink(frames, heard, emotion, generators("blinks")(0))
         at = np.arange(max(1, math.ceil(duration * fps))) / fps * RATE
         track = np.zeros((len(at), len(CHANNELS)), np.float32)
@@ -185,11 +184,6 @@ class MotionModel:
         gaze -= head[:, :2]
         look_shapes(curves, gaze)
         return FaceMotion(np.clip(curves, 0.0, 1.0), head, gaze, spoken.fps)
-
-    @property
-    def _scale(self) -> Floats:
-        """Standard deviation of each channel's keyframes, shape ``(channels,)``."""
-        return np.sqrt(np.square(self.spread).sum(axis=1))
 
     def _conditions(self, emotion: Feeling | EmotionTrack, style: str, count: int) -> Floats | None:
         """Emotion and style at each keyframe, shape ``(count, 64 + styles)``."""
@@ -230,19 +224,17 @@ class MotionModel:
         from safetensors.numpy import save
 
         folder = check_folder(folder)
-        parts = {
-            "mean": self.mean,
-            "spread": self.spread,
+        parts: dict[str, NDArray[Any]] = {
             "detail.residual": self.detail.residual,
             "detail.level": self.detail.level,
             "detail.speed": self.detail.speed,
             "detail.starts": self.detail.starts,
             "blinks.library": self.blinks.library,
         }
-        network = {f"network.{name}": values for name, values in self.weights.items()}
+        parts |= {f"prior.{name}": values for name, values in self.prior.parts().items()}
+        parts |= {f"network.{name}": values for name, values in self.weights.items()}
         with whole_file(folder / WEIGHTS) as whole:
-            contiguous = {name: np.ascontiguousarray(part) for name, part in (parts | network).items()}
-            whole.write_bytes(save(contiguous))
+            whole.write_bytes(save({name: np.ascontiguousarray(part) for name, part in parts.items()}))
         card = self.card.model_copy(update={"weights": digest(folder / WEIGHTS)})
         write_text(folder / CARD, card.model_dump_json(indent=1) + "\n")
         return folder
@@ -264,8 +256,7 @@ def load_motion_model(folder: str | Path) -> MotionModel:
     return MotionModel(
         card=card,
         weights={name[8:]: values for name, values in parts.items() if name.startswith("network.")},
-        mean=parts["mean"],
-        spread=parts["spread"],
+        prior=Prior(**{field.name: parts[f"prior.{field.name}"] for field in fields(Prior)}),
         detail=Detail(*(parts[f"detail.{name}"] for name in ("residual", "level", "speed", "starts"))),
         blinks=Blinks(habit.rate, habit.in_pauses, habit.regularity, parts["blinks.library"]),
     )

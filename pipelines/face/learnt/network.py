@@ -45,7 +45,7 @@ class Block(nn.Module):
 class MotionDenoiser(nn.Module):
     """Residual convolutions over time, whose layers the noise level scales and shifts (FiLM, Perez et
     al. 2018). Predicts the velocity ``v = √ᾱ·noise - √(1-ᾱ)·clean`` (Salimans & Ho 2022) and begins with
-    zero, the best answer for white noise: the whitened keyframes without their course over time.
+    zero, the best answer for white noise: as the Gaussian process of :class:`~.prior.Prior`.
     """
 
     frequencies: Tensor

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emogen.pipelines.face.learnt.prior import Prior
+
     Floats = NDArray[np.float32]
     Generators = Callable[[int], np.random.Generator]
 
@@ -52,12 +54,18 @@ def _cut(rows: Floats | None, start: int) -> Floats | None:
 
 
 def solve(
-    weights: Mapping[str, Floats], context: Context, count: int, guidance: float, generators: Generators
+    weights: Mapping[str, Floats],
+    prior: Prior,
+    context: Context,
+    count: int,
+    guidance: float,
+    generators: Generators,
 ) -> Floats:
-    """Whitened keyframes.
+    """The components of keyframes (:class:`~.prior.Prior`).
 
     Args:
         weights: of the trained network.
+        prior: that it was trained with.
         context: of ``count`` keyframes.
         count: how many to make.
         guidance: 0 ignores sound and emotion, 1 is as learnt, more exaggerates what they do.
@@ -73,7 +81,9 @@ def solve(
     start = number = 0
     while start < count:
         first = start - len(past)
-        keys = network.window(context.window(first), past, guidance, generators(number))
+        known = prior.innovations(past)
+        w = network.window(context.window(first), known, guidance, generators(number))
+        keys = prior.running(w)
         made.append(keys[len(past) :])
         start = first + WINDOW
         past = keys[-KNOWN:]
@@ -93,7 +103,7 @@ class _Network:
         self.films = films.reshape(len(films), len(self.dilations), 2, 1, -1)
 
     def window(self, context: Context, past: Floats, guidance: float, rng: np.random.Generator) -> Floats:
-        """The keyframes of one window, shape ``(WINDOW, channels)``, the first those of the ``past``."""
+        """The ``w`` of one window, shape ``(WINDOW, channels)``, the first those of the ``past``."""
         channels = self.weights["outlet.bias"].size
         behind = np.zeros((WINDOW, channels + 1), np.float32)
         behind[: len(past), :-1] = past

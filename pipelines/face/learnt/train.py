@@ -15,13 +15,15 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.targets.card import counted
 from emogen.conditioning.targets.denoiser import make_scheduler
 from emogen.conditioning.train.diffusion import STEPS, DiffusionTrainer, run
+from emogen.conditioning.train.gaussian import fit
 from emogen.pipelines.face.learnt.blinks import learn_blinks
 from emogen.pipelines.face.learnt.captures import Capture
 from emogen.pipelines.face.learnt.card import BlinkHabit, Card, Data
-from emogen.pipelines.face.learnt.channels import columns_of, varying
+from emogen.pipelines.face.learnt.channels import CHANNELS, LIDS, columns_of, varying
 from emogen.pipelines.face.learnt.detail import learn_detail, smoothed
 from emogen.pipelines.face.learnt.model import MotionModel, condition
 from emogen.pipelines.face.learnt.network import DILATIONS, MotionDenoiser
+from emogen.pipelines.face.learnt.prior import Prior, fit_prior, normal, resting
 from emogen.pipelines.face.learnt.rate import KNOWN, RATE, SPAN, STRIDE, WINDOW
 from emogen.pipelines.face.learnt.solve import DILATIONS as SEEN
 from emogen.pipelines.face.learnt.solve import LEVELS, SIGNAL
@@ -50,9 +52,6 @@ _PROBES: Final = 4
 """Noise levels at which the held-out loss is taken for each window."""
 _HELD_STEP: Final = RATE
 """Frames from one held-out window to the next."""
-_FLOOR: Final = 0.01
-"""Least variance of a principal component of the keyframes, as a share of the mean one: beyond, whitening
-would make noise as weighty as motion."""
 
 
 def split(captures: Sequence[Capture], seed: int) -> tuple[list[slice], list[slice]]:
@@ -76,6 +75,7 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
 
     Attributes:
         captures: what is learnt from.
+        prior: the Gaussian process that training starts from.
         channels: names of what is learnt.
         styles: names of those that are labelled.
     """
@@ -87,23 +87,27 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
             seed: of the weights, the noise and the split.
         """
         self.captures = captures
-        self.channels = varying([one.track for one in captures])
+        moving = set(varying([one.track for one in captures]))
+        blinked = any(len(one.blinks.peaks) for one in captures)
+        self.channels = tuple(name for name in CHANNELS if name in moving or (blinked and name in LIDS))
         columns = columns_of(self.channels)
+        self.styles = tuple(sorted({one.style for one in captures} - {""}))
+        told = [condition(one.emotion or NEUTRAL, one.style, self.styles) for one in captures]
         self._tracks = [np.ascontiguousarray(one.track[:, columns]) for one in captures]
         slow = [smoothed(track, self.channels) for track in self._tracks]
         kept, held = split(captures, seed)
-        learnt = np.concatenate([track[part] for track, part in zip(slow, kept, strict=True)])
-        self.mean, self.spread = _whitening(learnt)
-        back = np.linalg.inv(self.spread).T.astype(np.float32)
+        # Of all captures: where they are few, the network is what tells too much of them, not a mean.
+        self.prior = _prior(captures, slow, told)
+        ranks = normal(slow, slow)
         # All captures in a row: a window is the frame of its first keyframe.
-        self._z = torch.from_numpy(np.concatenate([(track - self.mean) @ back for track in slow]))
+        z = [self.prior.components(track, one) for track, one in zip(ranks, told, strict=True)]
+        self._z = torch.from_numpy(np.concatenate(z))
+        self._whiten = torch.linalg.inv(torch.from_numpy(self.prior.course))
+        self._conditions = torch.from_numpy(np.stack(told))
         self._sound = torch.from_numpy(np.concatenate([_sound(one) for one in captures]))
         self._of = torch.from_numpy(np.repeat(np.arange(len(captures)), [len(one) for one in captures]))
         self._heard = torch.tensor([one.heard is not None for one in captures])
         self._told = torch.tensor([one.emotion is not None for one in captures])
-        self.styles = tuple(sorted({one.style for one in captures} - {""}))
-        told = [condition(one.emotion or NEUTRAL, one.style, self.styles) for one in captures]
-        self._conditions = torch.from_numpy(np.stack(told))
         self._starts = torch.from_numpy(_starts(captures, kept, 1))
         self._held_starts = torch.from_numpy(_starts(captures, held, _HELD_STEP)).repeat_interleave(_PROBES)
         torch.manual_seed(stream_seed(seed, "weights"))
@@ -136,7 +140,7 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
     ) -> Tensor:
         """Of the windows that start at these frames; flags are bool, shape ``(n, 1, 1)``."""
         rows = starts[:, None] + STRIDE * torch.arange(WINDOW)
-        clean = self._z[rows]
+        clean = torch.einsum("cij,njc->nic", self._whiten, self._z[rows])
         level, noisy, velocity = self.noised(clean, offset)
         known = (follows & (torch.arange(WINDOW) < KNOWN)[None, :, None]).float()
         which = self._of[starts]
@@ -163,7 +167,6 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
         weights[SEEN] = np.array(DILATIONS, np.float32)
         weights[LEVELS] = scheduler.timesteps.numpy().astype(np.float32)
         weights[SIGNAL] = scheduler.alphas_cumprod[scheduler.timesteps].numpy()
-        scale = np.sqrt(np.square(self.spread).sum(axis=1))
         heard = [one.heard for one in self.captures]
         levels = [None if one is None else one[:, LEVEL] for one in heard]
         found = [one.blinks for one in self.captures]
@@ -192,8 +195,8 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
                 styles=self.styles,
             ),
         )
-        detail = learn_detail(self._tracks, levels, self.channels, scale)
-        return MotionModel(card, weights, self.mean, self.spread, detail, blinks)
+        detail = learn_detail(self._tracks, levels, self.channels, self.prior.scale)
+        return MotionModel(card, weights, self.prior, detail, blinks)
 
 
 def train(
@@ -227,12 +230,20 @@ def train(
     return model
 
 
-def _whitening(values: Floats) -> tuple[Floats, Floats]:
-    """The mean and the spread of some keyframes: ``mean + spread @ z``, with ``z`` about white."""
-    deviation = values.std(axis=0) + 1e-6
-    variances, axes = np.linalg.eigh(np.cov((values / deviation).T))
-    sizes = np.sqrt(variances + _FLOOR * variances.mean())
-    return values.mean(axis=0), (deviation[:, None] * axes * sizes).astype(np.float32)
+def _prior(captures: Sequence[Capture], tracks: Sequence[Floats], told: Sequence[Floats]) -> Prior:
+    """The Gaussian process of the captures; its mean follows emotion and style where at least two
+    captures are labelled."""
+    labels = [one.emotion for one in captures]
+    slope = np.zeros((tracks[0].shape[1], len(told[0])), np.float32)
+    neutral = [label is not None and label.is_neutral for label in labels]
+    labelled = [number for number, label in enumerate(labels) if label is not None]
+    if len(labelled) > 1 and any(told[number].any() for number in labelled):
+        ranks = normal(tracks, tracks)
+        keys = [ranks[number][::STRIDE] - resting(ranks, neutral) for number in labelled]
+        rows = [np.tile(told[number], (len(one), 1)) for number, one in zip(labelled, keys, strict=True)]
+        groups = np.repeat(labelled, [len(one) for one in keys]).tolist()
+        slope = fit(np.concatenate(keys), np.concatenate(rows), groups).slope
+    return fit_prior(tracks, told, slope, neutral)
 
 
 def _sound(capture: Capture) -> Floats:

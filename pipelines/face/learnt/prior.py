@@ -1,0 +1,158 @@
+"""The Gaussian process that the diffusion of motion starts from: what a minute of captures tells.
+
+Every channel is first made normal by its rank among the captures' values, since brows are at rest most of the
+time and up at others; so what is made never leaves the actor's range. The normal values are a mean, which is
+linear in emotion and style, and a sway around it with the covariance of the channels and the course over time
+that they have in the captures. The network learns what is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.linalg import solve_triangular, toeplitz
+from scipy.special import ndtr, ndtri
+
+from emogen.pipelines.face.learnt.rate import STRIDE, WINDOW
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+NORMAL: Final = np.linspace(-3.2, 3.2, 65)
+"""Ranks at which the values of a channel are kept, as standard normal values: one frame in a thousand is
+beyond."""
+
+_FLOOR: Final = 0.01
+"""Least variance of a principal component, as a share of the mean one: what is less is noise."""
+
+_STILL: Final = 1e-4
+"""Added to standard deviations, so that one can divide by those of channels that do not move."""
+
+_JITTER: Final = 1e-3
+"""Share of a component's variance that has no course over time, so that its covariance can be inverted
+(and a trace for one that does not move at all)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """A keyframe has the ranks of ``mean + slope @ condition + spread @ z``, and each component of ``z``
+    runs over a window as ``course @ w`` with a standard normal ``w``. All float32.
+
+    Attributes:
+        values: at the ranks of :data:`NORMAL`, shape ``(channels, 65)``.
+        scale: standard deviation of each channel, shape ``(channels,)``.
+        mean: shape ``(channels,)``.
+        slope: shape ``(channels, condition)``.
+        spread: shape ``(channels, channels)``.
+        course: lower triangular, so that the past decides its own ``w``: ``(channels, WINDOW, WINDOW)``.
+    """
+
+    values: Floats
+    scale: Floats
+    mean: Floats
+    slope: Floats
+    spread: Floats
+    course: Floats
+
+    def components(self, ranks: Floats, condition: Floats) -> Floats:
+        """The ``z`` of normal values of shape ``(T, channels)`` under one condition."""
+        centred = ranks - self.mean - self.slope @ condition
+        return np.linalg.solve(self.spread, centred.T).T.astype(np.float32)
+
+    def channels(self, z: Floats, conditions: Floats | None, guidance: float) -> Floats:
+        """Keyframes of components, shape ``(K, channels)``, under a condition each, or none."""
+        ranks = self.mean + z @ self.spread.T
+        if conditions is not None:
+            ranks += guidance * (conditions @ self.slope.T)
+        columns = [np.interp(u, NORMAL, at) for u, at in zip(ranks.T, self.values, strict=True)]
+        return np.column_stack(columns).astype(np.float32)
+
+    def running(self, w: Floats) -> Floats:
+        """The ``z`` of the ``w`` of a window, both of shape ``(WINDOW, channels)``."""
+        return np.einsum("cij,jc->ic", self.course, w).astype(np.float32)
+
+    def innovations(self, z: Floats) -> Floats:
+        """The ``w`` of the first keyframes of a window, both of shape ``(k, channels)``."""
+        size = len(z)
+        w = [solve_triangular(one[:size, :size], z[:, c], lower=True) for c, one in enumerate(self.course)]
+        return np.column_stack(w).astype(np.float32) if size else z
+
+    def parts(self) -> dict[str, Floats]:
+        """The arrays by name, to save."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def normal(tracks: Sequence[Floats], among: Sequence[Floats]) -> list[Floats]:
+    """What standard normal values have the ranks that each channel's values have among others.
+
+    Args:
+        tracks: each of shape ``(T, channels)``.
+        among: tracks of the same channels.
+
+    Returns:
+        Each as it was given; equal values are in the middle of their ranks.
+    """
+    every = np.concatenate(among)
+    made = [np.empty_like(track) for track in tracks]
+    for column in range(every.shape[1]):
+        known, counts = np.unique(every[:, column], return_counts=True)
+        ranks = ndtri((np.cumsum(counts) - counts / 2) / len(every))
+        for track, out in zip(tracks, made, strict=True):
+            out[:, column] = np.interp(track[:, column], known, ranks)
+    return made
+
+
+def fit_prior(
+    tracks: Sequence[Floats], conditions: Sequence[Floats], slope: Floats, neutral: Sequence[bool]
+) -> Prior:
+    """The process of some captures.
+
+    Args:
+        tracks: smoothed, each of shape ``(T, channels)``.
+        conditions: of each, shape ``(condition,)``.
+        slope: of the normal values, shape ``(channels, condition)``.
+        neutral: of each whether it shows where the face rests; if none does, all do.
+    """
+    ranks = normal(tracks, tracks)
+    mean = resting(ranks, neutral)
+    centred = [one - mean - slope @ told for one, told in zip(ranks, conditions, strict=True)]
+    every = np.concatenate(centred)
+    deviation = every.std(axis=0) + _STILL
+    variances, axes = np.linalg.eigh(np.cov((every / deviation).T))
+    sizes = np.sqrt(np.maximum(variances, 0.0) + _FLOOR * variances.mean())
+    spread = (deviation[:, None] * axes * sizes).astype(np.float32)
+    z = [np.linalg.solve(spread, one.T).T for one in centred]
+    values = np.concatenate(tracks)
+    return Prior(
+        np.quantile(values, ndtr(NORMAL), axis=0).T.astype(np.float32),
+        (values.std(axis=0) + _STILL).astype(np.float32),
+        mean,
+        slope.astype(np.float32),
+        spread,
+        _course(z),
+    )
+
+
+def resting(tracks: Sequence[Floats], neutral: Sequence[bool]) -> Floats:
+    """The mean of the neutral tracks or, where none is, of all; shape ``(channels,)``."""
+    rest = [track for track, calm in zip(tracks, neutral, strict=True) if calm] or tracks
+    return np.asarray(np.concatenate(rest).mean(axis=0), np.float32)
+
+
+def _course(z: Sequence[NDArray[np.floating]]) -> Floats:
+    """Cholesky factors of the components' covariance over the keyframes of a window.
+
+    From autocovariances divided by the whole length, whatever the lag, as must be for a covariance.
+    """
+    count = sum(map(len, z))
+    lags = np.zeros((WINDOW, z[0].shape[1]))
+    for one in z:
+        for lag in range(min(WINDOW, len(one) // STRIDE)):
+            lags[lag] += (one[: len(one) - lag * STRIDE] * one[lag * STRIDE :]).sum(axis=0) / count
+    lags[0] += _JITTER * (lags[0] + _JITTER)
+    return np.stack([np.linalg.cholesky(toeplitz(lag)) for lag in lags.T]).astype(np.float32)
