@@ -327,7 +327,8 @@ def captures(folder: Path) -> Iterator[tuple[str, Audio, Series, Series, float]]
     column = rows[0].split(",").index("JawOpen")
     jaw = np.array([float(row.split(",")[column]) for row in rows[1:]])
     yield "livelink test, English", load(csv.with_suffix(".wav")), jaw, opening, 60.0
-    names = (folder / "facegood" / "bsname.txt").read_text().split()[1:]
+    # One name more than columns: the last has none (left and right ones move together only so).
+    names = (folder / "facegood" / "bsname.txt").read_text().split()
     for path in sorted((folder / "facegood").glob("*.npy")):
         weights = np.load(path).astype(float)
         jaw, close = (weights[:, names.index(name)] for name in ("mouth_stretch_c", "mouth_chew_c"))

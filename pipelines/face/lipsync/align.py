@@ -32,8 +32,9 @@ _BAND: Final = 3000
 _PAUSE: Final = 2.0
 """Cost (nats) of a pause between two words. Ours."""
 
-_FIT: Final = 1.0
-"""Nats a frame by which the text may explain the speech worse than free sounds do; see docs/lipsync.md."""
+_FIT: Final = 0.27
+"""How badly a text may explain the speech, see :func:`_misfit`. Right texts reach .21 on clean held-out
+voices and .28 with noise 10 dB softer and on real English; other texts of that length begin at .22. Ours."""
 
 _QUICK: Final = 25.0
 """Sounds a second that nobody exceeds in running speech (about twice a fast reader's). Ours."""
@@ -87,7 +88,7 @@ def align(
     path = _forced(emissions, states)
     misfit = _misfit(emissions, np.array([one.place for one in states])[path])
     if misfit > _FIT:
-        raise _mismatch(f"the sounds differ by {misfit:.1f}, of at most {_FIT:.1f}")
+        raise _mismatch(f"its sounds differ by {misfit:.2f}; {_FIT:.2f} is allowed, 1 is chance")
     phonemes, spans = _phonemes(path, states, sounds, audio.duration)
     said = tuple(
         Word(words[index].text, *span, (words[index].start, words[index].end))
@@ -140,7 +141,7 @@ def _forced(emissions: Floats, states: Sequence[_State]) -> Places:
     return path
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _walk(
     emissions: NDArray[np.float64], places: Places, pause: NDArray[np.bool_], band: int
 ) -> tuple[NDArray[np.int8], Places, int]:
@@ -159,7 +160,7 @@ def _walk(
         score[1] = emissions[0, places[1]]
     first = 0
     for t in range(1, frames):
-        best = first + np.argmax(score[first : first + band])
+        best = first + int(np.argmax(score[first : first + band]))
         # As many states are ahead of the best one as behind it; the band never goes back.
         first = max(first, min(best - band // 2, count - band))
         firsts[t] = first
@@ -178,11 +179,15 @@ def _walk(
 
 
 def _misfit(emissions: Floats, places: Places) -> float:
-    """By how much worse the text explains the sound than the best sounds do, nats a frame of speech."""
-    free = emissions.max(axis=1)
+    """How badly the text explains the speech: 0 as well as the best sounds do, 1 as random ones."""
+    best = emissions.max(axis=1)
     chosen = emissions[np.arange(len(places)), places]
+    share = network().prior * (np.arange(emissions.shape[1]) != SILENCE)
+    random = emissions @ (share / share.sum())
     spoken = (places != SILENCE) | (emissions.argmax(axis=1) != SILENCE)
-    return float((free - chosen)[spoken].mean()) if spoken.any() else 0.0
+    if not spoken.any():
+        return 1.0
+    return float((best - chosen)[spoken].sum() / (best - random)[spoken].sum())
 
 
 def _phonemes(

@@ -86,7 +86,7 @@ def noise_of(kind: str, size: int, rng: np.random.Generator, others: Sequence[Fl
     if kind == "babble":
         noise = np.zeros(size, np.float32)
         for _ in range(4):
-            noise += np.roll(np.resize(others[rng.integers(len(others))], size), rng.integers(size))
+            noise += np.roll(np.resize(others[int(rng.integers(len(others)))], size), int(rng.integers(size)))
         return noise
     if kind == "music":
         return _chords(size, rng)

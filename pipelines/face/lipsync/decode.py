@@ -20,7 +20,7 @@ PRIOR: Final = 0.3
 """Power of the classes' shares by which posteriors are divided: rare sounds are not lost to frequent
 ones. Ours, on held-out voices."""
 
-SWITCH: Final = 2.5
+SWITCH: Final = 2.0
 """Cost (nats) of going from one sound to the next. Ours, on held-out voices."""
 
 
@@ -59,7 +59,7 @@ def runs(places: Places) -> list[Run]:
     return [Run(int(places[a]), a, b) for a, b in pairwise(bounds) if b > a]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _viterbi(emissions: NDArray[np.float64], shortest: Places, switch: float) -> Places:
     """A class that is entered stays for its least duration; from then on it can be left in each frame."""
     frames, classes = emissions.shape

@@ -24,11 +24,11 @@ _VOCAL_SWITCH: Final = 6.0
 """Frames that a laugh or a sigh lasts at least (0.25 s), and what it costs to begin or end one, so that
 words are not taken for laughter. Ours."""
 
-_NEAR: Final = 0.35
+_NEAR: Final = 0.28
 """Seconds to both sides in which a stressed vowel is the most prominent one: stresses are some 0.5 s apart
 in English (Dauer 1983)."""
 
-_LENGTH: Final = 12.0
+_LENGTH: Final = 6.0
 """dB that a vowel of twice the length is the more prominent. Ours, on held-out voices."""
 
 

@@ -135,7 +135,7 @@ def fit(data: Examples) -> list[tuple[Floats, Floats]]:
         said, voiced = _run(net, _masked(features, rng).transpose(1, 2))
         loss = _cross_entropy(said, sounds) + _VOCAL_WEIGHT * _cross_entropy(voiced, vocals)
         best.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         best.step()
         course.step()
         if step % 50 == 0:
