@@ -20,7 +20,9 @@ from scipy.stats import spearmanr
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.landmarks import find_faces
+from emogen.conditioning.read.face_mesh import SIDE, mesh
+from emogen.conditioning.read.landmarks import LEFT_EYE, RIGHT_EYE
+from emogen.conditioning.read.windows import around, cut, pyramid
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import FaceMotion
@@ -45,6 +47,16 @@ LINE: Final = "My mother put a map upon the bumpy table. Maybe Bob will stop by.
 STILL: Final = np.zeros(3, np.float32)
 
 
+def mesh_near(pixels: NDArray[np.uint8], points: Floats) -> Floats:
+    """The mesh of the face that lies about where ``points`` do."""
+    levels = pyramid(pixels)
+    for _ in range(2):
+        window = around(points, points[RIGHT_EYE[0]], points[LEFT_EYE[0]]).square(1.5)
+        unit, _ = mesh(cut(levels, window, SIDE))
+        points = np.hstack([window.to_picture(unit[:, :2]), unit[:, 2:] * window.width])
+    return points
+
+
 def both(name: str) -> list[int]:
     """The columns of a shape: itself, or its two sides."""
     return [INDEX[name]] if name in INDEX else [INDEX[name + "Left"], INDEX[name + "Right"]]
@@ -64,13 +76,13 @@ def dose(renderer: PhotoRenderer, landmarker: object) -> dict[str, list[float]]:
 
 
 def closures(
-    renderer: PhotoRenderer, motion: FaceMotion, times: list[tuple[float, float]]
+    renderer: PhotoRenderer, points: Floats, motion: FaceMotion, times: list[tuple[float, float]]
 ) -> tuple[int, int, float]:
     """Closures in which the lips' distance falls below 15 % of its range, of how many; and the range in
     units of 59 mm."""
     gaps = []
     for frame in renderer.frames(motion):
-        fit = fit_face(find_faces(frame)[0].points)
+        fit = fit_face(mesh_near(frame, points))
         gaps.append(float(lip_gap(fit.points, fit.axes[1] / fit.unit)[3:-3].mean()) / fit.unit)
     gap = np.array(gaps)
     at = np.arange(len(gap)) / motion.fps
@@ -109,13 +121,16 @@ def main() -> None:
                 continue
             renderer = PhotoRenderer(photo)
             doses.append(dose(renderer, landmarker))
-            met, asked, span = closures(renderer, spoken, labials)
-            who = embedding(photo.pixels)
+            met, asked, span = closures(renderer, photo.points, spoken, labials)
+            who = embedding(photo.pixels, photo.points)
             frames = [renderer.frame(*pose(emotion)) for emotion in EMOTIONS]
             frames += [
                 renderer.frame(pose(EMOTIONS[3])[0], np.array(head, np.float32), STILL[:2]) for head in TURNS
             ]
-            apart = [float(np.linalg.norm(embedding(frame) - who)) for frame in frames]
+            apart = [
+                float(np.linalg.norm(embedding(frame, mesh_near(frame, photo.points)) - who))
+                for frame in frames
+            ]
             other += [float(np.linalg.norm(one - who)) for one in rest]
             rest.append(who)
             near += apart

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Numbers = NDArray[np.floating[Any]]
 
 
 def filled(pixels: NDArray[Any], known: NDArray[Any]) -> Floats:
@@ -21,10 +22,10 @@ def filled(pixels: NDArray[Any], known: NDArray[Any]) -> Floats:
     """
     colour = pixels.astype(np.float32) * known[..., None]
     weight = known.astype(np.float32)[..., None]
-    return _level(colour, weight)
+    return np.asarray(_level(colour, weight), np.float32)
 
 
-def _level(colour: Floats, weight: Floats) -> Floats:
+def _level(colour: Numbers, weight: Numbers) -> Numbers:
     """Colours, premultiplied by weights in [0, 1], with their gaps filled from the next coarser level."""
     if max(colour.shape[:2]) <= 2:
         total = weight.sum()
@@ -36,14 +37,14 @@ def _level(colour: Floats, weight: Floats) -> Floats:
     return colour + (1 - weight) * _doubled(below, colour.shape[:2])
 
 
-def _halved(values: Floats) -> Floats:
+def _halved(values: Numbers) -> Numbers:
     """Mean of each four pixels; an odd last row or column counts alone."""
     height, width = values.shape[:2]
     even = np.pad(values, ((0, height % 2), (0, width % 2), (0, 0)))
     return np.asarray(even.reshape((height + 1) // 2, 2, (width + 1) // 2, 2, -1).mean(axis=(1, 3)))
 
 
-def _doubled(values: Floats, size: tuple[int, int]) -> Floats:
+def _doubled(values: Numbers, size: tuple[int, int]) -> Numbers:
     """Twice as fine, linear between pixels."""
     for axis in (0, 1):
         before = np.concatenate(

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 
-def embedding(pixels: Pixels) -> Floats:
-    """Whose face the largest one of a picture is, float32, shape ``(128,)`` (King 2017). Needs torch.
+def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:
+    """Whose face it is, float32, shape ``(128,)`` (King 2017). Needs torch.
+
+    Args:
+        pixels: uint8 sRGB, shape ``(h, w, 3)``.
+        points: the mesh of the face; of the largest one when None.
 
     Raises:
         RequestError: there is no face.
@@ -27,10 +31,12 @@ def embedding(pixels: Pixels) -> Floats:
     from emogen.pipelines.evaluate.seeing.face_api import embedding as embed
     from emogen.pipelines.evaluate.seeing.faces import Shot
 
-    faces = find_faces(pixels)
-    if not faces:
-        raise RequestError("no face was found in the picture")
-    return embed(Shot(pyramid(pixels), faces[0].points))
+    if points is None:
+        faces = find_faces(pixels)
+        if not faces:
+            raise RequestError("no face was found in the picture")
+        points = faces[0].points
+    return embed(Shot(pyramid(pixels), points))
 
 
 def distance(one: Pixels, other: Pixels) -> float:

@@ -68,7 +68,7 @@ class Topology:
 @lru_cache(maxsize=1)
 def topology() -> Topology:
     """The fine mesh's topology (Loop 1987; edges of openings are curves, their corners fixed)."""
-    from scipy.sparse import identity
+    from scipy.sparse import csr_array, eye_array
 
     triangles, last = point_rig().triangles, list(OVAL)
     strips = []
@@ -82,10 +82,10 @@ def topology() -> Topology:
         *([*upper, *lower[-2:0:-1]] for upper, lower in zip(UPPER_LID, LOWER_LID, strict=True)),
     ]
     corners = {UPPER_LIP[0], UPPER_LIP[-1], *(lid[end] for lid in UPPER_LID for end in (0, -1))}
-    refine = identity(SURFACE + len(RINGS) * len(OVAL), format="csr")
+    refine = csr_array(eye_array(SURFACE + len(RINGS) * len(OVAL)))
     for _ in range(LEVELS):
         step, triangles, middle = _loop_step(triangles, refine.shape[0], corners)
-        refine = step @ refine
+        refine = csr_array(step @ refine)
         loops = [
             [point for a, b in zip(loop, loop[1:] + loop[:1], strict=True) for point in (a, middle[a, b])]
             for loop in loops
@@ -95,7 +95,7 @@ def topology() -> Topology:
     ]
     mouth, right, left = (np.array(loop, np.int32) for loop in loops)
     filled = np.concatenate([triangles, *(fill[_proper(fill)] for fill in fills)])
-    return Topology(refine.astype(np.float32).tocsr(), filled.astype(np.int32), mouth, (right, left))
+    return Topology(csr_array(refine.astype(np.float32)), filled.astype(np.int32), mouth, (right, left))
 
 
 def _proper(triangles: Ints) -> NDArray[np.bool_]:
@@ -115,7 +115,7 @@ def _loop_step(
     triangles: Ints, count: int, corners: set[int]
 ) -> tuple[csr_array, Ints, dict[tuple[int, int], int]]:
     """One subdivision: the matrix from old to new points, the new triangles, the edges' middles."""
-    from scipy.sparse import coo_array
+    from scipy.sparse import coo_array, csr_array
 
     opposite: dict[tuple[int, int], list[int]] = {}
     for a, b, c in triangles.tolist():
@@ -145,7 +145,7 @@ def _loop_step(
             entries.append((point, point, 1 - share * len(around[point])))
             entries += [(point, near, share) for near in around[point]]
     row, column, value = zip(*entries, strict=True)
-    matrix = coo_array((value, (row, column)), shape=(count + len(opposite), count)).tocsr()
+    matrix = csr_array(coo_array((value, (row, column)), shape=(count + len(opposite), count)))
     a, b, c = triangles.T.tolist()
     ab, bc, ca = ([middle[edge] for edge in zip(p, q, strict=True)] for p, q in ((a, b), (b, c), (c, a)))
     parts = ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import njit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int32]
+    Numbers = NDArray[np.floating[Any]]
     Pixels = NDArray[np.uint8]
 
 _MM: Final = 1 / 59
@@ -44,8 +45,17 @@ _BEND: Final = 1.75
 """The dental arch is a parabola, z = -bend x², in rig units: 50 mm wide 40 mm behind its front. Ours."""
 
 _HALF: Final = 0.5
-_COLUMNS, _ROWS = 40, 5
+_STEP: Final = 2.0 * _MM
+"""How far to the side the arch is drawn, rig units; how far the lower teeth stand behind the upper."""
+
 _TONGUE_WIDE, _TONGUE_LONG = 0.37, 1.0
+_TONGUE_OUT: Final = np.array([0.0, 0.1, 0.62], np.float32)
+"""Half the tongue's width, its length, and what ``tongueOut`` does to it, rig units. Ours."""
+
+_WITH_JAW: Final = np.array([0.0, 1.0, 0.92], np.float32)
+"""How far upper teeth, lower teeth and tongue follow the jaw."""
+
+_COLUMNS, _ROWS, _TONGUE_COLUMNS, _TONGUE_ROWS = 40, 5, 17, 13
 
 ENAMEL: Final = np.array([0.93, 0.90, 0.83], np.float32)
 GUM: Final = np.array([0.62, 0.34, 0.33], np.float32)
@@ -82,49 +92,48 @@ class Interior:
 def make_interior(fit: Fit, lips: Floats, teeth: Teeth | None) -> Interior:
     """Teeth and tongue behind closed lips, whose middle is at ``lips`` (rig units)."""
     shown = _SHOWN if teeth is None else float(np.clip(lips[1] - fit.local(teeth.edge)[1], *_SHOWN_RANGE))
+    front = lips - (0, 0, _BEHIND)
+    upper, upper_values = _teeth(front - (0, shown, 0), _UPPER_TALL)
+    lower, lower_values = _teeth(front - (0, shown - _OVERBITE, _STEP), -_LOWER_TALL)
+    tongue, tongue_values = _tongue(front)
+    kinds = np.repeat([0, 1, 2], [len(upper), len(lower), len(tongue)])
+    values = np.concatenate([upper_values, lower_values, tongue_values])
+    row, mound = _grid(_ROWS, _COLUMNS), _grid(_TONGUE_ROWS, _TONGUE_COLUMNS)
+    return Interior(
+        points=fit.place(np.concatenate([upper, lower, tongue])),
+        triangles=np.concatenate([row, row + len(upper), mound + len(upper) + len(lower)]),
+        jaw=_WITH_JAW[kinds],
+        tongue=kinds == 2,
+        values=np.concatenate([values, kinds[:, None]], axis=1).astype(np.float32),
+        out=_TONGUE_OUT @ fit.axes,
+        unit=fit.unit,
+        front=float(fit.place(front)[2]),
+        teeth=teeth,
+    )
+
+
+def _teeth(front: Numbers, tall: float) -> tuple[Numbers, Numbers]:
+    """A row of teeth with its gum, ``tall`` rig units upwards from the biting edge in the middle: points
+    ``(n, 3)``, millimetres from the middle and heights ``(n, 2)``."""
     x = np.linspace(-_HALF, _HALF, _COLUMNS)
     arch = np.stack([x, np.zeros_like(x), -_BEND * x**2], axis=1)
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(arch, axis=0), axis=1))]) / _MM
-    along -= along.mean()
-    front = lips - (0, 0, _BEHIND)
-    parts = []
-    for kind, tall, edge in ((0, _UPPER_TALL, -shown), (1, _LOWER_TALL, _OVERBITE - shown)):
-        up = 1 if kind == 0 else -1
-        heights = np.linspace(-_GUM / tall, 1, _ROWS)
-        rows = [
-            front
-            + arch * (1, 1, 1 if kind == 0 else 1.06)
-            + (0, edge + up * tall * (1 - height), -0.03 * kind)
-            for height in heights
-        ]
-        values = [
-            np.stack([along, np.full_like(along, height), np.full_like(along, kind)], 1) for height in heights
-        ]
-        parts.append((np.concatenate(rows), np.concatenate(values), _grid(_ROWS, _COLUMNS), kind))
-    across, back = np.meshgrid(np.linspace(-1, 1, 17), np.linspace(0, 1, 13))
-    width = _TONGUE_WIDE * np.sqrt(1 - (1 - back.clip(0, 0.45) / 0.45) ** 2 * 0.85)
-    rise = (
-        -0.12 + 0.14 * np.sqrt(back.clip(0, 0.3) / 0.3) + 0.22 * back - 0.10 * across**2 + 0.03 * abs(across)
-    )
-    tongue = np.stack([across * width, rise - 0.02, -0.1 - _TONGUE_LONG * back], axis=2).reshape(-1, 3)
-    values = np.stack([across.ravel(), back.ravel(), np.full(across.size, 2)], axis=1)
-    parts.append((front + tongue, values, _grid(13, 17), 2))
-    starts = np.cumsum([0, *(len(part[0]) for part in parts)])
-    points = fit.place(np.concatenate([part[0] for part in parts]))
-    kinds = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
-    return Interior(
-        points=points,
-        triangles=np.concatenate(
-            [part[2] + start for part, start in zip(parts, starts[:-1], strict=True)]
-        ).astype(np.int32),
-        jaw=np.array([0.0, 1.0, 0.92], np.float32)[kinds],
-        tongue=kinds == 2,
-        values=np.concatenate([part[1] for part in parts]).astype(np.float32),
-        out=np.array([0, 0.1, 0.62], np.float32) @ fit.axes,
-        unit=fit.unit,
-        teeth=teeth,
-        front=float(fit.place(np.asarray(front, np.float32))[2]),
-    )
+    heights = np.linspace(-_GUM / abs(tall), 1, _ROWS)
+    points = front + arch + np.array([[[0, tall * (1 - height), 0]] for height in heights])
+    values = np.stack(np.broadcast_arrays(along - along.mean(), heights[:, None]), axis=2)
+    return points.reshape(-1, 3), values.reshape(-1, 2)
+
+
+def _tongue(front: Numbers) -> tuple[Numbers, Numbers]:
+    """A mound that rises from behind the lower teeth: points ``(n, 3)``, places across in [-1, 1] and
+    back in [0, 1] ``(n, 2)``."""
+    across, back = np.meshgrid(np.linspace(-1, 1, _TONGUE_COLUMNS), np.linspace(0, 1, _TONGUE_ROWS))
+    tip = (1 - back / 0.45).clip(0)
+    width = _TONGUE_WIDE * np.sqrt(1 - 0.85 * tip**2)
+    rise = -0.14 + 0.14 * np.sqrt((back / 0.3).clip(0, 1)) + 0.22 * back
+    rise = rise - 0.10 * across**2 + 0.03 * abs(across)
+    points = np.stack([across * width, rise, -0.1 - _TONGUE_LONG * back], axis=2)
+    return front + points.reshape(-1, 3), np.stack([across.ravel(), back.ravel()], axis=1)
 
 
 def _grid(rows: int, columns: int) -> Ints:
@@ -182,9 +191,8 @@ def draw_mouth(
     )  # fmt: skip
 
 
-_NO_TEETH: Final = Teeth(
-    (0, 0), np.zeros((1, 1, 3), np.float32), np.zeros((1, 1), np.float32), np.zeros(3), np.zeros(3)
-)
+_NOTHING: Final = np.zeros((1, 1, 3), np.float32)
+_NO_TEETH: Final = Teeth((0, 0), _NOTHING, _NOTHING[0], _NOTHING[0, 0], _NOTHING[0, 0])
 
 
 def _edges(widths: Floats) -> Floats:

@@ -22,14 +22,14 @@ from emogen.pipelines.face.photo.eyes import (
     skin_over_eyes,
     take_eyes,
 )
-from emogen.pipelines.face.photo.fit import UPPER_FACE, fit_face, lip_gap, spread
+from emogen.pipelines.face.photo.fit import fit_face
 from emogen.pipelines.face.photo.light import eyes_hidden, mouth_colours
 from emogen.pipelines.face.photo.load import Photo
 from emogen.pipelines.face.photo.matte import layers
 from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
 from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
-from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
-from emogen.pipelines.face.photo.rig import point_rig
+from emogen.pipelines.face.photo.points import OVAL
+from emogen.pipelines.face.photo.surface import Surface, kept_shapes
 from emogen.pipelines.face.photo.teeth import seen_teeth
 from emogen.pipelines.face.photo.warp import FAR, compose, cover, fill_polygon, soften
 
@@ -47,15 +47,6 @@ SMALLEST, LARGEST = 16, 16384
 LIMITS: Final = np.array([0.24, 0.2, 0.17], np.float32)
 """Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 10 degrees.
 Ours: further, the photograph has too little of what comes into view."""
-
-_ASKED: Final = 0.08
-"""The photograph's own expression goes as a motion asks for one: at this activation it is gone. Ours."""
-
-_UPPER_SHARE: Final = 0.4
-"""Where lips meet: this much of the way is the upper lip's. Ours: the jaw does most."""
-
-_LID_SHARE: Final = 0.88
-"""Where lids meet: this much of the way is the upper lid's. Ours."""
 
 _FOLD: Final = 3.0
 """Neighbouring pixels that were more than this far apart lie on different parts of the face. Ours."""
@@ -91,14 +82,9 @@ class PhotoRenderer:
             self.notes += ("The person could not be told from the background, which moves a little too.",)
         self._mesh = make_mesh(fit, cut_out, self.size)
         self._topology = topology()
-        self._up = (fit.axes[1] / fit.unit).astype(np.float32)
-        self._lips, self._lids = _lip_spread(), _lid_spread()
-        self._lid_band = _lid_band(self._topology.refine)
-        resting = fit.points + np.tensordot(-fit.own, fit.offsets, 1)
-        self._gap = lip_gap(resting, self._up)
-        closed = (resting[list(UPPER_LIP)] + resting[list(LOWER_LIP)])[3:-3].mean(axis=0) / 2
+        self._surface = Surface(fit)
         teeth = seen_teeth(self._photo, fit)
-        self._interior = make_interior(fit, fit.local(closed), teeth)
+        self._interior = make_interior(fit, self._surface.lips, teeth)
         self._colours = mouth_colours(self._photo, fit, teeth)
         self._blind = eyes_hidden(self._photo, fit)
         if self._blind:
@@ -125,7 +111,7 @@ class PhotoRenderer:
             raise RequestError(f"a frame needs 52 curves, 3 head angles and 2 gaze angles, got {values}")
         if not all(np.isfinite(value).all() for value in values):
             raise RequestError("curves, head and gaze must be finite numbers")
-        return self._draw(values[0], values[1], values[2], _kept(values[0][None]))
+        return self._draw(values[0], values[1], values[2], kept_shapes(values[0][None]))
 
     def frames(self, motion: FaceMotion) -> PhotoFrames:
         """The frames of a motion, drawn while they are read, several at a time.
@@ -142,13 +128,15 @@ class PhotoRenderer:
         wanted = (curves.clip(0, 1) + kept * fit.own).clip(0, 1)
         if self._blind:
             wanted = np.where(_EYES, fit.own, wanted)
-        moved, blinked, closed = self._surface(wanted, kept)
+        moved, blinked, closed = self._surface.offsets(wanted, kept)
         rim = np.tile(moved[list(OVAL)], (len(RINGS), 1)) * self._mesh.follow[:, None]
         fine = (top.refine @ (self._mesh.points + np.concatenate([moved, rim]))).astype(np.float32)
         rotation, shift = self._turn(head)
         screen = fine + self._mesh.share[:, None] * (fine @ rotation.T + shift - fine)
         lids = self._mesh.rest[:, :2] + top.refine[:, :SURFACE] @ blinked[:, :2]
-        values = np.concatenate([self._mesh.rest[:, :2], lids, self._lid_band @ closed[:, None]], axis=1)
+        values = np.concatenate(
+            [self._mesh.rest[:, :2], lids, self._surface.lid_band @ closed[:, None]], axis=1
+        )
         self._warp(screen.astype(np.float32), values.astype(np.float32), out)
         back = np.linalg.inv(rotation[:2, :2]).astype(np.float32)
         for eye, loop in zip(self._eyes, top.eyes, strict=False):  # no eyes behind dark glasses
@@ -167,30 +155,6 @@ class PhotoRenderer:
             self._interior, wanted, wanted @ fit.jaw, (rotation, shift), between, self._colours, strength, out
         )
         return out
-
-    def _surface(self, wanted: Floats, kept: Floats) -> tuple[Floats, Floats, Floats]:
-        """Offsets of the face's points ``(468, 3)``, what blinking does of them, and how far each eye
-        is closed by it ``(2,)``."""
-        fit = self._fit
-        shapes = wanted - fit.own
-        close = float(shapes[INDEX["mouthClose"]])
-        shapes[_SOLVED] = 0
-        moved = np.tensordot(shapes, fit.offsets[:, :SURFACE], 1)
-        points = fit.points[:SURFACE] + moved
-        gap = lip_gap(points, self._up)
-        # the photograph's own opening, as far as its activations did not explain it, goes with them
-        want = (gap - self._gap * (1 - kept[INDEX["jawOpen"]])).clip(0)
-        want *= 1 - min(1.0, close / max(float(wanted[INDEX["jawOpen"]]), 1e-3, close))
-        moved += self._lips @ _meeting(points, UPPER_LIP, LOWER_LIP, gap, want, _UPPER_SHARE)
-        blinked, closed = np.zeros_like(moved), np.zeros(2, np.float32)
-        for side, name in enumerate(("eyeBlinkRight", "eyeBlinkLeft")):
-            upper, lower = UPPER_LID[side], LOWER_LID[side]
-            opening = (points[list(upper)] - points[list(lower)]) @ self._up
-            want = opening.clip(0) * (1 - wanted[INDEX[name]])
-            blinked += self._lids[side] @ _meeting(points, upper, lower, opening, want, _LID_SHARE)
-            before = (fit.points[upper[4]] - fit.points[lower[4]]) @ self._up
-            closed[side] = 1 - min(1.0, max(0.0, float(want[4] / max(before, 1e-3))))
-        return (moved + blinked).astype(np.float32), blinked.astype(np.float32), closed
 
     def _turn(self, head: Floats) -> tuple[Floats, Floats]:
         """The head's rotation about its own axes in the photograph's, and what is added after it."""
@@ -229,7 +193,7 @@ class PhotoFrames:
 
     def __iter__(self) -> Iterator[Pixels]:
         motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
-        kept = _kept(motion.curves)
+        kept = kept_shapes(motion.curves)
         with ThreadPoolExecutor(workers) as pool:
             waiting: deque[Future[Pixels]] = deque()
             for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
@@ -240,69 +204,8 @@ class PhotoFrames:
                 yield waiting.popleft().result()
 
 
-_SOLVED: Final = [INDEX[name] for name in ("mouthClose", "eyeBlinkLeft", "eyeBlinkRight", "tongueOut")]
-"""Shapes that are carried out exactly on the photograph's own lips and lids, not by offsets."""
-
-
-def _kept(curves: Floats) -> Floats:
-    """How much of each of the photograph's own activations stays in a motion, shape ``(52,)``."""
-    most = np.where(_LIVELY, curves.max(axis=0, initial=0.0), 0.0)
-    asked = [float(most[part].max()) / _ASKED for part in (UPPER_FACE, ~UPPER_FACE)]
-    upper, lower = (1 - min(1.0, share) ** 2 * (3 - 2 * min(1.0, share)) for share in asked)
-    return np.where(UPPER_FACE, upper, lower).astype(np.float32)
-
-
 _EYES: Final = np.array([name.startswith("eye") for name in ARKIT])
 """Shapes of the eyes themselves."""
-
-_LIVELY: Final = np.array([not name.startswith(("eyeBlink", "eyeLook")) for name in ARKIT])
-"""Shapes that express something: blinks and looks leave the photograph its expression."""
-
-
-def _meeting(
-    points: Floats, upper: tuple[int, ...], lower: tuple[int, ...], gap: Floats, want: Floats, share: float
-) -> Floats:
-    """How the points between two corners move, upper then lower ones, for gaps to become ``want``."""
-    between = points[list(upper)] - points[list(lower)]
-    scale = np.where(gap > 1e-3, want / np.maximum(gap, 1e-3), 0.0)[:, None]
-    change = ((scale - 1) * between)[1:-1]
-    return np.concatenate([share * change, -(1 - share) * change])
-
-
-def _lip_spread() -> Floats:
-    """How the face follows the inner edges of the lips, shape ``(468, 18)``."""
-    anchors = [*UPPER_LIP[1:-1], *LOWER_LIP[1:-1]]
-    still = sorted({UPPER_LIP[0], UPPER_LIP[-1], *_STILL})
-    return spread(anchors, still, point_rig().triangles)
-
-
-_STILL: Final = (*OVAL[:12], *OVAL[-11:], 1, 2, 98, 327, 168, 50, 280, 205, 425, *range(246, 250))
-"""Points that closing lips leave where they are: nose, cheeks and the upper rim."""
-
-
-def _lid_spread() -> tuple[Floats, Floats]:
-    """How the face follows the lids of each eye, shape ``(468, 14)`` each: only the row above does."""
-    both = []
-    for side in range(2):
-        anchors = [*UPPER_LID[side][1:-1], *LOWER_LID[side][1:-1]]
-        free = {*CREASE[side]}
-        still = sorted(set(range(SURFACE)) - {*anchors} - free)
-        both.append(spread(anchors, still, point_rig().triangles))
-    return both[0], both[1]
-
-
-def _lid_band(refine: Floats) -> Floats:
-    """Where closed lids show skin that the photograph hides, [0, 1], for each eye, ``(n, 2)``: all of
-    the upper lid but its lashes, and the wet edge of the lower one."""
-    bands = []
-    for side in range(2):
-        edge = np.zeros(refine.shape[1])
-        edge[list(UPPER_LID[side][1:-1])] = 1
-        near = refine @ edge
-        rim = np.zeros(refine.shape[1])
-        rim[list(LOWER_LID[side][1:-1])] = 1
-        bands.append(np.maximum(4.5 * near * (1 - near), refine @ rim).clip(0, 1))
-    return np.stack(bands, axis=1).astype(np.float32)
 
 
 def _window_of(polygon: Floats) -> tuple[Floats, int, int]:

@@ -94,15 +94,15 @@ def _measure(head: Head, renderer: Renderer, jaw: float, mean: Floats, firm: Flo
     rest = (head.neutral[corners] * shares[:, :, None]).sum(axis=1)
     turn, size, _ = similarity(rest, mean, firm)
     offsets = np.zeros((len(ARKIT), len(points), 3), np.float32)
-    jaw = np.zeros((len(ARKIT), 3), np.float32)
+    bite = np.zeros((len(ARKIT), 3), np.float32)
     teeth = (rig.vertex_part == parts.LOWER_TEETH) & (abs(rig.template[:, 0]) < _FRONT)
     for shape in range(len(ARKIT)):
         rows = slice(rig.shape_start[shape], rig.shape_start[shape + 1])
         dense = np.zeros_like(head.neutral)
         dense[rig.shape_vertex[rows]] = head.offset[rows]
         offsets[shape] = (dense[corners] * shares[:, :, None]).sum(axis=1) @ turn * size
-        jaw[shape] = dense[teeth].mean(axis=0) @ turn * size
-    return offsets, jaw
+        bite[shape] = dense[teeth].mean(axis=0) @ turn * size
+    return offsets, bite
 
 
 def _hits(places: Floats, screen: Floats, triangles: Ints, depth: Floats, ids: Ints) -> tuple[Ints, Floats]:
@@ -133,7 +133,8 @@ def _mirror(mean: Floats) -> Ints:
     """For each point the one on the other side."""
     flipped = mean * (-1, 1, 1)
     flipped[:, 0] += 2 * mean[[10, 152, 1, 6], 0].mean()
-    return np.linalg.norm(mean[None] - flipped[:, None], axis=2).argmin(axis=1)
+    apart = np.linalg.norm(mean[None] - flipped[:, None], axis=2)
+    return np.asarray(apart.argmin(axis=1), np.int32)
 
 
 def _symmetric(offsets: Floats, mirror: Ints) -> Floats:
@@ -145,7 +146,7 @@ def _symmetric(offsets: Floats, mirror: Ints) -> Floats:
                 name = name.removesuffix(side) + other
                 break
         swapped.append(INDEX[name])
-    return (offsets + offsets[swapped][:, mirror] * (-1, 1, 1)) / 2
+    return np.asarray((offsets + offsets[swapped][:, mirror] * (-1, 1, 1)) / 2, np.float32)
 
 
 def _even(offsets: Floats) -> Floats:
