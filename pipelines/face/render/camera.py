@@ -61,7 +61,7 @@ CAMERAS: Final[Mapping[str, Camera]] = MappingProxyType(
     {
         "portrait": Camera(),
         "close-up": Camera(share=0.88, least=0.66, distance=5.5, up=0.45),
-        "bust": Camera(share=0.44, least=0.44, distance=4.6, up=0.30),
+        "bust": Camera(share=0.46, least=0.46, up=0.39),
     }
 )
 

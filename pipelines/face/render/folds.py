@@ -122,7 +122,7 @@ class Folds:
         template = rig.template
         shown = (rig.vertex_part == 0) & (template[:, 1] > 5.3)
         # children have hardly any; skin that has lost its spring folds deeper
-        strength = float(np.interp(character.age, [8, 18, 35, 60, 85], [0.25, 0.6, 0.85, 1.25, 1.5]))
+        strength = float(np.interp(character.age, [8, 18, 30, 45, 60, 85], [0.15, 0.4, 0.6, 0.85, 1.1, 1.35]))
         self.relief = _relief(draw, strength)
         zones, drivers = [], []
         for driven_by, lines in _FOLDS:
@@ -173,17 +173,22 @@ def _relief(draw: np.random.Generator, strength: float) -> Floats:
     wander_x, wander_y = (0.010 * noise(draw, 30) for _ in range(2))
     for _, lines in _FOLDS:
         for depth, width, way in lines:
-            for side in (1, -1):
+            for course in _courses(way):
                 own = strength * draw.uniform(0.75, 1.2)
-                crease(
-                    x + wander_x, y + wander_y, np.array(way) * [side, 1], width, own * depth, height, deep
-                )
+                crease(x + wander_x, y + wander_y, course, width, own * depth, height, deep)
     chin = spot(x, y, 0.0, 6.30, 0.14, 0.09)
     pebbles = noise(draw, 110) * chin * strength
     height += 0.0035 * pebbles
     deep = np.maximum(deep, 0.35 * np.clip(-pebbles, 0, 1.2))
     tilt_v, tilt_u = np.gradient(height / TEXEL)
     return np.stack([tilt_u, -tilt_v, deep.clip(0, 1) * min(1.0, strength)], axis=2).astype(np.float32)
+
+
+def _courses(way: _Way) -> tuple[NDArray[np.float64], ...]:
+    """A line on both halves of the face: two, or one where it begins in the middle."""
+    left = np.array(way)
+    right = left * [-1, 1]
+    return (np.concatenate([right[:0:-1], left]),) if left[0, 0] == 0 else (left, right)
 
 
 def _near(template: Floats, ways: list[NDArray[np.float64]]) -> Floats:
@@ -211,8 +216,8 @@ def _mix(zones, rows, folded, traits):  # type: ignore[no-untyped-def]
     for k in range(rows.shape[0]):
         depth = np.float32(0.0)
         for zone in range(folded.shape[0]):
-            depth += zones[k, zone] * folded[zone]
-        traits[rows[k], 6] = min(np.float32(1.2), depth)
+            depth = max(depth, zones[k, zone] * folded[zone])
+        traits[rows[k], 6] = depth
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")

@@ -139,7 +139,7 @@ MOODS: Final[Mapping[str, Mood]] = MappingProxyType(
     {
         "joy": Mood(key=0.14, fill=0.45, warmth=0.55, rim=(0.25, 0.18, 0.02), soft=0.5),
         "sadness": Mood(key=-0.50, fill=-0.10, warmth=-0.75, height=0.15, soft=0.4),
-        "anger": Mood(key=0.12, fill=-0.75, warmth=0.30, height=0.10, rim=(1.9, 0.05, 0.0), soft=-0.7),
+        "anger": Mood(key=0.12, fill=-0.75, warmth=0.30, height=0.10, rim=(1.4, 0.04, 0.0), soft=-0.7),
         "fear": Mood(key=-0.10, fill=-0.70, warmth=-0.45, height=-1.15, rim=(0.0, 0.15, 0.30), soft=-0.6),
         "disgust": Mood(key=-0.12, fill=-0.20, warmth=0.05, height=-0.20, rim=(0.15, 0.45, 0.0), soft=-0.2),
         "surprise": Mood(key=0.16, fill=0.15, height=-0.15, soft=-0.2),

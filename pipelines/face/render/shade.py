@@ -50,17 +50,18 @@ def _sky(frag, count, sky):  # type: ignore[no-untyped-def]
         # light spreads under the skin: occlusion counts less, least for red
         root = np.sqrt(ambient)
         spread = wrap * (root - ambient)
-        red, green = ambient + f(0.65) * spread, ambient + f(0.3) * spread
+        red, green = ambient + f(0.5) * spread, ambient + f(0.2) * spread
         frag[OUT, i] += frag[ALBEDO, i] * red * (sky[0, 0] + up * sky[1, 0])
         frag[OUT + 1, i] += frag[ALBEDO + 1, i] * green * (sky[0, 1] + up * sky[1, 1])
         frag[OUT + 2, i] += frag[ALBEDO + 2, i] * ambient * (sky[0, 2] + up * sky[1, 2])
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def _shine(frag, count, lamp, seen_row):  # type: ignore[no-untyped-def]
+def _shine(frag, count, lamp, seen_row, oil):  # type: ignore[no-untyped-def]
     """Add one lamp's light to ``count`` fragments: soft red terminator (``wrap``) and specular.
 
-    ``lamp``: unit vector towards it and its linear RGB; ``seen_row``: how much of it arrives.
+    ``lamp``: unit vector towards it and its linear RGB; ``seen_row``: how much of it arrives;
+    ``oil``: strength of its sharper reflection in the film of oil on skin.
     """
     lx, ly, lz, red, green, blue = lamp[0], lamp[1], lamp[2], lamp[3], lamp[4], lamp[5]
     for i in range(count):
@@ -73,10 +74,9 @@ def _shine(frag, count, lamp, seen_row):  # type: ignore[no-untyped-def]
         n_h = max(f(0.0), (nx * hx + ny * hy + nz * hz) * norm)
         v_h = max(f(0.0), (vx * hx + vy * hy + vz * hz) * norm)
         facing = max(f(0.0), n_l)
-        # the second, sharper lobe is the film of oil on skin
-        gloss = _lobe(n_h, facing, n_v, v_h, rough) + f(0.22) * _lobe(n_h, facing, n_v, v_h, rough * f(0.55))
+        gloss = _lobe(n_h, facing, n_v, v_h, rough) + oil * _lobe(n_h, facing, n_v, v_h, rough * f(0.55))
         gloss *= frag[SHINE, i] * seen
-        seen_red = seen + f(0.65) * wrap * (np.sqrt(seen) - seen)
+        seen_red = seen + f(0.5) * wrap * (np.sqrt(seen) - seen)
         soft_red, soft_green, soft_blue = f(0.34) * wrap, f(0.15) * wrap, f(0.09) * wrap
         diffuse = max(f(0.0), (n_l + soft_red) / (f(1.0) + soft_red)) * seen_red
         frag[OUT, i] += red * (f(0.9) * frag[ALBEDO, i] * diffuse + gloss)
@@ -111,10 +111,13 @@ def resolve(  # type: ignore[no-untyped-def]
     for py in range(height):
         count = collect(depth, ids, part, strand, back, side, py, frag, column, triangle, out)
         place(frag, count, triangle, screen, normals, triangles, traits, camera)
-        paint(frag, count, triangle, part, depth, skin, eyes, iris, cloth, camera, lamps[0], glow, scratch)
+        paint(
+            frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, camera, lamps[0], glow, scratch
+        )
         _sky(frag, count, sky)
-        for lamp in range(lamps.shape[0]):
-            _shine(frag, count, lamps[lamp], LIT if lamp == 0 else AMBIENT)
+        _shine(frag, count, lamps[0], LIT, f(0.22))
+        for lamp in range(1, lamps.shape[0]):
+            _shine(frag, count, lamps[lamp], AMBIENT, f(0.0))
         for m in range(count):
             for c in range(3):
                 out[py, column[m], c] += frag[WEIGHT, m] * frag[OUT + c, m]

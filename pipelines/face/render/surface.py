@@ -27,7 +27,7 @@ f = np.float32
 # cloth, depth of folds, blood.
 N, V, ALBEDO, ROUGH, SHINE, WRAP, X, Y, Z, WEIGHT, OUT, TRAIT = 0, 3, 6, 9, 10, 11, 12, 13, 14, 15, 16, 19
 U, AMBIENT, LIT, INNER, HEM, FOLD, BLOOD, ROWS = 19, 21, 22, 23, 24, 25, 26, 27
-TRAITS = 8
+TRAITS, MATTER = 8, 6  # rows from TRAIT, and from ALBEDO
 
 _RING = np.array(
     [
@@ -115,9 +115,12 @@ def place(frag, count, triangle, screen, normals, triangles, traits, camera):  #
         ax, ay = screen[i, 0], screen[i, 1]
         bx, by, dx, dy = screen[j, 0] - ax, screen[j, 1] - ay, screen[k, 0] - ax, screen[k, 1] - ay
         inverse = f(1.0) / (bx * dy - by * dx)
-        wb = min(f(1.0), max(f(0.0), ((x - ax) * dy - (y - ay) * dx) * inverse))
-        wc = min(f(1.0), max(f(0.0), ((y - ay) * bx - (x - ax) * by) * inverse))
-        wa = max(f(0.0), f(1.0) - wb - wc)
+        # a pixel's middle may lie a little outside the triangle that its sample sees
+        wb = max(f(0.0), ((x - ax) * dy - (y - ay) * dx) * inverse)
+        wc = max(f(0.0), ((y - ay) * bx - (x - ax) * by) * inverse)
+        over = f(1.0) / max(f(1.0), wb + wc)
+        wb, wc = wb * over, wc * over
+        wa = f(1.0) - wb - wc
         for c in range(3):
             frag[N + c, m] = wa * normals[i, c] + wb * normals[j, c] + wc * normals[k, c]
         for c in range(TRAITS):
@@ -235,12 +238,13 @@ def _ball(frag, m, eye, camera, iris, cover, key, glow, scratch):  # type: ignor
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def paint(frag, count, triangle, part, depth, skin, eyes, iris, cloth, camera, key, glow, scratch):  # type: ignore[no-untyped-def]
+def paint(frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, camera, key, glow, scratch):  # type: ignore[no-untyped-def]
     """What ``count`` fragments are made of."""
-    unit = camera[3] / camera[2]
+    unit, matter = camera[3] / camera[2], np.empty(MATTER, np.float32)
     for m in range(count):
         kind, x, y = part[triangle[m]], int(frag[X, m]), int(frag[Y, m])
-        if kind == 0 and frag[HEM, m] < f(0.0):
+        pixel = f(side) * frag[Z, m] / camera[3]
+        if kind == 0 and frag[HEM, m] < f(-0.5) * pixel:
             _cloth(frag, m, cloth, camera)
         elif kind == 0 and frag[INNER, m] > f(0.5):
             dark = f(0.25) * _cover(depth, y, x, frag[Z, m], f(0.16) * unit, f(0.3))
@@ -252,6 +256,13 @@ def paint(frag, count, triangle, part, depth, skin, eyes, iris, cloth, camera, k
             _matter(frag, m, f(0.0), f(0.0), f(0.0), f(0.5), f(0.0), f(0.0))
         elif kind == 0:
             _skin(frag, m, skin)
+            if frag[HEM, m] < f(0.5) * pixel:  # the hem runs through this pixel
+                own = f(0.5) + frag[HEM, m] / pixel
+                for c in range(MATTER):
+                    matter[c] = own * frag[ALBEDO + c, m]
+                _cloth(frag, m, cloth, camera)
+                for c in range(MATTER):
+                    frag[ALBEDO + c, m] = matter[c] + (f(1.0) - own) * frag[ALBEDO + c, m]
         elif kind <= 2:
             cover = _cover(depth, y, x, frag[Z, m], f(0.085) * unit, f(1.2))
             _ball(frag, m, eyes[kind - 1], camera, iris, cover, key, glow, scratch)
@@ -272,7 +283,7 @@ def shrunk(skin: Floats, texels: float) -> Floats:
 
     What is finer than a pixel would flicker, and would be slower to look up.
     """
-    while texels > 1.8:
+    while texels > 1.5:
         height, width, channels = skin.shape
         blocks = skin[: height // 2 * 2, : width // 2 * 2].reshape(height // 2, 2, width // 2, 2, channels)
         skin, texels = blocks.mean(axis=(1, 3)), texels / 2
