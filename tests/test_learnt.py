@@ -26,7 +26,7 @@ from emogen.pipelines.face.learnt.channels import CHANNELS, HEAD, LIDS, SHAPES, 
 from emogen.pipelines.face.learnt.detail import drawn, smoothed
 from emogen.pipelines.face.learnt.model import MotionModel, load_motion_model
 from emogen.pipelines.face.learnt.network import MotionDenoiser
-from emogen.pipelines.face.learnt.prior import Prior, fit_prior, normal
+from emogen.pipelines.face.learnt.prior import NORMAL, Prior, fit_prior, normal
 from emogen.pipelines.face.learnt.rate import RATE, STRIDE, WINDOW
 from emogen.pipelines.face.learnt.solve import DILATIONS, LEVELS, SIGNAL, Context, solve
 from emogen.pipelines.face.learnt.sound import FEATURES, SILENCE, SPEECH, hear
@@ -237,7 +237,8 @@ def test_numpy_runs_the_network_that_torch_trained() -> None:
     sound = rng.standard_normal((WINDOW, len(FEATURES)), np.float32)
     emotion = rng.standard_normal((WINDOW, SIZE), np.float32)
     one = np.eye(5, dtype=np.float32)
-    plain = Prior(one, one[0], one[0], one, one, np.stack([np.eye(WINDOW, dtype=np.float32)] * 5))
+    course = np.stack([np.eye(WINDOW, dtype=np.float32)] * 5)
+    plain = Prior(one, one[0], one[0], one, one, course, np.tile(NORMAL, (5, 1)).astype(np.float32))
     made = solve(weights, plain, Context(sound, emotion), WINDOW, 1.0, lambda _: stream(0, "noise"))
     noise = stream(0, "noise").standard_normal((1, WINDOW, 5), np.float32)
     always = torch.ones(1, 1, 1, dtype=torch.bool)
@@ -248,7 +249,7 @@ def test_numpy_runs_the_network_that_torch_trained() -> None:
             torch.from_numpy(sound)[None], always, torch.from_numpy(emotion)[None], always,
         )  # fmt: skip
     # From no signal at all, one step leads to what is seen in the noise: minus the velocity.
-    assert made == pytest.approx(-velocity[0].numpy(), abs=2e-4)
+    assert made == pytest.approx(np.clip(-velocity[0].numpy(), -3.2, 3.2), abs=2e-4)
 
 
 def test_a_window_goes_on_as_the_process_before_it() -> None:
@@ -261,11 +262,12 @@ def test_a_window_goes_on_as_the_process_before_it() -> None:
     keys = track[: WINDOW * STRIDE : STRIDE]
     z = prior.components(normal([keys], [track])[0], np.zeros(1, "f4"))
     w = prior.innovations(z)
-    assert prior.running(w) == pytest.approx(z, abs=1e-3)
+    assert prior.running(w, z[:8]) == pytest.approx(z, abs=0.05)
+    assert prior.running(w, z[:8])[:8] == pytest.approx(z[:8], abs=1e-4)
     assert prior.innovations(z[:8]) == pytest.approx(w[:8], abs=1e-3)
     assert prior.channels(z, None, 1.0) == pytest.approx(keys, rel=0.05, abs=0.05)
     draws = [stream(k, "w").standard_normal((WINDOW, 2), np.float32) for k in range(300)]
-    again = prior.channels(np.concatenate([prior.running(one) for one in draws]), None, 1.0)
+    again = prior.channels(np.concatenate([prior.running(one, z[:0]) for one in draws]), None, 1.0)
     assert np.corrcoef(again.T)[0, 1] == pytest.approx(np.corrcoef(track.T)[0, 1], abs=0.1)
     assert np.quantile(again, [0.1, 0.5, 0.9], axis=0) == pytest.approx(
         np.quantile(track, [0.1, 0.5, 0.9], axis=0), rel=0.15

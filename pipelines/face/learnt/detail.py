@@ -46,7 +46,7 @@ _SACCADE: Final = 0.045
 GRAIN: Final = RATE
 """Frames of a grain; the next begins at its middle."""
 
-_CANDIDATES: Final = 6
+_CANDIDATES: Final = 16
 """Grains that are drawn, of which the one from the most similar moment is taken. Ours."""
 
 _KEPT: Final = 120 * RATE

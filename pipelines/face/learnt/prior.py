@@ -16,7 +16,7 @@ import numpy as np
 from scipy.linalg import solve_triangular, toeplitz
 from scipy.special import ndtr, ndtri
 
-from emogen.pipelines.face.learnt.rate import STRIDE, WINDOW
+from emogen.pipelines.face.learnt.rate import SPAN, STRIDE, WINDOW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,13 +35,14 @@ _STILL: Final = 1e-4
 
 _JITTER: Final = 1e-3
 """Share of a component's variance that has no course over time, so that its covariance can be inverted
-(and a trace for one that does not move at all)."""
+(and a trace for one that does not move at all); and what makes quantiles rise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
     """A keyframe has the ranks of ``mean + slope @ condition + spread @ z``, and each component of ``z``
-    runs over a window as ``course @ w`` with a standard normal ``w``. All float32.
+    runs over a window as ``course @ shock``, where a shock has the rank of a standard normal ``w``: faces
+    rest and start, which normal shocks do not. All float32.
 
     Attributes:
         values: at the ranks of :data:`NORMAL`, shape ``(channels, 65)``.
@@ -49,7 +50,8 @@ class Prior:
         mean: shape ``(channels,)``.
         slope: shape ``(channels, condition)``.
         spread: shape ``(channels, channels)``.
-        course: lower triangular, so that the past decides its own ``w``: ``(channels, WINDOW, WINDOW)``.
+        course: lower triangular, so that the past decides its own shocks: ``(channels, WINDOW, WINDOW)``.
+        shocks: at the ranks of :data:`NORMAL`, rising, shape ``(channels, 65)``.
     """
 
     values: Floats
@@ -58,6 +60,7 @@ class Prior:
     slope: Floats
     spread: Floats
     course: Floats
+    shocks: Floats
 
     def components(self, ranks: Floats, condition: Floats) -> Floats:
         """The ``z`` of normal values of shape ``(T, channels)`` under one condition."""
@@ -72,15 +75,30 @@ class Prior:
         columns = [np.interp(u, NORMAL, at) for u, at in zip(ranks.T, self.values, strict=True)]
         return np.column_stack(columns).astype(np.float32)
 
-    def running(self, w: Floats) -> Floats:
-        """The ``z`` of the ``w`` of a window, both of shape ``(WINDOW, channels)``."""
-        return np.einsum("cij,jc->ic", self.course, w).astype(np.float32)
+    def running(self, w: Floats, past: Floats) -> Floats:
+        """The ``z`` of a window, shape ``(WINDOW, channels)``.
 
-    def innovations(self, z: Floats) -> Floats:
-        """The ``w`` of the first keyframes of a window, both of shape ``(k, channels)``."""
+        Args:
+            w: standard normal, shape ``(WINDOW, channels)``.
+            past: ``z`` of the first keyframes, shape ``(k, channels)``; their ``w`` are not looked at.
+        """
+        shocks = [np.interp(u, NORMAL, at) for u, at in zip(w.T, self.shocks, strict=True)]
+        made = np.column_stack(shocks)
+        made[: len(past)] = self._shocks_of(past)
+        return np.einsum("cij,jc->ic", self.course, made).astype(np.float32)
+
+    def innovations(self, past: Floats) -> Floats:
+        """The ``w`` of the first keyframes of a window, given their ``z``, both ``(k, channels)``."""
+        shocks = self._shocks_of(past)
+        w = [np.interp(one, at, NORMAL) for one, at in zip(shocks.T, self.shocks, strict=True)]
+        return np.column_stack(w).astype(np.float32)
+
+    def _shocks_of(self, z: Floats) -> NDArray[np.float64]:
         size = len(z)
-        w = [solve_triangular(one[:size, :size], z[:, c], lower=True) for c, one in enumerate(self.course)]
-        return np.column_stack(w).astype(np.float32) if size else z
+        if not size:
+            return np.zeros(z.shape)
+        columns = zip(self.course, z.T, strict=True)
+        return np.column_stack([solve_triangular(one[:size, :size], v, lower=True) for one, v in columns])
 
     def parts(self) -> dict[str, Floats]:
         """The arrays by name, to save."""
@@ -128,13 +146,15 @@ def fit_prior(
     spread = (deviation[:, None] * axes * sizes).astype(np.float32)
     z = [np.linalg.solve(spread, one.T).T for one in centred]
     values = np.concatenate(tracks)
+    course = _course(z)
     return Prior(
         np.quantile(values, ndtr(NORMAL), axis=0).T.astype(np.float32),
         (values.std(axis=0) + _STILL).astype(np.float32),
         mean,
         slope.astype(np.float32),
         spread,
-        _course(z),
+        course,
+        _shocks(z, course),
     )
 
 
@@ -156,3 +176,15 @@ def _course(z: Sequence[NDArray[np.floating]]) -> Floats:
             lags[lag] += (one[: len(one) - lag * STRIDE] * one[lag * STRIDE :]).sum(axis=0) / count
     lags[0] += _JITTER * (lags[0] + _JITTER)
     return np.stack([np.linalg.cholesky(toeplitz(lag)) for lag in lags.T]).astype(np.float32)
+
+
+def _shocks(z: Sequence[NDArray[np.floating]], course: Floats) -> Floats:
+    """Quantiles of what drives the components, over windows at many places."""
+    inverse = np.linalg.inv(course)
+    found = []
+    for one in z:
+        starts = np.arange(0, len(one) - SPAN + 1, STRIDE // 2)
+        windows = one[starts[:, None] + STRIDE * np.arange(WINDOW)]
+        found.append(np.einsum("cij,njc->nic", inverse, windows).reshape(-1, one.shape[1]))
+    quantiles = np.quantile(np.concatenate(found), ndtr(NORMAL), axis=0).T
+    return (quantiles + _JITTER * NORMAL).astype(np.float32)

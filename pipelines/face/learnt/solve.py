@@ -83,7 +83,7 @@ def solve(
         first = start - len(past)
         known = prior.innovations(past)
         w = network.window(context.window(first), known, guidance, generators(number))
-        keys = prior.running(w)
+        keys = prior.running(w, past)
         made.append(keys[len(past) :])
         start = first + WINDOW
         past = keys[-KNOWN:]

@@ -23,7 +23,7 @@ from emogen.pipelines.face.learnt.channels import CHANNELS, LIDS, columns_of, va
 from emogen.pipelines.face.learnt.detail import learn_detail, smoothed
 from emogen.pipelines.face.learnt.model import MotionModel, condition
 from emogen.pipelines.face.learnt.network import DILATIONS, MotionDenoiser
-from emogen.pipelines.face.learnt.prior import Prior, fit_prior, normal, resting
+from emogen.pipelines.face.learnt.prior import NORMAL, Prior, fit_prior, normal, resting
 from emogen.pipelines.face.learnt.rate import KNOWN, RATE, SPAN, STRIDE, WINDOW
 from emogen.pipelines.face.learnt.solve import DILATIONS as SEEN
 from emogen.pipelines.face.learnt.solve import LEVELS, SIGNAL
@@ -103,6 +103,8 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
         z = [self.prior.components(track, one) for track, one in zip(ranks, told, strict=True)]
         self._z = torch.from_numpy(np.concatenate(z))
         self._whiten = torch.linalg.inv(torch.from_numpy(self.prior.course))
+        self._shocks = torch.from_numpy(np.ascontiguousarray(self.prior.shocks))
+        self._normal = torch.from_numpy(NORMAL.astype(np.float32))
         self._conditions = torch.from_numpy(np.stack(told))
         self._sound = torch.from_numpy(np.concatenate([_sound(one) for one in captures]))
         self._of = torch.from_numpy(np.repeat(np.arange(len(captures)), [len(one) for one in captures]))
@@ -140,7 +142,7 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
     ) -> Tensor:
         """Of the windows that start at these frames; flags are bool, shape ``(n, 1, 1)``."""
         rows = starts[:, None] + STRIDE * torch.arange(WINDOW)
-        clean = torch.einsum("cij,njc->nic", self._whiten, self._z[rows])
+        clean = self._innovations(self._z[rows])
         level, noisy, velocity = self.noised(clean, offset)
         known = (follows & (torch.arange(WINDOW) < KNOWN)[None, :, None]).float()
         which = self._of[starts]
@@ -158,6 +160,16 @@ class MotionTrainer(DiffusionTrainer[MotionDenoiser]):
         free = 1 - known
         error: Tensor = ((guess - velocity).square() * free).sum() / (free.sum() * clean.shape[2])
         return error
+
+    def _innovations(self, z: Tensor) -> Tensor:
+        """As :meth:`Prior.innovations`, of windows of shape ``(n, WINDOW, channels)``."""
+        shocks = torch.einsum("cij,njc->cni", self._whiten, z)
+        flat = shocks.flatten(1).contiguous()
+        above = torch.searchsorted(self._shocks, flat).clamp(1, len(NORMAL) - 1)
+        low, high = self._shocks.gather(1, above - 1), self._shocks.gather(1, above)
+        share = ((flat - low) / (high - low)).clamp(0, 1)
+        w = torch.lerp(self._normal[above - 1], self._normal[above], share)
+        return w.view(shocks.shape).permute(1, 2, 0)
 
     def model(self) -> MotionModel:
         """The model with the weights that are kept so far."""
