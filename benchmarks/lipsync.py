@@ -395,6 +395,15 @@ def alignment(lines: Sequence[Line], real: Sequence[Real]) -> Iterator[str]:
     refused = [_refuses(one.audio, one.text) for one in real]
     texts = sorted({one.text for one in real})
     wrong = [_refuses(one.audio, text) for one in real for text in texts if text != one.text]
+    voices = [line for line in lines if line.language.startswith("en") and not line.timeline.vocals]
+    mended = []
+    for one, two, three in zip(voices, voices[1:], voices[2:], strict=False):
+        sound = Audio(np.concatenate([line.samples for line in (one, two, three)]), 24_000)
+        mended.append(_refuses(sound, f"{one.text} {three.text}"))
+    yield (
+        f"Three English lines in a row, the middle one missing in the text: refused {sum(mended)} of "
+        f"{len(mended)}.\n"
+    )
     yield (
         f"Real English recordings: right text refused {sum(refused)} of {len(refused)}, wrong text refused "
         f"{sum(wrong)} of {len(wrong)}.\n"

@@ -189,6 +189,14 @@ def test_another_text_is_refused() -> None:
         align(said().audio, "Which red fox chases seven tired geese through the wet grass?")
 
 
+def test_a_sentence_that_is_not_said_is_noticed_in_a_long_text() -> None:
+    audio = said().audio
+    thrice = Audio(np.tile(audio.samples, 3), audio.rate)
+    assert len(align(thrice, f"{TEXT} {TEXT} {TEXT}").words) == 30
+    with pytest.raises(RequestError, match="something else is said"):
+        align(thrice, f"{TEXT} {TEXT} Seven tired geese chase foxes through grass. {TEXT}")
+
+
 @pytest.mark.parametrize("text", ["No.", TEXT * 8])
 def test_too_little_and_too_much_text_is_refused(text: str) -> None:
     with pytest.raises(RequestError, match="does not say this text"):
