@@ -23,6 +23,8 @@ def command(
     au: options.UnitTrack = None,
     look: options.Look = None,
     hidden: options.Hidden = None,
+    motion: options.Motion = None,
+    guidance: options.Guidance = 1.0,
     character: options.Character = "mira",
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="A file that maps the curves to your own rig.")
@@ -55,6 +57,8 @@ def command(
         au=au,
         look=look,
         hidden=hidden,
+        motion=motion,
+        guidance=guidance,
         character=character,
         mapping=None if mapping is None else str(mapping),
         seed=seed,

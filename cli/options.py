@@ -51,6 +51,13 @@ Size = Annotated[
 FaceNumber = Annotated[
     int | None, typer.Option("--face", help="Which face of the portrait, from 1, the largest first.")
 ]
+Motion = Annotated[
+    str | None,
+    typer.Option("--motion", help='Folder of `emogen train motion`, or "default": move as the actor does.'),
+]
+Guidance = Annotated[
+    float, typer.Option("--guidance", help="How closely the actor follows voice and emotion, 0 to 5.")
+]
 Lighting = Annotated[str, typer.Option("--lighting", help="Of a character: studio, soft or dramatic.")]
 LightEmotion = Annotated[
     bool, typer.Option("--light-emotion", help="The light follows the emotion: warm joy, cold fear.")

@@ -12,8 +12,8 @@ from emogen.media import Clip
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.line import Line, recorded_line, spoken_line
-from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.motion.direction import Direction
+from emogen.pipelines.face.move import Manner, move
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
@@ -54,17 +54,11 @@ def perform(
     take: int = 0,
     variation: float = 1.0,
     direction: Direction = _FREE,
+    manner: Manner | None = None,
 ) -> Talk:
-    """A line, performed by a face. Raises as :func:`~emogen.pipelines.face.motion.animate.animate`."""
-    motion = animate(
-        line.timeline,
-        line.track,
-        audio=line.audio,
-        fps=fps,
-        seed=seed,
-        take=take,
-        variation=variation,
-        direction=direction,
+    """A line, performed by a face. Raises as :func:`~emogen.pipelines.face.move.move`."""
+    motion = move(
+        line, fps=fps, seed=seed, take=take, variation=variation, direction=direction, manner=manner
     )
     return Talk(Clip(by.frames(motion), len(motion), fps, by.size, line.audio), motion, line)
 
@@ -84,6 +78,7 @@ def talk(
     fps: float = 30,
     size: tuple[int, int] | None = None,
     direction: Direction = _FREE,
+    manner: Manner | None = None,
 ) -> Talk:
     """Say ``text``, or what is heard in ``recording``, on a face.
 
@@ -101,6 +96,7 @@ def talk(
         fps: frames a second, 10 to 240.
         size: (width, height) in pixels; None is 512 x 512, or the portrait's own.
         direction: what else the face is told to do.
+        manner: of an actor, see :func:`emogen.pipelines.face.learnt.model.load_motion_model`.
 
     Raises:
         RequestError: as ``speak``; neither text nor recording; an unknown character.
@@ -121,5 +117,5 @@ def talk(
     sitter = Sitter(character, None if portrait is None else Path(portrait))
     return perform(
         line, drawing(sitter, size),
-        fps=fps, seed=seed, take=take, variation=variation, direction=direction,
+        fps=fps, seed=seed, take=take, variation=variation, direction=direction, manner=manner,
     )  # fmt: skip

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.drawing import Drawing, Sitter
     from emogen.pipelines.face.line import Line
     from emogen.pipelines.face.motion.direction import Direction
+    from emogen.pipelines.face.move import Manner
 
 FrameRate = Annotated[float, Field(ge=10, le=120, allow_inf_nan=False)]
 
@@ -42,6 +43,8 @@ class ActedJob(MovedJob):
         au: action units besides the emotion's, also over time, or a table of them (.csv).
         look: where the eyes are told to be, e.g. ``"left@1-2"``.
         hidden: an emotion that is masked, and leaks in micro-expressions.
+        motion: a folder of ``emogen train motion``, or ``"default"``: whose manner of moving is used.
+        guidance: how closely the actor follows voice and emotion; 1 is his own.
         fps: frames a second.
     """
 
@@ -49,6 +52,8 @@ class ActedJob(MovedJob):
     au: str | None = None
     look: str | None = None
     hidden: EmotionText | None = None
+    motion: str | None = None
+    guidance: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] = 1.0
     fps: FrameRate = 30
 
     @property
@@ -67,16 +72,42 @@ class ActedJob(MovedJob):
             hidden=None if self.hidden is None else Emotion.parse(self.hidden),
         )
 
+    @property
+    def acting(self) -> dict[str, Any]:
+        """What :func:`~emogen.pipelines.face.move.move` takes besides the line."""
+        return {"fps": self.fps, "direction": self.direction, "manner": self._manner(), **self.chance}
+
+    def _manner(self) -> Manner | None:
+        if self.motion is None:
+            return None
+        from emogen.pipelines.face.learnt.model import load_motion_model
+        from emogen.pipelines.face.move import Manner
+
+        return Manner(load_motion_model(self.motion), self.guidance)
+
     def check(self) -> None:
-        _ = self.direction
+        _ = self.direction, self._manner()
+
+    def request(self) -> dict[str, Any]:
+        """As every job's; an actor is what his folder says, wherever it lies."""
+        plain = super().request()
+        if self.motion is not None:
+            from emogen.pipelines.face.learnt.card import read_card
+
+            plain["motion"] = read_card(Path(self.motion)).model_dump(mode="json")
+        return plain
 
     def recorded(self, recording: str, text: str | None, progress: Progress) -> Line:
         """A recording as a line with this emotion."""
-        from dataclasses import replace
-
         from emogen.pipelines.face.line import recorded_line
 
         line = recorded_line(recording, self.moved, text=text, progress=lambda share: progress(0.3 * share))
+        return self.scaled(line)
+
+    def scaled(self, line: Line) -> Line:
+        """The line with the intensity applied, which an emotion that moves has not in its text."""
+        from dataclasses import replace
+
         return replace(line, track=line.track.scaled(self.intensity)) if self.moving else line
 
 
@@ -211,7 +242,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
 
         by = self.drawing()
         line = self._line(progress)
-        result = perform(line, by, fps=self.fps, direction=self.direction, **self.chance)
+        result = perform(line, by, **self.acting)
         curves = self._curves_of(path)
         save_clip(result.clip, path, progress=progress)
         if curves is not None:
@@ -268,15 +299,12 @@ class AnimateJob(ActedJob):
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.mapping import load_mapping
         from emogen.pipelines.face.engines.save import save_motion
-        from emogen.pipelines.face.motion.animate import animate
+        from emogen.pipelines.face.move import move
 
         line = self.recorded(self.recording, self.text, progress)
-        motion = animate(
-            line.timeline, line.track, audio=line.audio, fps=self.fps, direction=self.direction, **self.chance
-        )
         save_motion(
-            motion, path, fps=self.fps, timeline=line.timeline, track=line.track, audio=self.recording,
-            character=find_person(self.character),
+            move(line, **self.acting), path, fps=self.fps, timeline=line.timeline, track=line.track,
+            audio=self.recording, character=find_person(self.character),
             mapping=None if self.mapping is None else load_mapping(self.mapping),
         )  # fmt: skip
         progress(1.0)
@@ -310,16 +338,16 @@ class IdleJob(ActedJob, SeenJob):
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.save import save_motion
         from emogen.pipelines.face.line import silent_line
-        from emogen.pipelines.face.motion.animate import animate
+        from emogen.pipelines.face.move import move
         from emogen.pipelines.face.talk import perform
         from emogen.pipelines.face.video import save_clip
 
-        line = silent_line(self.seconds, self.moved)
+        line = self.scaled(silent_line(self.seconds, self.moved))
         if path.suffix.lower() == ".mp4":
-            result = perform(line, self.drawing(), fps=self.fps, direction=self.direction, **self.chance)
+            result = perform(line, self.drawing(), **self.acting)
             save_clip(result.clip, path, progress=progress)
         else:
-            motion = animate(line.timeline, line.track, fps=self.fps, direction=self.direction, **self.chance)
+            motion = move(line, **self.acting)
             save_motion(motion, path, fps=self.fps, track=line.track, character=self.sitter().character)
         progress(1.0)
         return Made((path,), facts={"seconds": self.seconds, "track": str(line.track)})

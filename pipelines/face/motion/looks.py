@@ -35,6 +35,9 @@ _HEAD_LAG: Final = 0.06
 _HEAD_TURN: Final = 0.45
 """Seconds after the eyes at which the head starts to follow, and that it takes. Ours."""
 
+_EDGE: Final = 0.1
+"""Seconds in which own looks give way to those that are told. Ours."""
+
 _ITEM: Final = re.compile(
     r"\s*(?:(?P<name>[a-z][a-z-]*)|(?P<yaw>[-+]?[\d.]+)\s*/\s*(?P<pitch>[-+]?[\d.]+))"
     r"\s*@\s*(?P<start>[\d.]+)\s*s?\s*-\s*(?P<end>[\d.]+)\s*s?\s*",
@@ -105,6 +108,16 @@ def head_turns(times: Times, looks: tuple[Look, ...]) -> Floats:
         share = _HEAD_SHARE * max(0.0, far - _EYES_ALONE) / max(far, 1e-6)
         turns[frames] += level[:, None] * share * np.radians([look.yaw, look.pitch, 0.0])
     return turns.astype(np.float32)
+
+
+def looking(times: Times, looks: tuple[Look, ...]) -> Times:
+    """Whether the eyes are told where to be: 0 or 1, with edges of a tenth of a second; shape ``(T,)``."""
+    told = np.zeros(len(times))
+    for look in looks:
+        frames = near(times, look.start - _EDGE, look.end + _EDGE)
+        since = np.minimum(times[frames] - look.start, look.end - times[frames])
+        told[frames] = np.maximum(told[frames], _ease(1.0 + since / _EDGE))
+    return told
 
 
 def _ease(share: Times) -> Times:
