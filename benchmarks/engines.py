@@ -1,11 +1,13 @@
 """Exports against other people's programs: writes docs/tables/engines.md.
 
-The Khronos glTF validator and three.js come from npm (once: `npm install gltf-validator three` in a
-folder of your own); three.js plays the file under node and, where there is one, in a headless Chromium.
-USD is checked by its own validators. With a folder of Live Link Face captures (CSV) their layout is
-compared with ours.
+The Khronos glTF validator, three.js and Spine's runtime come from npm (once: `npm install
+gltf-validator three @esotericsoftware/spine-core@4.2` in a folder of your own); three.js plays the file
+under node and, where there is one, in a headless Chromium. USD is checked by its own validators. Blender
+takes part with `pip install --target FOLDER bpy`. With a folder of Live Link Face captures (CSV) their
+layout is compared with ours.
 
-    python benchmarks/engines.py --node FOLDER/node_modules [--captures FOLDER] [--pictures FOLDER]
+    python benchmarks/engines.py --node FOLDER/node_modules [--bpy FOLDER] [--captures FOLDER]
+        [--pictures FOLDER]
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import http.server
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -51,6 +54,7 @@ MOMENTS = 25  # at which three.js is asked for its weights
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--node", type=Path, required=True, help="node_modules with gltf-validator and three")
+    parser.add_argument("--bpy", type=Path, help="folder with Blender's Python module")
     parser.add_argument("--captures", type=Path, help="folder of Live Link Face CSV files")
     parser.add_argument("--pictures", type=Path, help="folder to keep the browser's pictures in")
     options = parser.parse_args()
@@ -65,6 +69,7 @@ def main() -> None:
             sizes(motion, speech.timeline, folder),
             meshes(motion, folder / "page", options.pictures or folder),
             usd(motion, folder),
+            others(motion, speech.timeline, folder, options.bpy),
             rates(),
             cues(),
         ]
@@ -160,6 +165,40 @@ def usd(motion: FaceMotion, folder: Path) -> str:
             [f"`{suffix}`", str(len(validators)), str(len(errors)), f"{gone:.0e}", "yes" if baked else "no"]
         )
     return table(["USD", "validators", "errors", "weights off by", "skinning can be baked"], rows)
+
+
+def others(motion: FaceMotion, timeline: Timeline, folder: Path, bpy: Path | None) -> str:
+    """Blender and Spine."""
+    rows = []
+    turned = 2 * np.arccos(np.abs(quaternions(motion.head)[:, 3]).clip(0, 1))
+    for suffix in (".glb", ".usdc") if bpy else ():
+        file = save_motion(motion, folder / f"x{suffix}")
+        lines = run(sys.executable, HERE / "blender.py", bpy, file, round(motion.fps), len(motion))
+        answer = json.loads(lines.splitlines()[-1])
+        frames = answer["frames"]
+        worst = max(
+            abs(value - motion.curves[number, INDEX[name]])
+            for number, frame in enumerate(frames)
+            for name, value in frame["weights"].items()
+        )
+        angle = max(abs(frame["angle"] - angle) for frame, angle in zip(frames, turned, strict=True))
+        what = f"{len(frames[0]['weights'])} shapes at {len(frames)} frames: weights off by at most"
+        text = f"{what} {worst:.0e}, the head's angle by {angle:.0e} rad"
+        rows.append([f"Blender {answer['version']}", f"`{suffix}`", text])
+    moments = np.linspace(0.1, motion.duration - 0.1, MOMENTS)
+    file = save_motion(motion, folder / "page" / "x.spine.json", timeline=timeline)
+    answer = json.loads(run("node", folder / "page" / "spine.mjs", file, json.dumps(moments.tolist())))
+    told = [
+        next(f"mouth-{c.shape}" for c in mouth_cues(motion, timeline) if c.start <= t < c.end)
+        for t in moments
+    ]
+    at = moments * motion.fps
+    jaw = -80 - 40 * np.interp(at, np.arange(len(motion)), motion.curve("jawOpen"))
+    same = sum(a == b for a, b in zip(told, answer["mouths"], strict=True))
+    off_by = np.abs(np.array(answer["jaw"]) - jaw).max()
+    text = f"{same} of {MOMENTS} mouths as the cues say, the jaw off by at most {off_by:.2f} pixels"
+    rows.append(["Spine's runtime 4.2", "`.spine.json`", text])
+    return table(["program", "file", "what it shows"], rows)
 
 
 def rates() -> str:

@@ -286,6 +286,14 @@ def test_a_capture_over_midnight_and_one_that_runs_backwards(tmp_path: Path) -> 
         load_csv(written(tmp_path, rows))
 
 
+def test_a_long_pause_is_not_filled_in(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path)
+    for row in rows[50:]:
+        row[0] = "05" + row[0][2:]
+    with pytest.raises(RequestError, match="row 51"):
+        load_csv(written(tmp_path, rows))
+
+
 def test_a_capture_without_angles_looks_where_its_shapes_say(tmp_path: Path) -> None:
     shapes_only = [row[:54] for row in rows_of(tmp_path)]
     back = load_csv(written(tmp_path, shapes_only))

@@ -40,6 +40,9 @@ _FLIP = np.array([-1.0, -1.0, 1.0], np.float32)
 correlate with eyeLookOutLeft and eyeLookUpLeft at r below -0.94); the head is taken alike."""
 
 _TIMECODE = re.compile(r"(\d+):(\d+):(\d+)[:;](\d+(?:\.\d+)?)")
+_LONGEST_GAP: Final = 10.0
+"""Seconds without frames that are filled in; a longer pause is another take. Ours."""
+
 _DAY: Final = 86_400.0  # seconds, for captures over midnight
 
 
@@ -83,7 +86,7 @@ def load_csv(path: str | Path) -> FaceMotion:
 
     Raises:
         RequestError: missing file, missing shapes, no rows, values that are not finite numbers,
-            timecodes that do not rise.
+            timecodes that do not rise or leap by more than 10 s.
     """
     rows = list(csv.reader(read_text(path, kind="capture").splitlines()))
     header = {name.strip().lower(): column for column, name in enumerate(rows[0] if rows else [])}
@@ -142,18 +145,29 @@ def _seconds(path: str | Path, timecodes: list[tuple[int, str]]) -> Doubles:
         found.append([float(part) for part in match.groups()])
     hours, minutes, whole, frame = np.array(found).T
     second = hours * 3600 + minutes * 60 + whole
-    steps = np.diff(frame)[np.diff(second) == 0]
-    wraps = bool(np.any(np.diff(second) != 0))
-    rate = (
-        int(frame.max()) + max(1.0, round(float(np.median(steps)))) if wraps and len(steps) else CAPTURE_RATE
-    )
+    within = np.diff(second) == 0
+    rate = CAPTURE_RATE
+    if within.any() and not within.all():
+        rate = int(frame.max()) + max(1.0, round(float(np.median(np.diff(frame)[within]))))
     times: Doubles = second + frame / rate
     times += _DAY * np.concatenate([[0], np.cumsum(np.diff(times) < -_DAY / 2)])
-    back = np.nonzero(np.diff(times) <= 0)[0]
-    if len(back):
-        row = timecodes[back[0] + 1][0]
-        raise RequestError(f"cannot read {path}", why=f"the timecode of row {row} is not after the last one")
+    _check_steps(path, np.diff(times), [number for number, _ in timecodes])
     return times
+
+
+def _check_steps(path: str | Path, steps: Doubles, rows: list[int]) -> None:
+    """Raise a ``RequestError`` at the first step between rows that goes back or is too long."""
+    wrong = np.flatnonzero((steps <= 0) | (steps > _LONGEST_GAP))
+    if not len(wrong):
+        return
+    row, step = rows[wrong[0] + 1], steps[wrong[0]]
+    if step <= 0:
+        raise RequestError(f"cannot read {path}", why=f"the timecode of row {row} is not after the last one")
+    raise RequestError(
+        f"cannot read {path}",
+        why=f"{step:.0f} s are missing before row {row}",
+        fix="Cut the file in two there.",
+    )
 
 
 def _without_gaps(times: Doubles, values: Doubles) -> tuple[Doubles, float]:

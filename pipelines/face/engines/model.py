@@ -95,10 +95,8 @@ def make_model(character: Character | None) -> Model:
     head = make_head(character)
     normals = _normals(head, head.neutral)
     face, cloth = _skin(head, normals)
-    for part, material in ((parts.UPPER_TEETH, _TEETH), (parts.LOWER_TEETH, _TEETH), (parts.TONGUE, _TONGUE)):
-        bound, triangles = compact(
-            whole(len(head.neutral)), head.rig.triangles[head.rig.triangle_part == part]
-        )
+    for kinds, material in (((parts.UPPER_TEETH, parts.LOWER_TEETH), _TEETH), ((parts.TONGUE,), _TONGUE)):
+        bound, triangles = _part(head, *kinds)
         face.append((_surface(head, normals, bound, triangles, material), bound))
     face.append(_fine_hair(head))
     floor = np.array([0, head.neutral[:, 1].min(), 0], np.float32)
@@ -106,7 +104,7 @@ def make_model(character: Character | None) -> Model:
     left, right = (_eye(head, side) for side in (0, 1))
     return Model(
         name=character.name,
-        face=tuple(_placed(surface, floor) for surface in _joined(_moved(head, normals, face))),
+        face=tuple(_placed(surface, floor) for surface in _moved(head, normals, face)),
         cloth=_placed(cloth, floor),
         hair=hair and _placed(hair, floor),
         eyes=(_placed(left, 0 * floor), _placed(right, 0 * floor)),
@@ -119,6 +117,12 @@ def _normals(head: Head, points: Floats) -> Floats:
     normals = np.empty_like(points)
     smooth_normals(points, head.rig.triangles, normals)
     return unit(normals)
+
+
+def _part(head: Head, *kinds: int) -> tuple[Bound, Ints]:
+    """Vertices and triangles of whole parts of the mesh."""
+    triangles = head.rig.triangles[np.isin(head.rig.triangle_part, kinds)]
+    return compact(whole(len(head.neutral)), triangles)
 
 
 def _surface(head: Head, normals: Floats, bound: Bound, triangles: Ints, material: Material) -> Surface:
@@ -172,32 +176,6 @@ def _beyond(vectors: Floats, least: float) -> Floats:
     return np.where(np.linalg.norm(vectors, axis=1, keepdims=True) > least, vectors, np.float32(0))
 
 
-def _joined(surfaces: list[Surface]) -> list[Surface]:
-    """Surfaces of one material as one: both rows of teeth."""
-    found: dict[str, Surface] = {}
-    for surface in surfaces:
-        name = surface.material.name
-        found[name] = _both(found[name], surface) if name in found else surface
-    return list(found.values())
-
-
-def _both(a: Surface, b: Surface) -> Surface:
-    def joined(x: Floats | None, y: Floats | None, axis: int = 0) -> Floats | None:
-        return None if x is None or y is None else np.concatenate([x, y], axis=axis)
-
-    return Surface(
-        a.material,
-        np.concatenate([a.points, b.points]),
-        np.concatenate([a.normals, b.normals]),
-        np.concatenate([a.triangles, b.triangles + len(a.points)]).astype(np.int32),
-        joined(a.share, b.share),
-        joined(a.place, b.place),
-        joined(a.colour, b.colour),
-        joined(a.offsets, b.offsets, 1),
-        joined(a.bends, b.bends, 1),
-    )
-
-
 def _fine_hair(head: Head) -> tuple[Surface, Bound]:
     """Brows and lashes, held by the skin."""
     fine = head.fine_hair
@@ -239,8 +217,7 @@ def _hair(head: Head) -> Surface | None:
 
 def _eye(head: Head, side: int) -> Surface:
     """An eyeball about its own centre."""
-    part = (parts.LEFT_EYE, parts.RIGHT_EYE)[side]
-    bound, triangles = compact(whole(len(head.neutral)), head.rig.triangles[head.rig.triangle_part == part])
+    bound, triangles = _part(head, (parts.LEFT_EYE, parts.RIGHT_EYE)[side])
     around = bound.of(head.neutral) - head.eyes[side, :3]
     normals = unit(around)
     material = Material("eye", picture=eye_map(head.iris), rough=0.08)

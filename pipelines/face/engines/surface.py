@@ -96,7 +96,7 @@ def cut(bound: Bound, triangles: Ints, value: Floats) -> tuple[Bound, Ints, Ints
     """Triangles cut along the line where ``value`` is 0.
 
     Args:
-        bound: single vertices of the mesh (one share of 1).
+        bound: the vertices; ends of edges that are cut are single vertices of the mesh.
         triangles: int32, shape ``(t, 3)``.
         value: of each vertex, shape ``(n,)``.
 

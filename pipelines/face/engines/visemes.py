@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
+from emogen.pipelines.face.motion.clock import near
 from emogen.pipelines.face.motion.visemes import visemes_of
 
 if TYPE_CHECKING:
@@ -100,11 +101,18 @@ def _said(timeline: Timeline, times: NDArray[np.float64]) -> Floats:
     shares = np.zeros((len(times), len(OCULUS)), np.float32)
     parts = spans(timeline) or [Span("sil", "", "rest", 0.0, 1.0)]
     # each ramp keeps within a quarter of its visemes, so that half of each is shown in full
-    reach = [min(_BLEND, 0.25 * (a.end - a.start), 0.25 * (b.end - b.start)) for a, b in pairwise(parts)]
-    passed = [_ramp((times - b.start) / r) for (_, b), r in zip(pairwise(parts), reach, strict=True)]
-    begun = [np.ones(len(times)), *passed, np.zeros(len(times))]
-    for part, (now, then) in zip(parts, pairwise(begun), strict=True):
-        shares[:, OCULUS.index(part.name)] += (now - then).astype(np.float32)
+    ramps = [min(_BLEND, 0.25 * (a.end - a.start), 0.25 * (b.end - b.start)) for a, b in pairwise(parts)]
+    for part, into, out in zip(parts, [None, *ramps], [*ramps, None], strict=True):
+        # the first has been there before, the last stays
+        begin = -np.inf if into is None else part.start - into
+        end = np.inf if out is None else part.end + out
+        frames = near(times, begin, end)
+        shown = np.ones(len(times[frames]))
+        if into is not None:
+            shown *= _ramp((times[frames] - part.start) / into)
+        if out is not None:
+            shown *= 1 - _ramp((times[frames] - part.end) / out)
+        shares[frames, OCULUS.index(part.name)] += shown.astype(np.float32)
     return shares
 
 
