@@ -277,6 +277,29 @@ def _kinds(spans: Sequence[tuple[str, float, float]], times: Series) -> list[str
     return kinds
 
 
+def polish(data: Path) -> Iterator[str]:
+    """A language that no voice speaks, by actors: as many closures as the text has letters?"""
+    folder = data / "speech" / "nemo"
+    lines = (folder / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    by_text = defaultdict(list)
+    for line in lines[::4]:
+        row = line.split("\t")
+        by_text[row[5]].append(len(closures(listen(load(folder / row[0])))))
+    yield "## Real Polish, which no voice of the training speaks (nEMO, every fourth clip)\n"
+    yield from table(
+        "text | letters p, b, m | closures heard, mean and deviation | clips",
+        [
+            (text, sum(letter in "pbm" for letter in text.lower()), _mean(counts), len(counts))
+            for text, counts in by_text.items()
+            if len(counts) > 3
+        ],
+    )
+
+
+def _mean(counts: Sequence[int]) -> str:
+    return f"{np.mean(counts):.1f} ± {np.std(counts):.1f}"
+
+
 def loudness_jaw(audio: Audio, fps: float) -> Series:
     """The naive way: the jaw opens with the loudness, smoothed over 50 ms."""
     from scipy.ndimage import gaussian_filter1d
@@ -450,6 +473,7 @@ def main() -> None:
     for part in (
         held_out(lines),
         against_sphinx(real),
+        polish(options.data),
         against_captures(options.data),
         alignment(lines, real),
         sounds_heard(sounds, lines, real),
