@@ -337,7 +337,16 @@ def test_the_mesh_has_no_cracks(renderer: PhotoRenderer) -> None:
     x, y = screen[:, :2].mean(axis=0)
     left, top = int(x) - 75, int(y) - 75
     out = np.zeros((150, 150, 2), np.float32)
-    cover(screen, screen[:, :2].copy(), topology().triangles, float(left), float(top), depth, out)
+    cover(
+        screen,
+        screen[:, :2].copy(),
+        renderer._mesh.triangles,
+        topology().solid,
+        float(left),
+        float(top),
+        depth,
+        out,
+    )
     assert (depth < FAR).all()
     rows, columns = np.mgrid[top : top + 150, left : left + 150]
     assert abs(out - np.stack([columns, rows], axis=2)).max() < 0.01

@@ -55,12 +55,14 @@ class Topology:
 
     Attributes:
         refine: from coarse points (468 of the surface, then rings of 36) to fine ones, ``(n, m)``.
-        triangles: of the fine mesh, the openings filled, shape ``(t, 3)``.
+        triangles: of the fine mesh, the openings filled, shape ``(t, 3)``; solid: how many come before
+            those that fill openings.
         mouth: the fine points around the mouth's opening, in order; eyes: around each eye's.
     """
 
     refine: csr_array
     triangles: Ints
+    solid: int
     mouth: Ints
     eyes: tuple[Ints, Ints]
 
@@ -95,7 +97,9 @@ def topology() -> Topology:
     ]
     mouth, right, left = (np.array(loop, np.int32) for loop in loops)
     filled = np.concatenate([triangles, *(fill[_proper(fill)] for fill in fills)])
-    return Topology(csr_array(refine.astype(np.float32)), filled.astype(np.int32), mouth, (right, left))
+    return Topology(
+        csr_array(refine.astype(np.float32)), filled.astype(np.int32), len(triangles), mouth, (right, left)
+    )
 
 
 def _proper(triangles: Ints) -> NDArray[np.bool_]:
@@ -163,6 +167,7 @@ class Mesh:
     Attributes:
         points: shape ``(684, 3)``, as :class:`Fit` has them; rest: the fine ones, shape ``(n, 3)``.
         share: how far each fine point turns with the head, [0, 1], shape ``(n,)``.
+        triangles: the topology's, all with the same side to the viewer.
         follow: from the rim's 36 points to the rings: the share of an expression's offset, ``(216,)``.
         pivot: pixels.
     """
@@ -170,6 +175,7 @@ class Mesh:
     points: Floats
     rest: Floats
     share: Floats
+    triangles: Ints
     follow: Floats
     pivot: Floats
 
@@ -207,5 +213,17 @@ def make_mesh(fit: Fit, matte: bool, size: tuple[int, int]) -> Mesh:
     held = 1 - around * (1 - _smooth((inside / (_EDGE * fit.unit)).clip(0, 1)))
     share = (refine @ share) * held
     return Mesh(
-        points.astype(np.float32), rest.astype(np.float32), share.astype(np.float32), follow, fit.place(PIVOT)
+        points=points.astype(np.float32),
+        rest=rest.astype(np.float32),
+        share=share.astype(np.float32),
+        triangles=_facing(rest, topology().triangles),
+        follow=follow,
+        pivot=fit.place(PIVOT),
     )
+
+
+def _facing(points: Floats, triangles: Ints) -> Ints:
+    """The triangles turned so that all have a positive area in the picture."""
+    (ax, ay), (bx, by), (cx, cy) = (points[triangles[:, corner], :2].T for corner in range(3))
+    behind = (bx - ax) * (cy - ay) < (by - ay) * (cx - ax)
+    return np.where(behind[:, None], triangles[:, [0, 2, 1]], triangles)

@@ -180,7 +180,9 @@ def draw_mouth(
     screen[:, :2] = screen[:, :2] * fine + (fine - 1) / 2
     depth = np.full((share.shape[0] * fine, share.shape[1] * fine), FAR, np.float32)
     values = np.empty((*depth.shape, 3), np.float32)
-    cover(screen, interior.values, interior.triangles, float(left * fine), float(top * fine), depth, values)
+    cover(
+        screen, interior.values, interior.triangles, 0, float(left * fine), float(top * fine), depth, values
+    )
     teeth = interior.teeth or _NO_TEETH
     back = np.linalg.inv(rotation[:2, :2])
     origin = -back @ (shift[:2] + rotation[:2, 2] * interior.front) - teeth.corner

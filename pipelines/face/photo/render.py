@@ -29,6 +29,7 @@ from emogen.pipelines.face.photo.matte import layers
 from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
 from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
 from emogen.pipelines.face.photo.points import OVAL
+from emogen.pipelines.face.photo.seam import on_seam
 from emogen.pipelines.face.photo.surface import Surface, kept_shapes
 from emogen.pipelines.face.photo.teeth import seen_teeth
 from emogen.pipelines.face.photo.warp import FAR, compose, cover, fill_polygon, soften
@@ -47,6 +48,9 @@ SMALLEST, LARGEST = 16, 16384
 LIMITS: Final = np.array([0.24, 0.2, 0.17], np.float32)
 """Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 10 degrees.
 Ours: further, the photograph has too little of what comes into view."""
+
+_STIRRED: Final = 0.002
+"""Pixels that a point has moved when it is drawn anew."""
 
 _FOLD: Final = 3.0
 """Neighbouring pixels that were more than this far apart lie on different parts of the face. Ours."""
@@ -75,7 +79,8 @@ class PhotoRenderer:
         self._photo, points = _resized(photo, size)
         height, width = self._photo.shape[:2]
         self.size = (width, height)
-        self._fit = fit = fit_face(points)
+        fit = fit_face(points)
+        self._fit = fit = fit_face(on_seam(self._photo, fit))
         self._person, self._back, cut_out = layers(self._photo, fit)
         self.notes = photo.notes
         if not cut_out:
@@ -168,17 +173,20 @@ class PhotoRenderer:
         return rotation.astype(np.float32), (pivot - rotation @ pivot).astype(np.float32)
 
     def _warp(self, screen: Floats, values: Floats, out: Pixels) -> None:
-        """Redraw what the mesh covers, a band of rows at a time."""
-        low = np.floor(screen[:, :2].min(axis=0)).astype(int).clip(0)
-        high = np.ceil(screen[:, :2].max(axis=0)).astype(int) + 1
-        left, right = int(low[0]), min(int(high[0]), out.shape[1])
-        lid_left, lid_top = self._skin_corner
-        for top in range(int(low[1]), min(int(high[1]), out.shape[0]), _BAND):
-            rows = min(_BAND, out.shape[0] - top)
-            depth = np.full((rows, right - left), FAR, np.float32)
-            source = np.empty((rows, right - left, values.shape[1]), np.float32)
-            cover(screen, values, self._topology.triangles, float(left), float(top), depth, source)
-            compose(self._person, self._back, self._skin, lid_left, lid_top, depth, source, left, top, out)
+        """Redraw what moves, a band of rows at a time: the photograph is in ``out`` already."""
+        moves = (abs(screen[:, :2] - self._mesh.rest[:, :2]).max(axis=1) > _STIRRED) | (values[:, 4] > 0)
+        drawn = moves[self._mesh.triangles].any(axis=1)
+        triangles, solid = self._mesh.triangles[drawn], int(drawn[: self._topology.solid].sum())
+        if not len(triangles):
+            return
+        corners = screen[triangles.ravel(), :2]
+        left, first = np.floor(corners.min(axis=0)).astype(int).clip(0)
+        right, last = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + 1, out.shape[1::-1])
+        for top in range(first, last, _BAND):
+            depth = np.full((min(_BAND, last - top), max(0, right - left)), FAR, np.float32)
+            source = np.empty((*depth.shape, values.shape[1]), np.float32)
+            cover(screen, values, triangles, solid, float(left), float(top), depth, source)
+            compose(self._person, self._back, self._skin, *self._skin_corner, depth, source, left, top, out)
             soften(depth, source, _FOLD, left, top, out)
 
 

@@ -10,11 +10,12 @@ FAR = np.float32(1e30)
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def cover(screen, values, triangles, left, top, depth, out):  # type: ignore[no-untyped-def]
+def cover(screen, values, triangles, solid, left, top, depth, out):  # type: ignore[no-untyped-def]
     """Draw triangles into the window whose first pixel is ``(left, top)``, the nearest on top.
 
     ``screen``: x, y, z (away) of each point, shape ``(n, 3)``; ``values``: shape ``(n, k)``;
-    ``depth``: shape ``(h, w)``, filled with :data:`FAR`; ``out``: shape ``(h, w, k)``. Both orientations.
+    ``depth``: shape ``(h, w)``, filled with :data:`FAR`; ``out``: shape ``(h, w, k)``.
+    Of the first ``solid`` triangles the backs, those of negative area, are not drawn.
     """
     height, width = depth.shape
     count = values.shape[1]
@@ -24,7 +25,7 @@ def cover(screen, values, triangles, left, top, depth, out):  # type: ignore[no-
         bx, by = screen[b, 0] - left - ax, screen[b, 1] - top - ay
         cx, cy = screen[c, 0] - left - ax, screen[c, 1] - top - ay
         area = bx * cy - by * cx
-        if area == 0.0:
+        if area == 0.0 or (t < solid and area < 0.0):
             continue
         x0 = max(0, int(np.ceil(ax + min(0.0, bx, cx))))
         x1 = min(width - 1, int(np.floor(ax + max(0.0, bx, cx))))
@@ -78,16 +79,23 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
             if depth[y, x] >= FAR:
                 continue
             row, column = top + y, left + x
-            _taps(source[y, x, 0], width, columns, across)
-            _taps(source[y, x, 1], height, rows, down)
-            value[:] = 0
+            u, v, lid = source[y, x, 0], source[y, x, 1], source[y, x, 4]
+            if abs(u - column) + abs(v - row) < np.float32(0.002) and lid <= 0.004:
+                continue  # nothing moved: the photograph is there already
+            _taps(u, width, columns, across)
+            _taps(v, height, rows, down)
+            r = g = b = a = np.float32(0)
             for j in range(4):
+                y0, share = rows[j], down[j]
                 for i in range(4):
-                    share = across[i] * down[j]
-                    for c in range(4):
-                        value[c] += share * person[rows[j], columns[i], c]
+                    weight = across[i] * share
+                    x0 = columns[i]
+                    r += weight * person[y0, x0, 0]
+                    g += weight * person[y0, x0, 1]
+                    b += weight * person[y0, x0, 2]
+                    a += weight * person[y0, x0, 3]
+            value[0], value[1], value[2], value[3] = r, g, b, a
             rest = min(max(1 - value[3] * np.float32(1 / 255), np.float32(0)), np.float32(1))
-            lid = source[y, x, 4]
             if lid > 0.004:
                 _taps(source[y, x, 2] - lid_left, lids.shape[1], columns, across)
                 _taps(source[y, x, 3] - lid_top, lids.shape[0], rows, down)
