@@ -43,6 +43,12 @@ _LEAST_GAP: Final = 0.35
 _LEAST_ROUND: Final = 0.35
 """Opening and rounding below which the greatest of a clip is not taken to be full. Ours."""
 
+_HELD: Final = 0.05
+"""The share of a clip in which the lips are least round: that much is taken to be held throughout."""
+
+_SHUT: Final = 0.12
+"""Opening below which rounding does not count: shut lips are shut. Ours."""
+
 _TEETH: Final = 0.6
 """mouthRollLower at which the lower lip is taken to be under the teeth."""
 
@@ -149,9 +155,11 @@ def _lips(motion: FaceMotion) -> NDArray[np.float64]:
     parted = np.maximum(curve("mouthLowerDownLeft"), curve("mouthUpperUpLeft"))
     gap = (curve("jawOpen") + 0.2 * parted - curve("mouthClose")).clip(0)
     rounded = np.maximum(curve("mouthPucker"), 1.5 * curve("mouthFunnel"))
+    rounded -= np.quantile(rounded, _HELD)  # which is the expression's, not the vowels'
+    opened = gap / _most(gap, _LEAST_GAP)
+    spoken = rounded / _most(rounded, _LEAST_ROUND) * (opened / _SHUT).clip(0, 1)
     rolled = (curve("mouthRollLower") - curve("mouthRollUpper")) / _TEETH
-    scaled = [gap / _most(gap, _LEAST_GAP), rounded / _most(rounded, _LEAST_ROUND), rolled]
-    return np.stack(scaled, axis=1).clip(0, 1)
+    return np.stack([opened, spoken, rolled], axis=1).clip(0, 1)
 
 
 def _most(values: NDArray[np.float64], least: float) -> float:
