@@ -18,6 +18,7 @@ import csv
 import functools
 import http.server
 import json
+import queue
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,7 @@ from emogen.timeline import Timeline
 TABLE = Path(__file__).parent.parent / "docs" / "tables" / "engines.md"
 HERE = Path(__file__).parent / "engines"
 LINE = "My mother bought five warm blue pillows for you, before the boat left."
+PATIENCE = 180  # seconds that a browser has to draw a head
 MOMENTS = 25  # at which three.js is asked for its weights
 
 
@@ -294,28 +296,29 @@ def browse(
 ) -> dict[str, Any]:
     """Play the file in a headless browser with software GL: what it says, and a picture of it."""
     flags = ["--headless=new", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-             "--hide-scrollbars", "--window-size=900,900", "--virtual-time-budget=60000"]  # fmt: skip
-    with served(page) as (address, said):
-        at = json.dumps(moments.tolist(), separators=(",", ":"))
-        run(
-            browser(),
-            *flags,
-            f"--screenshot={page / 'window.png'}",
-            f"{address}/page.html?file={file.name}&show={show}&at={at}",
-        )
-        found: dict[str, Any] = json.loads(said[0])
+             "--hide-scrollbars", "--window-size=900,900", "--remote-debugging-port=0"]  # fmt: skip
+    at = json.dumps(moments.tolist(), separators=(",", ":"))
+    with served(page) as (address, said), tempfile.TemporaryDirectory() as profile:
+        url = f"{address}/page.html?file={file.name}&show={show}&at={at}"
+        command = [str(browser()), *flags, f"--user-data-dir={profile}", url]
+        window = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            found: dict[str, Any] = json.loads(said.get(timeout=PATIENCE))
+        finally:
+            window.terminate()
+            window.wait()
     picture.write_bytes(base64.b64decode(found["picture"]))
     return found
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[bytes]]]:
+def served(folder: Path) -> Iterator[tuple[str, queue.Queue[bytes]]]:
     """The folder as a web site on this machine, and what its pages post back."""
-    said: list[bytes] = []
+    said: queue.Queue[bytes] = queue.Queue()
 
     class Page(http.server.SimpleHTTPRequestHandler):
         def do_POST(self) -> None:
-            said.append(self.rfile.read(int(self.headers["Content-Length"])))
+            said.put(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(204)
             self.end_headers()
 

@@ -140,6 +140,30 @@ def test_what_is_no_motion_is_refused(tmp_path: Path, name: str, content: bytes)
         load_motion(tmp_path / f"not-there-{name}")
 
 
+@pytest.mark.parametrize("suffix", READABLE)
+def test_damaged_files_are_refused_or_read(tmp_path: Path, suffix: str) -> None:
+    """Whatever a broken disk does to a file, there is an error for people or a motion."""
+    path = save_motion(MOTION, tmp_path / f"x{suffix}")
+    whole, rng, refused = path.read_bytes(), np.random.default_rng(8), 0
+    for _ in range(30):
+        content = bytearray(whole[: rng.integers(1, len(whole) + 1)])
+        for place in rng.integers(0, len(content), 5):
+            content[place] = rng.integers(0, 256)
+        path.write_bytes(bytes(content))
+        try:
+            assert np.isfinite(load_motion(path).curves).all()
+        except RequestError:
+            refused += 1
+    assert refused > 10
+
+
+@pytest.mark.parametrize("fps", [0.0, -30.0, float("inf")])
+def test_an_impossible_rate_in_a_file_is_refused(tmp_path: Path, fps: float) -> None:
+    motion = FaceMotion(MOTION.curves, MOTION.head, MOTION.gaze, fps)
+    with pytest.raises(RequestError, match="frames a second"):
+        load_motion(save_motion(motion, tmp_path / "x.npz"))
+
+
 # Frame rates
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
     from emogen.pipelines.face.engines.export import Export
     from emogen.timeline import Timeline
+
+_BROKEN: Final = (
+    *(OSError, EOFError, KeyError, ValueError, IndexError, TypeError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
+"""What numpy raises for files that are no archives of arrays, or damaged ones."""
 
 FORMAT: Final = "emogen-motion"
 VERSION: Final = 1
@@ -165,23 +172,26 @@ def load_npz(path: str | Path) -> FaceMotion:
         RequestError: missing file, missing arrays, shapes that do not fit.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with Path(path).open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in ("names", "curves", "head", "gaze", "fps")}
         order = [found["names"].tolist().index(name) for name in ARKIT]
         curves = found["curves"][:, order].astype(np.float32)
+        head, gaze = (found[name].astype(np.float32) for name in ("head", "gaze"))
         fps = float(found["fps"])
     except FileNotFoundError as error:
         raise RequestError(f"no such file: {path}") from error
-    except (OSError, EOFError, KeyError, ValueError, IndexError, TypeError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise RequestError(f"{path} is no motion file", why=str(error)) from error
-    return _motion(path, curves, found["head"].astype(np.float32), found["gaze"].astype(np.float32), fps)
+    return _motion(path, curves, head, gaze, fps)
 
 
 def _motion(
     path: str | Path, curves: NDArray[Any], head: NDArray[Any], gaze: NDArray[Any], fps: float
 ) -> FaceMotion:
-    if not (len(curves) and all(np.isfinite(track).all() for track in (curves, head, gaze, fps))):
+    if not (len(curves) and all(np.isfinite(track).all() for track in (curves, head, gaze))):
         raise RequestError(f"cannot read {path}", why="it has no frames, or values that are not finite")
+    if not 1 <= fps <= 1000:
+        raise RequestError(f"cannot read {path}", why=f"{fps:g} frames a second are out of range")
     try:
         return FaceMotion(curves.clip(0, 1), head, gaze, fps)
     except GenerationError as error:
