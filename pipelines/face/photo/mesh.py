@@ -39,6 +39,10 @@ falls away behind the rim, and the outline of a head lies in its middle plane.""
 PIVOT: Final = np.array([0.0, -0.7, -1.25], np.float32)
 """The joint of head and neck in the rig's frame: below the ears. Ours, from the character's head."""
 
+_SIDE, _FLATTER = -0.6, 0.55
+"""Behind this depth, rig units, the sides of the face are taken to be flatter by this factor: they are seen
+nearly edge-on, and what little is seen of them would be torn apart by their whole depth. Ours."""
+
 _NECK: Final = 1.15
 """Rig units below the chin over which the head's turn fades out: two thirds of a neck. Ours."""
 
@@ -200,7 +204,11 @@ def make_mesh(fit: Fit, matte: bool, size: tuple[int, int]) -> Mesh:
         placed[:, :2] = (centre + far * (rim - centre))[:, :2]
         rings.append(placed)
     points = np.concatenate([fit.points[:SURFACE], *rings])
-    height = fit.local(points)[:, 1] - local[:, 1].min()
+    lying = fit.local(points)
+    height = lying[:, 1] - local[:, 1].min()
+    depth = lying[:, 2]
+    lying[:, 2] = np.where(depth < _SIDE, _SIDE + _FLATTER * (depth - _SIDE), depth)
+    points[:, 2] = fit.place(lying)[:, 2]
     by_ring = np.repeat(_WITH_HEAD if matte else _WITH_HEAD_NO_MATTE, len(OVAL))
     fade = (1 + height[SURFACE:] / _NECK).clip(0, 1)
     share = np.ones(len(points), np.float32)

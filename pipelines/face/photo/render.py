@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 16, 16384
 """Pixels a side."""
 
-LIMITS: Final = np.array([0.24, 0.2, 0.17], np.float32)
-"""Yaw, pitch and roll in radians that a head approaches but never passes: 14, 11 and 10 degrees.
+LIMITS: Final = np.array([0.21, 0.18, 0.17], np.float32)
+"""Yaw, pitch and roll in radians that a head approaches but never passes: 12, 10 and 10 degrees.
 Ours: further, the photograph has too little of what comes into view."""
 
 _STIRRED: Final = 0.002

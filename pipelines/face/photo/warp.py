@@ -15,7 +15,7 @@ def cover(screen, values, triangles, solid, left, top, depth, out):  # type: ign
 
     ``screen``: x, y, z (away) of each point, shape ``(n, 3)``; ``values``: shape ``(n, k)``;
     ``depth``: shape ``(h, w)``, filled with :data:`FAR`; ``out``: shape ``(h, w, k)``.
-    Of the first ``solid`` triangles the backs, those of negative area, are not drawn.
+    Of the first ``solid`` triangles the backs, those of negative area, lie behind everything else.
     """
     height, width = depth.shape
     count = values.shape[1]
@@ -25,8 +25,9 @@ def cover(screen, values, triangles, solid, left, top, depth, out):  # type: ign
         bx, by = screen[b, 0] - left - ax, screen[b, 1] - top - ay
         cx, cy = screen[c, 0] - left - ax, screen[c, 1] - top - ay
         area = bx * cy - by * cx
-        if area == 0.0 or (t < solid and area < 0.0):
+        if area == 0.0:
             continue
+        behind = np.float32(1e6) if t < solid and area < 0.0 else np.float32(0)
         x0 = max(0, int(np.ceil(ax + min(0.0, bx, cx))))
         x1 = min(width - 1, int(np.floor(ax + max(0.0, bx, cx))))
         y0 = max(0, int(np.ceil(ay + min(0.0, by, cy))))
@@ -40,7 +41,7 @@ def cover(screen, values, triangles, solid, left, top, depth, out):  # type: ign
                 wa = 1.0 - wb - wc
                 if min(wa, wb, wc) < -1e-5:
                     continue
-                z = wa * screen[a, 2] + wb * screen[b, 2] + wc * screen[c, 2]
+                z = wa * screen[a, 2] + wb * screen[b, 2] + wc * screen[c, 2] + behind
                 if z < depth[y, x]:
                     depth[y, x] = z
                     for k in range(count):
