@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class _Cut(NamedTuple):
     """Hairs, and lengths in decimetres at cheeks and jaw, on the upper lip, on the chin; 0 for none."""
 
-    count: int
+    hairs: int
     jaw: float
     lip: float
     chin: float
@@ -56,15 +56,15 @@ def grow_beard(
     length = _lengths(cut, template[triangles].mean(axis=1))
     a, b, c = (neutral[triangles[:, k]] for k in range(3))
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * (length > 0.02)
-    chosen = draw.choice(len(triangles), cut.count, p=area / area.sum())
-    corners, share = triangles[chosen], draw.dirichlet([1, 1, 1], cut.count)
+    chosen = draw.choice(len(triangles), cut.hairs, p=area / area.sum())
+    corners, share = triangles[chosen], draw.dirichlet([1, 1, 1], cut.hairs)
     place = (template[corners] * share[..., None]).sum(axis=1)
     normal = (normals[corners] * share[..., None]).sum(axis=1)
-    size = _lengths(cut, place).clip(0.03) * draw.uniform(0.7, 1.1, cut.count)
+    size = _lengths(cut, place).clip(0.03) * draw.uniform(0.7, 1.1, cut.hairs)
     on_lip = np.clip((place[:, 1] - 6.66) / 0.05, 0, 1) * (abs(place[:, 0]) < 0.34) * (place[:, 2] > 1.3)
-    down = np.stack([0.25 * place[:, 0], -np.ones(cut.count), 0.15 + 0 * size], axis=1)
+    down = np.stack([0.25 * place[:, 0], -np.ones(cut.hairs), 0.15 + 0 * size], axis=1)
     aside = np.stack([0.9 * np.tanh(place[:, 0] / 0.06), -0.8 - abs(place[:, 0]), 0.1 + 0 * size], axis=1)
-    comb = down + on_lip[:, None] * (aside - down) + 0.14 * draw.normal(size=(cut.count, 3))
+    comb = down + on_lip[:, None] * (aside - down) + 0.14 * draw.normal(size=(cut.hairs, 3))
     comb /= np.linalg.norm(comb, axis=1, keepdims=True)
     t = np.linspace(0, 1, steps)[None, :, None]
     bent = 0.42 * (t - 0.6 * t**2)  # it leaves the skin and lies down
@@ -78,5 +78,5 @@ def grow_beard(
 
 def _lengths(cut: _Cut, template: Floats) -> Floats:
     x = 0.95 * np.sin(around(template))
-    jaw, lip, chin = beard_zones(x, template[:, 1])
-    return np.maximum.reduce([cut.jaw * jaw, cut.lip * lip.clip(0, 1), cut.chin * chin])
+    jaw, lip, chin = beard_zones(x.astype(np.float32), template[:, 1].astype(np.float32))
+    return np.asarray(np.maximum.reduce([cut.jaw * jaw, cut.lip * lip, cut.chin * chin]), np.float32)

@@ -118,7 +118,7 @@ def _colours(draw: np.random.Generator, character: Character, lock: Floats) -> F
     each = (lock * (1 + 0.15 * draw.normal(size=hairs))).clip(0.5, 1.6)[:, None, None]
     along = np.interp(np.linspace(0, 1, STEPS), [0, 0.15, 1], [0.7, 0.9, 1.15])[None, :, None]
     grey = (draw.random(hairs) < character.grey)[:, None, None]
-    colour = np.where(grey, 0.3 * linear(HAIR_COLOURS["silver"]) + 0.3 * tone, tone) * each * along
+    colour = np.where(grey, 0.22 * linear(HAIR_COLOURS["silver"]) + 0.4 * tone, tone) * each * along
     return np.asarray(colour.reshape(-1, 3), np.float32)
 
 

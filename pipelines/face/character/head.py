@@ -50,15 +50,18 @@ _INSIDE = (
 _TONGUE_DROP = np.array([0, -0.16, -0.12], np.float32)
 """What ``jawOpen`` moves the tongue further than the jaw's own offset, decimetres."""
 
+_ENAMEL = np.array([(0.54, 0.46, 0.34), (0.70, 0.68, 0.64)], np.float32)
+"""Linear colour of yellow and of white teeth. Ours."""
+
 _ALERT = np.float32(0.45)
 """The share of ``eyeWide`` that a resting face has."""
 
 _GAINS = {
-    **dict.fromkeys(("browDownLeft", "browDownRight"), 1.5),
+    **dict.fromkeys(("browDownLeft", "browDownRight"), 2.0),
     **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
     **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 2.0),
     **dict.fromkeys(("mouthStretchLeft", "mouthStretchRight"), 1.4),
-    **dict.fromkeys(("noseSneerLeft", "noseSneerRight"), 1.5),
+    **dict.fromkeys(("noseSneerLeft", "noseSneerRight"), 2.2),
     "browInnerUp": 1.3,
 }
 """Shapes that MediaPipe's landmarker reads back at less than half of what is commanded (browDown
@@ -78,6 +81,7 @@ class Head:
         skin: the skin map.
         eyes: centre (3) and radius of the left and the right eyeball, shape ``(2, 4)``.
         crown, chin: heights that frame the portrait.
+        iris, cloth, teeth: linear RGB.
         hair: strands that turn with the head; fine_hair: brows and lashes that move with the face.
     """
 
@@ -94,6 +98,7 @@ class Head:
     front: float
     iris: Floats
     cloth: Floats
+    teeth: Floats
     hair: Strands
     fine_hair: BoundHair
 
@@ -125,6 +130,7 @@ def make_head(character: Character) -> Head:
         front=front,
         iris=linear(EYE_COLOURS[character.eye_colour]),
         cloth=linear(CLOTHES[character.clothes]),
+        teeth=_ENAMEL[0] + np.float32(character.teeth) * (_ENAMEL[1] - _ENAMEL[0]),
         hair=Strands(**hair),
         fine_hair=BoundHair(**fine),
     )
@@ -146,7 +152,7 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
     scale = _face_height(neutral, template) / _face_height(template, template)
     measures = [head_top[:, 1].max(), chin[:, 1].min(), neutral[skin, 2].max(), scale]
     pivot = neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
-    share = _smooth((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85)
+    share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
     around = collar(character.garment, rig, neutral)
     worn = len(around.points)
     whole = np.concatenate([neutral, around.points])

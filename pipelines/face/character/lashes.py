@@ -57,7 +57,7 @@ def bind_fine_hair(character: Character, rig: Rig, neutral: Floats, normals: Flo
     widths = ((0.006, 0.007, 0.006, 0.003), (0.006,) * STEPS, (0.004, 0.0048, 0.004, 0.002))
     draw = stream(character.seed, "beard tones")
     grey = np.where(draw.random(counts[2]) < character.grey, 1.0, 0.0)[:, None]
-    beard_tone = 0.8 * colour + grey * (0.3 * linear(HAIR_COLOURS["silver"]) - 0.8 * colour)
+    beard_tone = 0.8 * colour + grey * (0.22 * linear(HAIR_COLOURS["silver"]) - 0.8 * colour)
     beard_tone = beard_tone * (1 + 0.2 * draw.normal(size=(counts[2], 1))).clip(0.5, 1.6)
     tones = (np.tile(brow_tone, (counts[0], 1)), np.tile(lash_tone, (counts[1], 1)), beard_tone)
     return BoundHair(

