@@ -9,6 +9,7 @@ and how many frames a second are drawn.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from pathlib import Path
@@ -44,6 +45,9 @@ SHAPES: Final = (
 )
 EMOTIONS: Final = ("anger", "disgust", "fear", "joy", "sadness", "surprise")
 LINE: Final = "My mother put a map upon the bumpy table. Maybe Bob will stop by."
+SPEAKERS: Final = 5
+"""Portraits that speak the line; all would take long."""
+
 STILL: Final = np.zeros(3, np.float32)
 
 
@@ -121,7 +125,9 @@ def main() -> None:
                 continue
             renderer = PhotoRenderer(photo)
             doses.append(dose(renderer, landmarker))
-            met, asked, span = closures(renderer, photo.points, spoken, labials)
+            met, asked, span = 0, 0, math.nan
+            if len(rows) < SPEAKERS:
+                met, asked, span = closures(renderer, photo.points, spoken, labials)
             who = embedding(photo.pixels, photo.points)
             frames = [renderer.frame(*pose(emotion)) for emotion in EMOTIONS]
             frames += [
@@ -174,10 +180,10 @@ def report(
         means = " | ".join(f"{value:.2f}" for value in values.mean(axis=0))
         lines.append(f"| {name} | {means} | {np.median(ranks):.2f} | {min(ranks):.2f} |")
     met, asked = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    spans = [row[2] * 59 for row in rows]
+    spans = [row[2] * 59 for row in rows if row[1]]
     lines += [
         "",
-        f"Lips on m, b, p in a sentence spoken with joy, found in the frames by our own face mesh: "
+        f"Lips on m, b, p in a sentence that {len(spans)} of them speak with joy, seen by our face mesh: "
         f"{met} of {asked} closures under 15 % of the clip's range, which is {min(spans):.0f} to "
         f"{max(spans):.0f} mm on a face of average size.",
         "",
