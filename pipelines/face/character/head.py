@@ -57,11 +57,11 @@ _ALERT = np.float32(0.45)
 """The share of ``eyeWide`` that a resting face has."""
 
 _GAINS = {
-    **dict.fromkeys(("browDownLeft", "browDownRight"), 2.0),
+    **dict.fromkeys(("browDownLeft", "browDownRight"), 1.7),
     **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
     **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 2.0),
     **dict.fromkeys(("mouthStretchLeft", "mouthStretchRight"), 1.4),
-    **dict.fromkeys(("noseSneerLeft", "noseSneerRight"), 2.2),
+    **dict.fromkeys(("noseSneerLeft", "noseSneerRight"), 2.0),
     "browInnerUp": 1.3,
 }
 """Shapes that MediaPipe's landmarker reads back at less than half of what is commanded (browDown
