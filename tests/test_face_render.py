@@ -54,6 +54,14 @@ def test_a_frame_has_the_asked_size_and_a_face_on_a_backdrop(mira: Renderer) -> 
     assert abs(corner[0] - corner[2]) < 25, "the backdrop is grey"
 
 
+@pytest.mark.parametrize("samples", [1, 2, 3, 4])
+def test_the_backdrop_is_seen_where_nothing_stands_before_it(samples: int) -> None:
+    frame = Renderer(find_character("mira"), (64, 64), background=(90, 130, 60), samples=samples).frame(
+        curves(), STILL, AHEAD
+    )
+    assert abs(frame[3, 3].astype(int) - (90, 130, 60)).max() <= 2
+
+
 def test_the_same_frame_has_the_same_bytes(mira: Renderer) -> None:
     smile = curves(mouthSmileLeft=0.7, mouthSmileRight=0.7)
     again = Renderer(find_character("mira"), SIZE)

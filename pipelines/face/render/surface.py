@@ -78,7 +78,7 @@ def collect(depth, ids, part, strand, back, side, py, frag, column, triangle, ou
             red, green = red + back[py, px, 0] * behind, green + back[py, px, 1] * behind
             blue += back[py, px, 2] * behind
         out[py, px, 0], out[py, px, 1], out[py, px, 2] = red * share, green * share, blue * share
-        out[py, px, 3] = f(1.0) - f(empty) * share
+        out[py, px, 3] = f(side * side - empty) * share
         alike = alike and far - near < f(0.12)
         if alike and seen == side * side:  # one surface all over: shaded in its middle
             y, x = top + side // 2, left + side // 2
