@@ -321,6 +321,16 @@ def test_dark_glasses_are_noted_and_stay(photo: Photo) -> None:
     assert abs(move(renderer, eyeBlink=1.0).astype(int) - covered.pixels).mean() < 0.3
 
 
+def test_a_covered_mouth_is_noted_and_stays(photo: Photo) -> None:
+    image = Image.fromarray(photo.pixels)
+    x, y = photo.points[[13, 14], :2].mean(axis=0)
+    ImageDraw.Draw(image).rectangle((x - 60, y - 25, x + 60, y + 60), fill=(240, 240, 240))
+    covered = Photo(np.asarray(image), photo.points)
+    renderer = PhotoRenderer(covered)
+    assert any("mouth cannot be seen" in note for note in renderer.notes)
+    assert abs(move(renderer, jawOpen=0.8).astype(int) - covered.pixels).mean() < 0.3
+
+
 def test_a_frame_of_another_shape_is_refused(renderer: PhotoRenderer) -> None:
     with pytest.raises(RequestError, match="52 curves"):
         renderer.frame(np.zeros(51, np.float32), STRAIGHT, STRAIGHT[:2])

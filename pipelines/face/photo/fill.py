@@ -30,11 +30,11 @@ def _level(colour: Numbers, weight: Numbers) -> Numbers:
     if max(colour.shape[:2]) <= 2:
         total = weight.sum()
         mean = colour.sum(axis=(0, 1)) / max(float(total), 1e-6)
-        return colour + (1 - weight) * mean
+        return np.asarray(colour + (1 - weight) * mean)
     coarse_colour, coarse_weight = _halved(colour), _halved(weight)
     gain = np.minimum(1, coarse_weight * 4) / np.maximum(coarse_weight, 1e-6)
     below = _level(coarse_colour * gain, coarse_weight * gain)
-    return colour + (1 - weight) * _doubled(below, colour.shape[:2])
+    return np.asarray(colour + (1 - weight) * _doubled(below, colour.shape[:2]))
 
 
 def _halved(values: Numbers) -> Numbers:

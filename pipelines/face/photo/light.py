@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.face.photo.mouth import DARK, ENAMEL, GUM, TONGUE
-from emogen.pipelines.face.photo.points import LOWER_LID, UPPER_LID
+from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_OUTER, UPPER_LID, UPPER_OUTER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +26,10 @@ _COLOURED: Final = 0.16
 _HIDDEN: Final = 0.3
 """Ours: the brightest of the eyes of twelve of 13 portraits is 0.4 to 1.1 of the cheeks (the 13th lies in
 black shade), that of dark glasses 0.1 to 0.25."""
+
+_PLAIN: Final = 3.0
+"""Standard deviation of brightness, of 255, below which there is no mouth. Ours: those of 14
+portraits have 22 and more."""
 
 _UNSHADED: Final = 1.12
 """Teeth between lips lie in a little shade. Ours."""
@@ -55,6 +59,15 @@ def mouth_colours(pixels: Pixels, fit: Fit, teeth: Teeth | None) -> Floats:
 def eyes_hidden(pixels: Pixels, fit: Fit) -> bool:
     """Whether nothing as bright as an eye lies between the lids: sunglasses, or a deep shade."""
     return _eye_white(pixels, fit) < _HIDDEN * float(_skin(pixels, fit) @ _LUMA)
+
+
+def mouth_hidden(pixels: Pixels, fit: Fit) -> bool:
+    """Whether there is nothing at all where the mesh supposes a mouth: something plain stands before it."""
+    lips = fit.points[[*UPPER_OUTER, *LOWER_OUTER], :2]
+    left, top = np.maximum(lips.min(axis=0), 0).astype(int)
+    right, bottom = lips.max(axis=0).astype(int) + 1
+    seen = pixels[top:bottom, left:right] @ _LUMA
+    return seen.size == 0 or float(seen.std()) < _PLAIN
 
 
 def _skin(pixels: Pixels, fit: Fit) -> Floats:

@@ -22,8 +22,8 @@ from emogen.pipelines.face.photo.eyes import (
     skin_over_eyes,
     take_eyes,
 )
-from emogen.pipelines.face.photo.fit import fit_face
-from emogen.pipelines.face.photo.light import eyes_hidden, mouth_colours
+from emogen.pipelines.face.photo.fit import UPPER_FACE, fit_face
+from emogen.pipelines.face.photo.light import eyes_hidden, mouth_colours, mouth_hidden
 from emogen.pipelines.face.photo.load import Photo
 from emogen.pipelines.face.photo.matte import layers
 from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
@@ -94,6 +94,9 @@ class PhotoRenderer:
         self._blind = eyes_hidden(self._photo, fit)
         if self._blind:
             self.notes += ("The eyes cannot be seen (dark glasses?): they neither blink nor look about.",)
+        self._mute = mouth_hidden(self._photo, fit)
+        if self._mute:
+            self.notes += ("The mouth cannot be seen: the lower face stays as it is.",)
         self._eyes = [] if self._blind else take_eyes(self._photo, fit)
         self._skin, self._skin_corner = skin_over_eyes(self._photo, fit)
 
@@ -133,6 +136,8 @@ class PhotoRenderer:
         wanted = (curves.clip(0, 1) + kept * fit.own).clip(0, 1)
         if self._blind:
             wanted = np.where(_EYES, fit.own, wanted)
+        if self._mute:
+            wanted = np.where(UPPER_FACE, wanted, fit.own)
         moved, blinked, closed = self._surface.offsets(wanted, kept)
         rim = np.tile(moved[list(OVAL)], (len(RINGS), 1)) * self._mesh.follow[:, None]
         fine = (top.refine @ (self._mesh.points + np.concatenate([moved, rim]))).astype(np.float32)
@@ -154,7 +159,7 @@ class PhotoRenderer:
         for eye, loop, shut in zip(self._eyes, top.eyes, closed, strict=False):
             edge = np.ascontiguousarray(screen[loop[: len(loop) // 2 + 1], :2], np.float32)
             draw_lashes(edge, LASH_WIDE * fit.unit, eye.lash, LASH_DARK * float(shut) ** 2, out)
-        strength = 1.0 - float(kept[INDEX["jawOpen"]])
+        strength = 0.0 if self._mute else 1.0 - float(kept[INDEX["jawOpen"]])
         between = np.ascontiguousarray(screen[top.mouth, :2], np.float32)
         draw_mouth(
             self._interior, wanted, wanted @ fit.jaw, (rotation, shift), between, self._colours, strength, out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Numbers = NDArray[np.floating[Any]]
     Pixels = NDArray[np.uint8]
 
 _CLOSED: Final = 0.07
@@ -61,7 +62,7 @@ def on_seam(pixels: Pixels, fit: Fit) -> Floats:
     return points
 
 
-def _darkest(cost: Floats) -> NDArray[np.intp]:
+def _darkest(cost: Numbers) -> NDArray[np.intp]:
     """The cheapest path along the rows of ``cost``, one column a row (Viterbi)."""
     count, width = cost.shape
     total, back = cost[0].copy(), np.zeros((count, width), np.intp)
