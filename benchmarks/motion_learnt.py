@@ -262,6 +262,13 @@ def main() -> None:
     write_text(options.output, text + "\n")
 
 
+TAUGHT_TEXT: Final = """## Enough to learn from: five minutes of our own motion, calm and angry
+
+The rules' accents of the brows and their anger, learnt from eight takes of 40 s with sound and labels; then
+two lines that it has not seen.
+
+"""
+
 HEAD_TEXT: Final = """# Learnt motion against real captures
 
 Made by `benchmarks/motion_learnt.py`. Of each Live Link Face capture the first 60 % were learnt from; the

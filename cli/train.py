@@ -256,4 +256,6 @@ def _report_motion(
         f"in {seconds:.0f} s"
     )
     typer.echo(f"{len(card.channels)} channels, {blinks.found} blinks, {len(data.emotions)} emotions")
+    if not card.steps:
+        typer.echo("note: too few captures to learn how the voice moves the face; takes share its statistics")
     typer.echo(f"{card.steps} steps; held-out loss {card.held_out_loss:.3f}, at first {card.first_loss:.3f}")

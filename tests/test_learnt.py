@@ -16,7 +16,6 @@ from emogen.cli.main import run_app
 from emogen.conditioning.embedding import EMBEDDING_VERSION, SIZE
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
-from emogen.conditioning.train.diffusion import CHECKPOINT
 from emogen.errors import RequestError
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.face.engines.livelink import save_csv
@@ -30,7 +29,7 @@ from emogen.pipelines.face.learnt.prior import NORMAL, Prior, fit_prior, normal
 from emogen.pipelines.face.learnt.rate import RATE, STRIDE, WINDOW
 from emogen.pipelines.face.learnt.solve import DILATIONS, LEVELS, SIGNAL, Context, solve
 from emogen.pipelines.face.learnt.sound import FEATURES, SILENCE, SPEECH, hear
-from emogen.pipelines.face.learnt.train import train
+from emogen.pipelines.face.learnt.train import CHECKPOINT, train
 from emogen.pipelines.face.motion.animate import animate
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Timeline

@@ -25,10 +25,9 @@ from emogen.conditioning.targets.card import FIELDS, decode, encode
 from emogen.conditioning.targets.diffusion import TargetModel, load_targets
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets
 from emogen.conditioning.train import diffusion as training
-from emogen.conditioning.train.diffusion import CHECKPOINT
 from emogen.conditioning.train.interrupt import uninterrupted
 from emogen.conditioning.train.recordings import Examples, read_examples, read_labels
-from emogen.conditioning.train.targets import groups_of, held_out, train
+from emogen.conditioning.train.targets import CHECKPOINT, groups_of, held_out, train
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.seeds import stream

@@ -28,8 +28,6 @@ from emogen.version import __version__
 STEPS: Final = 4000
 """Most steps of training; the held-out loss often stops it earlier."""
 
-CHECKPOINT: Final = "checkpoint.pt"
-
 _RATE: Final = 5e-4
 _DECAY: Final = 0.2
 """AdamW's learning rate and weight decay."""
@@ -185,7 +183,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
 
 def run(
     trainer: DiffusionTrainer[Network],
-    folder: Path,
+    checkpoint: Path,
     *,
     steps: int = STEPS,
     resume: bool = False,
@@ -196,17 +194,16 @@ def run(
 
     Args:
         trainer: to bring on.
-        folder: for the checkpoint.
+        checkpoint: file that is written from time to time, and at the end.
         steps: most steps in all, those before a resume included.
-        resume: go on from the checkpoint in ``folder``.
+        resume: go on from the checkpoint.
         save_every: seconds between two checkpoints; Ctrl-C writes one too.
         progress: told how far it is.
 
     Raises:
         RequestError: nothing fitting to resume.
-        OutputError: the folder cannot be written.
+        OutputError: the checkpoint cannot be written.
     """
-    checkpoint = folder / CHECKPOINT
     if resume:
         trainer.load(checkpoint)
     saved = time.monotonic()

@@ -20,6 +20,8 @@ from emogen.conditioning.train.recordings import Examples, Progress
 from emogen.seeds import stream, stream_seed
 from emogen.version import __version__
 
+CHECKPOINT: Final = "checkpoint.pt"
+
 _BATCH: Final = 128
 _UNTOLD: Final = 0.5
 """Share of examples whose emotion is withheld: for guidance (Ho & Salimans 2022 use 0.1 to 0.2), and
@@ -152,7 +154,7 @@ def train(
     """
     with torch.random.fork_rng(devices=[]):
         trainer = Trainer(examples, seed=seed)
-        run(trainer, folder, steps=steps, resume=resume, progress=progress)
+        run(trainer, folder / CHECKPOINT, steps=steps, resume=resume, progress=progress)
         model = trainer.model()
     model.save(folder)
     return model

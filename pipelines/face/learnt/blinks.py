@@ -153,7 +153,7 @@ def blink_frames(
     count = int(clock[-1] * 2 + 20)
     gaps = rng.gamma(blinks.regularity, 1.0 / blinks.regularity, count)
     moments = np.cumsum(gaps) - gaps[0] * rng.random()
-    return np.searchsorted(clock, moments[moments < clock[-1]])
+    return np.asarray(np.searchsorted(clock, moments[moments < clock[-1]]), np.intp)
 
 
 def blink(lids: Floats, frames: NDArray[np.intp], blinks: Blinks, rng: np.random.Generator) -> Floats:
@@ -166,4 +166,4 @@ def blink(lids: Floats, frames: NDArray[np.intp], blinks: Blinks, rng: np.random
         low, high = max(start, 0), min(start + LENGTH, len(lids))
         closure[low:high] = np.maximum(closure[low:high], profile[low - start : high - start])
     lids += closure
-    return closure.max(axis=1)
+    return np.asarray(closure.max(axis=1), np.float32)

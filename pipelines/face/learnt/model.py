@@ -25,6 +25,7 @@ import numpy as np
 from emogen.arkit import INDEX
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import NEUTRAL, Emotion, Feeling, felt
+from emogen.conditioning.targets.card import digest
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.track import EmotionTrack
@@ -32,7 +33,7 @@ from emogen.errors import checked, unknown_name
 from emogen.files import check_folder, whole_file, write_text
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.face.learnt.blinks import Blinks, blink, blink_frames
-from emogen.pipelines.face.learnt.card import CARD, WEIGHTS, Card, digest, read_card
+from emogen.pipelines.face.learnt.card import CARD, WEIGHTS, Card, read_card
 from emogen.pipelines.face.learnt.channels import (
     CHANNELS,
     GAZE,
@@ -170,7 +171,7 @@ class MotionModel:
         columns = [INDEX[name] for name in SHAPES if name in known]
         shapes = learnt.curves[:, columns]
         if expression is not None:
-            shapes = 1.0 - (1.0 - shapes) * (1.0 - expression[..., columns])
+            shapes = shapes + expression[..., columns] - shapes * expression[..., columns]
         curves[:, columns] = shapes
         head, gaze = spoken.head.copy(), spoken.gaze + spoken.head[:, :2]
         looked = learnt.gaze + learnt.head[:, :2]

@@ -85,7 +85,7 @@ class Prior:
         shocks = [np.interp(u, NORMAL, at) for u, at in zip(w.T, self.shocks, strict=True)]
         made = np.column_stack(shocks)
         made[: len(past)] = self._shocks_of(past)
-        return np.einsum("cij,jc->ic", self.course, made).astype(np.float32)
+        return np.asarray(np.einsum("cij,jc->ic", self.course, made), np.float32)
 
     def innovations(self, past: Floats) -> Floats:
         """The ``w`` of the first keyframes of a window, given their ``z``, both ``(k, channels)``."""
@@ -187,4 +187,4 @@ def _shocks(z: Sequence[NDArray[np.floating]], course: Floats) -> Floats:
         windows = one[starts[:, None] + STRIDE * np.arange(WINDOW)]
         found.append(np.einsum("cij,njc->nic", inverse, windows).reshape(-1, one.shape[1]))
     quantiles = np.quantile(np.concatenate(found), ndtr(NORMAL), axis=0).T
-    return (quantiles + _JITTER * NORMAL).astype(np.float32)
+    return np.asarray(quantiles + _JITTER * NORMAL, np.float32)

@@ -151,13 +151,13 @@ class _Network:
         padded = np.pad(values, ((0, 0), (dilation, dilation), (0, 0)))
         kernel = self.weights[f"{name}.weight"]
         parts = [padded[:, tap * dilation : tap * dilation + keys] @ kernel[:, :, tap].T for tap in range(3)]
-        return parts[0] + parts[1] + parts[2] + self.weights[f"{name}.bias"]
+        return np.asarray(parts[0] + parts[1] + parts[2] + self.weights[f"{name}.bias"])
 
 
 def _silu(values: Floats) -> Floats:
-    return values / (1 + np.exp(-values))
+    return np.asarray(values / (1 + np.exp(-values)))
 
 
 def _norm(values: Floats) -> Floats:
     centred = values - values.mean(axis=-1, keepdims=True)
-    return centred / np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + 1e-5)
+    return np.asarray(centred / np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + 1e-5))

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+CHECKPOINT: Final = "motion_checkpoint.pt"
+"""Of a name of its own, so that a voice's targets can lie in the same folder."""
+
 SAMPLING_STEPS: Final = 16
 """Steps from noise to keyframes. Ours: more show nothing more."""
 
@@ -236,7 +239,7 @@ def train(
     """
     with torch.random.fork_rng(devices=[]):
         trainer = MotionTrainer(captures, seed=seed)
-        run(trainer, folder, steps=steps, resume=resume, progress=progress)
+        run(trainer, folder / CHECKPOINT, steps=steps, resume=resume, progress=progress)
         model = trainer.model()
     model.save(folder)
     return model
