@@ -57,7 +57,7 @@ _ALERT = np.float32(0.45)
 """The share of ``eyeWide`` that a resting face has."""
 
 _GAINS = {
-    **dict.fromkeys(("browDownLeft", "browDownRight"), 1.7),
+    **dict.fromkeys(("browDownLeft", "browDownRight"), 1.5),
     **dict.fromkeys(("mouthFrownLeft", "mouthFrownRight"), 1.35),
     **dict.fromkeys(("eyeWideLeft", "eyeWideRight"), 2.0),
     **dict.fromkeys(("mouthStretchLeft", "mouthStretchRight"), 1.4),
