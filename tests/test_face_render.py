@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
-from emogen.media import FaceMotion
+from emogen.media import FaceMotion, Picture
 from emogen.pipelines.face.character.head import Head, make_head
 from emogen.pipelines.face.character.people import characters, find_character, make_character
 from emogen.pipelines.face.character.rig import LOWER_TEETH, UPPER_TEETH
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.face.render import raster
+from emogen.pipelines.face.render.camera import CAMERAS, Camera
+from emogen.pipelines.face.render.lights import LIGHTINGS, in_mood
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.pipelines.face.render.shadow import SIDE, Shadow, on_surface
 
 Floats = NDArray[np.float32]
 STILL, AHEAD = np.zeros(3, np.float32), np.zeros(2, np.float32)
@@ -192,3 +197,125 @@ def test_ages_and_curves_out_of_range_are_refused(mira: Renderer) -> None:
         mira.frame(np.zeros(51, np.float32), STILL, AHEAD)
     with pytest.raises(RequestError, match="finite"):
         mira.frame(curves(jawOpen=float("nan")), STILL, AHEAD)
+
+
+def lit(person: str = "mira", values: Floats | None = None, **how: object) -> NDArray[np.int64]:
+    renderer = Renderer(find_character(person), (128, 128), **how)  # type: ignore[arg-type]
+    return renderer.frame(curves() if values is None else values, STILL, AHEAD).astype(int)
+
+
+def test_set_ups_light_the_face_differently_and_dramatic_has_the_deepest_shadows() -> None:
+    faces = {name: lit(lighting=name, background=(90, 90, 90))[45:75, 44:84] for name in LIGHTINGS}
+    spread = {name: np.percentile(face, 95) - np.percentile(face, 5) for name, face in faces.items()}
+    assert spread["soft"] < spread["studio"]
+    assert faces["dramatic"].mean() < faces["studio"].mean() - 20
+    assert abs(faces["soft"] - faces["studio"]).mean() > 3
+
+
+def test_light_follows_the_mood_in_proportion() -> None:
+    studio = LIGHTINGS["studio"]
+    assert in_mood(studio, {}) == in_mood(studio, {"joy": 0.0, "neutral": 1.0})
+    np.testing.assert_allclose(in_mood(studio, {}).lamps(), studio.lamps())
+    heights = [in_mood(studio, {"fear": s}).lamps()[0, 1] for s in (0, 0.5, 1)]
+    assert heights[0] > heights[1] > heights[2]
+    assert heights[2] < 0, "from below"
+    warm, cold = (in_mood(studio, {name: 1.0}).key.colour for name in ("joy", "sadness"))
+    assert warm[0] / warm[2] > studio.key.colour[0] / studio.key.colour[2] > cold[0] / cold[2]
+    bright, dim = (lit(mood={name: 1.0})[45:75, 44:84].mean() for name in ("joy", "sadness"))
+    assert bright > dim + 20
+    with pytest.raises(RequestError, match="joy"):
+        in_mood(studio, {"joy": 1.5})
+
+
+def test_cameras_frame_more_or_less_of_the_person() -> None:
+    filled = {}
+    for name in CAMERAS:
+        alpha = Renderer(find_character("jonas"), (96, 96), background="transparent", camera=name).frame(
+            curves(), STILL, AHEAD
+        )[..., 3]
+        filled[name] = int((alpha[:48] > 128).sum())
+    assert filled["close-up"] > filled["portrait"] > filled["bust"]
+    aside = lit(camera=Camera(across=0.3), background="transparent")[..., 3]
+    assert aside[:40, :64].sum() > 1.5 * aside[:40, 64:].sum(), "the camera went to the face's own left"
+
+
+def test_blood_comes_and_goes() -> None:
+    def redness(blush: float) -> float:
+        face = lit(blush=blush)[60:80, 44:84].astype(float)
+        return float((face[..., 0] / face[..., 1]).mean())
+
+    assert redness(1.0) > redness(0.0) + 0.05
+    assert redness(-1.0) < redness(0.0) - 0.03
+
+
+def test_foreheads_wrinkle_and_the_old_ones_more() -> None:
+    def gained(person: str) -> float:
+        """How much rougher the forehead is from row to row under raised brows."""
+        renderer = Renderer(find_character(person), (256, 256), camera="close-up")
+        raised = curves(browInnerUp=1, browOuterUpLeft=1, browOuterUpRight=1)
+        rough = []
+        for values in (curves(), raised):
+            rows = renderer.frame(values, STILL, AHEAD)[52:78, 110:146].astype(float).mean(axis=2)
+            rough.append(float(abs(np.diff(rows, 2, axis=0)).mean()))
+        return rough[1] - rough[0]
+
+    assert gained("rosa") > gained("leni") + 0.5
+    assert gained("jonas") > 0.3
+
+
+def test_a_lamp_throws_a_shadow_with_a_soft_edge() -> None:
+    """A square of a decimetre, lit from above, over a row of points that face up."""
+    corners = np.array([[-0.5, 1, -0.5], [0.5, 1, -0.5], [0.5, 1, 0.5], [-0.5, 1, 0.5]], np.float32)
+    sheet = np.array([[0, 2, 1], [0, 3, 2]], np.int32)
+    above = Shadow(np.array([0, 1, 0], np.float32), 0.2, np.zeros(3, np.float32))
+    depth, ids = np.empty((SIDE, SIDE), np.float32), np.empty((SIDE, SIDE), np.int32)
+    above.cast(corners, sheet, np.zeros((0, 3), np.float32), depth, ids, np.empty((4, 3), np.float32))
+    points = np.stack([np.linspace(0, 1, 21), np.zeros(21), np.zeros(21)], axis=1).astype(np.float32)
+    upward = np.tile(np.array([[0, 1, 0]], np.float32), (21, 1))
+    traits = np.zeros((21, 8), np.float32)
+    on_surface(points, upward, above.frame, above.middle, above.soft, depth, traits)
+    light = traits[:, 3]
+    assert (light[:5] < 0.01).all()
+    assert (light[16:] > 0.99).all()
+    assert (np.diff(light) > -1e-6).all()
+    assert ((light > 0.1) & (light < 0.9)).sum() >= 3
+
+
+def test_gradients_and_pictures_stand_behind(tmp_path: Path) -> None:
+    fade = lit(background="#c02020-#2020c0")
+    assert fade[1, 1, 0] > 150 > 80 > fade[100, 1, 0]
+    assert fade[100, 1, 2] > fade[1, 1, 2] + 60
+    halves = np.zeros((20, 60, 3), np.uint8)
+    halves[:, :30, 1], halves[:, 30:, 2] = 200, 200
+    Picture(halves).save(tmp_path / "wall.png")
+    for path in (tmp_path / "wall.png", str(tmp_path / "wall.png")):
+        wall = lit(background=path)
+        assert abs(wall[2, 2] - (0, 200, 0)).max() <= 6
+        assert abs(wall[2, -3] - (0, 0, 200)).max() <= 6
+    with pytest.raises(RequestError, match="no such background"):
+        lit(background=tmp_path / "none.png")
+    (tmp_path / "text.png").write_text("no picture")
+    with pytest.raises(RequestError, match="cannot read"):
+        lit(background=tmp_path / "text.png")
+
+
+@pytest.mark.parametrize("how", [{"lighting": "studo"}, {"camera": "portrat"}, {"blush": 2.0}])
+def test_unknown_ways_of_drawing_are_refused(how: dict[str, object]) -> None:
+    with pytest.raises(RequestError, match=r"studio|portrait|blush"):
+        lit(**how)
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"share": 0.0}, {"distance": 0.5}, {"across": 9.0}, {"up": float("nan")}]
+)
+def test_senseless_framings_are_refused(numbers: dict[str, float]) -> None:
+    with pytest.raises(RequestError, match="out of range"):
+        Camera(**numbers)
+
+
+def test_skin_does_not_flicker_while_the_head_turns() -> None:
+    renderer = Renderer(find_character("leni"), (192, 192))
+    turned = [np.array([0.004 * k, 0, 0], np.float32) for k in range(6)]
+    film = np.stack([renderer.frame(curves(), head, AHEAD) for head in turned]).astype(int)
+    forehead = film[:, 60:70, 85:108]
+    assert abs(np.diff(forehead, 2, axis=0)).mean() < 1.5

@@ -6,6 +6,7 @@ vertex, so that a wrinkled face costs a few thousand multiplications a frame. Co
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -118,12 +119,11 @@ class Folds:
     """
 
     def __init__(self, character: Character, rig: Rig) -> None:
-        draw = stream(character.seed, "folds")
         template = rig.template
         shown = (rig.vertex_part == 0) & (template[:, 1] > 5.3)
         # children have hardly any; skin that has lost its spring folds deeper
         strength = float(np.interp(character.age, [8, 18, 30, 45, 60, 85], [0.15, 0.4, 0.6, 0.85, 1.1, 1.35]))
-        self.relief = _relief(draw, strength)
+        self.relief = _relief(character.seed, strength)
         zones, drivers = [], []
         for driven_by, lines in _FOLDS:
             for side, name in ((1, "Left"), (-1, "Right")):
@@ -167,7 +167,9 @@ def _row(drivers: _Drivers, sides: tuple[str, ...]) -> Floats:
     return weights
 
 
-def _relief(draw: np.random.Generator, strength: float) -> Floats:
+@lru_cache(maxsize=2)
+def _relief(seed: int, strength: float) -> Floats:
+    draw = stream(seed, "folds")
     _, x, y = places()
     height, deep = np.zeros(x.shape, np.float32), np.zeros(x.shape, np.float32)
     wander_x, wander_y = (0.010 * noise(draw, 30) for _ in range(2))
