@@ -31,6 +31,11 @@ _PLAIN: Final = 3.0
 """Standard deviation of brightness, of 255, below which there is no mouth. Ours: those of 14
 portraits have 22 and more."""
 
+_TEETH_OVER_SKIN: Final = 1.2
+_WARMTH: Final = 0.2
+"""The light in which teeth lie is at least this much brighter than skin looks, and has this share of its
+hue. Ours, by looking."""
+
 _UNSHADED: Final = 1.12
 """Teeth between lips lie in a little shade. Ours."""
 
@@ -46,9 +51,11 @@ def mouth_colours(pixels: Pixels, fit: Fit, teeth: Teeth | None) -> Floats:
     level = float(skin @ _LUMA)
     saturation = (skin.max() - skin.min()) / max(float(skin.max()), 1.0)
     coloured = min(1.0, float(saturation) / _COLOURED)
-    white = max(_eye_white(pixels, fit) / _WHITE_OF_EYE, level * 1.05, 255 * _LEAST_WHITE)
+    white = max(_eye_white(pixels, fit) / _WHITE_OF_EYE, level * _TEETH_OVER_SKIN, 255 * _LEAST_WHITE)
     white = min(white, 255.0)
-    colours = np.stack([ENAMEL, GUM, TONGUE, DARK]) * white
+    # what light there is around a face has been on skin and lips before it gets into a mouth
+    tint = (np.maximum(skin, 1.0) / max(level, 1.0)) ** _WARMTH
+    colours = np.stack([ENAMEL, GUM, TONGUE, DARK]) * white * tint
     grey = (colours @ _LUMA)[:, None] * (skin / max(level, 1.0))
     colours = coloured * colours + (1 - coloured) * grey
     if teeth is not None:

@@ -201,6 +201,46 @@ def _edges(widths: Floats) -> Floats:
     return np.concatenate([[0], np.cumsum(widths)]).astype(np.float32)
 
 
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _tooth(along, tall, edges, detail):  # type: ignore[no-untyped-def]
+    """What a place on a row of teeth shows (0 enamel, 1 gum, 3 nothing), and its share of the light."""
+    at, tooth = abs(along), 0
+    while tooth < edges.shape[0] - 2 and at > edges[tooth + 1]:
+        tooth += 1
+    aside = 2 * (at - edges[tooth]) / (edges[tooth + 1] - edges[tooth]) - 1
+    square = aside * aside
+    # shorter laterals, pointed canines, rounded corners
+    end = 0.99 - detail * 0.07 * square**3
+    if tooth == 1:
+        end -= detail * 0.06
+    elif tooth == 2:
+        end -= detail * 0.07 * square
+    elif tooth > 2:
+        end -= detail * 0.05
+    neck = 0.02 + 0.2 * square
+    if tall > end:
+        return 3, 1.0
+    if tall < neck:
+        return 1, 0.9
+    gap = detail * 0.22 * max(0.0, (abs(aside) - 0.88) / 0.12)
+    return 0, (1 - 0.08 * square - gap) * (0.9 + 0.1 * min(1.0, (tall - neck) * 3))
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _matter(away, along, tall, kind, upper, lower, detail):  # type: ignore[no-untyped-def]
+    """What :func:`cover` drew at a place (0 enamel, 1 gum, 2 tongue, 3 nothing) and how much light it gets,
+    ``away`` rig units behind the front teeth."""
+    if kind > 1.5:
+        furrow = 0.22 * np.exp(-((along / 0.12) ** 2)) * min(1.0, 2.0 * tall)
+        return 2, np.exp(-0.9 * away) * (0.85 - furrow) * (1 - 0.95 * along**4)
+    depth_light = np.exp(-1.2 * max(away - 0.1, 0.0))
+    if kind > 0.5:
+        shown, light = _tooth(along, tall, lower, detail)
+        return shown, 0.93 * light * depth_light
+    shown, light = _tooth(along, tall, upper, detail)
+    return shown, light * depth_light
+
+
 @njit(cache=True, nogil=True, fastmath=True)
 def _paint(  # type: ignore[no-untyped-def]
     share, depth, values, fine, upper, lower, colours, unit, front, strength, seen, sure, back, origin, out
@@ -211,70 +251,33 @@ def _paint(  # type: ignore[no-untyped-def]
     # teeth a few pixels wide are a row of white
     detail = min(max(unit / 118 - 0.15, 0.2), 1.0)
     for x in range(width):
-        first = height
-        for y in range(height):
-            if share[y, x] > 0.3:
-                first = y
-                break
+        first = 0
+        while first < height - 1 and share[first, x] <= 0.3:
+            first += 1
         for y in range(height):
             amount = share[y, x] * strength
             if amount <= 0:
                 continue
+            i = int(back[0, 0] * x + back[0, 1] * y + origin[0] + 0.5)
+            j = int(back[1, 0] * x + back[1, 1] * y + origin[1] + 0.5)
+            known = 0 <= i < sure.shape[1] and 0 <= j < sure.shape[0]
+            # the upper lip's shadow
+            shade = 0.7 + 0.3 * min(1.0, (y - first + 0.5) / (0.08 * unit))
             colour[:] = 0
             for sub in range(fine * fine):
                 row, column = y * fine + sub // fine, x * fine + sub % fine
-                kind, light = 3, np.float32(1)
+                kind, light, real = 3, 1.0, np.float32(0)
                 if depth[row, column] < FAR:
-                    along, tall, which = values[row, column]
                     away = max((depth[row, column] - front) / unit, 0.0)
-                    light = np.exp(-1.5 * max(away - 0.08, 0.0))
-                    if which > 1.5:
-                        kind = 2
-                        light = np.exp(-0.9 * away)
-                        light *= 0.85 - 0.22 * np.exp(-((along / 0.12) ** 2)) * min(1.0, 2.0 * tall)
-                    else:
-                        edges = upper if which < 0.5 else lower
-                        at = abs(along)
-                        tooth = 0
-                        while tooth < edges.shape[0] - 2 and at > edges[tooth + 1]:
-                            tooth += 1
-                        wide = edges[tooth + 1] - edges[tooth]
-                        d = 2 * (at - edges[tooth]) / wide - 1
-                        d2 = d * d
-                        # shorter laterals, pointed canines, rounded corners
-                        end = 0.99 - detail * 0.07 * d2 * d2 * d2
-                        if tooth == 1:
-                            end -= detail * 0.06
-                        elif tooth == 2:
-                            end -= detail * 0.07 * d2
-                        elif tooth > 2:
-                            end -= detail * 0.05
-                        neck = 0.02 + 0.2 * d2
-                        if tall > end:
-                            kind = 3
-                        elif tall < neck:
-                            kind = 1
-                            light *= 0.9
-                        else:
-                            kind = 0
-                            light *= 1.0 - 0.08 * d2 - detail * 0.22 * max(0.0, (abs(d) - 0.88) / 0.12)
-                            light *= 0.90 + 0.10 * min(1.0, (tall - neck) * 3)
-                        if which > 0.5:
-                            light *= 0.93
-                below = (y - first + 0.5) / unit
-                shade = 0.62 + 0.38 * min(1.0, below / 0.08)
-                if kind == 3:
-                    shade = min(1.0, shade + 0.2)
-                real = np.float32(0)
-                if kind < 2 and depth[row, column] < FAR and values[row, column, 2] < 0.5:
-                    i = int(back[0, 0] * x + back[0, 1] * y + origin[0] + 0.5)
-                    j = int(back[1, 0] * x + back[1, 1] * y + origin[1] + 0.5)
-                    if 0 <= i < sure.shape[1] and 0 <= j < sure.shape[0]:
+                    along, tall, part = values[row, column]
+                    kind, light = _matter(away, along, tall, part, upper, lower, detail)
+                    if known and part < 0.5:
                         real = sure[j, i]
                 for c in range(3):
                     dark = colours[3, c]
-                    lit = dark * shade
-                    if kind < 3:
+                    if kind == 3:
+                        lit = dark * min(1.0, shade + 0.2)
+                    else:
                         lit = dark + (colours[kind, c] - dark) * light * shade
                     if real > 0:
                         lit += real * (seen[j, i, c] - lit)
