@@ -79,7 +79,8 @@ def collect(depth, ids, part, strand, back, side, py, frag, column, triangle, ou
             blue += back[py, px, 2] * behind
         out[py, px, 0], out[py, px, 1], out[py, px, 2] = red * share, green * share, blue * share
         out[py, px, 3] = f(side * side - empty) * share
-        alike = alike and far - near < f(0.12)
+        if far - near >= f(0.12):  # one part of the mesh before another
+            alike = False
         if alike and seen == side * side:  # one surface all over: shaded in its middle
             y, x = top + side // 2, left + side // 2
             fx, fy = f(left) + half * f(side), f(top) + half * f(side)
