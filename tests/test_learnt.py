@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -271,6 +273,14 @@ def test_a_window_goes_on_as_the_process_before_it() -> None:
     assert np.quantile(again, [0.1, 0.5, 0.9], axis=0) == pytest.approx(
         np.quantile(track, [0.1, 0.5, 0.9], axis=0), rel=0.15
     )
+
+
+def test_using_a_model_needs_no_torch(actor: Path) -> None:
+    code = (
+        "import sys; from emogen.pipelines.face.learnt.model import load_motion_model as load;"
+        f"load({str(actor)!r}).sample(None, 1.0); sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_take_is_repeated_and_another_differs(model: MotionModel) -> None:
