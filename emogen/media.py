@@ -128,7 +128,7 @@ class FaceMotion:
         curves: float32, shape ``(T, 52)``, columns as :data:`emogen.arkit.ARKIT`, in [0, 1].
             The eyeLook* columns are in step with ``gaze``: they move the lids.
         head: float32, shape ``(T, 3)``: yaw, pitch, roll in radians. Positive yaw turns the face
-            to its own left, positive pitch raises the chin, positive roll tilts to its own right.
+            to its own left, positive pitch raises the chin, positive roll tilts to its own left.
         gaze: float32, shape ``(T, 2)``: yaw, pitch of both eyes in radians relative to the head,
             positive to the face's own left and up.
         fps: frames a second.

@@ -120,3 +120,17 @@ def test_peaks_are_turned_down_without_a_jump() -> None:
     assert np.abs(held).max() <= level.CEILING + 1e-6
     quiet = slice(0, 10_000)
     assert np.array_equal(held[quiet], wave[quiet])
+
+
+@pytest.mark.parametrize("voice", ["af_heart", "am_michael"])
+def test_sounds_are_heard_when_the_timeline_says(voice: str) -> None:
+    """Where sound begins is where the first sound does; a stop inside is where the level dips."""
+    late = []
+    for text in ("Only you.", "All of them are away.", "You are here now."):
+        speech = speak(text, voice=voice)
+        step = speech.audio.rate // 200
+        frames = speech.audio.samples[: len(speech.audio.samples) // step * step].reshape(-1, step)
+        level = np.sqrt(np.square(frames).mean(axis=1))
+        heard = np.flatnonzero(level > 0.05 * level.max())[0] / 200
+        late.append(next(p.start for p in speech.timeline.phonemes if p.symbol) - heard)
+    assert abs(np.median(late)) < 0.035

@@ -29,9 +29,6 @@ _AFTER: Final = 0.055
 """Seconds in which a posture's pull falls to 1/e before and after its core. Anticipation is the
 longer one: lips start before the sound (Bell-Berti & Harris 1982; sizes ours, by looking)."""
 
-_LEAD: Final = 0.03
-"""Seconds by which the lips are ahead of the sound as a whole."""
-
 _CLOSING: Final = 0.07
 """Seconds in which lips travel to and from a closure (Löfqvist & Gracco 1997: about 70-100 ms)."""
 
@@ -60,19 +57,18 @@ def articulate(timeline: Timeline, times: Times) -> Floats:
     cores = _cores(timeline)
     if not cores:
         return np.zeros((len(times), len(ARTICULATORS)), np.float32)
-    clock = times + _LEAD
     total = np.zeros((len(times), len(ARTICULATORS)))
     weight = np.zeros((len(times), 1))
     for start, end, posture, strength in cores:
-        frames = near(clock, start - _REACH, end + _REACH)
-        pull = strength * _fade(clock[frames], start, end, _BEFORE, _AFTER)
+        frames = near(times, start - _REACH, end + _REACH)
+        pull = strength * _fade(times[frames], start, end, _BEFORE, _AFTER)
         total[frames] += pull[:, None] * np.asarray(posture.posture)
         weight[frames, 0] += pull
     # Where nothing is said for long, nothing pulls, and the mouth rests.
     tracks = total / (weight + 1e-6)
     step = float(times[1] - times[0]) if len(times) > 1 else 0.0
     for column, name in ((_CLOSE, "bmp"), (_TUCK, "fv")):
-        tracks[:, column] = _contacts(cores, viseme(name), clock, step)
+        tracks[:, column] = _contacts(cores, viseme(name), times, step)
     return tracks.astype(np.float32)
 
 
