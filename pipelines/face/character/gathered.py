@@ -94,7 +94,7 @@ def _plait(draw: np.random.Generator, knot: Floats, shoulders: Shoulders, steps:
     lag = np.repeat(np.arange(3), hairs)[:, None] * 2 * np.pi / 3
     turn = 2 * np.pi * 5.5 * t[None] + lag
     size = (0.1 * (1 - 0.35 * t) * np.clip(8 * t + 0.3, 0, 1))[None]
-    spot = draw.normal(size=(3 * hairs, 1, 3)) * 0.032
+    spot = draw.normal(size=(3 * hairs, 1, 3)) * 0.022
     weave = np.stack([np.sin(turn) * size, 0 * turn, 0.5 * np.sin(2 * turn) * size], axis=2)
     whole = path + weave + spot * (1 - 0.3 * t[None, :, None])
     parts = [whole[:, k * (steps - 1) : (k + 1) * (steps - 1) + 1] for k in range(_PLAIT)]

@@ -133,8 +133,9 @@ def _lips(colour: Floats, tone: Floats, lips: Floats, fine: Floats, character: C
     )
     rose = rose * (1 + np.array([0.0, -0.14, -0.08]) * female * min(1.0, character.age / 18))
     edge = np.clip((lips - 0.25) / 0.45, 0, 1)
-    edge = edge * edge * (3 - 2 * edge) * 0.9
-    if character.lips != "natural":
+    made_up = character.lips != "natural"
+    edge = edge * edge * (3 - 2 * edge) * (0.9 if made_up else 0.9 - 0.35 * character.sex)
+    if made_up:
         paint = linear(LIP_COLOURS[character.lips])
         rose = 0.25 * rose + 0.75 * paint * (1 - 0.45 * character.skin)
     return np.asarray(colour + edge[..., None] * (rose * (1 + 0.05 * fine[..., None]) - colour), np.float32)
@@ -154,9 +155,10 @@ def _liner(colour: Floats, character: Character) -> Floats:
 def _freckles(colour: Floats, draw: np.random.Generator, character: Character) -> Floats:
     _, x, y = places()
     share = max(0.0, 0.4 - character.skin) * 1.6 * float(draw.random())
+    least = 1.75
     if character.freckles is not None:
-        share = 1.25 * character.freckles
-    specks = np.clip(noise(draw, 150) + 0.7 * noise(draw, 260) - 1.75 + 0.55 * max(0.0, share - 0.6), 0, 1)
+        share, least = 1.25 * character.freckles, 1.75 - 0.75 * character.freckles
+    specks = np.clip(noise(draw, 150) + 0.7 * noise(draw, 260) - least, 0, 1)
     zone = spot(x, y, 0.0, 7.09, 0.7, 0.17) + 0.4 * max(0.0, share - 0.5) * spot(x, y, 0.0, 7.7, 0.6, 0.25)
     tint = np.array([0.35, 0.6, 0.75], np.float32)
     return np.asarray(colour * (1 - (share * specks * zone).clip(0, 1)[..., None] * tint), np.float32)

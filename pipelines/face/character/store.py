@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-NEWEST: Final = 16
+NEWEST: Final = 12
 """Heads that are kept, the last used ones: about 250 MB. Ours."""
 
 
