@@ -73,7 +73,10 @@ def main() -> None:
     animate(line.timeline, line.track, audio=line.audio, fps=FPS)
     spoken = line.timeline.duration / (time.perf_counter() - began)
     rows += ["", f"Motion at {FPS} frames a second is made {spoken:.0f} times as fast as it plays for a"]
-    rows += [f"line of {line.timeline.duration:.0f} s, {made / took:.0f} times for ten minutes of silence.", ""]
+    rows += [
+        f"line of {line.timeline.duration:.0f} s, {made / took:.0f} times for ten minutes of silence.",
+        "",
+    ]
     Path("docs/tables/motion.md").write_text("\n".join(rows))
     print("\n".join(rows))
 

@@ -25,7 +25,7 @@ _PAIRS = 5
 def lip_gap(motion: FaceMotion) -> Floats:
     """Distance of the inner lips in the middle, in decimetres, shape ``(T,)``; 0 where they meet."""
     rest, moves = _gap()
-    return np.maximum(rest + motion.curves @ moves, 0.0)
+    return np.asarray(np.maximum(rest + motion.curves @ moves, 0.0), np.float32)
 
 
 @lru_cache(maxsize=1)
