@@ -1,8 +1,8 @@
 """Whether stills of every named character show what is meant, and stay the same person.
 
 Each character of ``emogen characters`` is drawn neutral and with six emotions at intensity 1.0. Two
-judges of expressions, and dlib's embedding of identity, look at the pictures; none of them took part in
-making emogen's faces. Run from the project root: ``python benchmarks/face_stills.py [TARGET]``; the
+judges of expressions, and dlib's embedding of identity, look at the pictures. The two judges were looked
+at while looks and the sizes of action units were chosen, so theirs are no held-out figures. Run from the project root: ``python benchmarks/face_stills.py [TARGET]``; the
 table goes to docs/tables/face_stills.md. ``--who a,b`` draws only those.
 """
 

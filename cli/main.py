@@ -12,6 +12,7 @@ from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
     animate,
+    character,
     characters,
     convert,
     emotions,
@@ -77,6 +78,7 @@ for command in (
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+app.add_typer(character.app, name="character")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

@@ -39,7 +39,9 @@ Voice = Annotated[
     ),
 ]
 CHARACTER = typer.Option(
-    "-c", "--character", help="A name of `emogen characters`, or a number that draws a person."
+    "-c",
+    "--character",
+    help="A name of `emogen characters`, a character file, or a number that draws a person.",
 )
 Character = Annotated[str, CHARACTER]
 Portrait = Annotated[

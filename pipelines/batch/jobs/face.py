@@ -22,6 +22,7 @@ from emogen.pipelines.batch.jobs.base import (
     beside,
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
+from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.engines.save import MOTION_SUFFIXES
 from emogen.provenance import file_hash
 
@@ -166,7 +167,7 @@ class SeenJob(StagedJob):
         from emogen.pipelines.face.drawing import Sitter
 
         return Sitter(
-            character=find_person(self.character),
+            character=find_character(self.character),
             portrait=None if self.portrait is None else Path(self.portrait),
             face=self.face,
         )
@@ -182,7 +183,7 @@ class SeenJob(StagedJob):
         plain = super().request()
         if self.portrait is not None:
             plain["portrait"] = file_hash(self.portrait, kind="portrait")
-        return {**plain, "character": repr(find_person(self.character))}
+        return {**plain, "character": repr(find_character(self.character))}
 
 
 class TalkJob(VoicedJob, ActedJob, SeenJob):
@@ -294,7 +295,7 @@ class AnimateJob(ActedJob):
         plain = {**super().request(), "recording": _content(self.recording)}
         if self.mapping is not None:
             plain["mapping"] = file_hash(self.mapping, kind="mapping")
-        return {**plain, "character": repr(find_person(self.character))}
+        return {**plain, "character": repr(find_character(self.character))}
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.mapping import load_mapping
@@ -304,7 +305,7 @@ class AnimateJob(ActedJob):
         line = self.recorded(self.recording, self.text, progress)
         save_motion(
             move(line, **self.acting), path, fps=self.fps, timeline=line.timeline, track=line.track,
-            audio=self.recording, character=find_person(self.character),
+            audio=self.recording, character=find_character(self.character),
             mapping=None if self.mapping is None else load_mapping(self.mapping),
         )  # fmt: skip
         progress(1.0)
@@ -423,7 +424,7 @@ class FaceJob(StagedJob):
 
         from emogen.pipelines.face.character.people import aged
 
-        found = find_person(self.character or (str(self.seed) if self.seed else "mira"))
+        found = find_character(self.character or (str(self.seed) if self.seed else "mira"))
         person = found if self.age is None else aged(found, self.age)
         return replace(
             person,
@@ -458,7 +459,7 @@ class SheetJob(Job):
 
     def request(self) -> dict[str, Any]:
         """As every job's; pictures and characters are their content, wherever they lie."""
-        plain = {**super().request(), "character": repr(find_person(self.character))}
+        plain = {**super().request(), "character": repr(find_character(self.character))}
         if self.portrait is not None:
             plain["portrait"] = file_hash(self.portrait, kind="portrait")
         return plain
@@ -468,7 +469,7 @@ class SheetJob(Job):
         from emogen.pipelines.face.sheet import expression_sheet, sheet_emotions
 
         sitter = Sitter(
-            find_person(self.character), None if self.portrait is None else Path(self.portrait), self.face
+            find_character(self.character), None if self.portrait is None else Path(self.portrait), self.face
         )
         picture = expression_sheet(
             sitter, sheet_emotions(self.emotions), size=parse_size(self.size), intensity=self.intensity,
@@ -476,13 +477,6 @@ class SheetJob(Job):
         )  # fmt: skip
         picture.save(path)
         return Made((path,))
-
-
-def find_person(name: str) -> Character:
-    """A named character, one in a file, or for a whole number the person drawn from that seed."""
-    from emogen.pipelines.face.character.people import find_character, make_character
-
-    return make_character(int(name)) if name.isdecimal() else find_character(name)
 
 
 def _content(recording: str) -> str:
