@@ -194,9 +194,13 @@ def draw_strands(screen, steps, width, keep, depth, ids, first):  # type: ignore
             x, y, z, thick = x + half * dx, y + half * dy, z + half * dz, width[p] + half * swell
             right, down = (1, 0) if abs(dy) > abs(dx) else (0, 1)  # to which side a hair is thick
             for _ in range(count):
-                span = max(1, int(thick + half))
-                back = half * np.float32(span - 1)
-                px, py = int(np.floor(x - back * right)), int(np.floor(y - back * down))
+                # the samples whose middle it covers, or the one that it runs through
+                middle = x if right else y
+                low = int(np.ceil(middle - half * thick - half))
+                span = int(np.floor(middle + half * thick - half)) - low + 1
+                if span < 1:
+                    low, span = int(np.floor(middle)), 1
+                px, py = low if right else int(np.floor(x)), low if down else int(np.floor(y))
                 if px >= 0 and py >= 0 and px + right * span <= wide - 1 and py + down * span <= height - 1:
                     for j in range(span):
                         if z < depth[py + j * down, px + j * right]:

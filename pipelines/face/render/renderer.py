@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -20,6 +20,7 @@ from emogen.pipelines.face.character.people import Character, find_character
 from emogen.pipelines.face.character.skinmap import TEXEL
 from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
 from emogen.pipelines.face.render.backdrop import BACKGROUNDS, backdrop
+from emogen.pipelines.face.render.buffers import Buffers
 from emogen.pipelines.face.render.camera import CAMERAS, Camera, find_camera
 from emogen.pipelines.face.render.folds import Folds
 from emogen.pipelines.face.render.lights import LIGHTINGS, Light, find_light, in_mood
@@ -92,7 +93,7 @@ class Renderer:
         self._skin = surface.shrunk(layers, self._pixel() / TEXEL)
         self._table = shade.tone_table()
         self._behind = self._toned_back()
-        self._spare: deque[_Buffers] = deque()
+        self._spare: deque[Buffers] = deque()
 
     def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
         """One frame.
@@ -116,7 +117,7 @@ class Renderer:
         try:
             buffers = self._spare.pop()
         except IndexError:
-            buffers = self._buffers()
+            buffers = Buffers.made(self._head, self.size, self._samples)
         pixels = self._draw(values[0], values[1], values[2], buffers)
         self._spare.append(buffers)
         return pixels
@@ -143,32 +144,7 @@ class Renderer:
         keep = int(np.clip(64 * np.median(thick), 16, 64)) if len(thick) else 0
         return thick.astype(np.float32), keep
 
-    def _buffers(self) -> _Buffers:
-        width, height = self.size
-        count, side = len(self._head.neutral), self._samples
-        hairs = len(self._head.hair.points) + len(self._head.fine_hair.corners)
-        lit = np.full((hairs, 2), 0.4, np.float32)
-        lit[: len(self._head.hair.lit)] = self._head.hair.lit
-        return _Buffers(
-            face=np.empty((count, 3), np.float32),
-            normals=np.empty((count, 3), np.float32),
-            world=np.empty((count, 3), np.float32),
-            screen=np.empty((count, 3), np.float32),
-            hollows=np.empty(count, np.float32),
-            traits=np.zeros((count, surface.TRAITS), np.float32),
-            hair=np.empty((hairs, 3), np.float32),
-            hair_screen=np.empty((hairs, 3), np.float32),
-            hair_colour=np.empty((hairs, 3), np.float32),
-            lit=lit,
-            seen=np.empty(hairs, np.bool_),
-            shadow=np.empty((shadow.SIDE, shadow.SIDE), np.float32),
-            shadow_ids=np.empty((shadow.SIDE, shadow.SIDE), np.int32),
-            depth=np.empty((height * side, width * side), np.float32),
-            ids=np.empty((height * side, width * side), np.int32),
-            light=np.empty((height, width, 4), np.float32),
-        )
-
-    def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: _Buffers) -> Pixels:
+    def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: Buffers) -> Pixels:
         model, rig, rotation = self._head, self._head.rig, _rotation(head)
         self._pose(curves.clip(0, 1), rotation, to)
         raster.project(to.world, self._camera, to.screen)
@@ -186,7 +162,7 @@ class Renderer:
         shade.tone(to.light, self._table, self.transparent, self._behind, pixels)
         return pixels
 
-    def _pose(self, curves: Floats, rotation: Floats, to: _Buffers) -> None:
+    def _pose(self, curves: Floats, rotation: Floats, to: Buffers) -> None:
         """Move the mesh and the hair; find what light and blood get to each vertex."""
         model, rig, key = self._head, self._head.rig, self._shadow
         raster.deform(model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves, to.face)
@@ -212,7 +188,7 @@ class Renderer:
             shade.tone(light, self._table, False, pixels.copy(), pixels)
         return pixels
 
-    def _draw_hair(self, to: _Buffers) -> None:
+    def _draw_hair(self, to: Buffers) -> None:
         strands, fine, key = self._head.hair, self._head.fine_hair, self._shadow
         split = len(strands.points)
         raster.project(to.hair, self._camera, to.hair_screen)
@@ -260,28 +236,6 @@ class Frames:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-
-
-@dataclass(slots=True, eq=False)
-class _Buffers:
-    """Scratch space of one frame in the making."""
-
-    face: Floats
-    normals: Floats
-    world: Floats
-    screen: Floats
-    hollows: Floats
-    traits: Floats
-    hair: Floats
-    hair_screen: Floats
-    hair_colour: Floats
-    lit: Floats
-    seen: NDArray[np.bool_]
-    shadow: Floats
-    shadow_ids: NDArray[np.int32]
-    depth: Floats
-    ids: NDArray[np.int32]
-    light: Floats
 
 
 def _nearest_first(hair: Strands) -> Strands:
