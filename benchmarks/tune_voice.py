@@ -5,7 +5,7 @@ measures what each target does to the sound, relative to the same line said neut
 that, with what it leaves over drawn again, stands for the voice in a search for the targets under which the
 judge ``actors`` is surest of each emotion. The search is held near the profiles and keeps their
 directions, which are the published ones; it finds sizes. What comes out is rounded by hand and bounded so
-that voices stay natural (joy no higher than 4.5 semitones), and is then measured on other voices and other
+that voices stay natural (joy no higher than 5.5 semitones), and is then measured on other voices and other
 lines by ``emogen evaluate bench``, also by judges that had no part in it.
 
     python benchmarks/tune_voice.py gather samples.npz --minutes 25 --seed 1
