@@ -63,9 +63,9 @@ def main() -> None:
     rows = [
         "# Action units: commanded against read back",
         "",
-        "Stills of several characters with one unit at a time, at five levels, read back by MediaPipe's face",
-        "landmarker, which knows nothing of how they were made: the mean of the ARKit shapes that stand for the",
-        "unit, less what the same character shows at rest.",
+        "Stills of several characters with one unit at a time, at five levels, read back by MediaPipe's",
+        "face landmarker, which knows nothing of how they were made: the mean of the ARKit shapes that stand",
+        "for the unit, less what the same character shows at rest.",
         "",
         f"{len(WHO)} characters ({', '.join(WHO)}); Spearman's rank correlation of the means, and the least",
         "of any character's.",

@@ -55,7 +55,7 @@ FaceNumber = Annotated[
 ]
 Motion = Annotated[
     str | None,
-    typer.Option("--motion", help='Folder of `emogen train motion`, or "default": move as the actor does.'),
+    typer.Option("--motion", help="Folder of `emogen train motion`: move as the actor does."),
 ]
 Guidance = Annotated[
     float, typer.Option("--guidance", help="How closely the actor follows voice and emotion, 0 to 5.")

@@ -44,7 +44,7 @@ class ActedJob(MovedJob):
         au: action units besides the emotion's, also over time, or a table of them (.csv).
         look: where the eyes are told to be, e.g. ``"left@1-2"``.
         hidden: an emotion that is masked, and leaks in micro-expressions.
-        motion: a folder of ``emogen train motion``, or ``"default"``: whose manner of moving is used.
+        motion: a folder of ``emogen train motion``: whose manner of moving is used.
         guidance: how closely the actor follows voice and emotion; 1 is his own.
         fps: frames a second.
     """
