@@ -85,6 +85,12 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
                 continue  # nothing moved: the photograph is there already
             _taps(u, width, columns, across)
             _taps(v, height, rows, down)
+            ends = person[rows[0], columns[0], 3] | person[rows[3], columns[3], 3]
+            ends |= person[rows[0], columns[3], 3] | person[rows[3], columns[0], 3]
+            if ends == 0 and person[rows[1], columns[1], 3] == 0 and lid <= 0.004:
+                for c in range(3):
+                    out[row, column, c] = back[row, column, c]
+                continue
             r = g = b = a = np.float32(0)
             for j in range(4):
                 y0, share = rows[j], down[j]
