@@ -49,32 +49,37 @@ def cover(screen, values, triangles, solid, left, top, depth, out):  # type: ign
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _taps(position, size, taps, shares):  # type: ignore[no-untyped-def]
-    """The four pixels around a position along one axis, and their shares (Catmull and Rom 1974)."""
+def _taps(position, size, sharp, taps, shares):  # type: ignore[no-untyped-def]
+    """The four pixels around a position along one axis, and their shares (Catmull and Rom 1974); where not
+    ``sharp``, the middle two linearly."""
     held = min(max(position, np.float32(0)), np.float32(size - 1))
     first = int(held)
     t = held - first
-    shares[0] = t * (-0.5 + t * (1 - 0.5 * t))
-    shares[1] = 1 + t * t * (-2.5 + 1.5 * t)
-    shares[2] = t * (0.5 + t * (2 - 1.5 * t))
-    shares[3] = t * t * (-0.5 + 0.5 * t)
+    if sharp:
+        shares[0] = t * (-0.5 + t * (1 - 0.5 * t))
+        shares[1] = 1 + t * t * (-2.5 + 1.5 * t)
+        shares[2] = t * (0.5 + t * (2 - 1.5 * t))
+        shares[3] = t * t * (-0.5 + 0.5 * t)
+    else:
+        shares[1], shares[2] = 1 - t, t
     for k in range(4):
         taps[k] = min(max(first + k - 1, 0), size - 1)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out):  # type: ignore[no-untyped-def]
+def compose(person, back, lids, lid_left, lid_top, depth, source, sharp, left, top, out):  # type: ignore[no-untyped-def]
     """Fill ``out`` at covered pixels of a window from where the mesh says they were.
 
     ``person``: uint8 ``(h, w, 4)``, the photograph times its share of the person, and that share;
     ``back``: uint8 ``(h, w, 3)``, what is behind; ``lids``: uint8, skin where the eyes are, its first
     pixel at ``(lid_left, lid_top)``; ``source``: per pixel of the window x, y in the photograph,
-    x, y in ``lids`` and how much of them shows.
+    x, y in ``lids`` and how much of them shows; ``sharp``: bicubic rather than bilinear.
     """
     height, width = person.shape[0], person.shape[1]
     columns, rows = np.empty(4, np.int64), np.empty(4, np.int64)
     across, down = np.empty(4, np.float32), np.empty(4, np.float32)
     value = np.empty(4, np.float32)
+    low, high = (0, 4) if sharp else (1, 3)
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
             if depth[y, x] >= FAR:
@@ -83,8 +88,8 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
             u, v, lid = source[y, x, 0], source[y, x, 1], source[y, x, 4]
             if abs(u - column) + abs(v - row) < np.float32(0.002) and lid <= 0.004:
                 continue  # nothing moved: the photograph is there already
-            _taps(u, width, columns, across)
-            _taps(v, height, rows, down)
+            _taps(u, width, sharp, columns, across)
+            _taps(v, height, sharp, rows, down)
             ends = person[rows[0], columns[0], 3] | person[rows[3], columns[3], 3]
             ends |= person[rows[0], columns[3], 3] | person[rows[3], columns[0], 3]
             if ends == 0 and person[rows[1], columns[1], 3] == 0 and lid <= 0.004:
@@ -92,9 +97,9 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
                     out[row, column, c] = back[row, column, c]
                 continue
             r = g = b = a = np.float32(0)
-            for j in range(4):
+            for j in range(low, high):
                 y0, share = rows[j], down[j]
-                for i in range(4):
+                for i in range(low, high):
                     weight = across[i] * share
                     x0 = columns[i]
                     r += weight * person[y0, x0, 0]
@@ -104,14 +109,14 @@ def compose(person, back, lids, lid_left, lid_top, depth, source, left, top, out
             value[0], value[1], value[2], value[3] = r, g, b, a
             rest = min(max(1 - value[3] * np.float32(1 / 255), np.float32(0)), np.float32(1))
             if lid > 0.004:
-                _taps(source[y, x, 2] - lid_left, lids.shape[1], columns, across)
-                _taps(source[y, x, 3] - lid_top, lids.shape[0], rows, down)
+                _taps(source[y, x, 2] - lid_left, lids.shape[1], sharp, columns, across)
+                _taps(source[y, x, 3] - lid_top, lids.shape[0], sharp, rows, down)
             for c in range(3):
                 colour = value[c] + rest * back[row, column, c]
                 if lid > 0.004:
                     skin = np.float32(0)
-                    for j in range(4):
-                        for i in range(4):
+                    for j in range(low, high):
+                        for i in range(low, high):
                             skin += across[i] * down[j] * lids[rows[j], columns[i], c]
                     colour += lid * (skin - colour)
                 out[row, column, c] = np.uint8(
