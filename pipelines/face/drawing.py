@@ -25,6 +25,10 @@ class Drawing(Protocol):
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know, sentences."""
+
     def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
         """One frame; arguments as in :class:`emogen.media.FaceMotion`."""
 
@@ -47,12 +51,15 @@ class Sitter:
     face: int | None = None
 
 
-def drawing(sitter: Sitter, size: tuple[int, int] | None = None, **how: object) -> Drawing:
+def drawing(
+    sitter: Sitter, size: tuple[int, int] | None = None, *, even: bool = False, **how: object
+) -> Drawing:
     """What draws a sitter.
 
     Args:
         sitter: who.
         size: (width, height) in pixels; None is 512 x 512 for a character and the portrait's own.
+        even: whether a portrait's own sides lose a pixel where they are odd, as videos need it.
         how: for a character, what :class:`~emogen.pipelines.face.render.renderer.Renderer` takes:
             lighting, camera, background.
 
@@ -64,7 +71,9 @@ def drawing(sitter: Sitter, size: tuple[int, int] | None = None, **how: object) 
         from emogen.pipelines.face.photo.load import read_portrait
         from emogen.pipelines.face.photo.render import PhotoRenderer
 
-        return PhotoRenderer(read_portrait(sitter.portrait, sitter.face), size)
+        photo = read_portrait(sitter.portrait, sitter.face)
+        height, width = photo.pixels.shape[:2]
+        return PhotoRenderer(photo, size or ((width // 2 * 2, height // 2 * 2) if even else None))
     from emogen.pipelines.face.character.people import find_character
     from emogen.pipelines.face.render.renderer import Renderer
 

@@ -116,6 +116,6 @@ def talk(
         line = spoken_line(speech).framed(BEFORE, AFTER)
     sitter = Sitter(character, None if portrait is None else Path(portrait))
     return perform(
-        line, drawing(sitter, size),
+        line, drawing(sitter, size, even=True),
         fps=fps, seed=seed, take=take, variation=variation, direction=direction, manner=manner,
     )  # fmt: skip

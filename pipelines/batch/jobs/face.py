@@ -173,10 +173,11 @@ class SeenJob(StagedJob):
         )
 
     def drawing(self) -> Drawing:
-        """What draws the sitter."""
+        """What draws the sitter for a video."""
         from emogen.pipelines.face.drawing import drawing
 
-        return drawing(self.sitter(), None if self.size is None else parse_size(self.size), **self.how())
+        size = None if self.size is None else parse_size(self.size)
+        return drawing(self.sitter(), size, even=True, **self.how())
 
     def request(self) -> dict[str, Any]:
         """As every job's; pictures and characters are their content, wherever they lie."""
@@ -251,7 +252,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
                 result.motion, curves, timeline=line.timeline, track=line.track, audio=path,
                 character=self.sitter().character,
             )  # fmt: skip
-        return Made(self.outputs(path), line.notes, speech_facts(line.timeline, line.track))
+        return Made(self.outputs(path), (*by.notes, *line.notes), speech_facts(line.timeline, line.track))
 
     def _line(self, progress: Progress) -> Line:
         from emogen.pipelines.face.line import spoken_line
@@ -344,14 +345,16 @@ class IdleJob(ActedJob, SeenJob):
         from emogen.pipelines.face.video import save_clip
 
         line = self.scaled(silent_line(self.seconds, self.moved))
+        notes: tuple[str, ...] = ()
         if path.suffix.lower() == ".mp4":
-            result = perform(line, self.drawing(), **self.acting)
-            save_clip(result.clip, path, progress=progress)
+            by = self.drawing()
+            notes = by.notes
+            save_clip(perform(line, by, **self.acting).clip, path, progress=progress)
         else:
             motion = move(line, **self.acting)
             save_motion(motion, path, fps=self.fps, track=line.track, character=self.sitter().character)
         progress(1.0)
-        return Made((path,), facts={"seconds": self.seconds, "track": str(line.track)})
+        return Made((path,), notes, {"seconds": self.seconds, "track": str(line.track)})
 
 
 class FaceJob(StagedJob):
@@ -407,9 +410,10 @@ class FaceJob(StagedJob):
         pose = still(self.feeling, units, take=self.take, variation=self.variation)
         curves, head, gaze = pose.curves[0], pose.head[0], pose.gaze[0]
         size = None if self.size is None else parse_size(self.size)
+        notes: tuple[str, ...] = ()
         if self.portrait is not None:
             by = drawing(Sitter(portrait=Path(self.portrait), face=self.face), size)
-            picture = Picture(by.frame(curves, head, gaze))
+            picture, notes = Picture(by.frame(curves, head, gaze)), by.notes
         else:
             picture = portrait(
                 self._who(), curves, head=head, gaze=gaze, size=size or (768, 768),
@@ -417,7 +421,7 @@ class FaceJob(StagedJob):
             )  # fmt: skip
         picture.save(path)
         progress(1.0)
-        return Made((path,))
+        return Made((path,), notes)
 
     def _who(self) -> Character:
         from dataclasses import replace

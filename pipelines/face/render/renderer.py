@@ -59,6 +59,8 @@ class Renderer:
         MissingWeightError: the rig's source is absent.
     """
 
+    notes: tuple[str, ...] = ()
+
     def __init__(
         self,
         character: Character,
@@ -154,7 +156,7 @@ class Renderer:
         self._draw_hair(to)
         shade.resolve(
             to.depth, to.ids, self._samples, to.screen, to.normals, rig.triangles, to.traits,
-            rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth,
+            rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth, model.teeth,
             to.hair_colour, self._camera, self._lamps, self._sky, self._glow, self._back, to.light,
         )  # fmt: skip
         width, height = self.size

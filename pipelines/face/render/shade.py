@@ -88,7 +88,7 @@ def _shine(frag, count, lamp, seen_row, oil):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def resolve(  # type: ignore[no-untyped-def]
-    depth, ids, side, screen, normals, triangles, traits, part, skin, eyes, iris, cloth, strand,
+    depth, ids, side, screen, normals, triangles, traits, part, skin, eyes, iris, cloth, teeth, strand,
     camera, lamps, sky, glow, back, out,
 ):  # fmt: skip
     """Shade each pixel once per surface that its samples see, and mix by coverage.
@@ -112,8 +112,9 @@ def resolve(  # type: ignore[no-untyped-def]
         count = collect(depth, ids, part, strand, back, side, py, frag, column, triangle, out)
         place(frag, count, triangle, screen, normals, triangles, traits, camera)
         paint(
-            frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, camera, lamps[0], glow, scratch
-        )
+            frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, teeth, camera, lamps[0], glow,
+            scratch,
+        )  # fmt: skip
         _sky(frag, count, sky)
         _shine(frag, count, lamps[0], LIT, f(0.22))
         for lamp in range(1, lamps.shape[0]):

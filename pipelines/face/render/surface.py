@@ -211,11 +211,11 @@ def _cloth(frag, m, cloth, camera):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def _deep(frag, m, kind, cover):  # type: ignore[no-untyped-def]
+def _deep(frag, m, kind, cover, teeth):  # type: ignore[no-untyped-def]
     """Teeth and tongue, as far as light gets to them."""
     if kind < 5:
         cover = min(f(1.0), f(0.12) + f(1.25) * cover)
-        _matter(frag, m, f(0.62), f(0.57), f(0.49), f(0.38), f(1.0), f(0.6))
+        _matter(frag, m, teeth[0], teeth[1], teeth[2], f(0.38), f(1.0), f(0.6))
     else:
         cover = f(0.75) * cover
         _matter(frag, m, f(0.46), f(0.17), f(0.16), f(0.38), f(1.0), f(0.6))
@@ -239,7 +239,9 @@ def _ball(frag, m, eye, camera, iris, cover, key, glow, scratch):  # type: ignor
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def paint(frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, camera, key, glow, scratch):  # type: ignore[no-untyped-def]
+def paint(  # type: ignore[no-untyped-def]
+    frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, teeth, camera, key, glow, scratch
+):  # fmt: skip
     """What ``count`` fragments are made of."""
     unit, matter = camera[3] / camera[2], np.empty(MATTER, np.float32)
     for m in range(count):
@@ -268,7 +270,7 @@ def paint(frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, cam
             cover = _cover(depth, y, x, frag[Z, m], f(0.085) * unit, f(1.2))
             _ball(frag, m, eyes[kind - 1], camera, iris, cover, key, glow, scratch)
         else:
-            _deep(frag, m, kind, _cover(depth, y, x, frag[Z, m], f(0.09) * unit, f(0.5)))
+            _deep(frag, m, kind, _cover(depth, y, x, frag[Z, m], f(0.09) * unit, f(0.5)), teeth)
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
