@@ -70,7 +70,7 @@ def expression_sheet(
     variation: float = 1.0,
     progress: Callable[[float], None] | None = None,
 ) -> Picture:
-    """A sheet of stills, in rows, about as wide as high.
+    """A sheet of stills, in rows, rather wider than high.
 
     Args:
         sitter: whose face.
@@ -86,10 +86,9 @@ def expression_sheet(
     by = drawing(sitter, size)
     width, height = by.size
     label = max(14, round(_LABEL * height))
-    columns = min(
-        len(emotions), max(1, round(float(np.sqrt(len(emotions) * (height + label) / width * 1.3))))
-    )
-    rows = -(-len(emotions) // columns)
+    wide = float(np.sqrt(_WIDER * len(emotions) * (height + label) / width))
+    rows = -(-len(emotions) // max(1, round(wide)))
+    columns = -(-len(emotions) // rows)
     sheet = np.full((rows * (height + label), columns * width, 3), _PAPER, np.uint8)
     for number, emotion in enumerate(emotions):
         top, left = number // columns * (height + label), number % columns * width
