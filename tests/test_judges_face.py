@@ -147,7 +147,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Item:
     path = tmp_path_factory.mktemp("talk") / "line.mp4"
     said = talk(LINE, size=(160, 160))
     save_clip(said.clip, path)
-    phonemes = [[one.symbol, one.start, one.end] for one in said.speech.timeline.phonemes]
+    phonemes = [[one.symbol, one.start, one.end] for one in said.line.timeline.phonemes]
     return Item(path, frozenset({"face", "speech"}), text=LINE, facts={"phonemes": phonemes})
 
 

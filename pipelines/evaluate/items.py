@@ -251,7 +251,10 @@ def _make_neutral(item: Item) -> Path | None:
     return path
 
 
-_OF_THE_EMOTION: Final = ("emotion", "actor", "take", "variation", "au", "csv")
+_OF_THE_EMOTION: Final = (
+    *("emotion", "actor", "take", "variation", "au", "hidden", "motion", "guidance", "light_emotion"),
+    *("csv", "curves"),
+)
 """What of a request makes its emotion, and goes for the neutral version."""
 
 

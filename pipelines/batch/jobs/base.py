@@ -124,12 +124,17 @@ class Job(BaseModel):
     @property
     def digest(self) -> str:
         """Content hash: equal for two jobs that mean the same."""
-        return content_hash(self.request(), self.models)
+        return content_hash({**self.request(), **self.contents()}, self.models)
 
     def request(self) -> dict[str, Any]:
         """The normalised request as JSON-like values, without the names given to it."""
         plain = self.model_dump(mode="json", exclude={"id", "file", "emotion", "va", "intensity"})
         return {**plain, "emotion": str(self.feeling)}
+
+    def contents(self) -> dict[str, Any]:
+        """What is behind names and files of the request, by its keys: they decide the result, wherever
+        they lie. Raises ``RequestError`` for one that is not there."""
+        return {}
 
     def check(self) -> None:
         """Look up the names that the job uses. Raises ``RequestError`` for an unknown one."""

@@ -89,14 +89,15 @@ class ActedJob(MovedJob):
     def check(self) -> None:
         _ = self.direction, self._manner()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; an actor is what his folder says, wherever it lies."""
-        plain = super().request()
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
         if self.motion is not None:
             from emogen.pipelines.face.learnt.card import read_card
 
-            plain["motion"] = read_card(Path(self.motion)).model_dump(mode="json")
-        return plain
+            found["motion"] = read_card(Path(self.motion)).model_dump(mode="json")
+        if self.au is not None and self.au.lower().endswith(".csv"):
+            found["au"] = file_hash(self.au, kind="table of action units")
+        return found
 
     def recorded(self, recording: str, text: str | None, progress: Progress) -> Line:
         """A recording as a line with this emotion."""
@@ -139,12 +140,11 @@ class StagedJob(Job):
             "mood": self.feeling.basic() if self.light_emotion else None,
         }
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; a picture behind is its content."""
-        plain = super().request()
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
         if Path(self.background).is_file():
-            plain["background"] = file_hash(self.background, kind="picture")
-        return plain
+            found["background"] = file_hash(self.background, kind="picture")
+        return found
 
 
 class SeenJob(StagedJob):
@@ -179,12 +179,11 @@ class SeenJob(StagedJob):
         size = None if self.size is None else parse_size(self.size)
         return drawing(self.sitter(), size, even=True, **self.how())
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; pictures and characters are their content, wherever they lie."""
-        plain = super().request()
+    def contents(self) -> dict[str, Any]:
+        found = {**super().contents(), "character": repr(find_character(self.character))}
         if self.portrait is not None:
-            plain["portrait"] = file_hash(self.portrait, kind="portrait")
-        return {**plain, "character": repr(find_character(self.character))}
+            found["portrait"] = file_hash(self.portrait, kind="portrait")
+        return found
 
 
 class TalkJob(VoicedJob, ActedJob, SeenJob):
@@ -223,12 +222,11 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         if self.size is not None:
             check_even(parse_size(self.size))
         self.outputs(Path("out.mp4"))
-        self.request()
+        self.contents()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; a recording is its content, wherever it lies."""
-        plain = super().request()
-        return plain if self.recording is None else {**plain, "recording": _content(self.recording)}
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
+        return found if self.recording is None else {**found, "recording": _content(self.recording)}
 
     def outputs(self, path: Path) -> tuple[Path, ...]:
         curves = self._curves_of(path)
@@ -289,14 +287,13 @@ class AnimateJob(ActedJob):
             from emogen.pipelines.face.engines.mapping import load_mapping
 
             load_mapping(self.mapping)
-        self.request()
+        self.contents()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; files are their content, wherever they lie."""
-        plain = {**super().request(), "recording": _content(self.recording)}
+    def contents(self) -> dict[str, Any]:
+        found = {**super().contents(), "recording": _content(self.recording)}
         if self.mapping is not None:
-            plain["mapping"] = file_hash(self.mapping, kind="mapping")
-        return {**plain, "character": repr(find_character(self.character))}
+            found["mapping"] = file_hash(self.mapping, kind="mapping")
+        return {**found, "character": repr(find_character(self.character))}
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.mapping import load_mapping
@@ -335,7 +332,7 @@ class IdleJob(ActedJob, SeenJob):
         silent_line(self.seconds, self.moved)
         if self.size is not None:
             check_even(parse_size(self.size))
-        self.request()
+        self.contents()
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.save import save_motion
@@ -390,14 +387,13 @@ class FaceJob(StagedJob):
             if not self.feeling.is_neutral:
                 raise RequestError("emotion and au are both given", fix="Give one of them.")
         self.how()
-        self.request()
+        self.contents()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; pictures and characters are their content, wherever they lie."""
-        plain = super().request()
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
         if self.portrait is not None:
-            return {**plain, "portrait": file_hash(self.portrait, kind="portrait")}
-        return {**plain, "character": repr(self._who())}
+            return {**found, "portrait": file_hash(self.portrait, kind="portrait")}
+        return {**found, "character": repr(self._who())}
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.media import Picture
@@ -459,14 +455,13 @@ class SheetJob(Job):
         from emogen.pipelines.face.sheet import sheet_emotions
 
         sheet_emotions(self.emotions)
-        self.request()
+        self.contents()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; pictures and characters are their content, wherever they lie."""
-        plain = {**super().request(), "character": repr(find_character(self.character))}
+    def contents(self) -> dict[str, Any]:
+        found = {**super().contents(), "character": repr(find_character(self.character))}
         if self.portrait is not None:
-            plain["portrait"] = file_hash(self.portrait, kind="portrait")
-        return plain
+            found["portrait"] = file_hash(self.portrait, kind="portrait")
+        return found
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.drawing import Sitter
