@@ -72,6 +72,7 @@ Background = Annotated[
 Words = Annotated[
     str | None, typer.Option("-t", "--text", help="What is said in the recording: then it is aligned.")
 ]
+Language = Annotated[str, typer.Option("--language", help="Of --text beside a recording, e.g. es or ja.")]
 Strength = Annotated[
     str,
     typer.Option(

@@ -422,6 +422,7 @@ def test_a_sentence_about_files_is_a_sentence(text: str, capsys: pytest.CaptureF
         (["animate", "none.wav"], "no such recording"),
         (["animate", "none.wav", "-o", "x.fbx"], ".fbx"),
         (["animate", "none.wav", "--strength", "nose=1"], "nose"),
+        (["animate", "none.wav", "--language", "tlh"], "tlh"),
         (["idle", "--seconds", "0"], "seconds"),
         (["idle", "--emotion", "auto"], "nothing to read"),
         (["idle", "--hidden", "fearr"], "fear"),

@@ -132,7 +132,7 @@ def _timeline(
     if text is not None:
         from emogen.pipelines.face.lipsync.align import align
 
-        return align(audio, text, language), ()
+        return align(audio, text, language, progress=progress), ()
     if record.get("phonemes") and abs(float(record.get("seconds", 0)) - audio.duration) < 0.05:
         return _remembered(record, audio.duration), ()
     from emogen.pipelines.face.lipsync.listen import listen

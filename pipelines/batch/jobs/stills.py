@@ -1,0 +1,148 @@
+"""Jobs that end in a still face."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from emogen.errors import RequestError
+from emogen.media import PICTURE_SUFFIXES, parse_size
+from emogen.pipelines.batch.jobs.acting import StagedJob
+from emogen.pipelines.batch.jobs.base import (
+    Job,
+    Made,
+    Progress,
+    SizeText,
+    Unit,
+)
+from emogen.pipelines.face.character.people import find_character
+from emogen.provenance import file_hash
+
+if TYPE_CHECKING:
+    from emogen.pipelines.face.character.people import Character
+
+
+class FaceJob(StagedJob):
+    """A still face: PNG, JPEG or WebP.
+
+    Without a character the seed draws the person; seed 0 is the default character.
+
+    Attributes:
+        portrait: a picture whose face shows the emotion, in place of a character.
+        face: which face of the portrait, from 1, the largest first.
+    """
+
+    kind: Literal["face"] = "face"
+    character: str | None = None
+    portrait: str | None = None
+    face: Annotated[int, Field(ge=1)] | None = None
+    age: Annotated[float, Field(ge=18, le=90)] | None = None
+    sex: Unit | None = None
+    skin: Unit | None = None
+    au: str | None = None
+    size: SizeText | None = None
+    transparent: bool = False
+
+    suffixes = PICTURE_SUFFIXES
+    models = ("anny",)
+
+    def check(self) -> None:
+        from emogen.pipelines.face.motion.units import parse_units
+
+        self._who()
+        if self.au is not None:
+            parse_units(self.au)
+            if not self.feeling.is_neutral:
+                raise RequestError("emotion and au are both given", fix="Give one of them.")
+        self.how()
+        self.contents()
+
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
+        if self.portrait is not None:
+            return {**found, "portrait": file_hash(self.portrait, kind="portrait")}
+        return {**found, "character": repr(self._who())}
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.media import Picture
+        from emogen.pipelines.face.drawing import Sitter, drawing
+        from emogen.pipelines.face.motion.animate import still
+        from emogen.pipelines.face.motion.units import parse_units
+        from emogen.pipelines.face.portrait import portrait
+
+        units = parse_units(self.au) if self.au else None
+        pose = still(self.feeling, units, take=self.take, variation=self.variation)
+        curves, head, gaze = pose.curves[0], pose.head[0], pose.gaze[0]
+        size = None if self.size is None else parse_size(self.size)
+        notes: tuple[str, ...] = ()
+        if self.portrait is not None:
+            by = drawing(Sitter(portrait=Path(self.portrait), face=self.face), size)
+            picture, notes = Picture(by.frame(curves, head, gaze)), by.notes
+        else:
+            picture = portrait(
+                self._who(), curves, head=head, gaze=gaze, size=size or (768, 768),
+                **(self.how() | ({"background": "transparent"} if self.transparent else {})),
+            )  # fmt: skip
+        picture.save(path)
+        progress(1.0)
+        return Made((path,), notes)
+
+    def _who(self) -> Character:
+        from dataclasses import replace
+
+        from emogen.pipelines.face.character.people import aged
+
+        found = find_character(self.character or (str(self.seed) if self.seed else "mira"))
+        person = found if self.age is None else aged(found, self.age)
+        return replace(
+            person,
+            sex=person.sex if self.sex is None else self.sex,
+            skin=person.skin if self.skin is None else self.skin,
+        )
+
+
+class SheetJob(Job):
+    """An expression sheet: one face, many emotions, each with its name; PNG, JPEG or WebP.
+
+    Attributes:
+        emotions: names and values between commas, or ``basic`` or ``all``.
+        size: of one picture.
+    """
+
+    kind: Literal["sheet"] = "sheet"
+    character: str = "mira"
+    portrait: str | None = None
+    face: Annotated[int, Field(ge=1)] | None = None
+    emotions: str = "basic"
+    size: SizeText = "256x256"
+
+    suffixes = PICTURE_SUFFIXES
+    models = ("anny",)
+
+    def check(self) -> None:
+        from emogen.pipelines.face.sheet import sheet_emotions
+
+        sheet_emotions(self.emotions)
+        self.contents()
+
+    def contents(self) -> dict[str, Any]:
+        found = {**super().contents(), "character": repr(find_character(self.character))}
+        if self.portrait is not None:
+            found["portrait"] = file_hash(self.portrait, kind="portrait")
+        return found
+
+    def make(self, path: Path, progress: Progress) -> Made:
+        from emogen.pipelines.face.drawing import Sitter
+        from emogen.pipelines.face.sheet import expression_sheet, sheet_emotions
+
+        sitter = Sitter(
+            find_character(self.character), None if self.portrait is None else Path(self.portrait), self.face
+        )
+        picture = expression_sheet(
+            sitter, sheet_emotions(self.emotions), size=parse_size(self.size), intensity=self.intensity,
+            take=self.take, variation=self.variation, progress=progress,
+        )  # fmt: skip
+        picture.save(path)
+        return Made((path,))
