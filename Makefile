@@ -12,7 +12,7 @@ demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 	$(MAKE) bench
 
 # What emogen makes, judged and compared with the stored baselines; the figures stay in build/bench/.
