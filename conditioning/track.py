@@ -36,8 +36,15 @@ ARROW: Final = re.compile(r"→|-(?:(?P<easing>linear|smooth|in|out)-)?>")
 AUTO: Final = "auto"
 """Written in place of an emotion: what the words themselves say."""
 
+_TIMED: Final = re.compile(r"(?:^|[,>→])\s*[0-9.]+\s*(?:ms|s|%)\s")
+
 _SEPARATOR: Final = re.compile(rf"[(),]|{ARROW.pattern}")
 _TIME: Final = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*(s|ms|%)(?=\s)\s*")
+
+
+def moves(text: str) -> bool:
+    """Whether an emotion as it is written is a track: with arrows, or with times."""
+    return bool(ARROW.search(text) or _TIMED.search(text))
 
 
 @dataclass(frozen=True, slots=True)

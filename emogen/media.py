@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
+_WEBP = 16_383
+"""Pixels a side that the format allows."""
+
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -114,6 +117,10 @@ class Picture:
         if self.pixels.shape[2] == 4 and path.suffix.lower() in (".jpg", ".jpeg"):
             raise RequestError(
                 f"cannot write {path.name!r}", why="JPEG has no transparency", fix="Use .png or .webp."
+            )
+        if path.suffix.lower() == ".webp" and max(self.size) > _WEBP:
+            raise RequestError(
+                f"cannot write {path.name!r}", why=f"WebP ends at {_WEBP} pixels a side", fix="Use .png."
             )
         with whole_file(path) as temporary:
             Image.fromarray(self.pixels).save(temporary, quality=92)

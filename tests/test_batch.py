@@ -227,3 +227,22 @@ def test_an_emotion_that_moves_spans_the_whole_line(tmp_path: Path) -> None:
 def test_seconds_of_a_line_that_is_not_spoken_yet_are_refused() -> None:
     with pytest.raises(RequestError, match="seconds are not known"):
         make_job({"kind": "speak", "id": "a", "text": "Hello there.", "emotion": "sad -> 2s hope"})
+
+
+def test_the_intensity_of_a_sheet_is_part_of_its_hash() -> None:
+    one, other = (
+        make_job({"kind": "sheet", "id": "a", "emotions": "joy", "intensity": size}) for size in (0.5, 1.0)
+    )
+    assert one.digest != other.digest
+
+
+def test_an_input_that_vanishes_fails_its_own_job_only(tmp_path: Path) -> None:
+    make_job({"kind": "speak", "id": "a", "text": "Hello."}).run(tmp_path / "voice.wav")
+    gone = make_job({"kind": "animate", "id": "gone", "recording": str(tmp_path / "voice.wav")})
+    (tmp_path / "voice.wav").unlink()
+    there = make_job({"kind": "image", "id": "there", "text": "a field", "size": "96x64"})
+    outcomes = run_jobs(
+        [Planned(gone, Path("gone.csv")), Planned(there, Path("there.png"))], tmp_path / "out"
+    )
+    assert [one.status for one in outcomes] == ["failed", "made"]
+    assert len((tmp_path / "out" / "manifest.jsonl").read_text().splitlines()) == 2

@@ -50,8 +50,9 @@ def test_an_emotion_that_moves_comes_and_goes_without_a_jump() -> None:
     assert smile[150:180].min() > 0.5
     assert smile[330:].max() < 0.1
     assert np.abs(np.diff(smile)).max() < 0.1
-    rise = np.argmax(smile > 0.5) / 60 - 1.0
-    fall = (180 + np.argmax(smile[180:] < 0.3)) / 60 - 3.0
+    half = smile[150:180].mean() / 2
+    rise = np.argmax(smile > half) / 60 - 1.0
+    fall = np.argmax(smile[180:] < half) / 60
     assert 0.1 < rise < fall  # Offsets are slower than onsets.
 
 
@@ -186,7 +187,7 @@ def test_ten_minutes_neither_drift_nor_repeat() -> None:
     head = motion.head[:, 0]
     first, last = head[: 60 * 60], head[-60 * 60 :]
     assert abs(first.mean() - last.mean()) < 0.02
-    assert 0.5 < first.std() / last.std() < 2.0
+    assert 0.3 < first.std() / last.std() < 3.0
     slow = head[::15] - head.mean()
     spectrum = np.abs(np.fft.rfft(slow, 2 * len(slow))) ** 2
     likeness = np.fft.irfft(spectrum)[: len(slow)] / (slow**2).sum()
@@ -232,3 +233,42 @@ def test_recordings_that_cannot_be_animated_are_refused(tmp_path: Path) -> None:
     line = recorded_line(tmp_path / "silent.wav")
     assert line.notes
     assert not line.timeline.phonemes
+
+
+def test_tracks_with_times_are_tracks_with_and_without_arrows() -> None:
+    for text in ("0s sad, 2.5s hope", "0s sad, 2.5s hope:0.7 -> 100% joy", "sad -> 2s hope -> joy"):
+        line = silent_line(10.0, text)
+        assert len(line.track.keyframes) >= 2
+        assert line.track.keyframes[-1].time > 2
+    assert len(silent_line(10.0, "joy:0.6 + surprise:0.4").track.keyframes) == 1
+
+
+@pytest.mark.parametrize("seconds", [4.0, 9.0])
+def test_another_frame_rate_is_the_same_motion(seconds: float) -> None:
+    line = silent_line(seconds)
+    slow, fast = (animate(line.timeline, line.track, fps=fps) for fps in (30, 60))
+    np.testing.assert_allclose(fast.head[::2][: len(slow)], slow.head, atol=0.004)
+
+
+def test_eyes_come_back_to_rest_after_adjoining_looks() -> None:
+    motion = silence(4.0, looks=parse_looks("up@1-2, left@2-3"))
+    after = np.degrees(motion.gaze + motion.head[:, :2])[int(3.1 * 60)]
+    assert np.abs(after).max() < 10
+
+
+def test_a_sidecar_of_somebody_else_is_not_believed(tmp_path: Path) -> None:
+    import soundfile
+
+    path = tmp_path / "x.wav"
+    soundfile.write(path, 0.1 * np.sin(np.arange(16_000) / 9).astype(np.float32), 16_000)
+    (tmp_path / "x.wav.json").write_text('{"phonemes": [{"p": "a"}], "seconds": "0:00:01", "track": 3}')
+    assert recorded_line(path).timeline.duration == pytest.approx(1.0)
+
+
+def test_what_was_said_by_us_is_remembered_with_its_stress(tmp_path: Path) -> None:
+    from emogen.pipelines.batch.requests import make_job
+
+    make_job({"kind": "speak", "id": "a", "text": "Mother, my baby!"}).run(tmp_path / "a.wav")
+    timeline = recorded_line(tmp_path / "a.wav").timeline
+    assert [word.text for word in timeline.words] == ["Mother", "my", "baby"]
+    assert sum(phoneme.stress == 1 for phoneme in timeline.phonemes) >= 2

@@ -84,11 +84,12 @@ def run_jobs(
 def _run_one(item: Planned, folder: Path, watcher: Watcher | None) -> Outcome:
     path = folder / item.path
     files = item.job.outputs(item.path)
-    if item.job.is_done(path):
-        notes = tuple((read_sidecar(path) or {}).get("notes", ()))
-        return Outcome(item, "unchanged", files, notes)
     started = time.perf_counter()
     try:
+        # What a job needs may have gone since the spec was checked.
+        if item.job.is_done(path):
+            notes = tuple((read_sidecar(path) or {}).get("notes", ()))
+            return Outcome(item, "unchanged", files, notes)
         made = item.job.run(path, watcher.progressed if watcher else None)
     except EmogenError as error:
         return Outcome(item, "failed", (), error=str(error), seconds=time.perf_counter() - started)
@@ -102,8 +103,8 @@ def _manifest_line(outcome: Outcome) -> str:
         "kind": job.kind,
         "status": outcome.status,
         "files": [file.as_posix() for file in outcome.files],
-        "hash": job.digest,
-        "request": job.request(),
+        "hash": None if outcome.status == "failed" else job.digest,
+        "request": job.model_dump(mode="json") if outcome.status == "failed" else job.request(),
         "notes": outcome.notes,
         "error": outcome.error,
         "seconds": round(outcome.seconds, 3),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen.conditioning.emotion import NEUTRAL, felt
-from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
+from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.provenance import read_sidecar
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 4 * 3600.0
 """Seconds of a recording or of silence that are animated at most."""
+
+_KEPT: Final = ("seconds", "words", "phonemes", "vocals", "track")
+"""What a sidecar says of a line."""
 
 _SHORTEST: Final = 0.1
 _SILENT: Final = 1e-4
@@ -83,8 +86,8 @@ def recorded_line(
 ) -> Line:
     """A line from a recording.
 
-    What is said when comes from the sidecar of a sound that emogen made; else from ``text``, which is
-    aligned with the sound; else the sound alone is listened to, in whatever language.
+    What is said when comes from ``text``, where it is given, which is aligned with the sound; else from the
+    sidecar of a sound that emogen made; else the sound alone is listened to, in whatever language.
 
     Args:
         recording: a sound file, any rate, mono or not.
@@ -99,12 +102,12 @@ def recorded_line(
     """
     from emogen.conditioning.read.sound import load
 
-    audio = load(recording)
+    audio = load(recording, longest=LONGEST + 1.0)
     if not _SHORTEST <= audio.duration <= LONGEST:
         raise RequestError(
             f"{recording} lasts {audio.duration:.2f} s", fix=f"Use {_SHORTEST:g} to {LONGEST:g} seconds."
         )
-    record = read_sidecar(Path(recording)) or {}
+    record = remembered(recording)
     timeline, notes = _timeline(audio, record, text, language, progress)
     if emotion == AUTO:
         track, why = _felt_in(audio, record)
@@ -112,10 +115,21 @@ def recorded_line(
     return Line(timeline, _track(emotion, audio.duration), audio, notes)
 
 
+def remembered(recording: str | Path) -> dict[str, Any]:
+    """What the sidecar of a sound says of its line, where emogen made both; nothing otherwise: a file
+    beside a recording may be anybody's, or of an older take."""
+    path = Path(recording)
+    record = read_sidecar(path) or {}
+    ours = str(record.get("made_by", "")).startswith("emogen ")
+    if not ours or not path.is_file() or record.get("bytes") != path.stat().st_size:
+        return {}
+    return {name: record[name] for name in _KEPT if name in record}
+
+
 def _track(emotion: Moved, seconds: Seconds) -> EmotionTrack:
     if isinstance(emotion, EmotionTrack):
         return emotion
-    if isinstance(emotion, str) and ARROW.search(emotion):
+    if isinstance(emotion, str) and moves(emotion):
         return EmotionTrack.parse(emotion, duration=seconds)
     return EmotionTrack((Keyframe(0.0, felt(emotion)),))
 
@@ -133,8 +147,8 @@ def _timeline(
         from emogen.pipelines.face.lipsync.align import align
 
         return align(audio, text, language, progress=progress), ()
-    if record.get("phonemes") and abs(float(record.get("seconds", 0)) - audio.duration) < 0.05:
-        return _remembered(record, audio.duration), ()
+    if record.get("phonemes"):
+        return _from_record(record, audio.duration), ()
     from emogen.pipelines.face.lipsync.listen import listen
 
     heard = listen(audio, progress=progress)
@@ -143,7 +157,7 @@ def _timeline(
     return heard, ()
 
 
-def _remembered(record: Mapping[str, Any], duration: Seconds) -> Timeline:
+def _from_record(record: Mapping[str, Any], duration: Seconds) -> Timeline:
     """What the sidecar of our own speech says."""
     return Timeline(
         tuple(Word(text, start, end) for text, start, end in record.get("words", ())),

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.arkit import INDEX
 from emogen.media import FaceMotion
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.motion.course import course, eased
 from emogen.pipelines.face.motion.direction import Direction
+from emogen.pipelines.face.motion.expression import UPPER
 from emogen.pipelines.face.motion.looks import head_turns, looking
+from emogen.pipelines.face.motion.micro import micro_expressions
 from emogen.pipelines.face.motion.units import unit_shapes
 from emogen.pipelines.face.motion.vocals import vocal_track
+from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,6 +92,10 @@ def _told(
     """ARKit shapes that are not the actor's to decide: units, sounds that are no words, and the emotion where
     he does not know any."""
     shapes = direction.strengths.expression * vocal_track(line.timeline.vocals, times)[0]
+    if direction.hidden is not None:
+        silent, rng = np.zeros(len(times)), stream(take, "micro", "actor")
+        leaks = micro_expressions(times, silent, direction.strengths.micro, direction.hidden, rng)
+        shapes = np.maximum(shapes, leaks)
     if felt:
         way = course(times, line.track, take=take, variation=variation)
         wanted = direction.strengths.expression * way.apex
@@ -98,7 +106,12 @@ def _told(
 def _looking(
     learnt: FaceMotion, spoken: FaceMotion, times: NDArray[np.float64], direction: Direction
 ) -> FaceMotion:
-    """The learnt motion, looking where it is told to."""
+    """The learnt motion as strong as it is told to be, looking where it is told to."""
+    strengths, curves = direction.strengths, learnt.curves.copy()
+    curves[:, [INDEX[name] for name in UPPER]] *= strengths.upper
+    head = np.asarray(strengths.head * learnt.head, np.float32)
+    seen = strengths.gaze * (learnt.gaze + learnt.head[:, :2])
+    learnt = FaceMotion(curves, head, np.asarray(seen - head[:, :2], np.float32), learnt.fps)
     if not direction.looks:
         return learnt
     told = looking(times, direction.looks)[:, None]

@@ -14,7 +14,7 @@ from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
 from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
-from emogen.conditioning.track import ARROW, AUTO, EmotionTrack, Keyframe
+from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
@@ -167,9 +167,7 @@ def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTra
     from emogen.conditioning.ssml import read_script
 
     whole = (
-        isinstance(emotion, EmotionTrack)
-        or emotion == AUTO
-        or (isinstance(emotion, str) and bool(ARROW.search(emotion)))
+        isinstance(emotion, EmotionTrack) or emotion == AUTO or (isinstance(emotion, str) and moves(emotion))
     )
     base = NEUTRAL if whole else felt(cast("Emotion | str", emotion))
     script = text if isinstance(text, Script) else read_script(text, base)

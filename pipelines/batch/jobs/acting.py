@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from emogen.conditioning.emotion import Emotion
+from emogen.errors import RequestError
 from emogen.media import parse_size
 from emogen.pipelines.batch.jobs.base import (
     EmotionText,
@@ -81,6 +82,8 @@ class ActedJob(MovedJob):
 
     def check(self) -> None:
         _ = self.direction, self._manner()
+        if self.motion is None and self.guidance != 1.0:
+            raise RequestError("guidance is given without motion", fix="Name the actor's folder in motion.")
 
     def contents(self) -> dict[str, Any]:
         found = super().contents()
@@ -125,9 +128,11 @@ class StagedJob(Job):
 
     def how(self) -> dict[str, Any]:
         """How a renderer is to draw. Raises ``RequestError`` for a name that is not known."""
+        from emogen.pipelines.face.render.backdrop import backdrop
         from emogen.pipelines.face.render.camera import find_camera
         from emogen.pipelines.face.render.lights import find_light
 
+        backdrop(self.background, (16, 16), find_light(self.lighting))
         return {
             "lighting": find_light(self.lighting),
             "camera": find_camera(self.camera),
@@ -140,6 +145,17 @@ class StagedJob(Job):
         if Path(self.background).is_file():
             found["background"] = file_hash(self.background, kind="picture")
         return found
+
+
+def check_portrait(job: Job, *ignored: str) -> None:
+    """Raise ``RequestError`` where a portrait is asked for what only characters have."""
+    for name in ("lighting", "light_emotion", "camera", "background", *ignored):
+        if getattr(job, name) != type(job).model_fields[name].default:
+            raise RequestError(
+                f"{name} and portrait are both given",
+                why="a portrait keeps its own light, framing and background",
+                fix=f"Take {name} out.",
+            )
 
 
 class SeenJob(StagedJob):
@@ -156,6 +172,13 @@ class SeenJob(StagedJob):
     portrait: str | None = None
     face: Annotated[int, Field(ge=1)] | None = None
     size: SizeText | None = None
+
+    def opaque(self) -> None:
+        """Raise ``RequestError`` for a transparent video, or a portrait with what only characters have."""
+        if self.background == "transparent":
+            raise RequestError("a video cannot be transparent", why="H.264 has no transparency")
+        if self.portrait is not None:
+            check_portrait(self)
 
     def sitter(self) -> Sitter:
         """Who is seen. Raises ``RequestError`` for a name or file that is not there."""

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.track import ARROW, AUTO, EmotionTrack
+from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import check_suffix, parse_size
@@ -41,11 +41,14 @@ def _moved(text: str) -> str:
     """
     if text == AUTO:
         return text
-    if not ARROW.search(text):
+    if not moves(text):
         return str(Emotion.parse(text))
-    EmotionTrack.parse(text)
+    EmotionTrack.parse(text, duration=_ANY)
     return " ".join(text.split())
 
+
+_ANY = 1e9
+"""A duration, in seconds, in which all times of a track that can be meant have room."""
 
 Text = Annotated[str, AfterValidator(_said)]
 EmotionText = Annotated[str, AfterValidator(lambda text: str(Emotion.parse(text)))]
@@ -172,14 +175,14 @@ class MovedJob(Job):
     @property
     def moving(self) -> bool:
         """Whether the emotion is more than one."""
-        return self.emotion == AUTO or bool(ARROW.search(self.emotion))
+        return self.emotion == AUTO or moves(self.emotion)
 
     @property
     def feeling(self) -> Emotion:
         """The emotion asked for; where it moves, the one that it begins with."""
         if not self.moving:
             return super().feeling
-        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion).at(0.0)
+        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=_ANY).at(0.0)
         return self.intensity * start
 
     @property

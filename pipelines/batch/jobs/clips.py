@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from emogen.errors import RequestError
+from emogen.errors import RequestError, checked
 from emogen.media import parse_size
-from emogen.pipelines.batch.jobs.acting import ActedJob, FrameRate, SeenJob
+from emogen.pipelines.batch.jobs.acting import ActedJob, SeenJob
 from emogen.pipelines.batch.jobs.base import (
     Made,
     Progress,
@@ -18,6 +18,7 @@ from emogen.pipelines.batch.jobs.base import (
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.engines.resample import RATES
 from emogen.pipelines.face.engines.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.provenance import file_hash
@@ -65,6 +66,9 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         if self.size is not None:
             check_even(parse_size(self.size))
         self.outputs(Path("out.mp4"))
+        self.opaque()
+        if self.csv and self.curves:
+            raise RequestError("curves and csv are both given", fix="Give one of them.")
         self.contents()
 
     def contents(self) -> dict[str, Any]:
@@ -87,12 +91,12 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         line = self._line(progress)
         result = perform(line, by, **self.acting)
         curves = self._curves_of(path)
-        save_clip(result.clip, path, progress=progress)
         if curves is not None:
             save_motion(
                 result.motion, curves, timeline=line.timeline, track=line.track, audio=path,
                 character=self.sitter().character,
             )  # fmt: skip
+        save_clip(result.clip, path, progress=progress)
         return Made(self.outputs(path), (*by.notes, *line.notes), speech_facts(line.timeline, line.track))
 
     def _line(self, progress: Progress) -> Line:
@@ -121,7 +125,7 @@ class AnimateJob(ActedJob):
     language: str = "en-us"
     character: str = "mira"
     mapping: str | None = None
-    fps: FrameRate = 60
+    fps: Annotated[float, Field(ge=23.97, le=120, allow_inf_nan=False)] = 60
 
     suffixes = MOTION_SUFFIXES
     models = ("anny",)
@@ -143,14 +147,16 @@ class AnimateJob(ActedJob):
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.face.engines.mapping import load_mapping
-        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.engines.save import check_mapped, save_motion
         from emogen.pipelines.face.move import move
 
+        mapping = None if self.mapping is None else load_mapping(self.mapping)
+        check_mapped(path, mapping)
         line = self.recorded(self.recording, self.text, self.language, progress)
         save_motion(
             move(line, **self.acting), path, fps=self.fps, timeline=line.timeline, track=line.track,
             audio=self.recording, character=find_character(self.character),
-            mapping=None if self.mapping is None else load_mapping(self.mapping),
+            mapping=mapping,
         )  # fmt: skip
         progress(1.0)
         return Made((path,), line.notes, speech_facts(line.timeline, line.track))
@@ -188,8 +194,11 @@ class IdleJob(ActedJob, SeenJob):
         from emogen.pipelines.face.video import save_clip
 
         line = self.scaled(silent_line(self.seconds, self.moved))
+        if path.suffix.lower() != ".mp4":
+            checked(self.fps, "frame rate", *RATES)
         notes: tuple[str, ...] = ()
         if path.suffix.lower() == ".mp4":
+            self.opaque()
             by = self.drawing()
             notes = by.notes
             save_clip(perform(line, by, **self.acting).clip, path, progress=progress)
@@ -200,5 +209,8 @@ class IdleJob(ActedJob, SeenJob):
         return Made((path,), notes, {"seconds": self.seconds, "track": str(line.track)})
 
 
-def _content(recording: str) -> str:
-    return file_hash(recording, kind="recording")
+def _content(recording: str) -> list[Any]:
+    """The sound, and what its sidecar says of it."""
+    from emogen.pipelines.face.line import remembered
+
+    return [file_hash(recording, kind="recording"), remembered(recording)]

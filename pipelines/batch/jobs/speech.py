@@ -239,6 +239,6 @@ def speech_facts(timeline: Timeline, track: EmotionTrack) -> dict[str, Any]:
         "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
         "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
         "phonemes": [
-            [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4)] for phoneme in timeline.phonemes
+            [one.symbol, round(one.start, 4), round(one.end, 4), one.stress] for one in timeline.phonemes
         ],
     }

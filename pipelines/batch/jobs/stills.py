@@ -9,7 +9,7 @@ from pydantic import Field
 
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
-from emogen.pipelines.batch.jobs.acting import StagedJob
+from emogen.pipelines.batch.jobs.acting import StagedJob, check_portrait
 from emogen.pipelines.batch.jobs.base import (
     Job,
     Made,
@@ -57,6 +57,8 @@ class FaceJob(StagedJob):
             if not self.feeling.is_neutral:
                 raise RequestError("emotion and au are both given", fix="Give one of them.")
         self.how()
+        if self.portrait is not None:
+            check_portrait(self, "transparent", "age", "sex", "skin")
         self.contents()
 
     def contents(self) -> dict[str, Any]:
@@ -125,7 +127,12 @@ class SheetJob(Job):
         from emogen.pipelines.face.sheet import sheet_emotions
 
         sheet_emotions(self.emotions)
+        if not self.feeling.is_neutral:
+            raise RequestError("a sheet shows emotions, not one", fix="Name them in emotions.")
         self.contents()
+
+    def request(self) -> dict[str, Any]:
+        return {**super().request(), "intensity": self.intensity}
 
     def contents(self) -> dict[str, Any]:
         found = {**super().contents(), "character": repr(find_character(self.character))}

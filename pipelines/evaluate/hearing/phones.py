@@ -77,7 +77,7 @@ def phones_of(item: Item) -> tuple[tuple[Phone, ...], str]:
     """
     written = item.facts.get("phonemes")
     if written:
-        return tuple(Phone(kind_of(symbol), start, end) for symbol, start, end in written), "sidecar"
+        return tuple(Phone(kind_of(symbol), start, end) for symbol, start, end, *_ in written), "sidecar"
     if not item.text:
         return (), ""
     from emogen.pipelines.evaluate.hearing.words import expected_words

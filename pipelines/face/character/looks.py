@@ -141,5 +141,7 @@ def checked_shapes(shapes: Mapping[str, float]) -> tuple[tuple[str, float], ...]
         full = find_feature(name)
         if full in found:
             raise RequestError(f"the face shape {full} is given twice")
+        if not isinstance(value, (int, float)):
+            raise RequestError(f"the face shape {full} is {value!r}, which is no number")
         found[full] = checked(value, full, -1 if features()[full].low else 0, 1)
     return tuple(sorted(found.items()))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-RATES: Final = (24_000 / 1001, 120.0)
+RATES: Final = (23.97, 120.0)
 """Frames a second that can be asked for: from film (as broadcast in NTSC countries) to fast displays."""
 
 _REACH: Final = 0.6

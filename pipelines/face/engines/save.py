@@ -107,6 +107,7 @@ def save_motion(
     """
     path = Path(path)
     suffix = motion_suffix(path)
+    check_mapped(path, mapping)
     if mapping is not None:
         return _save_mapped(motion if fps is None else resampled(motion, fps), path, suffix, mapping, audio)
     if fps is None and suffix == ".csv":
@@ -114,9 +115,18 @@ def save_motion(
 
         fps = CAPTURE_RATE
     shown = motion if fps is None else resampled(motion, fps)
-    name = "" if audio is None else str(audio)
+    name = "" if audio is None else Path(audio).name
     _writer(suffix)(Export(shown, character, timeline, track, name), path)
     return path
+
+
+def check_mapped(path: str | Path, mapping: Mapping | None) -> None:
+    """Raise ``RequestError`` for a mapping with a format that has none, or an unknown suffix."""
+    suffix = motion_suffix(path)
+    if mapping is not None and suffix not in _MAPPED:
+        raise RequestError(
+            f"cannot write {Path(path).name!r} with a mapping", fix=f"Use one of {', '.join(_MAPPED)}."
+        )
 
 
 def load_motion(path: str | Path) -> FaceMotion:
@@ -161,14 +171,10 @@ def _save_mapped(
     from emogen.pipelines.face.engines import a2f
     from emogen.pipelines.face.engines.mapping import write_csv
 
-    if suffix not in _MAPPED:
-        raise RequestError(
-            f"cannot write {path.name!r} with a mapping", fix=f"Use one of {', '.join(_MAPPED)}."
-        )
     if suffix == ".csv":
         write_csv(path, mapping, motion)
     elif suffix == ".json":
-        name = "" if audio is None else str(audio)
+        name = "" if audio is None else Path(audio).name
         a2f.write_weights(path, tuple(mapping.curves), mapping.apply(motion), motion.fps, name)
     else:
         a2f.write_table(path, tuple(mapping.curves), mapping.apply(motion), motion.fps)

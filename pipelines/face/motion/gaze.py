@@ -77,11 +77,12 @@ def fixations(
 
 def _told(own: list[Fixation], looks: tuple[Look, ...]) -> list[Fixation]:
     """The eyes' own fixations with the orders put in."""
+    rest = own[0][2]
     for look in looks:
         before = [one for one in own if one[0] < look.start]
         after = [one for one in own if one[0] > look.end]
         told = (look.start, float(np.radians(look.yaw)), float(np.radians(look.pitch)))
-        own = [*before, told, (look.end, 0.0, before[-1][2] if before else 0.0), *after]
+        own = [*before, told, (look.end, 0.0, rest), *after]
     return own
 
 

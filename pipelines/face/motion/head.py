@@ -80,8 +80,7 @@ def _postures(times: Times, pauses: list[float], spoken: Times, rng: np.random.G
     track = np.zeros((len(times), 3))
     duration = float(times[-1]) if len(times) else 0.0
     here = np.array(_POSTURE) * rng.standard_normal(3) * 0.6
-    track[:] = here
-    moment = 0.0
+    moment, filled = 0.0, 0
     while True:
         frame = min(len(times) - 1, int(np.searchsorted(times, moment)))
         mean = _POSTURE_EVERY[1] + (_POSTURE_EVERY[0] - _POSTURE_EVERY[1]) * float(spoken[frame])
@@ -89,14 +88,17 @@ def _postures(times: Times, pauses: list[float], spoken: Times, rng: np.random.G
         near_pauses = [pause for pause in pauses if abs(pause - moment) < 0.4]
         begin = near_pauses[0] if near_pauses else moment
         if begin >= duration:
+            track[filled:] = here
             return track
         lasting = rng.uniform(*_POSTURE_SECONDS)
         # Heads come back: the next posture is drawn about a point nearer the middle.
         there = 0.25 * here + np.array(_POSTURE) * rng.standard_normal(3)
-        low = int(np.searchsorted(times, begin))
-        share = np.clip((times[low:, None] - begin) / lasting, 0.0, 1.0)
+        low, high = np.searchsorted(times, (begin, begin + lasting))
+        share = np.clip((times[low:high, None] - begin) / lasting, 0.0, 1.0)
         path = share * share * share * (10 - 15 * share + 6 * share * share)
-        track[low:] = track[low] + path * (there - track[low])
+        track[filled:low] = here
+        track[low:high] = here + path * (there - here)
+        filled = int(high)
         here, moment = there, max(moment, begin + lasting)
 
 

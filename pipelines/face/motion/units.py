@@ -67,7 +67,7 @@ def _points(name: str, text: str) -> tuple[tuple[float, float], ...]:
             raise RequestError(
                 f"cannot read {piece.strip()!r} of {name}", fix='Write e.g. "AU12=0@0 > 0.8@1.2 > 0@2".'
             )
-        points.append((float(match[2] or 0.0), _intensity(name, match[1])))
+        points.append((_seconds(name, match[2] or "0"), _intensity(name, match[1])))
     if any(after[0] <= before[0] for before, after in pairwise(points)):
         raise RequestError(f"the times of {name} do not rise", fix="Write its points in order of time.")
     return tuple(points)
@@ -102,6 +102,8 @@ def read_unit_table(path: str | Path) -> UnitTrack:
             raise RequestError(f"cannot read the column {name.strip()} of {path}", why=str(error)) from error
         for _, size in points:
             _intensity(unit, str(size))
+        if not all(before[0] < after[0] for before, after in pairwise(points)):
+            raise RequestError(f"the times in {path} do not rise", fix="Order its rows by time.")
         track.append((unit, tuple(points)))
     return tuple(track)
 
@@ -122,6 +124,13 @@ def _known(name: str) -> str:
     if name not in action_units():
         raise unknown_name("action unit", name, action_units())
     return name
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise RequestError(f"cannot read the time {text} of {name}") from error
 
 
 def _intensity(name: str, text: str) -> float:
