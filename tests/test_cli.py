@@ -433,7 +433,6 @@ def test_a_sentence_about_files_is_a_sentence(text: str, capsys: pytest.CaptureF
         (["talk", "-t", "Hello.", "--guidance", "2"], "guidance"),
         (["talk", "-t", "Hello.", "--csv", "--curves", "glb"], "both given"),
         (["idle", "--fps", "12", "-o", "x.csv"], "frame rate"),
-        (["idle", "--seconds", "1", "-e", "0s sad -> 2s hope -> 100% joy"], "does not come after"),
         (["idle", "--au", "AU12=0@0>1@."], "AU12"),
         (["face", "--portrait", "none.jpg", "--age", "40"], "age and portrait"),
         (["face", "--portrait", "none.jpg"], "no such portrait"),

@@ -241,6 +241,8 @@ def test_tracks_with_times_are_tracks_with_and_without_arrows() -> None:
         assert len(line.track.keyframes) >= 2
         assert line.track.keyframes[-1].time > 2
     assert len(silent_line(10.0, "joy:0.6 + surprise:0.4").track.keyframes) == 1
+    with pytest.raises(RequestError, match="does not come after"):
+        silent_line(1.0, "0s sad -> 2s hope -> 100% joy")
 
 
 @pytest.mark.parametrize("seconds", [4.0, 9.0])
