@@ -55,7 +55,7 @@ def command(
         intensity=intensity,
         au=au,
         character=character,
-        portrait=None if portrait is None else str(portrait),
+        portrait=portrait,
         face=face,
         lighting=lighting,
         light_emotion=light_emotion,

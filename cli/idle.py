@@ -52,7 +52,7 @@ def command(
         emotion=emotion,
         intensity=intensity,
         character=character,
-        portrait=None if portrait is None else str(portrait),
+        portrait=portrait,
         face=face,
         lighting=lighting,
         light_emotion=light_emotion,

@@ -29,7 +29,11 @@ def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **val
     from emogen.pipelines.batch.requests import make_job
 
     check_suffix(output, KINDS[kind].suffixes)
-    given = {name: value for name, value in values.items() if value is not None}
+    given = {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in values.items()
+        if value is not None
+    }
     if va is not None:
         given["va"] = _parse_va(va)
     job = make_job({"kind": kind, "id": output.stem or "out", **given})

@@ -38,7 +38,7 @@ def command(
         emotions=emotions,
         intensity=intensity,
         character=character,
-        portrait=None if portrait is None else str(portrait),
+        portrait=portrait,
         face=face,
         size=size,
         take=take,

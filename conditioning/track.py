@@ -36,10 +36,16 @@ ARROW: Final = re.compile(r"→|-(?:(?P<easing>linear|smooth|in|out)-)?>")
 AUTO: Final = "auto"
 """Written in place of an emotion: what the words themselves say."""
 
-_TIMED: Final = re.compile(r"(?:^|[,>→])\s*[0-9.]+\s*(?:ms|s|%)\s")
+_TIMED: Final = re.compile(r"(?:^|[\s,>→])[0-9.]+\s*(ms|s|%)\s")
+"""A time in a track, wherever it is written."""
 
 _SEPARATOR: Final = re.compile(rf"[(),]|{ARROW.pattern}")
 _TIME: Final = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*(s|ms|%)(?=\s)\s*")
+
+
+def in_seconds(text: str) -> bool:
+    """Whether a track as it is written has times that are no shares of the whole."""
+    return any(unit != "%" for unit in _TIMED.findall(text))
 
 
 def moves(text: str) -> bool:

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,44 @@ def decode(names: Sequence[str], values: Floats) -> VoiceTargets:
     return VoiceTargets(**found, obstruent_length=found.get("sonorant_length", 1.0))
 
 
+Kind = TypeVar("Kind", bound=BaseModel)
+
+
+def card_in(path: Path, kind: type[Kind], what: str, maker: str) -> Kind:
+    """A model's card, its weights not looked at.
+
+    Args:
+        path: of the card.
+        kind: what it holds.
+        what: the model in words, e.g. ``"model of targets"``.
+        maker: the command that writes such a folder.
+
+    Raises:
+        RequestError: there is none, or it cannot be read.
+    """
+    if not path.is_file():
+        raise RequestError(
+            f"no {what} in {path.parent}",
+            why=f"there is no {path.name}",
+            fix=f"Name a folder that `{maker}` has written.",
+        )
+    try:
+        return kind.model_validate_json(read_text(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise RequestError(f"cannot read {path}", why=f"{where}: {first['msg']}") from error
+
+
+def damaged(what: str, name: str) -> RequestError:
+    """The error for a model whose file ``name`` is not the one that its card tells of."""
+    return RequestError(
+        f"{what} is damaged",
+        why=f"{name} is not the file that was saved",
+        fix="Train again with --resume: what was learnt is kept in the checkpoint.",
+    )
+
+
 def read_card(folder: Path) -> Card:
     """The card of a folder, its other files checked against it.
 
@@ -107,19 +145,7 @@ def read_card(folder: Path) -> Card:
         RequestError: there is none, it cannot be read, files are damaged, or it was trained for
             another embedding of emotions or other targets.
     """
-    path = folder / CARD
-    if not path.is_file():
-        raise RequestError(
-            f"no model of targets in {folder}",
-            why=f"there is no {CARD}",
-            fix="Name a folder that `emogen train targets` has written.",
-        )
-    try:
-        card = Card.model_validate_json(read_text(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise RequestError(f"cannot read {path}", why=f"{where}: {first['msg']}") from error
+    card = card_in(folder / CARD, Card, "model of targets", "emogen train targets")
     check_version(card.embedding_version, f"the model in {folder}")
     if not set(card.fields) <= set(FIELDS):
         raise RequestError(
@@ -129,11 +155,7 @@ def read_card(folder: Path) -> Card:
         )
     for name in PARTS:
         if card.files.get(name) != digest(folder / name):
-            raise RequestError(
-                f"the model in {folder} is damaged",
-                why=f"{name} is not the file that was saved",
-                fix="Train again with --resume: what was learnt is kept in the checkpoint.",
-            )
+            raise damaged(f"the model in {folder}", name)
     return card
 
 

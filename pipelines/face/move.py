@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from emogen.arkit import INDEX
 from emogen.media import FaceMotion
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.motion.course import course, eased
-from emogen.pipelines.face.motion.direction import Direction
+from emogen.pipelines.face.motion.direction import FREE, Direction
 from emogen.pipelines.face.motion.expression import UPPER
 from emogen.pipelines.face.motion.looks import head_turns, looking
 from emogen.pipelines.face.motion.micro import micro_expressions
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.line import Line
 
     Floats = NDArray[np.float32]
-
-_FREE: Final = Direction()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +48,7 @@ def move(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    direction: Direction = _FREE,
+    direction: Direction = FREE,
     manner: Manner | None = None,
 ) -> FaceMotion:
     """The motion of a face that performs a line.

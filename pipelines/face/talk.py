@@ -12,7 +12,7 @@ from emogen.media import Clip
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.line import Line, recorded_line, spoken_line
-from emogen.pipelines.face.motion.direction import Direction
+from emogen.pipelines.face.motion.direction import FREE, Direction
 from emogen.pipelines.face.move import Manner, move
 from emogen.pipelines.speech.speak import speak
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 BEFORE: Final = 0.2
 AFTER: Final = 0.5
 """Seconds of silence around a line that is synthesised."""
-
-_FREE: Final = Direction()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +51,7 @@ def perform(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    direction: Direction = _FREE,
+    direction: Direction = FREE,
     manner: Manner | None = None,
 ) -> Talk:
     """A line, performed by a face. Raises as :func:`~emogen.pipelines.face.move.move`."""
@@ -77,7 +75,7 @@ def talk(
     targets: TargetsOf | None = None,
     fps: float = 30,
     size: tuple[int, int] | None = None,
-    direction: Direction = _FREE,
+    direction: Direction = FREE,
     manner: Manner | None = None,
 ) -> Talk:
     """Say ``text``, or what is heard in ``recording``, on a face.

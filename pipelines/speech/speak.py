@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
 from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
-from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, moves
+from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, in_seconds, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
@@ -36,9 +35,6 @@ over the whole (``"sad -> hopeful"``), or ``"auto"``, which reads it from the wo
 
 _TEMPI: Final = (0.5, 2.0)
 """How much slower and faster than by itself a line can be made to fit a duration."""
-
-_SECONDS: Final = re.compile(r"(?:^|[\s,>])[\d.]+\s*m?s\s")
-"""A time in an emotion track, as :meth:`EmotionTrack.parse` reads it."""
 
 _ROUNDS: Final = 5
 _CLOSE: Final = 0.004
@@ -180,7 +176,7 @@ def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTra
 
         return script, read_story(script.text).told
     if whole:
-        if _SECONDS.search(str(emotion)):
+        if in_seconds(str(emotion)):
             raise RequestError(
                 f"cannot place {emotion!r} in a line that is not spoken yet",
                 why="its seconds are not known",

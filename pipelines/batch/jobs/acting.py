@@ -81,7 +81,7 @@ class ActedJob(MovedJob):
         return Manner(load_motion_model(self.motion), self.guidance)
 
     def check(self) -> None:
-        _ = self.direction, self._manner()
+        _ = self.direction
         if self.motion is None and self.guidance != 1.0:
             raise RequestError("guidance is given without motion", fix="Name the actor's folder in motion.")
 
@@ -158,27 +158,18 @@ def check_portrait(job: Job, *ignored: str) -> None:
             )
 
 
-class SeenJob(StagedJob):
-    """What jobs share in which a face is drawn.
+class SitterJob(Job):
+    """What jobs share that show somebody.
 
     Attributes:
         character: a name, a file of ``emogen character new``, or a number that draws a person.
         portrait: a picture that is brought to life in place of a character.
         face: which face of the portrait, from 1, the largest first.
-        size: pixels; without it 512x512, or the portrait's own.
     """
 
     character: str = "mira"
     portrait: str | None = None
     face: Annotated[int, Field(ge=1)] | None = None
-    size: SizeText | None = None
-
-    def opaque(self) -> None:
-        """Raise ``RequestError`` for a transparent video, or a portrait with what only characters have."""
-        if self.background == "transparent":
-            raise RequestError("a video cannot be transparent", why="H.264 has no transparency")
-        if self.portrait is not None:
-            check_portrait(self)
 
     def sitter(self) -> Sitter:
         """Who is seen. Raises ``RequestError`` for a name or file that is not there."""
@@ -190,15 +181,32 @@ class SeenJob(StagedJob):
             face=self.face,
         )
 
+    def contents(self) -> dict[str, Any]:
+        found = {**super().contents(), "character": repr(find_character(self.character))}
+        if self.portrait is not None:
+            found["portrait"] = file_hash(self.portrait, kind="portrait")
+        return found
+
+
+class SeenJob(SitterJob, StagedJob):
+    """What jobs share in which a face is filmed.
+
+    Attributes:
+        size: pixels; without it 512x512, or the portrait's own.
+    """
+
+    size: SizeText | None = None
+
+    def opaque(self) -> None:
+        """Raise ``RequestError`` for a transparent video, or a portrait with what only characters have."""
+        if self.background == "transparent":
+            raise RequestError("a video cannot be transparent", why="H.264 has no transparency")
+        if self.portrait is not None:
+            check_portrait(self)
+
     def drawing(self) -> Drawing:
         """What draws the sitter for a video."""
         from emogen.pipelines.face.drawing import drawing
 
         size = None if self.size is None else parse_size(self.size)
         return drawing(self.sitter(), size, even=True, **self.how())
-
-    def contents(self) -> dict[str, Any]:
-        found = {**super().contents(), "character": repr(find_character(self.character))}
-        if self.portrait is not None:
-            found["portrait"] = file_hash(self.portrait, kind="portrait")
-        return found

@@ -9,9 +9,8 @@ from pydantic import Field
 
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
-from emogen.pipelines.batch.jobs.acting import StagedJob, check_portrait
+from emogen.pipelines.batch.jobs.acting import SitterJob, StagedJob, check_portrait
 from emogen.pipelines.batch.jobs.base import (
-    Job,
     Made,
     Progress,
     SizeText,
@@ -105,7 +104,7 @@ class FaceJob(StagedJob):
         )
 
 
-class SheetJob(Job):
+class SheetJob(SitterJob):
     """An expression sheet: one face, many emotions, each with its name; PNG, JPEG or WebP.
 
     Attributes:
@@ -114,9 +113,6 @@ class SheetJob(Job):
     """
 
     kind: Literal["sheet"] = "sheet"
-    character: str = "mira"
-    portrait: str | None = None
-    face: Annotated[int, Field(ge=1)] | None = None
     emotions: str = "basic"
     size: SizeText = "256x256"
 
@@ -134,22 +130,12 @@ class SheetJob(Job):
     def request(self) -> dict[str, Any]:
         return {**super().request(), "intensity": self.intensity}
 
-    def contents(self) -> dict[str, Any]:
-        found = {**super().contents(), "character": repr(find_character(self.character))}
-        if self.portrait is not None:
-            found["portrait"] = file_hash(self.portrait, kind="portrait")
-        return found
-
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.drawing import Sitter
         from emogen.pipelines.face.sheet import expression_sheet, sheet_emotions
 
-        sitter = Sitter(
-            find_character(self.character), None if self.portrait is None else Path(self.portrait), self.face
-        )
         picture = expression_sheet(
-            sitter, sheet_emotions(self.emotions), size=parse_size(self.size), intensity=self.intensity,
-            take=self.take, variation=self.variation, progress=progress,
+            self.sitter(), sheet_emotions(self.emotions), size=parse_size(self.size),
+            intensity=self.intensity, take=self.take, variation=self.variation, progress=progress,
         )  # fmt: skip
         picture.save(path)
         return Made((path,))

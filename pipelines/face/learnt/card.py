@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.conditioning.embedding import check_version
-from emogen.conditioning.targets.card import Finite, digest
+from emogen.conditioning.targets.card import Finite, card_in, damaged, digest
 from emogen.errors import RequestError
-from emogen.files import read_text
 from emogen.pipelines.face.learnt.channels import CHANNELS
 
 CARD: Final = "motion.json"
@@ -87,19 +86,7 @@ def read_card(folder: Path) -> Card:
         RequestError: there is none, it cannot be read, the weights are damaged, or it was trained for
             another embedding of emotions or other channels.
     """
-    path = folder / CARD
-    if not path.is_file():
-        raise RequestError(
-            f"no learnt motion in {folder}",
-            why=f"there is no {CARD}",
-            fix="Name a folder that `emogen train motion` has written.",
-        )
-    try:
-        card = Card.model_validate_json(read_text(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise RequestError(f"cannot read {path}", why=f"{where}: {first['msg']}") from error
+    card = card_in(folder / CARD, Card, "learnt motion", "emogen train motion")
     check_version(card.embedding_version, f"the motion in {folder}")
     if not set(card.channels) <= set(CHANNELS):
         raise RequestError(
@@ -108,9 +95,5 @@ def read_card(folder: Path) -> Card:
             fix=f"Train it again, or use emogen {card.emogen_version}.",
         )
     if card.weights != digest(folder / WEIGHTS):
-        raise RequestError(
-            f"the motion in {folder} is damaged",
-            why=f"{WEIGHTS} is not the file that was saved",
-            fix="Train again with --resume: what was learnt is kept in the checkpoint.",
-        )
+        raise damaged(f"the motion in {folder}", WEIGHTS)
     return card

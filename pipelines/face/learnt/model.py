@@ -48,6 +48,7 @@ from emogen.pipelines.face.learnt.prior import Prior
 from emogen.pipelines.face.learnt.rate import RATE, STRIDE
 from emogen.pipelines.face.learnt.solve import Context, solve
 from emogen.pipelines.face.learnt.sound import LEVEL, SPEECH, hear
+from emogen.pipelines.face.motion.animate import FRAME_RATES
 from emogen.pipelines.face.motion.gaze import look_shapes
 from emogen.seeds import stream
 from emogen.timeline import Seconds
@@ -56,9 +57,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-
-FRAME_RATES: Final = (10.0, 240.0)
-"""Frames a second that can be asked for."""
 
 _LONGEST: Final = 6 * 3600.0
 _FEWEST: Final = 4

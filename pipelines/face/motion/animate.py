@@ -19,7 +19,7 @@ from emogen.pipelines.face.motion.accents import accents, pauses, speaking
 from emogen.pipelines.face.motion.blinks import blink_track
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.motion.course import course, eased_signed
-from emogen.pipelines.face.motion.direction import Direction
+from emogen.pipelines.face.motion.direction import FREE, Direction
 from emogen.pipelines.face.motion.expression import expression
 from emogen.pipelines.face.motion.gaze import fixations, gaze_track, look_shapes, shifts
 from emogen.pipelines.face.motion.head import head_track
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
 
-_FREE: Final = Direction()
-
 
 def animate(
     timeline: Timeline,
@@ -58,7 +56,7 @@ def animate(
     take: int = 0,
     variation: float = 1.0,
     targets: FaceTargets | None = None,
-    direction: Direction = _FREE,
+    direction: Direction = FREE,
 ) -> FaceMotion:
     """The motion of a face that says a line, or of one that is silent: a timeline without sounds.
 

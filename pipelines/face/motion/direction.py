@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.face.motion.strengths import Strengths
 
@@ -28,3 +28,7 @@ class Direction:
     units: UnitTrack = ()
     looks: tuple[Look, ...] = ()
     hidden: Emotion | None = None
+
+
+FREE: Final = Direction()
+"""No directions."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,6 +10,7 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.errors import RequestError
+from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.photo.eyes import (
     LASH_DARK,
     LASH_WIDE,
@@ -33,6 +31,7 @@ from emogen.pipelines.face.photo.seam import on_seam
 from emogen.pipelines.face.photo.surface import Surface, kept_shapes
 from emogen.pipelines.face.photo.teeth import seen_teeth
 from emogen.pipelines.face.photo.warp import FAR, compose, cover, fill_polygon, soften
+from emogen.pipelines.face.rotation import rotation_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,12 +124,12 @@ class PhotoRenderer:
             raise RequestError("curves, head and gaze must be finite numbers")
         return self._draw(values[0], values[1], values[2], kept_shapes(values[0][None]))
 
-    def frames(self, motion: FaceMotion) -> PhotoFrames:
+    def frames(self, motion: FaceMotion) -> Frames:
         """The frames of a motion, drawn while they are read, several at a time.
 
         How much of the photograph's own expression stays is decided once for the whole motion.
         """
-        return PhotoFrames(self, motion)
+        return Frames(motion, partial(self._draw, kept=kept_shapes(motion.curves)))
 
     def _draw(self, curves: Floats, head: Floats, gaze: Floats, kept: Floats) -> Pixels:
         out = self._photo.copy()
@@ -172,10 +171,7 @@ class PhotoRenderer:
 
     def _turn(self, head: Floats) -> tuple[Floats, Floats]:
         """The head's rotation about its own axes in the photograph's, and what is added after it."""
-        (yaw, pitch, roll) = LIMITS * np.tanh(head / LIMITS)
-        (cy, cp, cr), (sy, sp, sr) = np.cos((yaw, pitch, roll)), np.sin((yaw, pitch, roll))
-        turn = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-        turn = turn @ [[1, 0, 0], [0, cp, sp], [0, -sp, cp]] @ [[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]]
+        turn = rotation_of(LIMITS * np.tanh(head / LIMITS))
         axes = self._fit.axes / self._fit.unit
         rotation = axes.T @ turn @ axes
         pivot = self._mesh.pivot
@@ -200,28 +196,6 @@ class PhotoRenderer:
                 self._person, self._back, self._skin, *self._skin_corner, depth, source, sharp, left, top, out
             )
             soften(depth, source, _FOLD, left, top, out)
-
-
-class PhotoFrames:
-    """Frames of a motion: has a length, can be read again, draws on every core."""
-
-    def __init__(self, renderer: PhotoRenderer, motion: FaceMotion) -> None:
-        self._renderer, self._motion = renderer, motion
-
-    def __len__(self) -> int:
-        return len(self._motion)
-
-    def __iter__(self) -> Iterator[Pixels]:
-        motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
-        kept = kept_shapes(motion.curves)
-        with ThreadPoolExecutor(workers) as pool:
-            waiting: deque[Future[Pixels]] = deque()
-            for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
-                waiting.append(pool.submit(self._renderer._draw, *row, kept))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
 
 
 _EYES: Final = np.array([name.startswith("eye") for name in ARKIT])

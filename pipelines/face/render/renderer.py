@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -18,12 +16,14 @@ from emogen.errors import RequestError, checked
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import Character, find_character
 from emogen.pipelines.face.character.skinmap import TEXEL
+from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
 from emogen.pipelines.face.render.backdrop import BACKGROUNDS, backdrop
 from emogen.pipelines.face.render.buffers import Buffers
 from emogen.pipelines.face.render.camera import CAMERAS, Camera, find_camera
 from emogen.pipelines.face.render.folds import Folds
 from emogen.pipelines.face.render.lights import LIGHTINGS, Light, find_light, in_mood
+from emogen.pipelines.face.rotation import rotation_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,7 +126,7 @@ class Renderer:
 
     def frames(self, motion: FaceMotion) -> Frames:
         """The frames of a motion, drawn while they are read, several at a time."""
-        return Frames(self, motion)
+        return Frames(motion, self.frame)
 
     def _pixel(self) -> float:
         """Decimetres a pixel on the face."""
@@ -147,7 +147,7 @@ class Renderer:
         return thick.astype(np.float32), keep
 
     def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: Buffers) -> Pixels:
-        model, rig, rotation = self._head, self._head.rig, _rotation(head)
+        model, rig, rotation = self._head, self._head.rig, rotation_of(head).astype(np.float32)
         self._pose(curves.clip(0, 1), rotation, to)
         raster.project(to.world, self._camera, to.screen)
         to.depth.fill(np.inf)
@@ -219,42 +219,12 @@ class Renderer:
         return np.concatenate([centres, axes @ rotation.T, model.eyes[:, 3:]], axis=1).astype(np.float32)
 
 
-class Frames:
-    """Frames of a motion: has a length, can be read again, draws on every core."""
-
-    def __init__(self, renderer: Renderer, motion: FaceMotion) -> None:
-        self._renderer, self._motion = renderer, motion
-
-    def __len__(self) -> int:
-        return len(self._motion)
-
-    def __iter__(self) -> Iterator[Pixels]:
-        motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
-        with ThreadPoolExecutor(workers) as pool:
-            waiting: deque[Future[Pixels]] = deque()
-            for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
-                waiting.append(pool.submit(self._renderer.frame, *row))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-
-
 def _nearest_first(hair: Strands) -> Strands:
     """The hairs in the order of how far to the front they are: those behind are then found hidden early."""
     middle = hair.points.reshape(-1, hair.steps, 3)[:, hair.steps // 2, 2]
     order = np.argsort(-middle, kind="stable")[:, None] * hair.steps + np.arange(hair.steps)
     each = {name: getattr(hair, name)[order.ravel()] for name in ("points", "colour", "lit", "width")}
     return replace(hair, **each)
-
-
-def _rotation(head: Floats) -> Floats:
-    """Rotation of yaw (about y), then pitch (about x), then roll (about z); signs of FaceMotion."""
-    (cy, cp, cr), (sy, sp, sr) = np.cos(head), np.sin(head)
-    yaw = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-    pitch = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
-    roll = np.array([[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]])
-    return np.asarray(yaw @ pitch @ roll, np.float32)
 
 
 def _checked_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -1,0 +1,44 @@
+"""The frames of a motion, drawn ahead of whoever reads them."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from emogen.media import FaceMotion
+
+    Floats = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
+
+
+class Frames:
+    """Frames of a motion: has a length, can be read again, draws on every core.
+
+    Args:
+        motion: what moves.
+        draw: one frame of curves, head and gaze; is called by several threads at once.
+    """
+
+    def __init__(self, motion: FaceMotion, draw: Callable[[Floats, Floats, Floats], Pixels]) -> None:
+        self._motion, self._draw = motion, draw
+
+    def __len__(self) -> int:
+        return len(self._motion)
+
+    def __iter__(self) -> Iterator[Pixels]:
+        motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: deque[Future[Pixels]] = deque()
+            for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
+                waiting.append(pool.submit(self._draw, *row))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
