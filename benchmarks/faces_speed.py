@@ -29,7 +29,8 @@ from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render import raster
 from emogen.pipelines.face.render.lights import LIGHTINGS
-from emogen.pipelines.face.render.renderer import Renderer, _rotation
+from emogen.pipelines.face.render.renderer import Renderer
+from emogen.pipelines.face.rotation import rotation_of
 from emogen.pipelines.face.video import save_clip
 from emogen.timeline import Timeline
 
@@ -116,7 +117,7 @@ def peer(name: str, motion: FaceMotion) -> tuple[str, Callable[[], int]]:
         for curves, angles in zip(motion.curves, motion.head, strict=True):
             rig = head.rig
             raster.deform(head.neutral, rig.shape_start, rig.shape_vertex, head.offset, curves, face)
-            raster.turn(face, head.share, head.pivot, _rotation(angles), world)
+            raster.turn(face, head.share, head.pivot, rotation_of(angles), world)
             raster.smooth_normals(world, rig.triangles, normals)
             raster.project(world, camera, shown)
             rows[:, :3], rows[:, 3:6], rows[:, 6:] = world, normals, shown

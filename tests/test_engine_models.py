@@ -244,13 +244,13 @@ def matrix(quaternion: Floats) -> Floats:
 
 def drawn(head: Head, frame: int) -> Floats:
     """The renderer's vertices in that frame, in metres over the floor of the bust."""
-    from emogen.pipelines.face.render.renderer import _rotation
+    from emogen.pipelines.face.rotation import rotation_of
 
     face, world = np.empty_like(head.neutral), np.empty_like(head.neutral)
     curves = MOTION.curves[frame]
     rig = head.rig
     raster.deform(head.neutral, rig.shape_start, rig.shape_vertex, head.offset, curves, face)
-    raster.turn(face, head.share, head.pivot, _rotation(MOTION.head[frame]), world)
+    raster.turn(face, head.share, head.pivot, rotation_of(MOTION.head[frame]), world)
     floor = np.array([0, head.neutral[:, 1].min(), 0], np.float32)
     return (world - floor) * np.float32(0.1)
 
