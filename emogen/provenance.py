@@ -8,25 +8,59 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from emogen import weights
 from emogen.errors import OutputError, RequestError
 from emogen.files import write_text
 from emogen.version import __version__
 
+_MAKERS: Final = ("conditioning", "pipelines.speech", "pipelines.face", "pipelines.image", "pipelines.batch")
+"""Packages, with all below them, whose code decides results; ``emogen`` itself and its assets do besides."""
+
+_DECIDING: Final = (".py", ".tsv", ".yaml", ".safetensors")
+_JUDGING: Final = ("judge", "bias_")
+"""Beginnings of the names of assets that measure results, and decide none."""
+
 
 def content_hash(request: Mapping[str, Any], model_ids: Iterable[str]) -> str:
-    """SHA-256 of a normalised request, the version of emogen and the pinned weights it uses.
+    """SHA-256 of a normalised request, of emogen (:func:`makers_hash`) and of the pinned weights it uses.
 
     Args:
         request: JSON-like; two requests that mean the same must be equal.
         model_ids: the weights that decide the result.
     """
     pinned = {name: [file.sha256 for file in weights.find_model(name).files] for name in sorted(model_ids)}
-    return hashlib.sha256(_dump([__version__, request, pinned]).encode()).hexdigest()
+    return hashlib.sha256(_dump([__version__, makers_hash(), request, pinned]).encode()).hexdigest()
+
+
+@cache
+def makers_hash() -> str:
+    """SHA-256 of the code and the tables that make results, read once a process: an upgrade or an edit
+    of either may change what a request comes out as."""
+    found = hashlib.sha256()
+    for path in _maker_files():
+        content = path.read_bytes()
+        found.update(f"{path.name} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def _maker_files() -> Iterator[Path]:
+    for package in ("emogen", "emogen.assets", *(f"emogen.{name}" for name in _MAKERS)):
+        spec = find_spec(package)
+        for root in (spec and spec.submodule_search_locations) or ():
+            # Below `emogen` lie, once it is installed, its other packages; below the assets, examples.
+            for folder, below, names in os.walk(root):
+                below[:] = sorted(below) if package.removeprefix("emogen.") in _MAKERS else []
+                for name in sorted(names):
+                    if name.endswith(_DECIDING) and not name.startswith(_JUDGING):
+                        yield Path(folder, name)
 
 
 def file_hash(path: str | Path, *, kind: str) -> str:

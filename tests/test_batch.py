@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from emogen.cli.main import run_app
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import OutputError, RequestError
+from emogen.media import Audio
 from emogen.pipelines.batch.page import write_page
 from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.batch.runner import Outcome, run, run_jobs
 from emogen.pipelines.batch.spec import Planned, load_spec
+from emogen.seeds import stream
+
+ROOT = Path(__file__).parent.parent
 
 PICTURES = """
 version: 1
@@ -229,6 +239,42 @@ def test_seconds_of_a_line_that_is_not_spoken_yet_are_refused() -> None:
         make_job({"kind": "speak", "id": "a", "text": "Hello there.", "emotion": "sad -> 2s hope"})
 
 
+def _copied(tree: Path) -> Path:
+    """emogen in the shape in which it imports, its assets copied, so that they can be edited."""
+    (tree / "emogen").mkdir(parents=True)
+    for path in (ROOT / "emogen").glob("*.py"):
+        shutil.copy(path, tree / "emogen")
+    for layer in ("conditioning", "pipelines", "cli"):
+        (tree / "emogen" / layer).symlink_to(ROOT / layer)
+    shutil.copytree(ROOT / "assets", tree / "emogen" / "assets")
+    return tree / "emogen"
+
+
+def test_an_edit_of_emogen_makes_everything_anew_and_one_of_the_judges_tables_nothing(tmp_path: Path) -> None:
+    package = _copied(tmp_path / "copy")
+    spec = spec_of(tmp_path, job("id: a, kind: image, text: a field, size: 96x64"))
+
+    def statuses() -> list[str]:
+        start = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
+        command = [*start, "run", str(spec), "-o", str(tmp_path / "out"), "--json"]
+        env = {**os.environ, "PYTHONPATH": str(package.parent)}
+        done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return [json.loads(line)["status"] for line in done.stdout.splitlines()]
+
+    def edit(name: str) -> None:
+        path = package / name
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    assert [statuses(), statuses()] == [["made"], ["unchanged"]]
+    edit("assets/scenes.yaml")
+    assert [statuses(), statuses()] == [["made"], ["unchanged"]]
+    edit("media.py")
+    assert statuses() == ["made"]
+    edit("assets/judges.tsv")
+    edit("assets/jobs/quickstart.yaml")
+    assert statuses() == ["unchanged"]
+
+
 def test_the_intensity_of_a_sheet_is_part_of_its_hash() -> None:
     one, other = (
         make_job({"kind": "sheet", "id": "a", "emotions": "joy", "intensity": size}) for size in (0.5, 1.0)
@@ -246,3 +292,22 @@ def test_an_input_that_vanishes_fails_its_own_job_only(tmp_path: Path) -> None:
     )
     assert [one.status for one in outcomes] == ["failed", "made"]
     assert len((tmp_path / "out" / "manifest.jsonl").read_text().splitlines()) == 2
+
+
+def test_the_manifest_has_a_request_in_one_shape_whether_its_job_worked_or_failed(tmp_path: Path) -> None:
+    recording = tmp_path / "voice.wav"
+    Audio(0.1 * stream(1, "hiss").standard_normal(24_000).astype(np.float32), 24_000).save(recording)
+    fields = {"kind": "convert", "id": "a", "recording": str(recording), "va": [0.5, 0.2], "intensity": 0.0}
+    planned = [Planned(make_job(fields), Path("a.wav"))]
+
+    def line() -> dict[str, Any]:
+        run_jobs(planned, tmp_path / "out")
+        found: dict[str, Any] = json.loads((tmp_path / "out" / "manifest.jsonl").read_text())
+        return found
+
+    made = line()
+    recording.unlink()
+    failed = line()
+    assert (made["status"], failed["status"], failed["hash"]) == ("made", "failed", None)
+    assert failed["request"] == made["request"]
+    assert failed["request"]["recording"] == str(recording)

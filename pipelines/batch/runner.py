@@ -104,7 +104,7 @@ def _manifest_line(outcome: Outcome) -> str:
         "status": outcome.status,
         "files": [file.as_posix() for file in outcome.files],
         "hash": None if outcome.status == "failed" else job.digest,
-        "request": job.model_dump(mode="json") if outcome.status == "failed" else job.request(),
+        "request": job.request(),
         "notes": outcome.notes,
         "error": outcome.error,
         "seconds": round(outcome.seconds, 3),

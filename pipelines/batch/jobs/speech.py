@@ -38,14 +38,13 @@ class VoicedJob(MovedJob):
 
     models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; an actor is what its folder says, wherever it lies."""
-        plain = super().request()
+    def contents(self) -> dict[str, Any]:
+        found = super().contents()
         if self.actor is not None:
             from emogen.conditioning.targets.card import read_card
 
-            plain["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
-        return plain
+            found["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
+        return found
 
     def targets(self, take: int) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
@@ -137,7 +136,7 @@ class SpeakJob(VoicedJob):
 
     def check(self) -> None:
         check_said(self.text, self.speaker().find_voice(self.voice), self.moved)
-        self.request()
+        self.contents()
         _ = self.delivery
         self.outputs(Path("out.wav"))
 
@@ -153,10 +152,9 @@ class SpeakJob(VoicedJob):
     def _timings_of(self, path: Path) -> Path | None:
         return beside(path, self.timings, (".json",), ".timings")
 
-    def request(self) -> dict[str, Any]:
-        # Recordings are their content, wherever they lie.
+    def contents(self) -> dict[str, Any]:
         options = {name: _by_content(value) for name, value in self.options.items()}
-        return {**super().request(), "options": options}
+        return {**super().contents(), "options": options}
 
     def speaker(self) -> SpeechBackend:
         """The backend with its options. Raises ``RequestError`` for options that it has not."""
@@ -209,11 +207,10 @@ class ConvertJob(Job):
     suffixes = AUDIO_SUFFIXES
 
     def check(self) -> None:
-        self.request()
+        self.contents()
 
-    def request(self) -> dict[str, Any]:
-        """As every job's; the recording is its content, wherever it lies."""
-        return {**super().request(), "recording": file_hash(self.recording, kind="recording")}
+    def contents(self) -> dict[str, Any]:
+        return {**super().contents(), "recording": file_hash(self.recording, kind="recording")}
 
     def make(self, path: Path, progress: Progress) -> Made:
         from emogen.pipelines.speech.conversion.convert import convert
