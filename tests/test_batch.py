@@ -311,3 +311,15 @@ def test_the_manifest_has_a_request_in_one_shape_whether_its_job_worked_or_faile
     assert (made["status"], failed["status"], failed["hash"]) == ("made", "failed", None)
     assert failed["request"] == made["request"]
     assert failed["request"]["recording"] == str(recording)
+
+
+def test_a_talking_face_has_one_progress_from_a_recording_to_its_last_frame(tmp_path: Path) -> None:
+    voice = tmp_path / "voice.wav"
+    make_job({"kind": "speak", "id": "a", "text": "Come in."}).run(voice)
+    for said in ({"recording": str(voice)}, {"text": "Come in."}):
+        told: list[float] = []
+        job = make_job({"kind": "talk", "id": "b", "size": "64x64", "fps": 24, **said})
+        job.run(tmp_path / "talk.mp4", told.append)
+        assert told == sorted(told)
+        assert 0 < told[0] < 0.5
+        assert told[-1] == pytest.approx(1.0)

@@ -99,9 +99,7 @@ class ActedJob(MovedJob):
         """A recording as a line with this emotion; the language is that of the text."""
         from emogen.pipelines.face.line import recorded_line
 
-        line = recorded_line(
-            recording, self.moved, text=text, language=language, progress=lambda share: progress(0.3 * share)
-        )
+        line = recorded_line(recording, self.moved, text=text, language=language, progress=progress)
         return self.scaled(line)
 
     def scaled(self, line: Line) -> Line:

@@ -24,6 +24,12 @@ from emogen.provenance import content_hash, is_current, write_sidecar
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
 
+
+def part_of(progress: Progress, start: float, end: float) -> Progress:
+    """The progress of a part, from ``start`` to ``end``, as progress of the whole."""
+    return lambda done: progress(start + (end - start) * done)
+
+
 Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 

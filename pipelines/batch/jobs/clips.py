@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,7 @@ from emogen.pipelines.batch.jobs.base import (
     Progress,
     Text,
     beside,
+    part_of,
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
@@ -25,6 +26,9 @@ from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.line import Line
+
+_LINE: Final = 0.3
+"""About the share of the work that is over once the line is spoken, or heard; the rest is drawn. Ours."""
 
 
 class TalkJob(VoicedJob, ActedJob, SeenJob):
@@ -88,7 +92,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         from emogen.pipelines.face.video import save_clip
 
         by = self.drawing()
-        line = self._line(progress)
+        line = self._line(part_of(progress, 0.0, _LINE))
         result = perform(line, by, **self.acting)
         curves = self._curves_of(path)
         if curves is not None:
@@ -96,7 +100,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
                 result.motion, curves, timeline=line.timeline, track=line.track, audio=path,
                 character=self.sitter().character,
             )  # fmt: skip
-        save_clip(result.clip, path, progress=progress)
+        save_clip(result.clip, path, progress=part_of(progress, _LINE, 1.0))
         return Made(self.outputs(path), (*by.notes, *line.notes), speech_facts(line.timeline, line.track))
 
     def _line(self, progress: Progress) -> Line:
@@ -105,7 +109,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
 
         if self.recording is not None:
             return self.recorded(self.recording, self.text, self.language, progress)
-        return spoken_line(self.say(self.text or "", self.feeling, self.take)).framed(BEFORE, AFTER)
+        return spoken_line(self.say(self.text or "", self.feeling, self.take, progress)).framed(BEFORE, AFTER)
 
 
 class AnimateJob(ActedJob):
@@ -152,7 +156,7 @@ class AnimateJob(ActedJob):
 
         mapping = None if self.mapping is None else load_mapping(self.mapping)
         check_mapped(path, mapping)
-        line = self.recorded(self.recording, self.text, self.language, progress)
+        line = self.recorded(self.recording, self.text, self.language, part_of(progress, 0.0, _LINE))
         save_motion(
             move(line, **self.acting), path, fps=self.fps, timeline=line.timeline, track=line.track,
             audio=self.recording, character=find_character(self.character),

@@ -12,7 +12,7 @@ Which figures there are follows from what the judges give, so a new judge needs 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from typing import Any, Final
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.units import action_units
 from emogen.home import home
+from emogen.pipelines.batch.jobs.base import Progress, part_of
 from emogen.pipelines.evaluate import parity, statistics
 from emogen.pipelines.evaluate.accuracy import headline
 from emogen.pipelines.evaluate.bench.dose import dose
@@ -31,9 +32,6 @@ from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges
 from emogen.version import __version__
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 _SHORT: Final = ("rho", "ceiling")
 """What is told of one emotion's or one unit's dose-response; all of it for the emotions together."""
@@ -99,15 +97,10 @@ def _judged(
         by = [judge.name for judge in chosen if ("motion" in judge.needs) == moving]
         after = before + len(some) / len(items)
         if some and by:
-            part = _between(before, after, progress)
+            part = part_of(progress, before, after)
             judgements += evaluate(some, names=by, workers=workers, progress=part).judgements
         progress(before := after)
     return judgements
-
-
-def _between(start: float, end: float, progress: Progress) -> Progress:
-    """The progress of a part as progress of the whole."""
-    return lambda done: progress(start + (end - start) * done)
 
 
 def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: None) -> list[Made]:
