@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
+_PIECE = 1 << 20
+"""Samples that are written at once, so that an hour is never quantised as a whole."""
+
 _WEBP = 16_383
 """Pixels a side that the format allows."""
 
@@ -85,7 +88,8 @@ class Audio:
             OutputError: the file cannot be written.
         """
         path = check_suffix(path, AUDIO_SUFFIXES)
-        write_sound(path, [self.samples], self.rate)
+        pieces = (self.samples[at : at + _PIECE] for at in range(0, len(self.samples), _PIECE))
+        write_sound(path, pieces, self.rate)
         return path
 
 
