@@ -9,6 +9,7 @@ stand for the unit, less what the same character shows at rest.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -57,6 +58,7 @@ def measured(who: tuple[str, ...], judge: Blendshapes, folder: Path) -> dict[str
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         found = measured(WHO, Blendshapes(), Path(scratch))
     head = " | ".join(f"{level:g}" for level in LEVELS)

@@ -7,7 +7,7 @@ FOLDER takes the media; what is there already is not made again.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 from emogen.files import write_text
@@ -35,5 +35,12 @@ def publish(result: Result) -> None:
     print("\n".join(summary(found)))
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    publish(bias(options.folder, size="full"))
+
+
 if __name__ == "__main__":
-    publish(bias(Path(sys.argv[1]), size="full"))
+    main()

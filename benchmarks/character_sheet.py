@@ -5,7 +5,7 @@ Run from the project root: ``python benchmarks/character_sheet.py [TARGET]``.
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 import numpy as np
 from PIL import Image
@@ -21,11 +21,13 @@ SIDE, COLUMNS = 232, 2  # pixels of one face, characters beside each other
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", default="docs/images/characters.jpg")
+    options = parser.parse_args()
     strips = [strip(person) for person in characters().values()]
     rows = [np.concatenate(strips[k : k + COLUMNS], axis=1) for k in range(0, len(strips), COLUMNS)]
-    target = sys.argv[1] if len(sys.argv) > 1 else "docs/images/characters.jpg"
-    Image.fromarray(np.concatenate(rows)).save(target, quality=86, optimize=True)
-    print(target, *characters())
+    Image.fromarray(np.concatenate(rows)).save(options.target, quality=86, optimize=True)
+    print(options.target, *characters())
 
 
 def strip(person: Character) -> np.ndarray:

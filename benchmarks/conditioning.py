@@ -7,6 +7,7 @@ Each row is one call in :func:`actions`: to measure something else, add it there
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import statistics
@@ -94,6 +95,7 @@ def growth(read: Callable[[str], Script], source: Callable[[int], str]) -> float
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     rows = []
     for name, action in actions():
         spent = milliseconds(action)

@@ -8,6 +8,7 @@ flickers has. Measured on the forehead and on the whole picture, of 255.
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ SKIN = np.s_[:, 112:140, 160:225]  # the forehead
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     lines = [
         "# Flicker of a still face whose head turns slowly",
         "",

@@ -7,7 +7,7 @@ PHOTO, a portrait that may be shown, adds its strip.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +46,9 @@ def save(pixels: NDArray[np.uint8], name: str) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photos", nargs="*", type=Path)
+    options = parser.parse_args()
     line = spoken_line(speak(SCRIPT))
     save(strip(line, drawing(Sitter(find_character("mira")), (SIDE, SIDE)), 24, 8), "gallery_talk")
     looks = Direction(looks=parse_looks("up-left@2-3.5, 0/-15@6-7"), hidden=None)
@@ -57,8 +60,8 @@ def main() -> None:
     emotions += "sadness, boredom, shame, fatigue"
     sheet = expression_sheet(Sitter(find_character("yuna")), sheet_emotions(emotions), size=(SIDE, SIDE))
     save(sheet.pixels, "gallery_sheet")
-    for photo in sys.argv[1:]:
-        by = drawing(Sitter(portrait=Path(photo)), (384, 384))
+    for photo in options.photos:
+        by = drawing(Sitter(portrait=photo), (384, 384))
         save(strip(line, by, 8, 4), "gallery_portrait")
 
 

@@ -65,7 +65,7 @@ def main() -> None:
         print(f"\r{seed - options.first + 1}/{options.people} people, {len(rows)} pairs", end="", flush=True)
     names = ("points", "curves", "head", "person", "looks", "emotion")
     columns = {name: np.array([row[name] for row in rows]) for name in names}
-    np.savez_compressed(options.target, **columns)
+    np.savez_compressed(options.target, allow_pickle=False, **columns)
     print(f"\n{options.target}: {len(rows)} of {options.people * FRAMES} pictures had a face")
 
 
@@ -80,10 +80,10 @@ def person_pairs(seed: int) -> Iterator[dict[str, object]]:
         if not curves[INDEX["jawOpen"]]:
             curves[INDEX["mouthClose"]] = max(curves[INDEX["mouthClose"]], REST_GAP)
         turn = np.clip(draw.normal(0, _TURNS), np.negative(_FURTHEST), _FURTHEST)
-        head = np.zeros(3) if frame == 0 else turn
-        gaze = draw.normal(0, (0.15, 0.1)) - 0.7 * head[:2]
+        head = (np.zeros(3) if frame == 0 else turn).astype(np.float32)
+        gaze = (draw.normal(0, (0.15, 0.1)) - 0.7 * head[:2]).astype(np.float32)
         look_shapes(curves[None], gaze[None])
-        picture = renderer.frame(curves, head.astype(np.float32), gaze.astype(np.float32))
+        picture = renderer.frame(curves, head, gaze)
         faces = find_faces(_photographed(picture, draw))
         if faces:
             yield {

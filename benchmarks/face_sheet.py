@@ -5,7 +5,7 @@ Run from the project root: ``python benchmarks/face_sheet.py [TARGET]``.
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 import numpy as np
 
@@ -21,14 +21,16 @@ SIDE = 256  # pixels of one face
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", default="docs/images/faces.jpg")
+    options = parser.parse_args()
     poses = [still(Emotion(name)) for name in EMOTIONS]
     rows = []
     for name in PEOPLE:
         renderer = Renderer(find_character(name), (SIDE, SIDE), samples=3)
         row = [renderer.frame(pose.curves[0], pose.head[0], pose.gaze[0]) for pose in poses]
         rows.append(np.concatenate(row, axis=1))
-    target = sys.argv[1] if len(sys.argv) > 1 else "docs/images/faces.jpg"
-    print(Picture(np.concatenate(rows)).save(target), *EMOTIONS)
+    print(Picture(np.concatenate(rows)).save(options.target), *EMOTIONS)
 
 
 if __name__ == "__main__":

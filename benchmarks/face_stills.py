@@ -77,9 +77,9 @@ def report(who: list[str], named: Mapping[str, Named], faces: Mapping[tuple[str,
         "|---|" + "---|" * (len(EMOTIONS) + 2),
     ]
     for judge, calls in named.items():
-        right = [np.mean([calls[name, emotion] == emotion for name in who]) for emotion in EMOTIONS]
+        shares = [np.mean([calls[name, emotion] == emotion for name in who]) for emotion in EMOTIONS]
         calm = np.mean([calls[name, "neutral"] == "neutral" for name in who])
-        cells = [f"{share:.0%}" for share in (*right, np.mean(right), calm)]
+        cells = [f"{share:.0%}" for share in (*shares, np.mean(shares), calm)]
         lines.append(f"| {judge} | " + " | ".join(cells) + " |")
     either = np.mean([any(calls[n, e] == e for calls in named.values()) for n in who for e in EMOTIONS])
     lines += ["", f"At least one of the two names {either:.0%} of the emotions.", ""]

@@ -12,6 +12,7 @@ all threads and of the encoder, so that it tells what an idle machine would do.
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import resource
@@ -133,6 +134,7 @@ def peer(name: str, motion: FaceMotion) -> tuple[str, Callable[[], int]]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     motion = animate(Timeline((), (), 3.0), Emotion("joy"), fps=FPS)
     jobs: dict[str, Callable[[], int]] = {}
     for name in PEOPLE:

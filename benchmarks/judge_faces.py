@@ -7,8 +7,8 @@ Each picture's name maps to a list of faces: ``points (478, 2)`` in pixels and `
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import mediapipe
@@ -18,13 +18,17 @@ from PIL import Image
 
 
 def main() -> None:
-    model, target, *pictures = sys.argv[1:]
-    options = vision.FaceLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=model), output_face_blendshapes=True, num_faces=4
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", help="face_landmarker.task")
+    parser.add_argument("target")
+    parser.add_argument("pictures", nargs="+")
+    options = parser.parse_args()
+    settings = vision.FaceLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=options.model), output_face_blendshapes=True, num_faces=4
     )
-    landmarker = vision.FaceLandmarker.create_from_options(options)
+    landmarker = vision.FaceLandmarker.create_from_options(settings)
     faces = {}
-    for path in pictures:
+    for path in options.pictures:
         pixels = np.asarray(Image.open(path).convert("RGB"))
         height, width = pixels.shape[:2]
         seen = landmarker.detect(mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=pixels))
@@ -35,7 +39,7 @@ def main() -> None:
             }
             for points, shapes in zip(seen.face_landmarks, seen.face_blendshapes, strict=True)
         ]
-    Path(target).write_text(json.dumps(faces))
+    Path(options.target).write_text(json.dumps(faces))
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def _strengths(heard: Heard, said: Said) -> Array:
 
 def named(trial: Trial, ear: str) -> Array:
     """The likeliest category of each clip; of no meaning where :func:`has_opinion` is False."""
-    return np.array(trial.categories)[trial.said[ear].shares.argmax(1)]
+    return np.asarray(np.array(trial.categories)[trial.said[ear].shares.argmax(1)])
 
 
 def has_opinion(said: Said) -> Mask:

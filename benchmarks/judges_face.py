@@ -9,8 +9,8 @@ portraits count as one more person each.
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -38,6 +38,8 @@ from emogen.pipelines.evaluate.judges.whisper import Whisper
 from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure, mean, paired, recall_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from emogen.media import Floats
 
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -81,9 +83,14 @@ LOOKS = {
 """Sex, where it can be told, and whether it is a child, as one of us saw the portraits."""
 
 
-def main(data: Path, people: Path | None) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("people", type=Path, nargs="?")
+    options = parser.parse_args()
+    data: Path = options.data
     portraits(data / "portraits")
-    identities(data / "portraits", people)
+    identities(data / "portraits", options.people)
     appearances(data / "portraits")
     lips(data / "face-motion" / "livelink")
 
@@ -144,7 +151,7 @@ def identities(folder: Path, people: Path | None) -> None:
     def of_pairs(id: str, measure: Callable[[Mask, Floats], float], meaning: str) -> Figure:
         """A figure of all pairs; photographs are drawn, since one is in many pairs."""
 
-        def of_photographs(places: Floats) -> float:
+        def of_photographs(places: NDArray[np.float64]) -> float:
             drawn = places.astype(int)
             first, second = np.array(list(combinations(drawn, 2))).T
             different = first != second  # One photograph drawn twice is no pair.
@@ -235,4 +242,4 @@ def _judge(judge: Judge, item: Item) -> Opinion | None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main()

@@ -9,7 +9,7 @@ photograph is mirrored, cropped or compressed: assets/judge_noise.tsv, which the
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +40,11 @@ PAIRS = 600
 """Of pictures with different themes: as many as have a theme in common, several times over."""
 
 
-def main(data: Path) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    options = parser.parse_args()
+    data: Path = options.data
     rated = affect.read_ratings(data / "pictures" / "oasis")
     pixels = [read_photo(file) for file in rated.files]
     colours(rated, pixels)
@@ -206,4 +210,4 @@ def retakes(path: Path, folder: Path) -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

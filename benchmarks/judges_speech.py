@@ -140,7 +140,7 @@ def against_other_words(clips: Sequence[tuple[Clip, str]], heard: Sequence[tuple
 
 
 def quality(clips: Sequence[Clip]) -> None:
-    judge = ready(Dnsmos)
+    judge = Dnsmos()
     conditions: dict[str, Callable[[Audio], Audio]] = {
         "real": lambda audio: audio,
         **{f"noise_{level:g}_db": partial(with_noise, decibels=level) for level in NOISES},
@@ -160,14 +160,14 @@ def quality(clips: Sequence[Clip]) -> None:
             )
     steps = ["real", *(f"noise_{level:g}_db" for level in NOISES)]
     falls = [
-        np.mean([found[a][i]["ovrl"] > found[b][i]["ovrl"] for a, b in combinations(steps, 2)])
+        float(np.mean([found[a][i]["ovrl"] > found[b][i]["ovrl"] for a, b in combinations(steps, 2)]))
         for i in range(len(found["real"]))
     ]
     meaning = "share of pairs of a clip with less and more noise that are put in the right order"
     figures.append(figure("order/noise", falls, better="higher", meaning=meaning))
-    falls = [a["ovrl"] > b["ovrl"] for a, b in zip(found["real"], found["clipped_fifth"], strict=True)]
+    cuts = [a["ovrl"] > b["ovrl"] for a, b in zip(found["real"], found["clipped_fifth"], strict=True)]
     meaning = "share of clips that score less when cut off at a fifth of their peak"
-    figures.append(figure("order/clipped_fifth", falls, better="higher", meaning=meaning))
+    figures.append(figure("order/clipped_fifth", cuts, better="higher", meaning=meaning))
     record(Dnsmos.name, figures, ALL, {one.id: 0.5 for one in figures if one.id.startswith("order/")})
 
 
@@ -201,9 +201,11 @@ def technical(clips: Sequence[Clip]) -> None:
     figures.append(figure("alarms/clipped_clips", called, better="lower", meaning=meaning))
     for share in (0.9, 0.5):
         cut = [signal.clipped(clipped(audio, share).samples) for audio in audios]
-        rows = [(1, value) for value in cut] + [(0, value) for value in clean]
+        shares = [(1, value) for value in cut] + [(0, value) for value in clean]
         meaning = f"chance that a clip cut off at {share:.0%} of its peak has the larger clipped share"
-        figures.append(figure(f"auc/clipped_{share:g}", rows, paired(auc), better="higher", meaning=meaning))
+        figures.append(
+            figure(f"auc/clipped_{share:g}", shares, paired(auc), better="higher", meaning=meaning)
+        )
     quiet = [audio for audio in audios if signal.snr(audio) > 40]
     for level in (30.0, *NOISES):
         errors = [abs(signal.snr(with_noise(audio, level)) - level) for audio in quiet]
@@ -216,7 +218,7 @@ def technical(clips: Sequence[Clip]) -> None:
 
 
 def speaker(clips: Sequence[Clip]) -> None:
-    judge = ready(Speaker)
+    judge = Speaker()
     points = {clip.path: judge.embed(load(clip.path)) for clip in clips}
 
     def alike(a: Clip, b: Clip) -> float:

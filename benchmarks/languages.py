@@ -10,8 +10,8 @@ were turned into kana, as one word may be written in several ways). Writes ``doc
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -98,12 +98,17 @@ def _number(figures: str, language: str) -> list[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", help="folder of a whisper model")
+    parser.add_argument("languages", nargs="*")
+    options = parser.parse_args()
+
     from faster_whisper import WhisperModel
     from scipy.signal import resample_poly
 
-    model = WhisperModel(sys.argv[1], device="cpu", compute_type="int8", cpu_threads=1)
+    model = WhisperModel(options.model, device="cpu", compute_type="int8", cpu_threads=1)
     rows = ["| language | voices | sentences | errors of 100 | heard wrong, e.g. |", "|---|---|---|---|---|"]
-    for language in sys.argv[2:] or SENTENCES:
+    for language in options.languages or SENTENCES:
         errors, count, wrong = 0, 0, []
         for voice in VOICES[language]:
             for text in SENTENCES[language]:

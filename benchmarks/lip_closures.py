@@ -10,7 +10,7 @@ of real people in a folder, as listened to: there the closures are those that th
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +57,9 @@ def tucks(motion: FaceMotion, line: Line) -> tuple[int, int]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("recordings", nargs="*", type=Path, help="folders")
+    options = parser.parse_args()
     rows = ["| emotion | closures, 24 / 30 / 60 frames a second | f, v (60) |", "|---|---|---|"]
     for emotion in EMOTIONS:
         lines = [spoken_line(speak(text, emotion=emotion)) for text in LINES]
@@ -70,9 +73,9 @@ def main() -> None:
         rows.append(
             f"| {emotion} | {' / '.join(cells)} | {sum(t[0] for t in teeth)} of {sum(t[1] for t in teeth)} |"
         )
-    for folder in sys.argv[1:]:
+    for folder in options.recordings:
         found = []
-        for path in sorted(Path(folder).glob("*.*")):
+        for path in sorted(folder.glob("*.*")):
             if path.suffix.lower() in (".wav", ".flac"):
                 line = recorded_line(path)
                 found.append(closures(animate(line.timeline, "anger", audio=line.audio, fps=60), line))

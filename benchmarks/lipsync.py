@@ -109,7 +109,8 @@ def same_curves(pairs: Sequence[tuple[Timeline, Timeline]], name: str) -> float:
     """Correlation of a curve that is drawn from what was heard with the one from what was said."""
     drawn = [[animate(one, fps=FPS).curve(name) for one in pair] for pair in pairs]
     cut = [(a[: len(b)], b[: len(a)]) for a, b in drawn]
-    return float(np.corrcoef(*(np.concatenate(side) for side in zip(*cut, strict=True)))[0, 1])
+    one, other = (np.concatenate(side) for side in zip(*cut, strict=True))
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def sounds_heard(sounds: Sequence[Line], lines: Sequence[Line], real: Sequence[Real]) -> Iterator[str]:
@@ -172,9 +173,9 @@ def alignment(lines: Sequence[Line], real: Sequence[Real]) -> Iterator[str]:
     yield from table(
         "language | median error, ms | 90 % within, ms | right text refused | wrong text refused", rows
     )
-    refused = [_refuses(one.audio, one.text) for one in real]
+    lost = [_refuses(one.audio, one.text) for one in real]
     texts = sorted({one.text for one in real})
-    wrong = [_refuses(one.audio, text) for one in real for text in texts if text != one.text]
+    swapped = [_refuses(one.audio, text) for one in real for text in texts if text != one.text]
     voices = [line for line in lines if line.language.startswith("en") and not line.timeline.vocals]
     mended = []
     for one, two, three in zip(voices, voices[1:], voices[2:], strict=False):
@@ -185,8 +186,8 @@ def alignment(lines: Sequence[Line], real: Sequence[Real]) -> Iterator[str]:
         f"{len(mended)}.\n"
     )
     yield (
-        f"Real English recordings: right text refused {sum(refused)} of {len(refused)}, wrong text refused "
-        f"{sum(wrong)} of {len(wrong)}.\n"
+        f"Real English recordings: right text refused {sum(lost)} of {len(lost)}, wrong text refused "
+        f"{sum(swapped)} of {len(swapped)}.\n"
     )
 
 

@@ -29,7 +29,7 @@ def table(head: str, rows: Sequence[Sequence[object]]) -> list[str]:
 def visemes_at(timeline: Timeline, seconds: float) -> NDArray[np.str_]:
     """The viseme of each frame."""
     labels = soft_labels(timeline.phonemes, frames_in(seconds))
-    return np.array(viseme_names())[labels.argmax(axis=1)]
+    return np.asarray(np.array(viseme_names())[labels.argmax(axis=1)], np.str_)
 
 
 def closures(timeline: Timeline) -> list[tuple[float, float]]:

@@ -163,7 +163,7 @@ def loudness_jaw(audio: Audio, fps: float) -> Series:
     step = round(0.01 * audio.rate)
     power = np.add.reduceat(audio.samples.astype(float) ** 2, np.arange(0, len(audio.samples), step))
     smooth = np.sqrt(np.maximum(gaussian_filter1d(power, 5.0), 0.0))
-    return np.interp(times, (np.arange(len(smooth)) + 0.5) * 0.01, smooth)
+    return np.asarray(np.interp(times, (np.arange(len(smooth)) + 0.5) * 0.01, smooth))
 
 
 def against_captures(data: Path) -> Iterator[str]:

@@ -6,7 +6,7 @@ docs/images/mind_story.png.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from typing import TYPE_CHECKING
 
 from emogen.conditioning.mind import Character, Event, Personality
@@ -68,6 +68,10 @@ def draw(title: str, personality: Personality, upper: Axes, lower: Axes) -> None
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", default="docs/images/mind_story.png")
+    options = parser.parse_args()
+
     import matplotlib
 
     matplotlib.use("agg")
@@ -80,7 +84,7 @@ def main() -> None:
     axes[1][0].set_ylabel("mood (dotted: temperament)")
     for row in axes:
         row[1].legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "docs/images/mind_story.png", dpi=110)
+    figure.savefig(options.target, dpi=110)
 
 
 if __name__ == "__main__":

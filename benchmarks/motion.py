@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,10 @@ FPS: Final = 60
 
 
 def main() -> None:
-    speaker = load_csv(Path(sys.argv[1]) / "test.csv")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("captures", type=Path)
+    options = parser.parse_args()
+    speaker = load_csv(options.captures / "test.csv")
     line = spoken_line(speak(TEXT))
     ours = [animate(line.timeline, line.track, audio=line.audio, fps=FPS, seed=seed) for seed in range(3)]
     rows = [

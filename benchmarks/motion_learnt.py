@@ -74,7 +74,8 @@ def syllables(motion: FaceMotion) -> Timeline:
     """A timeline as the jaw tells it: a vowel at each opening, the wider half of them stressed."""
     jaw = motion.curve("jawOpen")
     peaks, found = find_peaks(jaw, prominence=0.03, distance=6)
-    strong = found["prominences"] >= np.median(found["prominences"]) if len(peaks) else []
+    high = found["prominences"]
+    strong = high >= np.median(high) if len(peaks) else high
     phonemes, clock = [], 0.0
     for peak, stressed in zip(peaks / motion.fps, strong, strict=True):
         start, end = max(clock, peak - 0.06), peak + 0.06
@@ -93,7 +94,7 @@ def spectra(track: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     speed = np.diff(track, axis=0) * RATE
     frequencies, power = welch(speed.T, RATE, nperseg=min(256, len(speed)))
     inside = (frequencies >= _LOWEST) & (frequencies <= _HIGHEST)
-    return frequencies[inside], power[:, inside]
+    return frequencies[inside], power[:, inside].astype(np.float64)
 
 
 def log_distance(real: Floats, made: Floats) -> NDArray[np.float64]:
@@ -106,7 +107,7 @@ def log_distance(real: Floats, made: Floats) -> NDArray[np.float64]:
 def correlations(track: Floats) -> NDArray[np.float64]:
     with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
         warnings.simplefilter("ignore")
-        return np.nan_to_num(np.corrcoef(track.T))
+        return np.nan_to_num(np.atleast_2d(np.corrcoef(track.T)))
 
 
 def loudness_link(part: Part, columns: list[int]) -> float:

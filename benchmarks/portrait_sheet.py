@@ -5,7 +5,7 @@ python benchmarks/portrait_sheet.py portrait.png
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ MOUTHS: Final = (
     {"mouthRollLower": 0.6, "mouthUpperUp": 0.25},
     {"mouthSmile": 0.6, "jawOpen": 0.2, "mouthUpperUp": 0.3},
 )
-OTHERS: Final = (
+OTHERS: Final[tuple[tuple[dict[str, float], tuple[float, ...], tuple[float, ...]], ...]] = (
     ({"eyeBlink": 0.35}, (0, 0, 0), (0, 0)),
     ({"eyeBlink": 0.7}, (0, 0, 0), (0, 0)),
     ({"eyeBlink": 1.0}, (0, 0, 0), (0, 0)),
@@ -51,7 +51,10 @@ def curves(shapes: dict[str, float]) -> np.ndarray:
 
 
 def main() -> None:
-    photo = read_portrait(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photo")
+    options = parser.parse_args()
+    photo = read_portrait(options.photo)
     renderer = PhotoRenderer(photo)
     still_head = np.zeros(3, np.float32)
     frames = [photo.pixels]
@@ -64,7 +67,7 @@ def main() -> None:
     low, high = photo.points[:, :2].min(axis=0), photo.points[:, :2].max(axis=0)
     reach = 0.78 * (high - low).max()
     x, y = (low + high) / 2 - (0, 0.12 * reach)
-    box = tuple(int(side) for side in (x - reach, y - reach, x + reach, y + reach))
+    box = (int(x - reach), int(y - reach), int(x + reach), int(y + reach))
     columns = len(EMOTIONS) + 1
     sheet = Image.new("RGB", (columns * TILE, len(frames) // columns * TILE))
     for number, frame in enumerate(frames):

@@ -9,8 +9,8 @@ and how many frames a second are drawn.
 
 from __future__ import annotations
 
+import argparse
 import math
-import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -117,11 +117,15 @@ def far_behind(renderer: PhotoRenderer) -> NDArray[np.bool_]:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    folder: Path = options.folder
     speech = speak(LINE)
     spoken = animate(speech.timeline, Emotion("joy"), audio=speech.audio, fps=30)
     labials = [(p.start, p.end) for p in speech.timeline.phonemes if is_bilabial(p.symbol)]
-    doses, rows, refused, near, other = [], [], [], [], []
+    doses, refused, near, other = [], [], [], []
+    rows: list[tuple[int, int, float, float, int]] = []
     rest: list[Floats] = []
     readable = 0
     rates: list[tuple[float, float]] = []

@@ -11,9 +11,9 @@ writes ``docs/tables/read_face.md``. The portraits (OASIS, Kurdi et al. 2017) on
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
-import sys
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.conditioning.read.reading import Reading
+    from emogen.media import Pixels
 
     Numbers = NDArray[np.floating[Any]]
 
@@ -47,7 +48,12 @@ WEAKEST = 0.2
 
 
 def main() -> None:
-    portraits, held, judge = sys.argv[1:4]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("portraits")
+    parser.add_argument("held")
+    parser.add_argument("judge")
+    options = parser.parse_args()
+    portraits, held, judge = options.portraits, options.held, options.judge
     parts = [
         "# How well faces are read",
         "Made by `benchmarks/read_face.py`; see there for how to repeat it.",
@@ -142,18 +148,16 @@ def bias(pairs: Mapping[str, Numbers], alone: Numbers) -> list[str]:
 
 def own_stills() -> list[str]:
     """The named characters, which the model was not fitted on, in the eight poses."""
-    seen: dict[tuple[str, str], object] = {}
-    rest = {}
+    seen: dict[tuple[str, str], Pixels] = {}
     for character in characters().values():
         renderer = Renderer(character, (384, 384))
-        rest[character.name] = renderer.frame(still().curves[0], np.zeros(3), np.zeros(2))
         for name in NAMES:
             pose = still(Emotion(name))
             seen[character.name, name] = renderer.frame(pose.curves[0], pose.head[0], pose.gaze[0])
     parts = ["## Our own stills\n\nThe seven named characters at full strength. Rows: posed. Columns: read."]
     for kind in ("alone", "compared"):
         readings = {
-            key: read_face(pixels, rest[key[0]] if kind == "compared" else None).reading
+            key: read_face(pixels, seen[key[0], "neutral"] if kind == "compared" else None).reading
             for key, pixels in seen.items()
         }
         counts = {name: dict.fromkeys(NAMES, 0) for name in NAMES}
@@ -250,7 +254,7 @@ def share(right: NDArray[np.bool_]) -> str:
 
 
 def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
-    lines = [list(head), *rows]
+    lines = [list(head), *map(list, rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 

@@ -6,7 +6,7 @@ reader has seen. Written is ``docs/tables/read_text.md``.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -87,7 +87,10 @@ def f1(found: np.ndarray, wanted: np.ndarray) -> float:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    folder: Path = options.folder
     sentence = ["I never thought I'd see this place again."]
     read_texts(sentence)
     began = time.perf_counter()

@@ -5,6 +5,7 @@ python benchmarks/render_sheet.py
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ def save(name: str, rows: list[list[Pixels]]) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     lit = [drawn("malik", "neutral", 300, lighting=name) for name in ("studio", "soft", "dramatic")]
     framed = [drawn("leni", "neutral", 300, camera=name) for name in ("close-up", "portrait", "bust")]
     felt = ("joy", "sadness", "anger", "fear", "disgust", "surprise")

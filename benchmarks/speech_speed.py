@@ -10,6 +10,7 @@ measures all of them in turn, since machines are noisy; ratios are taken round b
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import statistics
@@ -54,12 +55,12 @@ def peer() -> Callable[[str], float]:
     from kokoro_onnx import Kokoro
 
     voices = Path(tempfile.mkdtemp()) / "voices.npz"
-    np.savez(voices, **{VOICE: styles(find_voice(VOICE))})
+    np.savez(voices, allow_pickle=False, **{VOICE: styles(find_voice(VOICE))})
     model = Kokoro(str(weights.path("kokoro-82m", "model.onnx")), str(voices))
 
     def say(text: str) -> float:
         samples, rate = model.create(text, voice=VOICE)
-        return len(samples) / rate
+        return float(len(samples) / rate)
 
     return say
 
@@ -115,6 +116,7 @@ def memory(text: str) -> float:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     machine = f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, no GPU"
     lines = [
         "# How fast speech is made",

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,7 @@ def table(
 def comparison(yards: list[Yard]) -> list[str]:
     rows: dict[str, list[list[float]]] = {}
     for yard in yards:
-        everything = {HELD: lambda name, yard=yard: of_emotion(yard.fold.held, name), **sources(yard.fold)}
+        everything: dict[str, Source] = {HELD: partial(of_emotion, yard.fold.held), **sources(yard.fold)}
         for title, source in everything.items():
             rows.setdefault(title, []).append(yard.measure(source))
     hidden = ((HELD, 0), (HELD, 1), (HELD, 2), (HELD, 3), (HELD, 5), (OTHERS, 4), (OTHERS, 6))
@@ -102,7 +103,7 @@ def variation(yards: list[Yard]) -> list[str]:
     names = [FIELDS[column] for column in yards[0].columns]
     parts: dict[str, list[Array]] = {"real": [], "takes": [], "rules": []}
     for yard in yards:
-        parts["real"].append(yard.deviation(lambda name, yard=yard: of_emotion(yard.fold.held, name)))
+        parts["real"].append(yard.deviation(partial(of_emotion, yard.fold.held)))
         parts["takes"].append(yard.deviation(sampled(yard.fold.model)))
         parts["rules"].append(yard.deviation(rules))
     lines = [

@@ -75,9 +75,10 @@ def folds(examples: Examples) -> Iterator[Fold]:
         yield Fold(subset(examples, ~out), subset(examples, out), model, ground)
 
 
-def in_range(values: Array) -> Array:
+def in_range(values: Array | NDArray[np.float32]) -> Array:
     """Vectors of all FIELDS as the targets they become, encoded again."""
-    return np.array([encode(asdict(decode(FIELDS, np.float32(row)))) for row in values], float)
+    rows = [encode(asdict(decode(FIELDS, row))) for row in values.astype(np.float32)]
+    return np.array(rows, np.float64)
 
 
 def of_emotion(examples: Examples, name: str) -> Array:
@@ -157,7 +158,7 @@ def correlations(values: Array) -> Array:
     deviation = np.where(values.std(axis=0) < 1e-6, np.inf, values.std(axis=0))
     matrix = np.cov(values, rowvar=False, ddof=0) / np.outer(deviation, deviation)
     np.fill_diagonal(matrix, 1.0)
-    return matrix
+    return np.asarray(matrix)
 
 
 class Yard:
@@ -176,7 +177,7 @@ class Yard:
 
     def seen(self, values: Array) -> Array:
         """The fields that vary, in standard deviations of all that was learnt from."""
-        return values[:, self.columns] / self.scale
+        return np.asarray(values[:, self.columns] / self.scale)
 
     def measure(self, source: Source) -> list[float]:
         """:func:`distances`, the share of vectors that either judge gives the emotion they were made
@@ -193,4 +194,4 @@ class Yard:
 
     def deviation(self, source: Source) -> Array:
         """Standard deviation within an emotion of each field that varies, mean over emotions."""
-        return np.mean([source(name)[:, self.columns].std(axis=0) for name in self.names], axis=0)
+        return np.asarray(np.mean([source(name)[:, self.columns].std(axis=0) for name in self.names], axis=0))

@@ -8,7 +8,7 @@ cues around their recording's mean, pooled over recordings: the natural variatio
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 import librosa
@@ -23,9 +23,12 @@ _SHORTEST = 1.2
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
     spread: dict[str, list[float]] = {}
     phrases = 0
-    for path in sorted(Path(sys.argv[1]).glob("*.wav")):
+    for path in sorted(options.folder.glob("*.wav")):
         audio = load(path)
         parts = librosa.effects.split(audio.samples, top_db=30, frame_length=4096, hop_length=1024)
         kept = [audio.samples[a:b] for a, b in parts if b - a > _SHORTEST * audio.rate]
@@ -35,10 +38,9 @@ def main() -> None:
         phrases += len(measures)
         changes = [departure(one, baseline(measures)) for one in measures]
         for name in changes[0]:
-            values = np.array([change[name] for change in changes])
-            if TARGETS[name].is_factor:
-                values = np.log(values)
-            spread.setdefault(name, []).extend(values - np.median(values))
+            plain = np.array([change[name] for change in changes])
+            moves = np.log(plain) if TARGETS[name].is_factor else plain
+            spread.setdefault(name, []).extend(moves - np.median(moves))
     print(f"{phrases} phrases")
     for name, values in spread.items():
         low, high = np.percentile(values, [16, 84])

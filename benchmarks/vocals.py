@@ -6,7 +6,7 @@ Writes ``docs/tables/vocals.md`` and ``docs/images/vocals.png``.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -170,6 +170,9 @@ def picture(path: Path) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--judges", action="store_true")
+    options = parser.parse_args()
     names = get_args(Sounds)
     lines = [
         "# Non-speech sounds, measured",
@@ -182,7 +185,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|---|",
         *[row(name) for name in names],
     ]
-    if "--judges" in sys.argv[1:]:
+    if options.judges:
         lines += opinions()
     write_text(DOCS / "tables" / "vocals.md", "\n".join(lines) + "\n")
     picture(DOCS / "images" / "vocals.png")

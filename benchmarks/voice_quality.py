@@ -222,7 +222,7 @@ def actors(folder: Path, pool: ProcessPoolExecutor, lines: int) -> list[str]:
         clips.setdefault(speaker, {}).setdefault(emotion, []).append(figures)
     moved: dict[str, list[list[float]]] = {}
     for emotions in clips.values():
-        own = {cue: np.nanmean([figures[cue] for figures in emotions["neutral"]]) for cue in CUES}
+        own = {cue: float(np.nanmean([figures[cue] for figures in emotions["neutral"]])) for cue in CUES}
         for emotion, found in emotions.items():
             moved.setdefault(emotion, []).extend(
                 [[figures[cue] - own[cue] for cue in CUES] for figures in found]

@@ -9,6 +9,8 @@ Prints one line a voice: name, language, sex, description.
 
 from __future__ import annotations
 
+import argparse
+
 import numpy as np
 
 from emogen import weights
@@ -59,6 +61,7 @@ def measured(name: str, language: str) -> tuple[float, float, float]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     names = sorted(
         f.name[7:-4] for f in weights.find_model("kokoro-voices").files if f.name.startswith("voices/")
     )

@@ -2,8 +2,11 @@
 
 import json
 import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
@@ -20,7 +23,7 @@ from emogen.pipelines.evaluate.bench.drawings import draw_parity, draw_sweep
 from emogen.pipelines.evaluate.bench.knobs import make, read_knob, scenes
 from emogen.pipelines.evaluate.bench.run import run_suite
 from emogen.pipelines.evaluate.bench.suites import find_suite
-from emogen.pipelines.evaluate.bench.sweep import actors_reach, sweep, write_sweep
+from emogen.pipelines.evaluate.bench.sweep import Sweep, actors_reach, sweep, write_sweep
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import (
     Figure,
@@ -30,37 +33,42 @@ from emogen.pipelines.evaluate.figures import (
     read_result,
     write_result,
 )
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
 from emogen.pipelines.evaluate.judges.colour import Colour
 from emogen.pipelines.evaluate.judges.signal import Signal
 from emogen.pipelines.evaluate.parity import Confusion
-from emogen.pipelines.evaluate.ranking import rank
+from emogen.pipelines.evaluate.ranking import Ranking, rank
 from emogen.seeds import stream
 
 LEVELS = np.linspace(0, 1, 6)
 NAMES = ("anger", "joy", "sadness")
 
+Better = Literal["higher", "lower", ""]
+Row = tuple[str, int, float, float, float]
+"""What real people reach: data, count, value, low, high."""
+
 
 @pytest.fixture(autouse=True)
-def small_pictures(monkeypatch):
+def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emogen.pipelines.evaluate.bench.knobs.PICTURE_SIZE", "112x64")
 
 
-def doses(curves, levels=LEVELS, **more):
-    more = {"draws": 100, **more}
-    return {one.id.removeprefix("a/"): one for one in dose("a", levels, curves, low=0, high=1, **more)}
+def doses(curves: np.ndarray, **more: Any) -> dict[str, Figure]:
+    levels, rows = LEVELS.tolist(), curves.tolist()
+    found = dose("a", levels, rows, low=0, high=1, **{"draws": 100, **more})
+    return {one.id.removeprefix("a/"): one for one in found}
 
 
-def noisy(seed, size=12, scale=0.03):
+def noisy(seed: int, size: int = 12, scale: float = 0.03) -> np.ndarray:
     return scale * stream(seed, "test").normal(size=(size, len(LEVELS)))
 
 
 # Dose-response
 
 
-def test_a_perfect_dose_is_found_perfect():
+def test_a_perfect_dose_is_found_perfect() -> None:
     found = doses(0.1 + 0.6 * LEVELS + np.linspace(0, 0.2, 12)[:, None])
     assert found["rho"].value == pytest.approx(1)
     assert found["slope"].value == pytest.approx(0.6)
@@ -73,13 +81,13 @@ def test_a_perfect_dose_is_found_perfect():
 
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 999), st.floats(0.5, 3))
-def test_a_slope_is_found_through_noise_and_lies_in_its_interval(seed, slope):
+def test_a_slope_is_found_through_noise_and_lies_in_its_interval(seed: int, slope: float) -> None:
     found = doses(slope * LEVELS + noisy(seed))["slope"]
     assert found.value == pytest.approx(slope, abs=0.1)
     assert found.low <= found.value <= found.high
 
 
-def test_a_dose_that_stops_working_has_its_knee_found():
+def test_a_dose_that_stops_working_has_its_knee_found() -> None:
     found = doses(np.minimum(LEVELS, 0.4) + noisy(1, scale=0.002))
     # The knee is at 0.4: 95 % of the rise are done at 0.38. Noise above the knee can only put it off.
     knee = found["saturation"]
@@ -87,7 +95,7 @@ def test_a_dose_that_stops_working_has_its_knee_found():
     assert knee.low < knee.value < knee.high < 0.4
 
 
-def test_what_falls_with_its_knob_can_be_what_was_commanded():
+def test_what_falls_with_its_knob_can_be_what_was_commanded() -> None:
     falling = 0.9 - 0.5 * LEVELS + noisy(2, scale=0.005)
     down, up = doses(falling, direction=-1), doses(falling)
     assert down["rho"].value == pytest.approx(1, abs=0.01)
@@ -98,7 +106,7 @@ def test_what_falls_with_its_knob_can_be_what_was_commanded():
     assert math.isnan(up["saturation"].value)
 
 
-def test_shuffled_levels_show_no_dose():
+def test_shuffled_levels_show_no_dose() -> None:
     chance = stream(3, "test")
     shuffled = np.array([chance.permutation(LEVELS) for _ in range(300)])
     found = doses(shuffled)
@@ -107,7 +115,7 @@ def test_shuffled_levels_show_no_dose():
     assert abs(found["slope"].value) < 0.08
 
 
-def test_a_flat_answer_has_no_correlation_no_steps_and_no_knee():
+def test_a_flat_answer_has_no_correlation_no_steps_and_no_knee() -> None:
     found = doses(np.full((5, 6), 0.3))
     assert math.isnan(found["rho"].value)
     assert found["monotone"].value == 0
@@ -116,7 +124,7 @@ def test_a_flat_answer_has_no_correlation_no_steps_and_no_knee():
     assert math.isnan(found["saturation"].low)
 
 
-def test_a_scene_that_could_not_be_judged_is_left_out():
+def test_a_scene_that_could_not_be_judged_is_left_out() -> None:
     curves = np.tile(LEVELS, (3, 1))
     curves[1, 2] = math.nan
     found = doses(curves)
@@ -125,13 +133,13 @@ def test_a_scene_that_could_not_be_judged_is_left_out():
 
 
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=8))
-def test_saturation_lies_among_the_levels(means):
+def test_saturation_lies_among_the_levels(means: list[float]) -> None:
     levels = np.arange(len(means), dtype=float)
     knee = saturation(levels, np.array(means))
     assert math.isnan(knee) or 0 <= knee <= levels[-1]
 
 
-def test_curves_of_one_scene_are_drawn_together():
+def test_curves_of_one_scene_are_drawn_together() -> None:
     scene = np.arange(12) % 4
     curves = (0.3 + 0.1 * scene)[:, None] * LEVELS + noisy(4)
     curves[5, 0] = math.nan
@@ -144,13 +152,13 @@ def test_curves_of_one_scene_are_drawn_together():
 # Knobs
 
 
-def test_knobs_say_what_they_ask_for():
+def test_knobs_say_what_they_ask_for() -> None:
     assert read_knob("intensity", "speech", emotion="happiness").request(0.5) == {
         "emotion": "joy",
         "intensity": 0.5,
     }
     arousal = read_knob("arousal", "picture")
-    assert arousal.meant(0.6).vad == (0.0, 0.6, 0.0)
+    assert arousal.meant(0.6) == Emotion.of((), (0.0, 0.6, 0.0))
     assert read_knob("au:AU12", "face").request(0.2) == {"au": "AU12=0.2"}
     tempo = read_knob("target:sonorant_length", "speech")
     assert tempo.request(1.2) == {"changes": {"sonorant_length": 1.2}}
@@ -170,7 +178,7 @@ def test_knobs_say_what_they_ask_for():
         ("intensity", "speech", "jooy", "joy"),
     ],
 )
-def test_wrong_knobs_are_told(name, medium, emotion, words):
+def test_wrong_knobs_are_told(name: str, medium: Medium, emotion: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         read_knob(name, medium, emotion=emotion)
 
@@ -178,10 +186,10 @@ def test_wrong_knobs_are_told(name, medium, emotion, words):
 # Each medium end to end, by judges that need no weights
 
 
-def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path):
+def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path: Path) -> None:
     knob, over = read_knob("target:brightness", "picture"), scenes("picture", [], ["a lake", "a street"])
 
-    def run():
+    def run() -> Sweep:
         return sweep(
             knob, over, judge="colour", measure="brightness", levels=(-0.1, 0, 0.1), folder=tmp_path / "media"
         )
@@ -199,7 +207,7 @@ def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path):
     assert (tmp_path / "s.png").stat().st_size > 5000
 
 
-def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path):
+def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path: Path) -> None:
     over = scenes("speech", ["af_heart"], ["Turn left."])
     knob = read_knob("target:level", "speech")
     found = sweep(knob, over, judge="signal", measure="loudness", levels=(-6, 0, 6), folder=tmp_path)
@@ -209,7 +217,7 @@ def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path):
 
 
 @pytest.mark.skipif(Blendshapes.missing() != "", reason=Blendshapes.missing())
-def test_a_sweep_of_faces_reads_a_smile_back(tmp_path):
+def test_a_sweep_of_faces_reads_a_smile_back(tmp_path: Path) -> None:
     knob, over = read_knob("au:AU12", "face"), scenes("face", ["mira"], [])
     found = sweep(
         knob, over, judge="blendshapes", measure="mouthSmileLeft", levels=(0, 0.5, 1), folder=tmp_path
@@ -218,7 +226,7 @@ def test_a_sweep_of_faces_reads_a_smile_back(tmp_path):
     assert found.figure("ceiling").value > 0.4
 
 
-def test_the_neutral_version_comes_with_every_item(tmp_path):
+def test_the_neutral_version_comes_with_every_item(tmp_path: Path) -> None:
     (scene,) = scenes("picture", [], ["a lake"])
     calm = make(scene, {}, tmp_path, emotion=NEUTRAL)
     knob = read_knob("intensity", "picture", emotion="fear")
@@ -239,7 +247,9 @@ def test_the_neutral_version_comes_with_every_item(tmp_path):
         ({"levels": (0, 2)}, "out of range"),
     ],
 )
-def test_wrong_sweeps_are_told_before_anything_is_made(tmp_path, more, words):
+def test_wrong_sweeps_are_told_before_anything_is_made(
+    tmp_path: Path, more: dict[str, Any], words: str
+) -> None:
     knob = read_knob("intensity", "picture", emotion="joy")
     asked = {"judge": "colour", "measure": "brightness", "folder": tmp_path / "new", **more}
     with pytest.raises(RequestError, match=words):
@@ -248,7 +258,7 @@ def test_wrong_sweeps_are_told_before_anything_is_made(tmp_path, more, words):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"levels": 3}'])
-def test_a_file_that_is_no_result_is_told(tmp_path, text):
+def test_a_file_that_is_no_result_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(text)
     with pytest.raises(RequestError, match="no result"):
@@ -258,59 +268,59 @@ def test_a_file_that_is_no_result_is_told(tmp_path, text):
 # Parity
 
 
-def confusion(right, *, each=40, seed=0, names=NAMES):
+def confusion(right: float, *, each: int = 40, seed: int = 0, names: Sequence[str] = NAMES) -> Confusion:
     """Items named right with a chance, else at random among the others."""
     chance = stream(seed, "confusion")
-    counts = {}
+    counts: Counter[tuple[str, str]] = Counter()
     for name in names:
         for _ in range(each):
             others = [other for other in names if other != name]
             said = name if chance.random() < right else others[chance.integers(len(others))]
-            counts[name, said] = counts.get((name, said), 0) + 1
+            counts[name, said] += 1
     return Confusion("test", "made up", counts)
 
 
-def by_id(found):
+def by_id(found: parity.Parity) -> dict[str, Figure]:
     return {one.id.removeprefix("speech/test/"): one for one in found.figures}
 
 
-def test_half_as_good_as_actors_is_a_ratio_of_a_half():
+def test_half_as_good_as_actors_is_a_ratio_of_a_half() -> None:
     found = by_id(parity.parity(confusion(0.4), medium="speech", actors=confusion(0.8, seed=1)))
     assert found["ratio"].low < 0.5 < found["ratio"].high
     assert found["ratio"].value == pytest.approx(found["recall"].value / found["recall-actors"].value)
     assert {f"ratio/{name}" for name in NAMES} < set(found)
 
 
-def test_shuffled_labels_fall_to_chance():
+def test_shuffled_labels_fall_to_chance() -> None:
     table = confusion(0.95, each=300)
     meant, named = zip(*table.pairs(), strict=True)
     shuffled = stream(5, "test").permutation(named).tolist()
-    counts = {}
-    for pair in zip(meant, shuffled, strict=True):
-        counts[pair] = counts.get(pair, 0) + 1
+    counts = Counter(zip(meant, shuffled, strict=True))
     found = by_id(parity.parity(Confusion("test", "", counts), medium="speech"))["recall"]
     assert found.low < 1 / 3 < found.high
     assert found.high < 0.4
 
 
-def test_only_emotions_that_actors_showed_too_are_compared():
+def test_only_emotions_that_actors_showed_too_are_compared() -> None:
     actors = confusion(0.9, names=("anger", "joy"))
     found = parity.parity(confusion(0.9), medium="speech", actors=actors)
+    assert found.actors is not None
     assert found.ours.meant == found.actors.meant == ("anger", "joy")
     alone = parity.parity(confusion(0.9), medium="speech")
     assert alone.actors is None
     assert "ratio" not in by_id(alone)
 
 
-def test_what_the_judge_named_real_actors_is_known():
+def test_what_the_judge_named_real_actors_is_known() -> None:
     real = parity.real_confusion("actors")
+    assert real is not None
     assert set(real.meant) >= {"anger", "joy", "sadness", "neutral"}
     assert real.meant[-1] == "neutral"
     assert len(real.pairs()) > 300
     assert parity.real_confusion("nobody") is None
 
 
-def spoken(speakers, *, each=20, seed=0):
+def spoken(speakers: Sequence[str], *, each: int = 20, seed: int = 0) -> Confusion:
     """Every second speaker is named right, the others by chance."""
     chance = stream(seed, "spoken")
     items = [
@@ -322,11 +332,11 @@ def spoken(speakers, *, each=20, seed=0):
     return Confusion.of("test", "made up", items)
 
 
-def width(figure):
+def width(figure: Figure) -> float:
     return figure.high - figure.low
 
 
-def test_whole_speakers_are_resampled_on_both_sides_where_there_are_more_than_two():
+def test_whole_speakers_are_resampled_on_both_sides_where_there_are_more_than_two() -> None:
     many = spoken([f"voice {place}" for place in range(6)])
     apart = replace(many, who={})
     assert many.counts == apart.counts
@@ -344,30 +354,33 @@ def test_whole_speakers_are_resampled_on_both_sides_where_there_are_more_than_tw
     )
 
 
-def test_items_of_nobody_known_stand_for_themselves():
+def test_items_of_nobody_known_stand_for_themselves() -> None:
     some = Confusion.of("test", "", [("joy", "joy", who) for who in ("a", "b", "", "c", "")])
     assert some.clusters() == ["a", "b", 2, "c", 4]
     assert some.only(["anger"]).clusters() is None
 
 
-def test_the_voices_of_items_are_kept_in_a_confusion():
+def test_the_voices_of_items_are_kept_in_a_confusion() -> None:
     items = [Item(Path("x.wav"), frozenset({"speech"}), Emotion("joy"), who=who) for who in "abc"]
     said = [Judgement(item, Ear, shares(0.9), "") for item in items]
     assert parity.confusion_of(said, "ear").clusters() == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("speaker", [False, True])
-def test_what_real_people_were_named_is_read_with_and_without_speakers(monkeypatch, speaker):
+def test_what_real_people_were_named_is_read_with_and_without_speakers(
+    monkeypatch: pytest.MonkeyPatch, speaker: bool
+) -> None:
     same = {"judge": "ear", "meant": "joy", "named": "joy", "count": "2"}
     old = [{**same, "data": data} for data in ("A", "B")]
     rows = [{**row, "speaker": "1"} for row in old] if speaker else old
     monkeypatch.setattr(parity, "asset_rows", lambda _: rows)
     found = parity.real_confusion("ear")
+    assert found is not None
     assert found.counts == {("joy", "joy"): 4}
     assert found.who["joy", "joy"] == (("A/1", "A/1", "B/1", "B/1") if speaker else ("",) * 4)
 
 
-def test_parity_is_drawn_and_kept(tmp_path):
+def test_parity_is_drawn_and_kept(tmp_path: Path) -> None:
     found = parity.parity(confusion(0.6), medium="speech", actors=confusion(0.8, seed=1))
     kept = json.loads(json.dumps(parity.tables(found)))
     assert sum(kept["ours"]["anger"].values()) == 40
@@ -380,9 +393,9 @@ def test_parity_is_drawn_and_kept(tmp_path):
 
 class Ear(Judge):
     name, medium, title, source, licence = "ear", "speech", "", "", ""
-    categories = ("anger", "joy", "sadness")
+    categories: ClassVar[tuple[str, ...]] = ("anger", "joy", "sadness")
 
-    def judge(self, item):
+    def judge(self, item: Item) -> Opinion:
         raise NotImplementedError
 
 
@@ -399,7 +412,7 @@ class Mirror(Ear):
     name, independent = "mirror", False
 
 
-def evaluation(columns):
+def evaluation(columns: Mapping[type[Judge], Sequence[Opinion | None]]) -> Evaluation:
     """From judge -> an opinion for each item."""
     count = len(next(iter(columns.values())))
     items = tuple(Item(Path(f"{index}.wav"), frozenset({"speech"})) for index in range(count))
@@ -411,15 +424,15 @@ def evaluation(columns):
     return Evaluation(items, tuple(said), {})
 
 
-def shares(joy, anger=0.0):
+def shares(joy: float, anger: float = 0.0) -> Opinion:
     return Opinion(shares={"joy": joy, "anger": anger, "sadness": 1 - joy - anger})
 
 
-def order(found):
+def order(found: Ranking) -> list[int]:
     return [int(one.item.path.stem) for one in found.places]
 
 
-def test_the_clearest_comes_first_and_rivals_count():
+def test_the_clearest_comes_first_and_rivals_count() -> None:
     found = rank(evaluation({Ear: [shares(0.5, 0.1), shares(0.6, 0.4), shares(0.8)]}), "joy")
     assert order(found) == [2, 1, 0]
     assert found.places[0].scores["ear"] == pytest.approx(0.6)
@@ -427,7 +440,7 @@ def test_the_clearest_comes_first_and_rivals_count():
     assert order(rival) == [1, 0]
 
 
-def test_judges_of_coordinates_vote_by_distance():
+def test_judges_of_coordinates_vote_by_distance() -> None:
     joy = Emotion("joy").vad
     there = Opinion({"valence": 4 + 3 * joy[0], "arousal": 4 + 3 * joy[1]})
     away = Opinion({"valence": 2.0, "arousal": 4.0})
@@ -436,7 +449,7 @@ def test_judges_of_coordinates_vote_by_distance():
     assert found.places[0].scores["compass"] == pytest.approx(0)
 
 
-def test_ties_share_a_place_and_agreement_is_measured():
+def test_ties_share_a_place_and_agreement_is_measured() -> None:
     same = rank(evaluation({Ear: [shares(0.5), shares(0.5), shares(0.1)]}), "joy")
     assert [one.place for one in same.places] == [1, 1, 3]
     assert math.isnan(same.agreement.value)
@@ -449,7 +462,7 @@ def test_ties_share_a_place_and_agreement_is_measured():
     assert {one.place for one in against.places} == {1}
 
 
-def test_words_that_are_lost_are_a_veto():
+def test_words_that_are_lost_are_a_veto() -> None:
     lost = [Opinion({"wer": 0.0}), Opinion({"wer": 0.6}), Opinion({"wer": 0.1})]
     found = rank(evaluation({Ear: [shares(0.5), shares(0.9), shares(0.7)], Words: lost}), "joy")
     assert order(found) == [2, 0, 1]
@@ -457,7 +470,7 @@ def test_words_that_are_lost_are_a_veto():
     assert found.judges == ("ear",)
 
 
-def test_a_judge_of_ours_votes_only_alone_and_one_that_is_silent_ranks_last():
+def test_a_judge_of_ours_votes_only_alone_and_one_that_is_silent_ranks_last() -> None:
     ours = [shares(0.9), shares(0.1)]
     assert rank(evaluation({Ear: [shares(0.2), None], Mirror: ours}), "joy").judges == ("ear",)
     found = rank(evaluation({Mirror: ours}), "joy")
@@ -466,7 +479,7 @@ def test_a_judge_of_ours_votes_only_alone_and_one_that_is_silent_ranks_last():
     assert order(silent) == [1, 0]
 
 
-def test_without_a_judge_that_can_tell_nothing_is_ranked():
+def test_without_a_judge_that_can_tell_nothing_is_ranked() -> None:
     with pytest.raises(RequestError, match="no judge can tell"):
         rank(evaluation({Words: [Opinion({"wer": 0.0})]}), "joy")
 
@@ -474,15 +487,15 @@ def test_without_a_judge_that_can_tell_nothing_is_ranked():
 # Results and their comparison
 
 
-def result(*figures, suite="speech"):
+def result(*figures: Figure, suite: str = "speech") -> Result:
     return Result(suite, "small", "1", {"ear": "0.8"}, figures, {"curves": {}}, {"eye": "away"})
 
 
-def measured(id="a", value=0.8, half=0.05, better="higher"):
+def measured(id: str = "a", value: float = 0.8, half: float = 0.05, better: Better = "higher") -> Figure:
     return Figure(id, value, value - half, value + half, 30, better, "of a")
 
 
-def test_a_seeded_regression_is_flagged_and_noise_is_not():
+def test_a_seeded_regression_is_flagged_and_noise_is_not() -> None:
     before = result(measured(), measured("b", 0.1, 0.02, "lower"), measured("c", better=""))
     assert {one.verdict for one in compare(before, before)} == {"same"}
     noise = result(measured(value=0.77), measured("b", 0.115, 0.02, "lower"), measured("c", 0.82, better=""))
@@ -497,14 +510,14 @@ def test_a_seeded_regression_is_flagged_and_noise_is_not():
 
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0.001, 0.3), st.floats(0, 1), st.floats(0.001, 0.3))
-def test_a_change_turns_round_with_its_runs(one, half, other, width):
+def test_a_change_turns_round_with_its_runs(one: float, half: float, other: float, width: float) -> None:
     first, second = result(measured("a", one, half)), result(measured("a", other, width))
     (there,), (back,) = compare(first, second), compare(second, first)
     assert there.change == pytest.approx(-back.change)
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
 
 
-def test_missing_and_new_figures_are_listed_and_other_suites_refused():
+def test_missing_and_new_figures_are_listed_and_other_suites_refused() -> None:
     changes = compare(result(measured("b")), result(measured("a")))
     assert [(one.id, one.verdict) for one in changes] == [("b", "new"), ("a", "missing")]
     with pytest.raises(RequestError, match="of the suite faces"):
@@ -513,7 +526,7 @@ def test_missing_and_new_figures_are_listed_and_other_suites_refused():
         compare(result(measured()), replace(result(measured()), size="full"))
 
 
-def test_a_figure_that_could_not_be_measured_any_more_is_missing():
+def test_a_figure_that_could_not_be_measured_any_more_is_missing() -> None:
     gone, there = result(measured(value=math.nan)), result(measured())
     assert [one.verdict for one in compare(gone, there)] == ["missing"]
     assert [one.verdict for one in compare(there, gone)] == ["new"]
@@ -522,14 +535,14 @@ def test_a_figure_that_could_not_be_measured_any_more_is_missing():
         assert {one.verdict for one in compare(nothing, gone)} <= {"same"}
 
 
-def test_a_change_without_an_interval_is_told_and_not_judged():
+def test_a_change_without_an_interval_is_told_and_not_judged() -> None:
     before, after = (result(replace(measured(value=x), low=math.nan, high=math.nan)) for x in (0.8, 0.7))
     assert [one.verdict for one in compare(after, before)] == ["unsure"]
     assert [one.verdict for one in compare(after, result(measured()))] == ["unsure"]
     assert [one.verdict for one in compare(before, before)] == ["same"]
 
 
-def test_a_change_counts_from_the_last_place_that_is_stored_on():
+def test_a_change_counts_from_the_last_place_that_is_stored_on() -> None:
     before = result(measured(value=0.5, half=0))
     for value, verdict in ((0.5 - 4e-7, "same"), (0.5 - 2e-6, "worse"), (0.5 + 2e-6, "better")):
         assert [one.verdict for one in compare(result(measured(value=value, half=0)), before)] == [verdict]
@@ -540,15 +553,20 @@ ANY = st.floats(-1e6, 1e6) | st.just(math.nan)
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(ANY, ANY, ANY, st.sampled_from(["higher", "lower", ""])), max_size=6))
-def test_a_run_is_the_same_as_its_own_file(tmp_path_factory, rows):
-    figures = [Figure(str(place), *row[:3], 5, row[3]) for place, row in enumerate(rows)]
+def test_a_run_is_the_same_as_its_own_file(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[float, float, float, Better]]
+) -> None:
+    figures = [
+        Figure(str(place), value, low, high, 5, better)
+        for place, (value, low, high, better) in enumerate(rows)
+    ]
     path = tmp_path_factory.mktemp("own") / "r.json"
     write_result(path, result(*figures))
     for one, other in ((result(*figures), read_result(path)), (read_result(path), result(*figures))):
         assert [change.verdict for change in compare(one, other)] == ["same"] * len(figures)
 
 
-def test_results_come_back_from_json_as_they_went(tmp_path):
+def test_results_come_back_from_json_as_they_went(tmp_path: Path) -> None:
     kept = result(measured(), replace(measured("b"), low=math.nan, high=math.nan))
     write_result(tmp_path / "r.json", kept)
     again = read_result(tmp_path / "r.json")
@@ -562,7 +580,7 @@ def test_results_come_back_from_json_as_they_went(tmp_path):
 # Suites
 
 
-def test_suites_are_what_they_say():
+def test_suites_are_what_they_say() -> None:
     for name in ("speech", "faces", "pictures"):
         small, full = find_suite(name), find_suite(name, "full")
         assert len(small.scenes) < len(full.scenes)
@@ -575,7 +593,7 @@ def test_suites_are_what_they_say():
         find_suite("faces", "big")
 
 
-def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
+def test_a_suite_of_pictures_runs_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = find_suite("pictures")
     tiny = replace(small, scenes=small.scenes[:2], graded=small.graded[:1], emotions=("joy", "sadness"))
     tiny = replace(tiny, doses=tiny.emotions)
@@ -586,23 +604,26 @@ def test_a_suite_of_pictures_runs_end_to_end(tmp_path, monkeypatch):
     assert figures["picture/colour/valence/spearman"].count == 2 * 3 + 2
     assert figures["picture/colour/valence/spearman"].value > 0
     assert list(found.judges) == ["colour"]
-    told = []
+    told: list[float] = []
     assert plain(run_suite("pictures", folder=tmp_path, progress=told.append)) == plain(found)
     assert told == sorted(told)
     assert told[-1] == 1
 
 
-def test_stills_and_clips_share_one_progress_that_never_falls(monkeypatch):
+def test_stills_and_clips_share_one_progress_that_never_falls(monkeypatch: pytest.MonkeyPatch) -> None:
     class Lips(Meter):
-        name, needs = "lips", frozenset({"motion"})
+        name, needs = "lips", ("motion",)
 
-    def evaluate(items, *, names, progress, **_):
+    def evaluate(
+        items: Sequence[Item], *, names: Iterable[str], progress: Callable[[float], None], **_: Any
+    ) -> Evaluation:
         asked.append(([item.path.name for item in items], names))
         for done in (0.0, 0.5, 1.0):
             progress(done)
         return Evaluation(tuple(items), (), {})
 
-    asked, told = [], []
+    asked: list[tuple[list[str], Iterable[str]]] = []
+    told: list[float] = []
     monkeypatch.setattr(bench, "evaluate", evaluate)
     items = [Item(Path(name), frozenset({"face"})) for name in ("a.png", "b.mp4", "c.png", "d.png")]
     bench._judged((Meter, Lips), items, 1, told.append)
@@ -612,15 +633,18 @@ def test_stills_and_clips_share_one_progress_that_never_falls(monkeypatch):
 
 # What a bench makes of what a judge said
 
+Told = dict[tuple[str, str, float], dict[str, float]]
+"""(scene, knob, level) -> what the meter reads there."""
+
 
 class Meter(Judge):
     """Reads what a test wrote beside the item."""
 
     name, medium, title, source, licence = "meter", "face", "", "", ""
-    categories = ("anger", "joy")
+    categories: ClassVar[tuple[str, ...]] = ("anger", "joy")
     measures = (Measure("wer", "words lost", 0, 2, "lower"), Measure("jawOpen", "how open the jaw is", 0, 1))
 
-    def judge(self, item):
+    def judge(self, item: Item) -> Opinion:
         told = item.facts["told"]
         return Opinion(
             {name: told[name] for name in ("wer", "jawOpen") if name in told},
@@ -628,8 +652,13 @@ class Meter(Judge):
         )
 
 
-def answers(told, *, emotions=("anger", "joy"), levels=(0.5,), units=()):
-    """From (scene, knob, level) -> what the meter reads there."""
+def answers(
+    told: Told,
+    *,
+    emotions: tuple[str, ...] = ("anger", "joy"),
+    levels: tuple[float, ...] = (0.5,),
+    units: tuple[str, ...] = (),
+) -> bench._Answers:
     names = dict.fromkeys(scene for scene, _, _ in told)
     over = {name: scenes("face", [name], [])[0] for name in names}
     graded = tuple(over.values())
@@ -655,22 +684,27 @@ def answers(told, *, emotions=("anger", "joy"), levels=(0.5,), units=()):
     return bench._Answers(suite, Meter, made, said)
 
 
-def ends(figures):
+def ends(figures: Iterable[Figure]) -> dict[str, Figure]:
     return {one.id.removeprefix("face/meter/"): one for one in figures}
 
 
-def reach(*rows):
+def reach(*rows: Row) -> dict[str, tuple[Accuracy, ...]]:
     """(data, count, value, low, high) of real people's words lost, as the table has them."""
-    return {"meter": tuple(Accuracy("meter", "real/wer", *row, math.nan, "") for row in rows)}
+    return {
+        "meter": tuple(
+            Accuracy("meter", "real/wer", data, count, value, low, high, math.nan, "")
+            for data, count, value, low, high in rows
+        )
+    }
 
 
-def words_lost(count=40):
+def words_lost(count: int = 40) -> Told:
     chance = stream(1, "test")
     return {(str(place), "anger", 1.0): {"wer": 0.2 + 0.02 * chance.normal()} for place in range(count)}
 
 
-def test_the_ratio_over_real_people_counts_the_doubt_about_them_too(monkeypatch):
-    def found(*rows):
+def test_the_ratio_over_real_people_counts_the_doubt_about_them_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*rows: Row) -> dict[str, Figure]:
         monkeypatch.setattr("emogen.pipelines.evaluate.bench.sweep.accuracies", lambda: reach(*rows))
         return ends(bench._means(answers(words_lost())))
 
@@ -693,14 +727,16 @@ def test_the_ratio_over_real_people_counts_the_doubt_about_them_too(monkeypatch)
         ("few", 4, 0.1, 0.09, 0.11),
     ],
 )
-def test_what_real_people_reach_is_not_divided_by_where_it_is_hardly_known(monkeypatch, row):
+def test_what_real_people_reach_is_not_divided_by_where_it_is_hardly_known(
+    monkeypatch: pytest.MonkeyPatch, row: Row
+) -> None:
     table = reach(("it would do but has fewer", 3, 0.1, 0.09, 0.11), row)
     monkeypatch.setattr("emogen.pipelines.evaluate.bench.sweep.accuracies", lambda: table)
     assert actors_reach("meter", "wer") is None
     assert list(ends(bench._means(answers(words_lost())))) == ["wer/mean"]
 
 
-def test_a_ratio_holds_the_true_one_about_as_often_as_it_claims():
+def test_a_ratio_holds_the_true_one_about_as_often_as_it_claims() -> None:
     covered = 0
     for trial in range(200):
         chance = stream(trial, "coverage")
@@ -711,9 +747,9 @@ def test_a_ratio_holds_the_true_one_about_as_often_as_it_claims():
     assert 178 <= covered <= 199
 
 
-def heard(share):
+def heard(share: Callable[[float], float]) -> Told:
     """The shares of four faces, each with its own level, under both emotions."""
-    told = {}
+    told: Told = {}
     for place, who in enumerate(("mira", "jonas", "amara", "kenji")):
         told[who, "", 0.0] = {"anger": 0.1, "joy": 0.1}
         for emotion in ("anger", "joy"):
@@ -725,8 +761,8 @@ def heard(share):
 NAMED = {"anger": "anger", "joy": "joy"}
 
 
-def test_the_share_of_the_wanted_emotion_is_followed_over_the_intensity():
-    tables = {"curves": {}}
+def test_the_share_of_the_wanted_emotion_is_followed_over_the_intensity() -> None:
+    tables: dict[str, Any] = {"curves": {}}
     found = ends(bench._doses_heard(answers(heard(lambda level: 0.1 + 0.6 * level)), NAMED, tables))
     assert {f"dose/at-{level}" for level in ("0", "0.5", "1")} < set(found)
     assert {one for one in found if one.startswith("dose/joy/")} == {"dose/joy/rho", "dose/joy/ceiling"}
@@ -738,7 +774,7 @@ def test_the_share_of_the_wanted_emotion_is_followed_over_the_intensity():
     assert tables["curves"]["meter"]["joy"][1] == pytest.approx([0.1, 0.45, 0.75])
 
 
-def test_two_emotions_of_a_face_are_no_two_pieces_of_evidence():
+def test_two_emotions_of_a_face_are_no_two_pieces_of_evidence() -> None:
     found = ends(bench._doses_heard(answers(heard(lambda level: 0.1 + 0.6 * level)), NAMED, {"curves": {}}))
     faces = statistics.interval([0.7, 0.75, 0.8, 0.85])
     for figure in (found["dose/at-1"], found["dose/ceiling"]):
@@ -746,7 +782,7 @@ def test_two_emotions_of_a_face_are_no_two_pieces_of_evidence():
         assert (figure.low, figure.high) == pytest.approx(faces)
 
 
-def test_an_emotion_that_a_judge_never_learned_has_no_dose():
+def test_an_emotion_that_a_judge_never_learned_has_no_dose() -> None:
     told = heard(lambda level: level)
     for read in told.values():
         read.pop("joy", None)
@@ -755,13 +791,13 @@ def test_an_emotion_that_a_judge_never_learned_has_no_dose():
     assert not any(one.startswith("dose/joy") for one in found)
 
 
-def test_an_action_unit_is_read_back_by_the_shapes_that_show_it():
+def test_an_action_unit_is_read_back_by_the_shapes_that_show_it() -> None:
     told = {
         (who, "AU26" if level else "", level): {"jawOpen": top * level}
         for who, top in (("mira", 0.6), ("jonas", 0.8))
         for level in (0.0, 0.5, 1.0)
     }
-    tables = {"curves": {}}
+    tables: dict[str, Any] = {"curves": {}}
     found = ends(bench._read_back(answers(told, units=("AU12", "AU26")), tables))
     assert set(found) == {"AU26/rho", "AU26/ceiling"}
     assert found["AU26/rho"].value == pytest.approx(1)
@@ -769,7 +805,7 @@ def test_an_action_unit_is_read_back_by_the_shapes_that_show_it():
     assert tables["curves"]["meter"]["AU26"] == [[0, 0.3, 0.6], [0, 0.4, 0.8]]
 
 
-def test_a_shape_that_stays_where_it_is_has_nothing_read_back():
+def test_a_shape_that_stays_where_it_is_has_nothing_read_back() -> None:
     told = {("mira", "AU26" if level else "", level): {"jawOpen": 0.2} for level in (0.0, 0.5, 1.0)}
     found = ends(bench._read_back(answers(told, units=("AU26",)), {"curves": {}}))
     assert math.isnan(found["AU26/rho"].value)

@@ -87,10 +87,10 @@ def _part(draw: np.random.Generator, shift: float = 0.0) -> list[Difference]:
     found = []
     for index in range(6):
         few, many = int(draw.integers(2, 7)) + 3 * (not index), int(draw.integers(6, 24))
-        here, there = draw.normal(shift * (not index), 1, few), draw.normal(0, 1, many)
+        here, there = draw.normal(shift * (not index), 1, few).tolist(), draw.normal(0, 1, many).tolist()
         found.append(of_groups("texts", f"m{index}", "a - b", here, there, noise=0, meaning="", seed=index))
     for index in range(2):
-        moved = draw.normal(shift * (not index), 1, 24)
+        moved = draw.normal(shift * (not index), 1, 24).tolist()
         found.append(of_zero("texts", f"z{index}", "joy", moved, noise=0, meaning="", seed=index))
     return corrected(found)
 

@@ -184,20 +184,22 @@ def test_a_line_is_saved_with_everything_beside_it(tmp_path: Path) -> None:
     from emogen.pipelines.speech.speak import speak
 
     speech = speak("[sad] No. [joy] *Yes*, I will!")
-    files = {"captions": tmp_path / "a.srt", "timings": tmp_path / "a.json"}
+    captions, timings = tmp_path / "a.srt", tmp_path / "a.json"
     with pytest.raises(RequestError, match="file type"):
         save_speech(speech, tmp_path / "a.wav", captions=tmp_path / "a.txt")
     assert not list(tmp_path.iterdir())
-    done = save_speech(speech, tmp_path / "a.wav", Delivery(rate=48000, bits=24), **files)
+    done = save_speech(
+        speech, tmp_path / "a.wav", Delivery(rate=48000, bits=24), captions=captions, timings=timings
+    )
     with soundfile.SoundFile(done.path) as sound:
         assert (sound.samplerate, sound.subtype, sound.title) == (48000, "PCM_24", "No. Yes, I will!")
-    back = read_timings(files["timings"])
+    back = read_timings(timings)
     assert (back.voice, [word.text for word in back.timeline.words]) == (
         "af_heart",
         ["No", "Yes", "I", "will"],
     )
     assert [frame.emotion for frame in back.track.keyframes] == [Emotion("sadness"), Emotion("joy")]
-    assert "No. Yes, I will!" in files["captions"].read_text()
+    assert "No. Yes, I will!" in captions.read_text()
 
 
 def test_nothing_said_has_no_captions() -> None:

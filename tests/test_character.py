@@ -70,7 +70,8 @@ def test_a_saved_character_is_the_same_when_read(
     shapes: dict[str, float],
     suffix: str,
 ) -> None:
-    person = make_character(5, name="Zoë", african=0.2, **{**looks, **choices}, shapes=shapes)
+    fields: dict[str, Any] = {**looks, **choices}
+    person = make_character(5, name="Zoë", african=0.2, **fields, shapes=shapes)
     path = save_character(person, tmp_path_factory.mktemp("people") / f"zoe.character{suffix}")
     assert load_character(path) == person == find_character(str(path))
 
@@ -194,7 +195,7 @@ def test_every_feature_moves_the_head_both_ways() -> None:
 def test_build_and_muscle_change_the_neck() -> None:
     rig = load_rig()
 
-    def neck(**looks: float) -> float:
+    def neck(**looks: Any) -> float:
         points = rig.subdivision.apply(bust(dataclasses.replace(PLAIN, **looks), rig))
         ring = abs(over_hem(rig.template) - 0.15) < 0.08
         return float(np.ptp(points[ring & (abs(rig.template[:, 0]) < 1.2), 0]))

@@ -391,8 +391,8 @@ def test_vits_repeats_itself_by_seed_and_has_no_chance_without_variation(vits: P
     once, again, other = (say(backend(vits), seed=seed).samples for seed in (1, 1, 2))
     assert np.array_equal(once, again)
     assert not np.array_equal(once, other)
-    fixed = [say(backend(vits, variation=0.0), seed=seed).samples for seed in (1, 2)]
-    assert np.array_equal(*fixed)
+    one, two = (say(backend(vits, variation=0.0), seed=seed).samples for seed in (1, 2))
+    assert np.array_equal(one, two)
 
 
 @needs_coqui

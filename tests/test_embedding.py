@@ -38,9 +38,9 @@ def test_the_embedding_is_a_vector_and_neutral_is_its_origin() -> None:
 def test_the_embedding_is_smooth_in_the_coordinates(
     one: tuple[float, ...], way: tuple[float, ...], t: float
 ) -> None:
-    other = tuple(round(a + t * (b - a), 6) for a, b in zip(one, way, strict=True))
+    other = [round(a + t * (b - a), 6) for a, b in zip(one, way, strict=True)]
     apart = float(np.linalg.norm(np.subtract(one, other)))
-    moved = embed(Emotion.of([], one)) - embed(Emotion.of([], other))  # type: ignore[arg-type]
+    moved = np.subtract(embed(Emotion.va(*one)), embed(Emotion.va(*other)))
     assert np.linalg.norm(moved) <= LIPSCHITZ * apart + 1e-4
 
 

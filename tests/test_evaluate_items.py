@@ -41,12 +41,12 @@ def test_a_sidecar_says_what_a_file_is(made: Path) -> None:
     assert not left
     line, scene = items
     assert (line.media, line.emotion, line.text, line.who) == (
-        {"speech"},
+        frozenset({"speech"}),
         Emotion("anger"),
         "Come in.",
         "bf_emma",
     )
-    assert (scene.media, scene.emotion, scene.who) == ({"picture"}, Emotion("joy"), "a house")
+    assert (scene.media, scene.emotion, scene.who) == (frozenset({"picture"}), Emotion("joy"), "a house")
     assert line.facts["words"][0][0] == "Come"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -199,8 +200,8 @@ def test_ages_and_curves_out_of_range_are_refused(mira: Renderer) -> None:
         mira.frame(curves(jawOpen=float("nan")), STILL, AHEAD)
 
 
-def lit(person: str = "mira", values: Floats | None = None, **how: object) -> NDArray[np.int64]:
-    renderer = Renderer(find_character(person), (128, 128), **how)  # type: ignore[arg-type]
+def lit(person: str = "mira", values: Floats | None = None, **how: Any) -> NDArray[np.int64]:
+    renderer = Renderer(find_character(person), (128, 128), **how)
     return renderer.frame(curves() if values is None else values, STILL, AHEAD).astype(int)
 
 
@@ -300,7 +301,7 @@ def test_gradients_and_pictures_stand_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [{"lighting": "studo"}, {"camera": "portrat"}, {"blush": 2.0}])
-def test_unknown_ways_of_drawing_are_refused(how: dict[str, object]) -> None:
+def test_unknown_ways_of_drawing_are_refused(how: dict[str, Any]) -> None:
     with pytest.raises(RequestError, match=r"studio|portrait|blush"):
         lit(**how)
 

@@ -14,7 +14,7 @@ from emogen.errors import EmogenError, RequestError
 from emogen.media import Audio
 from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.evaluate.evaluate import evaluate, ready
-from emogen.pipelines.evaluate.item import MEDIA, Item
+from emogen.pipelines.evaluate.item import MEDIA, Item, Medium
 from emogen.pipelines.evaluate.items import read_items, with_neutrals
 from emogen.pipelines.evaluate.judge import (
     JUDGE_PATH,
@@ -43,7 +43,7 @@ def judge(request: pytest.FixtureRequest) -> type[Judge]:
 def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
     """One item of each medium, with words, a sidecar and a neutral version."""
     folder = tmp_path_factory.mktemp("items")
-    jobs = {
+    jobs: dict[str, dict[str, object]] = {
         "line.wav": {"kind": "speak", "text": "The dog ran along the river."},
         "face.png": {"kind": "face", "size": "256x256"},
         "scene.png": {"kind": "image", "text": "a harbour with boats", "size": "160x96"},
@@ -191,7 +191,7 @@ def test_a_judges_own_fault_costs_its_opinion_and_not_the_run(tmp_path: Path) ->
 
     for name in ("a.wav", "b.wav"):
         (tmp_path / name).write_bytes(b"x")
-    speech = frozenset({"speech"})
+    speech: frozenset[Medium] = frozenset({"speech"})
     (good,) = _judge(Item(tmp_path / "a.wav", speech), [Stumbling])
     (bad,) = _judge(Item(tmp_path / "b.wav", speech), [Stumbling])
     assert good.opinion == Opinion({"bytes": 1.0})

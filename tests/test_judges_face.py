@@ -17,7 +17,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
 from emogen.pipelines.evaluate.hearing.phones import Phone, kind_of, phones_of
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges.appearance import Appearance
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
@@ -32,7 +32,8 @@ from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 
 Pixels = NDArray[np.uint8]
-FACE = frozenset({"face"})
+FACE: frozenset[Medium] = frozenset({"face"})
+STRAIGHT = np.zeros(3, np.float32)
 STILLS: tuple[type[Judge], ...] = (Facex, Expressions, Blendshapes, Appearance)
 LINE = "Maybe Bob bought a big map."
 
@@ -44,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for person, poses in (("mira", ("neutral", "joy", "sadness")), ("malik", ("neutral",))):
         renderer = Renderer(find_character(person), (224, 224))
         for pose in poses:
-            frame = renderer.frame(still(Emotion(pose)).curves[0], np.zeros(3), np.zeros(2))
+            frame = renderer.frame(still(Emotion(pose)).curves[0], STRAIGHT, STRAIGHT[:2])
             Image.fromarray(frame).save(folder / f"{person}_{pose}.png")
     return folder
 
@@ -73,12 +74,12 @@ def test_a_smile_is_read_back_as_activations(folder: Path) -> None:
 
 def test_the_head_turns_as_commanded(tmp_path: Path) -> None:
     renderer = Renderer(find_character("mira"), (224, 224))
-    turned = np.radians([20.0, 10.0, 8.0])
+    turned = np.radians(np.array([20, 10, 8], np.float32))
     curves = still(Emotion("neutral")).curves[0]
     found = []
-    for number, head in enumerate((np.zeros(3), turned)):
+    for number, head in enumerate((STRAIGHT, turned)):
         path = tmp_path / f"{number}.png"
-        Image.fromarray(renderer.frame(curves, head, np.zeros(2))).save(path)
+        Image.fromarray(renderer.frame(curves, head, STRAIGHT[:2])).save(path)
         pose = Blendshapes().judge(face(path)).details["head_degrees"]
         found.append([pose[name] for name in ("yaw", "pitch", "roll")])
     assert np.allclose(np.subtract(found[1], found[0]), [20, 10, 8], atol=6)
@@ -181,7 +182,7 @@ def spoken(seconds: float = 4.0, seed: int = 0) -> tuple[Audio, list[Phone], NDA
     while now < seconds - 0.4:
         for kind in ("lips", "open", "other", "vowel"):
             length = float(chance.uniform(0.06, 0.14))
-            phones.append(Phone(kind, now, now + length))  # type: ignore[arg-type]
+            phones.append(Phone(kind, now, now + length))
             now += length
         now += float(chance.uniform(0.0, 0.25))
     times = (np.arange(round(seconds * 60)) + 0.5) / 60

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.hearing.words import compare, expected_words, plain_words
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges import signal
 from emogen.pipelines.evaluate.judges.dnsmos import Dnsmos
@@ -29,7 +30,7 @@ from emogen.pipelines.evaluate.judges.whisper import Whisper
 from emogen.pipelines.speech.speak import speak
 from emogen.seeds import stream
 
-SPEECH = frozenset({"speech"})
+SPEECH: frozenset[Medium] = frozenset({"speech"})
 LINE = "The children walked along the river."
 JUDGES = (Whisper, Sphinx, Dnsmos, Signal, Speaker)
 
@@ -49,7 +50,7 @@ class Maker:
     folder: Path
     count: int = 0
 
-    def __call__(self, samples: np.ndarray, rate: int = 24_000, **facts: object) -> Item:
+    def __call__(self, samples: np.ndarray, rate: int = 24_000, **facts: Any) -> Item:
         """An item of those samples, compared with itself unless told otherwise."""
         self.count += 1
         path = self.folder / f"{self.count}.wav"

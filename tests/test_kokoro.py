@@ -47,7 +47,7 @@ def test_signed_activations_leave_every_sum_as_it_is() -> None:
             helper.make_node("Cast", ["sums"], ["y"], to=onnx.TensorProto.FLOAT),
         ],
         [1, 16, None],
-        {"w": kernel, "middle": np.uint8(131)},
+        {"w": kernel, "middle": np.array(131, np.uint8)},
     )
     feed = {"x": rng.normal(0.3, 1.0, (1, 16, 700)).astype(np.float32)}
     plain = _run(model, feed)

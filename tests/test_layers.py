@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ("emogen", "conditioning", "pipelines", "cli")
 SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer).rglob("*.py"))
+SCRIPTS = ("tests", "benchmarks")
 
 HEAVY = {
     *("PIL", "diffusers", "imageio", "librosa", "matplotlib", "numba", "numpy", "onnx", "onnxruntime"),
@@ -100,14 +101,17 @@ def test_types_hold(tmp_path: Path) -> None:
         (tree / path.name).symlink_to(path)
     for layer in (*LAYERS[1:], "assets"):
         (tree / layer).symlink_to(ROOT / layer)
+    for folder in SCRIPTS:
+        (tmp_path / folder).symlink_to(ROOT / folder)
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
     # Folders of data are no packages, and would be counted as such.
     options = ["--no-namespace-packages", "--cache-dir", str(ROOT / "build" / "mypy")]
     done = subprocess.run(
-        [*command, *options, "-p", "emogen"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, *options, "emogen", *SCRIPTS], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
-    assert f"no issues found in {len(SOURCES)} source files" in done.stdout
+    count = len(SOURCES) + sum(len(list((ROOT / folder).rglob("*.py"))) for folder in SCRIPTS)
+    assert f"no issues found in {count} source files" in done.stdout
 
 
 def test_no_file_names_a_host_or_a_path_of_a_machine() -> None:

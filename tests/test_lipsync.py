@@ -49,7 +49,8 @@ def truth() -> Timeline:
 
 
 def visemes(timeline: Timeline, seconds: float) -> np.ndarray:
-    return np.array(viseme_names())[soft_labels(timeline.phonemes, round(seconds * FPS)).argmax(axis=1)]
+    names: np.ndarray = np.array(viseme_names())
+    return np.asarray(names[soft_labels(timeline.phonemes, round(seconds * FPS)).argmax(axis=1)])
 
 
 def agreement(audio: Audio) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -141,18 +142,19 @@ def test_feelings_fade_from_when_they_arose() -> None:
 
 
 def test_a_fear_ends_with_the_false_alarm_and_other_fears_stay() -> None:
-    alarm = {"desirability": -0.7, "likelihood": 0.6}
+    threat = Event(desirability=-0.7, likelihood=0.6, prospect="possible")
+    false_alarm = replace(threat, prospect="disconfirmed")
     one = Character("Ada", variation=0)
-    one.react(Event(prospect="possible", **alarm))
+    one.react(threat)
     assert one.feelings.keys() == {"fear"}
     one.advance(30)
-    one.react(Event(prospect="disconfirmed", **alarm))
+    one.react(false_alarm)
     assert one.feelings.keys() == {"relief"}
 
     two = Character("Bo", variation=0)
     two.feel(0.5 * Emotion("fear"))
-    two.react(Event(prospect="possible", **alarm))
-    two.react(Event(prospect="disconfirmed", **alarm))
+    two.react(threat)
+    two.react(false_alarm)
     assert 0 < two.feelings["fear"] < 0.5
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ class Ear(Judge):
     """A judge whose opinions the tests write."""
 
     name, medium, title, source, licence = "ear", "speech", "an ear", "these tests", "MIT"
-    categories = ("joy", "anger", "sadness")
+    categories: ClassVar[tuple[str, ...]] = ("joy", "anger", "sadness")
 
     def judge(self, item: Item) -> Opinion:
         raise NotImplementedError(item.path)
@@ -144,7 +145,10 @@ def test_agreement_is_the_mean_of_kendalls_tau_of_what_both_judged(table: np.nda
 
 
 def test_what_neither_could_judge_is_no_agreement() -> None:
-    opposed = {Ear: [*RISING, None, None, None], Deaf: [*RISING[::-1], None, None, None]}
+    opposed: dict[type[Judge], Sequence[Opinion | None]] = {
+        Ear: [*RISING, None, None, None],
+        Deaf: [*RISING[::-1], None, None, None],
+    }
     found = rank(evaluation(opposed), "joy", {"ear": KNOWN["ear"], "deaf": KNOWN["ear"]})
     assert found.agreement.value == pytest.approx(-1)
     assert found.agreement.count == 3

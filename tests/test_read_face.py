@@ -33,6 +33,7 @@ from emogen.pipelines.face.render.renderer import Renderer
 
 Pixels = NDArray[np.uint8]
 PEOPLE = ("mira", "malik")
+STRAIGHT = np.zeros(3, np.float32)
 POSES = ("neutral", "joy", "sadness", "anger", "surprise")
 
 
@@ -44,7 +45,7 @@ def stills() -> dict[tuple[str, str], Pixels]:
         renderer = Renderer(find_character(person), (224, 224))
         for pose in POSES:
             motion = still(Emotion(pose))
-            drawn[person, pose] = renderer.frame(motion.curves[0], np.zeros(3), np.zeros(2))
+            drawn[person, pose] = renderer.frame(motion.curves[0], STRAIGHT, STRAIGHT[:2])
     return drawn
 
 

@@ -135,7 +135,7 @@ def test_too_much_to_read_is_refused() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in ("encoder", "ngrams"):
         try:
-            story = read_story(text, reader)  # type: ignore[arg-type]
+            story = read_story(text, reader)
         except RequestError:
             continue
         assert all(-1 <= x <= 1 for x in story.overall.vad)

@@ -27,7 +27,7 @@ from emogen.pipelines.evaluate.accuracy import (
 )
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement
 from emogen.pipelines.evaluate.figures import Change, Figure
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.outliers import limit, outliers, twins
 from emogen.pipelines.evaluate.report.findings import gather
@@ -60,7 +60,7 @@ class Tone(Judge):
     name = "tone"
     medium = "speech"
     title = "the pitch of a tone"
-    measures = (
+    measures: ClassVar[tuple[Measure, ...]] = (
         Measure("loudness", "how loud it is", -70.0, 0.0, "", "LUFS"),
         Measure("wer", "words misheard", 0.0, 1.0, "lower"),
     )
@@ -493,7 +493,12 @@ def test_pictures_and_files_that_are_none(tmp_path: Path) -> None:
     Image.new("RGB", (900, 600), (200, 30, 40)).save(tmp_path / "red.png")
     (tmp_path / "broken.png").write_bytes(b"no picture")
     (tmp_path / "broken.wav").write_bytes(b"no sound")
-    media = {"red.png": "picture", "broken.png": "picture", "broken.wav": "speech", "gone.mp4": "face"}
+    media: dict[str, Medium] = {
+        "red.png": "picture",
+        "broken.png": "picture",
+        "broken.wav": "speech",
+        "gone.mp4": "face",
+    }
     items = [Item(tmp_path / name, frozenset({medium})) for name, medium in media.items()]
     path = write_report(judged(items, Tone), tmp_path / "r.html", known=KNOWN)
     page = Page(path)

@@ -135,7 +135,7 @@ def test_targets_survive_encoding() -> None:
     some = VoiceTargets(f0_shift=2.0, f0_range=1.5, sonorant_length=0.8, obstruent_length=0.8, jitter=1.0)
     assert asdict(decode(FIELDS, encode(asdict(some)))) == pytest.approx(asdict(some), abs=1e-4)
     assert decode(FIELDS, encode(asdict(VoiceTargets()))) == VoiceTargets()
-    assert decode(["level"], np.float32([3.0])) == VoiceTargets(level=3.0)
+    assert decode(["level"], np.array([3.0], np.float32)) == VoiceTargets(level=3.0)
 
 
 # Training

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from emogen.conditioning import vocabulary
 from emogen.conditioning.caret import TextError
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.track import EmotionTrack, Keyframe
+from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
 from emogen.errors import RequestError
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -24,7 +25,7 @@ emotions = st.builds(
     Emotion.of, st.lists(st.tuples(names, weights), max_size=3), st.tuples(weights, weights, weights)
 )
 times = st.lists(st.floats(0, 1e6), unique=True, max_size=5).map(sorted)
-easings = st.sampled_from(["linear", "smooth", "in", "out", "hold"])
+easings = st.sampled_from(cast("list[Easing]", get_args(Easing)))
 
 
 @st.composite
