@@ -6,14 +6,17 @@ samples); three neutral lines of our own voices join them. Six emotions at three
 fitted to any of it. ``--every 2`` takes half of the recordings.
 
 F0 is measured by pyworld's Harvest, which the conversion does not use; level and slope from the
-spectrum; the tempo from the first sound to the last. Words, quality, speaker and emotion are the
-judges' of ``emogen judges``, with the recording itself as the neutral version.
+spectrum; the tempo from the first sound to the last. F0 and lengths are also commanded alone, since
+emotions move several targets that a cue hears: tilt, accents and final rises widen the range too.
+Words, quality, speaker and emotion are the judges' of ``emogen judges``, with the recording itself as
+the neutral version. Time is that of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,9 +35,10 @@ from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, find_judge
 from emogen.pipelines.evaluate.judges.speaker import actors
-from emogen.pipelines.speech.conversion.convert import convert
+from emogen.pipelines.speech.conversion.convert import convert, reshape
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.speak import speak
+from emogen.seeds import stream
 
 EMOTIONS = ("joy", "sadness", "anger", "fear", "surprise", "disgust")
 INTENSITIES = (0.3, 0.6, 1.0)
@@ -47,6 +51,13 @@ LINES = (
 JUDGES = ("whisper", "dnsmos", "speaker", "actors", "listener", "studio")
 HEARD = ("actors", "listener")
 CUES = ("F0 shift, st", "F0 range, ln", "length, ln", "level, dB", "slope, dB")
+ALONE = (
+    *(VoiceTargets(f0_shift=value) for value in (-4.0, -2.0, 2.0, 4.0, 6.0)),
+    *(VoiceTargets(f0_range=value) for value in (0.4, 0.6, 0.8, 1.3, 1.6, 2.0)),
+    *(VoiceTargets(sonorant_length=v, obstruent_length=v, pause_length=v) for v in (0.8, 0.9, 1.2, 1.5)),
+)
+"""Targets that are commanded one at a time."""
+
 SPEECH = frozenset({"speech"})
 
 
@@ -135,10 +146,23 @@ def judged(found: dict[str, type[Judge]], item: Item, row: Row) -> None:
             row.named[name] = max(shares, key=lambda k: shares[k])
 
 
-def run(data: Path, scratch: Path, every: int) -> tuple[list[Row], list[Row]]:
-    """The unconverted recordings, and every conversion."""
+def alone(source: Source) -> list[Row]:
+    """One recording under :data:`ALONE`, each a row of the cue that it moves."""
+    audio = load(source.path)
+    before = measure(audio)
+    rows = []
+    for targets in ALONE:
+        samples, _ = reshape(audio.samples, audio.rate, targets, stream(0, "bench"))
+        wanted = commanded(targets)
+        found = measure(Audio(samples, audio.rate)) - before
+        rows.append(Row(source, CUES[int(np.abs(wanted).argmax())], 0.0, wanted, found))
+    return rows
+
+
+def run(data: Path, scratch: Path, every: int) -> tuple[list[Row], list[Row], list[Row]]:
+    """The unconverted recordings, every conversion, and single targets."""
     known = {name: find_judge(name) for name in JUDGES}
-    plain, rows = [], []
+    plain, rows, single = [], [], []
     for source in sources(data, scratch)[every - 1 :: every]:
         audio = load(source.path)
         item = Item(source.path, SPEECH, text=source.text)
@@ -146,16 +170,20 @@ def run(data: Path, scratch: Path, every: int) -> tuple[list[Row], list[Row]]:
         itself = Row(source, "neutral", 0.0, np.zeros(len(CUES)), np.zeros(len(CUES)))
         judged({k: v for k, v in known.items() if k in ("whisper", "dnsmos")}, item, itself)
         plain.append(itself)
+        single += alone(source)
         for name in EMOTIONS:
             for intensity in INTENSITIES:
+                start = time.process_time()
                 done = convert(audio, emotion=Emotion(name, intensity))
+                spent = time.process_time() - start
                 path = scratch / f"{source.path.stem}-{name}-{intensity}.wav"
                 done.audio.save(path)
                 row = Row(source, name, intensity, commanded(done.targets), measure(done.audio) - before)
+                row.values["time"] = spent / audio.duration
                 judged(known, Item(path, SPEECH, Emotion(name), source.text, neutral=item), row)
                 rows.append(row)
         print(source.path.stem, flush=True)
-    return plain, rows
+    return plain, rows, single
 
 
 def mean(rows: list[Row], key: str) -> float:
@@ -163,23 +191,30 @@ def mean(rows: list[Row], key: str) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
-def dose(rows: list[Row]) -> str:
-    """Rank correlation of commanded and measured, for each recording by itself, and sizes."""
+def follows(rows: list[Row], cue: int) -> str:
+    """Cells: rank correlation of commanded and measured, each recording by itself, and sizes."""
     from scipy.stats import spearmanr
 
+    if not rows:
+        return "| | | "
+    found = []
+    for path in sorted({row.source.path for row in rows}):
+        pairs = np.array([(r.wanted[cue], r.measured[cue]) for r in rows if r.source.path == path])
+        found.append(float(spearmanr(np.vstack([pairs, [0, 0]])).statistic))
+    wanted, measured = (np.array([getattr(r, key)[cue] for r in rows]) for key in ("wanted", "measured"))
+    slope = float((wanted * measured).sum() / (wanted * wanted).sum())
+    return f"| {np.mean(found):.2f} | {min(found):.2f} | {slope:.2f} "
+
+
+def dose(rows: list[Row], single: list[Row]) -> str:
     lines = [
-        "| cue | Spearman, mean over recordings | lowest | measured per unit commanded |",
-        "|---|---|---|---|",
+        "| cue | Spearman in emotions, mean over recordings | lowest | measured per unit "
+        "| Spearman alone | lowest | measured per unit |",
+        "|---|---|---|---|---|---|---|",
     ]
-    paths = sorted({row.source.path for row in rows})
     for cue, name in enumerate(CUES):
-        found = []
-        for path in paths:
-            pairs = np.array([(r.wanted[cue], r.measured[cue]) for r in rows if r.source.path == path])
-            found.append(float(spearmanr(np.vstack([pairs, [0, 0]])).statistic))
-        wanted, measured = (np.array([getattr(r, key)[cue] for r in rows]) for key in ("wanted", "measured"))
-        slope = float((wanted * measured).sum() / (wanted * wanted).sum())
-        lines.append(f"| {name} | {np.mean(found):.2f} | {min(found):.2f} | {slope:.2f} |")
+        own = [row for row in single if row.emotion == name]
+        lines.append(f"| {name} {follows(rows, cue)}{follows(own, cue)}|")
     return "\n".join(lines)
 
 
@@ -258,6 +293,21 @@ def plot(rows: list[Row], path: Path) -> None:
     figure.savefig(path, dpi=80)
 
 
+def report(plain: list[Row], rows: list[Row], single: list[Row]) -> str:
+    english = sum(bool(row.source.text) for row in plain)
+    return (
+        "<!-- made by benchmarks/conversion.py -->\n"
+        f"{len(plain)} neutral recordings, six emotions, three intensities: {len(rows)} conversions.\n\n"
+        f"Commanded against measured (the unchanged recording counts as 0, 0):\n\n{dose(rows, single)}\n\n"
+        f"Words ({english} English recordings with known words), quality and speaker, against the\n"
+        f"unconverted recording; beside it what real actors keep of themselves:\n\n{quality(plain, rows)}\n\n"
+        "The unconverted recordings: WER "
+        f"{100 * mean(plain, 'whisper.wer'):.1f} %, DNSMOS {mean(plain, 'dnsmos.ovrl'):.2f}. "
+        f"A conversion took {100 * mean(rows, 'time'):.0f} % of the recording's length.\n\n"
+        f"Share named right, of the six emotions (chance .17):\n\n{recall(rows)}\n\n{confusion(rows)}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -266,18 +316,8 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every Nth recording only")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        plain, rows = run(options.data, Path(scratch), options.every)
-    english = sum(bool(row.source.text) for row in plain)
-    table = (
-        "<!-- made by benchmarks/conversion.py -->\n"
-        f"{len(plain)} neutral recordings, six emotions, three intensities: {len(rows)} conversions.\n\n"
-        f"Commanded against measured (the unchanged recording counts as 0, 0):\n\n{dose(rows)}\n\n"
-        f"Words ({english} English recordings with known words), quality and speaker, against the\n"
-        f"unconverted recording; beside it what real actors keep of themselves:\n\n{quality(plain, rows)}\n\n"
-        "The unconverted recordings: WER "
-        f"{100 * mean(plain, 'whisper.wer'):.1f} %, DNSMOS {mean(plain, 'dnsmos.ovrl'):.2f}.\n\n"
-        f"Share named right, of the six emotions (chance .17):\n\n{recall(rows)}\n\n{confusion(rows)}"
-    )
+        plain, rows, single = run(options.data, Path(scratch), options.every)
+    table = report(plain, rows, single)
     write_text(options.output, table)
     plot(rows, options.plot)
     print(table)
