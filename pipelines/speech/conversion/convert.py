@@ -119,7 +119,8 @@ def convert(
     audio = checked_audio(recording) if isinstance(recording, Audio) else load(recording)
     if not len(audio.samples) or np.abs(audio.samples).max() < _SILENT:
         raise RequestError(
-            "the recording is silent", fix="Give one in which somebody speaks, whose channels do not cancel out."
+            "the recording is silent",
+            fix="Give one in which somebody speaks, whose channels do not cancel out.",
         )
     _check_rate(audio.rate)
     frames = analyse(audio)
