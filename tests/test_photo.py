@@ -22,7 +22,7 @@ from emogen.media import FaceMotion
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.photo.fill import filled
-from emogen.pipelines.face.photo.fit import eye_openings, fit_face, lip_gap
+from emogen.pipelines.face.photo.fit import fit_face, lip_gap
 from emogen.pipelines.face.photo.load import LEAST_FACE, Photo, read_portrait
 from emogen.pipelines.face.photo.mesh import topology
 from emogen.pipelines.face.photo.points import LOWER_LID, UPPER_LID
@@ -96,7 +96,9 @@ def gap(pixels: Pixels) -> float:
 
 def eyes(pixels: Pixels) -> float:
     fit = fit_face(seen(pixels))
-    return float(eye_openings(fit.points, fit.axes[1] / fit.unit).mean()) / fit.unit
+    upper, lower = ([lid[4] for lid in lids] for lids in (UPPER_LID, LOWER_LID))
+    apart = (fit.points[upper] - fit.points[lower]) @ (fit.axes[1] / fit.unit)
+    return float(apart.mean()) / fit.unit
 
 
 # what is read

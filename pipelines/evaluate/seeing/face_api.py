@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.evaluate.seeing.faces import Shot
 
 MODEL: Final = "face-api"
-EMBEDDING: Final = 128
-"""Numbers in an embedding."""
-
 LOOKS: Final = ("neutral", "joy", "sadness", "anger", "fear", "disgust", "surprise")
 """The network's expressions in its order."""
 

@@ -11,12 +11,11 @@ from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.gathered import knots, tied
 from emogen.pipelines.face.character.hairline import around, bare, grows
 from emogen.pipelines.face.character.looks import HAIR_COLOURS
-from emogen.pipelines.face.character.occlusion import bake
+from emogen.pipelines.face.character.occlusion import openness
 from emogen.pipelines.face.character.skinmap import linear
 from emogen.pipelines.face.character.skull import Shoulders, Skull
 from emogen.pipelines.face.character.styles import styles
 from emogen.pipelines.face.character.worn import worn
-from emogen.pipelines.face.render.shade import KEY
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -38,13 +37,13 @@ class Strands:
     Attributes:
         points: float32, shape ``(hairs * steps, 3)``, decimetres on the neutral head.
         colour: linear RGB of each point without light, shape ``(hairs * steps, 3)``.
-        lit: how much of the sky and of the key light reaches each point, shape ``(…, 2)``.
+        sky: how much of the light from around reaches each point, shape ``(hairs * steps,)``.
         width: thickness in decimetres, shape ``(hairs * steps,)``.
     """
 
     points: Floats
     colour: Floats
-    lit: Floats
+    sky: Floats
     width: Floats
     steps: int = STEPS
 
@@ -66,23 +65,22 @@ def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) 
     return Strands(
         points=flat,
         colour=np.concatenate([colour, np.repeat(tones, STEPS, axis=0)]).astype(np.float32),
-        lit=_light(flat, rig, neutral),
+        sky=_sky(flat, rig, neutral),
         width=np.concatenate([width, np.repeat(thick, STEPS)]).astype(np.float32),
     )
 
 
-def _light(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
-    """How much of the sky and of the key light reaches each hair point; every second one is looked at."""
+def _sky(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
+    """How much of the light from around reaches each hair point; every second one is looked at."""
     if len(flat) == 0:
-        return np.ones((0, 2), np.float32)
+        return np.ones(0, np.float32)
     some = np.ascontiguousarray(flat.reshape(-1, STEPS, 3)[:, ::2].reshape(-1, 3))
     away = some - some.mean(axis=0)
     away = (away / np.linalg.norm(away, axis=1, keepdims=True)).astype(np.float32)
-    toward = (KEY / np.linalg.norm(KEY)).astype(np.float32)
-    sky, key = bake(some, away, rig.triangles, some, toward, samples=14, casters=neutral)
-    lit = np.stack([0.12 + 0.88 * sky**1.3, 0.06 + 0.94 * key], axis=1).reshape(-1, STEPS // 2, 2)
+    sky = openness(some, away, rig.triangles, some, samples=14, casters=neutral)
+    lit = (0.12 + 0.88 * sky**1.3).reshape(-1, STEPS // 2)
     after = np.concatenate([lit[:, 1:], lit[:, -1:]], axis=1)
-    return np.asarray(np.stack([lit, 0.5 * (lit + after)], axis=2).reshape(-1, 2), np.float32)
+    return np.asarray(np.stack([lit, 0.5 * (lit + after)], axis=2).ravel(), np.float32)
 
 
 def _styled(

@@ -16,13 +16,12 @@ from emogen.pipelines.face.character.hair import Strands, grow_hair
 from emogen.pipelines.face.character.identity import bust
 from emogen.pipelines.face.character.lashes import BoundHair, bind_fine_hair
 from emogen.pipelines.face.character.looks import CLOTHES, EYE_COLOURS, HAIR_COLOURS
-from emogen.pipelines.face.character.occlusion import bake
+from emogen.pipelines.face.character.occlusion import openness
 from emogen.pipelines.face.character.rig import load_rig
 from emogen.pipelines.face.character.skin import paint_skin
 from emogen.pipelines.face.character.skinmap import linear, map_place
 from emogen.pipelines.face.character.store import remembered
 from emogen.pipelines.face.render.raster import smooth_normals
-from emogen.pipelines.face.render.shade import KEY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +76,8 @@ class Head:
         share: how far each vertex follows the head's rotation, [0, 1], shape ``(v,)``.
         pivot: the joint of head and neck.
         offset: shape offsets of the rig, scaled to this face.
-        fixed: per vertex, as :func:`shade.resolve` takes it.
+        fixed: per vertex, map u and v, openness to the light from around, mouth interior, height over the
+            hem of the cloth, shape ``(v, 5)``.
         skin: the skin map.
         eyes: centre (3) and radius of the left and the right eyeball, shape ``(2, 4)``.
         crown, chin: heights that frame the portrait.
@@ -165,23 +165,21 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
         "skin": paint_skin(character, rig, linear(HAIR_COLOURS[character.hair_colour])).astype(np.float16),
         "eyes": eyes.astype(np.float32),
         "measures": np.array(measures, np.float64),
-        **{f"hair.{name}": getattr(hair, name) for name in ("points", "colour", "lit", "width")},
+        **{f"hair.{name}": getattr(hair, name) for name in ("points", "colour", "sky", "width")},
         **{f"fine.{name}": getattr(fine, name) for name in ("corners", "shares", "lift", "colour", "width")},
     }
 
 
 def _fixed(character: Character, rig: Rig, neutral: Floats, hair: Strands) -> Floats:
-    """What :func:`shade.resolve` wants to know of each vertex, baked light included."""
+    """What :attr:`Head.fixed` holds of each vertex."""
     template = rig.template
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
-    baked = bake(
-        neutral, normals, rig.triangles, hair.points[::2], (KEY / np.linalg.norm(KEY)).astype(np.float32)
-    )
-    sky, key = (_eased(light, rig, template[:, 1] < 6.2) for light in baked)
+    sky = openness(neutral, normals, rig.triangles, hair.points[::2])
+    sky = _eased(sky, rig, template[:, 1] < 6.2)
     place = map_place(template)
     interior = rig.masks[:, MASKS.index("inside-mouth")] * (rig.vertex_part == parts.BODY)
-    columns = [place[:, 0], place[:, 1], sky, key, interior, hem(character.garment, template)]
+    columns = [place[:, 0], place[:, 1], sky, interior, hem(character.garment, template)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

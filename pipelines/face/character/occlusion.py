@@ -1,4 +1,4 @@
-"""Light that does not arrive: ambient occlusion and soft key-light shadow, baked per vertex."""
+"""Light from around that does not arrive, baked per vertex."""
 
 from __future__ import annotations
 
@@ -18,27 +18,25 @@ if TYPE_CHECKING:
 _SIDE = 224  # samples along a depth map: 2 mm on a bust of 45 cm
 
 
-def bake(
+def openness(
     points: Floats,
     normals: Floats,
     triangles: Ints,
     hairs: Floats,
-    key: Floats,
     samples: int = 40,
     casters: Floats | None = None,
-) -> tuple[Floats, Floats]:
-    """How open each vertex is to the sky and to the key light.
+) -> Floats:
+    """How open each vertex is to the sky: ambient occlusion.
 
     Args:
         points, normals: float32, shape ``(v, 3)``.
         triangles: int32, shape ``(t, 3)``; they cast shadow.
         hairs: points that cast shadow too, float32, shape ``(m, 3)``.
-        key: unit vector towards the key light, which is a disc of about 20 degrees.
-        samples: directions for the sky.
+        samples: directions that are looked in.
         casters: the vertices of ``triangles``, when they are not ``points``.
 
     Returns:
-        ambient and key openness in [0, 1], float32, shape ``(v,)`` each.
+        Openness in [0, 1], float32, shape ``(v,)``.
     """
     casters = points if casters is None else casters
     sky, weight = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
@@ -46,11 +44,7 @@ def bake(
         facing = np.clip((normals * direction).sum(axis=1) + 0.1, 0, None) * (1.0 + 0.35 * direction[1])
         sky += facing * _lit(points, normals, casters, triangles, hairs, direction)
         weight += facing
-    shadow = np.zeros(len(points), np.float32)
-    discs = [_unit(key + 0.2 * direction) for direction in _sphere(10)]
-    for direction in discs:
-        shadow += _lit(points, normals, casters, triangles, hairs, direction)
-    return np.asarray(sky / weight, np.float32), np.asarray(shadow / len(discs), np.float32)
+    return np.asarray(sky / weight, np.float32)
 
 
 def _lit(

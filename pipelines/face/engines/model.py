@@ -135,7 +135,7 @@ def _skin(head: Head, normals: Floats) -> tuple[list[tuple[Surface, Bound]], Sur
     """Skin and inside of the mouth with what holds them, and the cloth, which is painted on the body in
     our own pictures and is cut off here along its hem."""
     body = head.rig.triangles[head.rig.triangle_part == parts.BODY]
-    place, hem, inner = head.fixed[:, :2], head.fixed[:, 5:6], head.fixed[:, 4:5] - np.float32(0.5)
+    place, hem, inner = head.fixed[:, :2], head.fixed[:, 4:5], head.fixed[:, 3:4] - np.float32(0.5)
     vertices, bare, covered = cut(whole(len(head.neutral)), body, hem[:, 0])
     cloth = Material("cloth", _rgb(head.cloth), rough=0.9)
     dressed = _surface(head, normals, *compact(vertices, covered), cloth)
@@ -209,7 +209,7 @@ def _hair(head: Head) -> Surface | None:
     middle = np.array([0, 0.55 * head.crown + 0.45 * head.chin, 0.55], np.float32)
     width = kept(strands.width)[..., 0] * np.float32(every**_WIDER)
     around, normals, triangles = tubes(points, unit(points - middle), width)
-    colour = kept(strands.colour) * (_IN_SHADOW + (1 - _IN_SHADOW) * kept(strands.lit)[..., :1])
+    colour = kept(strands.colour) * (_IN_SHADOW + (1 - _IN_SHADOW) * kept(strands.sky))
     return Surface(
         _HAIR, around, normals, triangles, colour=of_points(colour.reshape(-1, 3)).astype(np.float32)
     )

@@ -10,7 +10,7 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.conditioning.read.face_shapes import AXES, shape_model
-from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_LIP, UPPER_LID, UPPER_LIP
+from emogen.pipelines.face.photo.points import LOWER_LIP, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
 
 if TYPE_CHECKING:
@@ -131,17 +131,6 @@ _LOWER_MEETS: Final = 0.6
 def lip_gap(points: Numbers, up: Numbers) -> Floats:
     """How far the lips are apart at the 11 places of their inner edge, along ``up``; shape ``(11,)``."""
     return np.asarray((points[list(UPPER_LIP)] - points[list(LOWER_LIP)]) @ up, np.float32)
-
-
-def eye_openings(points: Numbers, up: Numbers) -> Floats:
-    """How far the lids of both eyes are apart in the middle, along ``up``; shape ``(2,)``."""
-    return np.array(
-        [
-            (points[upper[4]] - points[lower[4]]) @ up
-            for upper, lower in zip(UPPER_LID, LOWER_LID, strict=True)
-        ],
-        np.float32,
-    )
 
 
 def spread(anchors: list[int], still: list[int], triangles: NDArray[np.int32]) -> Floats:

@@ -37,17 +37,3 @@ def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:
             raise RequestError("no face was found in the picture")
         points = faces[0].points
     return embed(Shot(pyramid(pixels), points))
-
-
-def distance(one: Pixels, other: Pixels) -> float:
-    """How far two faces are apart: two photographs of one person 0.2 to 0.4, two people over 0.6.
-
-    Raises as :func:`embedding`.
-    """
-    return float(np.linalg.norm(embedding(one) - embedding(other)))
-
-
-def similarity(one: Pixels, other: Pixels) -> float:
-    """The cosine of two faces' embeddings, -1 to 1. Raises as :func:`embedding`."""
-    first, second = embedding(one), embedding(other)
-    return float(first @ second / (np.linalg.norm(first) * np.linalg.norm(second)))

@@ -33,8 +33,3 @@ OVAL: Final = (
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
 """The rim of the mesh, from the middle of the hairline past the person's left side to the chin and back."""
-
-CHIN: Final = 152
-FOREHEAD: Final = 10
-SIDES: Final = (234, 454)
-"""The rim beside the person's right ear, and beside the left."""

@@ -45,7 +45,7 @@ class Buffers:
         vertices, strands = len(head.neutral), len(head.hair.points)
         hairs = strands + len(head.fine_hair.corners)
         lit = np.full((hairs, 2), 0.4, np.float32)  # brows and lashes: by eye
-        lit[:strands] = head.hair.lit
+        lit[:strands, 0] = head.hair.sky
         return cls(
             **{name: np.empty((vertices, 3), np.float32) for name in ("face", "normals", "world", "screen")},
             **{name: np.empty((hairs, 3), np.float32) for name in ("hair", "hair_screen", "hair_colour")},

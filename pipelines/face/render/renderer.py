@@ -174,7 +174,7 @@ class Renderer:
         raster.rotate(model.hair.points, model.pivot, rotation, to.hair[:split])
         fine = model.fine_hair
         raster.follow(to.world, fine.corners, fine.shares, fine.lift, rotation, to.hair[split:])
-        to.traits[:, : model.fixed.shape[1]] = model.fixed
+        to.traits[:, surface.FIXED] = model.fixed
         raster.hollows(to.world, to.normals, rig.triangles, to.hollows)
         surface.darken(to.traits, to.hollows, self._hollows)
         self._folds.show(curves, self._blush, to.traits)
@@ -223,7 +223,7 @@ def _nearest_first(hair: Strands) -> Strands:
     """The hairs in the order of how far to the front they are: those behind are then found hidden early."""
     middle = hair.points.reshape(-1, hair.steps, 3)[:, hair.steps // 2, 2]
     order = np.argsort(-middle, kind="stable")[:, None] * hair.steps + np.arange(hair.steps)
-    each = {name: getattr(hair, name)[order.ravel()] for name in ("points", "colour", "lit", "width")}
+    each = {name: getattr(hair, name)[order.ravel()] for name in ("points", "colour", "sky", "width")}
     return replace(hair, **each)
 
 

@@ -25,8 +25,6 @@ from emogen.pipelines.face.render.surface import (
 )
 
 f = np.float32
-KEY = np.array([-0.52, 0.5, 0.69], np.float32)
-"""Towards the key light: above, to the left of the picture, in front."""
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy", inline="always")

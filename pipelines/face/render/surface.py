@@ -28,6 +28,7 @@ f = np.float32
 N, V, ALBEDO, ROUGH, SHINE, WRAP, X, Y, Z, WEIGHT, OUT, TRAIT = 0, 3, 6, 9, 10, 11, 12, 13, 14, 15, 16, 19
 U, AMBIENT, LIT, INNER, HEM, FOLD, BLOOD, ROWS = 19, 21, 22, 23, 24, 25, 26, 27
 TRAITS, MATTER = 8, 6  # rows from TRAIT, and from ALBEDO
+FIXED = [row - TRAIT for row in (U, U + 1, AMBIENT, INNER, HEM)]  # the traits that a head brings along
 
 _RING = np.array(
     [

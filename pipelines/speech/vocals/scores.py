@@ -104,10 +104,6 @@ def _varied(rng: np.random.Generator, value: float, share: float = 0.1) -> float
     return value * math.exp(share * float(rng.uniform(-1, 1)))
 
 
-def _moved(curve: Curve, decibels: float) -> Curve:
-    return tuple((share, value + decibels if value > SILENT else SILENT) for share, value in curve)
-
-
 def _inhaled(start: Seconds, length: Seconds, level: float, peak: float = 0.6) -> Gesture:
     """A breath drawn in: it swells and stops."""
     curve = ((0.0, SILENT), (0.1, level - 14), (peak, level), (0.9, level - 5), (1.0, SILENT))
