@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import lfilter
+from scipy.signal import lfilter, resample_poly
 
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.judges.signal import clicks
@@ -70,7 +70,7 @@ def _heights(samples: np.ndarray) -> np.ndarray:
     """dB of each cycle's highest swing in the middle."""
     period = round(RATE / F0)
     part = samples[MIDDLE][: (MIDDLE.stop - MIDDLE.start) // period * period].reshape(-1, period)
-    return 20 * np.log10(np.ptp(part, axis=1))
+    return np.asarray(20 * np.log10(np.ptp(part, axis=1)))
 
 
 def test_nothing_asked_is_nothing_changed() -> None:
@@ -82,7 +82,7 @@ def test_nothing_asked_is_nothing_changed() -> None:
 @settings(max_examples=12, deadline=None)
 @given(st.fixed_dictionaries({name: st.floats(*limits) for name, limits in RANGES.items()}))
 def test_any_quality_keeps_length_and_sanity(values: dict[str, float]) -> None:
-    found = _changed(**values)
+    found = _changed(VOWEL, 0, **values)
     assert found.dtype == np.float32
     assert found.shape == VOWEL.shape
     assert np.isfinite(found).all()
@@ -131,6 +131,33 @@ def test_breath_swells_with_the_cycle() -> None:
     aside = np.exp(-2j * np.pi * 1.37 * F0 * np.arange(len(power)) / RATE)
     assert abs(power @ turn) > 0.2 * power.sum()
     assert abs(power @ aside) < 0.15 * power.sum()
+
+
+def test_effort_flattens_the_slope() -> None:
+    steps = [_slope(_changed(effort=value)) for value in (-1.5, 0.0, 1.5)]
+    assert np.diff(steps) == pytest.approx([2.8, 2.8], abs=1.2)
+    assert _open(_changed(effort=1.5)) == pytest.approx(_open(VOWEL), abs=0.3)
+
+
+def _periods(samples: np.ndarray) -> np.ndarray:
+    """Samples between the pulses of the vowel, to a fraction of one: each cycle's steepest swing."""
+    fine = resample_poly(samples[MIDDLE].astype(float), 8, 1)
+    period = 8 * RATE / F0
+    at, found = int(np.argmax(fine[: round(period)])), []
+    while at + 1.5 * period < len(fine):
+        near = slice(round(at + 0.8 * period), round(at + 1.2 * period))
+        found.append(near.start + int(np.argmax(fine[near])) - at)
+        at += found[-1]
+    return np.array(found) / 8
+
+
+def test_jitter_is_what_neighbouring_periods_differ_by() -> None:
+    def rough(samples: np.ndarray) -> float:
+        periods = _periods(samples)
+        return float(100 * np.abs(np.diff(periods)).mean() / periods.mean())
+
+    assert rough(VOWEL) < 0.2
+    assert [rough(_changed(jitter=value)) for value in (1.0, 2.0, 4.0)] == pytest.approx([1, 2, 4], rel=0.35)
 
 
 def test_shimmer_is_what_neighbouring_pulses_differ_by() -> None:
@@ -198,9 +225,8 @@ def test_the_closures_of_an_angry_line_do_not_click(text: str, voice: str) -> No
 
 
 def test_a_step_of_a_curve_makes_no_seam() -> None:
-    zeros = np.zeros(20)
-    curve = np.repeat([0.0, 9.0], 10)
-    quality = Quality(curve, zeros, zeros, zeros, zeros, zeros, step=0.07)
+    curves = {name: np.zeros(20) for name in RANGES} | {"brightness": np.repeat([0.0, 9.0], 10)}
+    quality = Quality(**curves, step=0.07)
     found = apply(VOWEL, RATE, quality, np.random.default_rng(0))
     assert found[: round(0.55 * RATE)] == pytest.approx(VOWEL[: round(0.55 * RATE)], abs=1e-6)
     assert np.abs(np.diff(found)).max() < 3 * np.abs(np.diff(VOWEL)).max()

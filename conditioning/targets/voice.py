@@ -69,14 +69,14 @@ _EMOSPEAK: Final[dict[str, tuple[float, float, float]]] = {
     "pause_length": (-0.18, -0.60, 0.0),
     "level": (0.0, 4.4, 0.0),
     "effort": (0.0, 0.9, 0.0),
-    "brightness": (0.0, 2.7, 0.0),
+    "brightness": (0.0, 0.4, 0.0),
 }
 """Change per unit of (valence, arousal, dominance); factors as natural logarithms. EmoSpeak
 (MaryTTS; Schröder's ±100 become ±1): pitch % = 30A + 10V - 10D, in semitones; range = 4 + 4A
 semitones; rate % = 50A + 20V, length of sonorants % = 30V + 30D and of obstruents % = 50A - 30V on
 top of it; pause length % = -20A; volume 50 + 33A as dB; accent % = 50A - 50V of 1.5 semitones.
-Brightness: Schröder 2001, slope +1.1 dB/octave per unit of A over 2.5 octaves. Effort goes with
-volume (ours)."""
+Effort and brightness: Schröder 2001, slope +1.1 dB/octave per unit of A; 0.7 of it as effort, which
+goes with volume, the rest over 2.5 octaves as brightness (the shares are ours)."""
 
 _SEX_SHIFT: Final = {"female": 0.87, "male": 1.15}
 """Men move their F0 further than women, relative to it: Schröder's slope on activation is 0.18 % of

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
 Reals = NDArray[np.float64]
+
+_TREMOR: Final = 9.0
+"""Hz: muscles that are held tense tremble at 8 to 12 Hz (Lippold 1971, from notes). At 5 to 7 Hz it would be
+a singer's vibrato, and lost among the syllables."""
+
+_END: Final = (0.3, 0.9)
+"""The end of a sentence: the share of it, and the most seconds: in long ones the last words only. Ours."""
 
 
 def smooth(values: Floats, width: float) -> Reals:
@@ -18,11 +25,29 @@ def smooth(values: Floats, width: float) -> Reals:
     return np.asarray(gaussian_filter1d(values, width, mode="nearest", output=np.float64))
 
 
+def ending(count: int, per_second: float) -> Reals:
+    """0 until the end of a sentence begins, and 1 where it is reached.
+
+    Args:
+        count: values of a curve over the sentence, from its first voice to its last.
+        per_second: values.
+    """
+    share, most = _END
+    reach = max(min(share * count, most * per_second), 1.0)
+    late = np.clip((np.arange(count) + 1 - count) / reach + 1, 0.0, 1.0)
+    return np.asarray(late * late * (3 - 2 * late))
+
+
 def wander(rng: np.random.Generator, count: int, width: float) -> Reals:
     """Noise of unit size that changes over about ``width`` values, shape ``(count,)``."""
     edge = round(3 * width)
     noise = smooth(rng.standard_normal(count + 2 * edge), width)[edge : edge + count]
     return np.asarray(noise / max(float(noise.std()), 1e-9))
+
+
+def tremor(percent: Floats | float, seconds: Floats, phase: float) -> Reals:
+    """The trembling of F0 in semitones, of a depth in per cent, at times; ``phase`` in radians."""
+    return np.asarray(semitones(percent) * np.sin(2 * np.pi * _TREMOR * seconds + phase))
 
 
 def bend(semitones: Floats, excursion: float) -> Reals:

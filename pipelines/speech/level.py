@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.pipelines.speech.curves import smooth
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +21,18 @@ room above it and every voice starts from the same."""
 
 CEILING: Final = 0.891
 """Highest peak, -1 dB below full scale, so that lossy codecs do not clip."""
+
+_FRAME: Final[Seconds] = 0.01
+"""Seconds of a value of level."""
+
+_MOVED: Final = (-12.0, 8.0)
+"""dB that a range of level may move a sound by: a whisper stays audible, a shout does not burst (ours)."""
+
+_SYLLABLE: Final[Seconds] = 0.03
+"""Standard deviation with which the level is smoothed to that of sounds, not of pulses. Ours."""
+
+_FADE: Final = (25.0, 10.0)
+"""dB below the middle at which nothing is moved any more, and over which that comes. Ours: pauses stay."""
 
 
 def speech_level(samples: Floats, rate: int) -> float:
@@ -49,3 +63,36 @@ def finish(samples: Floats, rate: int, levels: Floats, step: Seconds, mean: floa
         curve = np.interp(times, np.arange(len(levels)) * step, levels - mean)
         samples = samples * (10 ** (curve / 20)).astype(np.float32)
     return samples * np.float32(10 ** ((REFERENCE + mean - speech_level(samples, rate)) / 20))
+
+
+def ranged(level: Floats, active: NDArray[np.bool_], factor: Floats | float, step: Seconds) -> Floats:
+    """dB that bring the sounds of speech further from its middle level, or nearer to it.
+
+    Args:
+        level: dB, one value every ``step`` seconds, shape ``(n,)``.
+        active: where somebody speaks, shape ``(n,)``.
+        factor: on the distances from the median.
+        step: seconds.
+    """
+    if not active.any():
+        return np.zeros(len(level))
+    eased = smooth(level, _SYLLABLE / step)
+    middle = float(np.median(eased[active]))
+    moved = np.clip((eased - middle) * (factor - 1), *_MOVED)
+    lowest, width = _FADE
+    return smooth(moved * (np.clip((eased - middle + lowest) / width, 0.0, 1.0) * active), 0.02 / step)
+
+
+def with_range(samples: Floats, rate: int, factors: Floats, step: Seconds) -> Floats:
+    """Speech under :func:`ranged`, with a factor every ``step`` seconds."""
+    if np.all(factors == 1.0):
+        return samples
+    size = round(rate * _FRAME)
+    count = len(samples) // size
+    power = np.square(samples[: count * size].reshape(count, size)).mean(axis=1, dtype=np.float64)
+    level = 10 * np.log10(power + 1e-12)
+    times = (np.arange(count) + 0.5) * _FRAME
+    factor = np.interp(times, np.arange(len(factors)) * step, factors)
+    change = ranged(level, level > np.quantile(level, 0.95) - 30, factor, _FRAME)
+    gain = 10 ** (np.interp(np.arange(len(samples)) / rate, times, change) / 20)
+    return samples * gain.astype(np.float32)

@@ -36,9 +36,6 @@ _STEP: Final[Seconds] = 0.005
 _GLIDE: Final[Seconds] = 0.05
 """Standard deviation with which the level is smoothed."""
 
-_QUALITIES: Final = ("brightness", "breathiness", "tension", "creak", "shimmer")
-"""Targets realised after the backend, by :mod:`.quality`."""
-
 Row: TypeAlias = "tuple[Gap, list[tuple[Seconds, Utterance, str]]]"
 """A gap, and the sounds in it: when in the gap, the sound, its name."""
 
@@ -158,9 +155,10 @@ def _finished(
     """With voice quality and level."""
     times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
-    qualities = {name: np.array([getattr(cue.targets, name) for cue in cues])[places] for name in _QUALITIES}
+    told = {name: np.array([getattr(cue.targets, name) for cue in cues]) for name in quality.TARGETS}
     whisper = np.array([float(cue.whisper) for cue in cues])[places]
-    wanted = quality.Quality(**qualities, whisper=whisper, step=_STEP)
+    curves = {name: values[places] for name, values in told.items()}
+    wanted = quality.Quality(**curves, whisper=whisper, step=_STEP)
     samples = quality.apply(spoken.samples, rate, wanted, rng)
     levels = np.array([cue.targets.level for cue in cues])
     sounding = np.diff(spoken.edges) * [not sound.mark for sound in sounds] + 1e-6

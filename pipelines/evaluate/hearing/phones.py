@@ -36,6 +36,7 @@ no more than these. Ours."""
 _OPEN: Final = {"AA", "AE", "AH", "AO", "AW", "AY"}
 _VOWELS: Final = {"EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"}
 _LIPS: Final = {"P", "B", "M"}
+_SONORANTS: Final = {*_OPEN, *_VOWELS, "M", "N", "NG", "L", "R", "W", "Y"}
 _REST: Final = {"", "SIL", "+SPN+", "+NSN+"}
 _OPEN_IPA: Final = frozenset("aæɑɐɒʌɔ")
 _VOWELS_IPA: Final = frozenset("eɛəɜɚɝiɪɨᵻyoɵuʊʉøœ")
@@ -46,11 +47,13 @@ for which the jaw is low, the diphthongs that begin so among them."""
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One sound: what it asks of the mouth, from ``start`` to ``end`` in seconds."""
+    """One sound: what it asks of the mouth, from ``start`` to ``end`` in seconds, and whether it is a
+    sonorant (known of aligned sounds only)."""
 
     kind: Kind
     start: float
     end: float
+    sonorant: bool = False
 
     @property
     def middle(self) -> float:
@@ -139,7 +142,12 @@ def _sounds(decoder: Any, raw: Samples, part: list[tuple[str, int, int]]) -> lis
     except RuntimeError:
         return []
     return [
-        Phone(kind_of(one.name), (first + one.start) / _FRAMES, (first + one.start + one.duration) / _FRAMES)
+        Phone(
+            kind_of(one.name),
+            (first + one.start) / _FRAMES,
+            (first + one.start + one.duration) / _FRAMES,
+            one.name in _SONORANTS,
+        )
         for word in decoder.get_alignment() or ()
         for one in word
     ]

@@ -56,9 +56,6 @@ _CLIPPED: Final = 1e-4
 _LIMITED: Final = 6.0
 """dB that the limiter may take from the highest peaks before the whole is left softer (ours)."""
 
-_EFFORT_SLOPE: Final = 2.0
-"""dB above 1.5 kHz for one unit of effort: a louder voice is a brighter one (ours)."""
-
 
 _SHARES: Final = {"f0_shift": 0.8, "brightness": 0.6, "effort": 0.6, "creak": 0.4}
 """Share of a target that a recording takes. Targets are tuned on synthetic voices, which need not stay
@@ -135,8 +132,7 @@ def convert(
     targets = bearable(difference(wanted, voice_targets(felt(was), sex=who)))
     if targets == NO_CHANGE:
         return Converted(audio, targets, _unmoved(audio), tuple(notes))
-    qualities = {name: getattr(targets, name) for name in ("breathiness", "tension", "creak", "shimmer")}
-    qualities["brightness"] = targets.brightness + _EFFORT_SLOPE * targets.effort
+    qualities = {name: getattr(targets, name) for name in quality.TARGETS}
     plan = course(frames, targets, stream(seed, "convert", "tune"))
     samples, times = _made(audio, frames, plan, qualities, stream(seed, "convert"), progress)
     _set_level(samples, audio, targets.level, notes)
@@ -150,15 +146,15 @@ def reshape(
     rng: np.random.Generator,
     timeline: Timeline | None = None,
 ) -> tuple[Floats, TimeMap]:
-    """Realise a voice's tune, tempo, level range and effort on speech that is already there.
+    """Realise a voice's tune, tempo and level range on speech that is already there.
 
-    Level, brightness and voice quality are left to the caller, as with any speech backend.
+    Level and voice quality are left to the caller, as with any speech backend.
 
     Args:
         samples: float32, shape ``(n,)``, one speaker.
         rate: samples a second.
         targets: what to change.
-        rng: draws tremor and jitter.
+        rng: draws tremor.
         timeline: of the samples, where it is known: sounds, pauses and stresses are then its own.
 
     Returns:
@@ -173,7 +169,7 @@ def reshape(
     if targets == NO_CHANGE or not len(samples):
         return samples, _unmoved(audio)
     plan = course(frames, targets, rng, timeline)
-    return _made(audio, frames, plan, {"brightness": _EFFORT_SLOPE * targets.effort}, rng)
+    return _made(audio, frames, plan, {}, rng)
 
 
 def difference(wanted: VoiceTargets, had: VoiceTargets) -> VoiceTargets:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
-from emogen.pipelines.speech.curves import bend, semitones, smooth, wander
+from emogen.pipelines.speech.curves import bend, ending, semitones, smooth, tremor
+from emogen.pipelines.speech.level import ranged
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 
 if TYPE_CHECKING:
@@ -37,13 +38,6 @@ _EXCURSION: Final = 8.0
 
 _LIMITS: Final = (0.7, 1.7)
 """F0 stays between these factors on the speaker's own 2nd and 98th percentile (ours)."""
-
-_FINAL: Final = (0.3, 0.9)
-"""The end of a sentence: its last 30 %, but at most 0.9 s (ours)."""
-
-_SOFTEST, _LOUDEST = -12.0, 8.0
-"""dB that the level range may move a frame by: a whisper stays audible, a shout does not burst (ours)."""
-
 
 _BLOCK: Final = 500
 """Frames, 5 s, that are converted at once at least, and half of the most: about a sentence, and some 350 MB
@@ -82,7 +76,7 @@ def course(
     Args:
         frames: of the recording.
         targets: what is to change.
-        rng: draws tremor and jitter.
+        rng: draws tremor.
         timeline: of the recording, where it is known.
     """
     obstruent, pause = _classes(frames) if timeline is None else _known_classes(len(frames), timeline)
@@ -142,28 +136,24 @@ def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.
     heard = frames.f0[frames.voiced]
     low, middle, high = (float(value) for value in np.percentile(heard, [2, 50, 98]))
     tune = frames.f0 - middle
-    shift = np.full(count, targets.f0_shift) + _contours(frames, targets) + targets.accent * accents
-    if targets.f0_range != 1.0:
-        shift = shift + bend(tune * targets.f0_range, _EXCURSION) - tune
+    tilt, late = _contours(frames)
+    shift = targets.f0_shift + targets.accent * accents + targets.f0_tilt * tilt + targets.final_rise * late
+    # How a sentence ends is the final rise's, as in Kokoro's prosody.
+    ranges = 1 + (targets.f0_range - 1) * (1 - late)
+    shift = shift + np.where(ranges == 1.0, 0.0, bend(tune * ranges, _EXCURSION) - tune)
     seconds = np.arange(count) * FRAME
-    shift += semitones(targets.tremor) * np.sin(2 * np.pi * (6.0 * seconds + rng.random()))
-    shift += semitones(targets.jitter) * wander(rng, count, 0.01 / FRAME)
+    shift = shift + tremor(targets.tremor, seconds, rng.uniform(0, 2 * np.pi))
     bottom, top = low + semitones(100 * (_LIMITS[0] - 1)), high + semitones(100 * (_LIMITS[1] - 1))
     return np.asarray(np.clip(frames.f0 + shift, bottom, top) - frames.f0)
 
 
-def _contours(frames: Frames, targets: VoiceTargets) -> Array:
-    """Tilt over each sentence and the rise or fall at its end, in semitones."""
-    contour = np.zeros(len(frames))
+def _contours(frames: Frames) -> tuple[Array, Array]:
+    """Over each sentence, -0.5 to 0.5 from first to last, and 0 to 1 where its end comes."""
+    tilt, late = np.zeros(len(frames)), np.zeros(len(frames))
     for start, end in _sentences(frames):
-        size = end - start
-        position = np.linspace(0.0, 1.0, size)
-        reach = min(_FINAL[0], _FINAL[1] / (size * FRAME))
-        late = np.clip((position - 1 + reach) / reach, 0.0, 1.0)
-        contour[start:end] = targets.f0_tilt * (position - 0.5) + targets.final_rise * late**2 * (
-            3 - 2 * late
-        )
-    return smooth(contour, 4.0)
+        tilt[start:end] = np.linspace(-0.5, 0.5, end - start)
+        late[start:end] = ending(end - start, 1 / FRAME)
+    return smooth(tilt, 4.0), smooth(late, 4.0)
 
 
 def _sentences(frames: Frames) -> list[tuple[int, int]]:
@@ -218,10 +208,5 @@ def _gain(frames: Frames, targets: VoiceTargets, accents: Array) -> Array:
     """dB: sounds further from or nearer to the middle level, accents louder; pauses as they are."""
     if not frames.active.any():
         return np.zeros(len(frames))
-    level = smooth(frames.level, 3.0)
-    spoken = level[frames.active]
-    away = (level - np.median(spoken)) * (targets.level_range - 1)
-    moved = np.clip(away, _SOFTEST, _LOUDEST) + targets.accent * accents
-    quietest = float(np.median(spoken)) - 25
-    sounding = np.clip((level - quietest) / 10, 0.0, 1.0) * frames.active
-    return smooth(moved * sounding, 2.0)
+    accented = smooth(targets.accent * accents * frames.active, 2.0)
+    return ranged(frames.level, frames.active, targets.level_range, FRAME) + accented

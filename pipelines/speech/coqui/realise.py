@@ -13,7 +13,6 @@ from emogen.media import Audio
 from emogen.pipelines.speech import silence
 from emogen.pipelines.speech.coqui.line import Said
 from emogen.pipelines.speech.curves import smooth
-from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Timeline
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ _GLIDE: Final[Seconds] = 0.05
 _EMPHASIS: Final = 2.6
 """Semitones on the stressed vowel of a word of weight 1, as in Kokoro's prosody."""
 
-_EFFORT: Final = 2.0
-"""dB above 1.5 kHz for one unit of effort, as in the conversion of recordings."""
-
 
 def converted(
     said: Said, rate: int, sounds: Sequence[Sound], cues: Sequence[Cue], rng: np.random.Generator
@@ -46,7 +42,7 @@ def converted(
         said: by the model.
         rate: samples a second.
         sounds, cues: of the line.
-        rng: draws tremor and jitter.
+        rng: draws tremor.
     """
     if all(left == NEUTRAL for left in said.left) and not any(cue.weight for cue in cues):
         return said
@@ -63,15 +59,10 @@ def converted(
     semitones = semitones + _EMPHASIS * _emphasis(sounds, cues, said.edges, len(frames), FRAME)
     lengths = sum(share * plan.lengths for share, plan in zip(shares, plans, strict=True))
     gain = sum(share * plan.gain for share, plan in zip(shares, plans, strict=True))
-    effort = sum(share * kind.effort for share, kind in zip(shares, kinds, strict=True))
 
     at = np.arange(len(said.samples)) / (rate * FRAME)
     places = np.arange(len(frames))
     samples = said.samples * np.interp(at, places, 10 ** (np.asarray(gain) / 20)).astype(np.float32)
-    none = np.zeros(len(frames))
-    slope = (_EFFORT * np.asarray(effort)).clip(*quality.RANGES["brightness"])
-    louder = quality.Quality(slope, none, none, none, none, none, FRAME)
-    samples = quality.apply(samples, rate, louder, rng)
     times = time_map(np.asarray(lengths), len(samples) / rate)
     moved = render(samples, rate, frames, np.asarray(semitones), times, rng)
     return Said(moved, np.array([times.at(float(edge)) for edge in said.edges]), said.left)

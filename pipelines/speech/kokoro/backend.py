@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
 from emogen.conditioning.read.frames import runs
-from emogen.pipelines.speech import silence, voices
+from emogen.pipelines.speech import level, silence, voices
 from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody
 
@@ -89,6 +89,7 @@ class KokoroBackend:
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
         energy = prosody.shape_energy(energy[0], where)
         samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style)
+        samples = level.with_range(samples, RATE, where.curve("level_range"), 1 / prosody.CURVE_RATE)
         counted = np.maximum(where.edges * (_PER_FRAME / RATE) - _LATE, 0.0)
         edges = _heard_edges(samples, sounds, counted)
         return _trimmed(samples, edges, silence.TAIL * cues[-1].targets.pause_length)

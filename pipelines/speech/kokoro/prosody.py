@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.curves import bend, semitones, smooth, wander
+from emogen.pipelines.speech.curves import bend, ending, smooth, tremor, wander
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
 from emogen.pipelines.speech.text.words import STOPS
 
@@ -31,6 +31,9 @@ _LONGEST: Final = 7.0
 
 _VOICED: Final = 50.0
 """Hz above which the model's F0 curve means voice; it idles near 8 in between."""
+
+_LOWEST: Final = 8.0
+"""Semitones below the median from where the curve is no tune but dies away after the last voice. Ours."""
 
 _EXCURSION: Final = 9.0
 """Semitones from the median beyond which a scaled excursion is bent back, so that no voice yodels."""
@@ -131,13 +134,14 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     # The steep edges of voiced stretches are transitions, not tune: they keep their shape.
     median = float(np.median(f0[voiced]))
     tune = 12 * np.log2(np.maximum(f0, _VOICED) / median)
-    ranges = where.curve("f0_range")
+    late = _endings(where, tune > -_LOWEST)
+    # How a sentence ends is the final rise's: a wider range would deepen its fall, a narrower one lift it.
+    ranges = 1 + (where.curve("f0_range") - 1) * (1 - late)
     bent = np.where(ranges == 1.0, tune, bend(tune * ranges, _EXCURSION))
-    shift = where.curve("f0_shift") + _sentence_contours(where, frames)
+    shift = where.curve("f0_shift") + _tilted(where, frames) + where.curve("final_rise") * late
     shift += where.curve("accent") * _accents(where, frames) + _STRESS["f0"] * _weights(where, frames)
     seconds = np.arange(frames) / CURVE_RATE
-    shift += semitones(where.curve("tremor")) * np.sin(2 * np.pi * 6.0 * seconds + rng.uniform(0, 2 * np.pi))
-    shift += semitones(where.curve("jitter")) * wander(rng, frames, 0.035 * CURVE_RATE)
+    shift += tremor(where.curve("tremor"), seconds, rng.uniform(0, 2 * np.pi))
     shift += 0.25 * variation * wander(rng, frames, 0.6 * CURVE_RATE)
     shaped = median * 2 ** ((bent + shift) / 12)
     limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
@@ -145,39 +149,48 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
 
 
 def shape_energy(energy: Floats, where: Plan) -> Floats:
-    """The energy curve (natural-log units, about -10 to 9) under the targets.
+    """The energy curve (natural-log units, about -10 to 9) with the accents of the targets and of words.
 
-    Only frames that sound are moved, smoothly, so that silence stays silent.
+    Only frames that sound are moved, smoothly, so that silence stays silent. What is the same for the whole
+    of a chunk would be lost: the decoder takes the curve relative to its mean.
     """
     frames = len(energy)
-    sounding = np.clip((energy - 0.0) / 3.0, 0.0, 1.0)
-    middle = float(np.median(energy[energy > 2.0])) if (energy > 2.0).any() else 0.0
-    ranged = middle + (energy - middle) * where.curve("level_range")
+    sounding = np.clip(energy / 3.0, 0.0, 1.0)
     accents = 0.25 * where.curve("accent") * _accents(where, frames)
     accents += _STRESS["energy"] * _weights(where, frames)
-    moved = np.minimum(ranged + where.curve("effort") + accents, 10.5)
+    moved = np.minimum(energy + accents, 10.5)
     shaped: Floats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
 
 
-def _sentence_contours(where: Plan, frames: int) -> Floats:
-    """Tilt over each sentence and the rise or fall over its last 30 %, in semitones."""
-    contour = np.zeros(frames)
-    tilt, rise = where.curve("f0_tilt"), where.curve("final_rise")
+def _sentences(where: Plan) -> Iterator[slice]:
+    """The frames of the curves of each sentence, up to its mark."""
     start = int(where.edges[0])
     for index, sound in enumerate(where.sounds):
         last = index == len(where.sounds) - 1
-        if not (last or (sound.mark and sound.mark in STOPS)):
-            continue
-        end = int(where.edges[index] if sound.mark else where.edges[index + 1])
-        span = slice(2 * start, 2 * end)
-        position = np.linspace(0.0, 1.0, max(2 * (end - start), 1))
-        seconds = max(end - start, 1) * FRAME
-        # A rise takes the last 30 % but at most 0.9 s: in long sentences only the last words move.
-        reach = min(0.3, 0.9 / seconds)
-        late = np.clip((position - 1 + reach) / reach, 0.0, 1.0)
-        contour[span] = tilt[span] * (position - 0.5) + rise[span] * late * late * (3 - 2 * late)
-        start = int(where.edges[index + 1])
+        if last or (sound.mark and sound.mark in STOPS):
+            end = int(where.edges[index] if sound.mark else where.edges[index + 1])
+            yield slice(2 * start, 2 * end)
+            start = int(where.edges[index + 1])
+
+
+def _tilted(where: Plan, frames: int) -> Floats:
+    """The tilt over each sentence, in semitones."""
+    contour, tilt = np.zeros(frames), where.curve("f0_tilt")
+    for span in _sentences(where):
+        contour[span] = tilt[span] * np.linspace(-0.5, 0.5, span.stop - span.start)
+    return smooth(contour, 3)
+
+
+def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
+    """0 until the end of each sentence begins, 1 from where its voice ends; ``voiced`` of each frame."""
+    contour = np.zeros(len(voiced))
+    for span in _sentences(where):
+        heard = np.flatnonzero(voiced[span])
+        if len(heard):
+            first, after = span.start + int(heard[0]), span.start + int(heard[-1]) + 1
+            contour[first:after] = ending(after - first, CURVE_RATE)
+            contour[after : span.stop] = 1.0
     return smooth(contour, 3)
 
 

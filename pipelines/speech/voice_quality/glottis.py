@@ -160,6 +160,22 @@ def pulse_gains(glottis: Glottis, decibels: Reals) -> Reals:
     return np.asarray(10 ** (mixed * glottis.voicing / 20))
 
 
+def displaced(samples: Floats, glottis: Glottis, late: Reals) -> Reals:
+    """Each pulse later by its own share of a cycle, and what lies between two in between.
+
+    Args:
+        samples: shape ``(n,)``.
+        glottis: the cycles.
+        late: in cycles, of each pulse of :func:`pulses`, well below 1, shape ``(pulses,)``.
+    """
+    from scipy.ndimage import map_coordinates
+
+    first = np.ceil(glottis.cycles[0])
+    shift = np.interp(glottis.cycles, first + np.arange(len(late)), late) * glottis.voicing
+    source = np.interp(glottis.cycles - shift, glottis.cycles, np.arange(len(samples)))
+    return np.asarray(map_coordinates(np.asarray(samples, np.float64), [source], mode="nearest"))
+
+
 def comb(samples: Floats, glottis: Glottis) -> Reals:
     """The mean of what was one cycle earlier and what comes one cycle later: harmonics pass, noise
     between them does not. Shape ``(n,)``."""

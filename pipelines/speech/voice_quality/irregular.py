@@ -1,4 +1,4 @@
-"""Irregular pulses: shimmer and creak, as levels of single glottal pulses."""
+"""Irregular pulses: jitter, as the time of single glottal pulses, shimmer and creak, as their levels."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _SHIMMER: Final = float(np.sqrt(np.pi)) / 2
 """Standard deviation of normal numbers whose neighbours differ by 1 on average."""
+
+_JITTER: Final = float(np.sqrt(np.pi / 12))
+"""Standard deviation of normal numbers whose second differences are 1 on average."""
 
 _KEPT: Final = (38.0, 72.0)
 """Hz: how often creak lets a pulse through. Listeners hear single pulses below about 70 Hz, and
@@ -48,6 +51,12 @@ def places(voice: Glottis, rate: int) -> Reals:
             first = max(0, end - round(_END * rate))
             last[first:end] = np.linspace(0.0, 1.0, end - first)
     return np.asarray(smooth(np.maximum(low, last), rate, 0.05) * voice.voicing)
+
+
+def jitter(amount: Reals, rng: np.random.Generator) -> Reals:
+    """Cycles by which each pulse is late, for the jitter in % at each, shape ``(pulses,)``: the lengths of
+    neighbouring cycles differ by the amount, on average."""
+    return np.asarray(_JITTER * amount / 100 * rng.standard_normal(len(amount)))
 
 
 def shimmer(amount: Reals, rng: np.random.Generator) -> Reals:

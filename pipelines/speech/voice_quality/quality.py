@@ -1,4 +1,4 @@
-"""Voice quality after the decoder: brightness, breath, tension, creak, shimmer, whisper.
+"""Voice quality after the decoder: effort, brightness, breath, tension, creak, jitter, shimmer, whisper.
 
 The finished speech is kept and changed where the published descriptions of each quality say that it
 differs; nothing is taken apart into parameters and built again, so that a quality of zero is the
@@ -29,14 +29,19 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
 
 RANGES: Final[dict[str, tuple[float, float]]] = {
+    "effort": (-1.5, 1.5),
     "brightness": (-12.0, 12.0),
     "breathiness": (-1.0, 1.0),
     "tension": (-1.0, 1.0),
     "creak": (0.0, 1.0),
+    "jitter": (0.0, 4.0),
     "shimmer": (0.0, 1.5),
     "whisper": (0.0, 1.0),
 }
 """Lowest and highest value of each curve."""
+
+TARGETS: Final = tuple(name for name in RANGES if name != "whisper")
+"""The curves that are voice targets, by the same names."""
 
 _GLIDE: Final = 0.06
 """Seconds over which a step of a curve is spread. Ours: shorter than a vowel."""
@@ -57,6 +62,10 @@ the second harmonic; share by which formants stand out more. Short open phases h
 harmonic and strong high ones, and take less from the formants; rounded and long ones the reverse.
 Ours: they measure as far from neutral as clips of emotional actors go (docs/voice_quality.md)."""
 
+_EFFORT: Final = (0.8, 0.0, 0.0, 0.0)
+"""The same for one unit of effort: louder voices have flatter spectra (Traunmüller & Eriksson
+2000, from notes). The size is ours."""
+
 _COARSE: Final = 2000.0
 """Hz: an envelope so smooth has no formants."""
 
@@ -72,10 +81,12 @@ class Quality:
     """Curves over time, one value each ``step`` seconds from the start on; 0 changes nothing.
 
     Attributes:
+        effort: -1.5 to 1.5: the slope of the source is flatter, or steeper, as in a louder or softer voice.
         brightness: dB that what lies above 1.5 kHz is raised by, -12 to 12.
         breathiness: 1 a voice as breathy as voices get, -1 a clear one, with little noise of its own.
         tension: 1 pressed, -1 lax.
         creak: 0 to 1; comes where the voice is low and before pauses.
+        jitter: % by which neighbouring periods differ, on average, added to the voice's own; 0 to 4.
         shimmer: dB between neighbouring pulses, on average, added to the voice's own; 0 to 1.5.
         whisper: 0 to 1, where no voice is left.
         step: seconds between two values; the last goes on to the end.
@@ -84,10 +95,12 @@ class Quality:
         RequestError: curves that are empty, of different lengths, not numbers, or out of range.
     """
 
+    effort: Reals
     brightness: Reals
     breathiness: Reals
     tension: Reals
     creak: Reals
+    jitter: Reals
     shimmer: Reals
     whisper: Reals
     step: Seconds
@@ -159,8 +172,8 @@ def _voiced(speech: Reals, rate: int, quality: Quality, voice: Glottis, rng: np.
     breathiness = quality.at("breathiness", fine)
     breath, clear = np.maximum(breathiness, 0.0), np.maximum(-breathiness, 0.0)
     tension = quality.at("tension", fine) + _CREAKY_TENSION * creak
-    sides = (np.maximum(tension, 0.0), np.maximum(-tension, 0.0), breath, clear)
-    settings = np.stack(sides, axis=1) @ np.array([_TENSE, _LAX, _BREATHY, _CLEAR])
+    sides = (np.maximum(tension, 0.0), np.maximum(-tension, 0.0), breath, clear, quality.at("effort", fine))
+    settings = np.stack(sides, axis=1) @ np.array([_TENSE, _LAX, _BREATHY, _CLEAR, _EFFORT])
     settings *= voice.voicing[:, None]
 
     if clear.any():
@@ -187,6 +200,9 @@ def _voiced(speech: Reals, rate: int, quality: Quality, voice: Glottis, rng: np.
     levels += irregular.shimmer(quality.at("shimmer", fine)[closures], rng)
     if levels.any():
         changed *= glottis.pulse_gains(voice, levels)
+    late = irregular.jitter(quality.at("jitter", fine)[closures], rng)
+    if late.any():
+        changed = glottis.displaced(changed, voice, late)
     noise = np.zeros_like(spectra)
     if breath.any():
         amount = np.interp(middles, np.arange(len(speech)), breath)
