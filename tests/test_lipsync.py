@@ -190,6 +190,29 @@ def test_another_text_is_refused() -> None:
         align(said().audio, "Which red fox chases seven tired geese through the wet grass?")
 
 
+@pytest.mark.parametrize(
+    ("line", "sound"),
+    [
+        ("I never thought I would see it again. <sigh> It is gone.", "sigh"),
+        ("Ha! I knew it. <laugh> You came back to us.", "laugh"),
+        ("I lost it. <sob> I lost it all.", "sob"),
+        ("<gasp> Look at that! Behind you.", "gasp"),
+    ],
+)
+def test_a_sound_that_is_no_word_lies_in_a_pause_and_is_no_mismatch(line: str, sound: str) -> None:
+    speech, words = speak(line, voice="am_michael", seed=2), " ".join(line.replace(f"<{sound}>", "").split())
+    placed = align(speech.audio, words)
+    (told,) = speech.timeline.vocals
+    (found,) = (one for one in placed.vocals if one.name == sound)
+    assert told.start < (found.start + found.end) / 2 < told.end
+    spoken = [(word.start, word.end) for word in placed.words]
+    covered = sum(max(0.0, min(end, found.end) - max(start, found.start)) for start, end in spoken)
+    assert covered < 0.5 * (found.end - found.start)
+    for other in ("Which red fox chases seven tired geese?", "We built it. We sold it on to them."):
+        with pytest.raises(RequestError, match="does not say this text"):
+            align(speech.audio, other)
+
+
 def test_a_sentence_that_is_not_said_is_noticed_in_a_long_text() -> None:
     audio = said().audio
     thrice = Audio(np.tile(audio.samples, 3), audio.rate)

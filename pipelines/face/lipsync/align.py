@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from emogen.conditioning.read.sound import checked_audio
 from emogen.errors import RequestError
-from emogen.pipelines.face.lipsync.decode import scores
+from emogen.pipelines.face.lipsync.decode import Run, scores
+from emogen.pipelines.face.lipsync.listen import add_calls, as_vocal
 from emogen.pipelines.face.lipsync.network import heard, network
 from emogen.pipelines.face.lipsync.sounds import FPS, SILENCE, classes_of
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
@@ -42,8 +43,6 @@ real English; other texts of the same length begin at .22, a sentence too many o
 _QUICK: Final = 25.0
 """Sounds a second that nobody exceeds in running speech (about twice a fast reader's). Ours."""
 
-_STAY, _NEXT, _SKIP = 0, 1, 2
-
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -65,7 +64,8 @@ def align(
         progress: called with the share done, 0 to 1.
 
     Returns:
-        Words with their places in ``text``; phonemes as espeak has them, with stress, pauses between.
+        Words with their places in ``text``; phonemes as espeak has them, with stress, pauses between; the
+        laughs, sobs, sighs and gasps in those pauses, which the text does not have.
 
     Raises:
         RequestError: the recording does not say this text, or too much else; no sound, too long; a text
@@ -86,16 +86,41 @@ def align(
     states = _states(sounds)
     if not len(audio.samples) or len(sounds) > _QUICK * audio.duration:
         raise _mismatch(f"the text has {len(sounds)} sounds, the recording {audio.duration:.1f} s")
-    prior = network().prior
-    emissions = np.concatenate([scores(piece.sounds[piece.inner], prior) for piece in heard(audio, progress)])
+    emissions, calls = _heard(audio, progress)
     path = _forced(emissions, states)
-    _check_fit(emissions, np.array([one.place for one in states])[path])
+    places = np.array([one.place for one in states])[path]
+    _check_fit(emissions, places)
     phonemes, spans = _phonemes(path, states, sounds, audio.duration)
+    vocals = (as_vocal(call, audio.duration) for call in calls if _between_words(call, places))
     said = tuple(
         Word(words[index].text, *span, (words[index].start, words[index].end))
         for index, span in sorted(spans.items())
     )
-    return Timeline(said, phonemes, audio.duration)
+    return Timeline(said, phonemes, audio.duration, tuple(vocals))
+
+
+def _heard(audio: Audio, progress: Callable[[float], None] | None) -> tuple[Floats, list[Run]]:
+    """What each frame says of the sounds, shape ``(T, C)``, and where laughs and sighs are heard.
+
+    There a pause is as likely as the likeliest sound: words may go on, but need not explain it.
+    """
+    prior = network().prior
+    parts: list[Floats] = []
+    calls: list[Run] = []
+    for piece in heard(audio, progress):
+        parts.append(scores(piece.sounds[piece.inner], prior))
+        add_calls(calls, piece)
+    emissions = np.concatenate(parts)
+    calls = [call for call in calls if call.place]
+    for call in calls:
+        frames = emissions[call.start : call.end]
+        frames[:, SILENCE] = frames.max(axis=1)
+    return emissions, calls
+
+
+def _between_words(call: Run, places: Places) -> bool:
+    """Whether most of a laugh or a sigh lies in a pause of the text."""
+    return bool((places[call.start : call.end] == SILENCE).mean() > 0.5)
 
 
 def _mismatch(why: str) -> RequestError:

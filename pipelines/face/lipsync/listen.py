@@ -58,12 +58,23 @@ def listen(audio: Audio, *, progress: Callable[[float], None] | None = None) -> 
     prior = network().prior
     for piece in heard(audio, progress):
         _append(found, likeliest(scores(piece.sounds, prior), _SHORTEST), piece)
-        least = (_VOCAL_LEAST,) * len(VOCALS)
-        _append(calls, likeliest(piece.vocals, least, _VOCAL_SWITCH), piece)
+        add_calls(calls, piece)
         levels.append(piece.level[piece.inner])
     phonemes = _phonemes(found, np.concatenate(levels), audio.duration)
-    vocals = (Vocal(VOCALS[one.place], *_times(one, audio.duration)) for one in calls if one.place)
-    return Timeline((), phonemes, audio.duration, tuple(vocals))
+    return Timeline(
+        (), phonemes, audio.duration, tuple(as_vocal(one, audio.duration) for one in calls if one.place)
+    )
+
+
+def add_calls(calls: list[Run], piece: Heard) -> None:
+    """Add the runs of a piece's laughs and sighs, and of what is none, in frames of the recording."""
+    least = (_VOCAL_LEAST,) * len(VOCALS)
+    _append(calls, likeliest(piece.vocals, least, _VOCAL_SWITCH), piece)
+
+
+def as_vocal(call: Run, duration: Seconds) -> Vocal:
+    """A run of a laugh or a sigh as a timeline has it."""
+    return Vocal(VOCALS[call.place], *_times(call, duration))
 
 
 def _append(found: list[Run], path: np.ndarray[tuple[int], np.dtype[np.int64]], piece: Heard) -> None:
