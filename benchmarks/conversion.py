@@ -58,6 +58,9 @@ ALONE = (
 )
 """Targets that are commanded one at a time."""
 
+_EFFORT = 2.6
+"""dB above 1.5 kHz that a unit of effort counts as, as where emotion is read from voices."""
+
 SPEECH = frozenset({"speech"})
 
 
@@ -126,9 +129,8 @@ def measure(audio: Audio) -> np.ndarray:
 
 def commanded(targets: VoiceTargets) -> np.ndarray:
     lengths = np.log([targets.sonorant_length, targets.sonorant_length, targets.obstruent_length])
-    return np.array(
-        [targets.f0_shift, np.log(targets.f0_range), lengths.mean(), targets.level, targets.brightness]
-    )
+    slope = targets.brightness + _EFFORT * targets.effort
+    return np.array([targets.f0_shift, np.log(targets.f0_range), lengths.mean(), targets.level, slope])
 
 
 def judged(found: dict[str, type[Judge]], item: Item, row: Row) -> None:
