@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import parselmouth
 from parselmouth.praat import call
-from scipy.signal import periodogram
+from scipy.ndimage import gaussian_filter1d
 
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.hearing import acoustics
-from emogen.pipelines.evaluate.hearing.frames import STEP, hear
+from emogen.pipelines.evaluate.hearing.frames import STEP, hear, runs
 from emogen.pipelines.evaluate.hearing.phones import aligned
 from emogen.pipelines.speech.level import speech_level
 
@@ -40,7 +40,7 @@ CUES: dict[str, tuple[str, float]] = {
     "level_range": ("level, 90th less 20th percentile, dB", 1.0),
     "effort": ("Hammarberg index, dB", -1.0),
     "brightness": ("alpha ratio, dB", -1.0),
-    "tremor": ("F0 moving at 4 to 8 Hz, st", 1.0),
+    "tremor": ("F0 moving 9 times a second, st", 1.0),
     "jitter": ("jitter (rap), %", 1.0),
     "breathiness": ("CPPS, dB", -1.0),
     "tension": ("H1-H2, dB", -1.0),
@@ -54,6 +54,8 @@ _PAUSE = 0.12
 """Seconds between words that end a sentence."""
 _END = (0.15, 0.3)
 """Seconds of a sentence's last voice, and before its end what counts as before."""
+_TREMBLING = 9.0
+"""Hz."""
 _CYCLES = (0.0, 0.0, 0.0001, 0.02, 1.3)
 """Praat's usual settings for jitter: whole sound, shortest and longest period, largest factor."""
 
@@ -62,7 +64,7 @@ def cues(speech: Speech) -> dict[str, float]:
     """The cue of each target; NaN where there is nothing to measure."""
     frames = hear(speech.audio)
     heard = dict(zip(acoustics.NAMES, acoustics.summary(frames), strict=True))
-    gaps = [(end - start) * STEP for start, end in acoustics.runs(~frames.active)]
+    gaps = [(end - start) * STEP for start, end in runs(~frames.active)]
     level = 10 * np.log10(frames.power.sum(1)[frames.active])
     found = {
         "level": speech_level(speech.audio.samples, speech.audio.rate),
@@ -119,20 +121,27 @@ def _tune(speech: Speech, pitch: Any) -> dict[str, float]:
     stressed = [_between(st, voiced, times, p) for p in speech.timeline.phonemes if p.stress == 1]
     rest = [_between(st, voiced, times, p) for p in speech.timeline.phonemes if p.symbol and p.stress != 1]
     peaks = [values.max() for values in stressed if len(values)]
-    steady = np.interp(times, times[voiced], st[voiced])
-    rates, power = periodogram(steady, 200.0, "hann", detrend="linear", scaling="spectrum")
     return {
         "f0_shift": float(np.median(st[voiced])),
         "f0_range": float(np.subtract(*np.percentile(st[voiced], [80, 20]))),
         "f0_tilt": float(np.mean(slopes)) if slopes else float("nan"),
         "final_rise": float(np.mean(ends)) if ends else float("nan"),
         "accent": float(np.mean(peaks) - np.concatenate(rest).mean()) if peaks else float("nan"),
-        "tremor": float(np.sqrt(power[(rates > 4) & (rates < 8)].max())),
+        "tremor": _trembling(st, voiced, times),
     }
 
 
+def _trembling(st: Array, voiced: NDArray[np.bool_], times: Array) -> float:
+    """How far F0 moves at the frequency at which ours trembles."""
+    near = gaussian_filter1d(voiced.astype(float), 18).clip(1e-6)
+    within = gaussian_filter1d(np.where(voiced, st, 0.0), 18) / near
+    turn = 2 * np.pi * _TREMBLING * times[voiced]
+    waves = np.column_stack([np.sin(turn), np.cos(turn)])
+    return float(np.hypot(*np.linalg.lstsq(waves, (st - within)[voiced], rcond=None)[0]))
+
+
 def _between(values: Array, voiced: NDArray[np.bool_], times: Array, span: Any) -> Array:
-    return values[voiced & (times >= span.start) & (times <= span.end)]
+    return np.asarray(values[voiced & (times >= span.start) & (times <= span.end)])
 
 
 def _sentences(speech: Speech) -> list[tuple[float, float]]:
