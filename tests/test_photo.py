@@ -311,6 +311,24 @@ def test_another_size_is_filled(photo: Photo) -> None:
         PhotoRenderer(photo, (8, 8))
 
 
+@pytest.mark.parametrize("size", [(800, 60), (2048, 64)])
+def test_a_face_that_a_flat_size_cuts_off_is_refused(photo: Photo, size: tuple[int, int]) -> None:
+    with pytest.raises(RequestError, match="does not fit"):
+        PhotoRenderer(photo, size)
+
+
+def test_a_flat_photo_keeps_its_shape(neutral: Pixels, tmp_path: Path) -> None:
+    """Eight times as wide as high, the face from edge to edge of it."""
+    width = neutral.shape[1]
+    wide = np.pad(neutral, ((0, 0), (3 * width, 4 * width), (0, 0)), mode="edge")
+    Image.fromarray(wide).resize((1600, 200)).save(tmp_path / "flat.png")
+    renderer = PhotoRenderer(read_portrait(tmp_path / "flat.png"))
+    assert renderer.size == (1600, 200)
+    moved = abs(move(renderer, jawOpen=0.6).astype(int) - move(renderer)).max(axis=(0, 2))
+    assert moved[600:800].max() > 30
+    assert moved[:400].max() == moved[1000:].max() == 0
+
+
 def test_dark_glasses_are_noted_and_stay(photo: Photo) -> None:
     image = Image.fromarray(photo.pixels)
     pen = ImageDraw.Draw(image)

@@ -26,7 +26,7 @@ from emogen.pipelines.face.photo.load import Photo
 from emogen.pipelines.face.photo.matte import layers
 from emogen.pipelines.face.photo.mesh import RINGS, make_mesh, topology
 from emogen.pipelines.face.photo.mouth import draw_mouth, make_interior
-from emogen.pipelines.face.photo.points import OVAL
+from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.seam import on_seam
 from emogen.pipelines.face.photo.surface import Surface, kept_shapes
 from emogen.pipelines.face.photo.teeth import seen_teeth
@@ -74,7 +74,7 @@ class PhotoRenderer:
         size: width and height in pixels; the photograph fills it, cut around the face. None: its own.
 
     Raises:
-        RequestError: a size that cannot be drawn.
+        RequestError: a size that cannot be drawn; eyes or mouth lie outside the picture.
         MissingWeightError: a network has not been fetched.
     """
 
@@ -82,6 +82,7 @@ class PhotoRenderer:
         self._photo, points = _resized(photo, size)
         height, width = self._photo.shape[:2]
         self.size = (width, height)
+        _check_inside(points, self.size)
         fit = fit_face(points)
         self._fit = fit = fit_face(on_seam(self._photo, fit))
         self._person, self._back, cut_out = layers(self._photo, fit)
@@ -231,3 +232,15 @@ def _resized(photo: Photo, size: tuple[int, int] | None) -> tuple[Pixels, Floats
     points = photo.points * scale
     points[:, :2] = (photo.points[:, :2] + 0.5 - low) * scale - 0.5
     return np.asarray(pixels), points.astype(np.float32)
+
+
+def _check_inside(points: Floats, size: tuple[int, int]) -> None:
+    """Raise ``RequestError`` unless the middles of the eyes and of the mouth lie in the picture."""
+    outlines = [*zip(UPPER_LID, LOWER_LID, strict=True), (UPPER_LIP, LOWER_LIP)]
+    middles = np.array([points[[*upper, *lower], :2].mean(axis=0) for upper, lower in outlines])
+    if (middles < 0).any() or (middles > size).any():
+        raise RequestError(
+            f"the face does not fit into {size[0]}x{size[1]} pixels",
+            why="its eyes or its mouth would be cut off",
+            fix="Give a size of another shape, or a picture with the whole face.",
+        )
