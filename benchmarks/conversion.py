@@ -32,7 +32,7 @@ from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
-from emogen.pipelines.evaluate.item import Item
+from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, find_judge
 from emogen.pipelines.evaluate.judges.speaker import actors
 from emogen.pipelines.speech.conversion.convert import convert, reshape
@@ -61,7 +61,7 @@ ALONE = (
 _EFFORT = 2.6
 """dB above 1.5 kHz that a unit of effort counts as, as where emotion is read from voices."""
 
-SPEECH = frozenset({"speech"})
+SPEECH: frozenset[Medium] = frozenset({"speech"})
 
 
 @dataclass(frozen=True)
