@@ -1,10 +1,10 @@
-"""Voice targets commanded against acoustics measured: docs/tables/voice_dose_response.md and a plot.
+"""Voice targets commanded against what is measured: docs/tables/voice_dose_response.md and a plot.
 
-Eight emotions from 0 to full strength in steps of a tenth, four voices, twenty sentences that were used
-for nothing else (those of ``emogen evaluate bench``; each voice says a few of them in each emotion).
-What is measured is measured on the sound alone, by the ear of the judges
-(``pipelines/evaluate/hearing``), which shares nothing with what makes the voice. Run
-``python benchmarks/dose_response.py``; it needs the ``dev`` extra and takes half an hour on two cores.
+First each target alone, over its range, in four voices. Then eight emotions from 0 to full strength in
+steps of a tenth, in which all targets move at once: four voices, twenty sentences that were used for
+nothing else (those of ``emogen evaluate bench``; a line is two of them, so that there is a pause in it).
+What is measured is measured on the sound by ``voice_cues.py``. Run ``python benchmarks/dose_response.py``;
+it needs the ``dev`` extra and takes half an hour on two quiet cores.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from voice_cues import CUES, cues
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.targets.voice import TARGETS, voice_targets
+from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.files import write_text
 from emogen.pipelines.evaluate.bench.suites import SENTENCES, VOICES
-from emogen.pipelines.evaluate.hearing import acoustics
 from emogen.pipelines.evaluate.statistics import spearman
-from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.voices import find_voice
 from emogen.plots import COLOURS, drawing
@@ -34,52 +33,82 @@ from emogen.plots import COLOURS, drawing
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Array = NDArray[np.float64]
+
 EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "affection", "contempt")
 SPEAKERS = VOICES[:4]
-
-CUES: dict[str, tuple[str, float]] = {
-    "f0_shift": ("f0_p50", 1.0),
-    "f0_range": ("f0_range", 1.0),
-    "final_rise": ("f0_final", 1.0),
-    "sonorant_length": ("voiced_length_mean", 1.0),
-    "obstruent_length": ("unvoiced_length_mean", 1.0),
-    "pause_length": ("pause_share", 1.0),
-    "level": ("level", 1.0),
-    "effort": ("voiced_hammarberg_mean", -1.0),
-    "brightness": ("voiced_alpha_mean", -1.0),
-    "tension": ("voiced_h1_h2_mean", -1.0),
-    "breathiness": ("voiced_harmonicity_mean", -1.0),
-    "jitter": ("voiced_jitter_mean", 1.0),
-    "shimmer": ("voiced_shimmer_mean", 1.0),
-}
-"""The functional of the ear that a target claims to move, and the direction in which it does. Emotions
-move all targets at once, so that some cues hear several of them: that is what is tested."""
 
 LEAST = 0.15
 """Share of a target's range that an emotion at full strength must use to claim to move it. Ours."""
 
 Key = tuple[str, str, float]
+"""Voice, emotion or target, and its strength or value."""
+
+Job = tuple[Key, str]
+Curves = dict[tuple[str, str], list[tuple[list[float], list[float]]]]
+"""By target and emotion ("" for a target alone), (commanded, measured) of each voice."""
 
 
-def measure(job: tuple[Key, str]) -> tuple[Key, NDArray[np.float64]]:
-    """The cues of one line, and its level in dB."""
-    (voice, emotion, intensity), sentence = job
-    audio = speak(sentence, emotion=Emotion(emotion, intensity), voice=voice).audio
-    return job[0], np.append(acoustics.functionals(audio), speech_level(audio.samples, audio.rate))
+def line(number: int) -> str:
+    """Two sentences."""
+    return f"{SENTENCES[number % len(SENTENCES)]} {SENTENCES[(number + 7) % len(SENTENCES)]}"
 
 
-def run(sentences: int, steps: tuple[float, ...]) -> dict[Key, NDArray[np.float64]]:
-    """Mean cues, by voice, emotion and intensity, less those of the same lines at intensity 0."""
-    jobs = []
-    for number, (voice, emotion) in enumerate(product(SPEAKERS, EMOTIONS)):
-        lines = [SENTENCES[(number * sentences + k) % len(SENTENCES)] for k in range(sentences)]
-        jobs += [((voice, emotion, step), line) for step in steps for line in lines]
-    found: dict[Key, list[NDArray[np.float64]]] = defaultdict(list)
+def measure(job: Job) -> tuple[Key, Array]:
+    """The cues of a line, in the direction of their targets."""
+    (voice, name, value), text = job
+    if name in TARGETS:
+        speech = speak(text, voice=voice, targets=VoiceTargets(**{name: value}))
+    else:
+        speech = speak(text, voice=voice, emotion=Emotion(name, value))
+    found = cues(speech)
+    return job[0], np.array([sign * found[target] for target, (_, sign) in CUES.items()])
+
+
+def measured(jobs: list[Job]) -> dict[Key, Array]:
+    """Mean cues by key."""
+    found: dict[Key, list[Array]] = defaultdict(list)
     with ProcessPoolExecutor(max_workers=2) as pool:
         for key, values in pool.map(measure, jobs, chunksize=4):
             found[key].append(values)
-    means = {key: np.mean(values, axis=0) for key, values in found.items()}
-    return {key: value - means[key[0], key[1], 0.0] for key, value in means.items()}
+    return {key: np.nanmean(values, axis=0) for key, values in found.items()}
+
+
+def alone(steps: int) -> Curves:
+    """Each target by itself, from one end of its range to the other."""
+    values: dict[str, list[float]] = {}
+    for name, target in TARGETS.items():
+        low, high = (
+            (math.log(target.low), math.log(target.high)) if target.is_factor else (target.low, target.high)
+        )
+        between = np.linspace(low, high, steps + 1)
+        values[name] = [float(value) for value in (np.exp(between) if target.is_factor else between)]
+    pairs = list(enumerate(product(TARGETS, SPEAKERS)))
+    means = measured(
+        [((voice, name, value), line(n)) for n, (name, voice) in pairs for value in values[name]]
+    )
+    found: Curves = defaultdict(list)
+    for _, (name, voice) in pairs:
+        place = list(CUES).index(name)
+        found[name, ""].append((values[name], [float(means[voice, name, v][place]) for v in values[name]]))
+    return found
+
+
+def together(sentences: int, steps: int) -> Curves:
+    """Targets within emotions of rising strength, relative to strength 0."""
+    strengths = [round(step / steps, 3) for step in range(steps + 1)]
+    jobs: list[Job] = []
+    for number, (voice, emotion) in enumerate(product(SPEAKERS, EMOTIONS)):
+        texts = [line(number * sentences + k) for k in range(sentences)]
+        jobs += [((voice, emotion, strength), text) for strength in strengths for text in texts]
+    means = measured(jobs)
+    found: Curves = defaultdict(list)
+    for (place, target), emotion, voice in product(enumerate(CUES), EMOTIONS, SPEAKERS):
+        if claimed(target, emotion):
+            asked = [commanded(target, emotion, step, find_voice(voice).sex) for step in strengths]
+            heard = [float(means[voice, emotion, step][place]) for step in strengths]
+            found[target, emotion].append((asked, [value - heard[0] for value in heard]))
+    return found
 
 
 def commanded(target: str, emotion: str, intensity: float, sex: str) -> float:
@@ -95,67 +124,59 @@ def claimed(target: str, emotion: str) -> bool:
     return abs(commanded(target, emotion, 1.0, "female")) >= LEAST * width
 
 
-def curves(
-    means: dict[Key, NDArray[np.float64]], steps: tuple[float, ...]
-) -> dict[tuple[str, str], list[tuple[list[float], list[float]]]]:
-    """(commanded, measured) over the steps, a pair for each voice, by target and emotion."""
-    names = (*acoustics.NAMES, "level")
-    found: dict[tuple[str, str], list[tuple[list[float], list[float]]]] = defaultdict(list)
-    for (target, (cue, sign)), emotion, voice in product(CUES.items(), EMOTIONS, SPEAKERS):
-        if claimed(target, emotion):
-            sex = find_voice(voice).sex
-            asked = [commanded(target, emotion, step, sex) for step in steps]
-            heard = [sign * float(means[voice, emotion, step][names.index(cue)]) for step in steps]
-            found[target, emotion].append((asked, heard))
-    return found
-
-
-def table(found: dict[tuple[str, str], list[tuple[list[float], list[float]]]]) -> str:
+def table(single: Curves, found: Curves, made: str) -> str:
     lines = [
-        "<!-- made by benchmarks/dose_response.py -->",
-        "Spearman of commanded and measured over intensities 0 to 1, median over four voices; empty where an",
-        f"emotion moves a target by less than {LEAST:.0%} of its range.",
+        f"<!-- made by benchmarks/dose_response.py {made} -->",
+        "Spearman of commanded and measured, median over four voices: each target alone over its range, then",
+        "over intensities 0 to 1 of emotions; empty where one moves a target by less than",
+        f"{LEAST:.0%} of its range.",
         "",
-        f"| target | heard as | {' | '.join(EMOTIONS)} | all |",
-        "|---|---|" + "---|" * (len(EMOTIONS) + 1),
+        f"| target | measured as | alone | {' | '.join(EMOTIONS)} | all |",
+        "|---|---|---|" + "---|" * (len(EMOTIONS) + 1),
     ]
     for target, (cue, _) in CUES.items():
         rows = {e: [spearman(*pair) for pair in found[target, e]] for e in EMOTIONS if (target, e) in found}
-        cells = [f"{np.median(rows[e]):.2f}" if e in rows else "" for e in EMOTIONS]
+        cells = [f"{np.nanmedian(rows[e]):.2f}" if e in rows else "" for e in EMOTIONS]
         every = [rho for row in rows.values() for rho in row]
-        overall = f"{np.median(every):.2f}" if every else ""
-        lines.append(f"| {target} | {cue} | {' | '.join(cells)} | {overall} |")
+        overall = f"{np.nanmedian(every):.2f}" if every else ""
+        by_itself = np.nanmedian([spearman(*pair) for pair in single[target, ""]])
+        lines.append(f"| {target} | {cue} | {by_itself:.2f} | {' | '.join(cells)} | {overall} |")
     return "\n".join(lines) + "\n"
 
 
-def plot(found: dict[tuple[str, str], list[tuple[list[float], list[float]]]], path: Path) -> None:
-    """A panel a target: measured over commanded, a line for each emotion, the mean of the voices."""
-    with drawing(path, (13, 8)) as made:
-        for number, (target, (cue, _)) in enumerate(CUES.items(), 1):
-            axes = made.add_subplot(3, 5, number)
-            for emotion in EMOTIONS:
-                if (target, emotion) in found:
-                    asked, heard = np.mean(np.array(found[target, emotion]), axis=0)
-                    axes.plot(asked, heard, color=COLOURS.get(emotion, "#c77dba"), linewidth=1.4)
-            axes.set_title(f"{target} → {cue}", fontsize=8)
-            axes.tick_params(labelsize=7)
-        key = made.add_subplot(3, 5, 15)
+def plot(single: Curves, found: Curves, path: Path) -> None:
+    """A panel a target: measured over commanded, black alone, coloured within emotions, mean of voices."""
+    with drawing(path, (14, 9)) as made:
+        for number, (target, (cue, sign)) in enumerate(CUES.items(), 1):
+            axes = made.add_subplot(4, 5, number)
+            for name, colour in (("", "black"), *((e, COLOURS.get(e, "#c77dba")) for e in EMOTIONS)):
+                if pairs := (found if name else single).get((target, name)):
+                    asked, heard = np.nanmean(np.array(pairs), axis=0)
+                    if not name:
+                        asked = np.log(asked) if TARGETS[target].is_factor else asked
+                        heard = heard - np.interp(0.0, asked, heard)
+                    axes.plot(asked, sign * heard, color=colour, linewidth=1.3)
+            axes.set_title(f"{target}\n{cue}", fontsize=7)
+            axes.tick_params(labelsize=6)
+        key = made.add_subplot(4, 5, 20)
         key.set_axis_off()
+        key.plot([], [], color="black", label="alone")
         for emotion in EMOTIONS:
             key.plot([], [], color=COLOURS.get(emotion, "#c77dba"), label=emotion)
-        key.legend(loc="center", frameon=False)
+        key.legend(loc="center", frameon=False, fontsize=7)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sentences", type=int, default=3, help="lines a voice says in each emotion")
+    parser.add_argument("--sentences", type=int, default=1, help="lines a voice says in each emotion")
     parser.add_argument("--steps", type=int, default=10, help="steps from 0 to full strength")
+    parser.add_argument("--alone", type=int, default=4, help="steps over the range of a target alone")
     options = parser.parse_args()
-    steps = tuple(round(step / options.steps, 3) for step in range(options.steps + 1))
-    found = curves(run(options.sentences, steps), steps)
-    text = table(found)
+    single, found = alone(options.alone), together(options.sentences, options.steps)
+    made = f"--sentences {options.sentences} --steps {options.steps} --alone {options.alone}"
+    text = table(single, found, made)
     write_text(Path("docs/tables/voice_dose_response.md"), text)
-    plot(found, Path("docs/images/voice_dose_response.png"))
+    plot(single, found, Path("docs/images/voice_dose_response.png"))
     print(text)
     return 0
 

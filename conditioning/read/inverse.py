@@ -1,9 +1,9 @@
-"""From the sound of a voice back to the emotion: Bayes' rule on the published target model.
+"""From the sound of a voice back to the emotion: Bayes' rule on what emotions do to people's voices.
 
-:func:`~emogen.conditioning.targets.voice.voice_targets` says how each emotion changes a voice. Read
-backwards, with a spread for how differently people do it, it gives the probability of each emotion
-given the changes that were measured. Nothing is trained: every number is of the target model, or is
-a spread stated here with its source.
+``assets/voice_reading.tsv`` says how each emotion changes a voice: directions with their sources, sizes
+ours. Read backwards, with a spread for how differently people do it, it gives the probability of each
+emotion given the changes that were measured. Nothing is trained. The voice targets are another table: they
+are set until listeners hear the emotion in our voices, whose exaggerations would make people sound calm.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.read.acoustics import VoiceMeasures
 from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.conditioning.vocabulary import BASIC
+from emogen.tables import asset_rows
 
 Array = NDArray[np.float64]
 
@@ -114,31 +114,11 @@ class _Model:
 
 @lru_cache(maxsize=1)
 def _model() -> _Model:
+    rows = {row["emotion"]: row for row in asset_rows("voice_reading.tsv")}
     felt = [NEUTRAL, *(Emotion(name) for name in NAMES)]
-    return _Model(np.array([_changes(emotion) for emotion in felt]), np.array([e.vad for e in felt]))
-
-
-def _changes(emotion: Emotion) -> Array:
-    """What the target model expects an emotion to do to the cues, shape (5,).
-
-    Vowels and their like fill some two thirds of speech. Of a shelf's dB 0.65 arrive between 1.5
-    and 4 kHz, and a unit of effort counts as 2.6 dB of a shelf.
-    """
-    by_sex = [_changes_of(voice_targets(emotion, sex=sex)) for sex in ("female", "male")]
-    return np.asarray(np.mean(by_sex, axis=0))
-
-
-def _changes_of(targets: VoiceTargets) -> Array:
-    stretch = (2 * math.log(targets.sonorant_length) + math.log(targets.obstruent_length)) / 3
-    return np.array(
-        [
-            targets.f0_shift,
-            math.log(targets.f0_range),
-            -stretch,
-            targets.level,
-            0.65 * (targets.brightness + 2.6 * targets.effort),
-        ]
-    )
+    none = [0.0] * len(CUES)
+    changes = [none, *([float(rows[name][cue.name]) for cue in CUES] for name in NAMES)]
+    return _Model(np.array(changes), np.array([e.vad for e in felt]))
 
 
 def cues_of(measures: VoiceMeasures) -> Array:
