@@ -35,6 +35,9 @@ _VOICED: Final = 50.0
 _LOWEST: Final = 8.0
 """Semitones below the median from where the curve is no tune but dies away after the last voice. Ours."""
 
+_LIFTED: Final = 4.0
+"""Semitones of final rise from which nothing is left of the fall at the end. Ours."""
+
 _EXCURSION: Final = 9.0
 """Semitones from the median beyond which a scaled excursion is bent back, so that no voice yodels."""
 
@@ -138,7 +141,10 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     # How a sentence ends is the final rise's: a wider range would deepen its fall, a narrower one lift it.
     ranges = 1 + (where.curve("f0_range") - 1) * (1 - late)
     bent = np.where(ranges == 1.0, tune, bend(tune * ranges, _EXCURSION))
-    shift = where.curve("f0_shift") + _tilted(where, frames) + where.curve("final_rise") * late
+    rise = where.curve("final_rise")
+    # A voice that falls by an octave at the end of a statement does not rise by being 4 semitones higher.
+    bent -= np.minimum(bent, 0.0) * late * np.clip(rise / _LIFTED, 0.0, 1.0)
+    shift = where.curve("f0_shift") + _tilted(where, frames) + rise * late
     shift += where.curve("accent") * _accents(where, frames) + _STRESS["f0"] * _weights(where, frames)
     seconds = np.arange(frames) / CURVE_RATE
     shift += tremor(where.curve("tremor"), seconds, rng.uniform(0, 2 * np.pi))
