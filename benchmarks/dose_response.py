@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+import warnings
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
@@ -71,7 +72,9 @@ def measured(jobs: list[Job]) -> dict[Key, Array]:
     with ProcessPoolExecutor(max_workers=2) as pool:
         for key, values in pool.map(measure, jobs, chunksize=4):
             found[key].append(values)
-    return {key: np.nanmean(values, axis=0) for key, values in found.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # A cue that no line has is NaN.
+        return {key: np.nanmean(values, axis=0) for key, values in found.items()}
 
 
 def alone(steps: int) -> Curves:
