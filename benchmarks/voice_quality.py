@@ -27,6 +27,8 @@ from emogen.seeds import stream
 LINES = (16, 19, 13)
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 KNOBS = {
+    "effort": ("effort", 1.5),
+    "softness": ("effort", -1.5),
     "brightness": ("brightness", 9.0),
     "darkness": ("brightness", -9.0),
     "breathiness": ("breathiness", 1.0),
@@ -34,6 +36,7 @@ KNOBS = {
     "tension": ("tension", 1.0),
     "laxness": ("tension", -1.0),
     "creak": ("creak", 1.0),
+    "jitter": ("jitter", 4.0),
     "shimmer": ("shimmer", 1.5),
     "whisper": ("whisper", 1.0),
 }
@@ -53,6 +56,9 @@ CUES = {
 share of the time that sounds."""
 
 CLAIMS = {
+    "effort": ("slope", 1),
+    "softness": ("slope", -1),
+    "jitter": ("jitter", 1),
     "brightness": ("slope", 1),
     "darkness": ("slope", -1),
     "breathiness": ("CPP", -1),
@@ -279,6 +285,7 @@ def plot(found: dict[tuple[str, float], list[dict[str, float]]], path: Path) -> 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
+    colours = pyplot.get_cmap("tab20")
     figure, axes = pyplot.subplots(1, len(SHOWN), figsize=(16, 4), layout="constrained")
     for axis, cue in zip(axes, SHOWN, strict=True):
         for number, knob in enumerate(KNOBS):
@@ -287,7 +294,7 @@ def plot(found: dict[tuple[str, float], list[dict[str, float]]], path: Path) -> 
                 np.mean(np.array([figures[cue] for figures in found[knob, setting]]) - own)
                 for setting in LEVELS
             ]
-            axis.plot(LEVELS, values, marker="o", markersize=3, color=f"C{number}", label=knob)
+            axis.plot(LEVELS, values, marker="o", markersize=3, color=colours(number), label=knob)
         axis.set(title=f"{cue}, change in {CUES[cue]}", xlabel="setting")
         axis.grid(alpha=0.3)
     axes[-1].legend(fontsize=8)
