@@ -81,10 +81,7 @@ def alone(steps: int) -> Curves:
     """Each target by itself, from one end of its range to the other."""
     values: dict[str, list[float]] = {}
     for name, target in TARGETS.items():
-        low, high = (
-            (math.log(target.low), math.log(target.high)) if target.is_factor else (target.low, target.high)
-        )
-        between = np.linspace(low, high, steps + 1)
+        between = np.linspace(*ends(name), steps + 1)
         values[name] = [float(value) for value in (np.exp(between) if target.is_factor else between)]
     pairs = list(enumerate(product(TARGETS, SPEAKERS)))
     means = measured(
@@ -114,6 +111,12 @@ def together(sentences: int, steps: int) -> Curves:
     return found
 
 
+def ends(target: str) -> tuple[float, float]:
+    """Of a target's range, as changes: logarithms for a factor."""
+    span = TARGETS[target]
+    return (math.log(span.low), math.log(span.high)) if span.is_factor else (span.low, span.high)
+
+
 def commanded(target: str, emotion: str, intensity: float, sex: str) -> float:
     """The value of a target as a change: its logarithm for a factor."""
     value = float(getattr(voice_targets(Emotion(emotion, intensity), sex=sex), target))
@@ -122,9 +125,8 @@ def commanded(target: str, emotion: str, intensity: float, sex: str) -> float:
 
 def claimed(target: str, emotion: str) -> bool:
     """Whether an emotion moves a target far enough to be heard."""
-    span = TARGETS[target]
-    width = math.log(span.high / span.low) if span.is_factor else span.high - span.low
-    return abs(commanded(target, emotion, 1.0, "female")) >= LEAST * width
+    low, high = ends(target)
+    return abs(commanded(target, emotion, 1.0, "female")) >= LEAST * (high - low)
 
 
 def table(single: Curves, found: Curves, made: str) -> str:

@@ -57,6 +57,21 @@ def bend(semitones: Floats, excursion: float) -> Reals:
     return np.asarray(np.sign(semitones) * (np.minimum(size, excursion) + beyond))
 
 
+def widened(tune: Floats, factor: Floats | float, late: Floats, excursion: float) -> Floats:
+    """Semitones around the median further from it, or nearer to it, but for the ends of sentences.
+
+    How a sentence ends is the final rise's: a wider range would deepen its fall, a narrower one lift it.
+
+    Args:
+        tune: shape ``(n,)``.
+        factor: on its distances; 1 leaves it as it is.
+        late: from :func:`ending`, shape ``(n,)``.
+        excursion: see :func:`bend`.
+    """
+    ranges = 1 + (factor - 1) * (1 - late)
+    return np.where(ranges == 1.0, tune, bend(tune * ranges, excursion))
+
+
 def semitones(percent: Floats | float) -> Any:
     """A change in per cent, in semitones."""
     return 12 * np.log2(1 + percent / 100)

@@ -155,9 +155,9 @@ def _finished(
     """With voice quality and level."""
     times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
-    told = {name: np.array([getattr(cue.targets, name) for cue in cues]) for name in quality.TARGETS}
+    told = [cue.targets for cue in cues]
+    curves = {name: np.array([getattr(one, name) for one in told])[places] for name in quality.TARGETS}
     whisper = np.array([float(cue.whisper) for cue in cues])[places]
-    curves = {name: values[places] for name, values in told.items()}
     wanted = quality.Quality(**curves, whisper=whisper, step=_STEP)
     samples = quality.apply(spoken.samples, rate, wanted, rng)
     levels = np.array([cue.targets.level for cue in cues])

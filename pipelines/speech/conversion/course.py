@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
-from emogen.pipelines.speech.curves import bend, ending, semitones, smooth, tremor
+from emogen.pipelines.speech.curves import ending, semitones, smooth, tremor, widened
 from emogen.pipelines.speech.level import ranged
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 
@@ -138,9 +138,7 @@ def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.
     tune = frames.f0 - middle
     tilt, late = _contours(frames)
     shift = targets.f0_shift + targets.accent * accents + targets.f0_tilt * tilt + targets.final_rise * late
-    # How a sentence ends is the final rise's, as in Kokoro's prosody.
-    ranges = 1 + (targets.f0_range - 1) * (1 - late)
-    shift = shift + np.where(ranges == 1.0, 0.0, bend(tune * ranges, _EXCURSION) - tune)
+    shift = shift + (widened(tune, targets.f0_range, late, _EXCURSION) - tune)
     seconds = np.arange(count) * FRAME
     shift = shift + tremor(targets.tremor, seconds, rng.uniform(0, 2 * np.pi))
     bottom, top = low + semitones(100 * (_LIMITS[0] - 1)), high + semitones(100 * (_LIMITS[1] - 1))

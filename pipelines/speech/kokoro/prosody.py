@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.curves import bend, ending, smooth, tremor, wander
+from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
 from emogen.pipelines.speech.text.words import STOPS
 
@@ -138,9 +138,7 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     median = float(np.median(f0[voiced]))
     tune = 12 * np.log2(np.maximum(f0, _VOICED) / median)
     late = _endings(where, tune > -_LOWEST)
-    # How a sentence ends is the final rise's: a wider range would deepen its fall, a narrower one lift it.
-    ranges = 1 + (where.curve("f0_range") - 1) * (1 - late)
-    bent = np.where(ranges == 1.0, tune, bend(tune * ranges, _EXCURSION))
+    bent = widened(tune, where.curve("f0_range"), late, _EXCURSION)
     rise = where.curve("final_rise")
     # A voice that falls by an octave at the end of a statement does not rise by being 4 semitones higher.
     bent -= np.minimum(bent, 0.0) * late * np.clip(rise / _LIFTED, 0.0, 1.0)

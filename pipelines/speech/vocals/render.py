@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
-from emogen.pipelines.speech.curves import smooth, tremor, wander
+from emogen.pipelines.speech.curves import semitones, smooth, tremor, wander
 from emogen.pipelines.speech.level import REFERENCE
 from emogen.pipelines.speech.vocals.gesture import SILENT, Gesture, value
 from emogen.pipelines.speech.vocals.tract import HOP, RATE, Colour, Tract, levelled, warped
@@ -144,7 +144,7 @@ def _unsteady(targets: VoiceTargets, rough: Reals, rng: np.random.Generator) -> 
     frames = len(rough)
     seconds = np.arange(frames) * HOP
     trembling = tremor(targets.tremor, seconds, rng.uniform(0, 2 * np.pi))
-    jitter = 0.15 + 12 * np.log2(1 + targets.jitter / 100)
+    jitter = 0.15 + semitones(targets.jitter)
     quick, slow = wander(rng, frames, 3), wander(rng, frames, 40)
     return np.asarray(trembling + 0.5 * jitter * quick + 1.5 * jitter * slow + 2.2 * rough * quick)
 

@@ -168,21 +168,22 @@ def displaced(samples: Floats, glottis: Glottis, late: Reals) -> Reals:
         glottis: the cycles.
         late: in cycles, of each pulse of :func:`pulses`, well below 1, shape ``(pulses,)``.
     """
-    from scipy.ndimage import map_coordinates
-
     first = np.ceil(glottis.cycles[0])
     shift = np.interp(glottis.cycles, first + np.arange(len(late)), late) * glottis.voicing
-    source = np.interp(glottis.cycles - shift, glottis.cycles, np.arange(len(samples)))
-    return np.asarray(map_coordinates(np.asarray(samples, np.float64), [source], mode="nearest"))
+    return _at_cycles(samples, glottis, glottis.cycles - shift)
 
 
 def comb(samples: Floats, glottis: Glottis) -> Reals:
     """The mean of what was one cycle earlier and what comes one cycle later: harmonics pass, noise
     between them does not. Shape ``(n,)``."""
+    return (
+        _at_cycles(samples, glottis, glottis.cycles - 1) + _at_cycles(samples, glottis, glottis.cycles + 1)
+    ) / 2
+
+
+def _at_cycles(samples: Floats, glottis: Glottis, cycles: Reals) -> Reals:
+    """What sounds at other cycles than its own, shape ``(n,)``."""
     from scipy.ndimage import map_coordinates
 
-    wide = np.asarray(samples, np.float64)
-    here = np.arange(len(wide))
-    cycles = glottis.cycles
-    before, after = (np.interp(cycles + step, cycles, here) for step in (-1.0, 1.0))
-    return np.asarray((map_coordinates(wide, [before]) + map_coordinates(wide, [after])) / 2)
+    source = np.interp(cycles, glottis.cycles, np.arange(len(samples)))
+    return np.asarray(map_coordinates(np.asarray(samples, np.float64), [source]))
