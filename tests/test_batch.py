@@ -323,3 +323,32 @@ def test_a_talking_face_has_one_progress_from_a_recording_to_its_last_frame(tmp_
         assert told == sorted(told)
         assert 0 < told[0] < 0.5
         assert told[-1] == pytest.approx(1.0)
+
+
+def test_companions_lie_where_they_are_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the result, in a folder, or anywhere on the disk; of a batch always in its output folder."""
+    monkeypatch.chdir(tmp_path)
+    line = {"kind": "speak", "id": "a", "text": "Hi.", "captions": "sub/a.vtt"}
+    job = make_job(line | {"timings": str(tmp_path / "abs" / "a.json")})
+    made = job.run(Path("out.wav"))
+    assert [file.resolve().relative_to(tmp_path).as_posix() for file in made.files] == [
+        "out.wav", "sub/a.vtt", "abs/a.json",
+    ]  # fmt: skip
+    assert all(file.is_file() for file in made.files)
+    spec = tmp_path / "jobs.yaml"
+    spec.write_text(
+        "version: 1\nfiles: lines/{id}\njobs: [{id: b, kind: speak, text: Hi., captions: sub/b.vtt, timings: json}]\n"
+    )
+    (outcome,) = run(spec, tmp_path / "batch")
+    assert [file.as_posix() for file in outcome.files] == ["lines/b.wav", "sub/b.vtt", "lines/b.timings.json"]
+    assert all((tmp_path / "batch" / file).is_file() for file in outcome.files)
+    assert run(spec, tmp_path / "batch")[0].status == "unchanged"
+    assert not (tmp_path / "sub" / "b.vtt").exists()
+
+
+@pytest.mark.parametrize("file", ["../a.vtt", "/tmp/a.vtt", "sub/../../a.vtt"])
+def test_companions_of_a_batch_stay_in_its_folder(file: str, tmp_path: Path) -> None:
+    spec = tmp_path / "jobs.yaml"
+    spec.write_text(f"version: 1\njobs: [{{id: a, kind: speak, text: Hi., captions: {file}}}]\n")
+    with pytest.raises(RequestError, match="leaves the output folder"):
+        load_spec(spec)

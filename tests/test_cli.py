@@ -451,3 +451,10 @@ def test_wrong_requests_for_faces_end_in_one_line(
     assert complaint in said
     assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_a_companion_in_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(["speak", "Hi.", "--captions", "sub/a.vtt", "--timings", f"{tmp_path}/t.json"]) == 0
+    assert run_app(["talk", "-t", "Hi.", "--size", "64", "--curves", "sub/x.csv", "-o", "t.mp4"]) == 0
+    assert all((tmp_path / name).is_file() for name in ("sub/a.vtt", "t.json", "sub/x.csv"))

@@ -219,3 +219,24 @@ def test_channels_that_cancel_each_other_are_told_from_silence(tmp_path: Path) -
     soundfile.write(tmp_path / "a.wav", np.stack([sound, -sound], 1), RATE)
     with pytest.raises(RequestError, match="cancel"):
         _ = Item(tmp_path / "a.wav", frozenset({"speech"})).audio
+
+
+def test_a_sidecar_is_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a sidecar asks for, making the neutral version writes no file and loads no model of its choice."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "found"
+    folder.mkdir()
+    for name in ("package.json", "mine.vtt"):
+        (tmp_path / name).write_text("mine")
+    tone().save(folder / "line.wav")
+    asked = {"kind": "speak", "text": "Come in.", "emotion": "anger", "voice": "af_heart"}
+    for more in (
+        {"timings": "package.json", "captions": "mine.vtt"},
+        {"timings": str(tmp_path / "package.json")},
+        {"backend": "coqui", "options": {"model": "evil", "download": True}},
+    ):
+        record = {"request": asked | more, "made_by": "emogen 0.1.0"}
+        (folder / "line.wav.json").write_text(json.dumps(record))
+        with_neutrals(read_items([folder])[0])
+        assert {path.read_text() for path in tmp_path.glob("*.*")} == {"mine"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["found", "mine.vtt", "package.json"]

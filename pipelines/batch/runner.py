@@ -87,10 +87,10 @@ def _run_one(item: Planned, folder: Path, watcher: Watcher | None) -> Outcome:
     started = time.perf_counter()
     try:
         # What a job needs may have gone since the spec was checked.
-        if item.job.is_done(path):
+        if item.job.is_done(path, folder):
             notes = tuple((read_sidecar(path) or {}).get("notes", ()))
             return Outcome(item, "unchanged", files, notes)
-        made = item.job.run(path, watcher.progressed if watcher else None)
+        made = item.job.run(path, watcher.progressed if watcher else None, folder)
     except EmogenError as error:
         return Outcome(item, "failed", (), error=str(error), seconds=time.perf_counter() - started)
     return Outcome(item, "made", files, made.notes, seconds=time.perf_counter() - started)

@@ -185,6 +185,9 @@ def _check_collisions(planned: list[Planned], path: str | Path, node: yaml.Node 
             raise _located(problem, path, line)
         ids[item.job.id] = index
         for file in item.job.outputs(item.path):
+            if file.is_absolute() or ".." in file.parts:
+                what = f"job {item.job.id!r}: the file name {str(file)!r} leaves the output folder"
+                raise _located(RequestError(what, fix="Use a relative name."), path, line)
             # Compared without case: some file systems do not tell cases apart.
             other = files.setdefault(file.as_posix().lower(), item.job)
             if other is not item.job:

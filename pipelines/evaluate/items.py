@@ -240,7 +240,9 @@ def _make_neutral(item: Item) -> Path | None:
     asked = item.facts.get("request")
     if not isinstance(asked, dict) or asked.get("kind") not in _KINDS:
         return None
-    plain = {key: value for key, value in asked.items() if key not in _OF_THE_EMOTION and value is not None}
+    plain = {key: value for key, value in asked.items() if key in _OF_THE_SCENE and value is not None}
+    if "voice" in plain and asked.get("backend", "kokoro") != "kokoro":
+        return None  # A sidecar chooses no model to be loaded, let alone fetched.
     try:
         job = make_job({**plain, "id": "neutral"})
         path = home() / "neutral" / f"{job.digest[:16]}{item.path.suffix.lower()}"
@@ -251,11 +253,13 @@ def _make_neutral(item: Item) -> Path | None:
     return path
 
 
-_OF_THE_EMOTION: Final = (
-    *("emotion", "actor", "take", "variation", "au", "hidden", "motion", "guidance", "light_emotion"),
-    *("csv", "curves"),
+_OF_THE_SCENE: Final = (
+    *("kind", "text", "seed", "voice", "duration", "rate", "bits", "loudness", "recording", "language"),
+    *("sex", "character", "portrait", "face", "age", "skin", "transparent", "lighting", "camera"),
+    *("background", "size", "fps", "strength", "look"),
 )
-"""What of a request makes its emotion, and goes for the neutral version."""
+"""Fields of a request that a sidecar may say of the neutral version: who, what and in which form. The emotion
+goes; files to write and models to load are obeyed from nothing that was merely read."""
 
 
 def named_medium(name: str | None) -> Medium | None:

@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -52,6 +52,9 @@ def _moved(text: str) -> str:
     EmotionTrack.parse(text, duration=_ANY)
     return " ".join(text.split())
 
+
+HERE: Final = Path()
+"""The current folder."""
 
 _ANY = 1e9
 """A duration, in seconds, in which all times of a track that can be meant have room."""
@@ -148,24 +151,26 @@ class Job(BaseModel):
     def check(self) -> None:
         """Look up the names that the job uses. Raises ``RequestError`` for an unknown one."""
 
-    def is_done(self, path: Path) -> bool:
+    def is_done(self, path: Path, root: Path = HERE) -> bool:
         """Whether ``path`` and its companions are already the results of this very job."""
-        return all(is_current(file, self.digest) for file in self.outputs(path))
+        return all(is_current(file, self.digest) for file in self.outputs(path, root))
 
-    def outputs(self, path: Path) -> tuple[Path, ...]:
-        """Every file the job writes, sidecars aside, when its main one is ``path``."""
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        """Every file the job writes, sidecars aside, when its main one is ``path``; companions that the
+        job names are counted from ``root``."""
+        del root
         return (path,)
 
-    def run(self, path: Path, progress: Progress | None = None) -> Made:
+    def run(self, path: Path, progress: Progress | None = None, root: Path = HERE) -> Made:
         """Make the result at ``path``, with a sidecar beside every file."""
-        made = self.make(path, progress or (lambda _: None))
+        made = self.make(path, progress or (lambda _: None), root)
         for file in made.files:
             facts = {"vad": by_axis(self.feeling.vad), "notes": made.notes, **made.facts}
             write_sidecar(file, self.digest, self.request(), facts)
         return made
 
     @abstractmethod
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
         """Write the files of :meth:`outputs`."""
 
 
@@ -205,9 +210,23 @@ class MovedJob(Job):
         return {**super().request(), **moved}
 
 
-def beside(path: Path, wanted: str | None, suffixes: tuple[str, ...], ending: str = "") -> Path | None:
-    """The file that ``wanted`` names, if any; beside ``path`` where it is only a suffix."""
+def companion(
+    path: Path, wanted: str | None, suffixes: tuple[str, ...], *, root: Path, ending: str = ""
+) -> Path | None:
+    """The companion file of a result, or None where none is wanted.
+
+    Args:
+        path: the result.
+        wanted: a suffix without its dot, for a file beside ``path``; or a file, counted from ``root``.
+        suffixes: those that the companion may have.
+        root: the current folder for single commands, the output folder for batches.
+        ending: stands before the suffix of a file beside ``path``.
+
+    Raises:
+        RequestError: another suffix.
+    """
     if not wanted:
         return None
-    beside = path.with_name(f"{path.stem}{ending}.{wanted}")
-    return check_suffix(beside if f".{wanted}" in suffixes else Path(wanted), suffixes)
+    if f".{wanted}" in suffixes:
+        return path.with_name(f"{path.stem}{ending}.{wanted}")
+    return check_suffix(root / wanted, suffixes)

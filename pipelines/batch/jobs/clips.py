@@ -11,10 +11,11 @@ from emogen.errors import RequestError, checked
 from emogen.media import parse_size
 from emogen.pipelines.batch.jobs.acting import ActedJob, SeenJob
 from emogen.pipelines.batch.jobs.base import (
+    HERE,
     Made,
     Progress,
     Text,
-    beside,
+    companion,
     part_of,
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
@@ -79,14 +80,14 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         found = super().contents()
         return found if self.recording is None else {**found, "recording": _content(self.recording)}
 
-    def outputs(self, path: Path) -> tuple[Path, ...]:
-        curves = self._curves_of(path)
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        curves = self._curves_of(path, root)
         return (path,) if curves is None else (path, curves)
 
-    def _curves_of(self, path: Path) -> Path | None:
-        return beside(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES)
+    def _curves_of(self, path: Path, root: Path) -> Path | None:
+        return companion(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES, root=root)
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
         from emogen.pipelines.face.engines.save import save_motion
         from emogen.pipelines.face.talk import perform
         from emogen.pipelines.face.video import save_clip
@@ -94,14 +95,16 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         by = self.drawing()
         line = self._line(part_of(progress, 0.0, _LINE))
         result = perform(line, by, **self.acting)
-        curves = self._curves_of(path)
+        curves = self._curves_of(path, root)
         if curves is not None:
             save_motion(
                 result.motion, curves, timeline=line.timeline, track=line.track, audio=path,
                 character=self.sitter().character,
             )  # fmt: skip
         save_clip(result.clip, path, progress=part_of(progress, _LINE, 1.0))
-        return Made(self.outputs(path), (*by.notes, *line.notes), speech_facts(line.timeline, line.track))
+        return Made(
+            self.outputs(path, root), (*by.notes, *line.notes), speech_facts(line.timeline, line.track)
+        )
 
     def _line(self, progress: Progress) -> Line:
         from emogen.pipelines.face.line import spoken_line
@@ -149,7 +152,8 @@ class AnimateJob(ActedJob):
             found["mapping"] = file_hash(self.mapping, kind="mapping")
         return {**found, "character": repr(find_character(self.character))}
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.pipelines.face.engines.mapping import load_mapping
         from emogen.pipelines.face.engines.save import check_mapped, save_motion
         from emogen.pipelines.face.move import move
@@ -190,7 +194,8 @@ class IdleJob(ActedJob, SeenJob):
             check_even(parse_size(self.size))
         self.contents()
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.pipelines.face.engines.save import save_motion
         from emogen.pipelines.face.line import silent_line
         from emogen.pipelines.face.move import move

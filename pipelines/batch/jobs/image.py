@@ -25,7 +25,8 @@ class ImageJob(Job):
         check_size(parse_size(self.size))
         read_prompt(self.text)
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.pipelines.image.paint import paint
 
         painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), **self.chance)

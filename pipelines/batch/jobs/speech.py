@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack
 from emogen.errors import RequestError
-from emogen.pipelines.batch.jobs.base import Job, Made, MovedJob, Progress, Text, beside
+from emogen.pipelines.batch.jobs.base import HERE, Job, Made, MovedJob, Progress, Text, companion
 from emogen.provenance import file_hash
 from emogen.sound import AUDIO_SUFFIXES
 
@@ -140,17 +140,17 @@ class SpeakJob(VoicedJob):
         _ = self.delivery
         self.outputs(Path("out.wav"))
 
-    def outputs(self, path: Path) -> tuple[Path, ...]:
-        files = (self.delivery.check(path), self._captions_of(path), self._timings_of(path))
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        files = (self.delivery.check(path), self._captions_of(path, root), self._timings_of(path, root))
         return tuple(file for file in files if file)
 
-    def _captions_of(self, path: Path) -> Path | None:
+    def _captions_of(self, path: Path, root: Path) -> Path | None:
         from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
 
-        return beside(path, self.captions, CAPTION_SUFFIXES)
+        return companion(path, self.captions, CAPTION_SUFFIXES, root=root)
 
-    def _timings_of(self, path: Path) -> Path | None:
-        return beside(path, self.timings, (".json",), ".timings")
+    def _timings_of(self, path: Path, root: Path) -> Path | None:
+        return companion(path, self.timings, (".json",), root=root, ending=".timings")
 
     def contents(self) -> dict[str, Any]:
         options = {name: _by_content(value) for name, value in self.options.items()}
@@ -162,7 +162,7 @@ class SpeakJob(VoicedJob):
 
         return make_backend(self.backend, self.options)
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
         from emogen.pipelines.speech.delivery.saving import save_speech
 
         notes: tuple[str, ...] = ()
@@ -175,12 +175,12 @@ class SpeakJob(VoicedJob):
 
             best = best_of(self.best_of, self.take, self.feeling, say, progress)
             speech, notes = best.speech, (best.note,)
-        captions, timings = self._captions_of(path), self._timings_of(path)
+        captions, timings = self._captions_of(path, root), self._timings_of(path, root)
         delivered = save_speech(
             speech, path, self.delivery, captions=captions, timings=timings, seed=self.seed
         )
         notes = (*speaker.notes, *notes, *delivered.notes)
-        return Made(self.outputs(path), notes, speech_facts(speech.timeline, speech.track))
+        return Made(self.outputs(path, root), notes, speech_facts(speech.timeline, speech.track))
 
 
 def _by_content(value: str | bool | float) -> str | bool | float:
@@ -212,7 +212,8 @@ class ConvertJob(Job):
     def contents(self) -> dict[str, Any]:
         return {**super().contents(), "recording": file_hash(self.recording, kind="recording")}
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.pipelines.speech.conversion.convert import convert
 
         converted = convert(

@@ -66,7 +66,8 @@ class FaceJob(StagedJob):
             return {**found, "portrait": file_hash(self.portrait, kind="portrait")}
         return {**found, "character": repr(self._who())}
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.media import Picture
         from emogen.pipelines.face.drawing import Sitter, drawing
         from emogen.pipelines.face.motion.animate import still
@@ -130,7 +131,8 @@ class SheetJob(SitterJob):
     def request(self) -> dict[str, Any]:
         return {**super().request(), "intensity": self.intensity}
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.pipelines.face.sheet import expression_sheet, sheet_emotions
 
         picture = expression_sheet(

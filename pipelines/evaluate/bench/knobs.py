@@ -67,7 +67,8 @@ class _TargetedPicture(ImageJob):
 
     changes: dict[str, float]
 
-    def make(self, path: Path, progress: Progress) -> Made:
+    def make(self, path: Path, progress: Progress, root: Path) -> Made:
+        del root
         from emogen.conditioning.targets.picture import PictureTargets
         from emogen.media import parse_size
         from emogen.pipelines.image.paint import paint
