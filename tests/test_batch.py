@@ -337,7 +337,8 @@ def test_companions_lie_where_they_are_told_to(tmp_path: Path, monkeypatch: pyte
     assert all(file.is_file() for file in made.files)
     spec = tmp_path / "jobs.yaml"
     spec.write_text(
-        "version: 1\nfiles: lines/{id}\njobs: [{id: b, kind: speak, text: Hi., captions: sub/b.vtt, timings: json}]\n"
+        "version: 1\nfiles: lines/{id}\njobs:\n"
+        "  - {id: b, kind: speak, text: Hi., captions: sub/b.vtt, timings: json}\n"
     )
     (outcome,) = run(spec, tmp_path / "batch")
     assert [file.as_posix() for file in outcome.files] == ["lines/b.wav", "sub/b.vtt", "lines/b.timings.json"]

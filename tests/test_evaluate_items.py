@@ -222,7 +222,7 @@ def test_channels_that_cancel_each_other_are_told_from_silence(tmp_path: Path) -
 
 
 def test_a_sidecar_is_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever a sidecar asks for, making the neutral version writes no file and loads no model of its choice."""
+    """Whatever a sidecar asks for, a neutral version is made without its files and its models."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "found"
     folder.mkdir()
