@@ -1,52 +1,155 @@
-"""What the commands that make one file share: values to a job, the job to a file, and the report."""
+"""Making files by a derived command: values to a request, the request to files, and the report."""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
+import tempfile
+import time
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from emogen.cli.ui import Interface
 from emogen.errors import RequestError
 
+if TYPE_CHECKING:
+    from emogen.pipelines.requests.base import Made, Request
+    from emogen.pipelines.requests.verbs import Verb
 
-def make(kind: str, output: Path, *, as_json: bool, va: str | None = None, **values: Any) -> None:
-    """Make one file by the job of that kind and say what was made.
+
+def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
+    """Make what a command asks for and report it.
 
     Args:
-        kind: a kind of job, e.g. ``"speak"``.
-        output: the file; its suffix must be one that the kind can write.
-        as_json: print JSON instead of a sentence.
-        va: ``"V,A"`` as typed.
-        values: the job's other fields; those that are None were not given.
+        verb: what to make.
+        given: parameters that were given, as they were typed.
+        interface: where the files go and what is printed.
     """
-    from emogen.cli.progress import progress_bar
-    from emogen.media import check_suffix
-    from emogen.pipelines.batch.jobs.kinds import KINDS
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
-    check_suffix(output, KINDS[kind].suffixes)
-    given = {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in values.items()
-        if value is not None
-    }
-    if va is not None:
-        given["va"] = _parse_va(va)
-    job = make_job({"kind": kind, "id": output.stem or "out", **given})
-    with progress_bar(f"{kind} {output.name}", quiet=as_json) as progress:
-        made = job.run(output, progress)
-    if as_json:
-        files = [str(file) for file in made.files]
-        typer.echo(json.dumps({"files": files, "notes": made.notes, "hash": job.digest}, ensure_ascii=False))
-        return
-    for file in made.files:
-        typer.echo(f"{file}  ({job.label})")
-    for note in made.notes:
+    request = make_request(verb.name, {**_defaults(verb, given, interface), **_read_stdin(verb, given)})
+    output = interface.output
+    _check(request, interface)
+    if output is not None and output.startswith("-"):
+        _to_stdout(request, output, interface)
+    elif output is None and interface.play:
+        with tempfile.TemporaryDirectory(prefix="emogen-") as folder:
+            _report(_made(request, Path(folder, type(request).output), interface), request, interface)
+    else:
+        path = Path(output or type(request).output)
+        check_overwriting(request, path, interface)
+        _report(_made(request, path, interface), request, interface)
+
+
+def _check(request: Request, interface: Interface) -> None:
+    """Refuse what cannot go together, before the work."""
+    from emogen.sound import AUDIO_SUFFIXES
+
+    if interface.play and Path(type(request).output).suffix not in AUDIO_SUFFIXES:
+        raise RequestError(f"{request.verb} cannot be played here", fix="Open the file with a viewer.")
+    if interface.play:
+        from emogen.cli.play import need_player
+
+        need_player()
+    if interface.output is not None and interface.output.startswith("-") and interface.json:
+        raise RequestError("the file and --json cannot both go to standard output", fix="Give -o a file.")
+
+
+def _defaults(verb: Verb, given: dict[str, Any], interface: Interface) -> dict[str, Any]:
+    """Defaults of files and environment for what was not given; with --verbose, which of them won."""
+    from emogen import config
+
+    settings = config.defaults(verb.name, verb.load().model_fields)
+    if interface.verbose:
+        for line in config.overridden(verb.name, verb.load().model_fields, given):
+            typer.echo(line, err=True)
+    unwanted = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
+    return {name: setting.value for name, setting in settings.items() if name not in unwanted}
+
+
+def _read_stdin(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, with standard input in place of ``-`` where a parameter can be read from there."""
+    from emogen.pipelines.requests.parameter import parameters
+
+    readable = {name for name, _, shown in parameters(verb.load()) if shown.stdin}
+    return {name: read_stdin_if_dash(value) if name in readable else value for name, value in given.items()}
+
+
+def check_overwriting(request: Request, path: Path, interface: Interface) -> None:
+    """Refuse to overwrite files of another request, unless forced or a person says yes."""
+    from emogen.provenance import is_made_by
+
+    for file in request.outputs(path):
+        if interface.force or not file.exists() or is_made_by(file, request.digest, request.normal()):
+            continue
+        if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
+            if typer.confirm(f"{file} was made by another request. Overwrite it?", err=True):
+                continue
+            raise RequestError(f"{file} is kept", fix="Name another file with -o.")
+        raise RequestError(
+            f"{file} is there already",
+            why="another request made it",
+            fix="Name another file with -o, or overwrite it with --force.",
+        )
+
+
+def _made(request: Request, path: Path, interface: Interface) -> Made:
+    from emogen.cli.progress import progress_bar
+
+    began = time.monotonic()
+    with progress_bar(f"{request.verb} {path.name}", quiet=interface.json or interface.quiet) as progress:
+        made = request.make(path, progress)
+    if interface.verbose:
+        typer.echo(f"made in {time.monotonic() - began:.1f} s", err=True)
+    return made
+
+
+def _to_stdout(request: Request, output: str, interface: Interface) -> None:
+    """Write the main file to standard output; notes go to standard error."""
+    suffix = output[1:] or Path(type(request).output).suffix
+    with tempfile.TemporaryDirectory(prefix="emogen-") as folder:
+        path = Path(folder, f"out{suffix}")
+        beside = [file for file in request.outputs(path)[1:] if file.parent == path.parent]
+        if beside:
+            raise RequestError(
+                "standard output has no files beside it", fix="Name the files of captions, timings and curves."
+            )
+        made = _made(request, path, interface)
+        _notes(made, interface)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        if interface.play:
+            _play(path)
+
+
+def _report(made: Made, request: Request, interface: Interface) -> None:
+    kept = interface.output is not None or not interface.play
+    if interface.json:
+        files = [str(file) for file in made.files] if kept else []
+        record = {"files": files, "notes": made.notes, "label": made.label, "hash": request.digest}
+        typer.echo(json.dumps({**record, **made.report}, ensure_ascii=False))
+    elif not interface.quiet:
+        for file in made.files if kept else ():
+            typer.echo(f"{file}  ({made.label})")
+    _notes(made, interface)
+    if interface.play:
+        _play(made.files[0])
+
+
+def _notes(made: Made, interface: Interface) -> None:
+    for note in () if interface.quiet or interface.json else made.notes:
         typer.echo(f"note: {note}", err=True)
+
+
+def _play(path: Path) -> None:
+    from emogen.cli.play import play
+
+    play(path)
 
 
 TEXTS: Final = (".txt", ".md", ".ssml", ".xml")
@@ -92,11 +195,3 @@ def read_stdin_if_dash(text: str) -> str:
         raise RequestError("cannot read standard input", why="it is not UTF-8 text") from error
 
 
-def _parse_va(text: str) -> tuple[float, float]:
-    try:
-        valence, arousal = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise RequestError(
-            f"cannot read --va {text!r}", fix="Write two numbers, e.g. --va=-0.6,-0.3."
-        ) from error
-    return valence, arousal

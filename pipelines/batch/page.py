@@ -11,6 +11,7 @@ from urllib.parse import quote
 from emogen.files import write_text
 from emogen.pipelines.batch.runner import Outcome
 from emogen.pipelines.marks import wheel
+from emogen.sound import AUDIO_SUFFIXES
 from emogen.tables import asset_text
 
 PAGE = "index.html"
@@ -27,16 +28,16 @@ def write_page(outcomes: Iterable[Outcome], folder: Path, *, title: str) -> Path
 
 
 def _card(outcome: Outcome) -> str:
-    job = outcome.planned.job
-    text = getattr(job, "text", "")
+    job, feeling = outcome.job, outcome.job.request.feeling
+    text = str(getattr(job.request, "text", None) or "")
     note = outcome.error or "; ".join(outcome.notes)
     lines = [
         f'<article class="{job.kind}">',
         _player(outcome),
         '<div class="about">',
-        wheel(job.feeling.valence, job.feeling.arousal),
+        wheel(feeling.valence, feeling.arousal),
         f"<div><h2>{escape(job.id)}</h2>",
-        f'<p class="emotion">{escape(str(job.feeling))}</p>',
+        f'<p class="emotion">{escape(outcome.label)}</p>',
         f'<p class="text">{escape(text)}</p>' if text else "",
         f'<p class="note">{escape(note)}</p>' if note else "",
         f'<p class="files">{_links(outcome)}</p></div>',
@@ -49,10 +50,10 @@ def _player(outcome: Outcome) -> str:
     if not outcome.files:
         return '<p class="failed">failed</p>'
     main = outcome.files[0]
-    url, name = _url(main), escape(outcome.planned.job.id, quote=True)
+    url, name = _url(main), escape(outcome.job.id, quote=True)
     if main.suffix == ".mp4":
         return f'<video src="{url}" controls loop playsinline preload="metadata" aria-label="{name}"></video>'
-    if outcome.planned.job.kind == "speak":
+    if main.suffix in AUDIO_SUFFIXES:
         return f'<audio src="{url}" controls preload="metadata" aria-label="{name}"></audio>'
     return f'<a href="{url}"><img src="{url}" alt="{name}" loading="lazy"></a>'
 

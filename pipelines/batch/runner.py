@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 
 from emogen.errors import EmogenError
 from emogen.files import check_folder, write_text
-from emogen.pipelines.batch.spec import Planned, load_spec
+from emogen.pipelines.batch.spec import Job, load_spec
+from emogen.progress import ignore
 from emogen.provenance import read_sidecar
 
 MANIFEST = "manifest.jsonl"
@@ -24,18 +25,20 @@ class Outcome:
     """What became of one job.
 
     Attributes:
-        planned: the job and its main file, relative to the output folder.
+        job: what was to be made.
         status: ``made``, ``unchanged`` (its content hash is as before) or ``failed``.
         files: the results, relative to the output folder, the main one first.
         notes: what the user should know.
+        label: the emotion that the result has, in words for people.
         error: why it failed, else "".
         seconds: how long it took.
     """
 
-    planned: Planned
+    job: Job
     status: Status
     files: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    label: str = ""
     error: str = ""
     seconds: float = 0.0
 
@@ -43,7 +46,7 @@ class Outcome:
 class Watcher(Protocol):
     """Who wants to see a batch run, e.g. a progress bar."""
 
-    def started(self, planned: Planned, /) -> None: ...
+    def started(self, job: Job, /) -> None: ...
 
     def progressed(self, fraction: float, /) -> None: ...
 
@@ -64,16 +67,16 @@ def run(spec: str | Path, folder: str | Path, *, watcher: Watcher | None = None)
 
 
 def run_jobs(
-    planned: Iterable[Planned], folder: Path, *, watcher: Watcher | None = None
+    jobs: Iterable[Job], folder: Path, *, watcher: Watcher | None = None
 ) -> tuple[Outcome, ...]:
-    """As :func:`run`, for jobs that are already planned."""
+    """As :func:`run`, for jobs that are already checked."""
     outcomes: list[Outcome] = []
     check_folder(folder)  # Before the first job, not after the last.
     try:
-        for item in planned:
+        for job in jobs:
             if watcher:
-                watcher.started(item)
-            outcomes.append(_run_one(item, folder, watcher))
+                watcher.started(job)
+            outcomes.append(_run_one(job, folder, watcher))
             if watcher:
                 watcher.ended(outcomes[-1])
     finally:
@@ -81,30 +84,32 @@ def run_jobs(
     return tuple(outcomes)
 
 
-def _run_one(item: Planned, folder: Path, watcher: Watcher | None) -> Outcome:
-    path = folder / item.path
-    files = item.job.outputs(item.path)
+def _run_one(job: Job, folder: Path, watcher: Watcher | None) -> Outcome:
+    path, request = folder / job.path, job.request
+    files = request.outputs(job.path)
     started = time.perf_counter()
     try:
         # What a job needs may have gone since the spec was checked.
-        if item.job.is_done(path, folder):
-            notes = tuple((read_sidecar(path) or {}).get("notes", ()))
-            return Outcome(item, "unchanged", files, notes)
-        made = item.job.run(path, watcher.progressed if watcher else None, folder)
+        if request.is_done(path, folder):
+            sidecar = read_sidecar(path) or {}
+            notes, label = tuple(sidecar.get("notes", ())), str(sidecar.get("label", request.label))
+            return Outcome(job, "unchanged", files, notes, label)
+        made = request.make(path, watcher.progressed if watcher else ignore, folder)
     except EmogenError as error:
-        return Outcome(item, "failed", (), error=str(error), seconds=time.perf_counter() - started)
-    return Outcome(item, "made", files, made.notes, seconds=time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        return Outcome(job, "failed", (), label=request.label, error=str(error), seconds=seconds)
+    return Outcome(job, "made", files, made.notes, made.label, seconds=time.perf_counter() - started)
 
 
 def _manifest_line(outcome: Outcome) -> str:
-    job = outcome.planned.job
+    job = outcome.job
     record = {
         "id": job.id,
         "kind": job.kind,
         "status": outcome.status,
         "files": [file.as_posix() for file in outcome.files],
-        "hash": None if outcome.status == "failed" else job.digest,
-        "request": job.request(),
+        "hash": None if outcome.status == "failed" else job.request.digest,
+        "request": job.request.normal(),
         "notes": outcome.notes,
         "error": outcome.error,
         "seconds": round(outcome.seconds, 3),

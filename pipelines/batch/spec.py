@@ -16,30 +16,52 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
-from emogen.pipelines.batch.jobs.base import Job
-from emogen.pipelines.batch.jobs.kinds import KINDS
-from emogen.pipelines.batch.requests import make_job, readable
+from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.making import make_request, readable
+from emogen.pipelines.requests.verbs import VERBS, find_verb
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for code in range(32)})
 """Characters that a file name cannot hold on some platform."""
 
-
-_MEDIA = {suffix for model in KINDS.values() for suffix in model.suffixes}
+OWN_KEYS: Final = ("id", "kind", "file")
+"""Keys of a job besides the parameters of its request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A job and where its main result goes, relative to the output folder."""
+class Job:
+    """A request of a batch.
 
-    job: Job
+    Attributes:
+        id: names the job and, by default, its file; unique in its spec.
+        request: what is to be made.
+        path: where its main result goes, relative to the output folder.
+    """
+
+    id: str
+    request: Request
     path: Path
+
+    @property
+    def kind(self) -> str:
+        """The verb."""
+        return self.request.verb
+
+
+class _Own(BaseModel):
+    """What a job has besides its request."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
+
+    id: Annotated[str, Field(min_length=1, max_length=120)]
+    kind: str
+    file: str | None = None
 
 
 class _Spec(BaseModel):
@@ -51,7 +73,7 @@ class _Spec(BaseModel):
     jobs: Annotated[list[dict[str, Any]], Field(min_length=1)]
 
 
-def load_spec(path: str | Path) -> tuple[Planned, ...]:
+def load_spec(path: str | Path) -> tuple[Job, ...]:
     """Read and check a spec file.
 
     Raises:
@@ -67,16 +89,26 @@ def load_spec(path: str | Path) -> tuple[Planned, ...]:
         problem = readable(error, _Spec)
         raise _located(problem, path, _line(node, error.errors()[0]["loc"])) from error
     _check_defaults(spec.defaults, path)
-    planned: list[Planned] = []
+    jobs: list[Job] = []
     for index, fields in enumerate(spec.jobs):
         try:
-            job = make_job({**_fitting(spec.defaults, fields), **fields})
-            planned.append(Planned(job, _file_of(job, job.file or spec.files, index)))
+            jobs.append(_job(fields, spec, index))
         except RequestError as error:
             name = fields.get("id", f"number {index + 1}")
             raise _located(error, path, _line(node, ("jobs", index)), f"job {name!r}: ") from error
-    _check_collisions(planned, path, node)
-    return tuple(planned)
+    _check_collisions(jobs, path, node)
+    return tuple(jobs)
+
+
+def _job(fields: Mapping[str, Any], spec: _Spec, index: int) -> Job:
+    kind = fields.get("kind")
+    if kind is None:
+        raise RequestError("the job has no kind", fix=f"Use one of {', '.join(VERBS)}.")
+    find_verb(str(kind))
+    own = _Own.model_validate({name: fields[name] for name in OWN_KEYS if name in fields})
+    values = {name: value for name, value in fields.items() if name not in OWN_KEYS}
+    request = make_request(str(kind), {**_fitting(spec.defaults, fields), **values})
+    return Job(own.id, request, _file_of(own, request, own.file or spec.files, index))
 
 
 def _read_yaml(path: Path) -> tuple[yaml.Node | None, Any]:
@@ -130,25 +162,26 @@ def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
 
 
 def _check_defaults(defaults: Mapping[str, Any], path: str | Path) -> None:
-    known = {name for model in KINDS.values() for name in model.model_fields} - {"id", "kind"}
+    known = {"file", *(name for verb in VERBS.values() for name in verb.load().model_fields)}
     for name in defaults:
         if name not in known:
             raise _located(unknown_name("key in defaults", name, known), path, None)
 
 
 def _fitting(defaults: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The defaults that this kind of job has a field for."""
-    model = KINDS.get(str(fields.get("kind")))
-    known = set(model.model_fields) if model else set()
+    """The defaults that this kind of job has a parameter for."""
+    known = set(find_verb(str(fields["kind"])).load().model_fields)
     if "va" in fields or "emotion" in fields:
         known -= {"va", "emotion"}
     return {name: value for name, value in defaults.items() if name in known}
 
 
-def _file_of(job: Job, template: str, index: int) -> Path:
+def _file_of(own: _Own, request: Request, template: str, index: int) -> Path:
     values = {
-        **{name: str(value) for name, value in job.model_dump().items()},
-        "emotion": str(job.feeling).replace(" ", ""),
+        **{name: str(value) for name, value in request.model_dump().items()},
+        "id": own.id,
+        "kind": request.verb,
+        "emotion": str(request.feeling).replace(" ", ""),
         "index": f"{index + 1:04d}",
     }
     for wanted in _template_fields(template):
@@ -158,14 +191,18 @@ def _file_of(job: Job, template: str, index: int) -> Path:
     pure = PurePosixPath(name)
     if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
         raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
-    if pure.suffix.lower() in _MEDIA - set(job.suffixes):
+    if pure.suffix.lower() in _media() - set(request.suffixes):
         raise RequestError(
-            f"a {job.kind} job cannot write {name!r}",
-            fix=f"Use one of {', '.join(job.suffixes)}, or no suffix.",
+            f"a {request.verb} job cannot write {name!r}",
+            fix=f"Use one of {', '.join(request.suffixes)}, or no suffix.",
         )
-    if pure.suffix.lower() not in job.suffixes:
-        pure = pure.with_name(pure.name + job.suffixes[0])
+    if pure.suffix.lower() not in request.suffixes:
+        pure = pure.with_name(pure.name + request.suffixes[0])
     return Path(pure)
+
+
+def _media() -> set[str]:
+    return {suffix for verb in VERBS.values() for suffix in verb.load().suffixes}
 
 
 def _template_fields(template: str) -> list[str]:
@@ -175,21 +212,21 @@ def _template_fields(template: str) -> list[str]:
         raise RequestError(f"cannot read the file template {template!r}", why=str(error)) from error
 
 
-def _check_collisions(planned: list[Planned], path: str | Path, node: yaml.Node | None) -> None:
+def _check_collisions(jobs: list[Job], path: str | Path, node: yaml.Node | None) -> None:
     ids: dict[str, int] = {}
     files: dict[str, Job] = {}
-    for index, item in enumerate(planned):
+    for index, job in enumerate(jobs):
         line = _line(node, ("jobs", index))
-        if item.job.id in ids:
-            problem = RequestError(f"two jobs have the id {item.job.id!r}", fix="Ids must differ.")
+        if job.id in ids:
+            problem = RequestError(f"two jobs have the id {job.id!r}", fix="Ids must differ.")
             raise _located(problem, path, line)
-        ids[item.job.id] = index
-        for file in item.job.outputs(item.path):
+        ids[job.id] = index
+        for file in job.request.outputs(job.path):
             if file.is_absolute() or ".." in file.parts:
-                what = f"job {item.job.id!r}: the file name {str(file)!r} leaves the output folder"
+                what = f"job {job.id!r}: the file name {str(file)!r} leaves the output folder"
                 raise _located(RequestError(what, fix="Use a relative name."), path, line)
             # Compared without case: some file systems do not tell cases apart.
-            other = files.setdefault(file.as_posix().lower(), item.job)
-            if other is not item.job:
-                what = f"jobs {other.id!r} and {item.job.id!r} both write {file}"
+            other = files.setdefault(file.as_posix().lower(), job)
+            if other is not job:
+                what = f"jobs {other.id!r} and {job.id!r} both write {file}"
                 raise _located(RequestError(what, fix="Give one another file."), path, line)

@@ -1,1 +1,0 @@
-"""What can be asked for: one pydantic model a kind of job, for batches and for single commands."""

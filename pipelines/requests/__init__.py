@@ -1,0 +1,1 @@
+"""Requests: one pydantic model a verb, from which every interface derives."""

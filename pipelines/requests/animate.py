@@ -1,0 +1,132 @@
+"""``animate``: the motion of a face for a recording, in a format of engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.export.save import MOTION_SUFFIXES
+from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
+from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.speak import track_label
+from emogen.pipelines.requests.values import FilePath, Recording, Text, recording_content, recording_name
+from emogen.pipelines.requests.voiced import line_facts
+from emogen.pipelines.speech.text.languages import find_language
+from emogen.progress import Progress, ignore
+from emogen.provenance import file_hash
+
+if TYPE_CHECKING:
+    from emogen.conditioning.track import EmotionTrack
+    from emogen.media import FaceMotion
+    from emogen.pipelines.face.export.mapping import Mapping
+    from emogen.pipelines.face.line import Line
+    from emogen.timeline import Timeline
+
+
+class AnimateRequest(ActedRequest):
+    """The motion of a face for a recording."""
+
+    recording: Recording = parameter(
+        ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, metavar="VOICE"
+    )
+    text: Text | None = parameter(None, "The words heard in the recording; then they are aligned.", short="-t")
+    language: str = parameter("en-us", "Language of the text, e.g. es or ja.", complete="languages")
+    character: str = parameter(
+        "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
+    )
+    mapping: FilePath | None = parameter(
+        None, "A file that maps the curves to your own rig.", metavar="FILE"
+    )
+    fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
+
+    verb: ClassVar[str] = "animate"
+    suffixes: ClassVar[tuple[str, ...]] = MOTION_SUFFIXES
+    output: ClassVar[str] = "face.csv"
+    about: ClassVar[str] = (
+        "The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more: "
+        f"{' '.join(MOTION_SUFFIXES)}"
+    )
+    examples: ClassVar[tuple[str, ...]] = (
+        'emogen animate voice.wav --emotion "sad -> hopeful" -o face.csv',
+        'emogen animate voice.wav -e auto --look "left@0.5-1.2" -o mira.glb',
+    )
+    media: ClassVar[tuple[str, ...]] = ("speech", "face")
+    models: ClassVar[tuple[str, ...]] = ("anny",)
+
+    def check(self) -> None:
+        super().check()
+        find_language(self.language)
+        self._mapping()
+        self.contents()
+
+    def contents(self) -> dict[str, Any]:
+        behind = {**super().contents(), "recording": recording_content(self.recording)}
+        if self.mapping is not None:
+            behind["mapping"] = file_hash(self.mapping, kind="mapping")
+        return {**behind, "character": repr(find_character(self.character))}
+
+    def _mapping(self) -> Mapping | None:
+        from emogen.pipelines.face.export.mapping import load_mapping
+
+        return None if self.mapping is None else load_mapping(self.mapping)
+
+    def perform(self, progress: Progress = ignore) -> AnimateResult:
+        from emogen.pipelines.face.move import move
+
+        line = self.recorded(self.recording, self.text, self.language, progress)
+        return AnimateResult(self, move(line, **self.acting), line, notes=line.notes)
+
+    def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+        from emogen.pipelines.face.export.save import check_mapped
+
+        check_mapped(path, self._mapping())  # Before the work.
+        return super().make(path, progress, root)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnimateResult(Result[AnimateRequest]):
+    """The motion of a face.
+
+    Attributes:
+        motion: 52 ARKit curves, head and gaze over time.
+        line: what is said and felt when.
+    """
+
+    motion: FaceMotion
+    line: Line
+
+    @property
+    def timeline(self) -> Timeline:
+        """Words and phonemes, in seconds."""
+        return self.line.timeline
+
+    @property
+    def track(self) -> EmotionTrack:
+        """What is felt, in seconds."""
+        return self.line.track
+
+    @property
+    def label(self) -> str:
+        return track_label(self.request.label, self.track)
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self.motion)} frames of face motion for {recording_name(self.request.recording)}"
+
+    def facts(self) -> dict[str, Any]:
+        return line_facts(self.timeline, self.track)
+
+    def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
+        from emogen.pipelines.face.export.save import check_mapped, save_motion
+
+        del progress, root
+        request, mapping = self.request, self.request._mapping()
+        check_mapped(path, mapping)
+        save_motion(
+            self.motion, path, fps=request.fps, timeline=self.timeline, track=self.track,
+            audio=request.recording, character=find_character(request.character), mapping=mapping,
+        )  # fmt: skip
+        return ()

@@ -1,0 +1,296 @@
+"""What every request has, and what comes of one.
+
+A request is validated when it is made, so a wrong one costs nothing. ``request.perform()`` gives a
+result, ``result.save(path)`` writes its files; ``request.make(path)`` does both. Beside every file
+lies a sidecar that says how it was made.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.track import AUTO, EmotionTrack, moves
+from emogen.conditioning.vocabulary import by_axis
+from emogen.errors import RequestError
+from emogen.media import check_suffix
+from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.values import ENDLESS, VA, AnyEmotion, OneEmotion
+from emogen.progress import Progress, ignore, part_of
+from emogen.provenance import content_hash, is_current, write_sidecar
+
+TAKES: Final = "Takes"
+"""The panel of parameters of chance."""
+
+HERE: Final = Path()
+"""The current folder."""
+
+Chance = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A number from which chance is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Files that were made.
+
+    Attributes:
+        files: the results, the main one first.
+        notes: what the user should know, e.g. words a picture could not show.
+        label: the emotion that they have, in words for people.
+        report: what else scripts may want to know, JSON-like.
+    """
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    label: str = ""
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Request(BaseModel, ABC):
+    """A validated request.
+
+    Class attributes:
+        verb: its name; ``suffixes``: those of its main file, the usual one first; ``output``: the file
+            that the command line writes unless told otherwise.
+        about: what help says besides the summary; ``examples``: commands that show it.
+        media: whose code and tables decide the result; ``models``: weights that do.
+        share: of the whole work, what :meth:`perform` does; writing does the rest.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True
+    )
+
+    verb: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+    output: ClassVar[str]
+    about: ClassVar[str] = ""
+    examples: ClassVar[tuple[str, ...]] = ()
+    media: ClassVar[tuple[str, ...]]
+    models: ClassVar[tuple[str, ...]] = ()
+    share: ClassVar[float] = 0.9
+
+    seed: Chance = parameter(0, "Seed of every chance difference.", short="-s", panel=TAKES)
+    take: Chance = parameter(0, "Which take of the emotion; 0 is the mean.", panel=TAKES)
+    variation: float = parameter(
+        1.0, "How far takes are from the mean.", panel=TAKES, ge=0, le=2, allow_inf_nan=False
+    )
+
+    @property
+    def feeling(self) -> Emotion:
+        """The emotion asked for, intensity and coordinates applied; where it moves, its beginning."""
+        return NEUTRAL
+
+    @property
+    def label(self) -> str:
+        """The emotion as it was asked for, in words for people."""
+        return str(self.feeling)
+
+    @property
+    def chance(self) -> dict[str, Any]:
+        """What generators take of chance."""
+        return {"seed": self.seed, "take": self.take, "variation": self.variation}
+
+    def check(self) -> None:
+        """Look up the names that the request uses. Raises ``RequestError`` for an unknown one."""
+
+    # Identity
+
+    @property
+    def digest(self) -> str:
+        """Content hash: equal for two requests that mean the same."""
+        return content_hash({**self.normal(), **self.contents()}, self.models)
+
+    def normal(self) -> dict[str, Any]:
+        """The request in its normal form, as JSON-like values: equal where two mean the same."""
+        return {"kind": self.verb, **self.model_dump(mode="json")}
+
+    def contents(self) -> dict[str, Any]:
+        """What is behind names and files of the request, by parameter: they decide the result, wherever
+        they lie. Raises ``RequestError`` for one that is not there."""
+        return {}
+
+    # Making
+
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        """Every file that is written, sidecars aside, when the main one is ``path``; companions that the
+        request names are counted from ``root``."""
+        del root
+        return (path,)
+
+    def is_done(self, path: Path, root: Path = HERE) -> bool:
+        """Whether ``path`` and its companions are already the results of this very request."""
+        return all(is_current(file, self.digest) for file in self.outputs(path, root))
+
+    @abstractmethod
+    def perform(self, progress: Progress = ignore) -> Result[Any]:
+        """What was asked for, not yet written."""
+
+    def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+        """Make the result at ``path``, with its companions, and a sidecar beside every file."""
+        check_suffix(path, self.suffixes)
+        result = self.perform(part_of(progress, 0.0, self.share))
+        return result.write(path, part_of(progress, self.share, 1.0), root)
+
+
+class EmotionRequest(Request):
+    """A request with one emotion."""
+
+    emotion: OneEmotion = parameter(
+        "neutral",
+        'The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".',
+        short="-e",
+        complete="emotions",
+    )
+    va: VA | None = parameter(
+        None, "Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.", metavar="V,A"
+    )
+    intensity: float = parameter(1.0, "Factor on the emotion.", short="-i", ge=0, le=1, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _one_emotion(self) -> EmotionRequest:
+        if self.va is not None and self.emotion != "neutral":
+            raise RequestError("emotion and va are both given", fix="Give one of them.")
+        return self
+
+    @property
+    def feeling(self) -> Emotion:
+        emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
+        return self.intensity * emotion
+
+    @property
+    def label(self) -> str:
+        written = f"va({self.va[0]:g}, {self.va[1]:g})" if self.va else self.emotion
+        return written if self.intensity == 1 else f"{self.intensity:g} * {written}"
+
+    def normal(self) -> dict[str, Any]:
+        plain = {name: x for name, x in super().normal().items() if name not in ("va", "intensity")}
+        return {**plain, "emotion": str(self.feeling)}
+
+
+class MovingRequest(EmotionRequest):
+    """A request whose emotion may move."""
+
+    emotion: AnyEmotion = parameter(
+        "neutral",
+        'The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it '
+        "from the words.",
+        short="-e",
+        complete="emotions",
+    )
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the emotion is more than one."""
+        return self.emotion == AUTO or moves(self.emotion)
+
+    @property
+    def feeling(self) -> Emotion:
+        if not self.is_moving:
+            return super().feeling
+        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=ENDLESS).at(0.0)
+        return self.intensity * start
+
+    @property
+    def spec(self) -> Emotion | str:
+        """The emotion with its intensity; where it moves, how it is written, without."""
+        return self.emotion if self.is_moving else self.feeling
+
+    def normal(self) -> dict[str, Any]:
+        moving = {"emotion": self.emotion, "intensity": self.intensity} if self.is_moving else {}
+        return {**super().normal(), **moving}
+
+
+AnyRequest = TypeVar("AnyRequest", bound=Request)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Result(ABC, Generic[AnyRequest]):
+    """What came of a request.
+
+    Attributes:
+        request: what was asked for.
+        notes: what the user should know.
+    """
+
+    request: AnyRequest
+    notes: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @property
+    def label(self) -> str:
+        """The emotion that the result has, in words for people."""
+        return self.request.label
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """The result in a few words, e.g. ``"1.8 s of speech by af_heart"``."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.summary}, {self.label}>"
+
+    def facts(self) -> dict[str, Any]:
+        """What sidecars tell besides the request."""
+        return {}
+
+    def report(self) -> dict[str, Any]:
+        """What scripts are told besides files and notes."""
+        return {}
+
+    @abstractmethod
+    def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
+        """Write the files of :meth:`Request.outputs` and return notes on them."""
+
+    def write(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+        """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
+        check_suffix(path, self.request.suffixes)
+        files = self.request.outputs(path, root)
+        notes = (*self.notes, *self._write(path, progress, root))
+        facts = {
+            "vad": by_axis(self.request.feeling.vad),
+            "label": self.label,
+            "notes": notes,
+            **self.facts(),
+        }
+        for file in files:
+            write_sidecar(file, self.request.digest, self.request.normal(), facts)
+        progress(1.0)
+        return Made(files, notes, self.label, self.report())
+
+    def save(self, path: str | Path) -> Path:
+        """Write the result as the command line would, to the byte: its file, the companions that the
+        request names, and a sidecar beside each.
+
+        Raises:
+            RequestError: a suffix that the verb cannot write.
+            OutputError: a file cannot be written.
+        """
+        return self.write(Path(path)).files[0]
+
+
+def companion(
+    path: Path, wanted: str | None, suffixes: tuple[str, ...], *, root: Path, ending: str = ""
+) -> Path | None:
+    """The companion file of a result, or None where none is wanted.
+
+    Args:
+        path: the result.
+        wanted: a suffix without its dot, for a file beside ``path``; or a file, counted from ``root``.
+        suffixes: those that the companion may have.
+        root: the current folder for single commands, the output folder for batches.
+        ending: stands before the suffix of a file beside ``path``.
+
+    Raises:
+        RequestError: another suffix.
+    """
+    if not wanted:
+        return None
+    if f".{wanted}" in suffixes:
+        return path.with_name(f"{path.stem}{ending}.{wanted}")
+    return check_suffix(root / wanted, suffixes)

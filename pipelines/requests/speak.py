@@ -1,0 +1,210 @@
+"""``speak``: a spoken line or script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from emogen.errors import RequestError
+from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.values import FilePath, Text
+from emogen.pipelines.requests.voiced import VoicedRequest, check_speakable, line_facts
+from emogen.progress import Progress, ignore
+from emogen.sound import AUDIO_SUFFIXES
+
+if TYPE_CHECKING:
+    from emogen.conditioning.script import Script
+    from emogen.conditioning.targets.voice import VoiceTargets
+    from emogen.conditioning.track import EmotionTrack
+    from emogen.media import Audio
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
+    from emogen.pipelines.speech.speak import Speech
+    from emogen.pipelines.speech.voices import Voice
+    from emogen.timeline import Timeline
+
+DELIVERY = "Delivery"
+
+
+class SpeakRequest(VoicedRequest):
+    """A spoken line or script."""
+
+    text: Text = parameter(..., "Words, with tags or as SSML; - reads standard input.", argument=True, stdin=True)
+    duration: float | None = parameter(
+        None, "How long the line is to take.", unit="s", metavar="SECONDS", gt=0, le=3600, allow_inf_nan=False
+    )
+    best_of: Annotated[int, Field(ge=2, le=50)] | None = parameter(
+        None, "Make N takes and keep the one that the judges prefer.", metavar="N"
+    )
+    rate: int | None = parameter(
+        None, "Samples a second, 8000 to 96000; the voice's own by default.", unit="Hz", panel=DELIVERY
+    )
+    bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
+    loudness: float | str | None = parameter(
+        None,
+        "Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.",
+        unit="LUFS",
+        metavar="LUFS",
+        panel=DELIVERY,
+    )
+    captions: FilePath | None = parameter(
+        None, "Also write captions by word: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
+    )
+    timings: FilePath | None = parameter(
+        None,
+        "Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.",
+        panel=DELIVERY,
+    )
+
+    verb: ClassVar[str] = "speak"
+    suffixes: ClassVar[tuple[str, ...]] = AUDIO_SUFFIXES
+    output: ClassVar[str] = "speech.wav"
+    about: ClassVar[str] = "Writes WAV, FLAC, OGG, MP3 or M4A."
+    examples: ClassVar[tuple[str, ...]] = (
+        'emogen speak "You came!" --emotion joy -o hello.wav',
+        'emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac',
+        'emogen speak "[sad] I waited. <pause 0.4s> [joy] *Then* you came." -v af_heart:0.7+am_onyx:0.3',
+        'emogen speak "Good evening!" -e joy --loudness podcast --captions vtt --timings json -o evening.mp3',
+        'emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4 -o fits.wav',
+    )
+
+    @model_validator(mode="after")
+    def _best_of_one_emotion(self) -> SpeakRequest:
+        if self.best_of is not None and self.is_moving:
+            raise RequestError(
+                "takes of an emotion that moves cannot be compared",
+                why="the judges hear a line as a whole",
+                fix="Give one emotion with --best-of, or take --best-of out.",
+            )
+        return self
+
+    @property
+    def delivery(self) -> Delivery:
+        from emogen.pipelines.speech.delivery.sound_file import Delivery
+
+        return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
+
+    def check(self) -> None:
+        check_speakable(self.text, self.speaker().find_voice(self.voice), self.spec)
+        self.contents()
+        _ = self.delivery
+        self.outputs(Path("out.wav"))
+
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        return tuple(filter(None, (self.delivery.check(path), *self.companions(path, root))))
+
+    def companions(self, path: Path, root: Path) -> tuple[Path | None, Path | None]:
+        """The files of captions and timings, where they are wanted."""
+        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
+
+        captions = companion(path, self.captions, CAPTION_SUFFIXES, root=root)
+        return captions, companion(path, self.timings, (".json",), root=root, ending=".timings")
+
+    def perform(self, progress: Progress = ignore) -> SpeakResult:
+        backend = self.speaker()
+        say = partial(self.speech, self.text, duration=self.duration, backend=backend)
+        if self.best_of is None:
+            return SpeakResult(self, say(self.feeling, self.take, progress), notes=tuple(backend.notes))
+        from emogen.pipelines.speech.best import best_of
+
+        best = best_of(self.best_of, self.take, self.feeling, say, progress)
+        return SpeakResult(self, best.speech, notes=(*backend.notes, best.note))
+
+    def stream(self) -> Iterator[Speech]:
+        """The line phrase by phrase, as soon as each is there.
+
+        Raises:
+            RequestError: something is asked for that needs the whole line.
+        """
+        from emogen.pipelines.speech.speak import moved_script, stream
+
+        for name in ("duration", "best_of", "rate", "bits", "loudness", "captions", "timings"):
+            if getattr(self, name) != type(self).model_fields[name].default:
+                raise RequestError(
+                    f"{name} is of a whole line", why="a stream is made phrase by phrase", fix=f"Leave {name} out."
+                )
+        script, track = moved_script(self.text, self.spec)
+        return stream(
+            script,
+            emotion=track.scaled(self.intensity) if self.is_moving else self.feeling,
+            voice=self.voice,
+            seed=self.seed,
+            take=self.take,
+            variation=self.variation,
+            targets=self.targets(self.take),
+            backend=self.speaker(),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SpeakResult(Result[SpeakRequest]):
+    """A spoken line.
+
+    ``save`` delivers it as the request says (rate, loudness, peaks, tags, captions); ``audio`` is the
+    bare sound before that.
+    """
+
+    speech: Speech
+
+    @property
+    def audio(self) -> Audio:
+        """The sound, at the backend's rate (Kokoro: 24 kHz)."""
+        return self.speech.audio
+
+    @property
+    def timeline(self) -> Timeline:
+        """Words, phonemes and sounds that are no words, in seconds of ``audio``."""
+        return self.speech.timeline
+
+    @property
+    def track(self) -> EmotionTrack:
+        """What is felt, in seconds of ``audio``."""
+        return self.speech.track
+
+    @property
+    def targets(self) -> VoiceTargets:
+        """What is changed against the neutral voice where the speech begins."""
+        return self.speech.targets
+
+    @property
+    def voice(self) -> Voice:
+        """Who speaks."""
+        return self.speech.voice
+
+    @property
+    def script(self) -> Script:
+        """What was read from the text."""
+        return self.speech.script
+
+    @property
+    def label(self) -> str:
+        return track_label(self.request.label, self.track)
+
+    @property
+    def summary(self) -> str:
+        return f"{self.audio.duration:.1f} s of speech by {self.voice.name}"
+
+    def facts(self) -> dict[str, Any]:
+        return line_facts(self.timeline, self.track)
+
+    def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
+        from emogen.pipelines.speech.delivery.saving import save_speech
+
+        captions, timings = self.request.companions(path, root)
+        delivered = save_speech(
+            self.speech, path, self.request.delivery, captions=captions, timings=timings, seed=self.request.seed
+        )
+        return delivered.notes
+
+
+def track_label(asked: str, track: EmotionTrack) -> str:
+    """What is felt in a line, for people: what was asked for, unless the words or their tags decided."""
+    felt = list(dict.fromkeys(str(frame.emotion) for frame in track.keyframes))
+    if asked == "auto" or (asked == "neutral" and felt not in ([], ["neutral"])):
+        return " -> ".join(felt) or "neutral"
+    return asked

@@ -1,0 +1,164 @@
+"""``talk``: a talking face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import model_validator
+
+from emogen.errors import RequestError
+from emogen.pipelines.face.export.save import MOTION_SUFFIXES
+from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest
+from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.speak import track_label
+from emogen.pipelines.requests.values import FilePath, Recording, Text, recording_content
+from emogen.pipelines.requests.voiced import VoicedRequest, check_speakable, line_facts
+from emogen.pipelines.speech.text.languages import find_language
+from emogen.progress import Progress, ignore
+
+if TYPE_CHECKING:
+    from emogen.conditioning.track import EmotionTrack
+    from emogen.media import Audio, Clip, FaceMotion
+    from emogen.pipelines.face.line import Line
+    from emogen.pipelines.face.talk import Talk
+    from emogen.timeline import Timeline
+
+
+class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
+    """A talking face."""
+
+    recording: Recording | None = parameter(
+        None, "A recording to be lip-synced; without it the text is spoken.", argument=True, metavar="VOICE"
+    )
+    text: Text | None = parameter(
+        None,
+        "What to say, with tags too; - reads standard input. Beside a recording: the words heard in it.",
+        short="-t",
+        stdin=True,
+    )
+    language: str = parameter(
+        "en-us", "Language of the text beside a recording, e.g. es or ja.", complete="languages"
+    )
+    curves: FilePath | None = parameter(
+        None, "Also write the face curves: a file, or a suffix such as csv or glb for one beside the clip."
+    )
+    csv: bool = parameter(False, "Short for --curves csv (Live Link Face).")
+
+    verb: ClassVar[str] = "talk"
+    suffixes: ClassVar[tuple[str, ...]] = (".mp4",)
+    output: ClassVar[str] = "talk.mp4"
+    about: ClassVar[str] = "Writes MP4 video, and face curves when asked."
+    examples: ClassVar[tuple[str, ...]] = (
+        'emogen talk --text "You left me here." --emotion sadness -o sad.mp4',
+        'emogen talk -t "[joy] Ha! I knew it. <laugh>" -c jonas -v am_puck --csv -o jonas.mp4',
+        "emogen talk voice.wav --portrait photo.jpg --emotion anger -o clip.mp4",
+    )
+    media: ClassVar[tuple[str, ...]] = ("speech", "face")
+    models: ClassVar[tuple[str, ...]] = (*VoicedRequest.models, "anny")
+    share: ClassVar[float] = 0.3
+    """About the share of the work that is over once the line is spoken, or heard; the rest is drawn. Ours."""
+
+    @model_validator(mode="after")
+    def _something_said(self) -> TalkRequest:
+        if self.text is None and self.recording is None:
+            raise RequestError("nothing is said", fix="Give a text or a recording.")
+        if self.csv and self.curves:
+            raise RequestError("curves and csv are both given", fix="Give one of them.")
+        return self
+
+    def check(self) -> None:
+        super().check()
+        self.staging()
+        find_language(self.language)
+        if self.recording is None and self.text is not None:
+            check_speakable(self.text, self.speaker().find_voice(self.voice), self.spec)
+        self.outputs(Path("out.mp4"))
+        self.check_filming()
+        self.contents()
+
+    def contents(self) -> dict[str, Any]:
+        behind = super().contents()
+        return behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
+
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        curves = self.curves_file(path, root)
+        return (path,) if curves is None else (path, curves)
+
+    def curves_file(self, path: Path, root: Path) -> Path | None:
+        """The file of the face curves, where they are wanted."""
+        return companion(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES, root=root)
+
+    def perform(self, progress: Progress = ignore) -> TalkResult:
+        from emogen.pipelines.face.talk import perform
+
+        drawing = self.drawing()
+        line = self._line(progress)
+        return TalkResult(self, perform(line, drawing, **self.acting), notes=(*drawing.notes, *line.notes))
+
+    def _line(self, progress: Progress) -> Line:
+        from emogen.pipelines.face.line import spoken_line
+        from emogen.pipelines.face.talk import AFTER, BEFORE
+
+        if self.recording is not None:
+            return self.recorded(self.recording, self.text, self.language, progress)
+        speech = self.speech(self.text or "", self.feeling, self.take, progress)
+        return spoken_line(speech).framed(BEFORE, AFTER)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TalkResult(Result[TalkRequest]):
+    """A talking face; its frames are drawn while they are read, or written."""
+
+    performance: Talk
+
+    @property
+    def clip(self) -> Clip:
+        """Pictures and sound."""
+        return self.performance.clip
+
+    @property
+    def motion(self) -> FaceMotion:
+        """The face curves behind the pictures."""
+        return self.performance.motion
+
+    @property
+    def audio(self) -> Audio:
+        """The sound of the clip."""
+        return self.performance.line.audio
+
+    @property
+    def timeline(self) -> Timeline:
+        """Words and phonemes, in seconds of the clip."""
+        return self.performance.line.timeline
+
+    @property
+    def track(self) -> EmotionTrack:
+        """What is felt, in seconds of the clip."""
+        return self.performance.line.track
+
+    @property
+    def label(self) -> str:
+        return track_label(self.request.label, self.track)
+
+    @property
+    def summary(self) -> str:
+        return f"{self.timeline.duration:.1f} s of a talking face"
+
+    def facts(self) -> dict[str, Any]:
+        return line_facts(self.timeline, self.track)
+
+    def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
+        from emogen.pipelines.face.export.save import save_motion
+        from emogen.pipelines.face.video import save_clip
+
+        curves = self.request.curves_file(path, root)
+        if curves is not None:
+            save_motion(
+                self.motion, curves, timeline=self.timeline, track=self.track, audio=path,
+                character=self.request.sitter().character,
+            )  # fmt: skip
+        save_clip(self.clip, path, progress=progress)
+        return ()

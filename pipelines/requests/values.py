@@ -1,0 +1,140 @@
+"""Types of parameters that several requests share, each with its reading and its check."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import core_schema
+
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.track import AUTO, EmotionTrack, moves
+from emogen.errors import RequestError
+from emogen.media import Audio, parse_size
+from emogen.provenance import file_hash
+
+ENDLESS: Final = 1e9
+"""A duration, in seconds, in which all times of a track that can be meant have room."""
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise RequestError("the text is empty", fix="Write what to say or show.")
+    return text
+
+
+def as_written(emotion: Any) -> Any:
+    """Emotions and tracks of Python as text, which parses back to the same."""
+    return str(emotion) if isinstance(emotion, Emotion | EmotionTrack) else emotion
+
+
+def _one_emotion(text: str) -> str:
+    Emotion.parse(text)
+    return " ".join(text.split())
+
+
+def _any_emotion(text: str) -> str:
+    if text == AUTO:
+        return text
+    if not moves(text):
+        return _one_emotion(text)
+    EmotionTrack.parse(text, duration=ENDLESS)
+    return " ".join(text.split())
+
+
+def _coordinates(value: Any) -> Any:
+    """``"V,A"`` as it is typed."""
+    if not isinstance(value, str):
+        return value
+    try:
+        valence, arousal = (float(part) for part in value.split(","))
+    except ValueError as error:
+        raise RequestError(f"cannot read va {value!r}", fix="Write two numbers, e.g. -0.6,-0.3.") from error
+    return valence, arousal
+
+
+def _path(value: Any) -> Any:
+    return str(value) if isinstance(value, Path) else value
+
+
+def _size(value: Any) -> Any:
+    """A (width, height) of Python as it is written."""
+    if isinstance(value, tuple | list) and len(value) == 2:
+        return "x".join(map(str, value))
+    return str(value) if isinstance(value, int) else value
+
+
+Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+VA = Annotated[tuple[Coordinate, Coordinate], BeforeValidator(_coordinates)]
+Text = Annotated[str, AfterValidator(_not_empty)]
+OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emotion)]
+"""An emotion as :meth:`Emotion.parse` reads it, kept as it is written."""
+
+AnyEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_any_emotion)]
+"""An emotion, a track over the whole such as ``sad -> hopeful``, or ``auto``; kept as it is written."""
+
+Size = Annotated[
+    str,
+    BeforeValidator(_size),
+    AfterValidator(lambda text: "x".join(map(str, parse_size(text)))),
+]
+FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1)]
+
+
+class _RecordingSchema:
+    """How pydantic reads a recording: arrays of a sound in memory are none of its business."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> core_schema.CoreSchema:
+        del source, handler
+        return core_schema.no_info_plain_validator_function(
+            _recording,
+            serialization=core_schema.plain_serializer_function_ser_schema(_named, return_schema=None),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        del source, handler
+        return {"type": "string", "minLength": 1}
+
+
+def _recording(value: Any) -> str | Audio:
+    value = _path(value)
+    if not isinstance(value, str | Audio) or value == "":
+        raise RequestError("the recording is no sound", fix="Name a sound file.")
+    return value
+
+
+def _named(value: str | Audio) -> str:
+    return value if isinstance(value, str) else "a sound in memory"
+
+
+Recording = Annotated[str | Audio, _RecordingSchema()]
+"""A sound file, or from Python a sound in memory."""
+
+
+def recording_name(recording: str | Audio) -> str:
+    """A recording's name for people."""
+    return Path(recording).name if isinstance(recording, str) else _named(recording)
+
+
+def recording_hash(recording: str | Audio) -> str:
+    """SHA-256 of a recording's file, or of the samples of a sound in memory.
+
+    Raises:
+        RequestError: the file is not there.
+    """
+    if isinstance(recording, str):
+        return file_hash(recording, kind="recording")
+    return hashlib.sha256(f"{recording.rate} ".encode() + recording.samples.tobytes()).hexdigest()
+
+
+def recording_content(recording: str | Audio) -> list[Any]:
+    """What is behind a recording: its sound, and what the sidecar of one that emogen made says of it."""
+    if not isinstance(recording, str):
+        return [recording_hash(recording), {}]
+    from emogen.pipelines.face.line import remembered
+
+    return [recording_hash(recording), remembered(recording)]
