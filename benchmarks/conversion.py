@@ -26,8 +26,8 @@ import pyworld
 from judges_speech import PANGRAMS, RAVDESS_TEXTS
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.sound import load
 from emogen.conditioning.targets.voice import VoiceTargets
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import Audio

@@ -20,7 +20,6 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.read.face_emotion import variants
-from emogen.conditioning.read.landmarks import find_faces
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
@@ -31,6 +30,7 @@ from emogen.pipelines.face.motion.visemes import viseme
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.seeds import stream
 from emogen.tables import asset_rows
+from emogen.vision.landmarks import find_faces
 
 if TYPE_CHECKING:
     from numpy.random import Generator

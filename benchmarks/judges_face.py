@@ -20,7 +20,7 @@ import numpy as np
 from confusion_table import record_confusion
 from judge_table import record
 
-from emogen.conditioning.read.sound import load, resampled
+from emogen.dsp.recording import load, resampled
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure

@@ -21,7 +21,6 @@ import numpy as np
 from judge_table import record
 from PIL import Image, ImageOps
 
-from emogen.conditioning.read.photo import read_photo
 from emogen.errors import EmogenError
 from emogen.files import write_text
 from emogen.pipelines.evaluate import statistics
@@ -35,6 +34,7 @@ from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import likeness, structure
 from emogen.registry import backends
 from emogen.seeds import stream
+from emogen.vision.photo import read_photo
 
 PAIRS = 600
 """Of pictures with different themes: as many as have a theme in common, several times over."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from judge_table import TABLE, record
 
-from emogen.conditioning.read.sound import load, resampled
+from emogen.dsp.recording import load, resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from lipsync_counts import NEAR, closures, found, share, table
 
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.phones import Phone, aligned, kind_of

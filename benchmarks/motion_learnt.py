@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks, welch
 
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.files import write_text
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.face.engines.livelink import load_csv, save_csv

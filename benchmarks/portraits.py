@@ -22,9 +22,6 @@ from scipy.stats import spearmanr
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.face_mesh import SIDE, mesh
-from emogen.conditioning.read.landmarks import LEFT_EYE, RIGHT_EYE
-from emogen.conditioning.read.windows import around, cut, pyramid
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import FaceMotion
@@ -36,6 +33,9 @@ from emogen.pipelines.face.photo.identity import embedding
 from emogen.pipelines.face.photo.load import Photo, read_portrait
 from emogen.pipelines.face.photo.render import PhotoRenderer
 from emogen.pipelines.speech.speak import speak
+from emogen.vision.face_mesh import SIDE, mesh
+from emogen.vision.landmarks import LEFT_EYE, RIGHT_EYE
+from emogen.vision.windows import around, cut, pyramid
 
 Floats = NDArray[np.float32]
 TABLE: Final = Path(__file__).parents[1] / "docs" / "tables" / "portraits.md"

@@ -24,13 +24,13 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face
 from emogen.conditioning.read.face_emotion import read_emotion
-from emogen.conditioning.read.face_shapes import shape_model
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.vision.face_shapes import shape_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,10 +18,11 @@ import numpy as np
 from scipy.stats import rankdata, spearmanr
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure
+from emogen.conditioning.read.acoustics import baseline
 from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
+from emogen.dsp.measures import VoiceMeasures, measure
+from emogen.dsp.recording import load, resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.seeds import stream

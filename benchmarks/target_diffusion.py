@@ -44,10 +44,11 @@ from target_measures import (
 )
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.acoustics import measure, relative
+from emogen.conditioning.read.acoustics import relative
 from emogen.conditioning.targets.card import FIELDS, encode
 from emogen.conditioning.targets.diffusion import TargetModel, load_targets
 from emogen.conditioning.train.recordings import Examples, Recording, read_examples
+from emogen.dsp.measures import measure
 from emogen.files import write_text
 from emogen.pipelines.speech.speak import speak
 from emogen.seeds import stream

@@ -14,9 +14,10 @@ from pathlib import Path
 import librosa
 import numpy as np
 
-from emogen.conditioning.read.acoustics import baseline, departure, measure
-from emogen.conditioning.read.sound import load
+from emogen.conditioning.read.acoustics import baseline, departure
 from emogen.conditioning.targets.voice import TARGETS
+from emogen.dsp.measures import measure
+from emogen.dsp.recording import load
 
 _SHORTEST = 1.2
 """Seconds: shorter phrases have too few syllables to speak of a rate or a range."""

@@ -18,9 +18,9 @@ from scipy.signal import find_peaks
 
 import emogen
 from emogen.conditioning.effects import Sounds
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.sound import resampled
 from emogen.conditioning.targets.voice import voice_targets
+from emogen.dsp import pitch
+from emogen.dsp.recording import resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.judges import signal

@@ -181,7 +181,7 @@ def _judges() -> tuple[Any, Any, Any]:
 
 def judge(audio: Audio, neutral: Audio, text: str) -> dict[str, float]:
     """Overall DNSMOS, word error rate in % and similarity to the neutral voice."""
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
     from emogen.pipelines.evaluate.hearing.words import compare, plain_words
 
     quality, words, speaker = _judges()

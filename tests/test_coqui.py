@@ -195,7 +195,7 @@ def test_edges_of_any_sound_rise_within_it(pieces: list[tuple[float, bool]]) -> 
 
 
 def median_f0(samples: np.ndarray) -> float:
-    from emogen.conditioning.read.frames import analyse
+    from emogen.dsp.frames import analyse
     from emogen.media import Audio
 
     frames = analyse(Audio(samples, RATE))

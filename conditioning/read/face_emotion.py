@@ -26,7 +26,7 @@ from emogen.tables import asset_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.conditioning.read.face_shapes import Regression
+    from emogen.vision.face_shapes import Regression
 
     Numbers = NDArray[np.floating[Any]]
 

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.read.acoustics import VoiceMeasures
 from emogen.conditioning.read.reading import Reading
 from emogen.conditioning.vocabulary import BASIC
+from emogen.dsp.measures import VoiceMeasures
 from emogen.tables import asset_rows
 
 Array = NDArray[np.float64]

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.frames import FRAME, Frames, runs
+from emogen.dsp.frames import FRAME, Frames, runs
 
 Array = NDArray[np.float64]
 

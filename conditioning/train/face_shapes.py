@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_shapes import AXES, Regression, place
 from emogen.files import whole_file
 from emogen.seeds import stream, stream_seed
+from emogen.vision.face_shapes import AXES, Regression, place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -22,10 +22,11 @@ import numpy as np
 
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, departure, measure
-from emogen.conditioning.read.sound import load
+from emogen.conditioning.read.acoustics import baseline, departure
 from emogen.conditioning.targets.card import Floats, encode
 from emogen.conditioning.vocabulary import AXES
+from emogen.dsp.measures import VoiceMeasures, measure
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.version import __version__

@@ -58,7 +58,7 @@ class Item:
         """
         import numpy as np
 
-        from emogen.conditioning.read.sound import load
+        from emogen.dsp.recording import load
         from emogen.pipelines.evaluate.clip import read_sound
 
         audio = read_sound(self.path) if self.path.suffix.lower() in CLIPS else load(self.path)
@@ -85,8 +85,8 @@ class Item:
         Raises:
             RequestError: it is no picture, or damaged.
         """
-        from emogen.conditioning.read.photo import read_photo
         from emogen.pipelines.evaluate.clip import middle_frame
+        from emogen.vision.photo import read_photo
 
         if self.path.suffix.lower() in CLIPS:
             return middle_frame(self.path)

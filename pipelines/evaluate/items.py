@@ -157,8 +157,8 @@ def _media(path: Path, medium: Medium | None) -> frozenset[Medium]:
 
 def _seen(path: Path) -> Medium:
     """What a still shows: a face when one is found, else a picture (a damaged one too)."""
-    from emogen.conditioning.read.landmarks import find_faces
-    from emogen.conditioning.read.photo import read_photo
+    from emogen.vision.landmarks import find_faces
+    from emogen.vision.photo import read_photo
 
     try:
         return "face" if find_faces(read_photo(path)) else "picture"

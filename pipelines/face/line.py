@@ -100,7 +100,7 @@ def recorded_line(
     Raises:
         RequestError: no such file, not a sound, too short or too long, a text that is not what is said.
     """
-    from emogen.conditioning.read.sound import load
+    from emogen.dsp.recording import load
 
     audio = load(recording, longest=LONGEST + 1.0)
     if not _SHORTEST <= audio.duration <= LONGEST:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.corpora import Clip

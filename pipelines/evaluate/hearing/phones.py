@@ -104,7 +104,7 @@ def aligned(audio: Audio, words: Sequence[str]) -> tuple[Phone, ...]:
     """
     import numpy as np
 
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
 
     decoder = _decoder()
     if unknown := [word for word in words if decoder.lookup_word(word) is None]:

@@ -197,7 +197,7 @@ def embeddings_of(files: Sequence[Path], progress: Progress = lambda _: None) ->
     """The embeddings of pictures, shape ``(n, 1280)``."""
     import numpy as np
 
-    from emogen.conditioning.read.photo import read_photo
+    from emogen.vision.photo import read_photo
 
     found = []
     for count, file in enumerate(files, start=1):

@@ -51,7 +51,7 @@ class Dnsmos(Judge):
     models = ("dnsmos",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         return Opinion(self.score(resampled(item.audio, _RATE)))
 

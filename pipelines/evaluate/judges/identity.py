@@ -67,7 +67,7 @@ def embeddings(item: Item) -> Rows:
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.seeing.face_api import embedding
     from emogen.pipelines.evaluate.seeing.faces import shots
+    from emogen.vision.face_api import embedding
 
     return np.array([embedding(shot) for shot in shots(item, _FPS)])

@@ -98,7 +98,7 @@ def mouth_opening(item: Item, fps: float = _FPS) -> Series:
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.seeing.faces import follow
+    from emogen.vision.shots import follow
 
     seen = [np.nan if shot is None else _opening(shot.points) for shot in follow(item.frames(fps))]
     opening = np.array(seen)

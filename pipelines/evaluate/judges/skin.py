@@ -46,7 +46,7 @@ def skin_angle(pixels: Pixels) -> float:
     """
     import numpy as np
 
-    from emogen.conditioning.read.landmarks import find_faces
+    from emogen.vision.landmarks import find_faces
 
     faces = find_faces(pixels)
     if not faces:

@@ -85,7 +85,7 @@ class Speaker(Judge):
         Raises:
             RequestError: there is too little voice in it.
         """
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         samples = without_pauses(resampled(audio, _RATE))
         if len(samples) < _SHORTEST * _RATE:

@@ -36,7 +36,7 @@ class Sphinx(Judge):
     packages = ("pocketsphinx",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         expected = expected_words(item)
         unknown = sorted({word for word in expected if self._decoder.lookup_word(word) is None})

@@ -38,7 +38,7 @@ class Whisper(Judge):
     packages = ("faster_whisper",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         expected = expected_words(item)
         return opinion(expected, self.hear(resampled(item.audio, RATE)))

@@ -78,7 +78,7 @@ class Embedder:
             if item.path.suffix.lower() in CLIPS:
                 return [_thumbnail(frame) for frame in _posters(item)]
             if item.path.suffix.lower() not in SOUNDS:
-                from emogen.conditioning.read.photo import read_photo
+                from emogen.vision.photo import read_photo
 
                 return [_thumbnail(read_photo(item.path))]
         except EmogenError:
@@ -97,7 +97,7 @@ def _posters(item: Item) -> list[Pixels]:
 def _mp3(path: Path) -> bytes:
     import soundfile
 
-    from emogen.conditioning.read.sound import load, resampled
+    from emogen.dsp.recording import load, resampled
     from emogen.errors import RequestError
 
     samples = resampled(load(path), _RATE)

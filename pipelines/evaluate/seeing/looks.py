@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.judge import Measure, Opinion
 
 if TYPE_CHECKING:
     from emogen.media import Floats
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.vision.shots import Shot
 
 VALENCE: Final = Measure("valence", "pleasantness of the expressions named, by their shares", -1, 1, "higher")
 

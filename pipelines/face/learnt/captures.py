@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.frames import runs
-from emogen.conditioning.read.sound import load
 from emogen.conditioning.train.recordings import LABELS, Recording, read_labels
+from emogen.dsp.frames import runs
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
 from emogen.pipelines.face.engines.livelink import load_csv

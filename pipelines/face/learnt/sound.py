@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
-from emogen.conditioning.read.frames import FRAME, analyse
+from emogen.dsp.frames import FRAME, analyse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

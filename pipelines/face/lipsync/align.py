@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.sound import checked_audio
+from emogen.dsp.recording import checked_audio
 from emogen.errors import RequestError
 from emogen.pipelines.face.lipsync.decode import Run, scores
 from emogen.pipelines.face.lipsync.listen import add_calls, as_vocal

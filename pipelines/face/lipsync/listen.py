@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import checked_audio
+from emogen.dsp.recording import checked_audio
 from emogen.pipelines.face.lipsync.decode import Run, likeliest, runs, scores
 from emogen.pipelines.face.lipsync.network import Heard, heard, network
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS, shortest

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
-from emogen.conditioning.read.sound import resampled
+from emogen.dsp.recording import resampled
 from emogen.media import Audio
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS
 

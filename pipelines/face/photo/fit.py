@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
-from emogen.conditioning.read.face_shapes import AXES, shape_model
 from emogen.pipelines.face.photo.points import LOWER_LIP, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
+from emogen.vision.face_shapes import AXES, shape_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,8 +83,8 @@ class Fit:
 
 
 def fit_face(points: Floats) -> Fit:
-    """Lay the rig onto a mesh as :class:`emogen.conditioning.read.landmarks.Face` has it."""
-    from emogen.conditioning.read.face_shapes import place
+    """Lay the rig onto a mesh as :class:`emogen.vision.landmarks.Face` has it."""
+    from emogen.vision.face_shapes import place
 
     model, rig = shape_model(), point_rig()
     turn, scale, shift = similarity(points.astype(np.float64) * AXES, model.mean, model.firm)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emogen.conditioning.read.landmarks import find_faces
-from emogen.conditioning.read.windows import pyramid
 from emogen.errors import RequestError
+from emogen.vision.landmarks import find_faces
+from emogen.vision.windows import pyramid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +28,8 @@ def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:
         RequestError: there is no face.
         MissingWeightError: the network has not been fetched.
     """
-    from emogen.pipelines.evaluate.seeing.face_api import embedding as embed
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.vision.face_api import embedding as embed
+    from emogen.vision.shots import Shot
 
     if points is None:
         faces = find_faces(pixels)

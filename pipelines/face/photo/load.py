@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.face_shapes import place, shape_model
-from emogen.conditioning.read.landmarks import Face, find_faces
-from emogen.conditioning.read.photo import LONGEST, read_photo
 from emogen.errors import RequestError
+from emogen.vision.face_shapes import place, shape_model
+from emogen.vision.landmarks import Face, find_faces
+from emogen.vision.photo import LONGEST, read_photo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

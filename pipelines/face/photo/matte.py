@@ -9,11 +9,11 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import derived
-from emogen.conditioning.read.networks import Network, cut_out
-from emogen.conditioning.read.windows import Window, cut, pyramid
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.mesh import PIVOT
 from emogen.pipelines.face.photo.points import OVAL
+from emogen.vision.networks import Network, cut_out
+from emogen.vision.windows import Window, cut, pyramid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

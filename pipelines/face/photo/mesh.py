@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

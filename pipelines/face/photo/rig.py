@@ -21,7 +21,7 @@ ASSET: Final = "portrait_rig.safetensors"
 @dataclass(frozen=True, slots=True, eq=False)
 class PointRig:
     """Offsets of a mesh's points. The frame is that of the mean face of
-    :class:`emogen.conditioning.read.face_shapes.ShapeModel`: own left, up, front; one unit is about
+    :class:`emogen.vision.face_shapes.ShapeModel`: own left, up, front; one unit is about
     59 mm.
 
     Attributes:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.pipelines.face.photo.fit import UPPER_FACE, lip_gap, spread
 from emogen.pipelines.face.photo.mesh import topology
 from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,9 +15,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
-from emogen.conditioning.read.face_shapes import shape_model
-from emogen.conditioning.read.landmarks import find_faces
 from emogen.files import whole_file
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import Head, make_head
@@ -34,6 +31,9 @@ from emogen.pipelines.face.photo.points import (
 from emogen.pipelines.face.photo.rig import ASSET
 from emogen.pipelines.face.render import raster
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.vision.face_mesh import SURFACE
+from emogen.vision.face_shapes import shape_model
+from emogen.vision.landmarks import find_faces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

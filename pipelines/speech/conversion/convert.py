@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from emogen.conditioning.emotion import NEUTRAL, Feeling, felt
-from emogen.conditioning.read.frames import FRAME, Frames, Mask, analyse
-from emogen.conditioning.read.sound import checked_audio, load
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
+from emogen.dsp.frames import FRAME, Frames, Mask, analyse
+from emogen.dsp.recording import checked_audio, load
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
 from emogen.pipelines.speech import level

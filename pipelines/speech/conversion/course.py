@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
+from emogen.dsp.frames import FRAME, Frames, Mask, runs
 from emogen.pipelines.speech.curves import ending, semitones, smooth, tremor, widened
 from emogen.pipelines.speech.level import ranged
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS

@@ -15,8 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.frames import FRAME, Frames, runs
+from emogen.dsp import pitch
+from emogen.dsp.frames import FRAME, Frames, runs
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def render(
 
 def _marks(samples: Floats, rate: int, frames: Frames) -> tuple[Array, Kinds]:
     """Marks in seconds, from 0 to the end, rising, and what each stands in."""
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
     from emogen.media import Audio
 
     low = resampled(Audio(samples, rate), pitch.RATE)

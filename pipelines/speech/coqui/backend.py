@@ -109,7 +109,7 @@ class CoquiBackend:
         called = Path(options.speaker).stem if recorded else options.speaker or "coqui"
         sex = options.sex
         if sex == "auto":
-            from emogen.conditioning.read.frames import analyse
+            from emogen.dsp.frames import analyse
             from emogen.pipelines.speech.conversion.convert import likely_sex
 
             sex = "female" if isinstance(speaker, str) else likely_sex(analyse(speaker))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.conditioning.read.frames import runs
+from emogen.dsp.frames import runs
 from emogen.pipelines.speech import silence
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 from emogen.timeline import Seconds

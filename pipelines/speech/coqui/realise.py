@@ -46,7 +46,7 @@ def converted(
     """
     if all(left == NEUTRAL for left in said.left) and not any(cue.weight for cue in cues):
         return said
-    from emogen.conditioning.read.frames import FRAME, analyse
+    from emogen.dsp.frames import FRAME, analyse
     from emogen.pipelines.speech.conversion.course import course
     from emogen.pipelines.speech.conversion.overlap import render, time_map
 

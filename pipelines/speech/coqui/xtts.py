@@ -163,7 +163,7 @@ def _tune(model: Any, heard: torch.Tensor) -> torch.Tensor:
 
 def _difference(speaker: Audio, style: Audio) -> tuple[float, float]:
     """How the style recording differs in tune: shift of the median F0 in semitones, factor on its range."""
-    from emogen.conditioning.read.frames import analyse
+    from emogen.dsp.frames import analyse
 
     medians, ranges = [], []
     for audio in (speaker, style):

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
-from emogen.conditioning.read.frames import runs
+from emogen.dsp.frames import runs
 from emogen.pipelines.speech import level, silence, voices
 from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody

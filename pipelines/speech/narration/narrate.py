@@ -13,10 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from emogen.conditioning.read.acoustics import VoiceMeasures, measure
 from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
+from emogen.dsp.measures import VoiceMeasures, measure
 from emogen.errors import checked
 from emogen.files import check_folder
 from emogen.media import Audio

@@ -16,8 +16,8 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import derived
-from emogen.conditioning.read.networks import Network, custom_options, cut_out
-from emogen.conditioning.read.windows import around, cut
+from emogen.vision.networks import Network, custom_options, cut_out
+from emogen.vision.windows import around, cut
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen import weights
-from emogen.conditioning.read.face_mesh import SIDE, mesh
-from emogen.conditioning.read.networks import Network
-from emogen.conditioning.read.windows import Window, around, cut, pyramid
+from emogen.vision.face_mesh import SIDE, mesh
+from emogen.vision.networks import Network
+from emogen.vision.windows import Window, around, cut, pyramid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ def find_faces(pixels: Pixels) -> list[Face]:
 
     Args:
         pixels: uint8 sRGB, shape ``(height, width, 3)``, e.g. from
-            :func:`emogen.conditioning.read.photo.read_photo`. A picture without a sure upright
+            :func:`emogen.vision.photo.read_photo`. A picture without a sure upright
             face is searched again on its sides and upside down.
 
     Raises:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.fft import rfft
 from scipy.ndimage import maximum_filter1d
 
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.sound import checked_audio, resampled
+from emogen.dsp import pitch
+from emogen.dsp.recording import checked_audio, resampled
 from emogen.media import Audio
 
 if TYPE_CHECKING:

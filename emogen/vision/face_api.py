@@ -20,9 +20,9 @@ from emogen import weights
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from emogen.conditioning.read.windows import Window
     from emogen.media import Floats
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.vision.shots import Shot
+    from emogen.vision.windows import Window
 
 MODEL: Final = "face-api"
 LOOKS: Final = ("neutral", "joy", "sadness", "anger", "fear", "disgust", "surprise")
@@ -96,7 +96,7 @@ def expression(shot: Shot) -> Floats:
 
 
 def _who_window(shot: Shot) -> Window:
-    from emogen.conditioning.read.windows import Window
+    from emogen.vision.windows import Window
 
     flat = shot.points[:, :2]
     right, left = (flat[list(corners)].mean(0) for corners in _EYES)
@@ -111,8 +111,8 @@ def _who_window(shot: Shot) -> Window:
 
 
 def _look_window(shot: Shot) -> Window:
-    from emogen.conditioning.read.landmarks import LEFT_EYE, RIGHT_EYE
-    from emogen.conditioning.read.windows import around
+    from emogen.vision.landmarks import LEFT_EYE, RIGHT_EYE
+    from emogen.vision.windows import around
 
     start, end = shot.points[RIGHT_EYE[0]], shot.points[LEFT_EYE[0]]
     return around(shot.points[[*_BROWS, *_JAW]], start, end).square(_PADDING)

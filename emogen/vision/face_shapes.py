@@ -89,7 +89,7 @@ class ShapeModel:
         """Raw activations, float32, shape ``(52,)``: near [0, 1], not clipped.
 
         Args:
-            points: a mesh as :class:`emogen.conditioning.read.landmarks.Face` has it.
+            points: a mesh as :class:`emogen.vision.landmarks.Face` has it.
             neutral: the mesh of the same person at rest.
         """
         placed = place(points, self.mean, self.firm).points
