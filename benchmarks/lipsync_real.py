@@ -14,7 +14,7 @@ from lipsync_counts import NEAR, closures, found, share, table
 from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.hearing.phones import Phone, aligned, kind_of
+from emogen.pipelines.evaluate.hearing.phones import HeardPhone, aligned, kind_of
 from emogen.pipelines.evaluate.judges.lipsync import curves_opening, sync
 from emogen.pipelines.face.lipsync.align import align
 from emogen.pipelines.face.lipsync.listen import listen
@@ -61,7 +61,7 @@ def real_speech(data: Path) -> list[Real]:
     return clips + [Real(name, load(studio / f"{name}.wav"), text) for name, text in STUDIO.items()]
 
 
-def reference(one: Real) -> tuple[Phone, ...]:
+def reference(one: Real) -> tuple[HeardPhone, ...]:
     """Sounds by pocketsphinx; none where it fails."""
     try:
         return aligned(one.audio, one.text.split())
@@ -171,8 +171,10 @@ def against_captures(data: Path) -> Iterator[str]:
     rows = []
     for name, audio, jaw, opening, fps in captures(data / "face-motion"):
         timeline = listen(audio)
-        phones = [Phone(kind_of(p.symbol), p.start, p.end) for p in timeline.phonemes]
-        shifted = [Phone(p.kind, p.start + 2.0, p.end + 2.0) for p in phones if p.end + 2.0 < audio.duration]
+        phones = [HeardPhone(kind_of(p.symbol), p.start, p.end) for p in timeline.phonemes]
+        shifted = [
+            HeardPhone(p.kind, p.start + 2.0, p.end + 2.0) for p in phones if p.end + 2.0 < audio.duration
+        ]
         at, off = (sync(opening, fps, audio, one) for one in (phones, shifted))
         drawn = animate(timeline, audio=audio, fps=fps).curve("jawOpen")
         ours, naive = (best_correlation(jaw, one, fps) for one in (drawn, loudness_jaw(audio, fps)))

@@ -20,7 +20,7 @@ from emogen.timeline import Phoneme, Seconds, Vocal
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import Floats, SpeechBackend, Spoken
     from emogen.pipelines.speech.performance import Cue, Performance
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
@@ -60,7 +60,7 @@ class Phrase:
 
 def say(
     performance: Performance,
-    sounds: Sequence[Sound],
+    sounds: Sequence[Phone],
     words: range,
     voice: Voice,
     backend: SpeechBackend,
@@ -138,7 +138,7 @@ def _asked(
 
 
 def _paragraphs(
-    rows: Sequence[Row], sounds: Sequence[Sound], cues: Sequence[Cue], *, last: bool
+    rows: Sequence[Row], sounds: Sequence[Phone], cues: Sequence[Cue], *, last: bool
 ) -> Iterator[Row]:
     """The gaps between paragraphs, where the script asks for no other."""
     asked = {gap.after for gap, _ in rows}
@@ -150,7 +150,7 @@ def _paragraphs(
 
 
 def _finished(
-    spoken: Spoken, sounds: Sequence[Sound], cues: Sequence[Cue], rate: int, rng: np.random.Generator
+    spoken: Spoken, sounds: Sequence[Phone], cues: Sequence[Cue], rate: int, rng: np.random.Generator
 ) -> Floats:
     """With voice quality and level."""
     times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
@@ -173,7 +173,7 @@ def _smooth(steps: Floats) -> Floats:
     return smooth(steps, _GLIDE / _STEP)
 
 
-def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
+def _phonemes(sounds: Sequence[Phone], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
     """(phoneme, its word) for each sound; a blank is shared by its neighbours, a mark is a pause."""
     spans = [[start, end] for start, end in pairwise(edges)]
     for index, sound in enumerate(sounds):

@@ -27,7 +27,7 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phrase import Phrase
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 Moved: TypeAlias = Emotion | EmotionTrack | str
 """What is felt: one emotion, a track over the characters of a script, or text: an emotion, a track
@@ -218,9 +218,9 @@ def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
         raise RequestError("there is nothing to say in the text", why="no sounds", fix="Write some words.")
 
 
-def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], bool]]:
+def _with_last(chunks: Iterator[list[Phone]]) -> Iterator[tuple[list[Phone], bool]]:
     """Each chunk, and whether it is the last."""
-    held: list[Sound] | None = None
+    held: list[Phone] | None = None
     for chunk in chunks:
         if held is not None:
             yield held, False

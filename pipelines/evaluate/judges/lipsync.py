@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.hearing.phones import Phone, phones_of
+from emogen.pipelines.evaluate.hearing.phones import HeardPhone, phones_of
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 
@@ -132,7 +132,7 @@ def curves_opening(csv: Path) -> Series:
     return opening
 
 
-def sync(opening: Series, fps: float, audio: Audio, phones: Sequence[Phone]) -> dict[str, float]:
+def sync(opening: Series, fps: float, audio: Audio, phones: Sequence[HeardPhone]) -> dict[str, float]:
     """How a mouth's opening goes with a sound.
 
     Args:
@@ -185,12 +185,12 @@ def _spread(opening: Series) -> float:
     return float(high - low)
 
 
-def _least(mouth: Series, times: Series, phone: Phone) -> float:
+def _least(mouth: Series, times: Series, phone: HeardPhone) -> float:
     inside = (times >= phone.start - _ROOM) & (times <= phone.end + _ROOM)
     return float(mouth[inside].min(initial=float("inf")))
 
 
-def _asked(phones: Sequence[Phone], times: Series) -> Series:
+def _asked(phones: Sequence[HeardPhone], times: Series) -> Series:
     import numpy as np
 
     asked = np.zeros(len(times))

@@ -20,7 +20,7 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
     from emogen.media import Audio, Floats
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 Places = NDArray[np.int64]
 
@@ -131,7 +131,7 @@ def _mismatch(why: str) -> RequestError:
     )
 
 
-def _states(sounds: Sequence[Sound]) -> list[_State]:
+def _states(sounds: Sequence[Phone]) -> list[_State]:
     """The text from end to end: two states for each class that a sound passes through, so that it
     lasts two frames at least, and a pause before every word and after the last."""
     states = []
@@ -229,7 +229,7 @@ def _check_fit(emissions: Floats, places: Places) -> None:
 
 
 def _phonemes(
-    path: Places, states: Sequence[_State], sounds: Sequence[Sound], duration: Seconds
+    path: Places, states: Sequence[_State], sounds: Sequence[Phone], duration: Seconds
 ) -> tuple[tuple[Phoneme, ...], dict[int, tuple[Seconds, Seconds]]]:
     """Phonemes with pauses between them, and the seconds of each word."""
     owners = [states[state].sound for state in path]

@@ -11,10 +11,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.errors import RequestError
-from emogen.pipelines.speech.coqui import realise
-from emogen.pipelines.speech.coqui.line import Engine, lines
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
 from emogen.pipelines.speech.coqui.references import reference
+from emogen.pipelines.speech.realise.chunk import say_chunk
 from emogen.pipelines.speech.text.languages import language_names
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from emogen.media import Audio
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.realise.line import Engine
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
@@ -124,7 +124,7 @@ class CoquiBackend:
         return Voice(called, language, sex, "a voice of coqui-tts", timbre=parts, tune=parts)
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+        self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk. See :class:`SpeechBackend`; ``voice`` gives the language of the sounds, the
         speaker is one of the options.
@@ -136,17 +136,7 @@ class CoquiBackend:
             GenerationError: the model made nothing.
         """
         del voice  # The speaker is one of the options.
-        engine = self._engine
-        parts = []
-        cut = lines(sounds, engine.longest)
-        # Drawn before anything else, so that another emotion is another way to say the same take.
-        seeds = rng.integers(2**62, size=len(cut))
-        for line, seed in zip(cut, seeds, strict=True):
-            part, its = sounds[line.start : line.stop], cues[line.start : line.stop]
-            said = engine.say(part, its, int(seed), self.options.variation)
-            said = realise.converted(said, engine.rate, part, its, rng)
-            parts.append(realise.trimmed(said, engine.rate, its[-1].targets.pause_length))
-        return realise.joined(parts, engine.rate)
+        return say_chunk(self._engine, phones, cues, rng, self.options.variation)
 
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
         """Models of coqui-tts say words only: always refused."""

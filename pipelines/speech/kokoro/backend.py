@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Parts, Voice
 
@@ -73,25 +73,25 @@ class KokoroBackend:
         return voices.find_voice(name)
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+        self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk of at most 510 tokens. See :class:`SpeechBackend`."""
         vocabulary = graph.vocabulary()
-        tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
+        tokens = [vocabulary.get(letter, vocabulary[" "]) for phone in phones for letter in phone.letters]
         style = styles(voice)[min(len(tokens), 510) - 1]
         variation = self.options.variation
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
 
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
         durations, prosody_view, text_view = graph.session("text").run(None, feed)
-        where = prosody.plan(sounds, durations.reshape(-1) * _FINE, cues, pace)
+        where = prosody.plan(phones, durations.reshape(-1) * _FINE, cues, pace)
         f0, energy = graph.curves(prosody_view, where.frames, style)
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
         energy = prosody.shape_energy(energy[0], where)
         samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style)
         samples = level.with_range(samples, RATE, where.curve("level_range"), 1 / prosody.CURVE_RATE)
         counted = np.maximum(where.edges * (_PER_FRAME / RATE) - _LATE, 0.0)
-        edges = _heard_edges(samples, sounds, counted)
+        edges = _heard_edges(samples, phones, counted)
         return _trimmed(samples, edges, silence.TAIL * cues[-1].targets.pause_length)
 
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
@@ -101,7 +101,7 @@ class KokoroBackend:
         return utter(name, styles(voice), targets, rng, sex=voice.sex)
 
 
-def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDArray[np.float64]:
+def _heard_edges(samples: Floats, phones: Sequence[Phone], edges: Floats) -> NDArray[np.float64]:
     """Move the edges of each pause to where silence is heard.
 
     The model counts most of a pause as length of the sound before the mark, and starts the sound
@@ -109,17 +109,17 @@ def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDA
     """
     step, quiet = silence.step(RATE), silence.silent(samples, RATE)
     moved = edges.copy()
-    for index in range(1, len(sounds)):
-        if sounds[index].mark in ("", " ") or sounds[index - 1].mark:
+    for index in range(1, len(phones)):
+        if phones[index].mark in ("", " ") or phones[index - 1].mark:
             continue
-        after = next((i for i in range(index, len(sounds)) if not sounds[i].mark), len(sounds))
+        after = next((i for i in range(index, len(phones)) if not phones[i].mark), len(phones))
         low = edges[index - 1]
-        high = (edges[after] + edges[after + 1]) / 2 if after < len(sounds) else edges[after]
+        high = (edges[after] + edges[after + 1]) / 2 if after < len(phones) else edges[after]
         start, end = _longest_run(quiet[round(low * RATE / step) : round(high * RATE / step)])
         if (end - start) * step >= silence.PAUSE * RATE:
             moved[index] = max(low + start * step / RATE, moved[index - 1] + 0.02)
             moved[index + 1 : after + 1] = low + end * step / RATE
-        elif after < len(sounds):
+        elif after < len(phones):
             moved[index : after + 1] = edges[after]
     return np.maximum.accumulate(moved)
 

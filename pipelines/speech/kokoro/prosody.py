@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
-from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Phone
 from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class Plan:
     """Where each sound of a chunk lies, in frames of duration, and how it is said.
 
     Attributes:
-        sounds: the sounds.
+        phones: the sounds.
         cues: how each is said.
         frames: frames of each token, the two pads included, shape ``(tokens,)``.
-        edges: first frame of each sound and one past the last, shape ``(sounds + 1,)``.
+        edges: first frame of each sound and one past the last, shape ``(phones + 1,)``.
     """
 
-    sounds: Sequence[Sound]
+    phones: Sequence[Phone]
     cues: Sequence[Cue]
     frames: Counts
     edges: Counts
@@ -79,44 +79,44 @@ class Plan:
         return steps if np.ptp(values) == 0.0 else smooth(steps, _GLIDE)
 
 
-def plan(sounds: Sequence[Sound], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
+def plan(phones: Sequence[Phone], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
     """Durations of the tokens under the targets.
 
     Args:
-        sounds: the chunk.
+        phones: the chunk.
         durations: the model's own, in frames, unrounded, shape ``(tokens,)``, pads included.
         cues: how each sound is said.
         pace: a further factor on all lengths (variation).
     """
     wanted = np.maximum(durations.astype(np.float64), 1.0)
     at, starts = 1, [1]
-    for index, sound in enumerate(sounds):
-        size = len(sound.letters)
+    for index, phone in enumerate(phones):
+        size = len(phone.letters)
         span = wanted[at : at + size]
         # Before a mark the model puts most of the pause into the last sound.
-        held = np.maximum(span - _LONGEST, 0.0) if _is_last(sounds, index) else np.zeros(size)
-        span[:] = (span - held) * _length(sound, cues[index]) * (1.0 if sound.mark else pace)
+        held = np.maximum(span - _LONGEST, 0.0) if _is_last(phones, index) else np.zeros(size)
+        span[:] = (span - held) * _length(phone, cues[index]) * (1.0 if phone.mark else pace)
         span += held * cues[index].targets.pause_length
         at += size
         starts.append(at)
     frames = np.diff(np.rint(np.concatenate([[0.0], np.cumsum(wanted)]))).astype(np.int64)
     frames = np.maximum(frames, 1)
     edges = np.concatenate([[0], np.cumsum(frames)])[starts]
-    return Plan(sounds, cues, frames, edges)
+    return Plan(phones, cues, frames, edges)
 
 
-def _is_last(sounds: Sequence[Sound], index: int) -> bool:
+def _is_last(phones: Sequence[Phone], index: int) -> bool:
     """Whether a sound stands before a pause: before a mark, or at the very end."""
-    following = sounds[index + 1].mark if index + 1 < len(sounds) else "."
-    return not sounds[index].mark and following not in ("", " ")
+    following = phones[index + 1].mark if index + 1 < len(phones) else "."
+    return not phones[index].mark and following not in ("", " ")
 
 
-def _length(sound: Sound, cue: Cue) -> float:
+def _length(phone: Phone, cue: Cue) -> float:
     targets = cue.targets
-    if sound.mark:
-        return targets.pause_length if sound.mark != " " else 1.0
+    if phone.mark:
+        return targets.pause_length if phone.mark != " " else 1.0
     stressed = 1.0 + _STRESS["length"] * cue.weight
-    if sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
+    if phone.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
         return targets.obstruent_length * (1.0 + (stressed - 1.0) / 2)
     return targets.sonorant_length * stressed
 
@@ -170,10 +170,10 @@ def shape_energy(energy: Floats, where: Plan) -> Floats:
 def _sentences(where: Plan) -> Iterator[slice]:
     """The frames of the curves of each sentence, up to its mark."""
     start = int(where.edges[0])
-    for index, sound in enumerate(where.sounds):
-        last = index == len(where.sounds) - 1
-        if last or (sound.mark and sound.mark in STOPS):
-            end = int(where.edges[index] if sound.mark else where.edges[index + 1])
+    for index, phone in enumerate(where.phones):
+        last = index == len(where.phones) - 1
+        if last or (phone.mark and phone.mark in STOPS):
+            end = int(where.edges[index] if phone.mark else where.edges[index + 1])
             yield slice(2 * start, 2 * end)
             start = int(where.edges[index + 1])
 
@@ -200,20 +200,20 @@ def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
 
 def _accents(where: Plan, frames: int) -> Floats:
     """Bumps, 0 to 1, over the vowels with primary stress."""
-    return _bumps(where, frames, [float(sound.stress == 1) for sound in where.sounds])
+    return _bumps(where, frames, [float(phone.stress == 1) for phone in where.phones])
 
 
 def _weights(where: Plan, frames: int) -> Floats:
     """Bumps as high as the weight of emphasised words, over their stressed vowels."""
-    heights = [0.0] * len(where.sounds)
+    heights = [0.0] * len(where.phones)
     heaviest: dict[int, int] = {}
-    for index, (sound, cue) in enumerate(zip(where.sounds, where.cues, strict=True)):
-        if cue.weight == 0.0 or sound.mark or sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
+    for index, (phone, cue) in enumerate(zip(where.phones, where.cues, strict=True)):
+        if cue.weight == 0.0 or phone.mark or phone.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
             continue
-        best = heaviest.get(sound.word)
+        best = heaviest.get(phone.word)
         # Words without a stress of their own ("the") are stressed on their last sonorant.
-        if best is None or sound.stress == 1 or where.sounds[best].stress != 1:
-            heaviest[sound.word] = index
+        if best is None or phone.stress == 1 or where.phones[best].stress != 1:
+            heaviest[phone.word] = index
     for index in heaviest.values():
         heights[index] = where.cues[index].weight
     return _bumps(where, frames, heights)

@@ -1,4 +1,4 @@
-"""What a model cannot do itself, done to the sound that it made."""
+"""Targets that a model did not realise itself, realised in the sound that it made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from emogen.conditioning.targets.voice import NEUTRAL
 from emogen.media import Audio
 from emogen.pipelines.speech import silence
-from emogen.pipelines.speech.coqui.line import Said
 from emogen.pipelines.speech.curves import smooth
+from emogen.pipelines.speech.realise.line import Said
 from emogen.timeline import Phoneme, Seconds, Timeline
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.conversion.course import Course
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
     Array = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ _EMPHASIS: Final = 2.6
 
 
 def converted(
-    said: Said, rate: int, sounds: Sequence[Sound], cues: Sequence[Cue], rng: np.random.Generator
+    said: Said, rate: int, phones: Sequence[Phone], cues: Sequence[Cue], rng: np.random.Generator
 ) -> Said:
     """A line with the targets that its model left: tune, tempo and level range by the means of
     :mod:`emogen.pipelines.speech.conversion.convert`, each over the sounds that it is for.
@@ -41,7 +41,7 @@ def converted(
     Args:
         said: by the model.
         rate: samples a second.
-        sounds, cues: of the line.
+        phones, cues: of the line.
         rng: draws tremor.
     """
     if all(left == NEUTRAL for left in said.left) and not any(cue.weight for cue in cues):
@@ -51,12 +51,12 @@ def converted(
     from emogen.pipelines.speech.conversion.overlap import render, time_map
 
     frames = analyse(Audio(said.samples, rate))
-    timeline = _timeline(sounds, said.edges, len(said.samples) / rate)
+    timeline = _timeline(phones, said.edges, len(said.samples) / rate)
     kinds = list(dict.fromkeys(said.left))
     shares = _shares([kinds.index(left) for left in said.left], said.edges, len(frames), FRAME)
     plans: list[Course] = [course(frames, kind, rng, timeline) for kind in kinds]
     semitones = sum(share * plan.semitones for share, plan in zip(shares, plans, strict=True))
-    semitones = semitones + _EMPHASIS * _emphasis(sounds, cues, said.edges, len(frames), FRAME)
+    semitones = semitones + _EMPHASIS * _emphasis(phones, cues, said.edges, len(frames), FRAME)
     lengths = sum(share * plan.lengths for share, plan in zip(shares, plans, strict=True))
     gain = sum(share * plan.gain for share, plan in zip(shares, plans, strict=True))
 
@@ -93,14 +93,14 @@ def joined(parts: Sequence[Spoken], rate: int) -> Spoken:
     return Spoken(np.concatenate([part.samples for part in parts]), np.concatenate([*edges, [last]]))
 
 
-def _timeline(sounds: Sequence[Sound], edges: Array, duration: Seconds) -> Timeline:
+def _timeline(phones: Sequence[Phone], edges: Array, duration: Seconds) -> Timeline:
     """The sounds as phonemes. The time of a blank, or of a mark without a pause, is the sound's before."""
     phonemes: list[Phoneme] = []
-    for sound, start, end in zip(sounds, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        if phonemes and (sound.mark == " " or (sound.mark and end - start < silence.PAUSE)):
+    for phone, start, end in zip(phones, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if phonemes and (phone.mark == " " or (phone.mark and end - start < silence.PAUSE)):
             phonemes[-1] = replace(phonemes[-1], end=end)
         elif end > start:
-            phonemes.append(Phoneme(sound.symbol, start, end, sound.stress))
+            phonemes.append(Phoneme(phone.symbol, start, end, phone.stress))
     return Timeline((), tuple(phonemes), duration)
 
 
@@ -115,13 +115,13 @@ def _shares(kinds: Sequence[int], edges: Array, count: int, frame: Seconds) -> A
 
 
 def _emphasis(
-    sounds: Sequence[Sound], cues: Sequence[Cue], edges: Array, count: int, frame: Seconds
+    phones: Sequence[Phone], cues: Sequence[Cue], edges: Array, count: int, frame: Seconds
 ) -> Array:
     """Bells as high as the weight of emphasised words, over their stressed vowels, shape ``(count,)``."""
     bells = np.zeros(count)
     at = (np.arange(count) + 0.5) * frame
-    for index, (sound, cue) in enumerate(zip(sounds, cues, strict=True)):
-        if cue.weight and sound.stress == 1:
+    for index, (phone, cue) in enumerate(zip(phones, cues, strict=True)):
+        if cue.weight and phone.stress == 1:
             middle, width = (edges[index] + edges[index + 1]) / 2, max(edges[index + 1] - edges[index], 0.05)
             bells += cue.weight * np.exp(-0.5 * ((at - middle) / width) ** 2)
     return bells

@@ -16,7 +16,7 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
     Floats = NDArray[np.floating[Any]]
     Edges = NDArray[np.float64]
@@ -29,18 +29,18 @@ _REACH: Final = 0.2
 """How far from where it is expected a pause is looked for, as a share of the speech (ours)."""
 
 
-def between(sounds: Sequence[Sound], known: Mapping[int, Seconds]) -> Edges:
+def between(phones: Sequence[Phone], known: Mapping[int, Seconds]) -> Edges:
     """All edges from those that are known: sounds between take time by their kind, marks none.
 
     Args:
-        sounds: n of them.
+        phones: n of them.
         known: seconds by index of the edge; 0 and n must be among them.
 
     Returns:
         Seconds, rising, shape ``(n + 1,)``.
     """
-    reached = np.concatenate([[0.0], np.cumsum([_length(sound) for sound in sounds])])
-    edges = np.zeros(len(sounds) + 1)
+    reached = np.concatenate([[0.0], np.cumsum([_length(phone) for phone in phones])])
+    edges = np.zeros(len(phones) + 1)
     for low, high in pairwise(sorted(known)):
         share = reached[low : high + 1] - reached[low]
         total = share[-1] or 1.0
@@ -49,19 +49,19 @@ def between(sounds: Sequence[Sound], known: Mapping[int, Seconds]) -> Edges:
     return np.maximum.accumulate(edges)
 
 
-def heard(samples: Floats, rate: int, sounds: Sequence[Sound]) -> Edges:
+def heard(samples: Floats, rate: int, phones: Sequence[Phone]) -> Edges:
     """Edges of a line of which only the sound is known: marks lie in the silences near them."""
     onset, ending = (place / rate for place in silence.sounding(samples, rate))
-    last = len(sounds)
-    while last > 1 and sounds[last - 1].mark:
+    last = len(phones)
+    while last > 1 and phones[last - 1].mark:
         last -= 1
-    known: dict[int, Seconds] = {0: onset, last: ending, len(sounds): ending}
+    known: dict[int, Seconds] = {0: onset, last: ending, len(phones): ending}
     silences = [(start, end) for start, end in _silences(samples, rate) if onset < start and end < ending]
     for index in range(1, last):
-        if sounds[index].mark in ("", " "):
+        if phones[index].mark in ("", " "):
             continue
-        after = next(i for i in range(index, last) if not sounds[i].mark)
-        expected, begun = between(sounds, known)[index], max(time for at, time in known.items() if at < index)
+        after = next(i for i in range(index, last) if not phones[i].mark)
+        expected, begun = between(phones, known)[index], max(time for at, time in known.items() if at < index)
         near = [
             (start, end)
             for start, end in silences
@@ -69,15 +69,15 @@ def heard(samples: Floats, rate: int, sounds: Sequence[Sound]) -> Edges:
         ]
         if near:
             known[index], known[after] = max(near, key=lambda span: span[1] - span[0])
-    return between(sounds, known)
+    return between(phones, known)
 
 
-def _length(sound: Sound) -> float:
-    if sound.mark:
+def _length(phone: Phone) -> float:
+    if phone.mark:
         return 0.0
-    if sound.symbol[:1] in _VOWELS:
-        return _LENGTHS["stressed" if sound.stress == 1 else "vowel"]
-    return _LENGTHS["obstruent" if sound.symbol[:1] in OBSTRUENTS else "sonorant"]
+    if phone.symbol[:1] in _VOWELS:
+        return _LENGTHS["stressed" if phone.stress == 1 else "vowel"]
+    return _LENGTHS["obstruent" if phone.symbol[:1] in OBSTRUENTS else "sonorant"]
 
 
 def _silences(samples: Floats, rate: int) -> list[tuple[Seconds, Seconds]]:

@@ -1,9 +1,10 @@
-"""What a model is given to say at once, and what it gives back."""
+"""Lines: the part of a chunk that a model says at once, and the sound that it gives back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
     Floats = NDArray[np.floating[Any]]
 
@@ -27,9 +28,6 @@ half as much."""
 _LIVELY: Final = (0.75, 1.3)
 """Least and most by which an emotion scales what a model leaves to chance (ours)."""
 
-_PLAIN: Final = {"…": "...", "—": ","}
-"""Marks that models of coqui-tts do not know -> those that they do."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
@@ -37,8 +35,8 @@ class Said:
 
     Attributes:
         samples: float32, shape ``(n,)``.
-        edges: seconds at which each sound starts, and the last one ends, shape ``(sounds + 1,)``.
-        left: for each sound, the targets that the model did not realise.
+        edges: seconds at which each phone starts, and the last one ends, shape ``(phones + 1,)``.
+        left: for each phone, the targets that the model did not realise.
     """
 
     samples: Floats
@@ -57,62 +55,62 @@ class Engine(Protocol):
     rate: int
     longest: int
 
-    def say(self, sounds: Sequence[Sound], cues: Sequence[Cue], seed: int, variation: float) -> Said:
+    def say(self, phones: Sequence[Phone], cues: Sequence[Cue], seed: int, variation: float) -> Said:
         """Say one line as the model can.
 
         Args:
-            sounds, cues: of the line.
+            phones, cues: of the line.
             seed: of everything that the model leaves to chance.
             variation: how much is left to it, 0 (nothing) to 1 (as trained).
         """
 
 
-def lines(sounds: Sequence[Sound], longest: int) -> list[range]:
+def lines(phones: Sequence[Phone], longest: int) -> list[range]:
     """A chunk cut into sentences, and a sentence of more than ``longest`` characters after its marks,
     else between words. The blank after a cut belongs to the line before it."""
     found: list[range] = []
     start, clause, word, size = 0, 0, 0, 0
-    for index, sound in enumerate(sounds):
-        size += _size(sound)
+    for index, phone in enumerate(phones):
+        size += _size(phone)
         if size > longest and max(clause, word) > start:
             cut = clause if clause > start else word
             found.append(range(start, cut))
-            start, size = cut, sum(map(_size, sounds[cut : index + 1]))
-        if sound.mark == " ":
+            start, size = cut, sum(map(_size, phones[cut : index + 1]))
+        if phone.mark == " ":
             word = index + 1
-            if sounds[index - 1].mark:
+            if phones[index - 1].mark:
                 clause = index + 1
-            if index and sounds[index - 1].mark and sounds[index - 1].mark in STOPS:
+            if index and phones[index - 1].mark and phones[index - 1].mark in STOPS:
                 found.append(range(start, index + 1))
                 start, size = index + 1, 0
-    return [*found, range(start, len(sounds))] if start < len(sounds) else found
+    return [*found, range(start, len(phones))] if start < len(phones) else found
 
 
-def _size(sound: Sound) -> int:
-    return len(sound.said) or len(sound.mark)
+def _size(phone: Phone) -> int:
+    return len(phone.said) or len(phone.mark)
 
 
-def text_of(sounds: Sequence[Sound]) -> str:
-    """What a line says in letters, with its marks."""
+def text_of(phones: Sequence[Phone], marks: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The words of a line in letters, with its marks, for models that read letters.
+
+    Args:
+        phones: of the line.
+        marks: those that the model does not know -> those that it does.
+    """
     said = ""
-    for sound in sounds:
-        if sound.mark not in ("", " "):
-            said += plain(sound.mark)
-        elif sound.said:
-            said += (" " if said else "") + sound.said
+    for phone in phones:
+        if phone.mark not in ("", " "):
+            said += marks.get(phone.mark, phone.mark)
+        elif phone.said:
+            said += (" " if said else "") + phone.said
     return said
 
 
-def plain(mark: str) -> str:
-    """A mark as models of coqui-tts know it."""
-    return _PLAIN.get(mark, mark)
-
-
-def length(sound: Sound, cue: Cue) -> float:
+def length(phone: Phone, cue: Cue) -> float:
     """Factor on the length of a sound."""
-    if sound.mark not in ("", " "):
+    if phone.mark not in ("", " "):
         return cue.targets.pause_length
-    if sound.symbol[:1] in OBSTRUENTS:
+    if phone.symbol[:1] in OBSTRUENTS:
         return cue.targets.obstruent_length * (1.0 + _EMPHASIS * cue.weight / 2)
     return cue.targets.sonorant_length * (1.0 + _EMPHASIS * cue.weight)
 
