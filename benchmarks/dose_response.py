@@ -3,7 +3,7 @@
 First each target alone, over its range, in four voices. Then eight emotions from 0 to full strength in
 steps of a tenth, in which all targets move at once: four voices, twenty sentences that were used for
 nothing else (those of ``emogen evaluate bench``; a line is two of them, so that there is a pause in it).
-What is measured is measured on the sound by ``voice_cues.py``. Run ``python benchmarks/dose_response.py``;
+What is measured is measured on the sound by ``voice_cues.py``. Run ``python -m benchmarks.dose_response``;
 it needs the ``dev`` extra and takes half an hour on two quiet cores.
 """
 
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from voice_cues import CUES, cues
 
+from benchmarks.voice_cues import CUES, cues
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.files import write_text

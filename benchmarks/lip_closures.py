@@ -4,8 +4,8 @@ Sentences rich in closures are spoken with each emotion at full intensity and an
 counts where the inner lips of the rig come nearer than 15 % of the clip's range. The same for recordings
 of real people in a folder, as listened to: there the closures are those that the listening finds.
 
-    python benchmarks/lip_closures.py
-    python benchmarks/lip_closures.py recordings/
+    python -m benchmarks.lip_closures
+    python -m benchmarks.lip_closures recordings/
 """
 
 from __future__ import annotations

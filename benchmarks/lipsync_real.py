@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from lipsync_counts import NEAR, closures, found, share, table
 
+from benchmarks.lipsync_counts import NEAR, closures, found, share, table
 from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio

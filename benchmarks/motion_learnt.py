@@ -1,6 +1,6 @@
 """Motion as an actor moves, as learnt from him, and as made by rule: how alike?
 
-    python benchmarks/motion_learnt.py DATA
+    python -m benchmarks.motion_learnt DATA
 
 DATA holds ``livelink/*.csv`` (Live Link Face captures, perhaps with WAVs) and ``facegood/*.npy``. Of each
 capture the first 60 % are learnt from; what comes after is compared with it. Writes
@@ -26,8 +26,8 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.dsp.recording import load
 from emogen.files import write_text
 from emogen.media import Audio, FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv, save_csv
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.livelink import load_csv, save_csv
+from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.learnt.blinks import find_blinks
 from emogen.pipelines.face.learnt.captures import read_captures
 from emogen.pipelines.face.learnt.channels import CHANNELS, GAZE, HEAD, LIDS, track_of

@@ -4,7 +4,7 @@ For every portrait of a folder: are commanded shapes read back by MediaPipe's fa
 meet on m, b and p in a spoken sentence, does the person stay the same, does the background hold still,
 and how many frames a second are drawn.
 
-    python benchmarks/portraits.py portraits/
+    python -m benchmarks.portraits portraits/
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 From the project root, with people the model was not fitted on and what a judge saw in the portraits::
 
-    python benchmarks/face_pairs.py HELD.npz --people 30 --first 20000
-    python benchmarks/judge_faces.py .../face_landmarker.task JUDGE.json .../portraits/*.*g
-    python benchmarks/read_face.py .../portraits HELD.npz JUDGE.json
+    python -m tools.face_pairs HELD.npz --people 30 --first 20000
+    python -m benchmarks.judge_faces .../face_landmarker.task JUDGE.json .../portraits/*.*g
+    python -m benchmarks.read_face .../portraits HELD.npz JUDGE.json
 
 writes ``docs/tables/read_face.md``. The portraits (OASIS, Kurdi et al. 2017) only measure here.
 """

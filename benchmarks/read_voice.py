@@ -1,6 +1,6 @@
 """What is read from recorded voices against what was acted: writes docs/tables/read_voice.md.
 
-Run ``python benchmarks/read_voice.py DATA``, where DATA holds folders of recordings (any that are
+Run ``python -m benchmarks.read_voice DATA``, where DATA holds folders of recordings (any that are
 there are used): ``nemo`` (nEMO: ``index.tsv`` with file, emotion, speaker), ``ravdess_actor01``
 (RAVDESS file names) and ``claire_mark`` (``Name_emotion….wav``). Nothing is fitted to them.
 """

@@ -1,6 +1,6 @@
 """The pictures of docs/render.md: set-ups, moods and framings; folds from near.
 
-python benchmarks/render_sheet.py
+python -m benchmarks.render_sheet
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the diffusion model of voice targets is worth: writes docs/tables/target_diffusion.md.
 
-Run ``python benchmarks/target_diffusion.py FOLDER``, where the folder holds ``index.tsv`` with the
+Run ``python -m benchmarks.target_diffusion FOLDER``, where the folder holds ``index.tsv`` with the
 columns file, emotion and speaker (nEMO, Christop 2024), perhaps with ``--ravdess`` and the folder of
 one actor (Livingstone & Russo 2018). Both are CC BY-NC-SA 4.0: to measure with, not to ship anything
 made from them. It takes minutes and needs the ``dev`` extra.
@@ -25,7 +25,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from target_measures import (
+
+from benchmarks.target_measures import (
     FOLDS,
     HELD,
     OTHERS,
@@ -42,7 +43,6 @@ from target_measures import (
     subset,
     trained,
 )
-
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.acoustics import relative
 from emogen.conditioning.targets.card import FIELDS, encode

@@ -1,4 +1,4 @@
-"""Voice quality commanded against measured: ``python benchmarks/voice_quality.py [NEMO] [--judges]``.
+"""Voice quality commanded against measured: ``python -m benchmarks.voice_quality [NEMO] [--judges]``.
 
 Neutral lines of four voices go through each knob at five settings. What is measured knows nothing
 of how it was made: F0 by WORLD's harvest, harmonics from long spectra, cycles by correlation. ``NEMO``

@@ -15,7 +15,7 @@ LAYERS = ("emogen", "conditioning", "pipelines", "cli")
 SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer).rglob("*.py"))
 SCRIPTS = sorted(
     str(path.relative_to(ROOT))
-    for folder in ("tests", "benchmarks")
+    for folder in ("tests", "benchmarks", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
 
@@ -105,7 +105,7 @@ def test_types_hold(tmp_path: Path) -> None:
         (tree / path.name).symlink_to(path)
     for layer in (*LAYERS[1:], "assets"):
         (tree / layer).symlink_to(ROOT / layer)
-    for folder in ("tests", "benchmarks"):
+    for folder in ("tests", "benchmarks", "tools"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
     # Folders of data are no packages, and would be counted as such.

@@ -2,7 +2,7 @@
 
 The sentence encoder (:mod:`.encoder`), bent by what was learned from EmoBank and GoEmotions, feeds
 one linear head: valence, arousal and dominance, and 27 emotions and neutral. How well it reads is in
-``docs/tables/read_text.md``; it is trained by ``emogen.conditioning.train.text``.
+``docs/tables/read_text.md``; it is trained by ``tools.text_reader``.
 """
 
 from __future__ import annotations

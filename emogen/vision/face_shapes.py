@@ -1,7 +1,7 @@
 """From the mesh of a face to ARKit-like activations: pose and person taken out, the rest regressed.
 
 The model is ``assets/face_shapes.safetensors``, fitted on drawn characters by
-:mod:`emogen.conditioning.train.face_shapes` (model card: ``docs/models/face_shapes.md``).
+:mod:`tools.face_shapes` (model card: ``docs/models/face_shapes.md``).
 """
 
 from __future__ import annotations

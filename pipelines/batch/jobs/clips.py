@@ -19,8 +19,8 @@ from emogen.pipelines.batch.jobs.base import (
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
-from emogen.pipelines.face.engines.resample import RATES
-from emogen.pipelines.face.engines.save import MOTION_SUFFIXES
+from emogen.pipelines.face.export.resample import RATES
+from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.provenance import file_hash
 
@@ -87,7 +87,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         return beside(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES)
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.talk import perform
         from emogen.pipelines.face.video import save_clip
 
@@ -138,7 +138,7 @@ class AnimateJob(ActedJob):
         super().check()
         find_language(self.language)
         if self.mapping is not None:
-            from emogen.pipelines.face.engines.mapping import load_mapping
+            from emogen.pipelines.face.export.mapping import load_mapping
 
             load_mapping(self.mapping)
         self.contents()
@@ -150,8 +150,8 @@ class AnimateJob(ActedJob):
         return {**found, "character": repr(find_character(self.character))}
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.engines.mapping import load_mapping
-        from emogen.pipelines.face.engines.save import check_mapped, save_motion
+        from emogen.pipelines.face.export.mapping import load_mapping
+        from emogen.pipelines.face.export.save import check_mapped, save_motion
         from emogen.pipelines.face.move import move
 
         mapping = None if self.mapping is None else load_mapping(self.mapping)
@@ -191,7 +191,7 @@ class IdleJob(ActedJob, SeenJob):
         self.contents()
 
     def make(self, path: Path, progress: Progress) -> Made:
-        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.line import silent_line
         from emogen.pipelines.face.move import move
         from emogen.pipelines.face.talk import perform

@@ -171,7 +171,7 @@ class SpeakJob(VoicedJob):
         if self.best_of is None:
             speech = say(self.feeling, self.take, progress)
         else:
-            from emogen.pipelines.speech.best import best_of
+            from emogen.pipelines.evaluate.best import best_of
 
             best = best_of(self.best_of, self.take, self.feeling, say, progress)
             speech, notes = best.speech, (best.note,)

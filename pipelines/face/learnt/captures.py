@@ -20,8 +20,8 @@ from emogen.dsp.frames import runs
 from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.livelink import load_csv
+from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.learnt.blinks import Found, find_blinks
 from emogen.pipelines.face.learnt.channels import GAZE, HEAD, LIDS, track_of, varying
 from emogen.pipelines.face.learnt.rate import RATE, SPAN

@@ -1,4 +1,4 @@
-"""How a face's mesh moves: the shipped asset, made by :mod:`emogen.pipelines.face.photo.train`."""
+"""How a face's mesh moves: the shipped asset, made by :mod:`tools.portrait_rig`."""
 
 from __future__ import annotations
 

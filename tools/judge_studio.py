@@ -1,6 +1,6 @@
 """Train the judge that ships: arousal from eight studio recordings under Apache-2.0.
 
-    python -m emogen.pipelines.evaluate.hearing.train_studio claire_mark -o assets/judge_studio.safetensors
+    python -m tools.judge_studio claire_mark -o assets/judge_studio.safetensors
 
 Two speakers show four emotions in under a minute. That is too little to name emotions on (it was
 tried: close to chance on other corpora), and enough to hear arousal. So only that is kept.

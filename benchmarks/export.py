@@ -1,4 +1,4 @@
-"""Exports against other people's programs: writes docs/tables/engines.md.
+"""Exports against other people's programs: writes docs/tables/export.md.
 
 The Khronos glTF validator, three.js and Spine's runtime come from npm (once: `npm install
 gltf-validator three @esotericsoftware/spine-core@4.2` in a folder of your own); three.js plays the file
@@ -6,7 +6,7 @@ under node and, where there is one, in a headless Chromium. USD is checked by it
 takes part with `pip install --target FOLDER bpy`. With a folder of Live Link Face captures (CSV) their
 layout is compared with ours.
 
-    python benchmarks/engines.py --node FOLDER/node_modules [--bpy FOLDER] [--captures FOLDER]
+    python -m benchmarks.export --node FOLDER/node_modules [--bpy FOLDER] [--captures FOLDER]
         [--pictures FOLDER]
 """
 
@@ -37,17 +37,17 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.media import FaceMotion
 from emogen.pipelines.face.character.people import characters
-from emogen.pipelines.face.engines.cues import mouth_cues
-from emogen.pipelines.face.engines.livelink import COLUMNS
-from emogen.pipelines.face.engines.resample import resampled
-from emogen.pipelines.face.engines.rotations import quaternions
-from emogen.pipelines.face.engines.save import FORMATS, load_motion, save_motion
+from emogen.pipelines.face.export.cues import mouth_cues
+from emogen.pipelines.face.export.livelink import COLUMNS
+from emogen.pipelines.face.export.resample import resampled
+from emogen.pipelines.face.export.rotations import quaternions
+from emogen.pipelines.face.export.save import FORMATS, load_motion, save_motion
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.speech.speak import speak
 from emogen.timeline import Timeline
 
-TABLE = Path(__file__).parent.parent / "docs" / "tables" / "engines.md"
-HERE = Path(__file__).parent / "engines"
+TABLE = Path(__file__).parent.parent / "docs" / "tables" / "export.md"
+HERE = Path(__file__).parent / "export"
 LINE = "My mother bought five warm blue pillows for you, before the boat left."
 PATIENCE = 180  # seconds that a browser has to draw a head
 MOMENTS = 25  # at which three.js is asked for its weights

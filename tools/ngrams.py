@@ -1,4 +1,4 @@
-"""Train the fallback reader: ``python -m emogen.conditioning.train.ngrams DATA``.
+"""Train the fallback reader: ``python -m tools.ngrams DATA``.
 
 ``DATA`` holds ``emobank.csv`` (EmoBank, CC BY-SA 4.0). Written is ``assets/text_ngrams.safetensors``.
 Its coordinates are put on the vocabulary's scale with the factors of the encoder's reader.
@@ -16,14 +16,14 @@ from scipy.sparse.linalg import cg
 
 from emogen.conditioning.read.encoder import ADAPTER
 from emogen.conditioning.read.ngrams import ASSET, features
-from emogen.conditioning.train.text import correlations, emobank_rows
+from tools.text_reader import correlations, emobank_rows
 
 _RIDGE = 4.0
 """Chosen on the dev split among 0.5, 1, 2, 4, 8."""
 
 
 def main() -> None:
-    assets = Path(__file__).parents[2] / "assets"
+    assets = Path(__file__).parents[1] / "assets"
     rows = emobank_rows(Path(sys.argv[1]) / "emobank.csv")
     split = {name: [row for row in rows if row.split == name] for name in ("train", "dev", "test")}
     x = {name: features([row.text for row in part]) for name, part in split.items()}

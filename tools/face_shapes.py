@@ -1,7 +1,7 @@
 """Fit the reading of ARKit activations from face meshes, on drawn characters.
 
-    python benchmarks/face_pairs.py PAIRS.npz
-    python -m emogen.conditioning.train.face_shapes TARGET.safetensors PAIRS.npz ...
+    python -m tools.face_pairs PAIRS.npz
+    python -m tools.face_shapes TARGET.safetensors PAIRS.npz ...
 
 Each mesh and its mirror image, laid over the mean face, is to give the 52 values that drew it: a
 linear map and one hidden layer, fitted by gradient descent (the extra ``train``). Errors are
@@ -78,7 +78,7 @@ class Pairs:
 
 
 def read_pairs(paths: Sequence[str]) -> Pairs:
-    """The pairs of several files of ``benchmarks/face_pairs.py``."""
+    """The pairs of several files of ``tools/face_pairs.py``."""
     files = [np.load(path) for path in paths]
     points, curves, person = (
         np.concatenate([file[name] for file in files]) for name in ("points", "curves", "person")

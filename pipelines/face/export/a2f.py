@@ -17,13 +17,13 @@ from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.angles import gaze_of
-from emogen.pipelines.face.engines.export import rounded, write_json
+from emogen.pipelines.face.export.angles import gaze_of
+from emogen.pipelines.face.export.contents import rounded, write_json
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.engines.export import Export
+    from emogen.pipelines.face.export.contents import Export
 
     Floats = NDArray[np.float32]
 

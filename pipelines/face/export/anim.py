@@ -15,13 +15,13 @@ from emogen.arkit import ARKIT
 from emogen.errors import GenerationError, RequestError
 from emogen.files import read_text, whole_file
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.export import rounded, write_json
-from emogen.pipelines.face.engines.visemes import spans
+from emogen.pipelines.face.export.contents import rounded, write_json
+from emogen.pipelines.face.export.visemes import spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.engines.export import Export
+    from emogen.pipelines.face.export.contents import Export
     from emogen.timeline import Timeline
 
 _BROKEN: Final = (

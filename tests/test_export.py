@@ -21,14 +21,14 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import GenerationError, RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.cues import mouth_cues
-from emogen.pipelines.face.engines.export import Export
-from emogen.pipelines.face.engines.expressions import vrm_expressions
-from emogen.pipelines.face.engines.flat import keyframes, parameters
-from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, save_csv
-from emogen.pipelines.face.engines.mapping import Mapping, load_mapping
-from emogen.pipelines.face.engines.resample import RATES, resampled
-from emogen.pipelines.face.engines.save import (
+from emogen.pipelines.face.export.contents import Export
+from emogen.pipelines.face.export.cues import mouth_cues
+from emogen.pipelines.face.export.expressions import vrm_expressions
+from emogen.pipelines.face.export.flat import keyframes, parameters
+from emogen.pipelines.face.export.livelink import COLUMNS, load_csv, save_csv
+from emogen.pipelines.face.export.mapping import Mapping, load_mapping
+from emogen.pipelines.face.export.resample import RATES, resampled
+from emogen.pipelines.face.export.save import (
     FORMATS,
     MOTION_SUFFIXES,
     READABLE,
@@ -36,7 +36,7 @@ from emogen.pipelines.face.engines.save import (
     motion_suffix,
     save_motion,
 )
-from emogen.pipelines.face.engines.visemes import OCULUS, spans, weights
+from emogen.pipelines.face.export.visemes import OCULUS, spans, weights
 from emogen.pipelines.face.motion.animate import animate
 from emogen.timeline import Phoneme, Timeline, Word
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
-from emogen.pipelines.face.lipsync.corpus import RATE as VOICE_RATE
 from emogen.pipelines.face.lipsync.network import RATE
+from tools.lipsync.corpus import RATE as VOICE_RATE
 
 if TYPE_CHECKING:
     from emogen.media import Floats

@@ -14,13 +14,13 @@ from emogen.arkit import ARKIT
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion, check_suffix
-from emogen.pipelines.face.engines.angles import gaze_of
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.angles import gaze_of
+from emogen.pipelines.face.export.resample import resampled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.engines.export import Export
+    from emogen.pipelines.face.export.contents import Export
 
     Doubles = NDArray[np.float64]
 

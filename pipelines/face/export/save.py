@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from emogen.errors import RequestError
 from emogen.files import read_text
-from emogen.pipelines.face.engines.export import Export
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.contents import Export
+from emogen.pipelines.face.export.resample import resampled
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.people import Character
-    from emogen.pipelines.face.engines.mapping import Mapping
+    from emogen.pipelines.face.export.mapping import Mapping
     from emogen.timeline import Timeline
 
 
@@ -111,7 +111,7 @@ def save_motion(
     if mapping is not None:
         return _save_mapped(motion if fps is None else resampled(motion, fps), path, suffix, mapping, audio)
     if fps is None and suffix == ".csv":
-        from emogen.pipelines.face.engines.livelink import CAPTURE_RATE
+        from emogen.pipelines.face.export.livelink import CAPTURE_RATE
 
         fps = CAPTURE_RATE
     shown = motion if fps is None else resampled(motion, fps)
@@ -136,7 +136,7 @@ def load_motion(path: str | Path) -> FaceMotion:
     Raises:
         RequestError: an unknown suffix, a missing or malformed file.
     """
-    from emogen.pipelines.face.engines import a2f, anim, livelink
+    from emogen.pipelines.face.export import a2f, anim, livelink
 
     suffix = _suffix(path, READABLE, "read")
     if suffix == ".npz":
@@ -161,15 +161,15 @@ def _suffix(path: str | Path, known: tuple[str, ...], verb: str) -> str:
 
 def _writer(suffix: str) -> Callable[[Export, Path], None]:
     module, _, function = FORMATS[suffix].writer.partition(":")
-    found = getattr(import_module(f"emogen.pipelines.face.engines.{module}"), function)
+    found = getattr(import_module(f"emogen.pipelines.face.export.{module}"), function)
     return cast("Callable[[Export, Path], None]", found)
 
 
 def _save_mapped(
     motion: FaceMotion, path: Path, suffix: str, mapping: Mapping, audio: str | Path | None
 ) -> Path:
-    from emogen.pipelines.face.engines import a2f
-    from emogen.pipelines.face.engines.mapping import write_csv
+    from emogen.pipelines.face.export import a2f
+    from emogen.pipelines.face.export.mapping import write_csv
 
     if suffix == ".csv":
         write_csv(path, mapping, motion)

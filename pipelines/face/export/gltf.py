@@ -12,8 +12,8 @@ import numpy as np
 
 from emogen.arkit import ARKIT
 from emogen.files import whole_file
-from emogen.pipelines.face.engines.model import make_model
-from emogen.pipelines.face.engines.rotations import quaternions
+from emogen.pipelines.face.export.model import make_model
+from emogen.pipelines.face.export.rotations import quaternions
 from emogen.version import __version__
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.engines.export import Export
-    from emogen.pipelines.face.engines.model import Model
-    from emogen.pipelines.face.engines.surface import Material, Surface
+    from emogen.pipelines.face.export.contents import Export
+    from emogen.pipelines.face.export.model import Model
+    from emogen.pipelines.face.export.surface import Material, Surface
 
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from emogen.files import whole_file, write_text
-from emogen.pipelines.face.lipsync.texts import SOUNDS, sentence, with_sound
 from emogen.pipelines.face.motion.visemes import is_vowel
 from emogen.pipelines.speech.voices import Voice, voices
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
+from tools.lipsync.texts import SOUNDS, sentence, with_sound
 
 if TYPE_CHECKING:
     from emogen.media import Floats

@@ -2,7 +2,7 @@
 
 Our own head is drawn with known geometry, the face reader finds its 478 points in the drawing, and
 each point is laid back on the surface it was seen on. What the head's shapes do to that surface is
-what they do to the point. Run as ``python -m emogen.pipelines.face.photo.train`` (a minute); the
+what they do to the point. Run as ``python -m tools.portrait_rig`` (a minute); the
 mesh's triangles come from the ``mediapipe`` package.
 """
 

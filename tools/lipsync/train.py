@@ -1,6 +1,6 @@
 """Train the network that hears which sound is spoken when, on speech of the embedded voices.
 
-    python -m emogen.pipelines.face.lipsync.train WORK -o assets/lipsync.safetensors
+    python -m tools.lipsync.train WORK -o assets/lipsync.safetensors
 
 says 18 minutes of random lines into WORK (once), spoils them in many ways and fits the network with
 torch (extra ``train``) on one core in about ten minutes.
@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.files import whole_file
-from emogen.pipelines.face.lipsync.augment import noise_of, spoilt, to_rate
-from emogen.pipelines.face.lipsync.corpus import Line, on_time, read_lines, say_lines, say_sounds
 from emogen.pipelines.face.lipsync.network import (
     BANDS,
     DILATIONS,
@@ -33,6 +31,8 @@ from emogen.pipelines.face.lipsync.network import (
 from emogen.pipelines.face.lipsync.sounds import CLASSES, VOCALS, soft_labels, vocal_labels
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Vocal
+from tools.lipsync.augment import noise_of, spoilt, to_rate
+from tools.lipsync.corpus import Line, on_time, read_lines, say_lines, say_sounds
 
 if TYPE_CHECKING:
     import torch

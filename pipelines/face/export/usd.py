@@ -10,9 +10,9 @@ from emogen.arkit import ARKIT
 from emogen.errors import GenerationError
 from emogen.files import whole_file
 from emogen.pipelines.face.character.skin import linear
-from emogen.pipelines.face.engines.model import make_model
-from emogen.pipelines.face.engines.rotations import quaternions
-from emogen.pipelines.face.engines.surface import finer
+from emogen.pipelines.face.export.model import make_model
+from emogen.pipelines.face.export.rotations import quaternions
+from emogen.pipelines.face.export.surface import finer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.engines.export import Export
-    from emogen.pipelines.face.engines.model import Model
-    from emogen.pipelines.face.engines.surface import Material, Surface
+    from emogen.pipelines.face.export.contents import Export
+    from emogen.pipelines.face.export.model import Model
+    from emogen.pipelines.face.export.surface import Material, Surface
 
     Floats = NDArray[np.float32]
 
@@ -50,7 +50,7 @@ def save_usd(export: Export, path: Path) -> None:
         raise GenerationError(
             f"cannot write {path.name!r}",
             why="the package usd-core is not installed",
-            fix='Run `pip install "emogen-toolkit[engines]"`, or write a .glb.',
+            fix='Run `pip install "emogen-toolkit[export]"`, or write a .glb.',
         ) from error
 
     stage = Usd.Stage.CreateInMemory()

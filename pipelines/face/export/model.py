@@ -15,18 +15,9 @@ from emogen.arkit import ARKIT
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import characters
-from emogen.pipelines.face.engines.paint import eye_map, eye_places, power_of_two, srgb
-from emogen.pipelines.face.engines.surface import (
-    Bound,
-    Material,
-    Surface,
-    compact,
-    cut,
-    unit,
-    unseamed,
-    whole,
-)
-from emogen.pipelines.face.engines.tubes import of_points, tubes
+from emogen.pipelines.face.export.paint import eye_map, eye_places, power_of_two, srgb
+from emogen.pipelines.face.export.surface import Bound, Material, Surface, compact, cut, unit, unseamed, whole
+from emogen.pipelines.face.export.tubes import of_points, tubes
 from emogen.pipelines.face.render.raster import smooth_normals
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.files import write_text
-from emogen.pipelines.face.engines.export import rounded, write_json
-from emogen.pipelines.face.engines.visemes import OCULUS, weights
+from emogen.pipelines.face.export.contents import rounded, write_json
+from emogen.pipelines.face.export.visemes import OCULUS, weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.conditioning.emotion import Emotion
-    from emogen.pipelines.face.engines.export import Export
+    from emogen.pipelines.face.export.contents import Export
 
     Floats = NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Train the text reader: ``python -m emogen.conditioning.train.text DATA``.
+"""Train the text reader: ``python -m tools.text_reader DATA``.
 
 ``DATA`` holds ``emobank.csv`` (EmoBank, CC BY-SA 4.0) and ``goemotions_{train,dev,test}.tsv``
 (GoEmotions, Apache-2.0). Learned are a low-rank change of the sentence encoder's maps (LoRA, Hu et
@@ -300,7 +300,7 @@ def main() -> None:
     reader = train(emobank, goemotions)
     for split in ("dev", "test"):
         print(split, correlations(answers(reader, emobank[split])[:, :3], emobank[split].wanted))
-    save(reader, emobank, goemotions, Path(__file__).parents[2] / "assets" / "text_reader.safetensors")
+    save(reader, emobank, goemotions, Path(__file__).parents[1] / "assets" / "text_reader.safetensors")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Draws people of every age, sex, skin and build with random expressions, head turns and light, finds
 the mesh of each picture as a reader would, and writes what was seen and what was commanded.
 
-Run from the project root: ``python benchmarks/face_pairs.py TARGET.npz [--people 240] [--first 10000]``.
+Run from the project root: ``python -m tools.face_pairs TARGET.npz [--people 240] [--first 10000]``.
 The named arrays of the file: ``points (n, 478, 3)``, ``curves (n, 52)``, ``head (n, 3)`` as
 :class:`emogen.media.FaceMotion`, ``person (n,)``, ``looks (n, 3)`` (age, sex, skin) and
 ``emotion (n,)``, the emotion that was posed alone, or an empty name.

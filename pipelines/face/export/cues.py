@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from emogen.files import write_text
-from emogen.pipelines.face.engines.visemes import OCULUS, spans, weights
+from emogen.pipelines.face.export.visemes import OCULUS, spans, weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.engines.export import Export
-    from emogen.pipelines.face.engines.visemes import Span
+    from emogen.pipelines.face.export.contents import Export
+    from emogen.pipelines.face.export.visemes import Span
     from emogen.timeline import Seconds, Timeline
 
 SHAPES: Final = "ABCDEFGHX"

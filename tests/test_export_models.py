@@ -19,9 +19,9 @@ from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.face.character.head import Head, make_head
 from emogen.pipelines.face.character.people import find_character, make_character
 from emogen.pipelines.face.character.rig import BODY, LOWER_TEETH, UPPER_TEETH
-from emogen.pipelines.face.engines.rotations import quaternions
-from emogen.pipelines.face.engines.save import save_motion
-from emogen.pipelines.face.engines.surface import cut, whole
+from emogen.pipelines.face.export.rotations import quaternions
+from emogen.pipelines.face.export.save import save_motion
+from emogen.pipelines.face.export.surface import cut, whole
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render import raster
 from emogen.timeline import Phoneme, Timeline

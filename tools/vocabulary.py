@@ -1,4 +1,4 @@
-"""Fill in what the vocabulary computes: ``python -m emogen.conditioning.train.vocabulary DATA``.
+"""Fill in what the vocabulary computes: ``python -m tools.vocabulary DATA``.
 
 ``DATA`` holds ``goemotions_train.tsv`` and ``goemotions_labels.txt`` (GoEmotions, Apache-2.0). Written are
 
@@ -34,7 +34,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read import encoder, text
 from emogen.conditioning.vocabulary import BASIC, Entry
 
-_ASSETS: Final = Path(__file__).parents[2] / "assets"
+_ASSETS: Final = Path(__file__).parents[1] / "assets"
 _SAYING: Final = ("I feel {}.", "I am so {}.", "They looked {}.", "A feeling of {}.", "So much {}!")
 _POLES: Final = (
     ("happy pleased satisfied contented hopeful", "unhappy annoyed unsatisfied melancholic despairing"),

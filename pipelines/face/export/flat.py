@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.pipelines.face.engines.cues import SHAPES, mouth_cues
-from emogen.pipelines.face.engines.export import write_json
+from emogen.pipelines.face.export.contents import write_json
+from emogen.pipelines.face.export.cues import SHAPES, mouth_cues
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.engines.export import Export
+    from emogen.pipelines.face.export.contents import Export
 
     Floats = NDArray[np.float32]
 

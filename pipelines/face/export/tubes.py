@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from emogen.pipelines.face.engines.surface import unit
+from emogen.pipelines.face.export.surface import unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
