@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Feeling, felt
+from emogen.conditioning.emotion import Feeling, as_emotion
 from emogen.conditioning.vocabulary import PRIMARIES
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
         RequestError: an unknown taxonomy.
     """
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
-    emotion = felt(emotion)
+    emotion = as_emotion(emotion)
     if emotion.is_neutral:
         return dict.fromkeys(names, 1.0 / len(names))
     named, free = emotion.split()

@@ -13,7 +13,7 @@ import io
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ from emogen.dsp.measures import VoiceMeasures, measure
 from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
+from emogen.progress import Progress, ignore
 from emogen.version import __version__
 
 LABELS: Final = "labels.csv"
@@ -38,9 +39,6 @@ FEWEST: Final = 12
 
 _SAVED_EVERY: Final = 10.0
 """Seconds between two savings of what has been measured."""
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,7 @@ class Examples:
     notes: tuple[str, ...] = ()
 
 
-def read_examples(
-    recordings: Sequence[Recording], cache: Path, progress: Progress = lambda _: None
-) -> Examples:
+def read_examples(recordings: Sequence[Recording], cache: Path, progress: Progress = ignore) -> Examples:
     """Measure the recordings that :func:`read_labels` found.
 
     Args:

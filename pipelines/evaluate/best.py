@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
+from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.ranking import Ranking
@@ -46,7 +47,7 @@ def best_of(
     take: int,
     emotion: Emotion,
     say: Callable[[Emotion, int], Speech],
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Progress = ignore,
 ) -> Best:
     """Say a line ``count`` times and keep the take that shows the emotion best.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,13 +14,12 @@ from emogen.errors import EmogenError, RequestError
 from emogen.files import read_text
 from emogen.home import home
 from emogen.pipelines.evaluate.item import CLIPS, MEDIA, SOUNDS, STILLS, SUFFIXES, Item, Medium
+from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar
 
 MANIFEST: Final = "manifest.jsonl"
 LABELS: Final = "labels.csv"
 
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 _KINDS: Final[dict[str, frozenset[Medium]]] = {
     "speak": frozenset({"speech"}),
@@ -191,7 +190,7 @@ Key = tuple[str, frozenset[Medium]]
 """Whose neutral versions are of use to an item: those of the same voice or face, and medium."""
 
 
-def with_neutrals(items: Sequence[Item], *, progress: Progress = lambda _: None) -> list[Item]:
+def with_neutrals(items: Sequence[Item], *, progress: Progress = ignore) -> list[Item]:
     """Give each item the neutral one it is compared with: among the items, else made anew.
 
     One with the same words is preferred. An item of emogen's own without a neutral version among

@@ -10,14 +10,9 @@ from pydantic import Field
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import parse_size
-from emogen.pipelines.batch.jobs.base import (
-    EmotionText,
-    Job,
-    MovedJob,
-    Progress,
-    SizeText,
-)
+from emogen.pipelines.batch.jobs.base import EmotionText, Job, MovedJob, SizeText
 from emogen.pipelines.face.character.people import find_character
+from emogen.progress import Progress
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:

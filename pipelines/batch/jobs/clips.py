@@ -10,18 +10,13 @@ from pydantic import Field, model_validator
 from emogen.errors import RequestError, checked
 from emogen.media import parse_size
 from emogen.pipelines.batch.jobs.acting import ActedJob, SeenJob
-from emogen.pipelines.batch.jobs.base import (
-    Made,
-    Progress,
-    Text,
-    beside,
-    part_of,
-)
+from emogen.pipelines.batch.jobs.base import Made, Text, beside
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language
+from emogen.progress import Progress, part_of
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack
 from emogen.errors import RequestError
-from emogen.pipelines.batch.jobs.base import Job, Made, MovedJob, Progress, Text, beside
+from emogen.pipelines.batch.jobs.base import Job, Made, MovedJob, Text, beside
+from emogen.progress import Progress
 from emogen.provenance import file_hash
 from emogen.sound import AUDIO_SUFFIXES
 

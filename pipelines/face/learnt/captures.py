@@ -7,7 +7,6 @@ style of moving or of one of several actors, ``speaker``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +25,7 @@ from emogen.pipelines.face.learnt.blinks import Found, find_blinks
 from emogen.pipelines.face.learnt.channels import GAZE, HEAD, LIDS, track_of, varying
 from emogen.pipelines.face.learnt.rate import RATE, SPAN
 from emogen.pipelines.face.learnt.sound import SPEECH, hear
+from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,9 +79,7 @@ class Capture:
         return None if self.heard is None else self.heard[:, SPEECH] > 0.5
 
 
-def read_captures(
-    folder: Path, progress: Callable[[float], None] = lambda _: None
-) -> tuple[list[Capture], list[str]]:
+def read_captures(folder: Path, progress: Progress = ignore) -> tuple[list[Capture], list[str]]:
     """The captures in a folder, and in a line each what is wrong with those that were left out.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from emogen.pipelines.face.lipsync.decode import Run, scores
 from emogen.pipelines.face.lipsync.listen import add_calls, as_vocal
 from emogen.pipelines.face.lipsync.network import heard, network
 from emogen.pipelines.face.lipsync.sounds import FPS, SILENCE, classes_of
+from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ class _State:
     sound: int | None
 
 
-def align(
-    audio: Audio, text: str, language: str = "en-us", *, progress: Callable[[float], None] | None = None
-) -> Timeline:
+def align(audio: Audio, text: str, language: str = "en-us", *, progress: Progress | None = None) -> Timeline:
     """Find the words of a text in a recording that says it.
 
     Args:
@@ -99,7 +98,7 @@ def align(
     return Timeline(said, phonemes, audio.duration, tuple(vocals))
 
 
-def _heard(audio: Audio, progress: Callable[[float], None] | None) -> tuple[Floats, list[Run]]:
+def _heard(audio: Audio, progress: Progress | None) -> tuple[Floats, list[Run]]:
     """What each frame says of the sounds, shape ``(T, C)``, and where laughs and sighs are heard.
 
     There a pause is as likely as the likeliest sound: words may go on, but need not explain it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from emogen.pipelines.face.lipsync.decode import Run, likeliest, runs, scores
 from emogen.pipelines.face.lipsync.network import Heard, heard, network
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS, shortest
 from emogen.pipelines.face.motion.visemes import is_vowel
+from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _LENGTH: Final = 6.0
 """dB that a vowel of twice the length is the more prominent. Ours, on held-out voices."""
 
 
-def listen(audio: Audio, *, progress: Callable[[float], None] | None = None) -> Timeline:
+def listen(audio: Audio, *, progress: Progress | None = None) -> Timeline:
     """Hear what a recording's lips do, in any language, without knowing the words.
 
     Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.conditioning.emotion import NEUTRAL, felt
+from emogen.conditioning.emotion import NEUTRAL, as_emotion
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.units import units_to_arkit
@@ -81,7 +81,9 @@ def animate(
     check_take(take)
     chance, strengths = _chance(seed, take), direction.strengths
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
-    track = emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, felt(emotion)),))
+    track = (
+        emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, as_emotion(emotion)),))
+    )
     way = course(times, track, take=take, variation=variation, targets=targets)
     spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from emogen.conditioning.emotion import NEUTRAL, Feeling, felt
+from emogen.conditioning.emotion import NEUTRAL, Feeling, as_emotion
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.dsp.frames import FRAME, Frames, Mask, analyse
@@ -22,10 +22,11 @@ from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
 from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.voice_quality import quality
+from emogen.progress import Progress
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -90,7 +91,7 @@ def convert(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Converted:
     """Give a recording another emotion.
 
@@ -128,8 +129,8 @@ def convert(
         was = read_voice(audio).overall.emotion
         notes.append(f"the recording was read as {was}")
     who = sex if sex != AUTO else likely_sex(frames)
-    wanted = voice_targets(felt(emotion), sex=who, take=take, variation=variation)
-    targets = bearable(difference(wanted, voice_targets(felt(was), sex=who)))
+    wanted = voice_targets(as_emotion(emotion), sex=who, take=take, variation=variation)
+    targets = bearable(difference(wanted, voice_targets(as_emotion(was), sex=who)))
     if targets == NO_CHANGE:
         return Converted(audio, targets, _unmoved(audio), tuple(notes))
     qualities = {name: getattr(targets, name) for name in quality.TARGETS}
@@ -192,7 +193,7 @@ def _made(
     plan: Course,
     qualities: Mapping[str, float],
     rng: np.random.Generator,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Floats, TimeMap]:
     """The recording on its new course and with another voice quality, block by block."""
     rate = audio.rate
