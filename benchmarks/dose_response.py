@@ -32,9 +32,8 @@ from emogen.pipelines.speech.voices import find_voice
 from emogen.plots import COLOURS, drawing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Doubles
 
-    Array = NDArray[np.float64]
 
 EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "affection", "contempt")
 SPEAKERS = VOICES[:4]
@@ -55,7 +54,7 @@ def line(number: int) -> str:
     return f"{SENTENCES[number % len(SENTENCES)]} {SENTENCES[(number + 7) % len(SENTENCES)]}"
 
 
-def measure(job: Job) -> tuple[Key, Array]:
+def measure(job: Job) -> tuple[Key, Doubles]:
     """The cues of a line, in the direction of their targets."""
     (voice, name, value), text = job
     if name in TARGETS:
@@ -66,9 +65,9 @@ def measure(job: Job) -> tuple[Key, Array]:
     return job[0], np.array([sign * found[target] for target, (_, sign) in CUES.items()])
 
 
-def measured(jobs: list[Job]) -> dict[Key, Array]:
+def measured(jobs: list[Job]) -> dict[Key, Doubles]:
     """Mean cues by key."""
-    found: dict[Key, list[Array]] = defaultdict(list)
+    found: dict[Key, list[Doubles]] = defaultdict(list)
     with ProcessPoolExecutor(max_workers=2) as pool:
         for key, values in pool.map(measure, jobs, chunksize=4):
             found[key].append(values)

@@ -40,7 +40,7 @@ from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
 

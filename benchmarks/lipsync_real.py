@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,11 +23,9 @@ from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.plots import FAINT, INK, drawing, plain
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.timeline import Timeline
 
-    Series = NDArray[np.floating[Any]]
 
 RAVDESS: Final = {"01": "kids are talking by the door", "02": "dogs are sitting by the door"}
 TENURE: Final = "have all the more leisure for yachting but her publications are no good"
@@ -124,7 +122,7 @@ def _agreement(clips: Sequence[Real], timeline_of: Callable[[Real], Timeline]) -
     )
 
 
-def _kinds(spans: Sequence[tuple[str, float, float]], times: Series) -> list[str]:
+def _kinds(spans: Sequence[tuple[str, float, float]], times: AnyFloats) -> list[str]:
     kinds = ["rest"] * len(times)
     for kind, start, end in spans:
         for place in range(*np.searchsorted(times, (start, end))):
@@ -155,7 +153,7 @@ def _mean(counts: Sequence[int]) -> str:
     return f"{np.mean(counts):.1f} ± {np.std(counts):.1f}"
 
 
-def loudness_jaw(audio: Audio, fps: float) -> Series:
+def loudness_jaw(audio: Audio, fps: float) -> AnyFloats:
     """The naive way: the jaw opens with the loudness, smoothed over 50 ms."""
     from scipy.ndimage import gaussian_filter1d
 
@@ -199,7 +197,7 @@ def against_captures(data: Path) -> Iterator[str]:
     yield "Means: d' {} (shifted {}); r {} (shifted {}), of loudness {}.\n".format(*mean)
 
 
-def captures(folder: Path) -> Iterator[tuple[str, Audio, Series, Series, float]]:
+def captures(folder: Path) -> Iterator[tuple[str, Audio, AnyFloats, AnyFloats, float]]:
     """(name, sound, jaw opening, mouth opening, frames a second)."""
     csv = folder / "livelink" / "test.csv"
     opening = curves_opening(csv)
@@ -221,7 +219,7 @@ def captures(folder: Path) -> Iterator[tuple[str, Audio, Series, Series, float]]
         )
 
 
-def best_correlation(captured: Series, drawn: Series, fps: float) -> tuple[float, float]:
+def best_correlation(captured: AnyFloats, drawn: AnyFloats, fps: float) -> tuple[float, float]:
     """(r, ms) at the lag at which the captured curve follows the drawn one best."""
     size = min(len(captured), len(drawn))
     best = (-1.0, 0.0)

@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.signal import find_peaks, welch
 
+from emogen.arrays import Floats
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.dsp.recording import load
 from emogen.files import write_text
@@ -36,8 +37,6 @@ from emogen.pipelines.face.learnt.sound import LEVEL, hear
 from emogen.pipelines.face.learnt.train import train
 from emogen.pipelines.face.motion.animate import animate
 from emogen.timeline import Phoneme, Timeline
-
-Floats = NDArray[np.float32]
 
 TABLE: Final = Path(__file__).parents[1] / "docs/tables/motion_learnt.md"
 LEARNT: Final = 0.6

@@ -21,6 +21,7 @@ from scipy.ndimage import maximum_filter
 from scipy.stats import spearmanr
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.files import write_text
@@ -37,7 +38,6 @@ from emogen.vision.face_mesh import SIDE, mesh
 from emogen.vision.landmarks import LEFT_EYE, RIGHT_EYE
 from emogen.vision.windows import around, cut, pyramid
 
-Floats = NDArray[np.float32]
 TABLE: Final = Path(__file__).parents[1] / "docs" / "tables" / "portraits.md"
 LEVELS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 SHAPES: Final = (

@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats, Pixels
     from emogen.conditioning.read.reading import Reading
-    from emogen.media import Pixels
 
-    Numbers = NDArray[np.floating[Any]]
 
 NAMES = ("neutral", *BASIC)
 WEAKEST = 0.2
@@ -67,7 +66,7 @@ def main() -> None:
 # Drawn people
 
 
-def held_out(pairs: Mapping[str, Numbers]) -> list[str]:
+def held_out(pairs: Mapping[str, AnyFloats]) -> list[str]:
     model = shape_model()
     first = {int(who): index for index, who in reversed(list(enumerate(pairs["person"])))}
     resting = [pairs["points"][first[int(who)]] for who in pairs["person"]]
@@ -100,7 +99,7 @@ def held_out(pairs: Mapping[str, Numbers]) -> list[str]:
     ]
 
 
-def shapes(wanted: Numbers, alone: Numbers, compared: Numbers) -> list[list[object]]:
+def shapes(wanted: AnyFloats, alone: AnyFloats, compared: AnyFloats) -> list[list[object]]:
     """One row for each shape, the mean of both sides."""
     columns: dict[str, list[int]] = {}
     for column, name in enumerate(ARKIT):
@@ -120,7 +119,7 @@ def shapes(wanted: Numbers, alone: Numbers, compared: Numbers) -> list[list[obje
     return sorted(rows, key=lambda row: str(row[1]), reverse=True)
 
 
-def bias(pairs: Mapping[str, Numbers], alone: Numbers) -> list[str]:
+def bias(pairs: Mapping[str, AnyFloats], alone: AnyFloats) -> list[str]:
     """How the reading of a resting face depends on who it is."""
     resting = np.flatnonzero(pairs["emotion"] == "neutral")
     vad = np.array([read_emotion(alone[index], shape_model().alone).vad for index in resting])
@@ -221,7 +220,7 @@ def real_faces(folder: Path, judged: dict[str, Any]) -> list[str]:
     ]
 
 
-def agreement(ours: Numbers, theirs: Numbers) -> list[list[object]]:
+def agreement(ours: AnyFloats, theirs: AnyFloats) -> list[list[object]]:
     rows: list[list[object]] = []
     for column, name in enumerate(ARKIT):
         if theirs[:, column].std() > 0.08 and not name.startswith("eyeLook"):

@@ -30,7 +30,6 @@ from benchmarks.target_measures import (
     FOLDS,
     HELD,
     OTHERS,
-    Array,
     Source,
     Yard,
     folds,
@@ -43,6 +42,7 @@ from benchmarks.target_measures import (
     subset,
     trained,
 )
+from emogen.arrays import Doubles
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.acoustics import relative
 from emogen.conditioning.targets.card import FIELDS, encode
@@ -102,7 +102,7 @@ def comparison(yards: list[Yard]) -> list[str]:
 
 def variation(yards: list[Yard]) -> list[str]:
     names = [FIELDS[column] for column in yards[0].columns]
-    parts: dict[str, list[Array]] = {"real": [], "takes": [], "rules": []}
+    parts: dict[str, list[Doubles]] = {"real": [], "takes": [], "rules": []}
     for yard in yards:
         parts["real"].append(yard.deviation(partial(of_emotion, yard.fold.held)))
         parts["takes"].append(yard.deviation(sampled(yard.fold.model)))

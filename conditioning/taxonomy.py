@@ -18,10 +18,8 @@ from emogen.conditioning.emotion import Feeling, as_emotion
 from emogen.conditioning.vocabulary import PRIMARIES
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from emogen.arrays import Doubles
 
-    Floats = NDArray[np.float64]
 
 _PEOPLE: Final = 0.2
 """Standard deviation of the coordinates that people mean by one word, beyond the table's error.
@@ -66,8 +64,8 @@ class _Table:
     """Names at each intensity: ``centre`` of the 11 features, ``(names, intensities, 11)``, and the
     ``spread`` of the coordinates among them, ``(names, 1, 3)``."""
 
-    centre: Floats
-    spread: Floats
+    centre: Doubles
+    spread: Doubles
 
 
 @lru_cache(maxsize=16)
@@ -80,13 +78,13 @@ def _table(names: tuple[str, ...]) -> _Table:
     return _Table(full[:, None, :] * np.array(_INTENSITIES)[:, None], spread[:, None, :])
 
 
-def _features(vad: Iterable[float], primaries: dict[str, float]) -> Floats:
+def _features(vad: Iterable[float], primaries: dict[str, float]) -> Doubles:
     import numpy as np
 
     return np.array([*vad, *(primaries.get(name, 0.0) for name in PRIMARIES)])
 
 
-def _posterior(features: Floats, table: _Table, makeup: float) -> Floats:
+def _posterior(features: Doubles, table: _Table, makeup: float) -> Doubles:
     """Probabilities ``(names,)`` of the names given the features ``(11,)``."""
     import numpy as np
 

@@ -15,11 +15,8 @@ from emogen.sound import AUDIO_SUFFIXES, write_sound
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Pixels
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _PIECE = 1 << 20
 """Samples that are written at once, so that an hour is never quantised as a whole."""

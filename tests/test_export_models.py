@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.face.character.head import Head, make_head
 from emogen.pipelines.face.character.people import find_character, make_character
@@ -25,8 +26,6 @@ from emogen.pipelines.face.export.surface import cut, whole
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render import raster
 from emogen.timeline import Phoneme, Timeline
-
-Floats = NDArray[np.float32]
 
 WHO = find_character("mira")
 LINE = Timeline(

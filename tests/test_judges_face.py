@@ -31,7 +31,6 @@ from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 
-Pixels = NDArray[np.uint8]
 FACE: frozenset[Medium] = frozenset({"face"})
 STRAIGHT = np.zeros(3, np.float32)
 STILLS: tuple[type[Judge], ...] = (Facex, Expressions, Blendshapes, Appearance)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats, Pixels
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
@@ -30,8 +31,6 @@ from emogen.vision.face_mesh import SIDE, mesh
 from emogen.vision.face_shapes import place, shape_model
 from emogen.vision.windows import Window, around, cut, pyramid
 
-Floats = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 STRAIGHT = np.zeros(3, np.float32)
 
 

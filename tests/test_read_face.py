@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from emogen.arkit import ARKIT
+from emogen.arrays import Pixels
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face, read_faces
 from emogen.conditioning.read.face_emotion import read_emotion, variants
@@ -31,7 +32,6 @@ from emogen.vision.landmarks import find_faces
 from emogen.vision.photo import LONGEST, read_photo
 from emogen.vision.windows import Window, around, cut, pyramid
 
-Pixels = NDArray[np.uint8]
 PEOPLE = ("mira", "malik")
 STRAIGHT = np.zeros(3, np.float32)
 POSES = ("neutral", "joy", "sadness", "anger", "surprise")

@@ -34,10 +34,9 @@ from emogen.vision.landmarks import find_faces
 
 if TYPE_CHECKING:
     from numpy.random import Generator
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
+
 
 SIDE: Final = 256
 FRAMES: Final = 14

@@ -15,7 +15,7 @@ import argparse
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -27,8 +27,8 @@ from emogen.vision.face_shapes import AXES, Regression, place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.floating[Any]]
-    Whole = NDArray[np.integer[Any]]
+    from emogen.arrays import AnyFloats, AnyInts
+
 
 _FEATURES: Final = 160
 _HIDDEN: Final = 256
@@ -71,10 +71,10 @@ class Pairs:
         resting: index of the same person's first picture, at rest and straight, shape ``(n,)``.
     """
 
-    points: Numbers
-    curves: Numbers
-    person: Whole
-    resting: Whole
+    points: AnyFloats
+    curves: AnyFloats
+    person: AnyInts
+    resting: AnyInts
 
 
 def read_pairs(paths: Sequence[str]) -> Pairs:
@@ -98,7 +98,7 @@ def fit(pairs: Pairs) -> dict[str, NDArray[np.float32]]:
     compared = placed - placed[pairs.resting]
     both = _with_mirror(alone, mirror)
     basis = np.linalg.eigh(both.T @ both)[1][:, : -_FEATURES - 1 : -1]
-    tensors: dict[str, Numbers] = {"mean": mean, "firm": firm, "basis": basis}
+    tensors: dict[str, AnyFloats] = {"mean": mean, "firm": firm, "basis": basis}
     for name, faces in (("alone", alone), ("compared", compared)):
         stranger = _STRANGER if name == "alone" else 0.0
         for field, values in _regression(_with_mirror(faces, mirror) @ basis, pairs, stranger).items():
@@ -106,7 +106,7 @@ def fit(pairs: Pairs) -> dict[str, NDArray[np.float32]]:
     return {name: np.ascontiguousarray(values, np.float32) for name, values in tensors.items()}
 
 
-def _mean_face(pairs: Pairs) -> tuple[Numbers, Numbers]:
+def _mean_face(pairs: Pairs) -> tuple[AnyFloats, AnyFloats]:
     """The mean resting face and how firm each point is, each found with the other's help."""
     resting = np.unique(pairs.resting)
     faces = pairs.points[resting].astype(np.float64) * AXES
@@ -122,7 +122,7 @@ def _mean_face(pairs: Pairs) -> tuple[Numbers, Numbers]:
     return mean, firm
 
 
-def _mirror_points(mean: Numbers) -> Whole:
+def _mirror_points(mean: AnyFloats) -> AnyInts:
     """For each point the one that lies in its place in a mirror."""
     from scipy.optimize import linear_sum_assignment
     from scipy.spatial.distance import cdist
@@ -131,12 +131,12 @@ def _mirror_points(mean: Numbers) -> Whole:
     return np.asarray(partner)
 
 
-def _mirrored(faces: Numbers, mirror: Whole) -> Numbers:
+def _mirrored(faces: AnyFloats, mirror: AnyInts) -> AnyFloats:
     """Faces, or differences of faces, shape ``(..., 478, 3)``, in a mirror."""
     return np.asarray(faces[..., mirror, :] * (-1, 1, 1))
 
 
-def _mirror_shapes() -> Whole:
+def _mirror_shapes() -> AnyInts:
     """For each ARKit shape its column in a mirror."""
     other = {"Left": "Right", "Right": "Left"}
     names = [
@@ -146,12 +146,12 @@ def _mirror_shapes() -> Whole:
     return np.array([INDEX[name] for name in names])
 
 
-def _with_mirror(faces: Numbers, mirror: Whole) -> Numbers:
+def _with_mirror(faces: AnyFloats, mirror: AnyInts) -> AnyFloats:
     """Each face, then each mirrored, flat: shape ``(2n, 1434)``."""
     return np.concatenate([faces, _mirrored(faces, mirror)]).reshape(2 * len(faces), -1)
 
 
-def _regression(features: Numbers, pairs: Pairs, stranger: float) -> dict[str, Numbers]:
+def _regression(features: AnyFloats, pairs: Pairs, stranger: float) -> dict[str, AnyFloats]:
     """Weights fitted on everybody, and the errors of weights fitted without the one who is read."""
     resting = np.concatenate([pairs.resting, pairs.resting + len(pairs.resting)])
     ways = stranger * _differences(features[np.unique(resting)], len(features))
@@ -171,14 +171,14 @@ def _regression(features: Numbers, pairs: Pairs, stranger: float) -> dict[str, N
     return {**_fitted(features, goals, ways), "gain": gain, "bias": bias, "error": error}
 
 
-def _differences(faces: Numbers, count: int) -> Numbers:
+def _differences(faces: AnyFloats, count: int) -> AnyFloats:
     """``count`` differences between two resting faces each, drawn at random."""
     draw = stream(0, "face shapes", "strangers")
     one, other = draw.integers(len(faces), size=(2, count))
     return np.asarray(faces[one] - faces[other])
 
 
-def _fitted(features: Numbers, goals: Numbers, ways: Numbers) -> dict[str, Numbers]:
+def _fitted(features: AnyFloats, goals: AnyFloats, ways: AnyFloats) -> dict[str, AnyFloats]:
     """The weights of a :class:`Regression`, always the same for the same data.
 
     Args:
@@ -219,7 +219,7 @@ def _fitted(features: Numbers, goals: Numbers, ways: Numbers) -> dict[str, Numbe
     }
 
 
-def _report(read: Numbers, goals: Numbers) -> None:
+def _report(read: AnyFloats, goals: AnyFloats) -> None:
     agree = [np.corrcoef(read[:, column], goals[:, column])[0, 1] for column in range(len(ARKIT))]
     print(f"mean r {np.mean(agree):.3f}, error {np.sqrt(((read - goals) ** 2).mean()):.4f}")
     print("  " + "  ".join(f"{name} {value:.2f}" for name, value in zip(ARKIT, agree, strict=True)))

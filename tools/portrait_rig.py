@@ -36,10 +36,8 @@ from emogen.vision.face_shapes import shape_model
 from emogen.vision.landmarks import find_faces
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Ints
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 _SIDE: Final = 768
 _JAW: Final = (0.12, 0.3)

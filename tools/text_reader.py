@@ -19,12 +19,12 @@ from typing import Final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from torch import nn
 from torch.nn import functional as fn
 
 from emogen import weights
+from emogen.arrays import Floats
 from emogen.conditioning.read import encoder
 from emogen.conditioning.read.text import label_names
 from emogen.conditioning.vocabulary import entries
@@ -42,8 +42,6 @@ _GOEMOTIONS_EPOCHS: Final = 1
 _VAD_LOSS: Final = 1.0
 _NAMES_LOSS: Final = 6.0
 """Weights of the two losses, so that their gradients on the encoder are of like size."""
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

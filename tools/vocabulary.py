@@ -29,6 +29,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from emogen.arrays import Doubles
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read import encoder, text
@@ -48,15 +49,13 @@ _RIDGE: Final = 4.0
 """Strength of the ridge on standardised inputs; the leave-one-out error is flat from 1 to 10."""
 _COMPUTED: Final = "computed: EmoBank, MiniLM and the basic emotions in it, calibrated on the published rows"
 
-Floats = NDArray[np.float64]
-
 
 def sentences(entry: Entry) -> list[str]:
     """Sentences that say the emotion by its name and its synonyms."""
     return [saying.format(word) for word in (entry.name, *entry.synonyms) for saying in _SAYING]
 
 
-def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Floats:
+def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Doubles:
     """The views of each entry, ``(n, 9)``: valence, arousal, dominance as read, between poles, by parts."""
     read = []
     for entry in entries:
@@ -71,13 +70,13 @@ def inputs(entries: list[Entry], labelled: dict[str, list[str]]) -> Floats:
     return np.hstack([read, between, parts])
 
 
-def view(*words: str) -> Floats:
+def view(*words: str) -> Doubles:
     """What the encoder makes of these words in sentences: the mean of its last layer, ``(384,)``."""
     said = [saying.format(word) for word in words for saying in _SAYING]
     return np.asarray(encoder.encode(said)[:, -1].mean(0), float)
 
 
-def calibrate(found: Floats, published: Floats, judged: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def calibrate(found: Doubles, published: Doubles, judged: NDArray[np.bool_]) -> tuple[Doubles, Doubles]:
     """A linear map ``(10, 3)`` from the views to published coordinates, and its leave-one-out RMSE over
     the words that are judged."""
     design = np.column_stack([np.ones(len(found)), (found - found.mean(0)) / found.std(0)])

@@ -20,9 +20,9 @@ from emogen.vision.photo import read_photo
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.media import Picture
 
-    Floats = NDArray[np.float32]
     Photo = str | Path | Picture | NDArray[Any]
 
 _SIDES_DIFFER: Final = 0.2

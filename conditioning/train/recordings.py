@@ -20,10 +20,11 @@ from typing import Final
 
 import numpy as np
 
+from emogen.arrays import Floats
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.acoustics import baseline, departure
-from emogen.conditioning.targets.card import Floats, encode
+from emogen.conditioning.targets.card import encode
 from emogen.conditioning.vocabulary import AXES
 from emogen.dsp.measures import VoiceMeasures, measure
 from emogen.dsp.recording import load

@@ -10,12 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from emogen.arrays import Mask
 from emogen.conditioning.embedding import EMBEDDING_VERSION
 from emogen.conditioning.targets.card import FIELDS, Card, Data, counted
 from emogen.conditioning.targets.denoiser import Denoiser, make_scheduler
 from emogen.conditioning.targets.diffusion import TargetModel, make_model
 from emogen.conditioning.train.diffusion import STEPS, DiffusionTrainer, run
-from emogen.conditioning.train.gaussian import Mask, fit, varying
+from emogen.conditioning.train.gaussian import fit, varying
 from emogen.conditioning.train.recordings import Examples
 from emogen.progress import Progress, ignore
 from emogen.seeds import stream, stream_seed

@@ -7,19 +7,17 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import rfft
 from scipy.ndimage import maximum_filter1d
 
+from emogen.arrays import Doubles, Mask
 from emogen.dsp import pitch
 from emogen.dsp.recording import checked_audio, resampled
 from emogen.media import Audio
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
-Mask = NDArray[np.bool_]
-Array = NDArray[np.float64]
 
 FRAME: Final = pitch.HOP / pitch.RATE
 """Seconds from one frame to the next: 0.01."""
@@ -64,15 +62,15 @@ class Frames:
         harmonicity: dB, shape ``(T,)``; 0 where not ``voiced``.
     """
 
-    f0: Array
+    f0: Doubles
     voiced: Mask
     active: Mask
-    level: Array
-    bands: Array
-    harmonicity: Array
+    level: Doubles
+    bands: Doubles
+    harmonicity: Doubles
 
     @property
-    def brightness(self) -> Array:
+    def brightness(self) -> Doubles:
         """Level from 1.5 to 4 kHz against that from 0.1 to 1.5 kHz, dB, at least -70, shape ``(T,)``."""
         safe = self.bands + 1e-7 * self.bands.sum(axis=1, keepdims=True) + 1e-12
         return np.asarray(10 * np.log10(safe[:, _SPLIT:].sum(axis=1) / safe[:, :_SPLIT].sum(axis=1)))
@@ -102,7 +100,7 @@ def analyse(audio: Audio) -> Frames:
     return Frames(f0, voiced, active, level, bands, 10 * np.log10(ratio / (1 - ratio)))
 
 
-def _spectra(samples: Floats) -> tuple[Array, Array]:
+def _spectra(samples: Floats) -> tuple[Doubles, Doubles]:
     """Level in dB of each frame, shape (T,), and its power in the bands, shape (T, 7)."""
     size = 512
     frames = pitch.frames_of(samples, size)
@@ -116,7 +114,7 @@ def _spectra(samples: Floats) -> tuple[Array, Array]:
     return 10 * np.log10(np.maximum(np.concatenate(levels), 1e-10)), np.concatenate(bands)
 
 
-def _active(level: Array) -> Mask:
+def _active(level: Doubles) -> Mask:
     """Where somebody speaks: above the noise between, and within 35 dB of the loud parts near."""
     low, high = np.percentile(level, [5, 95])
     if high < 20 * math.log10(_QUIET):
@@ -132,7 +130,7 @@ def _active(level: Array) -> Mask:
     return mask
 
 
-def _plausible(f0: Array, voiced: Mask) -> Mask:
+def _plausible(f0: Doubles, voiced: Mask) -> Mask:
     """``voiced`` without slips of the tracker: specks, and pitches far from the rest of the voice."""
     if not voiced.any():
         return voiced

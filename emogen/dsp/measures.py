@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.dsp.frames import EDGES, FRAME, Array, Frames, analyse, runs
+from emogen.arrays import Doubles
+from emogen.dsp.frames import EDGES, FRAME, Frames, analyse, runs
 from emogen.media import Audio
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _LEAST_DIP: Final = 2.0
 _NUCLEUS_FLOOR: Final = 25.0
@@ -151,7 +152,7 @@ def _tune(frames: Frames, phrases: list[tuple[int, int]]) -> tuple[float, float]
     return float(np.average(tilts, weights=weights)), float(np.average(rises, weights=weights))
 
 
-def _slope(bands: Array) -> float:
+def _slope(bands: Doubles) -> float:
     """Slope in dB/octave of the mean spectrum of voiced frames, shape (N, 7)."""
     edges = np.array(EDGES)[1:]
     power = bands[:, 1:].mean(axis=0)

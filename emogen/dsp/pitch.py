@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, rfft
 from scipy.ndimage import maximum_filter1d
 
+from emogen.arrays import Doubles
+
 RATE: Final = 16_000
 """Rate of the samples that are analysed, Hz."""
 
@@ -42,8 +44,6 @@ _SWITCH: Final = 0.14
 loudest near) below which a frame is silent, preference for high F0 per octave, cost of a jump per octave
 and of a change between voiced and unvoiced, both at 10 ms a frame."""
 
-Array = NDArray[np.float64]
-
 
 def frames_of(samples: NDArray[np.floating[Any]], size: int = _WINDOW) -> NDArray[np.floating[Any]]:
     """Frames centred on every 10 ms, zeros beyond the ends: shape ``(max(1, ceil(n/160)), size)``."""
@@ -53,7 +53,7 @@ def frames_of(samples: NDArray[np.floating[Any]], size: int = _WINDOW) -> NDArra
     return np.lib.stride_tricks.sliding_window_view(padded, size)[::HOP]
 
 
-def track(samples: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
+def track(samples: NDArray[np.floating[Any]]) -> tuple[Doubles, Doubles]:
     """F0 and periodicity.
 
     Args:
@@ -75,7 +75,7 @@ def track(samples: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
     return chosen, np.where(chosen > 0, np.clip(strength[rows, path], 0, 0.9999), 0.0)
 
 
-def _loudest(frames: NDArray[np.floating[Any]]) -> Array:
+def _loudest(frames: NDArray[np.floating[Any]]) -> Doubles:
     """The loudest sample near each frame, shape (T,): what silence is relative to, so that a soft
     passage is not silent because another is loud."""
     middle = frames[:, _WINDOW // 2 - HOP // 2 : _WINDOW // 2 + HOP // 2]
@@ -84,7 +84,7 @@ def _loudest(frames: NDArray[np.floating[Any]]) -> Array:
     return np.asarray(np.maximum(near, _SILENCE * peak.max()))
 
 
-def _candidates(frames: NDArray[np.floating[Any]], loudest: Array) -> tuple[Array, Array, Array]:
+def _candidates(frames: NDArray[np.floating[Any]], loudest: Doubles) -> tuple[Doubles, Doubles, Doubles]:
     """F0 and strength of each frame's candidates, shape (T, 1 + _CANDIDATES); the first is "no
     voice", whose strength is the last result, shape (T,)."""
     window = np.hanning(_WINDOW).astype(np.float32)
@@ -111,7 +111,7 @@ def _candidates(frames: NDArray[np.floating[Any]], loudest: Array) -> tuple[Arra
     return np.hstack([none, f0]), np.hstack([silence[:, None], rank]), silence
 
 
-def _best_path(f0: Array, strength: Array, silence: Array) -> NDArray[np.intp]:
+def _best_path(f0: Doubles, strength: Doubles, silence: Doubles) -> NDArray[np.intp]:
     """The candidate of each frame on the best path through all of them (Viterbi), shape (T,)."""
     voiced = f0 > 0
     octaves = np.log2(np.where(voiced, f0, 1.0))

@@ -11,7 +11,7 @@ from emogen.media import Audio
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _LOUDEST: Final = 100.0
 """A sample beyond this is no sound but a fault; full scale is 1."""

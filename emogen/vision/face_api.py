@@ -20,7 +20,7 @@ from emogen import weights
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from emogen.media import Floats
+    from emogen.arrays import Floats
     from emogen.vision.shots import Shot
     from emogen.vision.windows import Window
 

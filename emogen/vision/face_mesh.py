@@ -22,9 +22,8 @@ from emogen.vision.windows import around, cut
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats
 
-    Floats = NDArray[np.float32]
     Part = tuple[int, int, float, list[int]]
 
 SURFACE: Final = 468

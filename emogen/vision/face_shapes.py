@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import AnyFloats, Floats
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
 
 MODEL: Final = "face_shapes.safetensors"
 AXES: Final = (1.0, -1.0, -1.0)
@@ -34,7 +32,7 @@ class Placed:
         head: yaw, pitch, roll in radians, signs as in :class:`emogen.media.FaceMotion`.
     """
 
-    points: Numbers
+    points: AnyFloats
     head: tuple[float, float, float]
 
 
@@ -60,7 +58,7 @@ class Regression:
     bias: Floats
     error: Floats
 
-    def read(self, features: Numbers) -> Floats:
+    def read(self, features: AnyFloats) -> Floats:
         """Raw activations of features, shape ``(..., k)`` -> ``(..., 52)``."""
         inside = features @ self.enter + self.threshold
         hidden = inside / (1.0 + np.exp(-inside))
@@ -112,7 +110,7 @@ def shape_model() -> ShapeModel:
     return ShapeModel(tensors["mean"], tensors["firm"], tensors["basis"], alone, compared)
 
 
-def place(points: Numbers, mean: Numbers, firm: Numbers) -> Placed:
+def place(points: AnyFloats, mean: AnyFloats, firm: AnyFloats) -> Placed:
     """Lay a mesh over the mean face by the best similarity (weighted Procrustes; Umeyama 1991)."""
     face = points.astype(np.float64) * AXES
     face = face - firm @ face
@@ -125,7 +123,7 @@ def place(points: Numbers, mean: Numbers, firm: Numbers) -> Placed:
     return Placed(scale * face @ turn + centre, _angles(turn))
 
 
-def _angles(turn: Numbers) -> tuple[float, float, float]:
+def _angles(turn: AnyFloats) -> tuple[float, float, float]:
     """Yaw, pitch, roll of a rotation made of them in this order."""
     yaw = np.arctan2(turn[0, 2], turn[2, 2])
     pitch = np.arcsin(np.clip(turn[1, 2], -1.0, 1.0))

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,11 +20,8 @@ from emogen.vision.networks import Network
 from emogen.vision.windows import Window, around, cut, pyramid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import AnyFloats, Floats, Pixels
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
-    Pixels = NDArray[np.uint8]
 
 RIGHT_EYE, LEFT_EYE = [33, 133], [263, 362]
 """The outer and inner corners of the eyes, the person's own right and left."""
@@ -149,7 +146,7 @@ def _search(width: float, height: float) -> Iterator[tuple[float, float, float]]
                 yield float(x), float(y), side
 
 
-def _detect(levels: list[Floats], window: Window) -> tuple[Numbers, Numbers, Numbers]:
+def _detect(levels: list[Floats], window: Window) -> tuple[AnyFloats, AnyFloats, AnyFloats]:
     """Boxes ``(n, 4)`` and eyes ``(n, 2, 2)`` in pixels, and scores ``(n,)``, of one window's faces."""
     seen = cut(levels, window, _DETECTOR_SIDE) * 2.0 - 1.0
     boxes, logits = _detector().run(seen)
@@ -197,7 +194,7 @@ def _distinct(faces: list[Face]) -> list[Face]:
     return sorted(kept, key=lambda face: -face.size)
 
 
-def _overlap(box: Numbers, boxes: Numbers) -> Floats:
+def _overlap(box: AnyFloats, boxes: AnyFloats) -> Floats:
     """Intersection over union of one box with each of ``boxes``, shape ``(n, 4)``."""
     low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
     shared = np.prod((high - low).clip(0), axis=1)

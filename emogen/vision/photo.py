@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Pixels
+
 
 LONGEST: Final = 2048
 """Pixels: a longer side is scaled down to this. Ours: a face of 40 pixels in a group of twenty

@@ -15,7 +15,8 @@ from emogen.vision.windows import Window, around, cut, pyramid
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.media import Floats, Pixels
+    from emogen.arrays import Floats, Pixels
+
 
 _MARGIN: Final = 1.5
 _LEAST_PRESENCE: Final = 0.5

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import AnyFloats, Floats, Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Window:
     height: float
     turn: float = 0.0
 
-    def to_picture(self, unit: Numbers) -> Floats:
+    def to_picture(self, unit: AnyFloats) -> Floats:
         """Points of the unit square, shape ``(..., 2)``, in pixels of the picture."""
         across, down = (unit[..., 0] - 0.5) * self.width, (unit[..., 1] - 0.5) * self.height
         cosine, sine = math.cos(self.turn), math.sin(self.turn)
@@ -43,7 +39,7 @@ class Window:
         return Window(self.x, self.y, side, side, self.turn)
 
 
-def around(points: Numbers, start: Numbers, end: Numbers) -> Window:
+def around(points: AnyFloats, start: AnyFloats, end: AnyFloats) -> Window:
     """The smallest window that holds ``points``, shape ``(n, 2)``, turned so that the way from
     ``start`` to ``end`` leads straight to the right."""
     turn = math.atan2(float(end[1] - start[1]), float(end[0] - start[0]))

@@ -13,9 +13,10 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import EmogenError, RequestError
 from emogen.files import read_text
 from emogen.home import home
-from emogen.pipelines.evaluate.item import CLIPS, MEDIA, SOUNDS, STILLS, SUFFIXES, Item, Medium
+from emogen.pipelines.evaluate.item import CLIPS, MEDIA, STILLS, SUFFIXES, Item, Medium
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar
+from emogen.sound import RECORDING_SUFFIXES
 
 MANIFEST: Final = "manifest.jsonl"
 LABELS: Final = "labels.csv"
@@ -71,7 +72,7 @@ def _items_of(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
         raise RequestError(
             f"cannot judge {path}",
             why=f"{path.suffix or 'no suffix'} is no known medium",
-            fix=f"Give sound ({', '.join(SOUNDS[:4])}), pictures ({', '.join(STILLS[:3])}) or clips "
+            fix=f"Give sound ({', '.join(RECORDING_SUFFIXES[:4])}), pictures ({', '.join(STILLS[:3])}) or clips "
             f"({', '.join(CLIPS[:2])}).",
         )
     return [_item(path, medium)]
@@ -147,7 +148,7 @@ def _item(path: Path, medium: Medium | None) -> Item:
 
 def _media(path: Path, medium: Medium | None) -> frozenset[Medium]:
     suffix = path.suffix.lower()
-    if suffix in SOUNDS:
+    if suffix in RECORDING_SUFFIXES:
         return frozenset({"speech"})
     if suffix in CLIPS:
         return frozenset({"face", "speech"})

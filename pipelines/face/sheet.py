@@ -16,9 +16,8 @@ from emogen.pipelines.face.motion.animate import still
 from emogen.progress import Progress
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Pixels
 
-    Pixels = NDArray[np.uint8]
 
 _MOST: Final = 200
 _LABEL: Final = 0.11

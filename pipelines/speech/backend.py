@@ -13,16 +13,14 @@ from emogen.registry import Backend, find_backend
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
-
-    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +32,8 @@ class Spoken:
         edges: seconds at which each phone starts, and the last one ends, shape ``(phones + 1,)``.
     """
 
-    samples: Floats
-    edges: Floats
+    samples: AnyFloats
+    edges: AnyFloats
 
 
 class SpeechBackend(Backend, Protocol):

@@ -18,7 +18,8 @@ from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.backend import Floats, SpeechBackend, Spoken
+    from emogen.arrays import AnyFloats
+    from emogen.pipelines.speech.backend import SpeechBackend, Spoken
     from emogen.pipelines.speech.performance import Cue, Performance
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
@@ -52,7 +53,7 @@ class Phrase:
         words: those that it says.
     """
 
-    samples: Floats
+    samples: AnyFloats
     phonemes: tuple[tuple[Phoneme, int | None], ...]
     vocals: tuple[Vocal, ...]
     words: range
@@ -151,7 +152,7 @@ def _paragraphs(
 
 def _finished(
     spoken: Spoken, sounds: Sequence[Phone], cues: Sequence[Cue], rate: int, rng: np.random.Generator
-) -> Floats:
+) -> AnyFloats:
     """With voice quality and level."""
     times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
@@ -166,7 +167,7 @@ def _finished(
     return level.finish(samples, rate, _smooth(levels[places]), _STEP, mean)
 
 
-def _smooth(steps: Floats) -> Floats:
+def _smooth(steps: AnyFloats) -> AnyFloats:
     """Steps as a smooth curve."""
     if np.ptp(steps) == 0.0:
         return steps

@@ -14,7 +14,7 @@ from emogen.pipelines.face.lipsync.network import RATE
 from tools.lipsync.corpus import RATE as VOICE_RATE
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 KINDS: Final = ("clean", "white", "pink", "babble", "music", "room", "telephone", "clipped", "lowpass")
 """Ways in which a recording is spoilt alone, for measuring."""

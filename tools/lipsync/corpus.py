@@ -18,7 +18,7 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
 from tools.lipsync.texts import SOUNDS, sentence, with_sound
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 Part = Literal["train", "test"]
 

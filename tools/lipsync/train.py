@@ -37,7 +37,8 @@ from tools.lipsync.corpus import Line, on_time, read_lines, say_lines, say_sound
 if TYPE_CHECKING:
     import torch
 
-    from emogen.media import Floats
+    from emogen.arrays import Floats
+
 
 SPEECH: Final = 1100.0
 TEST_SPEECH: Final = 200.0

@@ -17,7 +17,7 @@ from emogen.pipelines.evaluate.seeing import vision
 from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 FILE: Final = "affect.safetensors"
 RATINGS: Final = "index.tsv"

@@ -11,7 +11,7 @@ from emogen.pipelines.evaluate.judge import Judge, Opinion
 from emogen.pipelines.evaluate.seeing.looks import VALENCE, opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
     from emogen.vision.networks import Network
     from emogen.vision.shots import Shot
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emogen.media import Audio, Floats
+    from emogen.arrays import Floats
+    from emogen.media import Audio
 
 # What the network was trained on, from resemblyzer's hparams.py and voice_encoder.py.
 _RATE: Final = 16_000

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _RATE: Final = 16_000
 """Hz of the bundled acoustic model (its feat.params)."""

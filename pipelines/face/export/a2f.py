@@ -21,11 +21,9 @@ from emogen.pipelines.face.export.angles import gaze_of
 from emogen.pipelines.face.export.contents import rounded, write_json
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.export.contents import Export
 
-    Floats = NDArray[np.float32]
 
 _SWAPPED: Final = {"jawRight": "jawLeft", "jawLeft": "jawRight", "mouthRight": "mouthLeft",
                    "mouthLeft": "mouthRight"}  # fmt: skip

@@ -10,9 +10,7 @@ from emogen.arkit import ARKIT, INDEX
 from emogen.pipelines.face.motion.gaze import look_shapes
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 
 def gaze_of(curves: Floats) -> Floats:

@@ -15,12 +15,10 @@ from emogen.pipelines.face.export.visemes import OCULUS, weights
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.conditioning.emotion import Emotion
     from emogen.pipelines.face.export.contents import Export
 
-    Floats = NDArray[np.float32]
 
 _VOWELS: Final[dict[str, dict[str, float]]] = {
     "aa": {"aa": 1.0, "kk": 0.25},

@@ -13,12 +13,10 @@ from emogen.pipelines.face.export.cues import SHAPES, mouth_cues
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.media import FaceMotion
     from emogen.pipelines.face.export.contents import Export
 
-    Floats = NDArray[np.float32]
 
 _DEGREES: Final = float(np.rad2deg(1.0))
 _FULL_GAZE: Final = 0.5  # radians at which an eyeball is at the end of its range; ours

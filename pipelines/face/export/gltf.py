@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
     from emogen.pipelines.face.export.contents import Export
     from emogen.pipelines.face.export.model import Model
     from emogen.pipelines.face.export.surface import Material, Surface
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
     Json = dict[str, Any]
 
 _COMPONENTS: Final = {"uint8": 5121, "uint16": 5123, "uint32": 5125, "float32": 5126}

@@ -20,9 +20,9 @@ from emogen.pipelines.face.export.resample import resampled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Doubles
     from emogen.pipelines.face.export.contents import Export
 
-    Doubles = NDArray[np.float64]
 
 CAPTURE_RATE: Final = 60.0
 """Frames a second that the app's timecodes count; its rows come at 59.90 in three captures."""

@@ -24,11 +24,9 @@ from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text, write_text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.media import FaceMotion
 
-    Floats = NDArray[np.float32]
 
 ANGLES: Final = ("headYaw", "headPitch", "headRoll", "gazeYaw", "gazePitch")
 """Inputs besides the shapes, in radians with the signs of :class:`emogen.media.FaceMotion`; a

@@ -21,13 +21,10 @@ from emogen.pipelines.face.export.tubes import of_points, tubes
 from emogen.pipelines.face.render.raster import smooth_normals
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Ints
     from emogen.pipelines.face.character.head import Head
     from emogen.pipelines.face.character.people import Character
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 _METRES: Final = np.float32(0.1)  # in a decimetre, the unit of heads
 _STILL: Final = 2e-4

@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
+
 
 _EYE_SIDE: Final = 256  # pixels
 _IRIS: Final = 0.53  # radius of the iris in eyeball radii, as the renderer draws it

@@ -11,10 +11,10 @@ from emogen.errors import checked
 from emogen.media import FaceMotion
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.interpolate import PchipInterpolator
 
-    Doubles = NDArray[np.float64]
+    from emogen.arrays import Doubles
+
 
 RATES: Final = (23.97, 120.0)
 """Frames a second that can be asked for: from film (as broadcast in NTSC countries) to fast displays."""

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Ints, Pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)

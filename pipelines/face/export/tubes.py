@@ -11,8 +11,8 @@ from emogen.pipelines.face.export.surface import unit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
+    from emogen.arrays import Floats, Ints
+
 
 Number = TypeVar("Number", bound="np.generic")
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.media import FaceMotion
     from emogen.pipelines.face.export.contents import Export
     from emogen.pipelines.face.export.model import Model
     from emogen.pipelines.face.export.surface import Material, Surface
 
-    Floats = NDArray[np.float32]
 
 JOINTS: Final = ("Bust", "Bust/Head", "Bust/Head/LeftEye", "Bust/Head/RightEye")
 ROOT: Final = "/Character"

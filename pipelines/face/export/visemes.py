@@ -15,10 +15,10 @@ from emogen.pipelines.face.motion.visemes import visemes_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.media import FaceMotion
     from emogen.timeline import Seconds, Timeline
 
-    Floats = NDArray[np.float32]
 
 OCULUS: Final = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
 """The visemes of Oculus LipSync, in its order."""

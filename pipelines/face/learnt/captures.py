@@ -30,7 +30,8 @@ from emogen.progress import Progress, ignore
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
+
 
 SHORTEST: Final = SPAN / RATE + 0.8
 """Seconds of a capture below which it is left out: one window of keyframes at several places."""

@@ -13,9 +13,8 @@ from emogen.pipelines.face.motion.gaze import look_shapes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats
 
-    Floats = NDArray[np.float32]
 
 LIDS: Final = ("eyeBlinkLeft", "eyeBlinkRight")
 

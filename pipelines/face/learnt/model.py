@@ -56,7 +56,8 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
+
 
 _LONGEST: Final = 6 * 3600.0
 _FEWEST: Final = 4

@@ -35,7 +35,8 @@ from emogen.version import __version__
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
+
 
 CHECKPOINT: Final = "motion_checkpoint.pt"
 """Of a name of its own, so that a voice's targets can lie in the same folder."""

@@ -20,7 +20,8 @@ from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
-    from emogen.media import Audio, Floats
+    from emogen.arrays import Floats
+    from emogen.media import Audio
     from emogen.pipelines.speech.text.phonemes import Phone
 
 Places = NDArray[np.int64]

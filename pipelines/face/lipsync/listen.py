@@ -16,7 +16,8 @@ from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
 
 if TYPE_CHECKING:
-    from emogen.media import Audio, Floats
+    from emogen.arrays import Floats
+    from emogen.media import Audio
 
 _SHORTEST: Final = tuple(shortest(place) for place in range(len(CLASSES)))
 

@@ -17,7 +17,7 @@ from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS
 from emogen.progress import Progress
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 ASSET: Final = "lipsync.safetensors"
 

@@ -31,16 +31,13 @@ from emogen.pipelines.face.motion.vocals import vocal_track
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.face import FaceTargets, Units
     from emogen.media import Audio
     from emogen.pipelines.face.motion.course import Course
     from emogen.timeline import Timeline
 
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""

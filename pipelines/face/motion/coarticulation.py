@@ -19,10 +19,9 @@ from emogen.pipelines.face.motion.visemes import ARTICULATORS, Viseme, is_vowel,
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats, Times
     from emogen.timeline import Phoneme, Timeline
 
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 _BEFORE: Final = 0.075
 _AFTER: Final = 0.055

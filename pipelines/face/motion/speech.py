@@ -10,9 +10,8 @@ from emogen.arkit import INDEX
 from emogen.pipelines.face.motion.visemes import ARTICULATORS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats
 
-    Floats = NDArray[np.float32]
 
 _OPENERS: Final = (
     *("mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight"),

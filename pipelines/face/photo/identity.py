@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from emogen.errors import RequestError
 from emogen.vision.landmarks import find_faces
 from emogen.vision.windows import pyramid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
 
 
 def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:

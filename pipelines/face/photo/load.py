@@ -15,10 +15,8 @@ from emogen.vision.landmarks import Face, find_faces
 from emogen.vision.photo import LONGEST, read_photo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Pixels
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 LARGEST: Final = 16384
 """Pixels a side."""

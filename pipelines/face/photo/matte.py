@@ -16,12 +16,9 @@ from emogen.vision.networks import Network, cut_out
 from emogen.vision.windows import Window, cut, pyramid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _TRUNK: Final = (
     ("input_1",),

@@ -34,12 +34,9 @@ from emogen.pipelines.face.rotation import rotation_of
 from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
 
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 SMALLEST, LARGEST = 16, 16384
 """Pixels a side."""

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Ints
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 ASSET: Final = "portrait_rig.safetensors"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,12 +14,9 @@ from emogen.pipelines.face.photo.rig import point_rig
 from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.photo.fit import Fit
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
 
 _ASKED: Final = 0.08
 """The photograph's own expression goes as a motion asks for one: at this activation it is gone. Ours."""

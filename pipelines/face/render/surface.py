@@ -15,9 +15,8 @@ from emogen.pipelines.face.character.eyes import shade_eye, smooth
 from emogen.pipelines.face.render.raster import EMPTY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats
 
-    Floats = NDArray[np.float32]
 
 f = np.float32
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from emogen.arrays import Mask
 from emogen.conditioning.emotion import NEUTRAL, Feeling, as_emotion
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
-from emogen.dsp.frames import FRAME, Frames, Mask, analyse
+from emogen.dsp.frames import FRAME, Frames, analyse
 from emogen.dsp.recording import checked_audio, load
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
@@ -28,12 +29,9 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from emogen.media import Floats
+    from emogen.arrays import Doubles, Floats
     from emogen.timeline import Timeline
 
-    Array = NDArray[np.float64]
 
 AUTO: Final = "auto"
 SEXES: Final = (AUTO, "female", "male")
@@ -220,7 +218,7 @@ def _unmoved(audio: Audio) -> TimeMap:
     return time_map(np.ones(1), audio.duration)
 
 
-def _curve(values: Array, audio: Audio) -> Floats:
+def _curve(values: Doubles, audio: Audio) -> Floats:
     """A curve of one value a frame for every sample, float32, shape ``(n,)``."""
     at = np.arange(len(audio.samples)) / (audio.rate * FRAME)
     return np.interp(at, np.arange(len(values)), values).astype(np.float32)

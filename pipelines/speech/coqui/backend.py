@@ -15,6 +15,7 @@ from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_p
 from emogen.pipelines.speech.coqui.references import reference
 from emogen.pipelines.speech.realise.chunk import say_chunk
 from emogen.pipelines.speech.text.languages import language_names
+from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
-
-_RECORDINGS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
-"""Suffixes by which a speaker is taken for a recording that is missing, not for a name."""
-
 
 _READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
 """Languages that emogen's reader of texts names otherwise than coqui-tts."""
@@ -172,6 +169,7 @@ class CoquiBackend:
     def _speaker(self) -> Audio | str:
         name = self.options.speaker
         path = Path(name).expanduser()
-        if name and (path.is_file() or path.suffix.lower() in _RECORDINGS):
+        # With the suffix of a recording it is one that is missing, no name.
+        if name and (path.is_file() or path.suffix.lower() in RECORDING_SUFFIXES):
             return reference(path, "speaker")
         return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ from emogen.pipelines.speech.kokoro import graph, prosody
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Parts, Voice
 
-    Floats = NDArray[np.floating[Any]]
 
 RATE: Final = 24_000
 """Samples a second."""
@@ -101,7 +101,7 @@ class KokoroBackend:
         return utter(name, styles(voice), targets, rng, sex=voice.sex)
 
 
-def _heard_edges(samples: Floats, phones: Sequence[Phone], edges: Floats) -> NDArray[np.float64]:
+def _heard_edges(samples: AnyFloats, phones: Sequence[Phone], edges: AnyFloats) -> NDArray[np.float64]:
     """Move the edges of each pause to where silence is heard.
 
     The model counts most of a pause as length of the sound before the mark, and starts the sound
@@ -129,7 +129,7 @@ def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
     return max(runs(flags), key=lambda run: run[1] - run[0], default=(0, 0))
 
 
-def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
+def _trimmed(samples: AnyFloats, edges: AnyFloats, tail: float) -> Spoken:
     """Leave ``LEAD`` seconds of silence before a chunk and ``tail`` after it.
 
     The model wants its own long silence in front: given less, it swallows the first word.
@@ -142,7 +142,7 @@ def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
 
 
 @lru_cache(maxsize=8)
-def styles(voice: Voice) -> Floats:
+def styles(voice: Voice) -> AnyFloats:
     """Style vectors of a voice by token count - 1, float32, shape ``(510, 1, 256)``: 128 numbers of
     timbre, which the decoder hears, then 128 of tune, which the predictor hears.
 
@@ -152,11 +152,11 @@ def styles(voice: Voice) -> Floats:
     return np.concatenate([_blend(voice.timbre)[..., :128], _blend(voice.tune)[..., 128:]], axis=2)
 
 
-def _blend(parts: Parts) -> Floats:
+def _blend(parts: Parts) -> AnyFloats:
     first, *others = (np.float32(share) * _style_of(name) for name, share in parts)
     return sum(others, start=first)
 
 
 @lru_cache(maxsize=8)
-def _style_of(name: str) -> Floats:
+def _style_of(name: str) -> AnyFloats:
     return np.fromfile(weights.path("kokoro-voices", f"voices/{name}.bin"), np.float32).reshape(510, 1, 256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,9 +15,9 @@ from emogen.pipelines.speech.text.words import STOPS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.speech.performance import Cue
 
-    Floats = NDArray[np.floating[Any]]
     Counts = NDArray[np.int64]
 
 FRAME: Final = 0.025
@@ -68,7 +68,7 @@ class Plan:
     frames: Counts
     edges: Counts
 
-    def curve(self, name: str) -> Floats:
+    def curve(self, name: str) -> AnyFloats:
         """A target over the frames of the curves (two a frame of duration), smooth where it changes."""
         values = np.array([getattr(cue.targets, name) for cue in self.cues], np.float64)
         # The pads before the first sound and after the last are said like their neighbours.
@@ -79,7 +79,7 @@ class Plan:
         return steps if np.ptp(values) == 0.0 else smooth(steps, _GLIDE)
 
 
-def plan(phones: Sequence[Phone], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
+def plan(phones: Sequence[Phone], durations: AnyFloats, cues: Sequence[Cue], pace: float) -> Plan:
     """Durations of the tokens under the targets.
 
     Args:
@@ -121,7 +121,7 @@ def _length(phone: Phone, cue: Cue) -> float:
     return targets.sonorant_length * stressed
 
 
-def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float) -> Floats:
+def shape_f0(f0: AnyFloats, where: Plan, rng: np.random.Generator, variation: float) -> AnyFloats:
     """The F0 curve under the targets.
 
     Args:
@@ -148,11 +148,11 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     shift += tremor(where.curve("tremor"), seconds, rng.uniform(0, 2 * np.pi))
     shift += 0.25 * variation * wander(rng, frames, 0.6 * CURVE_RATE)
     shaped = median * 2 ** ((bent + shift) / 12)
-    limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
+    limited: AnyFloats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
     return limited
 
 
-def shape_energy(energy: Floats, where: Plan) -> Floats:
+def shape_energy(energy: AnyFloats, where: Plan) -> AnyFloats:
     """The energy curve (natural-log units, about -10 to 9) with the accents of the targets and of words.
 
     Only frames that sound are moved, smoothly, so that silence stays silent. What is the same for the whole
@@ -163,7 +163,7 @@ def shape_energy(energy: Floats, where: Plan) -> Floats:
     accents = 0.25 * where.curve("accent") * _accents(where, frames)
     accents += _STRESS["energy"] * _weights(where, frames)
     moved = np.minimum(energy + accents, 10.5)
-    shaped: Floats = (energy + sounding * (moved - energy)).astype(np.float32)
+    shaped: AnyFloats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
 
 
@@ -178,7 +178,7 @@ def _sentences(where: Plan) -> Iterator[slice]:
             start = int(where.edges[index + 1])
 
 
-def _tilted(where: Plan, frames: int) -> Floats:
+def _tilted(where: Plan, frames: int) -> AnyFloats:
     """The tilt over each sentence, in semitones."""
     contour, tilt = np.zeros(frames), where.curve("f0_tilt")
     for span in _sentences(where):
@@ -186,7 +186,7 @@ def _tilted(where: Plan, frames: int) -> Floats:
     return smooth(contour, 3)
 
 
-def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
+def _endings(where: Plan, voiced: NDArray[np.bool_]) -> AnyFloats:
     """0 until the end of each sentence begins, 1 from where its voice ends; ``voiced`` of each frame."""
     contour = np.zeros(len(voiced))
     for span in _sentences(where):
@@ -198,12 +198,12 @@ def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
     return smooth(contour, 3)
 
 
-def _accents(where: Plan, frames: int) -> Floats:
+def _accents(where: Plan, frames: int) -> AnyFloats:
     """Bumps, 0 to 1, over the vowels with primary stress."""
     return _bumps(where, frames, [float(phone.stress == 1) for phone in where.phones])
 
 
-def _weights(where: Plan, frames: int) -> Floats:
+def _weights(where: Plan, frames: int) -> AnyFloats:
     """Bumps as high as the weight of emphasised words, over their stressed vowels."""
     heights = [0.0] * len(where.phones)
     heaviest: dict[int, int] = {}
@@ -219,7 +219,7 @@ def _weights(where: Plan, frames: int) -> Floats:
     return _bumps(where, frames, heights)
 
 
-def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> Floats:
+def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> AnyFloats:
     """Bell curves over the sounds, as high as told; of those that overlap the larger counts."""
     bumps = np.zeros(frames)
     for index, height in enumerate(heights):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,12 +14,9 @@ from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats, Doubles
     from emogen.pipelines.speech.text.phonemes import Phone
 
-    Floats = NDArray[np.floating[Any]]
-    Edges = NDArray[np.float64]
 
 _VOWELS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ")
 _LENGTHS: Final = {"stressed": 1.3, "vowel": 1.0, "obstruent": 0.85, "sonorant": 0.7}
@@ -29,7 +26,7 @@ _REACH: Final = 0.2
 """How far from where it is expected a pause is looked for, as a share of the speech (ours)."""
 
 
-def between(phones: Sequence[Phone], known: Mapping[int, Seconds]) -> Edges:
+def between(phones: Sequence[Phone], known: Mapping[int, Seconds]) -> Doubles:
     """All edges from those that are known: sounds between take time by their kind, marks none.
 
     Args:
@@ -49,7 +46,7 @@ def between(phones: Sequence[Phone], known: Mapping[int, Seconds]) -> Edges:
     return np.maximum.accumulate(edges)
 
 
-def heard(samples: Floats, rate: int, phones: Sequence[Phone]) -> Edges:
+def heard(samples: AnyFloats, rate: int, phones: Sequence[Phone]) -> Doubles:
     """Edges of a line of which only the sound is known: marks lie in the silences near them."""
     onset, ending = (place / rate for place in silence.sounding(samples, rate))
     last = len(phones)
@@ -80,7 +77,7 @@ def _length(phone: Phone) -> float:
     return _LENGTHS["obstruent" if phone.symbol[:1] in OBSTRUENTS else "sonorant"]
 
 
-def _silences(samples: Floats, rate: int) -> list[tuple[Seconds, Seconds]]:
+def _silences(samples: AnyFloats, rate: int) -> list[tuple[Seconds, Seconds]]:
     """(start, end) of every silence long enough to be a pause."""
     found = np.array(runs(silence.silent(samples, rate))).reshape(-1, 2) * silence.step(rate) / rate
     return [(a, b) for a, b in found.tolist() if b - a >= silence.PAUSE]

@@ -16,14 +16,12 @@ from emogen.pipelines.speech.realise.line import Said
 from emogen.timeline import Phoneme, Seconds, Timeline
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Doubles
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.conversion.course import Course
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.text.phonemes import Phone
 
-    Array = NDArray[np.float64]
 
 _GLIDE: Final[Seconds] = 0.05
 """Standard deviation with which targets that change within a line pass into each other (ours)."""
@@ -93,7 +91,7 @@ def joined(parts: Sequence[Spoken], rate: int) -> Spoken:
     return Spoken(np.concatenate([part.samples for part in parts]), np.concatenate([*edges, [last]]))
 
 
-def _timeline(phones: Sequence[Phone], edges: Array, duration: Seconds) -> Timeline:
+def _timeline(phones: Sequence[Phone], edges: Doubles, duration: Seconds) -> Timeline:
     """The sounds as phonemes. The time of a blank, or of a mark without a pause, is the sound's before."""
     phonemes: list[Phoneme] = []
     for phone, start, end in zip(phones, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -104,19 +102,19 @@ def _timeline(phones: Sequence[Phone], edges: Array, duration: Seconds) -> Timel
     return Timeline((), tuple(phonemes), duration)
 
 
-def _shares(kinds: Sequence[int], edges: Array, count: int, frame: Seconds) -> Array:
+def _shares(kinds: Sequence[int], edges: Doubles, count: int, frame: Seconds) -> Doubles:
     """How much each kind of targets holds in each frame, shape ``(kinds, count)``, summing to 1."""
     middles = (np.arange(count) + 0.5) * frame
     here = np.clip(np.searchsorted(edges, middles, side="right") - 1, 0, len(kinds) - 1)
-    shares: Array = np.equal.outer(np.arange(max(kinds) + 1), np.asarray(kinds)[here]).astype(np.float64)
+    shares: Doubles = np.equal.outer(np.arange(max(kinds) + 1), np.asarray(kinds)[here]).astype(np.float64)
     if len(shares) == 1:
         return shares
     return smooth(shares, _GLIDE / frame)
 
 
 def _emphasis(
-    phones: Sequence[Phone], cues: Sequence[Cue], edges: Array, count: int, frame: Seconds
-) -> Array:
+    phones: Sequence[Phone], cues: Sequence[Cue], edges: Doubles, count: int, frame: Seconds
+) -> Doubles:
     """Bells as high as the weight of emphasised words, over their stressed vowels, shape ``(count,)``."""
     bells = np.zeros(count)
     at = (np.arange(count) + 0.5) * frame

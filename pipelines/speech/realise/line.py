@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -15,11 +15,11 @@ from emogen.pipelines.speech.text.words import STOPS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.text.phonemes import Phone
 
-    Floats = NDArray[np.floating[Any]]
 
 _EMPHASIS: Final = 0.3
 """How much longer a weight of 1 makes the vowels of a word, as in Kokoro's prosody; its consonants
@@ -39,7 +39,7 @@ class Said:
         left: for each phone, the targets that the model did not realise.
     """
 
-    samples: Floats
+    samples: AnyFloats
     edges: NDArray[np.float64]
     left: Sequence[VoiceTargets]
 
