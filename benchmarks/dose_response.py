@@ -34,7 +34,6 @@ from emogen.plots import COLOURS, drawing
 if TYPE_CHECKING:
     from emogen.arrays import Doubles
 
-
 EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "affection", "contempt")
 SPEAKERS = VOICES[:4]
 

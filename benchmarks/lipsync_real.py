@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.timeline import Timeline
 
-
 RAVDESS: Final = {"01": "kids are talking by the door", "02": "dogs are sitting by the door"}
 TENURE: Final = "have all the more leisure for yachting but her publications are no good"
 STUDIO: Final = {

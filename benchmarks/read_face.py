@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Pixels
     from emogen.conditioning.read.reading import Reading
 
-
 NAMES = ("neutral", *BASIC)
 WEAKEST = 0.2
 """A reading whose strengths sum to less is called neutral in the counts below."""

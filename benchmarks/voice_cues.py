@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles
     from emogen.pipelines.speech.speak import Speech
 
-
 CUES: dict[str, tuple[str, float]] = {
     "f0_shift": ("median F0, st", 1.0),
     "f0_range": ("F0, 80th less 20th percentile, st", 1.0),

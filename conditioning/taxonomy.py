@@ -20,7 +20,6 @@ from emogen.conditioning.vocabulary import PRIMARIES
 if TYPE_CHECKING:
     from emogen.arrays import Doubles
 
-
 _PEOPLE: Final = 0.2
 """Standard deviation of the coordinates that people mean by one word, beyond the table's error.
 Ours."""

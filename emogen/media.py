@@ -17,7 +17,6 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
 
-
 _PIECE = 1 << 20
 """Samples that are written at once, so that an hour is never quantised as a whole."""
 

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats
 
-
 AUDIO_SUFFIXES: Final = (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".m4b")
+"""Of sound that is written."""
+
 RECORDING_SUFFIXES: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
+"""Of recordings that are read."""
 
 TAGS: Final = ("title", "artist", "album", "genre", "date", "comment")
 """What can be written into a file about it; every format keeps all of them."""

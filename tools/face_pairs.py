@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Pixels
 
-
 SIDE: Final = 256
 FRAMES: Final = 14
 """Pixels of a picture's side, and pictures of each person; the first two are neutral."""

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats, AnyInts
 
-
 _FEATURES: Final = 160
 _HIDDEN: Final = 256
 _DROPPED: Final = 0.4

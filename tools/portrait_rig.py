@@ -38,7 +38,6 @@ from emogen.vision.landmarks import find_faces
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Ints
 
-
 _SIDE: Final = 768
 _JAW: Final = (0.12, 0.3)
 """How far the mouth is open in the drawings: the edges of both lips can be told apart."""

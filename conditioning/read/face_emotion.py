@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.vision.face_shapes import Regression
 
-
 _STRENGTHS: Final = tuple(round(step / 10, 1) for step in range(1, 11))
 _STRENGTHS_OF_PAIRS: Final = (0.4, 0.7, 1.0)
 _PRIOR: Final = (0.15, 0.7, 0.15)

@@ -14,7 +14,6 @@ from emogen.conditioning.track import EmotionTrack
 if TYPE_CHECKING:
     from emogen.arrays import Doubles
 
-
 _BREADTH: Final = 25.0
 """Standard deviation of the smoothing, in words: two or three sentences either way. Ours."""
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Doubles
 
-
 Reader: TypeAlias = Literal["encoder", "ngrams"]
 
 _NAMED: Final = 0.1

@@ -18,7 +18,6 @@ from emogen.media import Audio
 if TYPE_CHECKING:
     from emogen.arrays import Floats
 
-
 FRAME: Final = pitch.HOP / pitch.RATE
 """Seconds from one frame to the next: 0.01."""
 

@@ -16,7 +16,6 @@ import numpy as np
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Floats
 
-
 MODEL: Final = "face_shapes.safetensors"
 AXES: Final = (1.0, -1.0, -1.0)
 """From the mesh's axes (right, down, away) to a head's (its own left, up, towards the viewer)."""

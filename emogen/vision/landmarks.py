@@ -22,7 +22,6 @@ from emogen.vision.windows import Window, around, cut, pyramid
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Floats, Pixels
 
-
 RIGHT_EYE, LEFT_EYE = [33, 133], [263, 362]
 """The outer and inner corners of the eyes, the person's own right and left."""
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Pixels
 
-
 LONGEST: Final = 2048
 """Pixels: a longer side is scaled down to this. Ours: a face of 40 pixels in a group of twenty
 still has them, and a phone's picture takes a moment instead of seconds."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Pixels
 
-
 _MARGIN: Final = 1.5
 _LEAST_PRESENCE: Final = 0.5
 """The side of the mesh's window in longest sides of the face, and the probability below which a

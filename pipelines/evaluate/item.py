@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Pixels
 
-
 Medium = Literal["speech", "face", "picture"]
 MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
 

@@ -72,8 +72,8 @@ def _items_of(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
         raise RequestError(
             f"cannot judge {path}",
             why=f"{path.suffix or 'no suffix'} is no known medium",
-            fix=f"Give sound ({', '.join(RECORDING_SUFFIXES[:4])}), pictures ({', '.join(STILLS[:3])}) or clips "
-            f"({', '.join(CLIPS[:2])}).",
+            fix=f"Give sound ({', '.join(RECORDING_SUFFIXES[:4])}), pictures ({', '.join(STILLS[:3])}) "
+            f"or clips ({', '.join(CLIPS[:2])}).",
         )
     return [_item(path, medium)]
 

@@ -18,7 +18,6 @@ from emogen.progress import Progress
 if TYPE_CHECKING:
     from emogen.arrays import Pixels
 
-
 _MOST: Final = 200
 _LABEL: Final = 0.11
 """Height of a label in heights of a picture."""

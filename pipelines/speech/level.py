@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.timeline import Seconds
 
-
 REFERENCE: Final = -25.0
 """Level of neutral speech, dB below full scale, RMS over the parts that sound: loud emotions have
 room above it and every voice starts from the same."""

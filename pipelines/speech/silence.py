@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats
 
-
 LEAD: Final[Seconds] = 0.1
 TAIL: Final[Seconds] = 0.25
 """Silence before and, at neutral, after a chunk: together a sentence's pause."""

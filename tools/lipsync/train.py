@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 SPEECH: Final = 1100.0
 TEST_SPEECH: Final = 200.0
 """Seconds of speech for training and for measuring."""

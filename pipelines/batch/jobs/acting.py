@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.motion.direction import Direction
     from emogen.pipelines.face.move import Manner
 
-
 FrameRate = Annotated[float, Field(ge=10, le=120, allow_inf_nan=False)]
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from emogen.pipelines.evaluate.hearing.frames import Array
 
-
 _LONG: Final = 5.0
 """Seconds: actors' utterances last 2 to 4 s, and functionals of longer ones differ. Ours."""
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Pixels
 
-
 _CROWD: Final = 4
 """Faces looked for, so that a crowd is noticed. Ours."""
 

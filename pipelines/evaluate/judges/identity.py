@@ -12,7 +12,6 @@ from emogen.pipelines.evaluate.remember import remembered
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
 
-
 ANOTHER: Final = 0.6
 """Embeddings further apart than this are two people's (King 2017)."""
 

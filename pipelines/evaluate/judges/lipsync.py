@@ -15,7 +15,6 @@ from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
 
-
 _FPS: Final = 30.0
 """Frames a second at which mouths are watched: a P lasts two or three. Ours."""
 

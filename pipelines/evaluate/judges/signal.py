@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles, Floats
     from emogen.media import Audio
 
-
 _BLOCK: Final = 0.4
 """Seconds of a block of ITU-R BS.1770; a shorter clip is one block of its own length."""
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats
     from emogen.pipelines.face.export.contents import Export
 
-
 _SWAPPED: Final = {"jawRight": "jawLeft", "jawLeft": "jawRight", "mouthRight": "mouthLeft",
                    "mouthLeft": "mouthRight"}  # fmt: skip
 POSES: Final = tuple(_SWAPPED.get(name, name) for name in ARKIT)

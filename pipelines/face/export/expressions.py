@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
     from emogen.pipelines.face.export.contents import Export
 
-
 _VOWELS: Final[dict[str, dict[str, float]]] = {
     "aa": {"aa": 1.0, "kk": 0.25},
     "ih": {"ih": 1.0, "SS": 0.35, "DD": 0.3, "nn": 0.3, "TH": 0.2, "FF": 0.15},

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from emogen.media import FaceMotion
     from emogen.pipelines.face.export.contents import Export
 
-
 _DEGREES: Final = float(np.rad2deg(1.0))
 _FULL_GAZE: Final = 0.5  # radians at which an eyeball is at the end of its range; ours
 _TURN: Final = 40.0  # pixels by which a Spine head of 400 shifts when it turns by a radian; ours

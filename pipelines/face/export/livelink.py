@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles
     from emogen.pipelines.face.export.contents import Export
 
-
 CAPTURE_RATE: Final = 60.0
 """Frames a second that the app's timecodes count; its rows come at 59.90 in three captures."""
 

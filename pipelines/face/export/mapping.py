@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats
     from emogen.media import FaceMotion
 
-
 ANGLES: Final = ("headYaw", "headPitch", "headRoll", "gazeYaw", "gazePitch")
 """Inputs besides the shapes, in radians with the signs of :class:`emogen.media.FaceMotion`; a
 multiplier of 57.29578 gives degrees."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.head import Head
     from emogen.pipelines.face.character.people import Character
 
-
 _METRES: Final = np.float32(0.1)  # in a decimetre, the unit of heads
 _STILL: Final = 2e-4
 """Decimetres (20 micrometres) below which a vertex takes no part in a shape. Ours."""

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Pixels
 
-
 _EYE_SIDE: Final = 256  # pixels
 _IRIS: Final = 0.53  # radius of the iris in eyeball radii, as the renderer draws it
 _WHITE: Final = (0.62, 0.585, 0.56)  # linear

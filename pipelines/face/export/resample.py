@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Doubles
 
-
 RATES: Final = (23.97, 120.0)
 """Frames a second that can be asked for: from film (as broadcast in NTSC countries) to fast displays."""
 

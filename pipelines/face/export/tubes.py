@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Ints
 
-
 Number = TypeVar("Number", bound="np.generic")
 
 SIDES: Final = 3

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.model import Model
     from emogen.pipelines.face.export.surface import Material, Surface
 
-
 JOINTS: Final = ("Bust", "Bust/Head", "Bust/Head/LeftEye", "Bust/Head/RightEye")
 ROOT: Final = "/Character"
 _SKELETON: Final = f"{ROOT}/Skeleton"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emogen.media import FaceMotion
     from emogen.timeline import Seconds, Timeline
 
-
 OCULUS: Final = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
 """The visemes of Oculus LipSync, in its order."""
 

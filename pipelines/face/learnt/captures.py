@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 SHORTEST: Final = SPAN / RATE + 0.8
 """Seconds of a capture below which it is left out: one window of keyframes at several places."""
 

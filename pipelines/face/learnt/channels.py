@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 LIDS: Final = ("eyeBlinkLeft", "eyeBlinkRight")
 
 SHAPES: Final = (

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 _LONGEST: Final = 6 * 3600.0
 _FEWEST: Final = 4
 """Keyframes through which a curve can be drawn."""

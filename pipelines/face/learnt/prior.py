@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 NORMAL: Final = np.linspace(-3.2, 3.2, 65)
 """Ranks at which the values of a channel are kept, as standard normal values: one frame in a thousand is
 beyond."""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.media import Audio
 
-
 FEATURES: Final = ("level", "peak", "speech", "voiced", "pitch", "melody", "accent")
 """Of each moment, over 0.2 s around it: mean and highest level (in 10 dB below the voice's loud parts,
 from -4 to 1), shares of speech and of voice, pitch above the voice's median (in 4 semitones) and its

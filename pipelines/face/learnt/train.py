@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 CHECKPOINT: Final = "motion_checkpoint.pt"
 """Of a name of its own, so that a voice's targets can lie in the same folder."""
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from emogen.media import Audio
     from emogen.timeline import Phoneme, Timeline
 
-
 _PAUSE: Final = 0.08
 """Seconds of silence that end a phrase."""
 

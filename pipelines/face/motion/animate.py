@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.motion.course import Course
     from emogen.timeline import Timeline
 
-
 FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
 

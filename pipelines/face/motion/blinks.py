@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats, Times
 
-
 _CLOSING: Final = 0.085
 _SHUT: Final = 0.03
 _OPENING: Final = 0.19

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.timeline import Phoneme, Timeline
 
-
 _BEFORE: Final = 0.075
 _AFTER: Final = 0.055
 """Seconds in which a posture's pull falls to 1/e before and after its core. Anticipation is the

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.conditioning.emotion import Emotion
 
-
 SCALARS: Final = (
     *("blink_rate", "head_pitch", "head_roll", "gaze_pitch", "aversion", "movement", "articulation"),
     "onset",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.motion.course import Course
     from emogen.pipelines.face.motion.strengths import Strengths
 
-
 UPPER: Final = tuple(name for name in ARKIT if name.startswith(("brow", "eyeSquint", "eyeWide", "cheekSq")))
 """Shapes of brows, lids and cheeks."""
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.pipelines.face.motion.looks import Look
 
-
 _SACCADE: Final = (0.021, 0.0022)
 """Seconds of an eye movement, and more of it for each degree (Bahill, Clark & Stark 1975, main sequence)."""
 

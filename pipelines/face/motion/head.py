@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.pipelines.face.motion.accents import Accent
 
-
 _POSTURE: Final = (0.026, 0.016, 0.014)
 _POSTURE_EVERY: Final = (1.2, 4.0)
 _POSTURE_SECONDS: Final = (0.35, 0.8)

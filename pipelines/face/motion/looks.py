@@ -15,7 +15,6 @@ from emogen.pipelines.face.motion.clock import near
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
 
-
 PLACES: Final = {
     "camera": (0.0, 0.0), "left": (25.0, 0.0), "right": (-25.0, 0.0), "up": (0.0, 15.0), "down": (0.0, -18.0),
     "up-left": (20.0, 12.0), "up-right": (-20.0, 12.0), "down-left": (20.0, -15.0),

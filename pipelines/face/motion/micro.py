@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Times
     from emogen.conditioning.emotion import Feeling
 
-
 _EVERY: Final = 9.0
 _LEAKS_EVERY: Final = 5.0
 """Mean seconds between two small movements, and between two leaks of a hidden emotion. Ours."""

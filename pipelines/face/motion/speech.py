@@ -12,7 +12,6 @@ from emogen.pipelines.face.motion.visemes import ARTICULATORS
 if TYPE_CHECKING:
     from emogen.arrays import Floats
 
-
 _OPENERS: Final = (
     *("mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight"),
     *("mouthStretchLeft", "mouthStretchRight", "mouthFunnel", "mouthShrugUpper"),

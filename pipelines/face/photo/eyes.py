@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
 
-
 _BALL: Final = 0.2
 """The eyeball's radius in rig units: 12 mm."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats, Floats
 
-
 _SURE: Final = 0.12
 """Activations of the photograph below this are taken for a resting face's. Ours: neutral portraits
 read up to about this."""

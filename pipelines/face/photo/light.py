@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.photo.fit import Fit
     from emogen.pipelines.face.photo.teeth import Teeth
 
-
 _LUMA: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _CHEEKS: Final = (50, 280, 205, 425, 117, 346, 36, 266)
 _COLOURED: Final = 0.16

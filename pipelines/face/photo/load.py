@@ -17,7 +17,6 @@ from emogen.vision.photo import LONGEST, read_photo
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
 
-
 LARGEST: Final = 16384
 """Pixels a side."""
 

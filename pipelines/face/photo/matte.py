@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
 
-
 _TRUNK: Final = (
     ("input_1",),
     ("add_13__xeno_compat__1", "segment/Kernel_dequantize", "segment/Bias_dequantize"),

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Ints
     from emogen.pipelines.face.photo.fit import Fit
 
-
 RINGS: Final = (1.1, 1.25, 1.5, 1.9, 2.5, 3.3)
 """Rings around the face, in its rim's distances from the middle. The outermost never moves."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Floats, Ints, Pixels
     from emogen.pipelines.face.photo.fit import Fit
 
-
 _MM: Final = 1 / 59
 """Rig units in a millimetre."""
 

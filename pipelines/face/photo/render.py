@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
 
-
 SMALLEST, LARGEST = 16, 16384
 """Pixels a side."""
 

@@ -12,7 +12,6 @@ import numpy as np
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Ints
 
-
 ASSET: Final = "portrait_rig.safetensors"
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats, Floats, Pixels
 
-
 _CLOSED: Final = 0.07
 """Rig units (4 mm) below which lips count as closed: the mesh sees a little between any lips. Ours."""
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats
     from emogen.pipelines.face.photo.fit import Fit
 
-
 _ASKED: Final = 0.08
 """The photograph's own expression goes as a motion asks for one: at this activation it is gone. Ours."""
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
 
-
 _LEAST_GAP: Final = 0.05
 """Rig units (3 mm) that lips must be apart for teeth to be looked for. Ours."""
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats
     from emogen.pipelines.face.render.lights import Light
 
-
 BACKGROUNDS = ("studio", "transparent")
 
 

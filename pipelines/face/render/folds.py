@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.character.rig import Rig
 
-
 _Way = tuple[tuple[float, float], ...]
 _Drivers = tuple[tuple[str, float], ...]
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 _Three = tuple[float, float, float]
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.hair import Strands
     from emogen.pipelines.face.character.lashes import BoundHair
 
-
 Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path
 SMALLEST, LARGEST = 16, 4096  # pixels a side
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Floats
 
-
 SIDE = 288  # samples along the map
 _REACH = 2.0  # decimetres from the map's middle to its edge: head, hair and neck
 _DISC = np.array(

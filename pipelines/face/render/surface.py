@@ -17,7 +17,6 @@ from emogen.pipelines.face.render.raster import EMPTY
 if TYPE_CHECKING:
     from emogen.arrays import Floats
 
-
 f = np.float32
 
 # Rows of the fragment buffer: unit normal, unit view, linear albedo, roughness, gloss, how soft the

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles, Floats
     from emogen.timeline import Timeline
 
-
 AUTO: Final = "auto"
 SEXES: Final = (AUTO, "female", "male")
 

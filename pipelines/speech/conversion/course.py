@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.timeline import Timeline
 
-
 _FRICATIVE: Final = 12.0
 """A voiced frame so many dB brighter than the voice's median is half an obstruent (ours)."""
 

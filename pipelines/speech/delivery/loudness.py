@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.timeline import Seconds
 
-
 _HOP: Final[Seconds] = 0.1
 _BLOCK: Final = 4
 """Gating blocks of 400 ms that overlap by three quarters (BS.1770-4, annex 1)."""

@@ -36,7 +36,6 @@ from emogen.sound import (
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
 
-
 LOUDNESS: Final = {"ebu": -23.0, "podcast": -16.0}
 """LUFS by name: EBU R 128; what Apple and the AES (TD1008) recommend for podcasts."""
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Parts, Voice
 
-
 RATE: Final = 24_000
 """Samples a second."""
 

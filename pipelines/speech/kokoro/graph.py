@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats
 
-
 Part = Literal["text", "prosody", "decoder"]
 
 MODEL: Final = "kokoro-82m"

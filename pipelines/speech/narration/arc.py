@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats
 
-
 _HEARD: Final[tuple[tuple[str, str, str, Callable[[Told], float]], ...]] = (
     ("pitch", "semitones", "#4f8a5b", lambda told: told.measures.f0_median),
     ("level", "dB", "#8a6fb0", lambda told: told.measures.level),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Doubles
     from emogen.pipelines.speech.text.phonemes import Phone
 
-
 _VOWELS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ")
 _LENGTHS: Final = {"stressed": 1.3, "vowel": 1.0, "obstruent": 0.85, "sonorant": 0.7}
 """Lengths of sounds against an unstressed vowel. Order after Klatt 1976, from notes; sizes ours."""

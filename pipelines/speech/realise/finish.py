@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.text.phonemes import Phone
 
-
 _GLIDE: Final[Seconds] = 0.05
 """Standard deviation with which targets that change within a line pass into each other (ours)."""
 

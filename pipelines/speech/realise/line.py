@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.text.phonemes import Phone
 
-
 _EMPHASIS: Final = 0.3
 """How much longer a weight of 1 makes the vowels of a word, as in Kokoro's prosody; its consonants
 half as much."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles
     from emogen.pipelines.speech.vocals.tract import Colour
 
-
 Curve: TypeAlias = tuple[tuple[float, float], ...]
 """Values at shares of a gesture, 0 to 1, straight in between."""
 

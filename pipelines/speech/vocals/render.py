@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles, Floats
     from emogen.conditioning.targets.voice import VoiceTargets
 
-
 _MARGIN: Final = 0.02
 """Seconds of silence after the last gesture."""
 

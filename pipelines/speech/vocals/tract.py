@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats, Doubles
 
-
 RATE: Final = 24_000
 """Samples a second."""
 

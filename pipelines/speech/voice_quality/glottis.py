@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats, Doubles
 
-
 _F0_LIMITS: Final = (55.0, 620.0)
 """Hz: where F0 is looked for; the limits of the prosody."""
 

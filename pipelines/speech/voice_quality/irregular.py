@@ -11,7 +11,6 @@ from emogen.pipelines.speech.voice_quality.glottis import Glottis, smooth
 if TYPE_CHECKING:
     from emogen.arrays import Doubles
 
-
 _SHIMMER: Final = float(np.sqrt(np.pi)) / 2
 """Standard deviation of normal numbers whose neighbours differ by 1 on average."""
 

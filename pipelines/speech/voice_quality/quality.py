@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles, Floats
     from emogen.timeline import Seconds
 
-
 RANGES: Final[dict[str, tuple[float, float]]] = {
     "effort": (-1.5, 1.5),
     "brightness": (-12.0, 12.0),
