@@ -20,8 +20,8 @@ from emogen.media import FaceMotion
 from emogen.pipelines.face.character.lips import lip_gap
 from emogen.pipelines.face.line import Line, recorded_line, spoken_line
 from emogen.pipelines.face.motion.animate import animate
-from emogen.pipelines.face.motion.visemes import is_bilabial, visemes_of
 from emogen.pipelines.speech.speak import speak
+from emogen.visemes import is_bilabial, visemes_of
 
 EMOTIONS: Final = ("neutral", "joy", "sadness", "anger", "fear", "surprise", "disgust", "contempt")
 LINES: Final = (

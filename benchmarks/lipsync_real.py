@@ -19,8 +19,8 @@ from emogen.pipelines.evaluate.judges.lipsync import curves_opening, sync
 from emogen.pipelines.face.lipsync.align import align
 from emogen.pipelines.face.lipsync.listen import listen
 from emogen.pipelines.face.motion.animate import animate
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.plots import FAINT, INK, drawing, plain
+from emogen.visemes import is_bilabial
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats

@@ -28,12 +28,12 @@ from emogen.files import write_text
 from emogen.media import FaceMotion
 from emogen.pipelines.evaluate.judges.blendshapes import _landmarker, _look
 from emogen.pipelines.face.motion.animate import animate, still
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.pipelines.face.photo.fit import fit_face, lip_gap
 from emogen.pipelines.face.photo.identity import embedding
 from emogen.pipelines.face.photo.load import Photo, read_portrait
 from emogen.pipelines.face.photo.render import PhotoRenderer
 from emogen.pipelines.speech.speak import speak
+from emogen.visemes import is_bilabial
 from emogen.vision.face_mesh import SIDE, mesh
 from emogen.vision.landmarks import LEFT_EYE, RIGHT_EYE
 from emogen.vision.windows import around, cut, pyramid

@@ -23,12 +23,12 @@ from emogen.pipelines.face.lipsync.sounds import (
     soft_labels,
     viseme_names,
 )
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.pipelines.speech.speak import Speech, speak
 from emogen.pipelines.speech.text.languages import language_names
 from emogen.seeds import stream
 from emogen.tables import asset_bytes
 from emogen.timeline import Phoneme, Timeline
+from emogen.visemes import is_bilabial
 from tools.lipsync.augment import KINDS, clipped, spoilt_as, with_noise
 from tools.lipsync.corpus import Line, lateness, on_time
 from tools.lipsync.texts import sentence

@@ -26,10 +26,10 @@ from emogen.conditioning.vocabulary import BASIC
 from emogen.pipelines.face.character.people import make_character
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, mouth_shapes
 from emogen.pipelines.face.motion.gaze import look_shapes
-from emogen.pipelines.face.motion.visemes import viseme
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.seeds import stream
 from emogen.tables import asset_rows
+from emogen.visemes import viseme
 from emogen.vision.landmarks import find_faces
 
 if TYPE_CHECKING:

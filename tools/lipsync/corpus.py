@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from emogen.files import whole_file, write_text
-from emogen.pipelines.face.motion.visemes import is_vowel
 from emogen.pipelines.speech.voices import Voice, voices
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
+from emogen.visemes import is_vowel
 from tools.lipsync.texts import SOUNDS, sentence, with_sound
 
 if TYPE_CHECKING:

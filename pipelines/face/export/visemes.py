@@ -10,7 +10,7 @@ import numpy as np
 
 from emogen.arkit import INDEX
 from emogen.pipelines.face.motion.clock import near
-from emogen.pipelines.face.motion.visemes import visemes_of
+from emogen.visemes import visemes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,9 +11,9 @@ from emogen.dsp.recording import checked_audio
 from emogen.pipelines.face.lipsync.decode import Run, likeliest, runs, scores
 from emogen.pipelines.face.lipsync.network import Heard, heard, network
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS, shortest
-from emogen.pipelines.face.motion.visemes import is_vowel
 from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
+from emogen.visemes import is_vowel
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats

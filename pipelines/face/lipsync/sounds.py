@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.face.motion.visemes import is_vowel, visemes_of
+from emogen.visemes import is_vowel, visemes_of
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.face.motion.visemes import is_vowel
+from emogen.visemes import is_vowel
 
 if TYPE_CHECKING:
     from emogen.arrays import Times

@@ -14,7 +14,7 @@ import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.pipelines.face.motion.clock import near
-from emogen.pipelines.face.motion.visemes import ARTICULATORS, Viseme, is_vowel, viseme, visemes_of
+from emogen.visemes import ARTICULATORS, Viseme, is_vowel, viseme, visemes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

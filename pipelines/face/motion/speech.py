@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.pipelines.face.motion.visemes import ARTICULATORS
+from emogen.visemes import ARTICULATORS
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats
