@@ -10,14 +10,9 @@ from pydantic import Field
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import parse_size
-from emogen.pipelines.batch.jobs.base import (
-    EmotionText,
-    Job,
-    MovedJob,
-    Progress,
-    SizeText,
-)
+from emogen.pipelines.batch.jobs.base import EmotionText, Job, MovedJob, SizeText
 from emogen.pipelines.face.character.people import find_character
+from emogen.progress import Progress
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.line import Line
     from emogen.pipelines.face.motion.direction import Direction
     from emogen.pipelines.face.move import Manner
-
 
 FrameRate = Annotated[float, Field(ge=10, le=120, allow_inf_nan=False)]
 

@@ -7,7 +7,6 @@ generates the result, and a sidecar beside it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
@@ -19,16 +18,8 @@ from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import check_suffix, parse_size
+from emogen.progress import Progress, ignore
 from emogen.provenance import content_hash, is_current, write_sidecar
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
-
-
-def part_of(progress: Progress, start: float, end: float) -> Progress:
-    """The progress of a part, from ``start`` to ``end``, as progress of the whole."""
-    return lambda done: progress(start + (end - start) * done)
-
 
 Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -163,7 +154,7 @@ class Job(BaseModel):
 
     def run(self, path: Path, progress: Progress | None = None, root: Path = HERE) -> Made:
         """Make the result at ``path``, with a sidecar beside every file."""
-        made = self.make(path, progress or (lambda _: None), root)
+        made = self.make(path, progress or ignore, root)
         for file in made.files:
             facts = {"vad": by_axis(self.feeling.vad), "notes": made.notes, **made.facts}
             write_sidecar(file, self.digest, self.request(), facts)

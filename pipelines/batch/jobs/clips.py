@@ -13,16 +13,15 @@ from emogen.pipelines.batch.jobs.acting import ActedJob, SeenJob
 from emogen.pipelines.batch.jobs.base import (
     HERE,
     Made,
-    Progress,
     Text,
     companion,
-    part_of,
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
-from emogen.pipelines.face.engines.resample import RATES
-from emogen.pipelines.face.engines.save import MOTION_SUFFIXES
+from emogen.pipelines.face.export.resample import RATES
+from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language
+from emogen.progress import Progress, part_of
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         return companion(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES, root=root)
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
-        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.talk import perform
         from emogen.pipelines.face.video import save_clip
 
@@ -141,7 +140,7 @@ class AnimateJob(ActedJob):
         super().check()
         find_language(self.language)
         if self.mapping is not None:
-            from emogen.pipelines.face.engines.mapping import load_mapping
+            from emogen.pipelines.face.export.mapping import load_mapping
 
             load_mapping(self.mapping)
         self.contents()
@@ -154,8 +153,8 @@ class AnimateJob(ActedJob):
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
         del root
-        from emogen.pipelines.face.engines.mapping import load_mapping
-        from emogen.pipelines.face.engines.save import check_mapped, save_motion
+        from emogen.pipelines.face.export.mapping import load_mapping
+        from emogen.pipelines.face.export.save import check_mapped, save_motion
         from emogen.pipelines.face.move import move
 
         mapping = None if self.mapping is None else load_mapping(self.mapping)
@@ -196,7 +195,7 @@ class IdleJob(ActedJob, SeenJob):
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
         del root
-        from emogen.pipelines.face.engines.save import save_motion
+        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.line import silent_line
         from emogen.pipelines.face.move import move
         from emogen.pipelines.face.talk import perform

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from emogen.media import PICTURE_SUFFIXES, parse_size
-from emogen.pipelines.batch.jobs.base import Job, Made, Progress, SizeText, Text
+from emogen.pipelines.batch.jobs.base import Job, Made, SizeText, Text
+from emogen.progress import Progress
 
 
 class ImageJob(Job):

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack
 from emogen.errors import RequestError
-from emogen.pipelines.batch.jobs.base import HERE, Job, Made, MovedJob, Progress, Text, companion
+from emogen.pipelines.batch.jobs.base import HERE, Job, Made, MovedJob, Text, companion
+from emogen.progress import Progress
 from emogen.provenance import file_hash
 from emogen.sound import AUDIO_SUFFIXES
 
@@ -171,7 +172,7 @@ class SpeakJob(VoicedJob):
         if self.best_of is None:
             speech = say(self.feeling, self.take, progress)
         else:
-            from emogen.pipelines.speech.best import best_of
+            from emogen.pipelines.evaluate.best import best_of
 
             best = best_of(self.best_of, self.take, self.feeling, say, progress)
             speech, notes = best.speech, (best.note,)

@@ -10,13 +10,9 @@ from pydantic import Field
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.batch.jobs.acting import SitterJob, StagedJob, check_portrait
-from emogen.pipelines.batch.jobs.base import (
-    Made,
-    Progress,
-    SizeText,
-    Unit,
-)
+from emogen.pipelines.batch.jobs.base import Made, SizeText, Unit
 from emogen.pipelines.face.character.people import find_character
+from emogen.progress import Progress
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
