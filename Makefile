@@ -52,9 +52,9 @@ $(DEVELOP): $(INSTALLED)
 	touch $@
 
 benchmark: $(DEVELOP) weights
-	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/dose_response.py
-	$(BIN)/python benchmarks/conditioning.py
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.dose_response
+	$(BIN)/python -m benchmarks.conditioning
 
 clean:
 	rm -rf .venv out build

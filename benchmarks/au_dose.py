@@ -4,7 +4,7 @@ Stills of several characters with one unit at a time, at five levels, read back 
 landmarker, which knows nothing of how they were made. What is read is the mean of the ARKit shapes that
 stand for the unit, less what the same character shows at rest.
 
-    python benchmarks/au_dose.py
+    python -m benchmarks.au_dose
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Results of full benches for the docs: tables, JSON, and confusions as plots.
 
 ``emogen evaluate bench --suite speech --size full -o speech.json``, then
-``python benchmarks/bench.py speech.json`` writes ``docs/tables/bench_speech.md`` and ``.json``, and
+``python -m benchmarks.bench speech.json`` writes ``docs/tables/bench_speech.md`` and ``.json``, and
 ``docs/images/bench_speech_<judge>.png``.
 """
 

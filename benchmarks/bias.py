@@ -1,6 +1,6 @@
 """Look for bias in emogen, in full: writes docs/tables/bias.md and docs/images/bias.png.
 
-    python benchmarks/bias.py FOLDER
+    python -m benchmarks.bias FOLDER
 
 FOLDER takes the media; what is there already is not made again.
 """
@@ -25,7 +25,7 @@ def publish(result: Result) -> None:
     text = [
         "# Bias: every difference",
         "",
-        f"Written by `python benchmarks/bias.py FOLDER`, emogen {result.version}. {summary(found)[0]}",
+        f"Written by `python -m benchmarks.bias FOLDER`, emogen {result.version}. {summary(found)[0]}",
         "What each column means is in [bias.md](../bias.md).",
         "",
     ]

@@ -1,6 +1,6 @@
 """A sheet of every named character: front, turned, joy and anger, written to docs/images/characters.jpg.
 
-Run from the project root: ``python benchmarks/character_sheet.py [TARGET]``.
+Run from the project root: ``python -m benchmarks.character_sheet [TARGET]``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How fast the conditioning layer is on this machine: writes docs/tables/conditioning_speed.md.
 
-    python benchmarks/conditioning.py
+    python -m benchmarks.conditioning
 
 Each row is one call in :func:`actions`: to measure something else, add it there.
 """

@@ -1,6 +1,6 @@
 """What `emogen convert` does to neutral recordings: writes docs/tables/conversion.md and a plot.
 
-Run ``python benchmarks/conversion.py DATA``, where DATA holds folders of recordings: ``nemo`` (nEMO,
+Run ``python -m benchmarks.conversion DATA``, where DATA holds folders of recordings: ``nemo`` (nEMO,
 Polish, every other speaker), ``ravdess_actor01`` (RAVDESS) and ``claire_mark`` (Audio2Face-3D
 samples); three neutral lines of our own voices join them. Six emotions at three intensities. Nothing is
 fitted to any of it. ``--every 2`` takes half of the recordings.
@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 import pyworld
-from judges_speech import PANGRAMS, RAVDESS_TEXTS
 
+from benchmarks.judges_speech import PANGRAMS, RAVDESS_TEXTS
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.sound import load
 from emogen.conditioning.targets.voice import VoiceTargets
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import Audio

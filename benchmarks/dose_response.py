@@ -3,7 +3,7 @@
 First each target alone, over its range, in four voices. Then eight emotions from 0 to full strength in
 steps of a tenth, in which all targets move at once: four voices, twenty sentences that were used for
 nothing else (those of ``emogen evaluate bench``; a line is two of them, so that there is a pause in it).
-What is measured is measured on the sound by ``voice_cues.py``. Run ``python benchmarks/dose_response.py``;
+What is measured is measured on the sound by ``voice_cues.py``. Run ``python -m benchmarks.dose_response``;
 it needs the ``dev`` extra and takes half an hour on two quiet cores.
 """
 
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from voice_cues import CUES, cues
 
+from benchmarks.voice_cues import CUES, cues
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.files import write_text
@@ -32,9 +32,7 @@ from emogen.pipelines.speech.voices import find_voice
 from emogen.plots import COLOURS, drawing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+    from emogen.arrays import Doubles
 
 EMOTIONS = ("anger", "disgust", "fear", "joy", "sadness", "surprise", "affection", "contempt")
 SPEAKERS = VOICES[:4]
@@ -55,7 +53,7 @@ def line(number: int) -> str:
     return f"{SENTENCES[number % len(SENTENCES)]} {SENTENCES[(number + 7) % len(SENTENCES)]}"
 
 
-def measure(job: Job) -> tuple[Key, Array]:
+def measure(job: Job) -> tuple[Key, Doubles]:
     """The cues of a line, in the direction of their targets."""
     (voice, name, value), text = job
     if name in TARGETS:
@@ -66,9 +64,9 @@ def measure(job: Job) -> tuple[Key, Array]:
     return job[0], np.array([sign * found[target] for target, (_, sign) in CUES.items()])
 
 
-def measured(jobs: list[Job]) -> dict[Key, Array]:
+def measured(jobs: list[Job]) -> dict[Key, Doubles]:
     """Mean cues by key."""
-    found: dict[Key, list[Array]] = defaultdict(list)
+    found: dict[Key, list[Doubles]] = defaultdict(list)
     with ProcessPoolExecutor(max_workers=2) as pool:
         for key, values in pool.map(measure, jobs, chunksize=4):
             found[key].append(values)

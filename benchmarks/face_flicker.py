@@ -3,7 +3,7 @@
 A face turns by 0.23 degrees a frame. What moves evenly has no second difference over three frames; what
 flickers has. Measured on the forehead and on the whole picture, of 255.
 
-    python benchmarks/face_flicker.py
+    python -m benchmarks.face_flicker
 """
 
 from __future__ import annotations

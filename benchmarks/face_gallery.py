@@ -1,6 +1,6 @@
 """The pictures of ``docs/gallery.md``: strips of clips and sheets, made by the commands that users have.
 
-    python benchmarks/face_gallery.py [PHOTO]
+    python -m benchmarks.face_gallery [PHOTO]
 
 PHOTO, a portrait that may be shown, adds its strip.
 """

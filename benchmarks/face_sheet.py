@@ -1,6 +1,6 @@
 """A contact sheet of faces: six emotions by four characters, written to docs/images/faces.jpg.
 
-Run from the project root: ``python benchmarks/face_sheet.py [TARGET]``.
+Run from the project root: ``python -m benchmarks.face_sheet [TARGET]``.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Each character of ``emogen characters`` is drawn neutral and with six emotions a
 judges of expressions, and dlib's embedding of identity, look at the pictures. The two judges were looked
 at while looks and the sizes of action units were chosen, so theirs are no held-out figures.
 
-Run from the project root: ``python benchmarks/face_stills.py [TARGET]``; the table goes to
+Run from the project root: ``python -m benchmarks.face_stills [TARGET]``; the table goes to
 docs/tables/face_stills.md. ``--who a,b`` draws only those.
 """
 

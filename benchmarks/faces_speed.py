@@ -7,7 +7,7 @@ encoding. Rounds alternate; the least of them counts, since machines are noisy. 
 all threads and of the encoder, so that it tells what an idle machine would do.
 
     pip install moderngl
-    python benchmarks/faces_speed.py
+    python -m benchmarks.faces_speed
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What MediaPipe's face landmarker sees in pictures, as JSON, to compare emogen's reading with.
 
 Needs ``pip install mediapipe==1.2.2`` in an environment of its own, and the model file:
-``python benchmarks/judge_faces.py FACE_LANDMARKER.task TARGET.json PICTURE ...``.
+``python -m benchmarks.judge_faces FACE_LANDMARKER.task TARGET.json PICTURE ...``.
 Each picture's name maps to a list of faces: ``points (478, 2)`` in pixels and ``shapes`` by name.
 """
 

@@ -1,6 +1,6 @@
 """How well judges of emotion in voices hear real people: writes docs/tables/judges_actors.md.
 
-Run ``python benchmarks/judges_actors.py DATA`` with the folders that `emogen train judge` reads. The
+Run ``python -m benchmarks.judges_actors DATA`` with the folders that `emogen train judge` reads. The
 figures also go to ``assets/judges.tsv``. Nobody is judged by a judge that learnt from him: `actors`
 and `listener` are trained anew without each speaker, and without the whole of nEMO; `studio` learnt
 from neither.
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from confusion_table import record_confusion
-from judge_table import TABLE, record
 
+from benchmarks.confusion_table import record_confusion
+from benchmarks.judge_table import TABLE, record
 from emogen.files import write_text
 from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.figures import Figure
@@ -34,7 +34,7 @@ from emogen.pipelines.evaluate.hearing.train import (
     listen,
     told_apart,
 )
-from emogen.pipelines.evaluate.hearing.train_studio import train_studio
+from tools.judge_studio import train_studio
 
 if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float64]]

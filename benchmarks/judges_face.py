@@ -1,6 +1,6 @@
 """How well the judges of faces agree with people: rows of assets/judges.tsv.
 
-    python benchmarks/judges_face.py DATA [PEOPLE]
+    python -m benchmarks.judges_face DATA [PEOPLE]
 
 DATA holds portraits and face-motion/livelink. PEOPLE is a folder of photographs of known people, named
 ``name.jpg``, ``name2.jpg``, ..., e.g. the test pictures of the package face_recognition 1.3.0. Its
@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from confusion_table import record_confusion
-from judge_table import record
 
-from emogen.conditioning.read.sound import load, resampled
+from benchmarks.confusion_table import record_confusion
+from benchmarks.judge_table import record
+from emogen.dsp.recording import load, resampled
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
@@ -40,7 +40,7 @@ from emogen.pipelines.evaluate.statistics import auc, coded, correlation, figure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
 

@@ -1,6 +1,6 @@
 """How well the judges of pictures, and of skin, agree with people: rows of assets/judges.tsv.
 
-    python benchmarks/judges_picture.py DATA
+    python -m benchmarks.judges_picture DATA
 
 DATA holds pictures/oasis and portraits. It also prints what an ordinary photograph's brightness and
 saturation are, which the judge `colour` needs, and writes how far the judges of looks move when the same
@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from judge_table import record
 from PIL import Image, ImageOps
 
-from emogen.conditioning.read.photo import read_photo
+from benchmarks.judge_table import record
 from emogen.errors import EmogenError
 from emogen.files import write_text
 from emogen.pipelines.evaluate import statistics
@@ -35,6 +34,7 @@ from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import likeness, structure
 from emogen.registry import backends
 from emogen.seeds import stream
+from emogen.vision.photo import read_photo
 
 PAIRS = 600
 """Of pictures with different themes: as many as have a theme in common, several times over."""

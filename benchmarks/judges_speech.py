@@ -1,6 +1,6 @@
 """What the judges of words, quality, signal and speaker reach on real people.
 
-Run ``python benchmarks/judges_speech.py DATA``, where DATA holds folders of recordings: ``nemo``
+Run ``python -m benchmarks.judges_speech DATA``, where DATA holds folders of recordings: ``nemo``
 (nEMO), ``ravdess_actor01`` (RAVDESS) and ``claire_mark`` (Audio2Face-3D samples). Nothing is fitted
 to them. Fills ``assets/judges.tsv`` and writes ``docs/tables/judges_speech.md``.
 """
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from judge_table import TABLE, record
 
-from emogen.conditioning.read.sound import load, resampled
+from benchmarks.judge_table import TABLE, record
+from emogen.dsp.recording import load, resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready

@@ -1,6 +1,6 @@
 """Whether each language's voices are understood: what a multilingual recogniser makes of them.
 
-    python benchmarks/languages.py WHISPER_FOLDER [LANGUAGE ...]
+    python -m benchmarks.languages WHISPER_FOLDER [LANGUAGE ...]
 
 ``WHISPER_FOLDER`` holds a multilingual Whisper model for faster-whisper. Six sentences a language, which
 the voices never read in this project's tests, by two voices each. Counted are wrong, missing and added

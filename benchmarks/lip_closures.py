@@ -4,8 +4,8 @@ Sentences rich in closures are spoken with each emotion at full intensity and an
 counts where the inner lips of the rig come nearer than 15 % of the clip's range. The same for recordings
 of real people in a folder, as listened to: there the closures are those that the listening finds.
 
-    python benchmarks/lip_closures.py
-    python benchmarks/lip_closures.py recordings/
+    python -m benchmarks.lip_closures
+    python -m benchmarks.lip_closures recordings/
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from emogen.media import FaceMotion
 from emogen.pipelines.face.character.lips import lip_gap
 from emogen.pipelines.face.line import Line, recorded_line, spoken_line
 from emogen.pipelines.face.motion.animate import animate
-from emogen.pipelines.face.motion.visemes import is_bilabial, visemes_of
 from emogen.pipelines.speech.speak import speak
+from emogen.visemes import is_bilabial, visemes_of
 
 EMOTIONS: Final = ("neutral", "joy", "sadness", "anger", "fear", "surprise", "disgust", "contempt")
 LINES: Final = (

@@ -1,8 +1,8 @@
 """How well lip-sync from recordings hears: writes docs/tables/lipsync.md and docs/images/lipsync.png.
 
-    python benchmarks/lipsync.py WORK DATA
+    python -m benchmarks.lipsync WORK DATA
 
-WORK holds the speech that `python -m emogen.pipelines.face.lipsync.train WORK` said (test lines are added
+WORK holds the speech that `python -m tools.lipsync.train WORK` said (test lines are added
 when they are missing); DATA has real recordings: speech/ravdess_actor01, speech/claire_mark, speech/nemo and
 face-motion (livelink/test.wav and .csv, facegood/*). None of those trained anything that is measured.
 Needs pocketsphinx (extra `judges`), which knows when the words of real speech are said.
@@ -18,21 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from lipsync_counts import closures, found, share, table, visemes_at
-from lipsync_real import Real, against_captures, against_sphinx, picture, polish, real_speech
 
+from benchmarks.lipsync_counts import closures, found, share, table, visemes_at
+from benchmarks.lipsync_real import Real, against_captures, against_sphinx, picture, polish, real_speech
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.face.lipsync.align import align
-from emogen.pipelines.face.lipsync.augment import KINDS, spoilt_as, to_rate
-from emogen.pipelines.face.lipsync.corpus import Line, on_time, read_lines, say_lines, say_sounds
 from emogen.pipelines.face.lipsync.listen import listen
 from emogen.pipelines.face.lipsync.network import RATE
 from emogen.pipelines.face.lipsync.sounds import FPS
-from emogen.pipelines.face.lipsync.train import TEST_SPEECH
 from emogen.pipelines.face.motion.animate import animate
 from emogen.seeds import stream
+from tools.lipsync.augment import KINDS, spoilt_as, to_rate
+from tools.lipsync.corpus import Line, on_time, read_lines, say_lines, say_sounds
+from tools.lipsync.train import TEST_SPEECH
 
 if TYPE_CHECKING:
     from emogen.timeline import Timeline

@@ -9,7 +9,7 @@ import numpy as np
 
 from emogen.pipelines.face.lipsync.network import frames_in
 from emogen.pipelines.face.lipsync.sounds import soft_labels, viseme_names
-from emogen.pipelines.face.motion.visemes import is_bilabial
+from emogen.visemes import is_bilabial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

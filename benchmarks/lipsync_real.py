@@ -6,28 +6,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from lipsync_counts import NEAR, closures, found, share, table
 
-from emogen.conditioning.read.sound import load
+from benchmarks.lipsync_counts import NEAR, closures, found, share, table
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.hearing.phones import Phone, aligned, kind_of
+from emogen.pipelines.evaluate.hearing.phones import HeardPhone, aligned, kind_of
 from emogen.pipelines.evaluate.judges.lipsync import curves_opening, sync
 from emogen.pipelines.face.lipsync.align import align
 from emogen.pipelines.face.lipsync.listen import listen
 from emogen.pipelines.face.motion.animate import animate
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.plots import FAINT, INK, drawing, plain
+from emogen.visemes import is_bilabial
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.timeline import Timeline
-
-    Series = NDArray[np.floating[Any]]
 
 RAVDESS: Final = {"01": "kids are talking by the door", "02": "dogs are sitting by the door"}
 TENURE: Final = "have all the more leisure for yachting but her publications are no good"
@@ -61,7 +58,7 @@ def real_speech(data: Path) -> list[Real]:
     return clips + [Real(name, load(studio / f"{name}.wav"), text) for name, text in STUDIO.items()]
 
 
-def reference(one: Real) -> tuple[Phone, ...]:
+def reference(one: Real) -> tuple[HeardPhone, ...]:
     """Sounds by pocketsphinx; none where it fails."""
     try:
         return aligned(one.audio, one.text.split())
@@ -124,7 +121,7 @@ def _agreement(clips: Sequence[Real], timeline_of: Callable[[Real], Timeline]) -
     )
 
 
-def _kinds(spans: Sequence[tuple[str, float, float]], times: Series) -> list[str]:
+def _kinds(spans: Sequence[tuple[str, float, float]], times: AnyFloats) -> list[str]:
     kinds = ["rest"] * len(times)
     for kind, start, end in spans:
         for place in range(*np.searchsorted(times, (start, end))):
@@ -155,7 +152,7 @@ def _mean(counts: Sequence[int]) -> str:
     return f"{np.mean(counts):.1f} ± {np.std(counts):.1f}"
 
 
-def loudness_jaw(audio: Audio, fps: float) -> Series:
+def loudness_jaw(audio: Audio, fps: float) -> AnyFloats:
     """The naive way: the jaw opens with the loudness, smoothed over 50 ms."""
     from scipy.ndimage import gaussian_filter1d
 
@@ -171,8 +168,10 @@ def against_captures(data: Path) -> Iterator[str]:
     rows = []
     for name, audio, jaw, opening, fps in captures(data / "face-motion"):
         timeline = listen(audio)
-        phones = [Phone(kind_of(p.symbol), p.start, p.end) for p in timeline.phonemes]
-        shifted = [Phone(p.kind, p.start + 2.0, p.end + 2.0) for p in phones if p.end + 2.0 < audio.duration]
+        phones = [HeardPhone(kind_of(p.symbol), p.start, p.end) for p in timeline.phonemes]
+        shifted = [
+            HeardPhone(p.kind, p.start + 2.0, p.end + 2.0) for p in phones if p.end + 2.0 < audio.duration
+        ]
         at, off = (sync(opening, fps, audio, one) for one in (phones, shifted))
         drawn = animate(timeline, audio=audio, fps=fps).curve("jawOpen")
         ours, naive = (best_correlation(jaw, one, fps) for one in (drawn, loudness_jaw(audio, fps)))
@@ -197,7 +196,7 @@ def against_captures(data: Path) -> Iterator[str]:
     yield "Means: d' {} (shifted {}); r {} (shifted {}), of loudness {}.\n".format(*mean)
 
 
-def captures(folder: Path) -> Iterator[tuple[str, Audio, Series, Series, float]]:
+def captures(folder: Path) -> Iterator[tuple[str, Audio, AnyFloats, AnyFloats, float]]:
     """(name, sound, jaw opening, mouth opening, frames a second)."""
     csv = folder / "livelink" / "test.csv"
     opening = curves_opening(csv)
@@ -219,7 +218,7 @@ def captures(folder: Path) -> Iterator[tuple[str, Audio, Series, Series, float]]
         )
 
 
-def best_correlation(captured: Series, drawn: Series, fps: float) -> tuple[float, float]:
+def best_correlation(captured: AnyFloats, drawn: AnyFloats, fps: float) -> tuple[float, float]:
     """(r, ms) at the lag at which the captured curve follows the drawn one best."""
     size = min(len(captured), len(drawn))
     best = (-1.0, 0.0)

@@ -1,6 +1,6 @@
 """The story of docs/mind.md, plotted: what a stable and a neurotic guard feel over twenty minutes.
 
-Run from the project root: ``python benchmarks/mind_story.py [TARGET]``; writes
+Run from the project root: ``python -m benchmarks.mind_story [TARGET]``; writes
 docs/images/mind_story.png.
 """
 

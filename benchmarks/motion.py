@@ -1,6 +1,6 @@
 """How faces move beside captured ones, and how fast motion is made. Writes ``docs/tables/motion.md``.
 
-    python benchmarks/motion.py captures/
+    python -m benchmarks.motion captures/
 
 ``captures/`` holds Live Link Face CSVs; one named ``test.csv`` is of a speaker, the others of silent faces.
 """
@@ -16,7 +16,7 @@ import numpy as np
 
 from emogen.conditioning.targets.face import face_targets
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv
+from emogen.pipelines.face.export.livelink import load_csv
 from emogen.pipelines.face.line import silent_line, spoken_line
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.speech.speak import speak

@@ -1,6 +1,6 @@
 """Motion as an actor moves, as learnt from him, and as made by rule: how alike?
 
-    python benchmarks/motion_learnt.py DATA
+    python -m benchmarks.motion_learnt DATA
 
 DATA holds ``livelink/*.csv`` (Live Link Face captures, perhaps with WAVs) and ``facegood/*.npy``. Of each
 capture the first 60 % are learnt from; what comes after is compared with it. Writes
@@ -22,12 +22,13 @@ import torch
 from numpy.typing import NDArray
 from scipy.signal import find_peaks, welch
 
+from emogen.arrays import Floats
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.files import write_text
 from emogen.media import Audio, FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv, save_csv
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.livelink import load_csv, save_csv
+from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.learnt.blinks import find_blinks
 from emogen.pipelines.face.learnt.captures import read_captures
 from emogen.pipelines.face.learnt.channels import CHANNELS, GAZE, HEAD, LIDS, track_of
@@ -36,8 +37,6 @@ from emogen.pipelines.face.learnt.sound import LEVEL, hear
 from emogen.pipelines.face.learnt.train import train
 from emogen.pipelines.face.motion.animate import animate
 from emogen.timeline import Phoneme, Timeline
-
-Floats = NDArray[np.float32]
 
 TABLE: Final = Path(__file__).parents[1] / "docs/tables/motion_learnt.md"
 LEARNT: Final = 0.6

@@ -14,7 +14,7 @@ import numpy as np
 
 from emogen.conditioning.emotion import Emotion
 from emogen.media import Audio
-from emogen.pipelines.face.engines.livelink import save_csv
+from emogen.pipelines.face.export.livelink import save_csv
 from emogen.pipelines.face.learnt.captures import read_captures
 from emogen.pipelines.face.learnt.train import train
 from emogen.pipelines.face.motion.animate import animate

@@ -1,6 +1,6 @@
 """Pictures by emotion: a contact sheet and a dose-response table.
 
-    python benchmarks/picture_sheet.py --sheet docs/images/pictures.jpg --table docs/pictures.md
+    python -m benchmarks.picture_sheet --sheet docs/images/pictures.jpg --table docs/pictures.md
 
 The table goes between the two markers of the document; without ``--table`` it is printed.
 """

@@ -1,6 +1,6 @@
 """A sheet of one portrait's expressions, mouths, blinks and turns: ``docs/images/portrait.jpg``.
 
-python benchmarks/portrait_sheet.py portrait.png
+python -m benchmarks.portrait_sheet portrait.png
 """
 
 from __future__ import annotations

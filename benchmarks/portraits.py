@@ -4,7 +4,7 @@ For every portrait of a folder: are commanded shapes read back by MediaPipe's fa
 meet on m, b and p in a spoken sentence, does the person stay the same, does the background hold still,
 and how many frames a second are drawn.
 
-    python benchmarks/portraits.py portraits/
+    python -m benchmarks.portraits portraits/
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from scipy.ndimage import maximum_filter
 from scipy.stats import spearmanr
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.face_mesh import SIDE, mesh
-from emogen.conditioning.read.landmarks import LEFT_EYE, RIGHT_EYE
-from emogen.conditioning.read.windows import around, cut, pyramid
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.media import FaceMotion
 from emogen.pipelines.evaluate.judges.blendshapes import _landmarker, _look
 from emogen.pipelines.face.motion.animate import animate, still
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.pipelines.face.photo.fit import fit_face, lip_gap
 from emogen.pipelines.face.photo.identity import embedding
 from emogen.pipelines.face.photo.load import Photo, read_portrait
 from emogen.pipelines.face.photo.render import PhotoRenderer
 from emogen.pipelines.speech.speak import speak
+from emogen.visemes import is_bilabial
+from emogen.vision.face_mesh import SIDE, mesh
+from emogen.vision.landmarks import LEFT_EYE, RIGHT_EYE
+from emogen.vision.windows import around, cut, pyramid
 
-Floats = NDArray[np.float32]
 TABLE: Final = Path(__file__).parents[1] / "docs" / "tables" / "portraits.md"
 LEVELS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 SHAPES: Final = (

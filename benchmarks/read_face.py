@@ -2,9 +2,9 @@
 
 From the project root, with people the model was not fitted on and what a judge saw in the portraits::
 
-    python benchmarks/face_pairs.py HELD.npz --people 30 --first 20000
-    python benchmarks/judge_faces.py .../face_landmarker.task JUDGE.json .../portraits/*.*g
-    python benchmarks/read_face.py .../portraits HELD.npz JUDGE.json
+    python -m tools.face_pairs HELD.npz --people 30 --first 20000
+    python -m benchmarks.judge_faces .../face_landmarker.task JUDGE.json .../portraits/*.*g
+    python -m benchmarks.read_face .../portraits HELD.npz JUDGE.json
 
 writes ``docs/tables/read_face.md``. The portraits (OASIS, Kurdi et al. 2017) only measure here.
 """
@@ -24,23 +24,21 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face
 from emogen.conditioning.read.face_emotion import read_emotion
-from emogen.conditioning.read.face_shapes import shape_model
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.vision.face_shapes import shape_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats, Pixels
     from emogen.conditioning.read.reading import Reading
-    from emogen.media import Pixels
-
-    Numbers = NDArray[np.floating[Any]]
 
 NAMES = ("neutral", *BASIC)
 WEAKEST = 0.2
@@ -67,7 +65,7 @@ def main() -> None:
 # Drawn people
 
 
-def held_out(pairs: Mapping[str, Numbers]) -> list[str]:
+def held_out(pairs: Mapping[str, AnyFloats]) -> list[str]:
     model = shape_model()
     first = {int(who): index for index, who in reversed(list(enumerate(pairs["person"])))}
     resting = [pairs["points"][first[int(who)]] for who in pairs["person"]]
@@ -100,7 +98,7 @@ def held_out(pairs: Mapping[str, Numbers]) -> list[str]:
     ]
 
 
-def shapes(wanted: Numbers, alone: Numbers, compared: Numbers) -> list[list[object]]:
+def shapes(wanted: AnyFloats, alone: AnyFloats, compared: AnyFloats) -> list[list[object]]:
     """One row for each shape, the mean of both sides."""
     columns: dict[str, list[int]] = {}
     for column, name in enumerate(ARKIT):
@@ -120,7 +118,7 @@ def shapes(wanted: Numbers, alone: Numbers, compared: Numbers) -> list[list[obje
     return sorted(rows, key=lambda row: str(row[1]), reverse=True)
 
 
-def bias(pairs: Mapping[str, Numbers], alone: Numbers) -> list[str]:
+def bias(pairs: Mapping[str, AnyFloats], alone: AnyFloats) -> list[str]:
     """How the reading of a resting face depends on who it is."""
     resting = np.flatnonzero(pairs["emotion"] == "neutral")
     vad = np.array([read_emotion(alone[index], shape_model().alone).vad for index in resting])
@@ -221,7 +219,7 @@ def real_faces(folder: Path, judged: dict[str, Any]) -> list[str]:
     ]
 
 
-def agreement(ours: Numbers, theirs: Numbers) -> list[list[object]]:
+def agreement(ours: AnyFloats, theirs: AnyFloats) -> list[list[object]]:
     rows: list[list[object]] = []
     for column, name in enumerate(ARKIT):
         if theirs[:, column].std() > 0.08 and not name.startswith("eyeLook"):

@@ -1,4 +1,4 @@
-"""How well text is read: ``python benchmarks/read_text.py DATA``.
+"""How well text is read: ``python -m benchmarks.read_text DATA``.
 
 ``DATA`` holds ``emobank.csv`` and ``goemotions_test.tsv``. Only their test splits are used, which no
 reader has seen. Written is ``docs/tables/read_text.md``.
@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from emogen.conditioning.read.text import answers, label_names, read_texts
-from emogen.conditioning.train.text import correlations, emobank_rows
 from emogen.files import write_text
+from tools.text_reader import correlations, emobank_rows
 
 _PUBLISHED = (
     "| RoBERTa-Large, fine-tuned (Park et al. 2021), 355 M parameters; quoted from memory, not checked "

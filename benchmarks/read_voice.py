@@ -1,6 +1,6 @@
 """What is read from recorded voices against what was acted: writes docs/tables/read_voice.md.
 
-Run ``python benchmarks/read_voice.py DATA``, where DATA holds folders of recordings (any that are
+Run ``python -m benchmarks.read_voice DATA``, where DATA holds folders of recordings (any that are
 there are used): ``nemo`` (nEMO: ``index.tsv`` with file, emotion, speaker), ``ravdess_actor01``
 (RAVDESS file names) and ``claire_mark`` (``Name_emotion….wav``). Nothing is fitted to them.
 """
@@ -18,10 +18,11 @@ import numpy as np
 from scipy.stats import rankdata, spearmanr
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure
+from emogen.conditioning.read.acoustics import baseline
 from emogen.conditioning.read.reading import Reading
-from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
+from emogen.dsp.measures import VoiceMeasures, measure
+from emogen.dsp.recording import load, resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.seeds import stream

@@ -1,6 +1,6 @@
 """The pictures of docs/render.md: set-ups, moods and framings; folds from near.
 
-python benchmarks/render_sheet.py
+python -m benchmarks.render_sheet
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from emogen.arrays import Pixels
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
-
-Pixels = NDArray[np.uint8]
 
 
 def drawn(person: str, emotion: str, side: int, **how: object) -> Pixels:

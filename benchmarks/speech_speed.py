@@ -5,7 +5,7 @@ its package runs it, `speak` with and without an emotion, finished to level and 
 measures all of them in turn, since machines are noisy; ratios are taken round by round.
 
     pip install kokoro-onnx
-    python benchmarks/speech_speed.py
+    python -m benchmarks.speech_speed
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each ratio is between two things measured in turn in one run, since machines are noisy.
 
-    python benchmarks/speed.py
+    python -m benchmarks.speed
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the diffusion model of voice targets is worth: writes docs/tables/target_diffusion.md.
 
-Run ``python benchmarks/target_diffusion.py FOLDER``, where the folder holds ``index.tsv`` with the
+Run ``python -m benchmarks.target_diffusion FOLDER``, where the folder holds ``index.tsv`` with the
 columns file, emotion and speaker (nEMO, Christop 2024), perhaps with ``--ravdess`` and the folder of
 one actor (Livingstone & Russo 2018). Both are CC BY-NC-SA 4.0: to measure with, not to ship anything
 made from them. It takes minutes and needs the ``dev`` extra.
@@ -25,11 +25,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from target_measures import (
+
+from benchmarks.target_measures import (
     FOLDS,
     HELD,
     OTHERS,
-    Array,
     Source,
     Yard,
     folds,
@@ -42,12 +42,13 @@ from target_measures import (
     subset,
     trained,
 )
-
+from emogen.arrays import Doubles
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.acoustics import measure, relative
+from emogen.conditioning.read.acoustics import relative
 from emogen.conditioning.targets.card import FIELDS, encode
 from emogen.conditioning.targets.diffusion import TargetModel, load_targets
 from emogen.conditioning.train.recordings import Examples, Recording, read_examples
+from emogen.dsp.measures import measure
 from emogen.files import write_text
 from emogen.pipelines.speech.speak import speak
 from emogen.seeds import stream
@@ -101,7 +102,7 @@ def comparison(yards: list[Yard]) -> list[str]:
 
 def variation(yards: list[Yard]) -> list[str]:
     names = [FIELDS[column] for column in yards[0].columns]
-    parts: dict[str, list[Array]] = {"real": [], "takes": [], "rules": []}
+    parts: dict[str, list[Doubles]] = {"real": [], "takes": [], "rules": []}
     for yard in yards:
         parts["real"].append(yard.deviation(partial(of_emotion, yard.fold.held)))
         parts["takes"].append(yard.deviation(sampled(yard.fold.model)))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+from emogen.arrays import Doubles
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.card import FIELDS, decode, encode
@@ -23,8 +24,7 @@ from emogen.conditioning.train.recordings import Examples
 from emogen.conditioning.train.targets import Trainer
 from emogen.seeds import stream
 
-Array = NDArray[np.float64]
-Source = Callable[[str], Array]
+Source = Callable[[str], Doubles]
 """From the name of an emotion to target vectors of shape (n, fields)."""
 
 DRAWS = 400
@@ -75,13 +75,13 @@ def folds(examples: Examples) -> Iterator[Fold]:
         yield Fold(subset(examples, ~out), subset(examples, out), model, ground)
 
 
-def in_range(values: Array | NDArray[np.float32]) -> Array:
+def in_range(values: Doubles | NDArray[np.float32]) -> Doubles:
     """Vectors of all FIELDS as the targets they become, encoded again."""
     rows = [encode(asdict(decode(FIELDS, row))) for row in values.astype(np.float32)]
     return np.array(rows, np.float64)
 
 
-def of_emotion(examples: Examples, name: str) -> Array:
+def of_emotion(examples: Examples, name: str) -> Doubles:
     return in_range(examples.values[[one == name for one in examples.emotions]])
 
 
@@ -89,7 +89,7 @@ def of_emotion(examples: Examples, name: str) -> Array:
 
 
 def sampled(model: TargetModel, guidance: float = 1.0) -> Source:
-    def source(name: str) -> Array:
+    def source(name: str) -> Doubles:
         takes = model.samples(Emotion(name), range(1, DRAWS + 1), guidance=guidance)
         return np.array([encode(asdict(take)) for take in takes], float)
 
@@ -97,7 +97,7 @@ def sampled(model: TargetModel, guidance: float = 1.0) -> Source:
 
 
 def gaussians(examples: Examples, *, full: bool) -> Source:
-    def source(name: str) -> Array:
+    def source(name: str) -> Doubles:
         values = examples.values[[one == name for one in examples.emotions]]
         covariance = np.cov(values, rowvar=False) if full else np.diag(values.var(axis=0, ddof=1))
         random = stream(0, "gaussian", name)
@@ -109,7 +109,7 @@ def gaussians(examples: Examples, *, full: bool) -> Source:
 def linear(fold: Fold) -> Source:
     columns = [FIELDS.index(name) for name in fold.model.card.fields]
 
-    def source(name: str) -> Array:
+    def source(name: str) -> Doubles:
         values = np.zeros((DRAWS, len(FIELDS)))
         normal = stream(0, "linear", name).standard_normal((DRAWS, len(columns)))
         values[:, columns] = fold.ground.slope @ embed(Emotion(name)) + normal @ fold.ground.spread.T
@@ -118,7 +118,7 @@ def linear(fold: Fold) -> Source:
     return source
 
 
-def rules(name: str) -> Array:
+def rules(name: str) -> Doubles:
     takes = [voice_targets(Emotion(name), take=take) for take in range(1, DRAWS + 1)]
     return np.array([encode(asdict(take)) for take in takes], float)
 
@@ -137,7 +137,7 @@ def sources(fold: Fold) -> dict[str, Source]:
 # Measures
 
 
-def distances(real: Array, made: Array) -> tuple[float, float, float, float]:
+def distances(real: Doubles, made: Doubles) -> tuple[float, float, float, float]:
     """Energy distance (Székely & Rizzo 2013), Frobenius distances of the covariances and of the
     correlations, and the distance of the means; vectors of shape (n, fields)."""
     energy = 2 * gap(made, real) - gap(made, made) - gap(real, real)
@@ -147,13 +147,13 @@ def distances(real: Array, made: Array) -> tuple[float, float, float, float]:
     return energy, float(covariance), float(correlation), float(mean)
 
 
-def gap(one: Array, other: Array) -> float:
+def gap(one: Doubles, other: Doubles) -> float:
     """Mean distance from a vector of one to another one of the other, shape (n, fields) each."""
     apart = np.linalg.norm(one[:, None] - other[None], axis=2)
     return float(apart.sum() / (apart.size - (len(one) if one is other else 0)))
 
 
-def correlations(values: Array) -> Array:
+def correlations(values: Doubles) -> Doubles:
     """Correlation matrix; what does not vary correlates with nothing."""
     deviation = np.where(values.std(axis=0) < 1e-6, np.inf, values.std(axis=0))
     matrix = np.cov(values, rowvar=False, ddof=0) / np.outer(deviation, deviation)
@@ -175,7 +175,7 @@ class Yard:
         judge = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
         return judge.fit(self.seen(in_range(examples.values)), examples.emotions)
 
-    def seen(self, values: Array) -> Array:
+    def seen(self, values: Doubles) -> Doubles:
         """The fields that vary, in standard deviations of all that was learnt from."""
         return np.asarray(values[:, self.columns] / self.scale)
 
@@ -192,6 +192,6 @@ class Yard:
             rows.append((*distances(held, made), *heard, nearest))
         return [float(x) for x in np.mean(rows, axis=0)]
 
-    def deviation(self, source: Source) -> Array:
+    def deviation(self, source: Source) -> Doubles:
         """Standard deviation within an emotion of each field that varies, mean over emotions."""
         return np.asarray(np.mean([source(name)[:, self.columns].std(axis=0) for name in self.names], axis=0))

@@ -8,8 +8,8 @@ directions, which are the published ones; it finds sizes. What comes out is roun
 that voices stay natural (joy no higher than 5.5 semitones), and is then measured on other voices and other
 lines by ``emogen evaluate bench``, also by judges that had no part in it.
 
-    python benchmarks/tune_voice.py gather samples.npz --minutes 25 --seed 1
-    python benchmarks/tune_voice.py search samples.npz others.npz
+    python -m benchmarks.tune_voice gather samples.npz --minutes 25 --seed 1
+    python -m benchmarks.tune_voice search samples.npz others.npz
 
 ``--around found.json`` gathers around what a search found. The judge learnt from recordings whose licence is
 non-commercial (nEMO, RAVDESS: CC BY-NC-SA 4.0): nothing of them is in the table but the choice of sizes.
@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from emogen.arrays import Doubles
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
 from emogen.errors import EmogenError
 from emogen.files import whole_file
@@ -38,8 +38,6 @@ from emogen.pipelines.evaluate.judge import need_file
 from emogen.pipelines.evaluate.judges.actors import FILE
 from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.voices import find_voice
-
-Reals = NDArray[np.float64]
 
 LINES: Final = (
     "The letter is lying on the desk.",
@@ -87,14 +85,14 @@ profile's own size that stays."""
 LEAST: Final = 0.25
 
 
-def plain(targets: VoiceTargets) -> Reals:
+def plain(targets: VoiceTargets) -> Doubles:
     """The targets of :data:`NAMES`, factors as logarithms."""
     return np.array(
         [math.log(getattr(targets, n)) if TARGETS[n].is_factor else getattr(targets, n) for n in NAMES]
     )
 
 
-def shaped(values: Reals) -> VoiceTargets:
+def shaped(values: Doubles) -> VoiceTargets:
     """The reverse of :func:`plain`, within the ranges."""
     numbers = {
         n: float(np.exp(v)) if TARGETS[n].is_factor else float(v) for n, v in zip(NAMES, values, strict=True)
@@ -105,8 +103,8 @@ def shaped(values: Reals) -> VoiceTargets:
 def gather(path: Path, minutes: float, seed: int, around: dict[str, list[float]]) -> None:
     """Speak and measure until the time is over."""
     rng = np.random.default_rng(seed)
-    calm: dict[tuple[str, str], Reals] = {}
-    rows: list[tuple[Reals, Reals, Reals]] = []
+    calm: dict[tuple[str, str], Doubles] = {}
+    rows: list[tuple[Doubles, Doubles, Doubles]] = []
     spread = np.array(list(SCATTER.values()))
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
@@ -133,7 +131,7 @@ def gather(path: Path, minutes: float, seed: int, around: dict[str, list[float]]
     print(f"{path}: {len(rows)} samples")
 
 
-def terms(values: Reals, spread: Reals) -> Reals:
+def terms(values: Doubles, spread: Doubles) -> Doubles:
     """The terms of the model, shape ``(n, terms)``."""
     scaled = values / spread
     places = [NAMES.index(name) for name in CROSSED]
@@ -166,7 +164,7 @@ def search(samples: list[Path]) -> dict[str, list[float]]:
         ]
         place = judge.categories.index(emotion)
 
-        def loss(values: Reals, start: Reals = start, place: int = place) -> float:
+        def loss(values: Doubles, start: Doubles = start, place: int = place) -> float:
             change = terms(values[None], spread) @ slopes + rest[drawn]
             sure = np.log(shares(judge, change, calm[drawn])[:, place]).mean()
             return float(NEAR * np.square((values - start) / spread).sum() - sure)
@@ -180,7 +178,7 @@ def search(samples: list[Path]) -> dict[str, list[float]]:
     return found
 
 
-def shares(judge: VoiceModel, change: Reals, calm: Reals) -> Reals:
+def shares(judge: VoiceModel, change: Doubles, calm: Doubles) -> Doubles:
     """What the judge says of voices that differ so from their neutral versions."""
     ear = judge.relative or judge.absolute
     return ear.shares(compared(calm + change, calm, len(ear.mean)))

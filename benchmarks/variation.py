@@ -1,4 +1,4 @@
-"""How much one speaker's cues vary within one emotion: ``python benchmarks/variation.py FOLDER``.
+"""How much one speaker's cues vary within one emotion: ``python -m benchmarks.variation FOLDER``.
 
 ``FOLDER`` holds recordings of one speaker and one emotion each (NVIDIA's Audio2Face-3D samples,
 Apache-2.0). Each is cut at its pauses into phrases; printed is the standard deviation of a phrase's
@@ -14,9 +14,10 @@ from pathlib import Path
 import librosa
 import numpy as np
 
-from emogen.conditioning.read.acoustics import baseline, departure, measure
-from emogen.conditioning.read.sound import load
+from emogen.conditioning.read.acoustics import baseline, departure
 from emogen.conditioning.targets.voice import TARGETS
+from emogen.dsp.measures import measure
+from emogen.dsp.recording import load
 
 _SHORTEST = 1.2
 """Seconds: shorter phrases have too few syllables to speak of a rate or a range."""

@@ -1,6 +1,6 @@
 """Non-speech sounds measured: beside the literature, and by the judges of speaker, words, quality, signal.
 
-Run ``python benchmarks/vocals.py``; with ``--judges``, which take some minutes, also those.
+Run ``python -m benchmarks.vocals``; with ``--judges``, which take some minutes, also those.
 Writes ``docs/tables/vocals.md`` and ``docs/images/vocals.png``.
 """
 
@@ -18,9 +18,9 @@ from scipy.signal import find_peaks
 
 import emogen
 from emogen.conditioning.effects import Sounds
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.sound import resampled
 from emogen.conditioning.targets.voice import voice_targets
+from emogen.dsp import pitch
+from emogen.dsp.recording import resampled
 from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.evaluate.judges import signal
@@ -177,7 +177,7 @@ def main() -> None:
     lines = [
         "# Non-speech sounds, measured",
         "",
-        f"`python benchmarks/vocals.py`: {len(VOICES)} voices, {', '.join(EMOTIONS)}, {TAKES} takes each;",
+        f"`python -m benchmarks.vocals`: {len(VOICES)} voices, {', '.join(EMOTIONS)}, {TAKES} takes each;",
         "values by emotion in that order. F0 by autocorrelation, median; level of what sounds, relative to",
         "the voice's neutral speech.",
         "",

@@ -23,9 +23,8 @@ from emogen.pipelines.speech.level import speech_level
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Doubles
     from emogen.pipelines.speech.speak import Speech
-
-    Array = NDArray[np.float64]
 
 CUES: dict[str, tuple[str, float]] = {
     "f0_shift": ("median F0, st", 1.0),
@@ -131,7 +130,7 @@ def _tune(speech: Speech, pitch: Any) -> dict[str, float]:
     }
 
 
-def _trembling(st: Array, voiced: NDArray[np.bool_], times: Array) -> float:
+def _trembling(st: Doubles, voiced: NDArray[np.bool_], times: Doubles) -> float:
     """How far F0 moves at the frequency at which ours trembles."""
     near = gaussian_filter1d(voiced.astype(float), 18).clip(1e-6)
     within = gaussian_filter1d(np.where(voiced, st, 0.0), 18) / near
@@ -140,7 +139,7 @@ def _trembling(st: Array, voiced: NDArray[np.bool_], times: Array) -> float:
     return float(np.hypot(*np.linalg.lstsq(waves, (st - within)[voiced], rcond=None)[0]))
 
 
-def _between(values: Array, voiced: NDArray[np.bool_], times: Array, span: Any) -> Array:
+def _between(values: Doubles, voiced: NDArray[np.bool_], times: Doubles, span: Any) -> Doubles:
     return np.asarray(values[voiced & (times >= span.start) & (times <= span.end)])
 
 

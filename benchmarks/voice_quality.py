@@ -1,4 +1,4 @@
-"""Voice quality commanded against measured: ``python benchmarks/voice_quality.py [NEMO] [--judges]``.
+"""Voice quality commanded against measured: ``python -m benchmarks.voice_quality [NEMO] [--judges]``.
 
 Neutral lines of four voices go through each knob at five settings. What is measured knows nothing
 of how it was made: F0 by WORLD's harvest, harmonics from long spectra, cycles by correlation. ``NEMO``
@@ -181,7 +181,7 @@ def _judges() -> tuple[Any, Any, Any]:
 
 def judge(audio: Audio, neutral: Audio, text: str) -> dict[str, float]:
     """Overall DNSMOS, word error rate in % and similarity to the neutral voice."""
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
     from emogen.pipelines.evaluate.hearing.words import compare, plain_words
 
     quality, words, speaker = _judges()

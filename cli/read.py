@@ -109,10 +109,10 @@ def _spoken(text: str) -> str:
 
 def _read_voice(path: Path, neutral: Path | None, plot: Path | None, as_json: bool) -> None:
     from emogen.cli.tables import print_json, print_table
-    from emogen.conditioning.read.acoustics import measure
     from emogen.conditioning.read.plots import plot_voice
-    from emogen.conditioning.read.sound import load
     from emogen.conditioning.read.voice import read_voice
+    from emogen.dsp.measures import measure
+    from emogen.dsp.recording import load
 
     audio = load(path)
     calm = None if neutral is None else load(neutral)

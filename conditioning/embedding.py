@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.taxonomy import describe
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
@@ -49,7 +49,7 @@ def embed(emotion: Feeling) -> NDArray[np.float32]:
     """The embedding of an emotion: float32, shape ``(64,)``."""
     import numpy as np
 
-    emotion = felt(emotion)
+    emotion = as_emotion(emotion)
     named, free = emotion.split()
     along = np.array(_DIRECTIONS, float)
     phase = np.pi / 2 * (along / np.linalg.norm(along, axis=1)[:, None]) @ np.array(emotion.vad)

@@ -199,7 +199,7 @@ class Emotion:
     def mix(self, other: Feeling, t: float) -> Emotion:
         """``t`` of the way from this emotion to ``other``, ``t`` in [0, 1]."""
         t = checked(t, "mixing weight", 0.0, 1.0)
-        return self * (1.0 - t) + felt(other) * t
+        return self * (1.0 - t) + as_emotion(other) * t
 
     # Text
 
@@ -259,7 +259,7 @@ Feeling: TypeAlias = Emotion | str
 """An emotion, or text that :meth:`Emotion.parse` reads."""
 
 
-def felt(emotion: Feeling) -> Emotion:
+def as_emotion(emotion: Feeling) -> Emotion:
     """The emotion itself, read from text where it is text.
 
     Raises:

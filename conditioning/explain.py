@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.targets import face, picture, voice
 from emogen.conditioning.targets.face import UNIT_SD, face_targets, prototype_sources
 from emogen.conditioning.targets.picture import picture_targets
@@ -63,7 +63,7 @@ def explain(
     """
     if kind not in KINDS:
         raise unknown_name("kind of target", kind, KINDS)
-    return tuple(_EXPLAINERS[kind](felt(emotion), sex, {"take": take, "variation": variation}))
+    return tuple(_EXPLAINERS[kind](as_emotion(emotion), sex, {"take": take, "variation": variation}))
 
 
 def _voice(emotion: Emotion, sex: str, chance: dict[str, Any]) -> Iterator[Explained]:

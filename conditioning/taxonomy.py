@@ -14,14 +14,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Feeling, felt
+from emogen.conditioning.emotion import Feeling, as_emotion
 from emogen.conditioning.vocabulary import PRIMARIES
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from emogen.arrays import Doubles
 
 _PEOPLE: Final = 0.2
 """Standard deviation of the coordinates that people mean by one word, beyond the table's error.
@@ -49,7 +46,7 @@ def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
         RequestError: an unknown taxonomy.
     """
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
-    emotion = felt(emotion)
+    emotion = as_emotion(emotion)
     if emotion.is_neutral:
         return dict.fromkeys(names, 1.0 / len(names))
     named, free = emotion.split()
@@ -66,8 +63,8 @@ class _Table:
     """Names at each intensity: ``centre`` of the 11 features, ``(names, intensities, 11)``, and the
     ``spread`` of the coordinates among them, ``(names, 1, 3)``."""
 
-    centre: Floats
-    spread: Floats
+    centre: Doubles
+    spread: Doubles
 
 
 @lru_cache(maxsize=16)
@@ -80,13 +77,13 @@ def _table(names: tuple[str, ...]) -> _Table:
     return _Table(full[:, None, :] * np.array(_INTENSITIES)[:, None], spread[:, None, :])
 
 
-def _features(vad: Iterable[float], primaries: dict[str, float]) -> Floats:
+def _features(vad: Iterable[float], primaries: dict[str, float]) -> Doubles:
     import numpy as np
 
     return np.array([*vad, *(primaries.get(name, 0.0) for name in PRIMARIES)])
 
 
-def _posterior(features: Floats, table: _Table, makeup: float) -> Floats:
+def _posterior(features: Doubles, table: _Table, makeup: float) -> Doubles:
     """Probabilities ``(names,)`` of the names given the features ``(11,)``."""
     import numpy as np
 

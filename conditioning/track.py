@@ -220,3 +220,8 @@ def _spread(times: Iterable[float | None], duration: float, *, holds_last: bool)
             filled[index] = before + (after - before) * (index - one) / (other - one)
     filled[-1] = known[len(marks) - 1]
     return filled[:wanted]
+
+
+EmotionSpec: TypeAlias = Emotion | EmotionTrack | str
+"""An emotion as it is asked for: one emotion, a track over the characters of a script, or text: an
+emotion, a track over the whole (``"sad -> hopeful"``), or ``"auto"``, which reads it from the words."""

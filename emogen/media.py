@@ -15,11 +15,7 @@ from emogen.sound import AUDIO_SUFFIXES, write_sound
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
 
 _PIECE = 1 << 20
 """Samples that are written at once, so that an hour is never quantised as a whole."""

@@ -20,7 +20,10 @@ from emogen.errors import OutputError, RequestError
 from emogen.files import write_text
 from emogen.version import __version__
 
-_MAKERS: Final = ("conditioning", "pipelines.speech", "pipelines.face", "pipelines.image", "pipelines.batch")
+_MAKERS: Final = (
+    *("dsp", "vision", "conditioning"),
+    *("pipelines.speech", "pipelines.face", "pipelines.image", "pipelines.batch"),
+)
 """Packages, with all below them, whose code decides results; ``emogen`` itself and its assets do besides."""
 
 _DECIDING: Final = (".py", ".tsv", ".yaml", ".safetensors")

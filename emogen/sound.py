@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.files import output_error, whole_file
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 AUDIO_SUFFIXES: Final = (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".m4b")
+"""Of sound that is written."""
+
+RECORDING_SUFFIXES: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
+"""Of recordings that are read."""
 
 TAGS: Final = ("title", "artist", "album", "genre", "date", "comment")
 """What can be written into a file about it; every format keeps all of them."""
@@ -89,7 +93,7 @@ def check_tags(tags: Mapping[str, str], chapters: Sequence[Chapter], path: Path)
 
 def write_sound(
     path: Path,
-    blocks: Iterable[Floats],
+    blocks: Iterable[AnyFloats],
     rate: int,
     *,
     bits: int = 16,
@@ -132,7 +136,7 @@ def read_back(path: Path, target: Path, rate: int) -> None:
 def _write_samples(
     temporary: Path,
     path: Path,
-    blocks: Iterable[Floats],
+    blocks: Iterable[AnyFloats],
     rate: int,
     bits: int,
     dither: np.random.Generator | None,
@@ -150,7 +154,7 @@ def _write_samples(
         raise OSError(None, str(error)) from error
 
 
-def _quantised(block: Floats, bits: int, dither: np.random.Generator | None) -> NDArray[np.signedinteger]:
+def _quantised(block: AnyFloats, bits: int, dither: np.random.Generator | None) -> NDArray[np.signedinteger]:
     """int16, or int32 with the lowest eight bits zero."""
     import numpy as np
 
@@ -166,7 +170,7 @@ def _quantised(block: Floats, bits: int, dither: np.random.Generator | None) -> 
     return shifted
 
 
-def _checked(blocks: Iterable[Floats], path: Path) -> Iterable[Floats]:
+def _checked(blocks: Iterable[AnyFloats], path: Path) -> Iterable[AnyFloats]:
     """The blocks, which must be finite and not all empty."""
     import numpy as np
 
@@ -184,7 +188,7 @@ def _checked(blocks: Iterable[Floats], path: Path) -> Iterable[Floats]:
 def _encode(
     temporary: Path,
     path: Path,
-    blocks: Iterable[Floats],
+    blocks: Iterable[AnyFloats],
     rate: int,
     tags: Mapping[str, str],
     chapters: Sequence[Chapter],

@@ -26,7 +26,7 @@ from emogen.files import output_error, write_text
 from emogen.home import home, offline
 from emogen.tables import asset_text
 
-Progress = Callable[[int, int], None]
+BytesProgress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all)."""
 
 State = Literal["ready", "missing", "damaged"]
@@ -138,7 +138,7 @@ def path(model_id: str, name: str) -> Path:
     return model.folder / name
 
 
-def pull(model_id: str, *, progress: Progress | None = None, folder: Path | None = None) -> Path:
+def pull(model_id: str, *, progress: BytesProgress | None = None, folder: Path | None = None) -> Path:
     """Fetch the files of a model that are not ready, and return its folder.
 
     Args:
@@ -187,7 +187,7 @@ def fingerprint(file: Path) -> str:
     return _sha256(file)
 
 
-def _pull_locked(model: Model, progress: Progress | None, folder: Path | None) -> None:
+def _pull_locked(model: Model, progress: BytesProgress | None, folder: Path | None) -> None:
     states = model.states()
     wanted = {file.name: file for file in model.files if states[file.name] != "ready"}
     if not wanted:

@@ -40,6 +40,7 @@ from emogen.pipelines.evaluate.judges.colour import Colour
 from emogen.pipelines.evaluate.judges.signal import Signal
 from emogen.pipelines.evaluate.parity import Confusion
 from emogen.pipelines.evaluate.ranking import Ranking, rank
+from emogen.progress import Progress
 from emogen.seeds import stream
 
 LEVELS = np.linspace(0, 1, 6)
@@ -614,9 +615,7 @@ def test_stills_and_clips_share_one_progress_that_never_falls(monkeypatch: pytes
     class Lips(Meter):
         name, needs = "lips", ("motion",)
 
-    def evaluate(
-        items: Sequence[Item], *, names: Iterable[str], progress: Callable[[float], None], **_: Any
-    ) -> Evaluation:
+    def evaluate(items: Sequence[Item], *, names: Iterable[str], progress: Progress, **_: Any) -> Evaluation:
         asked.append(([item.path.name for item in items], names))
         for done in (0.0, 0.5, 1.0):
             progress(done)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import emogen
 from emogen.cli.main import run_app
-from emogen.conditioning.read.frames import analyse
 from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets, voice_targets
+from emogen.dsp.frames import analyse
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.speech.conversion.convert import bearable, convert, difference, reshape

@@ -23,12 +23,13 @@ from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets
 from emogen.errors import MissingWeightError, RequestError
 from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.speech.backend import Spoken, make_backend
-from emogen.pipelines.speech.coqui import edges, realise
 from emogen.pipelines.speech.coqui.backend import CoquiBackend, CoquiOptions
-from emogen.pipelines.speech.coqui.line import Said, lines, text_of
+from emogen.pipelines.speech.coqui.marks import MARKS
 from emogen.pipelines.speech.coqui.references import LONGEST, reference
 from emogen.pipelines.speech.performance import Cue
-from emogen.pipelines.speech.text.phonemes import Sound, chunks
+from emogen.pipelines.speech.realise import edges, finish
+from emogen.pipelines.speech.realise.line import Said, lines, text_of
+from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import find_voice
 from emogen.seeds import stream
@@ -42,7 +43,7 @@ TEXT = "You came back, after all. I waited there."
 SHORT = "You came back."
 
 
-def sounds_of(text: str) -> list[Sound]:
+def sounds_of(text: str) -> list[Phone]:
     (chunk,) = chunks(read(text), "en-us")
     return chunk
 
@@ -144,7 +145,7 @@ def test_torchaudio_and_transformers_import_after_it() -> None:
 def test_a_chunk_is_cut_into_sentences_and_said_in_letters() -> None:
     sounds = sounds_of("It was 7:30, Dr. Wu said. Really? Yes…")
     parts = [sounds[line.start : line.stop] for line in lines(sounds, 250)]
-    assert [text_of(part).lower() for part in parts] == [
+    assert [text_of(part, MARKS).lower() for part in parts] == [
         "it was seven thirty, doctor wu said.", "really?", "yes...",
     ]  # fmt: skip
 
@@ -195,7 +196,7 @@ def test_edges_of_any_sound_rise_within_it(pieces: list[tuple[float, bool]]) -> 
 
 
 def median_f0(samples: np.ndarray) -> float:
-    from emogen.conditioning.read.frames import analyse
+    from emogen.dsp.frames import analyse
     from emogen.media import Audio
 
     frames = analyse(Audio(samples, RATE))
@@ -208,7 +209,7 @@ def left(targets: list[VoiceTargets], weight: float = 0.0) -> tuple[Said, Said]:
     per_sound = [targets[len(targets) * i // len(sounds)] for i in range(len(sounds))]
     said = Said(buzz(2.0), np.linspace(0.0, 2.0, len(sounds) + 1), per_sound)
     cues = [Cue(target, weight) for target in per_sound]
-    return said, realise.converted(said, RATE, sounds, cues, stream(1, "test"))
+    return said, finish.converted(said, RATE, sounds, cues, stream(1, "test"))
 
 
 def test_nothing_left_is_nothing_done() -> None:

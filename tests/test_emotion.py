@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
+from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 
@@ -191,9 +191,9 @@ def test_the_constructor_reads_what_parse_reads() -> None:
 
 def test_text_stands_for_an_emotion() -> None:
     assert Emotion("joy").mix("fear", 0.3) == Emotion("joy").mix(Emotion("fear"), 0.3)
-    assert felt("0.5*joy") == Emotion("joy", 0.5)
+    assert as_emotion("0.5*joy") == Emotion("joy", 0.5)
     with pytest.raises(RequestError, match="float is no emotion"):
-        felt(0.5)  # type: ignore[arg-type]
+        as_emotion(0.5)  # type: ignore[arg-type]
 
 
 def test_emotions_are_values() -> None:

@@ -19,10 +19,10 @@ from emogen.pipelines.face.motion.looks import Look, parse_looks
 from emogen.pipelines.face.motion.noise import wander
 from emogen.pipelines.face.motion.strengths import Strengths
 from emogen.pipelines.face.motion.units import parse_unit_track, parse_units, read_unit_table
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.pipelines.face.motion.vocals import vocal_faces
 from emogen.seeds import stream
 from emogen.timeline import Phoneme, Timeline, Vocal
+from emogen.visemes import is_bilabial
 
 SPEECH = ("jawOpen", "mouthClose", "mouthPucker", "mouthFunnel", "mouthRollLower")
 

@@ -15,11 +15,11 @@ from emogen.conditioning.targets.face import FaceTargets
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.face.character.lips import lip_gap
-from emogen.pipelines.face.engines.livelink import COLUMNS, load_csv, save_csv
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.livelink import COLUMNS, load_csv, save_csv
+from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.motion.animate import animate, still
-from emogen.pipelines.face.motion.visemes import is_bilabial, visemes_of
 from emogen.timeline import Phoneme, Timeline
+from emogen.visemes import is_bilabial, visemes_of
 
 SIX = ("joy", "sadness", "anger", "fear", "surprise", "disgust")
 

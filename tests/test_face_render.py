@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats
 from emogen.errors import RequestError
 from emogen.media import FaceMotion, Picture
 from emogen.pipelines.face.character.head import Head, make_head
@@ -22,7 +23,6 @@ from emogen.pipelines.face.render.lights import LIGHTINGS, in_mood
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.render.shadow import SIDE, Shadow, on_surface
 
-Floats = NDArray[np.float32]
 STILL, AHEAD = np.zeros(3, np.float32), np.zeros(2, np.float32)
 SIZE = (160, 160)
 

@@ -16,7 +16,7 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
-from emogen.pipelines.evaluate.hearing.phones import Phone, kind_of, phones_of
+from emogen.pipelines.evaluate.hearing.phones import HeardPhone, kind_of, phones_of
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges.appearance import Appearance
@@ -31,7 +31,6 @@ from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 
-Pixels = NDArray[np.uint8]
 FACE: frozenset[Medium] = frozenset({"face"})
 STRAIGHT = np.zeros(3, np.float32)
 STILLS: tuple[type[Judge], ...] = (Facex, Expressions, Blendshapes, Appearance)
@@ -175,14 +174,14 @@ def test_without_words_closure_is_left_out(clip: Item) -> None:
     assert "not known" in opinion.notes[0]
 
 
-def spoken(seconds: float = 4.0, seed: int = 0) -> tuple[Audio, list[Phone], NDArray[np.float64]]:
+def spoken(seconds: float = 4.0, seed: int = 0) -> tuple[Audio, list[HeardPhone], NDArray[np.float64]]:
     """Sound, its phones, and the opening at 60 a second of a mouth that makes them."""
     chance = np.random.default_rng(seed)
     phones, now = [], 0.2
     while now < seconds - 0.4:
         for kind in ("lips", "open", "other", "vowel"):
             length = float(chance.uniform(0.06, 0.14))
-            phones.append(Phone(kind, now, now + length))
+            phones.append(HeardPhone(kind, now, now + length))
             now += length
         now += float(chance.uniform(0.0, 0.25))
     times = (np.arange(round(seconds * 60)) + 0.5) / 60

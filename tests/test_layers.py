@@ -6,6 +6,8 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ LAYERS = ("emogen", "conditioning", "pipelines", "cli")
 SOURCES = sorted(path for layer in (*LAYERS, "assets") for path in (ROOT / layer).rglob("*.py"))
 SCRIPTS = sorted(
     str(path.relative_to(ROOT))
-    for folder in ("tests", "benchmarks")
+    for folder in ("tests", "benchmarks", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
 
@@ -68,6 +70,57 @@ def test_imports_point_down(path: Path) -> None:
             assert LAYERS.index(_layer_of(module)) <= LAYERS.index(layer), f"{path} imports {module}"
 
 
+def test_speech_and_faces_do_not_reach_up_to_the_judges() -> None:
+    for folder in ("speech", "face"):
+        for path in sorted((ROOT / "pipelines" / folder).rglob("*.py")):
+            above = [name for name in _imports(path) if name.startswith("emogen.pipelines.evaluate")]
+            assert not above, f"{path} imports {above}"
+
+
+def _module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = parts[:-1] if parts[-1] == "__init__" else parts
+    return ".".join(parts if parts[0] == "emogen" else ("emogen", *parts))
+
+
+def _loaded_with(path: Path) -> Iterator[str]:
+    """The modules of emogen that load when this one does: not those for type checkers, nor for calls."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in MODULES else str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            for_types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+            if not for_types and not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                waiting.append(child)
+
+
+MODULES = {_module_of(path): path for path in SOURCES}
+
+
+def _room_of(module: str) -> str:
+    """A layer; of the pipelines, one of their kinds: speech, face, image, batch, evaluate."""
+    parts = module.split(".")
+    return ".".join(parts[:3]) if parts[1:2] == ["pipelines"] else _layer_of(module)
+
+
+@pytest.mark.parametrize("unit", [str, _room_of], ids=["modules", "rooms"])
+def test_imports_have_no_cycle(unit: Callable[[str], str]) -> None:
+    graph: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        if module == "emogen":
+            continue  # It names the public parts of every layer, and loads them when they are used.
+        uses = {unit(name) for name in _loaded_with(path) if name in MODULES and name != "emogen"}
+        graph.setdefault(unit(module), set()).update(uses - {unit(module)})
+    assert len(graph) > 5
+    TopologicalSorter(graph).prepare()
+
+
 def test_every_package_is_listed() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
     on_disk = {path.parent.relative_to(ROOT).parts for path in SOURCES}
@@ -105,7 +158,7 @@ def test_types_hold(tmp_path: Path) -> None:
         (tree / path.name).symlink_to(path)
     for layer in (*LAYERS[1:], "assets"):
         (tree / layer).symlink_to(ROOT / layer)
-    for folder in ("tests", "benchmarks"):
+    for folder in ("tests", "benchmarks", "tools"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
     # Folders of data are no packages, and would be counted as such.

@@ -20,7 +20,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
 from emogen.media import Audio, FaceMotion
-from emogen.pipelines.face.engines.livelink import save_csv
+from emogen.pipelines.face.export.livelink import save_csv
 from emogen.pipelines.face.learnt.blinks import find_blinks
 from emogen.pipelines.face.learnt.captures import Capture, read_captures
 from emogen.pipelines.face.learnt.channels import CHANNELS, HEAD, LIDS, SHAPES, track_of

@@ -12,8 +12,6 @@ import pytest
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.face.lipsync.align import align
-from emogen.pipelines.face.lipsync.augment import KINDS, clipped, spoilt_as, with_noise
-from emogen.pipelines.face.lipsync.corpus import Line, lateness, on_time
 from emogen.pipelines.face.lipsync.decode import likeliest, runs
 from emogen.pipelines.face.lipsync.listen import listen
 from emogen.pipelines.face.lipsync.network import HOP, RATE, Network, mel_spectrum, network, normalised
@@ -25,13 +23,15 @@ from emogen.pipelines.face.lipsync.sounds import (
     soft_labels,
     viseme_names,
 )
-from emogen.pipelines.face.lipsync.texts import sentence
-from emogen.pipelines.face.motion.visemes import is_bilabial
 from emogen.pipelines.speech.speak import Speech, speak
 from emogen.pipelines.speech.text.languages import language_names
 from emogen.seeds import stream
 from emogen.tables import asset_bytes
 from emogen.timeline import Phoneme, Timeline
+from emogen.visemes import is_bilabial
+from tools.lipsync.augment import KINDS, clipped, spoilt_as, with_noise
+from tools.lipsync.corpus import Line, lateness, on_time
+from tools.lipsync.texts import sentence
 
 TEXT = "Maybe my mum bought 5 apples, before Bob came home."
 
@@ -292,7 +292,7 @@ def test_features_do_not_hang_on_level() -> None:
 
 def test_the_network_in_numpy_is_the_one_that_is_trained() -> None:
     torch = pytest.importorskip("torch")
-    from emogen.pipelines.face.lipsync import train
+    from tools.lipsync import train
 
     torch.manual_seed(1)
     net = train._net()

@@ -16,7 +16,7 @@ from emogen.pipelines.speech.kokoro.backend import KokoroBackend
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.performance import Performance, faster
 from emogen.pipelines.speech.speak import Speech, moved_script, read_words, speak, stream
-from emogen.pipelines.speech.text.phonemes import Sound, chunks
+from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.voices import find_voice
 
 SAID = "The keys are on the shelf, next to the old radio."
@@ -205,10 +205,10 @@ def test_a_blend_sounds_like_neither(plain: Speech) -> None:
 def test_gaps_move_what_comes_after_them_and_nothing_else() -> None:
     rate = 1000
     sounds = [
-        Sound("a", "a", 0, 0),
-        Sound("", ",", 0, 0, ","),
-        Sound("o", "o", 0, 1),
-        Sound("", ".", 0, 1, "."),
+        Phone("a", "a", 0, 0),
+        Phone("", ",", 0, 0, ","),
+        Phone("o", "o", 0, 1),
+        Phone("", ".", 0, 1, "."),
     ]
     samples = np.concatenate([np.ones(300), np.zeros(200), np.ones(300), np.zeros(200)]).astype(np.float32)
     made = Spoken(samples, np.array([0.0, 0.3, 0.5, 0.8, 1.0]))

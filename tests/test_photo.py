@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.arrays import Floats, Pixels
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.face_mesh import SIDE, mesh
-from emogen.conditioning.read.face_shapes import place, shape_model
-from emogen.conditioning.read.windows import Window, around, cut, pyramid
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
 from emogen.pipelines.face.character.people import find_character
@@ -29,9 +27,10 @@ from emogen.pipelines.face.photo.points import LOWER_LID, UPPER_LID
 from emogen.pipelines.face.photo.render import LIMITS, PhotoRenderer
 from emogen.pipelines.face.photo.warp import FAR, cover, fill_polygon
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.vision.face_mesh import SIDE, mesh
+from emogen.vision.face_shapes import place, shape_model
+from emogen.vision.windows import Window, around, cut, pyramid
 
-Floats = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 STRAIGHT = np.zeros(3, np.float32)
 
 

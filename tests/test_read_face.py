@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from emogen.arkit import ARKIT
+from emogen.arrays import Pixels
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face, read_faces
 from emogen.conditioning.read.face_emotion import read_emotion, variants
 from emogen.conditioning.read.face_plot import plot_faces
-from emogen.conditioning.read.face_shapes import AXES, place, shape_model
-from emogen.conditioning.read.landmarks import find_faces
-from emogen.conditioning.read.photo import LONGEST, read_photo
-from emogen.conditioning.read.windows import Window, around, cut, pyramid
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.units import units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
@@ -30,8 +27,11 @@ from emogen.media import Picture
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
+from emogen.vision.face_shapes import AXES, place, shape_model
+from emogen.vision.landmarks import find_faces
+from emogen.vision.photo import LONGEST, read_photo
+from emogen.vision.windows import Window, around, cut, pyramid
 
-Pixels = NDArray[np.uint8]
 PEOPLE = ("mira", "malik")
 STRAIGHT = np.zeros(3, np.float32)
 POSES = ("neutral", "joy", "sadness", "anger", "surprise")

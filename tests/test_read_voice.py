@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, measure, relative
-from emogen.conditioning.read.frames import analyse
+from emogen.conditioning.read.acoustics import baseline, relative
 from emogen.conditioning.read.plots import plot_voice
-from emogen.conditioning.read.sound import load, resampled
 from emogen.conditioning.read.voice import VoiceReading, read_voice
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
+from emogen.dsp import pitch
+from emogen.dsp.frames import analyse
+from emogen.dsp.measures import VoiceMeasures, measure
+from emogen.dsp.recording import load, resampled
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.speech.speak import speak

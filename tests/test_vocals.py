@@ -11,9 +11,9 @@ from hypothesis import given, settings, strategies
 from numpy.typing import NDArray
 
 from emogen.conditioning.effects import Sounds
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.sound import resampled
 from emogen.conditioning.targets.voice import NEUTRAL, TARGETS, VoiceTargets, voice_targets
+from emogen.dsp import pitch
+from emogen.dsp.recording import resampled
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.speech.kokoro.backend import styles

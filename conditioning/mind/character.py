@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.mind.appraisal import Event
 from emogen.conditioning.mind.document import damaged, read_log, write_log
 from emogen.conditioning.mind.memory import Memory, Similarity, recall, word_overlap
@@ -81,7 +81,7 @@ class Character:
 
     def feel(self, emotion: Feeling) -> Emotion:
         """Have an emotion arise as it is, without an event. Returns what then shows."""
-        self._do(Feel(felt(emotion)))
+        self._do(Feel(as_emotion(emotion)))
         return self.emotion
 
     def catch(self, other: Character | Feeling, closeness: float) -> Emotion:
@@ -97,7 +97,7 @@ class Character:
         Raises:
             RequestError: closeness out of range.
         """
-        self._do(Catch(other.emotion if isinstance(other, Character) else felt(other), closeness))
+        self._do(Catch(other.emotion if isinstance(other, Character) else as_emotion(other), closeness))
         return self.emotion
 
     def remember(self, text: str, emotion: Feeling | None = None, importance: float | None = None) -> None:
@@ -112,7 +112,7 @@ class Character:
             RequestError: no text, importance out of range.
         """
         weight = self._state.affect_now.feelings.total if importance is None else importance
-        self._do(Remember(text, self.emotion if emotion is None else felt(emotion), min(1.0, weight)))
+        self._do(Remember(text, self.emotion if emotion is None else as_emotion(emotion), min(1.0, weight)))
 
     # What is the case
 

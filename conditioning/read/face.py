@@ -10,19 +10,19 @@ import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.conditioning.read.face_emotion import read_emotion
-from emogen.conditioning.read.face_shapes import place, shape_model
-from emogen.conditioning.read.landmarks import Face, find_faces
-from emogen.conditioning.read.photo import read_photo
 from emogen.conditioning.read.reading import Reading
 from emogen.conditioning.targets.units import action_units
 from emogen.errors import RequestError
+from emogen.vision.face_shapes import place, shape_model
+from emogen.vision.landmarks import Face, find_faces
+from emogen.vision.photo import read_photo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.media import Picture
 
-    Floats = NDArray[np.float32]
     Photo = str | Path | Picture | NDArray[Any]
 
 _SIDES_DIFFER: Final = 0.2
@@ -38,7 +38,7 @@ class FaceReading:
         box: (left, top, right, bottom) in pixels of the picture as it was read, that is upright and
             at most 2048 pixels long.
         points: the mesh, float32, shape ``(478, 3)``, in the same pixels; see
-            :class:`emogen.conditioning.read.landmarks.Face`.
+            :class:`emogen.vision.landmarks.Face`.
         head: yaw, pitch, roll in radians, signs as in :class:`emogen.media.FaceMotion`.
         activations: ARKit name -> value in [0, 1].
         units: FACS action unit -> intensity in [0, 1]; ``AU12L`` and ``AU12R`` where the two sides
@@ -66,7 +66,7 @@ def read_faces(picture: Photo, neutral: Photo | None = None) -> tuple[FaceReadin
 
     Args:
         picture: a file, a :class:`~emogen.media.Picture` or an array; see
-            :func:`emogen.conditioning.read.photo.read_photo`.
+            :func:`emogen.vision.photo.read_photo`.
         neutral: the person of the largest face at rest. What is theirs and not the expression's
             then cancels. Other faces of the picture are read without.
 

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,9 +26,8 @@ from emogen.tables import asset_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.conditioning.read.face_shapes import Regression
-
-    Numbers = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
+    from emogen.vision.face_shapes import Regression
 
 _STRENGTHS: Final = tuple(round(step / 10, 1) for step in range(1, 11))
 _STRENGTHS_OF_PAIRS: Final = (0.4, 0.7, 1.0)
@@ -64,13 +63,13 @@ class _Hypotheses:
         prior: log probability before a look, shape ``(n,)``.
     """
 
-    shapes: Numbers
-    weights: Numbers
-    vad: Numbers
-    prior: Numbers
+    shapes: AnyFloats
+    weights: AnyFloats
+    vad: AnyFloats
+    prior: AnyFloats
 
 
-def read_emotion(activations: Numbers, regression: Regression) -> Reading:
+def read_emotion(activations: AnyFloats, regression: Regression) -> Reading:
     """The emotion that explains activations best, and how surely.
 
     Args:
@@ -106,7 +105,7 @@ def read_emotion(activations: Numbers, regression: Regression) -> Reading:
     )
 
 
-def _log_likelihood(activations: Numbers, regression: Regression) -> Numbers:
+def _log_likelihood(activations: AnyFloats, regression: Regression) -> AnyFloats:
     """Log density of what was read under each hypothesis, shape ``(n,)``, up to a constant."""
     seen = _sight(regression)
     away = activations[seen.shown] - seen.expected
@@ -121,9 +120,9 @@ class _Sight:
     ``(n, m, m)``, ``width`` the logarithm of its determinant ``(n,)``."""
 
     shown: NDArray[np.intp]
-    expected: Numbers
-    root: Numbers
-    width: Numbers
+    expected: AnyFloats
+    root: AnyFloats
+    width: AnyFloats
 
 
 @lru_cache(maxsize=2)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.conditioning.read.face_mesh import SURFACE
-from emogen.conditioning.read.face_shapes import shape_model
-from emogen.conditioning.read.photo import read_photo
 from emogen.conditioning.vocabulary import BASIC, entries
 from emogen.plots import FAINT, drawing, plain
+from emogen.vision.face_mesh import SURFACE
+from emogen.vision.face_shapes import shape_model
+from emogen.vision.photo import read_photo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

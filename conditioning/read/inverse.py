@@ -14,15 +14,13 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from emogen.arrays import Doubles
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.read.acoustics import VoiceMeasures
 from emogen.conditioning.read.reading import Reading
 from emogen.conditioning.vocabulary import BASIC
+from emogen.dsp.measures import VoiceMeasures
 from emogen.tables import asset_rows
-
-Array = NDArray[np.float64]
 
 NAMES: Final = (*BASIC, "serenity", "boredom")
 """Emotions that are told from a voice: Ekman's seven, and two calm ones, without which everything
@@ -97,8 +95,8 @@ class Habit:
         weight: probability of this habit against others that are possible.
     """
 
-    centre: Array
-    spread: Array
+    centre: Doubles
+    spread: Doubles
     weight: float = 1.0
 
 
@@ -108,8 +106,8 @@ class _Model:
     shape (H, 5), and V/A/D, shape (H, 3). A weaker emotion reads as one between it and neutral.
     Beforehand all are equally likely (ours)."""
 
-    changes: Array
-    vad: Array
+    changes: Doubles
+    vad: Doubles
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +119,7 @@ def _model() -> _Model:
     return _Model(np.array(changes), np.array([e.vad for e in felt]))
 
 
-def cues_of(measures: VoiceMeasures) -> Array:
+def cues_of(measures: VoiceMeasures) -> Doubles:
     """The cues of an utterance, shape ``(5,)``; NaN where there was nothing to measure."""
     if measures.voiced == 0 or measures.speech < _LEAST_SPEECH:
         return np.full(len(CUES), np.nan)
@@ -197,12 +195,12 @@ def infer(measures: VoiceMeasures, habits: tuple[Habit, ...]) -> Reading:
     return _reading(np.exp(total - total.max()), sure=True)
 
 
-def _log_t(off: Array) -> Array:
+def _log_t(off: Doubles) -> Doubles:
     """Logarithm of Student's t at ``off`` deviations, up to a constant."""
     return np.asarray(-(_TAILS + 1) / 2 * np.log1p(off**2 / _TAILS), np.float64)
 
 
-def _reading(weight: Array, *, sure: bool) -> Reading:
+def _reading(weight: Doubles, *, sure: bool) -> Reading:
     """The mean of the emotions by their weight, shape (H,), with the deviation around it."""
     model = _model()
     p = weight / weight.sum()
@@ -220,6 +218,6 @@ def _reading(weight: Array, *, sure: bool) -> Reading:
     )
 
 
-def _triple(values: Array) -> tuple[float, float, float]:
+def _triple(values: Doubles) -> tuple[float, float, float]:
     v, a, d = (round(float(x), 4) for x in values)
     return v, a, d

@@ -3,7 +3,7 @@
 A text is the set of its letter sequences of length 2 to 5, each hashed to one of a few thousand
 numbers; a ridge regression on EmoBank turns them into coordinates. No lexicon, no weights to fetch,
 and much weaker than the encoder: never used unless asked for. Names are those that fit the
-coordinates (:mod:`emogen.conditioning.taxonomy`). Trained by ``emogen.conditioning.train.ngrams``.
+coordinates (:mod:`emogen.conditioning.taxonomy`). Trained by ``tools.ngrams``.
 """
 
 from __future__ import annotations

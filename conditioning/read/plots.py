@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.voice import VoiceReading
+from emogen.dsp.frames import FRAME, Frames, analyse
 from emogen.media import Audio
 from emogen.plots import AXES, COLOURS, FAINT, INK, drawing, plain
 

@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.frames import FRAME, Frames, runs
-
-Array = NDArray[np.float64]
+from emogen.arrays import Doubles
+from emogen.dsp.frames import FRAME, Frames, runs
 
 CELL: Final = 0.25
 """Seconds that are averaged before cutting: about a syllable."""
@@ -52,7 +51,7 @@ def boundaries(frames: Frames) -> tuple[float, ...]:
     return tuple(ends[1:])
 
 
-def _cells(frames: Frames) -> tuple[Array, Array]:
+def _cells(frames: Frames) -> tuple[Doubles, Doubles]:
     """Mean pitch, level and brightness of each cell's voice, shape (n, 3), and the share of it that
     is voiced, shape (n,)."""
     size = round(CELL / FRAME)
@@ -62,14 +61,14 @@ def _cells(frames: Frames) -> tuple[Array, Array]:
     return np.add.reduceat(cues, starts) / np.maximum(count, 1)[:, None], count / size
 
 
-def _deviation(cells: Array, weights: Array) -> Array:
+def _deviation(cells: Doubles, weights: Doubles) -> Doubles:
     """Usual deviation of the cells within about two seconds, shape (3,)."""
     heard = cells[weights > 0.2]
     near = [heard[i : i + 8].std(axis=0) for i in range(max(1, len(heard) - 7))]
     return np.maximum(np.median(near, axis=0) if len(heard) else 0.0, _SCALE)
 
 
-def _penalties(frames: Frames, count: int) -> Array:
+def _penalties(frames: Frames, count: int) -> Doubles:
     """What a cut costs before each cell and after the last, shape (count + 1,)."""
     size = round(CELL / FRAME)
     quiet = np.zeros(count + 1)
@@ -79,14 +78,14 @@ def _penalties(frames: Frames, count: int) -> Array:
     return np.asarray(factor * (len(_SCALE) + 1) * np.log(max(2, count)) / 2)
 
 
-def _cut(cells: Array, weights: Array, penalties: Array) -> list[int]:
+def _cut(cells: Doubles, weights: Doubles, penalties: Doubles) -> list[int]:
     """Where the segments begin, the first left out: indices of cells."""
     count, least = len(cells), round(SHORTEST / CELL)
     total = np.concatenate([[0.0], np.cumsum(weights)])
     first = np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(weights[:, None] * cells, axis=0)])
     second = np.concatenate([[0.0], np.cumsum(weights * (cells**2).sum(axis=1))])
 
-    def squares(starts: NDArray[np.intp], end: int) -> Array:
+    def squares(starts: NDArray[np.intp], end: int) -> Doubles:
         weight = np.maximum(total[end] - total[starts], 1e-9)
         return np.asarray(
             second[end] - second[starts] - ((first[end] - first[starts]) ** 2).sum(axis=1) / weight

@@ -12,10 +12,7 @@ from emogen.conditioning.script import Script
 from emogen.conditioning.track import EmotionTrack
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from emogen.arrays import Doubles
 
 _BREADTH: Final = 25.0
 """Standard deviation of the smoothing, in words: two or three sentences either way. Ours."""
@@ -92,7 +89,7 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
     )
 
 
-def _smoothed(readings: list[Reading], words: Floats) -> tuple[Reading, ...]:
+def _smoothed(readings: list[Reading], words: Doubles) -> tuple[Reading, ...]:
     """At each sentence, the mean of those around it by their words and a bell over the distance."""
     import numpy as np
 
@@ -161,7 +158,7 @@ def plot_story(story: StoryReading, path: str | Path) -> Path:
     return Path(path)
 
 
-def _turns(values: Floats) -> list[int]:
+def _turns(values: Doubles) -> list[int]:
     """The highest and the lowest point, and the largest turns between, at most four."""
     import numpy as np
 

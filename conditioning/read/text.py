@@ -2,7 +2,7 @@
 
 The sentence encoder (:mod:`.encoder`), bent by what was learned from EmoBank and GoEmotions, feeds
 one linear head: valence, arousal and dominance, and 27 emotions and neutral. How well it reads is in
-``docs/tables/read_text.md``; it is trained by ``emogen.conditioning.train.text``.
+``docs/tables/read_text.md``; it is trained by ``tools.text_reader``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from emogen.conditioning.vocabulary import VAD, emoji, members
 from emogen.errors import RequestError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from emogen.arrays import Doubles
 
 Reader: TypeAlias = Literal["encoder", "ngrams"]
 
@@ -116,7 +115,7 @@ def _read_words(texts: list[str], reader: Reader) -> list[Reading]:
     ]
 
 
-def _english(texts: list[str]) -> Floats:
+def _english(texts: list[str]) -> Doubles:
     """How surely each text is in English, 0 to 1, by how far its words fall to pieces."""
     import numpy as np
 
@@ -146,7 +145,7 @@ def _with_emoji(text: str, reading: Reading, faces: list[str]) -> Reading:
     return mean_reading([reading, seen], [1, 1]) if any(map(str.isalnum, text)) else seen
 
 
-def reading_of(vad: Floats, chances: dict[str, float], spread: VAD) -> Reading:
+def reading_of(vad: Doubles, chances: dict[str, float], spread: VAD) -> Reading:
     """A reading from coordinates and the probability of each label, ``neutral`` among them.
 
     Labels are read one by one, since several can hold; as a mixture they share at most 1.
@@ -165,7 +164,7 @@ def reading_of(vad: Floats, chances: dict[str, float], spread: VAD) -> Reading:
     )
 
 
-def answers(texts: Sequence[str]) -> tuple[Floats, Floats]:
+def answers(texts: Sequence[str]) -> tuple[Doubles, Doubles]:
     """Coordinates ``(n, 3)`` on the vocabulary's scale, and the probability of each of GoEmotions' 27
     emotions and neutral, ``(n, 28)``."""
     import numpy as np

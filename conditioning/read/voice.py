@@ -13,12 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from emogen.conditioning.read.acoustics import VoiceMeasures, summary
-from emogen.conditioning.read.frames import FRAME, Frames, analyse
 from emogen.conditioning.read.inverse import Habit, infer, known_habit, likely_habits
 from emogen.conditioning.read.reading import Reading, mean_reading
 from emogen.conditioning.read.segments import boundaries
 from emogen.conditioning.track import EmotionTrack
+from emogen.dsp.frames import FRAME, Frames, analyse
+from emogen.dsp.measures import VoiceMeasures, summary
 from emogen.errors import RequestError
 from emogen.media import Audio
 
@@ -71,7 +71,7 @@ def read_voice(audio: Audio, *, baseline: VoiceMeasures | None = None) -> VoiceR
     """Read the emotion of one speaker.
 
     Args:
-        audio: mono, any usual rate; :func:`emogen.conditioning.read.sound.load` makes it.
+        audio: mono, any usual rate; :func:`emogen.dsp.recording.load` makes it.
         baseline: the same speaker's calm voice, as ``measure`` or ``baseline`` of
             :mod:`emogen.conditioning.read.acoustics` give it; best recorded in the same way. Without it
             the middle of the recording and the average of speakers stand in, with less certainty.

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from emogen.arrays import Floats
 from emogen.conditioning.embedding import check_version
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets
 from emogen.errors import RequestError
 from emogen.files import read_text
-
-Floats = NDArray[np.float32]
 
 FIELDS: Final = (
     *("f0_shift", "f0_range", "f0_tilt", "final_rise", "sonorant_length", "pause_length"),

@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.arrays import Floats
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Feeling
-from emogen.conditioning.targets.card import CARD, PARTS, Card, Floats, decode, digest, read_card
+from emogen.conditioning.targets.card import CARD, PARTS, Card, decode, digest, read_card
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, checked

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.targets.takes import draw, strength_of, varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.conditioning.targets.units import action_units
@@ -108,7 +108,7 @@ def face_targets(emotion: Feeling, *, take: int = 0, variation: float = 1.0) -> 
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    mean = _mean(felt(emotion))
+    mean = _mean(as_emotion(emotion))
     if take == 0 or variation == 0:
         return varied(mean, TARGETS, "face", take, variation)
     strength, chance = strength_of(take, variation), stream(take, "targets", "units")

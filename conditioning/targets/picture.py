@@ -19,7 +19,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
 
@@ -105,7 +105,7 @@ def picture_targets(emotion: Feeling, *, take: int = 0, variation: float = 1.0) 
     Raises:
         RequestError: a take below 0, a variation outside 0 to 2.
     """
-    return varied(_mean(felt(emotion)), TARGETS, "picture", take, variation)
+    return varied(_mean(as_emotion(emotion)), TARGETS, "picture", take, variation)
 
 
 def _mean(emotion: Emotion) -> PictureTargets:

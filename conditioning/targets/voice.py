@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Emotion, Feeling, felt
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.errors import unknown_name
@@ -102,7 +102,7 @@ def voice_targets(
     """
     if sex not in _SEX_SHIFT:
         raise unknown_name("sex", sex, _SEX_SHIFT)
-    return varied(_mean(felt(emotion), sex), TARGETS, "voice", take, variation)
+    return varied(_mean(as_emotion(emotion), sex), TARGETS, "voice", take, variation)
 
 
 def _mean(emotion: Emotion, sex: str) -> VoiceTargets:

@@ -19,9 +19,9 @@ from torch import Tensor, nn
 
 from emogen.conditioning.targets.denoiser import LEVELS, make_scheduler
 from emogen.conditioning.train.interrupt import uninterrupted
-from emogen.conditioning.train.recordings import Progress
 from emogen.errors import RequestError
 from emogen.files import whole_file
+from emogen.progress import Progress, ignore
 from emogen.seeds import stream_seed
 from emogen.version import __version__
 
@@ -188,7 +188,7 @@ def run(
     steps: int = STEPS,
     resume: bool = False,
     save_every: float = 10.0,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> None:
     """Train until the held-out loss rises. Fork torch's random state around it: the trainer seeds it.
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from emogen.conditioning.targets.card import FIELDS, Floats
+from emogen.arrays import AnyFloats, Floats
+from emogen.conditioning.targets.card import FIELDS
 from emogen.conditioning.targets.voice import TARGETS
 from emogen.errors import RequestError
-
-Array = NDArray[np.floating[Any]]
-Mask = NDArray[np.bool_]
 
 _PENALTIES: Final = tuple(10.0**power for power in range(-3, 3))
 """Penalties on the slope that are tried, for one example and an embedding of length 1."""
@@ -89,14 +86,14 @@ def fit(values: Floats, conditions: Floats, groups: Sequence[object]) -> Gaussia
     return Gaussian(slope.astype(np.float32), np.linalg.cholesky(covariance).astype(np.float32))
 
 
-def _slope(values: Floats, conditions: Floats, penalty: float) -> Array:
+def _slope(values: Floats, conditions: Floats, penalty: float) -> AnyFloats:
     """Ridge regression; the penalty is for one example and an embedding of length 1."""
     scale = np.square(conditions).sum(axis=1).max()
     normal = conditions.T.astype(np.float64) @ conditions + penalty * scale * np.eye(conditions.shape[1])
     return np.linalg.solve(normal, conditions.T @ values).T
 
 
-def _tame(residual: Array, spread: Array) -> Array:
+def _tame(residual: AnyFloats, spread: AnyFloats) -> AnyFloats:
     """Residuals brought within the bound, given a factor of their covariance."""
     bound = _OUTLIER * np.sqrt(np.square(spread).sum(axis=1))
     return np.clip(residual, -bound, bound)

@@ -13,21 +13,24 @@ import io
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from emogen.arrays import Floats
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.acoustics import VoiceMeasures, baseline, departure, measure
-from emogen.conditioning.read.sound import load
-from emogen.conditioning.targets.card import Floats, encode
+from emogen.conditioning.read.acoustics import baseline, departure
+from emogen.conditioning.targets.card import encode
 from emogen.conditioning.vocabulary import AXES
+from emogen.dsp.measures import VoiceMeasures, measure
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
+from emogen.progress import Progress, ignore
 from emogen.version import __version__
 
 LABELS: Final = "labels.csv"
@@ -37,9 +40,6 @@ FEWEST: Final = 12
 
 _SAVED_EVERY: Final = 10.0
 """Seconds between two savings of what has been measured."""
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,7 @@ class Examples:
     notes: tuple[str, ...] = ()
 
 
-def read_examples(
-    recordings: Sequence[Recording], cache: Path, progress: Progress = lambda _: None
-) -> Examples:
+def read_examples(recordings: Sequence[Recording], cache: Path, progress: Progress = ignore) -> Examples:
     """Measure the recordings that :func:`read_labels` found.
 
     Args:

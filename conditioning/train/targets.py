@@ -10,13 +10,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from emogen.arrays import Mask
 from emogen.conditioning.embedding import EMBEDDING_VERSION
 from emogen.conditioning.targets.card import FIELDS, Card, Data, counted
 from emogen.conditioning.targets.denoiser import Denoiser, make_scheduler
 from emogen.conditioning.targets.diffusion import TargetModel, make_model
 from emogen.conditioning.train.diffusion import STEPS, DiffusionTrainer, run
-from emogen.conditioning.train.gaussian import Mask, fit, varying
-from emogen.conditioning.train.recordings import Examples, Progress
+from emogen.conditioning.train.gaussian import fit, varying
+from emogen.conditioning.train.recordings import Examples
+from emogen.progress import Progress, ignore
 from emogen.seeds import stream, stream_seed
 from emogen.version import __version__
 
@@ -136,7 +138,7 @@ def train(
     steps: int = STEPS,
     seed: int = 0,
     resume: bool = False,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> TargetModel:
     """Train until the held-out loss rises, save the model into ``folder``, and return it.
 

@@ -11,7 +11,7 @@ from emogen.errors import RequestError
 from emogen.media import Audio
 
 if TYPE_CHECKING:
-    from emogen.media import Pixels
+    from emogen.arrays import Pixels
 
 _RATE: Final = 48_000
 """Hz at which the sound of a clip is decoded: films' own rate."""

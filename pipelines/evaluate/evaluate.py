@@ -13,10 +13,8 @@ from multiprocessing import get_context
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, Opinion, judges
+from emogen.progress import Progress, ignore
 from emogen.registry import backends
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def evaluate(
     *,
     names: Iterable[str] | None = None,
     workers: int = 1,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> Evaluation:
     """Have items judged.
 

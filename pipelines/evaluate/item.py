@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
+from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from emogen.media import Pixels
+    from emogen.arrays import Pixels
 
 Medium = Literal["speech", "face", "picture"]
 MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
 
-SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 STILLS: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 CLIPS: Final = (".mp4", ".mov", ".webm", ".mkv", ".avi")
-SUFFIXES: Final = (*SOUNDS, *STILLS, *CLIPS)
+SUFFIXES: Final = (*RECORDING_SUFFIXES, *STILLS, *CLIPS)
 """Of the files that can be judged, in lower case."""
 
 
@@ -58,7 +58,7 @@ class Item:
         """
         import numpy as np
 
-        from emogen.conditioning.read.sound import load
+        from emogen.dsp.recording import load
         from emogen.pipelines.evaluate.clip import read_sound
 
         audio = read_sound(self.path) if self.path.suffix.lower() in CLIPS else load(self.path)
@@ -85,8 +85,8 @@ class Item:
         Raises:
             RequestError: it is no picture, or damaged.
         """
-        from emogen.conditioning.read.photo import read_photo
         from emogen.pipelines.evaluate.clip import middle_frame
+        from emogen.vision.photo import read_photo
 
         if self.path.suffix.lower() in CLIPS:
             return middle_frame(self.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,14 +13,14 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import EmogenError, RequestError
 from emogen.files import read_text
 from emogen.home import home
-from emogen.pipelines.evaluate.item import CLIPS, MEDIA, SOUNDS, STILLS, SUFFIXES, Item, Medium
+from emogen.pipelines.evaluate.item import CLIPS, MEDIA, STILLS, SUFFIXES, Item, Medium
+from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar
+from emogen.sound import RECORDING_SUFFIXES
 
 MANIFEST: Final = "manifest.jsonl"
 LABELS: Final = "labels.csv"
 
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 _KINDS: Final[dict[str, frozenset[Medium]]] = {
     "speak": frozenset({"speech"}),
@@ -72,8 +72,8 @@ def _items_of(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
         raise RequestError(
             f"cannot judge {path}",
             why=f"{path.suffix or 'no suffix'} is no known medium",
-            fix=f"Give sound ({', '.join(SOUNDS[:4])}), pictures ({', '.join(STILLS[:3])}) or clips "
-            f"({', '.join(CLIPS[:2])}).",
+            fix=f"Give sound ({', '.join(RECORDING_SUFFIXES[:4])}), pictures ({', '.join(STILLS[:3])}) "
+            f"or clips ({', '.join(CLIPS[:2])}).",
         )
     return [_item(path, medium)]
 
@@ -148,7 +148,7 @@ def _item(path: Path, medium: Medium | None) -> Item:
 
 def _media(path: Path, medium: Medium | None) -> frozenset[Medium]:
     suffix = path.suffix.lower()
-    if suffix in SOUNDS:
+    if suffix in RECORDING_SUFFIXES:
         return frozenset({"speech"})
     if suffix in CLIPS:
         return frozenset({"face", "speech"})
@@ -157,8 +157,8 @@ def _media(path: Path, medium: Medium | None) -> frozenset[Medium]:
 
 def _seen(path: Path) -> Medium:
     """What a still shows: a face when one is found, else a picture (a damaged one too)."""
-    from emogen.conditioning.read.landmarks import find_faces
-    from emogen.conditioning.read.photo import read_photo
+    from emogen.vision.landmarks import find_faces
+    from emogen.vision.photo import read_photo
 
     try:
         return "face" if find_faces(read_photo(path)) else "picture"
@@ -191,7 +191,7 @@ Key = tuple[str, frozenset[Medium]]
 """Whose neutral versions are of use to an item: those of the same voice or face, and medium."""
 
 
-def with_neutrals(items: Sequence[Item], *, progress: Progress = lambda _: None) -> list[Item]:
+def with_neutrals(items: Sequence[Item], *, progress: Progress = ignore) -> list[Item]:
     """Give each item the neutral one it is compared with: among the items, else made anew.
 
     One with the same words is preferred. An item of emogen's own without a neutral version among

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from emogen.conditioning.emotion import Feeling, felt
+from emogen.conditioning.emotion import Feeling, as_emotion
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.accuracy import Accuracies, axis_figure
@@ -101,7 +101,7 @@ def rank(found: Evaluation, emotion: Feeling, known: Accuracies | None = None) -
     Raises:
         RequestError: no judge of the evaluation can tell how well it is shown.
     """
-    emotion = felt(emotion)
+    emotion = as_emotion(emotion)
     voters, scores, notes = _votes(found, emotion, known)
     ranks = _ranks(scores)
     against = _vetoes(found)

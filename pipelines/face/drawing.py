@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.people import Character
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 
 class Drawing(Protocol):

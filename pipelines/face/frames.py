@@ -9,13 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 
 class Frames:

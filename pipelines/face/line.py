@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.conditioning.emotion import NEUTRAL, felt
-from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, moves
+from emogen.conditioning.emotion import NEUTRAL, as_emotion
+from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
+from emogen.progress import Progress
 from emogen.provenance import read_sidecar
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.speak import Moved, Speech
+    from emogen.pipelines.speech.speak import Speech
 
 LONGEST: Final = 4 * 3600.0
 """Seconds of a recording or of silence that are animated at most."""
@@ -64,7 +65,7 @@ def spoken_line(speech: Speech) -> Line:
     return Line(speech.timeline, speech.track, speech.audio)
 
 
-def silent_line(seconds: Seconds, emotion: Moved = NEUTRAL) -> Line:
+def silent_line(seconds: Seconds, emotion: EmotionSpec = NEUTRAL) -> Line:
     """Nothing said for ``seconds``, 0.1 to 14,400.
 
     Raises:
@@ -78,11 +79,11 @@ def silent_line(seconds: Seconds, emotion: Moved = NEUTRAL) -> Line:
 
 def recorded_line(
     recording: str | Path,
-    emotion: Moved = NEUTRAL,
+    emotion: EmotionSpec = NEUTRAL,
     *,
     text: str | None = None,
     language: str = "en-us",
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Line:
     """A line from a recording.
 
@@ -100,7 +101,7 @@ def recorded_line(
     Raises:
         RequestError: no such file, not a sound, too short or too long, a text that is not what is said.
     """
-    from emogen.conditioning.read.sound import load
+    from emogen.dsp.recording import load
 
     audio = load(recording, longest=LONGEST + 1.0)
     if not _SHORTEST <= audio.duration <= LONGEST:
@@ -126,12 +127,12 @@ def remembered(recording: str | Path) -> dict[str, Any]:
     return {name: record[name] for name in _KEPT if name in record}
 
 
-def _track(emotion: Moved, seconds: Seconds) -> EmotionTrack:
+def _track(emotion: EmotionSpec, seconds: Seconds) -> EmotionTrack:
     if isinstance(emotion, EmotionTrack):
         return emotion
     if isinstance(emotion, str) and moves(emotion):
         return EmotionTrack.parse(emotion, duration=seconds)
-    return EmotionTrack((Keyframe(0.0, felt(emotion)),))
+    return EmotionTrack((Keyframe(0.0, as_emotion(emotion)),))
 
 
 def _timeline(
@@ -139,7 +140,7 @@ def _timeline(
     record: Mapping[str, Any],
     text: str | None,
     language: str,
-    progress: Callable[[float], None] | None,
+    progress: Progress | None,
 ) -> tuple[Timeline, tuple[str, ...]]:
     if not audio.samples.any() or abs(audio.samples).max() < _SILENT:
         return Timeline((), (), audio.duration), ("the recording is silent: nothing is said",)

@@ -22,10 +22,9 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.pipelines.face.learnt.model import MotionModel
     from emogen.pipelines.face.line import Line
-
-    Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,13 +13,10 @@ from emogen.pipelines.face.render.renderer import Background, Renderer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.render.camera import Camera
     from emogen.pipelines.face.render.lights import Light
-
-    Floats = NDArray[np.float32]
 
 
 def portrait(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,11 +13,10 @@ from emogen.errors import RequestError
 from emogen.media import Picture
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.motion.animate import still
+from emogen.progress import Progress
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Pixels
 
 _MOST: Final = 200
 _LABEL: Final = 0.11
@@ -68,7 +67,7 @@ def expression_sheet(
     intensity: float = 1.0,
     take: int = 0,
     variation: float = 1.0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Picture:
     """A sheet of stills, in rows, rather wider than high.
 

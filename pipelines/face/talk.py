@@ -17,11 +17,11 @@ from emogen.pipelines.face.move import Manner, move
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
+    from emogen.conditioning.track import EmotionSpec
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.drawing import Drawing
     from emogen.pipelines.speech.performance import TargetsOf
-    from emogen.pipelines.speech.speak import Moved
 
 BEFORE: Final = 0.2
 AFTER: Final = 0.5
@@ -65,7 +65,7 @@ def talk(
     text: str | None = None,
     *,
     recording: str | Path | None = None,
-    emotion: Moved = NEUTRAL,
+    emotion: EmotionSpec = NEUTRAL,
     voice: str = "af_heart",
     character: str | Character = "mira",
     portrait: str | Path | None = None,

@@ -6,7 +6,6 @@ import queue
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import imageio_ffmpeg
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.files import whole_file
 from emogen.media import check_suffix
+from emogen.progress import Progress
 from emogen.sound import ffmpeg_error
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _AHEAD = 4
 """Frames that may wait for the encoder while the next ones are rendered."""
 
 
-def save_clip(clip: Clip, path: str | Path, *, progress: Callable[[float], None] | None = None) -> Path:
+def save_clip(clip: Clip, path: str | Path, *, progress: Progress | None = None) -> Path:
     """Write a clip, rendering and encoding side by side; whole or not at all.
 
     Args:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from emogen.arrays import AnyFloats
 
-Floats: TypeAlias = NDArray[np.floating[Any]]
-Ints: TypeAlias = NDArray[np.integer[Any]]
-Pixels: TypeAlias = NDArray[np.uint8]
-
-Shape: TypeAlias = Sequence[Sequence[float]] | Floats
+Shape: TypeAlias = Sequence[Sequence[float]] | AnyFloats
 """Points ``(n, 2)``."""
 
-Numbers: TypeAlias = float | Sequence[float] | Floats
+Numbers: TypeAlias = float | Sequence[float] | AnyFloats
 """One number for all, or one each."""

@@ -13,9 +13,9 @@ from emogen.pipelines.image import raster
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
 
-    Shade = Callable[[Floats, Floats], tuple[Floats, Floats | float]]
+    Shade = Callable[[AnyFloats, AnyFloats], tuple[AnyFloats, AnyFloats | float]]
 
 AREA: Final = 16.0 / 9.0
 """Area of every scene, scene units squared: a 16:9 picture is 1 unit high, a square one 1.33."""
@@ -41,7 +41,7 @@ class Canvas:
         self.high = AREA / self.wide
         self.px = self.high / height
         self.row0 = row0
-        self.image: Floats = np.zeros((height if rows is None else rows, width, channels), np.float32)
+        self.image: AnyFloats = np.zeros((height if rows is None else rows, width, channels), np.float32)
 
     def layer(self, top: float) -> Canvas:
         """A transparent canvas for the part of this picture below ``top`` (scene units)."""
@@ -77,9 +77,9 @@ class Canvas:
 
     def fill(
         self,
-        polygons: Sequence[Floats],
-        top_colour: Floats,
-        low_colour: Floats | None = None,
+        polygons: Sequence[AnyFloats],
+        top_colour: AnyFloats,
+        low_colour: AnyFloats | None = None,
         *,
         alpha: float = 1.0,
         grain: float = 0.1,
@@ -106,7 +106,13 @@ class Canvas:
         )  # fmt: skip
 
     def dabs(
-        self, dabs: Floats, colours: Floats, *, power: float = 2.0, soft: float = 0.3, bristle: float = 0.0
+        self,
+        dabs: AnyFloats,
+        colours: AnyFloats,
+        *,
+        power: float = 2.0,
+        soft: float = 0.3,
+        bristle: float = 0.0,
     ) -> None:
         """Stamp dabs ``(n, 6)`` in scene units; see :func:`raster.stamp_dabs`."""
         if len(dabs) == 0:
@@ -120,13 +126,13 @@ class Canvas:
             self.image, scaled, self._channels(colours), float(power), float(soft), float(bristle)
         )
 
-    def glow(self, x: float, y: float, radius: float, colour: Floats) -> None:
+    def glow(self, x: float, y: float, radius: float, colour: AnyFloats) -> None:
         """Add light around a point, scene units; on a layer the glow is opaque to nothing."""
         light = np.zeros(self.image.shape[2], np.float32)
         light[:3] = colour
         raster.add_glow(self.image, x / self.px, y / self.px - self.row0, radius / self.px, light)
 
-    def look_up(self, x: Floats, y: Floats) -> Floats:
+    def look_up(self, x: AnyFloats, y: AnyFloats) -> AnyFloats:
         """Colours at scene positions of one shape, with one axis of channels more."""
         out = np.empty((x.size, self.image.shape[2]), np.float32)
         px = np.float32(self.px)
@@ -135,7 +141,7 @@ class Canvas:
         raster.sample(self.image, flat_x, flat_y, out)
         return out.reshape(*x.shape, -1)
 
-    def _channels(self, colour: Floats) -> Floats:
+    def _channels(self, colour: AnyFloats) -> AnyFloats:
         colour = np.asarray(colour, np.float32)
         if self.image.shape[2] == 3:
             return np.ascontiguousarray(colour)

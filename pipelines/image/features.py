@@ -10,11 +10,11 @@ from emogen.pipelines.image.light import linear, mix
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.stage import Stage
 
 
-def _ribbon(stage: Stage, name: str, width: float, ragged: float) -> Floats:
+def _ribbon(stage: Stage, name: str, width: float, ragged: float) -> AnyFloats:
     """The outline of a winding way of a width in metres, from the lower edge to the far ground."""
     random, canvas = stream(stage.seed, name), stage.canvas
     t = np.linspace(0, 1, 60)
@@ -28,7 +28,7 @@ def _ribbon(stage: Stage, name: str, width: float, ragged: float) -> Floats:
     edges = 1.0 + ragged * random.normal(0, 1, (2, 60))
     left = np.column_stack([centre - half * edges[0], stage.horizon + down])
     right = np.column_stack([centre + half * edges[1], stage.horizon + down])
-    outline: Floats = np.concatenate([left, right[::-1]]).astype(np.float32)
+    outline: AnyFloats = np.concatenate([left, right[::-1]]).astype(np.float32)
     return outline
 
 
@@ -55,11 +55,11 @@ def paint_river(stage: Stage, *, edge: bool) -> None:
     stage.canvas.fill([shape], mix(light.horizon, light.glow, 0.3), near, grain=0.16, stretch=7, feature=0.02)
 
 
-def _widened(shape: Floats, by: float) -> Floats:
+def _widened(shape: AnyFloats, by: float) -> AnyFloats:
     half = len(shape) // 2
     middle = (shape[:half] + shape[half:][::-1]) / 2
     middles = np.concatenate([middle, middle[::-1]])
-    wider: Floats = (middles + (shape - middles) * by).astype(np.float32)
+    wider: AnyFloats = (middles + (shape - middles) * by).astype(np.float32)
     return wider
 
 
@@ -70,7 +70,7 @@ def rainbow(stage: Stage) -> None:
     y0, radius = stage.horizon + 0.12, 0.62 * min(1.0, canvas.wide / 1.4)
     bands = np.stack([linear(c) for c in ("#6a3fa0", "#3f6fd0", "#4fae6a", "#e8d84a", "#e89a3c", "#d8453e")])
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         across = (np.hypot(x - x0, y - y0) - radius) / 0.055 + 0.5
         place = np.clip(across, 0, 1) * (len(bands) - 1)
         low = np.minimum(place.astype(int), len(bands) - 2)

@@ -11,8 +11,8 @@ from numba import njit
 from emogen.pipelines.image.noise import gradient_noise
 
 if TYPE_CHECKING:
+    from emogen.arrays import AnyFloats, Pixels
     from emogen.conditioning.targets.picture import PictureTargets
-    from emogen.pipelines.image.arrays import Floats, Pixels
     from emogen.pipelines.image.canvas import Canvas
 
 _MIDDLE = 0.56
@@ -35,7 +35,7 @@ def grade(canvas: Canvas, targets: PictureTargets, seed: int) -> Pixels:
 
 @njit(cache=True, nogil=True)
 def _grade(
-    image: Floats, numbers: Floats, px: float, wide: float, high: float, seed: int, out: Pixels
+    image: AnyFloats, numbers: AnyFloats, px: float, wide: float, high: float, seed: int, out: Pixels
 ) -> None:
     brightness, saturation, contrast, tint_a, tint_b, vignette, grain, middle = numbers
     fine = min(1.0, 0.0035 / px / 2.0)
@@ -92,12 +92,12 @@ def _encode(value: float) -> int:
     return int(value * 255.0 + 0.5)
 
 
-def oklab(pixels: Pixels) -> Floats:
+def oklab(pixels: Pixels) -> AnyFloats:
     """OKLab L, a, b of sRGB pixels, float64 ``(…, 3)``: to measure pictures with (Ottosson 2020)."""
     value = pixels[..., :3].astype(np.float64) / 255.0
     light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     cones = np.cbrt(light @ _TO_CONES.T)
-    lab: Floats = cones @ _TO_LAB.T
+    lab: AnyFloats = cones @ _TO_LAB.T
     return lab
 
 

@@ -14,31 +14,31 @@ from emogen.seeds import stream
 from emogen.tables import asset_text
 
 if TYPE_CHECKING:
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.targets.picture import PictureTargets
-    from emogen.pipelines.image.arrays import Floats
     from emogen.pipelines.image.prompt import Prompt
 
 LAMP_COLOUR: Final = "#ffc36e"
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
-def linear(colour: str) -> Floats:
+def linear(colour: str) -> AnyFloats:
     """Linear light, float32 ``(3,)``, of an sRGB hex colour (IEC 61966-2-1)."""
     value = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float64) / 255.0
     light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     return light.astype(np.float32)
 
 
-def mix(one: Floats, other: Floats, t: Floats | float) -> Floats:
+def mix(one: AnyFloats, other: AnyFloats, t: AnyFloats | float) -> AnyFloats:
     """``t`` of the way from ``one`` to ``other``."""
-    mixed: Floats = (one + (other - one) * t).astype(np.float32)
+    mixed: AnyFloats = (one + (other - one) * t).astype(np.float32)
     return mixed
 
 
-def smooth(low: float, high: float, x: Floats) -> Floats:
+def smooth(low: float, high: float, x: AnyFloats) -> AnyFloats:
     """0 below ``low``, 1 above ``high``, a smooth step between."""
     t = np.clip((x - low) / (high - low), 0.0, 1.0)
-    step: Floats = (t * t * (3.0 - 2.0 * t)).astype(np.float32)
+    step: AnyFloats = (t * t * (3.0 - 2.0 * t)).astype(np.float32)
     return step
 
 
@@ -80,13 +80,13 @@ class Light:
     elevation: float
     sun_x: float
     sun_up: float
-    zenith: Floats
-    middle: Floats
-    horizon: Floats
-    glow: Floats
-    key: Floats
-    ambient: Floats
-    air: Floats
+    zenith: AnyFloats
+    middle: AnyFloats
+    horizon: AnyFloats
+    glow: AnyFloats
+    key: AnyFloats
+    ambient: AnyFloats
+    air: AnyFloats
     haze: float
     stars: float
     lamps: float
@@ -97,12 +97,12 @@ class Light:
     framed: bool
     weather: Weather
 
-    def lit(self, albedo: Floats, facing: float = 0.5) -> Floats:
+    def lit(self, albedo: AnyFloats, facing: float = 0.5) -> AnyFloats:
         """The colour of a matte face; ``facing`` in [0, 1] is how much it turns to the key light."""
-        colour: Floats = albedo * (self.ambient + self.key * np.float32(facing))
+        colour: AnyFloats = albedo * (self.ambient + self.key * np.float32(facing))
         return colour
 
-    def through_air(self, colour: Floats, distance: float) -> Floats:
+    def through_air(self, colour: AnyFloats, distance: float) -> AnyFloats:
         """``colour`` seen through air; ``distance`` 0 at the viewer's feet, 1 at the horizon."""
         return mix(colour, self.air, 1.0 - math.exp(-0.8 * self.haze * distance**1.3))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
 
 _RIDGED_MEAN = 0.62
 """Mean of one ridged octave, ``1 - |noise|``: stands for an octave too fine to be drawn."""
@@ -42,7 +42,7 @@ def gradient_noise(x: float, y: float, seed: int) -> float:
 
 @njit(cache=True, nogil=True)
 def _sum_octaves(
-    x: Floats, y: Floats, seed: int, octaves: int, gain: float, px: float, ridged: bool, out: Floats
+    x: AnyFloats, y: AnyFloats, seed: int, octaves: int, gain: float, px: float, ridged: bool, out: AnyFloats
 ) -> None:
     weights = np.zeros(octaves)
     total, amplitude = 0.0, 1.0
@@ -67,15 +67,15 @@ def _sum_octaves(
 
 
 def fbm(
-    x: Floats,
-    y: Floats,
+    x: AnyFloats,
+    y: AnyFloats,
     seed: int,
     *,
     octaves: int = 5,
     gain: float = 0.5,
     px: float = 0.0,
     ridged: bool = False,
-) -> Floats:
+) -> AnyFloats:
     """Fractal noise at points.
 
     Args:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from emogen.pipelines.image.arrays import Floats, Numbers, Shape
+    from emogen.arrays import AnyFloats
+    from emogen.pipelines.image.arrays import Numbers, Shape
     from emogen.pipelines.image.canvas import Canvas
 
 
@@ -45,7 +46,7 @@ class Pen:
             self, x=self.x + dx * self.scale, y=self.y - dy * self.scale * self.flip, scale=self.scale * size
         )
 
-    def tone(self, colour: str | Floats, facing: float = 0.5) -> Floats:
+    def tone(self, colour: str | AnyFloats, facing: float = 0.5) -> AnyFloats:
         """A material's colour in this light and through this much air, linear ``(3,)``."""
         albedo = linear(colour) if isinstance(colour, str) else colour
         return self.light.through_air(self.light.lit(albedo, facing), self.distance)
@@ -55,17 +56,17 @@ class Pen:
         low = self.light.elevation < 12
         return float(np.clip(0.42 + 0.42 * nx * self.light.side - (0.12 if low else 0.0), 0.05, 1.0))
 
-    def points(self, shape: Shape) -> Floats:
+    def points(self, shape: Shape) -> AnyFloats:
         """Scene positions of points ``(n, 2)`` in metres."""
         local = np.asarray(shape, np.float64)
         origin, unit = (self.x, self.y), (self.scale, -self.scale * self.flip)
-        placed: Floats = (local * unit + origin).astype(np.float32)
+        placed: AnyFloats = (local * unit + origin).astype(np.float32)
         return placed
 
     def poly(
         self,
         shape: Shape,
-        colour: str | Floats,
+        colour: str | AnyFloats,
         facing: float = 0.5,
         *,
         low: float | None = None,
@@ -79,7 +80,7 @@ class Pen:
     def polys(
         self,
         shapes: Sequence[Shape],
-        colour: str | Floats,
+        colour: str | AnyFloats,
         facing: float = 0.5,
         *,
         low: float | None = None,
@@ -104,7 +105,7 @@ class Pen:
         )
 
     def line(
-        self, path: Shape, width: float | tuple[float, float], colour: str | Floats, facing: float = 0.5
+        self, path: Shape, width: float | tuple[float, float], colour: str | AnyFloats, facing: float = 0.5
     ) -> None:
         """A stroke along points in metres; ``width`` in metres, or (at the start, at the end)."""
         points = np.asarray(path, np.float64)
@@ -126,7 +127,7 @@ class Pen:
         along: Numbers,
         across: Numbers,
         angle: Numbers,
-        colours: Floats,
+        colours: AnyFloats,
         *,
         alpha: Numbers = 1.0,
         power: float = 2.0,

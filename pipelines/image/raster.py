@@ -10,11 +10,11 @@ from numba import njit
 from emogen.pipelines.image.noise import gradient_noise
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats, Ints
+    from emogen.arrays import AnyFloats, AnyInts
 
 
 @njit(cache=True, nogil=True)
-def _edge(buffer: Floats, ax: float, ay: float, bx: float, by: float) -> None:
+def _edge(buffer: AnyFloats, ax: float, ay: float, bx: float, by: float) -> None:
     """Add one edge's signed area to an accumulation buffer (exact-area coverage)."""
     rows, columns = buffer.shape[0], buffer.shape[1] - 2
     if ay == by:
@@ -48,12 +48,12 @@ def _edge(buffer: Floats, ax: float, ay: float, bx: float, by: float) -> None:
 
 @njit(cache=True, nogil=True)
 def fill_polygons(
-    image: Floats,
-    points: Floats,
-    ends: Ints,
-    box: Ints,
-    top_colour: Floats,
-    low_colour: Floats,
+    image: AnyFloats,
+    points: AnyFloats,
+    ends: AnyInts,
+    box: AnyInts,
+    top_colour: AnyFloats,
+    low_colour: AnyFloats,
     alpha: float,
     grain: float,
     stretch: float,
@@ -112,7 +112,7 @@ def fill_polygons(
 
 @njit(cache=True, nogil=True)
 def stamp_dabs(
-    image: Floats, dabs: Floats, colours: Floats, power: float, soft: float, bristle: float
+    image: AnyFloats, dabs: AnyFloats, colours: AnyFloats, power: float, soft: float, bristle: float
 ) -> None:
     """Stamp brush dabs one over the other.
 
@@ -171,7 +171,7 @@ def stamp_dabs(
 
 
 @njit(cache=True, nogil=True)
-def add_glow(image: Floats, cx: float, cy: float, radius: float, colour: Floats) -> None:
+def add_glow(image: AnyFloats, cx: float, cy: float, radius: float, colour: AnyFloats) -> None:
     """Add light around a point, falling off as a lens does (``1 / (1 + (r / core)^2)``, faded to 0).
 
     ``radius``: where it ends, pixels; ``colour``: ``(c,)`` linear light at the centre.
@@ -187,7 +187,7 @@ def add_glow(image: Floats, cx: float, cy: float, radius: float, colour: Floats)
 
 
 @njit(cache=True, nogil=True)
-def sample(image: Floats, x: Floats, y: Floats, out: Floats) -> None:
+def sample(image: AnyFloats, x: AnyFloats, y: AnyFloats, out: AnyFloats) -> None:
     """Bilinear look-up at pixel positions ``x``, ``y`` (flat), clamped at the borders; ``out`` ``(n, c)``."""
     height, width, channels = image.shape
     for n in range(x.size):

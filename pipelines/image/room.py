@@ -19,7 +19,7 @@ from emogen.pipelines.image.weather import paint_weather
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.stage import Stage
 
 _WALLS = ("#b9a98c", "#8fa08f", "#a8b0b4", "#c0a08a", "#9a8f9e")
@@ -97,7 +97,7 @@ def _walls(
     x0, y0, x1, y1 = frame
     cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         px = canvas.px
         inside = np.clip((x - x0) / px + 0.5, 0, 1) * np.clip((x1 - x) / px + 0.5, 0, 1)
         inside = inside * np.clip((y - y0) / px + 0.5, 0, 1) * np.clip((y1 - y) / px + 0.5, 0, 1)

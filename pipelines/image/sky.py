@@ -11,7 +11,7 @@ from emogen.pipelines.image.noise import fbm
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.canvas import Canvas, Shade
 
 
@@ -37,7 +37,7 @@ def _gradient(canvas: Canvas, light: Light, horizon: float, seed: int) -> Shade:
     sun_x, sun_y = sun_position(canvas, light, horizon)
     turn = stream_seed(seed, "sky") % 99991
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, float]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, float]:
         wobble = 0.05 * fbm(x * 1.3, y * 3.1, turn, octaves=3, px=canvas.px * 3.1)
         up = np.clip((horizon - y) / max(horizon, 0.4) + wobble, 0.0, 1.0)[..., None]
         rgb = mix(light.horizon, light.middle, smooth(0.0, 0.45, up))
@@ -101,7 +101,7 @@ def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int) -> Shade:
     threshold = 0.4 - 0.8 * weather.cover
     edge = 0.2 + 0.2 * weather.veil
 
-    def density(x: Floats, y: Floats) -> Floats:
+    def density(x: AnyFloats, y: AnyFloats) -> AnyFloats:
         up = np.maximum(horizon - y, 0.0) + 0.24
         u, v = (x - canvas.wide / 2) / up * 0.62, 0.8 / up
         bend = fbm(u * 0.9, v * 1.3, turn + 11, octaves=2)
@@ -109,7 +109,7 @@ def _clouds(canvas: Canvas, light: Light, horizon: float, seed: int) -> Shade:
             u * 1.35 + 0.4 * bend, v * 1.7 - 0.4 * bend, turn, octaves=8, gain=gain, px=canvas.px * 4.0
         )
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         here = density(x, y)
         reach = np.hypot(sun_x - x, sun_y - y) + 0.15
         there = density(x + 0.05 * (sun_x - x) / reach, y + 0.035 * (sun_y - y) / reach - 0.012)

@@ -13,10 +13,10 @@ from emogen.pipelines.image.noise import fbm
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.canvas import Canvas
 
-    Outline = Callable[[Floats], Floats]
+    Outline = Callable[[AnyFloats], AnyFloats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
     """The crest's y over x, scene units; more angular emotions give it sharper teeth."""
     rough = float(np.clip(0.42 + 0.1 * ridge.rocky + 0.09 * light.angular, 0.3, 0.62))
 
-    def crest(x: Floats) -> Floats:
+    def crest(x: AnyFloats) -> AnyFloats:
         u = x / ridge.scale
         rolling = 0.5 + 0.55 * fbm(u, 0 * u + 3.7, seed, octaves=7, gain=rough, px=px / ridge.scale)
         jagged = fbm(u, 0 * u + 8.1, seed + 31, octaves=7, gain=rough, px=px / ridge.scale, ridged=True)
@@ -62,7 +62,7 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
             start, end = ridge.between
             grown = smooth(0.0, 1.0, (x - start) / (end - start))
             shape = (shape + 0.12) * grown - 0.12
-        y: Floats = (ridge.base - ridge.height * shape).astype(np.float32)
+        y: AnyFloats = (ridge.base - ridge.height * shape).astype(np.float32)
         return y
 
     return crest
@@ -77,7 +77,7 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
     sunny, foot = linear(ridge.albedo), linear(ridge.low)
     white = linear("#eef2f8")
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         depth = y - line[None, :]
         alpha = np.clip(0.5 + depth / (canvas.px * np.sqrt(1.0 + rise**2))[None, :], 0.0, 1.0)
         relief = _relief(x, y, ridge, light, seed, canvas.px)
@@ -98,7 +98,7 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
     return crest
 
 
-def _relief(x: Floats, y: Floats, ridge: Ridge, light: Light, seed: int, px: float) -> Floats:
+def _relief(x: AnyFloats, y: AnyFloats, ridge: Ridge, light: Light, seed: int, px: float) -> AnyFloats:
     """Light minus shade of gullies and facets: the slope of a height field towards the light."""
     size = ridge.scale * (0.3 if ridge.rocky > 0.3 else 0.8)
     step = 0.05
@@ -107,7 +107,7 @@ def _relief(x: Floats, y: Floats, ridge: Ridge, light: Light, seed: int, px: flo
     octaves = 6 if sharp else 4
     here = fbm(u, v, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
     there = fbm(u + light.side * step, v - step, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
-    relief: Floats = np.clip((here - there) / step * (0.24 if sharp else 0.1), -0.5, 0.5)
+    relief: AnyFloats = np.clip((here - there) / step * (0.24 if sharp else 0.1), -0.5, 0.5)
     return relief
 
 
@@ -130,7 +130,7 @@ def paint_ground(
     """
     near, far, patchy = map(linear, colours)
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)
         u, v = (x - canvas.wide / 2) / (down + 0.03), 0.25 / (down + 0.03)
         t = np.clip(down / (canvas.high - horizon), 0.0, 1.0)

@@ -9,7 +9,7 @@ import numpy as np
 from emogen.pipelines.image.light import linear, mix
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.pen import Pen
 
 _LEAVES: Final = {
@@ -142,11 +142,11 @@ def flowers(pen: Pen) -> None:
 
 def _branches(
     pen: Pen, length: float, width: float, angle: float, depth: int, *, crooked: float = 0.24
-) -> Floats:
+) -> AnyFloats:
     """Draw a forking skeleton from the origin; returns the tips, metres ``(n, 2)``."""
     random = pen.random
     tips: list[list[float]] = []
-    shapes: list[Floats] = []
+    shapes: list[AnyFloats] = []
 
     def grow(x: float, y: float, size: float, thick: float, turn: float, left: int) -> None:
         bend = turn + random.normal(0, crooked * 0.4)
@@ -182,7 +182,7 @@ def _branches(
 
 
 def _foliage(
-    pen: Pen, clumps: Floats, centre: Floats, radius: float, leaves: tuple[str, str, str], each: int
+    pen: Pen, clumps: AnyFloats, centre: AnyFloats, radius: float, leaves: tuple[str, str, str], each: int
 ) -> None:  # fmt: skip
     """Clumps of leaves, dark ones behind and below, sunny ones towards the light and above."""
     random = pen.random
@@ -210,7 +210,7 @@ def _foliage(
                      alpha=0.92, power=1.6, soft=0.35, bristle=0.35)  # fmt: skip
 
 
-def _blend_lit(pen: Pen, shaded: str | Floats, sunny: str | Floats, facing: Floats) -> Floats:
+def _blend_lit(pen: Pen, shaded: str | AnyFloats, sunny: str | AnyFloats, facing: AnyFloats) -> AnyFloats:
     """Lit colours ``(n, 3)`` from shade (0) to sun (1)."""
     dark, bright = pen.tone(shaded, 0.08), pen.tone(sunny, 0.85)
     return mix(dark, bright, np.asarray(facing, np.float32)[:, None])

@@ -12,7 +12,7 @@ from emogen.pipelines.image.sky import sun_position
 from emogen.seeds import stream_seed
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.canvas import Canvas
 
 
@@ -40,7 +40,7 @@ def paint_water(
     rough = float(np.clip(rough + 0.55 * (light.weather.wind - 0.3), 0.05, 1.0))
     deep = linear(colour) * (light.ambient * 0.8 + light.key * 0.25)
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)
         t = np.clip(down / (canvas.high - horizon), 0.0, 1.0)
         u, v = (x - canvas.wide / 2) / (down + 0.05), np.log(down + 0.03) * 9.0

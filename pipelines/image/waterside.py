@@ -27,7 +27,7 @@ from emogen.pipelines.image.town import far_shore, waterfront
 from emogen.pipelines.image.woods import tree_line
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.stage import Stage
     from emogen.pipelines.image.terrain import Outline
 
@@ -126,7 +126,7 @@ def _surf(stage: Stage, beach: Outline) -> None:
     foam, wet = light.lit(linear("#eef2f1"), 0.8), light.lit(linear("#8a7452"), 0.4)
     turn = number_of(stage, "surf")
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         reach = y - beach(x[0])[None, :]
         edge = reach + 0.012 * fbm(x * 5.0, y * 9.0, turn, octaves=4, px=canvas.px * 9.0)
         lace = 0.5 + 0.9 * fbm(x * 26.0, y * 70.0, turn + 1, octaves=3, px=canvas.px * 70.0)

@@ -11,7 +11,7 @@ from emogen.pipelines.image.noise import fbm
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
-    from emogen.pipelines.image.arrays import Floats
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.canvas import Canvas
 
 
@@ -31,7 +31,7 @@ def _fog(canvas: Canvas, light: Light, horizon: float, seed: int) -> None:
     turn = stream_seed(seed, "fog") % 99991
     colour = mix(light.air, light.horizon, 0.4)
 
-    def shade(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         drift = fbm(x * 1.6, y * 5.0, turn, octaves=5, px=canvas.px * 5.0)
         below = np.exp(-np.maximum(y - horizon, 0.0) * 4.5)
         above = np.exp(-np.maximum(horizon - y, 0.0) * 3.4)

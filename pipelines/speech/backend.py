@@ -13,16 +13,14 @@ from emogen.registry import Backend, find_backend
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
-
-    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,11 +29,11 @@ class Spoken:
 
     Attributes:
         samples: float32, shape ``(n,)``, at the backend's rate, not yet levelled.
-        edges: seconds at which each sound starts, and the last one ends, shape ``(sounds + 1,)``.
+        edges: seconds at which each phone starts, and the last one ends, shape ``(phones + 1,)``.
     """
 
-    samples: Floats
-    edges: Floats
+    samples: AnyFloats
+    edges: AnyFloats
 
 
 class SpeechBackend(Backend, Protocol):
@@ -61,12 +59,12 @@ class SpeechBackend(Backend, Protocol):
         """
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+        self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk, which begins and ends in silence.
 
         Args:
-            sounds: from :func:`emogen.pipelines.speech.text.phonemes.chunks`.
+            phones: from :func:`emogen.pipelines.speech.text.phonemes.chunks`.
             voice: who speaks.
             cues: how each sound is said. ``level``, voice quality, whispering and exact pauses are
                 left to what comes after (:mod:`emogen.pipelines.speech.phrase`).

@@ -12,8 +12,8 @@ from emogen.pipelines.speech.backend import Spoken
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.backend import Floats
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.arrays import AnyFloats
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 _FADE: Final[Seconds] = 0.01
 """What is left of the pause on either side, faded to silence."""
@@ -33,7 +33,7 @@ class Gap:
 
 
 def with_gaps(
-    spoken: Spoken, rate: int, sounds: Sequence[Sound], gaps: Sequence[Gap]
+    spoken: Spoken, rate: int, sounds: Sequence[Phone], gaps: Sequence[Gap]
 ) -> tuple[Spoken, list[Seconds]]:
     """Speech whose pauses are as long as told.
 
@@ -61,7 +61,7 @@ def with_gaps(
 
 
 def _place(
-    samples: Floats, rate: int, edges: Floats, sounds: Sequence[Sound], after: int
+    samples: AnyFloats, rate: int, edges: AnyFloats, sounds: Sequence[Phone], after: int
 ) -> tuple[Seconds, Seconds, int]:
     """Start and end of the pause after a word, and the first edge that comes after it."""
     if after < 0 or sounds[0].word > after:
@@ -78,11 +78,11 @@ def _place(
     return middle, middle, following
 
 
-def _ended(samples: Floats, rate: int) -> Floats:
+def _ended(samples: AnyFloats, rate: int) -> AnyFloats:
     return _begun(samples[::-1], rate)[::-1]
 
 
-def _begun(samples: Floats, rate: int) -> Floats:
+def _begun(samples: AnyFloats, rate: int) -> AnyFloats:
     """Faded in, so that the joint with silence makes no click."""
     width = min(round(_FADE * rate), len(samples))
     faded = samples.copy()

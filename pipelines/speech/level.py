@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,9 +11,8 @@ from emogen.pipelines.speech.curves import smooth
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.timeline import Seconds
-
-    Floats = NDArray[np.floating[Any]]
 
 REFERENCE: Final = -25.0
 """Level of neutral speech, dB below full scale, RMS over the parts that sound: loud emotions have
@@ -35,7 +34,7 @@ _FADE: Final = (25.0, 10.0)
 """dB below the middle at which nothing is moved any more, and over which that comes. Ours: pauses stay."""
 
 
-def speech_level(samples: Floats, rate: int) -> float:
+def speech_level(samples: AnyFloats, rate: int) -> float:
     """RMS in dB below full scale over the 20 ms frames within 30 dB of the loudest ones."""
     frame = rate // 50
     usable = len(samples) // frame * frame
@@ -48,7 +47,7 @@ def speech_level(samples: Floats, rate: int) -> float:
     return float(10 * np.log10(power[power > loud * 1e-3].mean()))
 
 
-def finish(samples: Floats, rate: int, levels: Floats, step: Seconds, mean: float) -> Floats:
+def finish(samples: AnyFloats, rate: int, levels: AnyFloats, step: Seconds, mean: float) -> AnyFloats:
     """Speech at ``REFERENCE`` + ``mean`` dB as a whole, louder and softer as the curve says.
 
     Args:
@@ -65,7 +64,9 @@ def finish(samples: Floats, rate: int, levels: Floats, step: Seconds, mean: floa
     return samples * np.float32(10 ** ((REFERENCE + mean - speech_level(samples, rate)) / 20))
 
 
-def ranged(level: Floats, active: NDArray[np.bool_], factor: Floats | float, step: Seconds) -> Floats:
+def ranged(
+    level: AnyFloats, active: NDArray[np.bool_], factor: AnyFloats | float, step: Seconds
+) -> AnyFloats:
     """dB that bring the sounds of speech further from its middle level, or nearer to it.
 
     Args:
@@ -83,7 +84,7 @@ def ranged(level: Floats, active: NDArray[np.bool_], factor: Floats | float, ste
     return smooth(moved * (np.clip((eased - middle + lowest) / width, 0.0, 1.0) * active), 0.02 / step)
 
 
-def with_range(samples: Floats, rate: int, factors: Floats, step: Seconds) -> Floats:
+def with_range(samples: AnyFloats, rate: int, factors: AnyFloats, step: Seconds) -> AnyFloats:
     """Speech under :func:`ranged`, with a factor every ``step`` seconds."""
     if np.all(factors == 1.0):
         return samples

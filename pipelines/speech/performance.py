@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.effects import Effect
     from emogen.conditioning.script import Script, Span
     from emogen.conditioning.track import EmotionTrack
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.text.words import Written
 
 TargetsOf: TypeAlias = Callable[[Emotion], VoiceTargets]
@@ -81,7 +81,7 @@ class Performance:
                 parted[word] = replace(parted[word], mark=",")
         return cls(script, tuple(parted), track, targets_of)
 
-    def cues(self, sounds: Sequence[Sound]) -> list[Cue]:
+    def cues(self, sounds: Sequence[Phone]) -> list[Cue]:
         """How each sound of a chunk is said. Marks are said as the word before them."""
         words = {sound.word for sound in sounds}
         spans = {word: self._effects(word) for word in words}
@@ -107,7 +107,7 @@ class Performance:
         spans = self.script.within(written.start, max(written.end, written.start + 1))
         return [span.effect for span in spans if span.end > span.start]
 
-    def _cue(self, sound: Sound, effects: Sequence[Effect]) -> Cue:
+    def _cue(self, sound: Phone, effects: Sequence[Effect]) -> Cue:
         emotion = self.emotion(sound.word)
         if emotion not in self._known:
             self._known[emotion] = self.targets_of(emotion)

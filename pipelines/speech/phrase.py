@@ -18,9 +18,10 @@ from emogen.pipelines.speech.voice_quality import quality
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.backend import Floats, SpeechBackend, Spoken
+    from emogen.arrays import AnyFloats
+    from emogen.pipelines.speech.backend import SpeechBackend, Spoken
     from emogen.pipelines.speech.performance import Cue, Performance
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
@@ -52,7 +53,7 @@ class Phrase:
         words: those that it says.
     """
 
-    samples: Floats
+    samples: AnyFloats
     phonemes: tuple[tuple[Phoneme, int | None], ...]
     vocals: tuple[Vocal, ...]
     words: range
@@ -60,7 +61,7 @@ class Phrase:
 
 def say(
     performance: Performance,
-    sounds: Sequence[Sound],
+    sounds: Sequence[Phone],
     words: range,
     voice: Voice,
     backend: SpeechBackend,
@@ -138,7 +139,7 @@ def _asked(
 
 
 def _paragraphs(
-    rows: Sequence[Row], sounds: Sequence[Sound], cues: Sequence[Cue], *, last: bool
+    rows: Sequence[Row], sounds: Sequence[Phone], cues: Sequence[Cue], *, last: bool
 ) -> Iterator[Row]:
     """The gaps between paragraphs, where the script asks for no other."""
     asked = {gap.after for gap, _ in rows}
@@ -150,8 +151,8 @@ def _paragraphs(
 
 
 def _finished(
-    spoken: Spoken, sounds: Sequence[Sound], cues: Sequence[Cue], rate: int, rng: np.random.Generator
-) -> Floats:
+    spoken: Spoken, sounds: Sequence[Phone], cues: Sequence[Cue], rate: int, rng: np.random.Generator
+) -> AnyFloats:
     """With voice quality and level."""
     times = np.arange(int(np.ceil(len(spoken.samples) / rate / _STEP)) + 1) * _STEP
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
@@ -166,14 +167,14 @@ def _finished(
     return level.finish(samples, rate, _smooth(levels[places]), _STEP, mean)
 
 
-def _smooth(steps: Floats) -> Floats:
+def _smooth(steps: AnyFloats) -> AnyFloats:
     """Steps as a smooth curve."""
     if np.ptp(steps) == 0.0:
         return steps
     return smooth(steps, _GLIDE / _STEP)
 
 
-def _phonemes(sounds: Sequence[Sound], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
+def _phonemes(sounds: Sequence[Phone], edges: Sequence[Seconds]) -> Iterator[tuple[Phoneme, int]]:
     """(phoneme, its word) for each sound; a blank is shared by its neighbours, a mark is a pause."""
     spans = [[start, end] for start, end in pairwise(edges)]
     for index, sound in enumerate(sounds):

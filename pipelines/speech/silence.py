@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 LEAD: Final[Seconds] = 0.1
 TAIL: Final[Seconds] = 0.25
@@ -29,7 +29,7 @@ def step(rate: int) -> int:
     return rate // 200
 
 
-def silent(samples: Floats, rate: int) -> NDArray[np.bool_]:
+def silent(samples: AnyFloats, rate: int) -> NDArray[np.bool_]:
     """Whether each 5 ms are silent."""
     size = step(rate)
     usable = len(samples) // size * size
@@ -39,7 +39,7 @@ def silent(samples: Floats, rate: int) -> NDArray[np.bool_]:
     return np.asarray(power <= power.max() * _BELOW)
 
 
-def sounding(samples: Floats, rate: int) -> tuple[int, int]:
+def sounding(samples: AnyFloats, rate: int) -> tuple[int, int]:
     """The sample at which the first sound begins and that at which the last ends; the whole where all
     is silent."""
     loud = np.flatnonzero(~silent(samples, rate))
@@ -48,7 +48,7 @@ def sounding(samples: Floats, rate: int) -> tuple[int, int]:
     return int(loud[0]) * step(rate), min((int(loud[-1]) + 1) * step(rate), len(samples))
 
 
-def faded(samples: Floats, rate: int) -> Floats:
+def faded(samples: AnyFloats, rate: int) -> AnyFloats:
     """Float32, faded in and out over 10 ms, so that chunks join without a click."""
     ramp = np.linspace(0.0, 1.0, max(rate // 100, 1), dtype=np.float32)[: len(samples)]
     done = samples.astype(np.float32, copy=True)

@@ -7,19 +7,20 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from emogen.conditioning.effects import Sound as VocalEffect
-from emogen.conditioning.emotion import NEUTRAL, Emotion, felt
+from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
 from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
-from emogen.conditioning.track import AUTO, EmotionTrack, Keyframe, in_seconds, moves
+from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, in_seconds, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
 from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text.words import Written, read
 from emogen.pipelines.speech.voices import Voice
+from emogen.progress import Progress
 from emogen.registry import find_backend
 from emogen.seeds import stream as chance
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
@@ -27,11 +28,7 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phrase import Phrase
-    from emogen.pipelines.speech.text.phonemes import Sound
-
-Moved: TypeAlias = Emotion | EmotionTrack | str
-"""What is felt: one emotion, a track over the characters of a script, or text: an emotion, a track
-over the whole (``"sad -> hopeful"``), or ``"auto"``, which reads it from the words."""
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 _TEMPI: Final = (0.5, 2.0)
 """How much slower and faster than by itself a line can be made to fit a duration."""
@@ -68,7 +65,7 @@ class Speech:
 def speak(
     text: str | Script,
     *,
-    emotion: Moved = NEUTRAL,
+    emotion: EmotionSpec = NEUTRAL,
     voice: str = "af_heart",
     seed: int = 0,
     take: int = 0,
@@ -76,7 +73,7 @@ def speak(
     targets: VoiceTargets | TargetsOf | None = None,
     duration: Seconds | None = None,
     backend: str | SpeechBackend = "kokoro",
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Speech:
     """Say a script with an emotion.
 
@@ -106,7 +103,7 @@ def speak(
 def stream(
     text: str | Script,
     *,
-    emotion: Moved = NEUTRAL,
+    emotion: EmotionSpec = NEUTRAL,
     voice: str = "af_heart",
     seed: int = 0,
     take: int = 0,
@@ -134,7 +131,7 @@ class _Plan:
 
 def _plan(
     text: str | Script,
-    emotion: Moved,
+    emotion: EmotionSpec,
     voice: str,
     take: int,
     variation: float,
@@ -154,7 +151,7 @@ def _plan(
     return _Plan(Performance.of(script, words, track, targets_of), speaker, backend)
 
 
-def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTrack]:
+def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, EmotionTrack]:
     """A script, and what is felt over its characters: what its tags say, else ``emotion``.
 
     Raises:
@@ -165,7 +162,7 @@ def moved_script(text: str | Script, emotion: Moved) -> tuple[Script, EmotionTra
     whole = (
         isinstance(emotion, EmotionTrack) or emotion == AUTO or (isinstance(emotion, str) and moves(emotion))
     )
-    base = NEUTRAL if whole else felt(cast("Emotion | str", emotion))
+    base = NEUTRAL if whole else as_emotion(cast("Emotion | str", emotion))
     script = text if isinstance(text, Script) else read_script(text, base)
     if script.track.keyframes:
         return script, script.track
@@ -218,9 +215,9 @@ def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
         raise RequestError("there is nothing to say in the text", why="no sounds", fix="Write some words.")
 
 
-def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], bool]]:
+def _with_last(chunks: Iterator[list[Phone]]) -> Iterator[tuple[list[Phone], bool]]:
     """Each chunk, and whether it is the last."""
-    held: list[Sound] | None = None
+    held: list[Phone] | None = None
     for chunk in chunks:
         if held is not None:
             yield held, False
@@ -229,7 +226,7 @@ def _with_last(chunks: Iterator[list[Sound]]) -> Iterator[tuple[list[Sound], boo
         yield held, True
 
 
-def _whole(plan: _Plan, seed: int, progress: Callable[[float], None] | None) -> Speech:
+def _whole(plan: _Plan, seed: int, progress: Progress | None) -> Speech:
     phrases: list[Phrase] = []
     for phrase in _phrases(plan, seed):
         phrases.append(phrase)
@@ -241,7 +238,7 @@ def _whole(plan: _Plan, seed: int, progress: Callable[[float], None] | None) -> 
     return speech
 
 
-def _fitted(plan: _Plan, seed: int, wanted: Seconds, progress: Callable[[float], None] | None) -> Speech:
+def _fitted(plan: _Plan, seed: int, wanted: Seconds, progress: Progress | None) -> Speech:
     """Said at the tempo at which it takes ``wanted`` seconds; the last frames go into the silence."""
     tempo, tried = 1.0, []
     for turn in range(_ROUNDS):

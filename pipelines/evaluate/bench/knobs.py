@@ -26,13 +26,14 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.target import Target
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, unknown_name
-from emogen.pipelines.batch.jobs.base import Job, Made, Progress
+from emogen.pipelines.batch.jobs.base import Job, Made
 from emogen.pipelines.batch.jobs.clips import TalkJob
 from emogen.pipelines.batch.jobs.image import ImageJob
 from emogen.pipelines.batch.jobs.speech import SpeakJob
 from emogen.pipelines.batch.jobs.stills import FaceJob
 from emogen.pipelines.batch.requests import readable
 from emogen.pipelines.evaluate.item import Item, Medium
+from emogen.progress import Progress
 from emogen.provenance import read_sidecar
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from typing import Any, Final
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.units import action_units
 from emogen.home import home
-from emogen.pipelines.batch.jobs.base import Progress, part_of
 from emogen.pipelines.evaluate import parity, statistics
 from emogen.pipelines.evaluate.accuracy import headline
 from emogen.pipelines.evaluate.bench.dose import dose
@@ -31,6 +30,7 @@ from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
 from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges
+from emogen.progress import Progress, ignore, part_of
 from emogen.version import __version__
 
 _SHORT: Final = ("rho", "ceiling")
@@ -61,7 +61,7 @@ def run_suite(
     folder: str | Path | None = None,
     names: Iterable[str] | None = None,
     workers: int = 1,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> Result:
     """Make, judge and sum up a suite.
 
@@ -103,7 +103,7 @@ def _judged(
     return judgements
 
 
-def make_suite(suite: Suite, folder: Path, *, progress: Progress = lambda _: None) -> list[Made]:
+def make_suite(suite: Suite, folder: Path, *, progress: Progress = ignore) -> list[Made]:
     """Every item of a suite, those that are in ``folder`` already as they are."""
     made: list[Made] = []
     over = [*suite.scenes, *suite.clips]

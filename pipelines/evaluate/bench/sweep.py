@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from emogen.pipelines.evaluate.bench.knobs import Knob, Scene, make
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.figures import Figure, plain
 from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
+from emogen.progress import Progress, ignore
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def sweep(
     levels: Sequence[float] = (),
     direction: Direction = 1,
     seed: int = 0,
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Progress = ignore,
 ) -> Sweep:
     """Turn a knob over scenes and have what comes out judged.
 
@@ -141,7 +142,7 @@ def _measured(
     judge: str,
     measure: str,
     folder: Path,
-    progress: Callable[[float], None],
+    progress: Progress,
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[str, ...]]:
     """The curve of every scene, and what could not be judged."""
     items = []

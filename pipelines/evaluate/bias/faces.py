@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.evaluate.accuracy import accuracies
-from emogen.pipelines.evaluate.bias.run import Difference, Progress, Size, of_groups, of_zero, portion
+from emogen.pipelines.evaluate.bias.run import Difference, Size, of_groups, of_zero
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement, evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import judges, wanted
+from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
@@ -45,24 +46,24 @@ GROUPS: Final[Groups] = {
 
 
 def measure(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = lambda _: None
+    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """Both questions on persons drawn from seeds, each with six emotions; and the absent judges."""
     from emogen.pipelines.face.character.people import make_character
 
-    items = portraits(folder, PEOPLE[size], portion(progress, 0, 2))
+    items = portraits(folder, PEOPLE[size], part_of(progress, 0.0, 0.5))
     able = {one.name for one in judges() if one.medium == "face" and (one.categories or one.name in LOOKS)}
     absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
     absent |= {name: "no such judge is registered" for name in LOOKS if name not in able}
     found = evaluate(
-        items, names=sorted(able - set(absent)), workers=workers, progress=portion(progress, 1, 2)
+        items, names=sorted(able - set(absent)), workers=workers, progress=part_of(progress, 0.5, 1.0)
     )
     people = {item.who: make_character(int(item.who)) for item in items}
     return [*changes(found, seed=seed), *readings(found, people, seed=seed)], absent
 
 
 def portraits(
-    folder: Path, people: int, progress: Progress = lambda _: None, *, emotions: Sequence[str] = EMOTIONS
+    folder: Path, people: int, progress: Progress = ignore, *, emotions: Sequence[str] = EMOTIONS
 ) -> list[Item]:
     """Portraits of persons 1 to ``people``, neutral and with each emotion; those there are kept.
 

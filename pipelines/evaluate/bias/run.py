@@ -28,6 +28,7 @@ from emogen.files import check_folder
 from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.bias import permutation
 from emogen.pipelines.evaluate.figures import Figure, Result, figure_of, plain
+from emogen.progress import Progress, ignore, part_of
 from emogen.version import __version__
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ Part = Literal["faces", "prompts", "texts", "voices"]
 PARTS: Final[tuple[Part, ...]] = ("faces", "prompts", "texts", "voices")
 
 Size = Literal["small", "full"]
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 FALSE: Final = 0.05
 """The share of false ones expected, at most, among the differences of a part that are told from chance;
@@ -110,7 +109,7 @@ def bias(
     size: Size = "small",
     workers: int = 1,
     seed: int = 0,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> Result:
     """Look for bias in emogen's own faces, pictures, voices and readings of texts.
 
@@ -147,15 +146,10 @@ def bias(
     found: list[Difference] = []
     absent: dict[str, str] = {}
     for index, part in enumerate(chosen):
-        more, lacking = measure[part](portion(progress, index, len(chosen)))
+        more, lacking = measure[part](part_of(progress, index / len(chosen), (index + 1) / len(chosen)))
         found += more
         absent |= lacking
     return as_result(found, size, absent)
-
-
-def portion(progress: Progress, index: int, count: int) -> Progress:
-    """The progress of one of ``count`` equal parts of the work."""
-    return lambda done: progress((index + done) / count)
 
 
 def as_result(

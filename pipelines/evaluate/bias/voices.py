@@ -9,10 +9,11 @@ from typing import Final
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.bias.faces import EMOTIONS, SMALLEST_SHARE
-from emogen.pipelines.evaluate.bias.run import Difference, Progress, Size, of_groups, portion
+from emogen.pipelines.evaluate.bias.run import Difference, Size, of_groups
 from emogen.pipelines.evaluate.evaluate import Evaluation, evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import judges, wanted
+from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
 WOMEN: Final = ("af_heart", "bf_emma", "af_bella", "af_sarah")
@@ -24,20 +25,20 @@ LINE: Final = "They moved the table into the other room."
 
 
 def measure(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = lambda _: None
+    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """Differences between women's and men's voices by every judge of emotion in speech; the absent ones."""
     able = {one.name for one in judges() if one.medium == "speech" and one.categories and one.independent}
     absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
     if not able - set(absent):
         return [], absent or {"actors": "no judge of emotion in speech is registered"}
-    items = spoken(folder, 2 if size == "small" else 4, portion(progress, 0, 2))
+    items = spoken(folder, 2 if size == "small" else 4, part_of(progress, 0.0, 0.5))
     names = sorted(able - set(absent))
-    found = evaluate(items, names=names, workers=workers, progress=portion(progress, 1, 2))
+    found = evaluate(items, names=names, workers=workers, progress=part_of(progress, 0.5, 1.0))
     return differences(found, seed=seed), absent
 
 
-def spoken(folder: Path, voices: int, progress: Progress = lambda _: None) -> list[Item]:
+def spoken(folder: Path, voices: int, progress: Progress = ignore) -> list[Item]:
     """The line by ``voices`` women and as many men, with each emotion; what is there is kept."""
     from emogen.pipelines.batch.requests import make_job
 

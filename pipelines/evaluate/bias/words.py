@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from emogen.pipelines.evaluate import statistics
-from emogen.pipelines.evaluate.bias.run import Difference, Part, Progress, Size, of_groups, portion
+from emogen.pipelines.evaluate.bias.run import Difference, Part, Size, of_groups
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import find_judge
+from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
 SMALLEST: Final = 0.05
@@ -51,7 +52,7 @@ def templates(part: str) -> dict[str, list[str]]:
 
 
 def measure_texts(
-    size: Size, seed: int, progress: Progress = lambda _: None
+    size: Size, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """How the text reader's coordinates drift between groups, for neutral and emotional sentences."""
     most = 2 if size == "small" else None
@@ -64,7 +65,7 @@ def text_drift(
     *,
     most: int | None = None,
     seed: int = 0,
-    progress: Progress = lambda _: None,
+    progress: Progress = ignore,
 ) -> list[Difference]:
     """The drift of any reader of texts.
 
@@ -83,16 +84,16 @@ def text_drift(
 
 
 def measure_prompts(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = lambda _: None
+    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """How the mood of neutral pictures drifts between the groups that their prompts name."""
     absent = {name: why for name in JUDGES if (why := find_judge(name).missing())}
     scenes = templates("prompts")["neutral"][: 1 if size == "small" else None]
     of = groups()
     prompts = list(dict.fromkeys(text for sentence in scenes for text in _fill(of, sentence).values()))
-    items = _painted(folder, prompts, portion(progress, 0, 2))
+    items = _painted(folder, prompts, part_of(progress, 0.0, 0.5))
     names = [name for name in JUDGES if name not in absent]
-    judged = evaluate(items, names=names, workers=workers, progress=portion(progress, 1, 2))
+    judged = evaluate(items, names=names, workers=workers, progress=part_of(progress, 0.5, 1.0))
     found: list[Difference] = []
     for name in names:
         seen = {one.item.text: one.opinion.values for one in judged.by(name) if one.opinion}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import resampled
+from emogen.dsp.recording import resampled
 from emogen.errors import RequestError
 
 if TYPE_CHECKING:

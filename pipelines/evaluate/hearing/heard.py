@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.corpora import Clip
 from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, Sense
+from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from emogen.pipelines.evaluate.hearing.frames import Array
-
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
 
 _LONG: Final = 5.0
 """Seconds: actors' utterances last 2 to 4 s, and functionals of longer ones differ. Ours."""
@@ -48,7 +46,7 @@ class Heard:
 
 
 def hear_clips(
-    clips: Sequence[Clip], progress: Progress = lambda _: None, *, sense: Sense = ACOUSTIC
+    clips: Sequence[Clip], progress: Progress = ignore, *, sense: Sense = ACOUSTIC
 ) -> tuple[Heard, list[str]]:
     """What a sense hears of clips, long ones in pieces; and a line for each that cannot be heard.
 

@@ -46,7 +46,7 @@ for which the jaw is low, the diphthongs that begin so among them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class HeardPhone:
     """One sound: what it asks of the mouth, from ``start`` to ``end`` in seconds, and whether it is a
     sonorant (known of aligned sounds only)."""
 
@@ -72,7 +72,7 @@ def kind_of(symbol: str) -> Kind:
     return "vowel" if symbol in _VOWELS or letters & _VOWELS_IPA else "other"
 
 
-def phones_of(item: Item) -> tuple[tuple[Phone, ...], str]:
+def phones_of(item: Item) -> tuple[tuple[HeardPhone, ...], str]:
     """An item's sounds in time, and where they are from: ``"sidecar"``, ``"aligner"`` or "".
 
     There are none when nobody said what is spoken, a word is not in the aligner's dictionary, or the
@@ -80,7 +80,7 @@ def phones_of(item: Item) -> tuple[tuple[Phone, ...], str]:
     """
     written = item.facts.get("phonemes")
     if written:
-        return tuple(Phone(kind_of(symbol), start, end) for symbol, start, end, *_ in written), "sidecar"
+        return tuple(HeardPhone(kind_of(symbol), start, end) for symbol, start, end, *_ in written), "sidecar"
     if not item.text:
         return (), ""
     from emogen.pipelines.evaluate.hearing.words import expected_words
@@ -91,7 +91,7 @@ def phones_of(item: Item) -> tuple[tuple[Phone, ...], str]:
         return (), ""
 
 
-def aligned(audio: Audio, words: Sequence[str]) -> tuple[Phone, ...]:
+def aligned(audio: Audio, words: Sequence[str]) -> tuple[HeardPhone, ...]:
     """Sounds in time by pocketsphinx's forced alignment, to 10 ms.
 
     Args:
@@ -104,7 +104,7 @@ def aligned(audio: Audio, words: Sequence[str]) -> tuple[Phone, ...]:
     """
     import numpy as np
 
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
 
     decoder = _decoder()
     if unknown := [word for word in words if decoder.lookup_word(word) is None]:
@@ -129,7 +129,7 @@ def _words(decoder: Any, raw: Samples, words: Sequence[str]) -> list[tuple[str, 
     return [(word.partition("(")[0], start, end) for word, start, end in placed if word[0] not in "<["]
 
 
-def _sounds(decoder: Any, raw: Samples, part: list[tuple[str, int, int]]) -> list[Phone]:
+def _sounds(decoder: Any, raw: Samples, part: list[tuple[str, int, int]]) -> list[HeardPhone]:
     """The sounds of some words; none where they do not fit, e.g. since others were said."""
     first = max(0, part[0][1] - _EDGE)
     step = _RATE // _FRAMES
@@ -142,7 +142,7 @@ def _sounds(decoder: Any, raw: Samples, part: list[tuple[str, int, int]]) -> lis
     except RuntimeError:
         return []
     return [
-        Phone(
+        HeardPhone(
             kind_of(one.name),
             (first + one.start) / _FRAMES,
             (first + one.start + one.duration) / _FRAMES,

@@ -63,7 +63,7 @@ class Studio(Judge):
     medium = "speech"
     title = "how aroused a voice sounds, learnt from studio recordings"
     measures = MEASURES[:1]
-    source = "trained by emogen.pipelines.evaluate.hearing.train_studio on NVIDIA's Audio2Face-3D samples"
+    source = "trained by tools.judge_studio on NVIDIA's Audio2Face-3D samples"
     licence = "Apache-2.0"
 
     def judge(self, item: Item) -> Opinion:

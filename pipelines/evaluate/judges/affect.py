@@ -14,9 +14,10 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, find_file, need_file
 from emogen.pipelines.evaluate.remember import remembered
 from emogen.pipelines.evaluate.seeing import vision
+from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 FILE: Final = "affect.safetensors"
 RATINGS: Final = "index.tsv"
@@ -28,8 +29,6 @@ _STRENGTHS: Final = (100.0, 300.0, 1000.0, 3000.0, 10000.0)
 """Of the ridge, the best by cross-validation within the training pictures. Ours."""
 _FEWEST: Final = 40
 """Pictures to learn from. Ours."""
-
-Progress = Callable[[float], None]
 
 
 class Affect(Judge):
@@ -193,11 +192,11 @@ def read_ratings(folder: Path) -> Rated:
     return Rated(files, themes, np.array(ratings, np.float32))
 
 
-def embeddings_of(files: Sequence[Path], progress: Progress = lambda _: None) -> Floats:
+def embeddings_of(files: Sequence[Path], progress: Progress = ignore) -> Floats:
     """The embeddings of pictures, shape ``(n, 1280)``."""
     import numpy as np
 
-    from emogen.conditioning.read.photo import read_photo
+    from emogen.vision.photo import read_photo
 
     found = []
     for count, file in enumerate(files, start=1):
@@ -255,7 +254,7 @@ def _ridge(embeddings: Floats, ratings: Floats, strength: float) -> Head:
     return Head(*(np.asarray(part, np.float32) for part in (middle, scale, weights, bias)))
 
 
-def train(folder: Path, output: Path, progress: Progress = lambda _: None) -> dict[str, float]:
+def train(folder: Path, output: Path, progress: Progress = ignore) -> dict[str, float]:
     """Train the head of the judge ``affect`` and write it as ``output`` / ``affect.safetensors``.
 
     Returns:

@@ -27,8 +27,8 @@ class Appearance(Judge):
     def judge(self, item: Item) -> Opinion:
         import numpy as np
 
-        from emogen.pipelines.evaluate.seeing.face_api import age_and_male
         from emogen.pipelines.evaluate.seeing.faces import CROWD, shots
+        from emogen.vision.face_api import age_and_male
 
         seen = shots(item)
         age, male = np.mean([age_and_male(shot) for shot in seen], axis=0)

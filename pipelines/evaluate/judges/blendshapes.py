@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emogen.media import Floats, Pixels
+    from emogen.arrays import Floats, Pixels
 
 _CROWD: Final = 4
 """Faces looked for, so that a crowd is noticed. Ours."""

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.seeing.cielab import lab
 
 if TYPE_CHECKING:
-    from emogen.media import Pixels
+    from emogen.arrays import Pixels
 
 _SIDE: Final = 256
 """Pixels of the longest side that is looked at: statistics need no more. Ours."""

@@ -11,7 +11,7 @@ from emogen.pipelines.evaluate.seeing import vision
 from emogen.pipelines.evaluate.seeing.cielab import lab
 
 if TYPE_CHECKING:
-    from emogen.media import Floats, Pixels
+    from emogen.arrays import Floats, Pixels
 
 
 class Content(Judge):

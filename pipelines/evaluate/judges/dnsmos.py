@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _RATE: Final = 16_000
 _WINDOW: Final = 144_160
@@ -51,7 +51,7 @@ class Dnsmos(Judge):
     models = ("dnsmos",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         return Opinion(self.score(resampled(item.audio, _RATE)))
 

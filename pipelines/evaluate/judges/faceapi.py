@@ -21,6 +21,6 @@ class Expressions(Judge):
     packages = ("torch",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.pipelines.evaluate.seeing.face_api import expression
+        from emogen.vision.face_api import expression
 
         return opinion(item, self.categories, expression)

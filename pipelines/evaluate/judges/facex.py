@@ -11,9 +11,9 @@ from emogen.pipelines.evaluate.judge import Judge, Opinion
 from emogen.pipelines.evaluate.seeing.looks import VALENCE, opinion
 
 if TYPE_CHECKING:
-    from emogen.conditioning.read.networks import Network
-    from emogen.media import Floats
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.arrays import Floats
+    from emogen.vision.networks import Network
+    from emogen.vision.shots import Shot
 
 _SIDE: Final = 200
 """The network's input in pixels."""
@@ -50,6 +50,6 @@ class Facex(Judge):
 
     @cached_property
     def _network(self) -> Network:
-        from emogen.conditioning.read.networks import Network
+        from emogen.vision.networks import Network
 
         return Network(weights.path("facex", "model_optimized.tflite"))

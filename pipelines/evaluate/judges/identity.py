@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.item import Item
@@ -10,10 +10,7 @@ from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 ANOTHER: Final = 0.6
 """Embeddings further apart than this are two people's (King 2017)."""
@@ -59,7 +56,7 @@ class Identity(Judge):
 
 
 @remembered(64)
-def embeddings(item: Item) -> Rows:
+def embeddings(item: Item) -> AnyFloats:
     """One row for every frame that was looked at, shape ``(T, 128)``.
 
     Raises:
@@ -67,7 +64,7 @@ def embeddings(item: Item) -> Rows:
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.seeing.face_api import embedding
     from emogen.pipelines.evaluate.seeing.faces import shots
+    from emogen.vision.face_api import embedding
 
     return np.array([embedding(shot) for shot in shots(item, _FPS)])

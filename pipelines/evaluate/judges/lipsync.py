@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from emogen.errors import RequestError
 from emogen.media import Audio
-from emogen.pipelines.evaluate.hearing.phones import Phone, phones_of
+from emogen.pipelines.evaluate.hearing.phones import HeardPhone, phones_of
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Series = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 _FPS: Final = 30.0
 """Frames a second at which mouths are watched: a P lasts two or three. Ours."""
@@ -90,7 +87,7 @@ class Lipsync(Judge):
         return Opinion(values, notes=tuple(notes), details={"phones": source, "sounds": len(phones)})
 
 
-def mouth_opening(item: Item, fps: float = _FPS) -> Series:
+def mouth_opening(item: Item, fps: float = _FPS) -> AnyFloats:
     """How far the lips are apart in each frame, shape ``(T,)``, in distances of the eyes' outer corners.
 
     Raises:
@@ -98,18 +95,18 @@ def mouth_opening(item: Item, fps: float = _FPS) -> Series:
     """
     import numpy as np
 
-    from emogen.pipelines.evaluate.seeing.faces import follow
+    from emogen.vision.shots import follow
 
     seen = [np.nan if shot is None else _opening(shot.points) for shot in follow(item.frames(fps))]
     opening = np.array(seen)
     there = ~np.isnan(opening)
     if there.mean() < 0.5:
         raise RequestError(f"no face was found in most of {item.path.name}")
-    filled: Series = np.interp(np.arange(len(opening)), np.flatnonzero(there), opening[there])
+    filled: AnyFloats = np.interp(np.arange(len(opening)), np.flatnonzero(there), opening[there])
     return filled
 
 
-def curves_opening(csv: Path) -> Series:
+def curves_opening(csv: Path) -> AnyFloats:
     """How far recorded face curves (Live Link Face) open the mouth, one number a row, for :func:`sync`.
 
     It is JawOpen less MouthClose, not below 0.
@@ -128,11 +125,11 @@ def curves_opening(csv: Path) -> Series:
         jaw, close = (np.array([float(row[name]) for row in rows]) for name in ("JawOpen", "MouthClose"))
     except (KeyError, TypeError, ValueError) as error:
         raise RequestError(f"{csv} is no Live Link Face file with numbers") from error
-    opening: Series = np.maximum(jaw - close, 0.0)
+    opening: AnyFloats = np.maximum(jaw - close, 0.0)
     return opening
 
 
-def sync(opening: Series, fps: float, audio: Audio, phones: Sequence[Phone]) -> dict[str, float]:
+def sync(opening: AnyFloats, fps: float, audio: Audio, phones: Sequence[HeardPhone]) -> dict[str, float]:
     """How a mouth's opening goes with a sound.
 
     Args:
@@ -170,7 +167,7 @@ def sync(opening: Series, fps: float, audio: Audio, phones: Sequence[Phone]) -> 
     return values
 
 
-def _opening(points: Series) -> float:
+def _opening(points: AnyFloats) -> float:
     import numpy as np
 
     flat = points[:, :2]
@@ -178,19 +175,19 @@ def _opening(points: Series) -> float:
     return float(apart / np.linalg.norm(flat[_EYES[0]] - flat[_EYES[1]]))
 
 
-def _spread(opening: Series) -> float:
+def _spread(opening: AnyFloats) -> float:
     import numpy as np
 
     low, high = np.quantile(opening, [0.1, 0.9])
     return float(high - low)
 
 
-def _least(mouth: Series, times: Series, phone: Phone) -> float:
+def _least(mouth: AnyFloats, times: AnyFloats, phone: HeardPhone) -> float:
     inside = (times >= phone.start - _ROOM) & (times <= phone.end + _ROOM)
     return float(mouth[inside].min(initial=float("inf")))
 
 
-def _asked(phones: Sequence[Phone], times: Series) -> Series:
+def _asked(phones: Sequence[HeardPhone], times: AnyFloats) -> AnyFloats:
     import numpy as np
 
     asked = np.zeros(len(times))
@@ -199,7 +196,7 @@ def _asked(phones: Sequence[Phone], times: Series) -> Series:
     return asked
 
 
-def _loudness(audio: Audio, times: Series) -> Series:
+def _loudness(audio: Audio, times: AnyFloats) -> AnyFloats:
     """The root of the power around each time, smoothed as a syllable is."""
     import numpy as np
     from scipy.ndimage import gaussian_filter1d
@@ -210,14 +207,14 @@ def _loudness(audio: Audio, times: Series) -> Series:
     return np.interp(times, (np.arange(len(smooth)) + 0.5) * _STEP, smooth)
 
 
-def _lag(mouth: Series, asked: Series) -> int:
+def _lag(mouth: AnyFloats, asked: AnyFloats) -> int:
     """The lag in steps at which the two correlate best; the nearest to 0 of equals."""
     furthest = min(round(_FURTHEST / _STEP), len(mouth) // 2)
     lags = sorted(range(-furthest, furthest + 1), key=abs)
     return max(lags, key=lambda lag: _at(mouth, asked, lag))
 
 
-def _at(mouth: Series, sound: Series, lag: int) -> float:
+def _at(mouth: AnyFloats, sound: AnyFloats, lag: int) -> float:
     """Correlation of the sound with the mouth ``lag`` steps later; 0 where one is constant."""
     import numpy as np
 

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emogen.media import Audio, Floats
-
-    Decibels = NDArray[np.float64]
+    from emogen.arrays import Doubles, Floats
+    from emogen.media import Audio
 
 _BLOCK: Final = 0.4
 """Seconds of a block of ITU-R BS.1770; a shorter clip is one block of its own length."""
@@ -179,7 +178,7 @@ def snr(audio: Audio) -> float:
 class _Frames:
     """Levels of frames of 20 ms in dB of full scale, shape ``(n,)``."""
 
-    levels: Decibels
+    levels: Doubles
 
     @classmethod
     def of(cls, audio: Audio) -> _Frames:

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 from emogen.pipelines.evaluate.seeing.cielab import lab
 
 if TYPE_CHECKING:
-    from emogen.media import Pixels
+    from emogen.arrays import Pixels
 
 _PLACES: Final = (50, 280, 151)
 """Points of MediaPipe's face mesh on both cheeks and the forehead."""
@@ -46,7 +46,7 @@ def skin_angle(pixels: Pixels) -> float:
     """
     import numpy as np
 
-    from emogen.conditioning.read.landmarks import find_faces
+    from emogen.vision.landmarks import find_faces
 
     faces = find_faces(pixels)
     if not faces:

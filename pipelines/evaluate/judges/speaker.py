@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emogen.media import Audio, Floats
+    from emogen.arrays import Floats
+    from emogen.media import Audio
 
 # What the network was trained on, from resemblyzer's hparams.py and voice_encoder.py.
 _RATE: Final = 16_000
@@ -85,7 +86,7 @@ class Speaker(Judge):
         Raises:
             RequestError: there is too little voice in it.
         """
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         samples = without_pauses(resampled(audio, _RATE))
         if len(samples) < _SHORTEST * _RATE:

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _RATE: Final = 16_000
 """Hz of the bundled acoustic model (its feat.params)."""
@@ -36,7 +36,7 @@ class Sphinx(Judge):
     packages = ("pocketsphinx",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         expected = expected_words(item)
         unknown = sorted({word for word in expected if self._decoder.lookup_word(word) is None})

@@ -10,7 +10,7 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 _BEAM: Final = 5
 """Hypotheses kept: faster-whisper's and the paper's own (section 4.5)."""
@@ -38,7 +38,7 @@ class Whisper(Judge):
     packages = ("faster_whisper",)
 
     def judge(self, item: Item) -> Opinion:
-        from emogen.conditioning.read.sound import resampled
+        from emogen.dsp.recording import resampled
 
         expected = expected_words(item)
         return opinion(expected, self.hear(resampled(item.audio, RATE)))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from emogen.errors import EmogenError
-from emogen.pipelines.evaluate.item import CLIPS, SOUNDS, Item
+from emogen.pipelines.evaluate.item import CLIPS, Item
+from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
-    from emogen.media import Pixels
+    from emogen.arrays import Pixels
 
 SOUND_LIMIT: Final = 24 * 2**20
 """Bytes of sound in one page: some 1,500 lines of five seconds. What comes after plays from its own
@@ -59,7 +60,7 @@ class Embedder:
     def sound(self, item: Item) -> str:
         """The address of an item's sound: a data URI, or its file's when there is no room left; ""
         when it cannot be read, or is the sound of a clip, which plays from its file."""
-        if item.path.suffix.lower() not in SOUNDS:
+        if item.path.suffix.lower() not in RECORDING_SUFFIXES:
             return ""
         if self.left > 0:
             try:
@@ -77,8 +78,8 @@ class Embedder:
         try:
             if item.path.suffix.lower() in CLIPS:
                 return [_thumbnail(frame) for frame in _posters(item)]
-            if item.path.suffix.lower() not in SOUNDS:
-                from emogen.conditioning.read.photo import read_photo
+            if item.path.suffix.lower() not in RECORDING_SUFFIXES:
+                from emogen.vision.photo import read_photo
 
                 return [_thumbnail(read_photo(item.path))]
         except EmogenError:
@@ -97,7 +98,7 @@ def _posters(item: Item) -> list[Pixels]:
 def _mp3(path: Path) -> bytes:
     import soundfile
 
-    from emogen.conditioning.read.sound import load, resampled
+    from emogen.dsp.recording import load, resampled
     from emogen.errors import RequestError
 
     samples = resampled(load(path), _RATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from emogen.media import Floats, Pixels
+    from emogen.arrays import Floats, Pixels
 
 _TO_XYZ: Final = (
     (0.4124564, 0.3575761, 0.1804375),

@@ -9,8 +9,8 @@ from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Measure, Opinion
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.arrays import Floats
+    from emogen.vision.shots import Shot
 
 VALENCE: Final = Measure("valence", "pleasantness of the expressions named, by their shares", -1, 1, "higher")
 

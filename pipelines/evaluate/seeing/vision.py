@@ -10,7 +10,7 @@ from emogen import weights
 from emogen.pipelines.evaluate.remember import remembered
 
 if TYPE_CHECKING:
-    from emogen.media import Floats, Pixels
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.evaluate.item import Item
 
 MODEL: Final = "efficientnet-lite2"

@@ -13,11 +13,11 @@ from emogen.pipelines.face.learnt.channels import LIDS
 from emogen.pipelines.face.learnt.rate import RATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-
-    from collections.abc import Sequence
+    from emogen.arrays import Floats
 
 LENGTH: Final = round(0.6 * RATE)
 """Frames that are kept of a blink."""

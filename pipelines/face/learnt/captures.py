@@ -7,7 +7,6 @@ style of moving or of one of several actors, ``speaker``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,22 +14,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.read.frames import runs
-from emogen.conditioning.read.sound import load
 from emogen.conditioning.train.recordings import LABELS, Recording, read_labels
+from emogen.dsp.frames import runs
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.engines.livelink import load_csv
-from emogen.pipelines.face.engines.resample import resampled
+from emogen.pipelines.face.export.livelink import load_csv
+from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.learnt.blinks import Found, find_blinks
 from emogen.pipelines.face.learnt.channels import GAZE, HEAD, LIDS, track_of, varying
 from emogen.pipelines.face.learnt.rate import RATE, SPAN
 from emogen.pipelines.face.learnt.sound import SPEECH, hear
+from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 SHORTEST: Final = SPAN / RATE + 0.8
 """Seconds of a capture below which it is left out: one window of keyframes at several places."""
@@ -79,9 +79,7 @@ class Capture:
         return None if self.heard is None else self.heard[:, SPEECH] > 0.5
 
 
-def read_captures(
-    folder: Path, progress: Callable[[float], None] = lambda _: None
-) -> tuple[list[Capture], list[str]]:
+def read_captures(folder: Path, progress: Progress = ignore) -> tuple[list[Capture], list[str]]:
     """The captures in a folder, and in a line each what is wrong with those that were left out.
 
     Raises:

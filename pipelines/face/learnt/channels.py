@@ -13,9 +13,7 @@ from emogen.pipelines.face.motion.gaze import look_shapes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 LIDS: Final = ("eyeBlinkLeft", "eyeBlinkRight")
 

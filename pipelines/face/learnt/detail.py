@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
+
     Generators = Callable[[int], np.random.Generator]
 
 _SMOOTH: Final = STRIDE / 2

@@ -24,7 +24,7 @@ import numpy as np
 
 from emogen.arkit import INDEX
 from emogen.conditioning.embedding import embed
-from emogen.conditioning.emotion import NEUTRAL, Emotion, Feeling, felt
+from emogen.conditioning.emotion import NEUTRAL, Emotion, Feeling, as_emotion
 from emogen.conditioning.targets.card import digest
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.takes import check_take
@@ -56,7 +56,7 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 _LONGEST: Final = 6 * 3600.0
 _FEWEST: Final = 4
@@ -262,7 +262,7 @@ def load_motion_model(folder: str | Path) -> MotionModel:
 
 
 def _emotion_at(emotion: Feeling | EmotionTrack, time: Seconds) -> Emotion:
-    return emotion.at(time) if isinstance(emotion, EmotionTrack) else felt(emotion)
+    return emotion.at(time) if isinstance(emotion, EmotionTrack) else as_emotion(emotion)
 
 
 @lru_cache(maxsize=256)

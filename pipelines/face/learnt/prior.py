@@ -21,7 +21,7 @@ from emogen.pipelines.face.learnt.rate import SPAN, STRIDE, WINDOW
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 NORMAL: Final = np.linspace(-3.2, 3.2, 65)
 """Ranks at which the values of a channel are kept, as standard normal values: one frame in a thousand is

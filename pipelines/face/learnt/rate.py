@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from emogen.pipelines.face.engines.livelink import CAPTURE_RATE
+from emogen.pipelines.face.export.livelink import CAPTURE_RATE
 
 RATE: Final = int(CAPTURE_RATE)
 """Frames a second at which captures are learnt from and motion is made: 60."""

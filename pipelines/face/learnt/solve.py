@@ -16,11 +16,9 @@ from emogen.pipelines.face.learnt.rate import KNOWN, WINDOW
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.learnt.prior import Prior
 
-    Floats = NDArray[np.float32]
     Generators = Callable[[int], np.random.Generator]
 
 DILATIONS: Final = "dilations"

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
-from emogen.conditioning.read.frames import FRAME, analyse
+from emogen.dsp.frames import FRAME, analyse
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.media import Audio
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 FEATURES: Final = ("level", "peak", "speech", "voiced", "pitch", "melody", "accent")
 """Of each moment, over 0.2 s around it: mean and highest level (in 10 dB below the voice's loud parts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,13 +28,14 @@ from emogen.pipelines.face.learnt.rate import KNOWN, RATE, SPAN, STRIDE, WINDOW
 from emogen.pipelines.face.learnt.solve import DILATIONS as SEEN
 from emogen.pipelines.face.learnt.solve import LEVELS, SIGNAL
 from emogen.pipelines.face.learnt.sound import FEATURES, LEVEL, SILENCE
+from emogen.progress import Progress, ignore
 from emogen.seeds import stream, stream_seed
 from emogen.version import __version__
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 CHECKPOINT: Final = "motion_checkpoint.pt"
 """Of a name of its own, so that a voice's targets can lie in the same folder."""
@@ -222,7 +223,7 @@ def train(
     steps: int = STEPS,
     seed: int = 0,
     resume: bool = False,
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Progress = ignore,
 ) -> MotionModel:
     """Train until the held-out loss rises, save the model into ``folder``, and return it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,17 +10,19 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.sound import checked_audio
+from emogen.dsp.recording import checked_audio
 from emogen.errors import RequestError
 from emogen.pipelines.face.lipsync.decode import Run, scores
 from emogen.pipelines.face.lipsync.listen import add_calls, as_vocal
 from emogen.pipelines.face.lipsync.network import heard, network
 from emogen.pipelines.face.lipsync.sounds import FPS, SILENCE, classes_of
+from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
-    from emogen.media import Audio, Floats
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.arrays import Floats
+    from emogen.media import Audio
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 Places = NDArray[np.int64]
 
@@ -52,9 +54,7 @@ class _State:
     sound: int | None
 
 
-def align(
-    audio: Audio, text: str, language: str = "en-us", *, progress: Callable[[float], None] | None = None
-) -> Timeline:
+def align(audio: Audio, text: str, language: str = "en-us", *, progress: Progress | None = None) -> Timeline:
     """Find the words of a text in a recording that says it.
 
     Args:
@@ -99,7 +99,7 @@ def align(
     return Timeline(said, phonemes, audio.duration, tuple(vocals))
 
 
-def _heard(audio: Audio, progress: Callable[[float], None] | None) -> tuple[Floats, list[Run]]:
+def _heard(audio: Audio, progress: Progress | None) -> tuple[Floats, list[Run]]:
     """What each frame says of the sounds, shape ``(T, C)``, and where laughs and sighs are heard.
 
     There a pause is as likely as the likeliest sound: words may go on, but need not explain it.
@@ -131,7 +131,7 @@ def _mismatch(why: str) -> RequestError:
     )
 
 
-def _states(sounds: Sequence[Sound]) -> list[_State]:
+def _states(sounds: Sequence[Phone]) -> list[_State]:
     """The text from end to end: two states for each class that a sound passes through, so that it
     lasts two frames at least, and a pause before every word and after the last."""
     states = []
@@ -229,7 +229,7 @@ def _check_fit(emissions: Floats, places: Places) -> None:
 
 
 def _phonemes(
-    path: Places, states: Sequence[_State], sounds: Sequence[Sound], duration: Seconds
+    path: Places, states: Sequence[_State], sounds: Sequence[Phone], duration: Seconds
 ) -> tuple[tuple[Phoneme, ...], dict[int, tuple[Seconds, Seconds]]]:
     """Phonemes with pauses between them, and the seconds of each word."""
     owners = [states[state].sound for state in path]

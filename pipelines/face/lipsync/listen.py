@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import checked_audio
+from emogen.dsp.recording import checked_audio
 from emogen.pipelines.face.lipsync.decode import Run, likeliest, runs, scores
 from emogen.pipelines.face.lipsync.network import Heard, heard, network
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS, shortest
-from emogen.pipelines.face.motion.visemes import is_vowel
+from emogen.progress import Progress
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal
+from emogen.visemes import is_vowel
 
 if TYPE_CHECKING:
-    from emogen.media import Audio, Floats
+    from emogen.arrays import Floats
+    from emogen.media import Audio
 
 _SHORTEST: Final = tuple(shortest(place) for place in range(len(CLASSES)))
 
@@ -32,7 +34,7 @@ _LENGTH: Final = 6.0
 """dB that a vowel of twice the length is the more prominent. Ours, on held-out voices."""
 
 
-def listen(audio: Audio, *, progress: Callable[[float], None] | None = None) -> Timeline:
+def listen(audio: Audio, *, progress: Progress | None = None) -> Timeline:
     """Hear what a recording's lips do, in any language, without knowing the words.
 
     Args:

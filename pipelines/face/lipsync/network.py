@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
-from emogen.conditioning.read.sound import resampled
+from emogen.dsp.recording import resampled
 from emogen.media import Audio
 from emogen.pipelines.face.lipsync.sounds import CLASSES, FPS, SILENCE, VOCALS
+from emogen.progress import Progress
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
 ASSET: Final = "lipsync.safetensors"
 
@@ -117,7 +118,7 @@ def network() -> Network:
     return Network(tuple(layers), stored["profile"], stored["prior"])
 
 
-def heard(audio: Audio, progress: Callable[[float], None] | None = None) -> Iterator[Heard]:
+def heard(audio: Audio, progress: Progress | None = None) -> Iterator[Heard]:
     """The posteriors of a recording of any length, piece by piece.
 
     Args:

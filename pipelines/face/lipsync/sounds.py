@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.face.motion.visemes import is_vowel, visemes_of
+from emogen.visemes import is_vowel, visemes_of
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
     from emogen.timeline import Phoneme, Vocal
 
 FPS: Final = 60

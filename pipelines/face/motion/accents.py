@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.face.motion.visemes import is_vowel
+from emogen.visemes import is_vowel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Times
     from emogen.media import Audio
     from emogen.timeline import Phoneme, Timeline
-
-    Times = NDArray[np.float64]
 
 _PAUSE: Final = 0.08
 """Seconds of silence that end a phrase."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.conditioning.emotion import NEUTRAL, felt
+from emogen.conditioning.emotion import NEUTRAL, as_emotion
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.units import units_to_arkit
@@ -31,16 +31,12 @@ from emogen.pipelines.face.motion.vocals import vocal_track
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.face import FaceTargets, Units
     from emogen.media import Audio
     from emogen.pipelines.face.motion.course import Course
     from emogen.timeline import Timeline
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 FRAME_RATES: Final = (10.0, 240.0)
 """Frames a second that can be asked for: below the least, closures would fall between frames."""
@@ -81,7 +77,9 @@ def animate(
     check_take(take)
     chance, strengths = _chance(seed, take), direction.strengths
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
-    track = emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, felt(emotion)),))
+    track = (
+        emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, as_emotion(emotion)),))
+    )
     way = course(times, track, take=take, variation=variation, targets=targets)
     spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
 

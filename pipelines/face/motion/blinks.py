@@ -11,8 +11,7 @@ from emogen.pipelines.face.motion.clock import near
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
+    from emogen.arrays import Floats, Times
 
 _CLOSING: Final = 0.085
 _SHUT: Final = 0.03

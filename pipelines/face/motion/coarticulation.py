@@ -14,15 +14,13 @@ import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.pipelines.face.motion.clock import near
-from emogen.pipelines.face.motion.visemes import ARTICULATORS, Viseme, is_vowel, viseme, visemes_of
+from emogen.visemes import ARTICULATORS, Viseme, is_vowel, viseme, visemes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats, Times
     from emogen.timeline import Phoneme, Timeline
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 _BEFORE: Final = 0.075
 _AFTER: Final = 0.055

@@ -16,12 +16,8 @@ from emogen.conditioning.track import EmotionTrack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.conditioning.emotion import Emotion
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 SCALARS: Final = (
     *("blink_rate", "head_pitch", "head_roll", "gaze_pitch", "aversion", "movement", "articulation"),

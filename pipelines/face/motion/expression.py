@@ -13,14 +13,10 @@ from emogen.pipelines.face.motion.noise import wander
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.pipelines.face.motion.accents import Accent
     from emogen.pipelines.face.motion.course import Course
     from emogen.pipelines.face.motion.strengths import Strengths
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 UPPER: Final = tuple(name for name in ARKIT if name.startswith(("brow", "eyeSquint", "eyeWide", "cheekSq")))
 """Shapes of brows, lids and cheeks."""

@@ -12,10 +12,8 @@ from emogen.arkit import INDEX
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats, Times
     from emogen.pipelines.face.motion.looks import Look
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 _SACCADE: Final = (0.021, 0.0022)
 """Seconds of an eye movement, and more of it for each degree (Bahill, Clark & Stark 1975, main sequence)."""

@@ -10,12 +10,8 @@ from emogen.pipelines.face.motion.clock import near
 from emogen.pipelines.face.motion.noise import wander
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.pipelines.face.motion.accents import Accent
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 _POSTURE: Final = (0.026, 0.016, 0.014)
 _POSTURE_EVERY: Final = (1.2, 4.0)

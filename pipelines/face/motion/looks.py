@@ -13,10 +13,7 @@ from emogen.errors import RequestError, checked, unknown_name
 from emogen.pipelines.face.motion.clock import near
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
+    from emogen.arrays import Floats, Times
 
 PLACES: Final = {
     "camera": (0.0, 0.0), "left": (25.0, 0.0), "right": (-25.0, 0.0), "up": (0.0, 15.0), "down": (0.0, -18.0),

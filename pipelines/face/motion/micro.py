@@ -12,12 +12,8 @@ from emogen.conditioning.targets.units import units_to_arkit
 from emogen.pipelines.face.motion.clock import near
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.conditioning.emotion import Feeling
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 _EVERY: Final = 9.0
 _LEAKS_EVERY: Final = 5.0

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Times = NDArray[np.float64]
+    from emogen.arrays import Times
 
 
 def wander(times: Times, rates: tuple[float, ...], rng: np.random.Generator) -> Times:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import INDEX
-from emogen.pipelines.face.motion.visemes import ARTICULATORS
+from emogen.visemes import ARTICULATORS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 _OPENERS: Final = (
     *("mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft", "mouthLowerDownRight"),

@@ -13,12 +13,8 @@ from emogen.pipelines.face.motion.clock import near
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Times
     from emogen.timeline import Vocal
-
-    Floats = NDArray[np.float32]
-    Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,12 +14,8 @@ from emogen.pipelines.face.photo.warp import fill_polygon
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _BALL: Final = 0.2
 """The eyeball's radius in rig units: 12 mm."""

@@ -9,8 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats, Floats
 
 
 def filled(pixels: NDArray[Any], known: NDArray[Any]) -> Floats:
@@ -25,7 +24,7 @@ def filled(pixels: NDArray[Any], known: NDArray[Any]) -> Floats:
     return np.asarray(_level(colour, weight), np.float32)
 
 
-def _level(colour: Numbers, weight: Numbers) -> Numbers:
+def _level(colour: AnyFloats, weight: AnyFloats) -> AnyFloats:
     """Colours, premultiplied by weights in [0, 1], with their gaps filled from the next coarser level."""
     if max(colour.shape[:2]) <= 2:
         total = weight.sum()
@@ -37,14 +36,14 @@ def _level(colour: Numbers, weight: Numbers) -> Numbers:
     return np.asarray(colour + (1 - weight) * _doubled(below, colour.shape[:2]))
 
 
-def _halved(values: Numbers) -> Numbers:
+def _halved(values: AnyFloats) -> AnyFloats:
     """Mean of each four pixels; an odd last row or column counts alone."""
     height, width = values.shape[:2]
     even = np.pad(values, ((0, height % 2), (0, width % 2), (0, 0)))
     return np.asarray(even.reshape((height + 1) // 2, 2, (width + 1) // 2, 2, -1).mean(axis=(1, 3)))
 
 
-def _doubled(values: Numbers, size: tuple[int, int]) -> Numbers:
+def _doubled(values: AnyFloats, size: tuple[int, int]) -> AnyFloats:
     """Twice as fine, linear between pixels."""
     for axis in (0, 1):
         before = np.concatenate(

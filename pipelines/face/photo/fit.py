@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
-from emogen.conditioning.read.face_shapes import AXES, shape_model
 from emogen.pipelines.face.photo.points import LOWER_LIP, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
+from emogen.vision.face_shapes import AXES, shape_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats, Floats
 
 _SURE: Final = 0.12
 """Activations of the photograph below this are taken for a resting face's. Ours: neutral portraits
@@ -34,7 +33,7 @@ _GAINS[[INDEX["eyeWideLeft"], INDEX["eyeWideRight"]]] = 0.5
 uncovers of an eye, no photograph has."""
 
 
-def similarity(points: Numbers, goal: Numbers, weight: Numbers) -> tuple[Numbers, float, Numbers]:
+def similarity(points: AnyFloats, goal: AnyFloats, weight: AnyFloats) -> tuple[AnyFloats, float, AnyFloats]:
     """Rotation, scale and shift for which ``points @ turn * scale + shift`` lies over ``goal`` best
     (Umeyama 1991), each point counting by its ``weight``, which sum to 1."""
     middle, centre = weight @ points, weight @ goal
@@ -73,18 +72,18 @@ class Fit:
         """Pixels of one rig unit."""
         return float(np.linalg.norm(self.axes[0]))
 
-    def place(self, rig_points: Numbers) -> Floats:
+    def place(self, rig_points: AnyFloats) -> Floats:
         """Points in the rig's frame, shape ``(..., 3)``, in the photograph's."""
         return np.asarray(rig_points @ self.axes + self.origin, np.float32)
 
-    def local(self, points: Numbers) -> Floats:
+    def local(self, points: AnyFloats) -> Floats:
         """The way back from :meth:`place`."""
         return np.asarray((points - self.origin) @ self.axes.T / self.unit**2, np.float32)
 
 
 def fit_face(points: Floats) -> Fit:
-    """Lay the rig onto a mesh as :class:`emogen.conditioning.read.landmarks.Face` has it."""
-    from emogen.conditioning.read.face_shapes import place
+    """Lay the rig onto a mesh as :class:`emogen.vision.landmarks.Face` has it."""
+    from emogen.vision.face_shapes import place
 
     model, rig = shape_model(), point_rig()
     turn, scale, shift = similarity(points.astype(np.float64) * AXES, model.mean, model.firm)
@@ -109,11 +108,11 @@ def fit_face(points: Floats) -> Fit:
     )
 
 
-def _bend_share(points: Numbers, own: Numbers, offsets: Floats, mean: Floats) -> float:
+def _bend_share(points: AnyFloats, own: AnyFloats, offsets: Floats, mean: Floats) -> float:
     """The share of the lower face's activations that bends the mouth's corners to where a resting
     face has them, [0.3, 1]: the reader's scale is not quite the rig's."""
 
-    def lift(face: Numbers) -> float:
+    def lift(face: AnyFloats) -> float:
         upper, lower = face[UPPER_LIP[5], 1], face[LOWER_LIP[5], 1]
         corners = (face[UPPER_LIP[0], 1] + face[UPPER_LIP[-1], 1]) / 2
         return float(corners - (_LOWER_MEETS * upper + (1 - _LOWER_MEETS) * lower))
@@ -128,7 +127,7 @@ _LOWER_MEETS: Final = 0.6
 """Lips meet this far from the lower one. Ours: the jaw does most."""
 
 
-def lip_gap(points: Numbers, up: Numbers) -> Floats:
+def lip_gap(points: AnyFloats, up: AnyFloats) -> Floats:
     """How far the lips are apart at the 11 places of their inner edge, along ``up``; shape ``(11,)``."""
     return np.asarray((points[list(UPPER_LIP)] - points[list(LOWER_LIP)]) @ up, np.float32)
 

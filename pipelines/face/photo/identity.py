@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from emogen.conditioning.read.landmarks import find_faces
-from emogen.conditioning.read.windows import pyramid
 from emogen.errors import RequestError
+from emogen.vision.landmarks import find_faces
+from emogen.vision.windows import pyramid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
 
 
 def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:
@@ -28,8 +23,8 @@ def embedding(pixels: Pixels, points: Floats | None = None) -> Floats:
         RequestError: there is no face.
         MissingWeightError: the network has not been fetched.
     """
-    from emogen.pipelines.evaluate.seeing.face_api import embedding as embed
-    from emogen.pipelines.evaluate.seeing.faces import Shot
+    from emogen.vision.face_api import embedding as embed
+    from emogen.vision.shots import Shot
 
     if points is None:
         faces = find_faces(pixels)

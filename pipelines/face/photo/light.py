@@ -10,13 +10,9 @@ from emogen.pipelines.face.photo.mouth import DARK, ENAMEL, GUM, TONGUE
 from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_OUTER, UPPER_LID, UPPER_OUTER
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
     from emogen.pipelines.face.photo.teeth import Teeth
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _LUMA: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _CHEEKS: Final = (50, 280, 205, 425, 117, 346, 36, 266)

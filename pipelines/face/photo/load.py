@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.face_shapes import place, shape_model
-from emogen.conditioning.read.landmarks import Face, find_faces
-from emogen.conditioning.read.photo import LONGEST, read_photo
 from emogen.errors import RequestError
+from emogen.vision.face_shapes import place, shape_model
+from emogen.vision.landmarks import Face, find_faces
+from emogen.vision.photo import LONGEST, read_photo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import Floats, Pixels
 
 LARGEST: Final = 16384
 """Pixels a side."""

@@ -9,19 +9,15 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import derived
-from emogen.conditioning.read.networks import Network, cut_out
-from emogen.conditioning.read.windows import Window, cut, pyramid
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.mesh import PIVOT
 from emogen.pipelines.face.photo.points import OVAL
+from emogen.vision.networks import Network, cut_out
+from emogen.vision.windows import Window, cut, pyramid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _TRUNK: Final = (
     ("input_1",),

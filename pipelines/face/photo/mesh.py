@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.pipelines.face.photo.points import LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from emogen.arrays import Floats, Ints
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 RINGS: Final = (1.1, 1.25, 1.5, 1.9, 2.5, 3.3)
 """Rings around the face, in its rim's distances from the middle. The outermost never moves."""

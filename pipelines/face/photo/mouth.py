@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numba import njit
@@ -15,12 +15,8 @@ from emogen.pipelines.face.photo.warp import FAR, cover, fill_polygon
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats, Floats, Ints, Pixels
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
-    Numbers = NDArray[np.floating[Any]]
-    Pixels = NDArray[np.uint8]
 
 _MM: Final = 1 / 59
 """Rig units in a millimetre."""
@@ -112,7 +108,7 @@ def make_interior(fit: Fit, lips: Floats, teeth: Teeth | None) -> Interior:
     )
 
 
-def _teeth(front: Numbers, tall: float) -> tuple[Numbers, Numbers]:
+def _teeth(front: AnyFloats, tall: float) -> tuple[AnyFloats, AnyFloats]:
     """A row of teeth with its gum, ``tall`` rig units upwards from the biting edge in the middle: points
     ``(n, 3)``, millimetres from the middle and heights ``(n, 2)``."""
     x = np.linspace(-_HALF, _HALF, _COLUMNS)
@@ -124,7 +120,7 @@ def _teeth(front: Numbers, tall: float) -> tuple[Numbers, Numbers]:
     return points.reshape(-1, 3), values.reshape(-1, 2)
 
 
-def _tongue(front: Numbers) -> tuple[Numbers, Numbers]:
+def _tongue(front: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
     """A mound that rises from behind the lower teeth: points ``(n, 3)``, places across in [-1, 1] and
     back in [0, 1] ``(n, 2)``."""
     across, back = np.meshgrid(np.linspace(-1, 1, _TONGUE_COLUMNS), np.linspace(0, 1, _TONGUE_ROWS))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.errors import RequestError
 from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.photo.eyes import (
@@ -32,14 +31,11 @@ from emogen.pipelines.face.photo.surface import Surface, kept_shapes
 from emogen.pipelines.face.photo.teeth import seen_teeth
 from emogen.pipelines.face.photo.warp import FAR, compose, cover, fill_polygon, soften
 from emogen.pipelines.face.rotation import rotation_of
+from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 SMALLEST, LARGEST = 16, 16384
 """Pixels a side."""

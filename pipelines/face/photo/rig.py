@@ -1,4 +1,4 @@
-"""How a face's mesh moves: the shipped asset, made by :mod:`emogen.pipelines.face.photo.train`."""
+"""How a face's mesh moves: the shipped asset, made by :mod:`tools.portrait_rig`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
+    from emogen.arrays import Floats, Ints
 
 ASSET: Final = "portrait_rig.safetensors"
 
@@ -21,7 +18,7 @@ ASSET: Final = "portrait_rig.safetensors"
 @dataclass(frozen=True, slots=True, eq=False)
 class PointRig:
     """Offsets of a mesh's points. The frame is that of the mean face of
-    :class:`emogen.conditioning.read.face_shapes.ShapeModel`: own left, up, front; one unit is about
+    :class:`emogen.vision.face_shapes.ShapeModel`: own left, up, front; one unit is about
     59 mm.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from emogen.pipelines.face.photo.points import LOWER_LIP, UPPER_LIP
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
-    Pixels = NDArray[np.uint8]
+    from emogen.arrays import AnyFloats, Floats, Pixels
 
 _CLOSED: Final = 0.07
 """Rig units (4 mm) below which lips count as closed: the mesh sees a little between any lips. Ours."""
@@ -62,7 +60,7 @@ def on_seam(pixels: Pixels, fit: Fit) -> Floats:
     return points
 
 
-def _darkest(cost: Numbers) -> NDArray[np.intp]:
+def _darkest(cost: AnyFloats) -> NDArray[np.intp]:
     """The cheapest path along the rows of ``cost``, one column a row (Viterbi)."""
     count, width = cost.shape
     total, back = cost[0].copy(), np.zeros((count, width), np.intp)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.read.face_mesh import SURFACE
 from emogen.pipelines.face.photo.fit import UPPER_FACE, lip_gap, spread
 from emogen.pipelines.face.photo.mesh import topology
 from emogen.pipelines.face.photo.points import CREASE, LOWER_LID, LOWER_LIP, OVAL, UPPER_LID, UPPER_LIP
 from emogen.pipelines.face.photo.rig import point_rig
+from emogen.vision.face_mesh import SURFACE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Numbers = NDArray[np.floating[Any]]
 
 _ASKED: Final = 0.08
 """The photograph's own expression goes as a motion asks for one: at this activation it is gone. Ours."""

@@ -12,12 +12,8 @@ from emogen.pipelines.face.photo.points import LOWER_LIP, UPPER_LIP
 from emogen.pipelines.face.photo.warp import fill_polygon
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 _LEAST_GAP: Final = 0.05
 """Rig units (3 mm) that lips must be apart for teeth to be looked for. Ours."""

@@ -14,12 +14,8 @@ from emogen.pipelines.face.character.skin import linear
 from emogen.pipelines.face.render.shade import tone_table
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.render.lights import Light
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 BACKGROUNDS = ("studio", "transparent")
 

@@ -12,9 +12,8 @@ from emogen.pipelines.face.render import shadow, surface
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.pipelines.face.character.head import Head
-
-    Floats = NDArray[np.float32]
 
 
 @dataclass(slots=True, eq=False)

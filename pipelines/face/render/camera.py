@@ -12,11 +12,8 @@ import numpy as np
 from emogen.errors import checked, unknown_name
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.pipelines.face.character.head import Head
-
-    Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

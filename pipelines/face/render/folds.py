@@ -21,10 +21,9 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.character.rig import Rig
-
-    Floats = NDArray[np.float32]
 
 _Way = tuple[tuple[float, float], ...]
 _Drivers = tuple[tuple[str, float], ...]

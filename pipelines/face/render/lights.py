@@ -15,7 +15,7 @@ from emogen.errors import checked, unknown_name
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 _Three = tuple[float, float, float]
 

@@ -26,14 +26,10 @@ from emogen.pipelines.face.render.lights import LIGHTINGS, Light, find_light, in
 from emogen.pipelines.face.rotation import rotation_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.hair import Strands
     from emogen.pipelines.face.character.lashes import BoundHair
-
-    Floats = NDArray[np.float32]
-    Pixels = NDArray[np.uint8]
 
 Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path
 SMALLEST, LARGEST = 16, 4096  # pixels a side

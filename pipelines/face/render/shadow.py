@@ -16,7 +16,7 @@ from emogen.pipelines.face.render.raster import draw_triangles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 SIDE = 288  # samples along the map
 _REACH = 2.0  # decimetres from the map's middle to its edge: head, hair and neck

@@ -15,9 +15,7 @@ from emogen.pipelines.face.character.eyes import shade_eye, smooth
 from emogen.pipelines.face.render.raster import EMPTY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float32]
+    from emogen.arrays import Floats
 
 f = np.float32
 

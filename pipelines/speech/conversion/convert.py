@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from emogen.conditioning.emotion import NEUTRAL, Feeling, felt
-from emogen.conditioning.read.frames import FRAME, Frames, Mask, analyse
-from emogen.conditioning.read.sound import checked_audio, load
+from emogen.arrays import Mask
+from emogen.conditioning.emotion import NEUTRAL, Feeling, as_emotion
 from emogen.conditioning.targets.voice import NEUTRAL as NO_CHANGE
 from emogen.conditioning.targets.voice import TARGETS, VoiceTargets, voice_targets
+from emogen.dsp.frames import FRAME, Frames, analyse
+from emogen.dsp.recording import checked_audio, load
 from emogen.errors import RequestError, unknown_name
 from emogen.media import Audio
 from emogen.pipelines.speech import level
@@ -22,17 +23,14 @@ from emogen.pipelines.speech.conversion.overlap import TimeMap, render, time_map
 from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.voice_quality import quality
+from emogen.progress import Progress
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from emogen.media import Floats
+    from emogen.arrays import Doubles, Floats
     from emogen.timeline import Timeline
-
-    Array = NDArray[np.float64]
 
 AUTO: Final = "auto"
 SEXES: Final = (AUTO, "female", "male")
@@ -90,7 +88,7 @@ def convert(
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Converted:
     """Give a recording another emotion.
 
@@ -128,8 +126,8 @@ def convert(
         was = read_voice(audio).overall.emotion
         notes.append(f"the recording was read as {was}")
     who = sex if sex != AUTO else likely_sex(frames)
-    wanted = voice_targets(felt(emotion), sex=who, take=take, variation=variation)
-    targets = bearable(difference(wanted, voice_targets(felt(was), sex=who)))
+    wanted = voice_targets(as_emotion(emotion), sex=who, take=take, variation=variation)
+    targets = bearable(difference(wanted, voice_targets(as_emotion(was), sex=who)))
     if targets == NO_CHANGE:
         return Converted(audio, targets, _unmoved(audio), tuple(notes))
     qualities = {name: getattr(targets, name) for name in quality.TARGETS}
@@ -192,7 +190,7 @@ def _made(
     plan: Course,
     qualities: Mapping[str, float],
     rng: np.random.Generator,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Floats, TimeMap]:
     """The recording on its new course and with another voice quality, block by block."""
     rate = audio.rate
@@ -219,7 +217,7 @@ def _unmoved(audio: Audio) -> TimeMap:
     return time_map(np.ones(1), audio.duration)
 
 
-def _curve(values: Array, audio: Audio) -> Floats:
+def _curve(values: Doubles, audio: Audio) -> Floats:
     """A curve of one value a frame for every sample, float32, shape ``(n,)``."""
     at = np.arange(len(audio.samples)) / (audio.rate * FRAME)
     return np.interp(at, np.arange(len(values)), values).astype(np.float32)

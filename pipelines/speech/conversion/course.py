@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from emogen.conditioning.read.frames import FRAME, Frames, Mask, runs
+from emogen.arrays import Doubles, Mask
+from emogen.dsp.frames import FRAME, Frames, runs
 from emogen.pipelines.speech.curves import ending, semitones, smooth, tremor, widened
 from emogen.pipelines.speech.level import ranged
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
@@ -21,8 +22,6 @@ from emogen.pipelines.speech.text.phonemes import OBSTRUENTS
 if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.timeline import Timeline
-
-Array = NDArray[np.float64]
 
 _FRICATIVE: Final = 12.0
 """A voiced frame so many dB brighter than the voice's median is half an obstruent (ours)."""
@@ -54,9 +53,9 @@ class Course:
         gain: dB.
     """
 
-    semitones: Array
-    lengths: Array
-    gain: Array
+    semitones: Doubles
+    lengths: Doubles
+    gain: Doubles
 
 
 def blocks(frames: Frames) -> list[tuple[int, int]]:
@@ -88,7 +87,7 @@ def course(
     )
 
 
-def _classes(frames: Frames) -> tuple[Array, Mask]:
+def _classes(frames: Frames) -> tuple[Doubles, Mask]:
     """How much each frame is an obstruent, 0 to 1, and which are pauses between speech."""
     bright = frames.brightness
     middle = float(np.median(bright[frames.voiced])) if frames.voiced.any() else 0.0
@@ -100,7 +99,7 @@ def _classes(frames: Frames) -> tuple[Array, Mask]:
     return np.where(frames.voiced, fricative, 1.0), pause
 
 
-def _known_classes(count: int, timeline: Timeline) -> tuple[Array, Mask]:
+def _known_classes(count: int, timeline: Timeline) -> tuple[Doubles, Mask]:
     obstruent, pause = np.zeros(count), np.zeros(count, bool)
     for index, phoneme in enumerate(timeline.phonemes):
         span = _span(phoneme.start, phoneme.end)
@@ -115,7 +114,7 @@ def _span(start: float, end: float) -> slice:
     return slice(round(start / FRAME), round(end / FRAME))
 
 
-def _lengths(frames: Frames, targets: VoiceTargets, obstruent: Array, pause: Mask) -> Array:
+def _lengths(frames: Frames, targets: VoiceTargets, obstruent: Doubles, pause: Mask) -> Doubles:
     from scipy.ndimage import binary_dilation
 
     sonorant, other = np.log(targets.sonorant_length), np.log(targets.obstruent_length)
@@ -128,7 +127,7 @@ def _lengths(frames: Frames, targets: VoiceTargets, obstruent: Array, pause: Mas
     return np.exp(smooth(wanted, 1.0))
 
 
-def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.Generator) -> Array:
+def _tune(frames: Frames, targets: VoiceTargets, accents: Doubles, rng: np.random.Generator) -> Doubles:
     """Shift of F0 in semitones."""
     count = len(frames)
     if not frames.voiced.any():
@@ -145,7 +144,7 @@ def _tune(frames: Frames, targets: VoiceTargets, accents: Array, rng: np.random.
     return np.asarray(np.clip(frames.f0 + shift, bottom, top) - frames.f0)
 
 
-def _contours(frames: Frames) -> tuple[Array, Array]:
+def _contours(frames: Frames) -> tuple[Doubles, Doubles]:
     """Over each sentence, -0.5 to 0.5 from first to last, and 0 to 1 where its end comes."""
     tilt, late = np.zeros(len(frames)), np.zeros(len(frames))
     for start, end in _sentences(frames):
@@ -167,7 +166,7 @@ def _sentences(frames: Frames) -> list[tuple[int, int]]:
     return found
 
 
-def _prominence(frames: Frames) -> Array:
+def _prominence(frames: Frames) -> Doubles:
     """Bumps, 0 to 1, over the syllables that stand out by pitch, level and length."""
     from scipy.signal import find_peaks, peak_widths
 
@@ -185,7 +184,7 @@ def _prominence(frames: Frames) -> Array:
     return _bumps(len(frames), peaks, np.clip(width / 2, 4.0, 10.0), weights)
 
 
-def _stresses(count: int, timeline: Timeline) -> Array:
+def _stresses(count: int, timeline: Timeline) -> Doubles:
     """Bumps over the vowels with primary stress."""
     stressed = [p for p in timeline.phonemes if p.stress == 1]
     middles = np.array([(p.start + p.end) / 2 / FRAME for p in stressed])
@@ -193,7 +192,7 @@ def _stresses(count: int, timeline: Timeline) -> Array:
     return _bumps(count, middles, widths, np.ones(len(stressed)))
 
 
-def _bumps(count: int, middles: NDArray[np.number[Any]], widths: Array, weights: Array) -> Array:
+def _bumps(count: int, middles: NDArray[np.number[Any]], widths: Doubles, weights: Doubles) -> Doubles:
     bumps = np.zeros(count)
     for middle, width, weight in zip(middles, widths, weights, strict=True):
         low, high = max(int(middle - 4 * width), 0), min(int(middle + 4 * width) + 1, count)
@@ -202,7 +201,7 @@ def _bumps(count: int, middles: NDArray[np.number[Any]], widths: Array, weights:
     return bumps
 
 
-def _gain(frames: Frames, targets: VoiceTargets, accents: Array) -> Array:
+def _gain(frames: Frames, targets: VoiceTargets, accents: Doubles) -> Doubles:
     """dB: sounds further from or nearer to the middle level, accents louder; pauses as they are."""
     if not frames.active.any():
         return np.zeros(len(frames))

@@ -15,14 +15,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from emogen.conditioning.read import pitch
-from emogen.conditioning.read.frames import FRAME, Frames, runs
+from emogen.arrays import Doubles
+from emogen.dsp import pitch
+from emogen.dsp.frames import FRAME, Frames, runs
 from emogen.timeline import Phoneme, Seconds, Timeline, Word
 
 if TYPE_CHECKING:
-    from emogen.media import Floats
+    from emogen.arrays import Floats
 
-Array = NDArray[np.float64]
 Kinds = NDArray[np.int8]
 
 PAUSE, NOISE, VOICE = 0, 1, 2
@@ -47,8 +47,8 @@ class TimeMap:
         source, target: seconds, float64, rising, of the same shape.
     """
 
-    source: Array
-    target: Array
+    source: Doubles
+    target: Doubles
 
     def at(self, seconds: Seconds) -> Seconds:
         """The moment of the output that was ``seconds`` in the source."""
@@ -69,7 +69,7 @@ class TimeMap:
         )
 
 
-def time_map(lengths: Array, duration: Seconds) -> TimeMap:
+def time_map(lengths: Doubles, duration: Seconds) -> TimeMap:
     """The map that stretches each frame of 10 ms by its factor.
 
     Args:
@@ -87,7 +87,7 @@ def render(
     samples: Floats,
     rate: int,
     frames: Frames,
-    semitones: Array,
+    semitones: Doubles,
     times: TimeMap,
     rng: np.random.Generator,
 ) -> Floats:
@@ -114,9 +114,9 @@ def render(
     return out.astype(np.float32)
 
 
-def _marks(samples: Floats, rate: int, frames: Frames) -> tuple[Array, Kinds]:
+def _marks(samples: Floats, rate: int, frames: Frames) -> tuple[Doubles, Kinds]:
     """Marks in seconds, from 0 to the end, rising, and what each stands in."""
-    from emogen.conditioning.read.sound import resampled
+    from emogen.dsp.recording import resampled
     from emogen.media import Audio
 
     low = resampled(Audio(samples, rate), pitch.RATE)
@@ -127,7 +127,7 @@ def _marks(samples: Floats, rate: int, frames: Frames) -> tuple[Array, Kinds]:
         for start, end in runs(frames.voiced)
         if end - start > 1
     ]
-    places: list[Array] = []
+    places: list[Doubles] = []
     kinds: list[Kinds] = []
     now = 0.0
     for run in [*voiced, np.array([duration])]:
@@ -145,7 +145,7 @@ def _marks(samples: Floats, rate: int, frames: Frames) -> tuple[Array, Kinds]:
     return np.concatenate(places), np.concatenate(kinds)
 
 
-def _filler(start: Seconds, end: Seconds, active: NDArray[np.bool_]) -> list[tuple[Array, int]]:
+def _filler(start: Seconds, end: Seconds, active: NDArray[np.bool_]) -> list[tuple[Doubles, int]]:
     """Even marks between two voiced stretches, ``start`` itself only when it is 0; by kind."""
     at = np.arange(round(start / FRAME), round(end / FRAME) + 1)
     sounding = active[np.clip(at, 0, len(active) - 1)]
@@ -169,7 +169,7 @@ def _polarity(low: Floats) -> float:
     return 1.0 if float((power * low).sum()) >= 0 else -1.0
 
 
-def _periods(low: Floats, f0: Array, start: int, sign: float) -> Array:
+def _periods(low: Floats, f0: Doubles, start: int, sign: float) -> Doubles:
     """One mark a period of a voiced stretch, where the energy of the period is, seconds.
 
     Args:
@@ -199,7 +199,7 @@ def _periods(low: Floats, f0: Array, start: int, sign: float) -> Array:
 
 
 @njit(cache=True)
-def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array) -> Array:
+def _walk(marks: Doubles, kinds: Kinds, ratio: Doubles, wanted: Doubles, chance: Doubles) -> Doubles:
     """The pieces of the output, shape ``(grains, 5)``: centre in the source and in the output, length
     of the two sides of the window, and -1 for a piece played backwards.
 
@@ -238,7 +238,7 @@ def _walk(marks: Array, kinds: Kinds, ratio: Array, wanted: Array, chance: Array
 
 
 @njit(cache=True)
-def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
+def _add(source: Floats, out: Doubles, table: Doubles, grains: Doubles) -> None:
     """Add up windowed pieces; everything in samples, ``table`` of :func:`_between`."""
     phases, taps = table.shape
     for g in range(len(grains)):
@@ -257,7 +257,7 @@ def _add(source: Floats, out: Array, table: Array, grains: Array) -> None:
             out[n] += window * total
 
 
-def _between() -> Array:
+def _between() -> Doubles:
     """Windowed sincs that read at a fraction of a sample, shape ``(_PHASES + 1, _TAPS)``."""
     offset = np.arange(_TAPS) - _TAPS // 2 + 1 - np.linspace(0, 1, _PHASES + 1)[:, None]
     table = np.sinc(offset) * (0.5 + 0.5 * np.cos(np.pi * offset / (_TAPS / 2)))

@@ -11,11 +11,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.errors import RequestError
-from emogen.pipelines.speech.coqui import realise
-from emogen.pipelines.speech.coqui.line import Engine, lines
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
 from emogen.pipelines.speech.coqui.references import reference
+from emogen.pipelines.speech.realise.chunk import say_chunk
 from emogen.pipelines.speech.text.languages import language_names
+from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.effects import Sounds
@@ -23,13 +23,10 @@ if TYPE_CHECKING:
     from emogen.media import Audio
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.realise.line import Engine
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
-
-_RECORDINGS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
-"""Suffixes by which a speaker is taken for a recording that is missing, not for a name."""
-
 
 _READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
 """Languages that emogen's reader of texts names otherwise than coqui-tts."""
@@ -109,7 +106,7 @@ class CoquiBackend:
         called = Path(options.speaker).stem if recorded else options.speaker or "coqui"
         sex = options.sex
         if sex == "auto":
-            from emogen.conditioning.read.frames import analyse
+            from emogen.dsp.frames import analyse
             from emogen.pipelines.speech.conversion.convert import likely_sex
 
             sex = "female" if isinstance(speaker, str) else likely_sex(analyse(speaker))
@@ -124,7 +121,7 @@ class CoquiBackend:
         return Voice(called, language, sex, "a voice of coqui-tts", timbre=parts, tune=parts)
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+        self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk. See :class:`SpeechBackend`; ``voice`` gives the language of the sounds, the
         speaker is one of the options.
@@ -136,17 +133,7 @@ class CoquiBackend:
             GenerationError: the model made nothing.
         """
         del voice  # The speaker is one of the options.
-        engine = self._engine
-        parts = []
-        cut = lines(sounds, engine.longest)
-        # Drawn before anything else, so that another emotion is another way to say the same take.
-        seeds = rng.integers(2**62, size=len(cut))
-        for line, seed in zip(cut, seeds, strict=True):
-            part, its = sounds[line.start : line.stop], cues[line.start : line.stop]
-            said = engine.say(part, its, int(seed), self.options.variation)
-            said = realise.converted(said, engine.rate, part, its, rng)
-            parts.append(realise.trimmed(said, engine.rate, its[-1].targets.pause_length))
-        return realise.joined(parts, engine.rate)
+        return say_chunk(self._engine, phones, cues, rng, self.options.variation)
 
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
         """Models of coqui-tts say words only: always refused."""
@@ -182,6 +169,7 @@ class CoquiBackend:
     def _speaker(self) -> Audio | str:
         name = self.options.speaker
         path = Path(name).expanduser()
-        if name and (path.is_file() or path.suffix.lower() in _RECORDINGS):
+        # With the suffix of a recording it is one that is missing, no name.
+        if name and (path.is_file() or path.suffix.lower() in RECORDING_SUFFIXES):
             return reference(path, "speaker")
         return name

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from emogen.conditioning.read.sound import load
+from emogen.dsp.recording import load
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.timeline import Seconds

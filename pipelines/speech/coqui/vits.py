@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.errors import GenerationError, RequestError, unknown_name
-from emogen.pipelines.speech.coqui import edges
-from emogen.pipelines.speech.coqui.line import Said, length, liveliness, plain, text_of
+from emogen.pipelines.speech.coqui.marks import MARKS
+from emogen.pipelines.speech.realise import edges
+from emogen.pipelines.speech.realise.line import Said, length, liveliness, text_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 _STRESS: Final = ("", "ˈ", "ˌ")
 
@@ -43,18 +44,20 @@ class Vits:
         self.rate = int(model.config.audio.sample_rate)
         self._given = {**_speaker(model, speaker), **_language(model, language)}
 
-    def say(self, sounds: Sequence[Sound], cues: Sequence[Cue], seed: int, variation: float) -> Said:
+    def say(self, phones: Sequence[Phone], cues: Sequence[Cue], seed: int, variation: float) -> Said:
         """Say one line. The length of every sound is the model's, changed by its target; the noise that
         makes takes differ is scaled by how lively the tune is to be. See :class:`Engine`."""
         import torch
 
-        ids, owners = self._tokens(sounds)
+        ids, owners = self._tokens(phones)
         if not ids:
-            raise GenerationError(f"the model knows no letter of {text_of(sounds)!r}", fix="Try another one.")
+            raise GenerationError(
+                f"the model knows no letter of {text_of(phones, MARKS)!r}", fix="Try another one."
+            )
         model, lively = self._model, variation * liveliness(cues)
         model.inference_noise_scale = model.args.inference_noise_scale * lively
         model.inference_noise_scale_dp = model.args.inference_noise_scale_dp * lively
-        factors = np.array([length(sounds[owner], cues[owner]) for owner in owners])
+        factors = np.array([length(phones[owner], cues[owner]) for owner in owners])
         device = next(model.parameters()).device
         tokens = torch.tensor([ids], device=device)
         given = {name: value.to(device) for name, value in self._given.items()}
@@ -67,13 +70,13 @@ class Vits:
         left = [
             replace(cue.targets, sonorant_length=1.0, obstruent_length=1.0, pause_length=1.0) for cue in cues
         ]
-        return Said(samples, self._edges(sounds, owners, seconds), left)
+        return Said(samples, self._edges(phones, owners, seconds), left)
 
-    def _tokens(self, sounds: Sequence[Sound]) -> tuple[list[int], list[int]]:
+    def _tokens(self, phones: Sequence[Phone]) -> tuple[list[int], list[int]]:
         """The tokens of a line, and the index of the sound that each belongs to."""
         tokenizer = self._model.tokenizer
         characters = tokenizer.characters
-        written = _phonemes(sounds) if self._phonemes else _letters(sounds)
+        written = _phonemes(phones) if self._phonemes else _letters(phones)
         cased = ((c if c in characters.vocab else c.lower(), owner) for c, owner in written)
         known = [(characters.char_to_id(c), owner) for c, owner in cased if c in characters.vocab]
         if not known:
@@ -88,34 +91,34 @@ class Vits:
         return ids, owners
 
     def _edges(
-        self, sounds: Sequence[Sound], owners: Sequence[int], seconds: NDArray[np.float64]
+        self, phones: Sequence[Phone], owners: Sequence[int], seconds: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Where each sound with tokens starts is known."""
-        known = {0: 0.0, len(sounds): float(seconds[-1])}
+        known = {0: 0.0, len(phones): float(seconds[-1])}
         for token, owner in enumerate(owners):
             known.setdefault(owner, float(seconds[token]))
-        return edges.between(sounds, known)
+        return edges.between(phones, known)
 
 
-def _phonemes(sounds: Sequence[Sound]) -> Iterator[tuple[str, int]]:
+def _phonemes(phones: Sequence[Phone]) -> Iterator[tuple[str, int]]:
     """Each character of a line in IPA, and the index of its sound."""
-    for index, sound in enumerate(sounds):
-        for character in plain(sound.mark) or _STRESS[sound.stress] + sound.symbol:
+    for index, phone in enumerate(phones):
+        for character in MARKS.get(phone.mark, phone.mark) or _STRESS[phone.stress] + phone.symbol:
             yield character, index
 
 
-def _letters(sounds: Sequence[Sound]) -> Iterator[tuple[str, int]]:
+def _letters(phones: Sequence[Phone]) -> Iterator[tuple[str, int]]:
     """Each letter of a line, and the index of the sound at its place in the word."""
-    for index, sound in enumerate(sounds):
-        if sound.said:
+    for index, phone in enumerate(phones):
+        if phone.said:
             its = [
-                i for i in range(index, len(sounds)) if sounds[i].word == sound.word and not sounds[i].mark
+                i for i in range(index, len(phones)) if phones[i].word == phone.word and not phones[i].mark
             ]
-            for place, letter in enumerate(sound.said):
-                yield letter, its[place * len(its) // len(sound.said)]
+            for place, letter in enumerate(phone.said):
+                yield letter, its[place * len(its) // len(phone.said)]
         # A blank within a written word is one of its letters.
-        elif sound.mark and (sound.mark != " " or sounds[min(index + 1, len(sounds) - 1)].said):
-            yield from ((character, index) for character in plain(sound.mark))
+        elif phone.mark and (phone.mark != " " or phones[min(index + 1, len(phones) - 1)].said):
+            yield from ((character, index) for character in MARKS.get(phone.mark, phone.mark))
 
 
 @contextmanager

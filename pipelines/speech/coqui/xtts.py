@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen.errors import GenerationError, RequestError, unknown_name
-from emogen.pipelines.speech.coqui import edges
-from emogen.pipelines.speech.coqui.line import Said, length, liveliness, text_of
+from emogen.pipelines.speech.coqui.marks import MARKS
+from emogen.pipelines.speech.realise import edges
+from emogen.pipelines.speech.realise.line import Said, length, liveliness, text_of
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import Audio
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
 
 _LISTENS: Final = 22_050
 """Samples a second at which XTTS hears recordings."""
@@ -65,18 +66,18 @@ class Xtts:
             _difference(speaker, style) if style is not None and not isinstance(speaker, str) else (0.0, 1.0)
         )
 
-    def say(self, sounds: Sequence[Sound], cues: Sequence[Cue], seed: int, variation: float) -> Said:
+    def say(self, phones: Sequence[Phone], cues: Sequence[Cue], seed: int, variation: float) -> Said:
         """Say one line. The model has one tempo for it, and its randomness; see :class:`Engine`."""
         import torch
 
-        said = [i for i, sound in enumerate(sounds) if not sound.mark]
-        slower = float(np.exp(np.mean([np.log(length(sounds[i], cues[i])) for i in said])))
+        said = [i for i, phone in enumerate(phones) if not phone.mark]
+        slower = float(np.exp(np.mean([np.log(length(phones[i], cues[i])) for i in said])))
         slower = float(np.clip(slower, 1 / _TEMPI[1], 1 / _TEMPI[0]))
         warmth = float(self._model.config.temperature) * (1 + (liveliness(cues) - 1) * min(variation, 1.0))
         with torch.random.fork_rng(), torch.inference_mode():
             torch.manual_seed(seed)
             out = self._model.inference(
-                text_of(sounds),
+                text_of(phones, MARKS),
                 self._language,
                 self._tune,
                 self._timbre,
@@ -90,10 +91,10 @@ class Xtts:
             )["wav"]
         samples = np.asarray(out, np.float32).reshape(-1)
         if not len(samples) or not np.isfinite(samples).all():
-            raise GenerationError(f"XTTS could not say {text_of(sounds)!r}", fix="Try another seed.")
+            raise GenerationError(f"XTTS could not say {text_of(phones, MARKS)!r}", fix="Try another seed.")
         return Said(
             samples,
-            edges.heard(samples, self.rate, sounds),
+            edges.heard(samples, self.rate, phones),
             [self._left(cue.targets, slower) for cue in cues],
         )
 
@@ -163,7 +164,7 @@ def _tune(model: Any, heard: torch.Tensor) -> torch.Tensor:
 
 def _difference(speaker: Audio, style: Audio) -> tuple[float, float]:
     """How the style recording differs in tune: shift of the median F0 in semitones, factor on its range."""
-    from emogen.conditioning.read.frames import analyse
+    from emogen.dsp.frames import analyse
 
     medians, ranges = [], []
     for audio in (speaker, style):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.timeline import Seconds
-
-    Floats = NDArray[np.floating[Any]]
 
 _HOP: Final[Seconds] = 0.1
 _BLOCK: Final = 4
@@ -52,7 +49,7 @@ _EASED: Final[Seconds] = 0.03
 which is longer than a period of any voice: it turns down, it does not distort. Ours."""
 
 
-def weighting(rate: int) -> Floats:
+def weighting(rate: int) -> AnyFloats:
     """The K weighting as two second-order sections, shape ``(2, 6)``."""
     frequency, gain, quality = _SHELF
     tangent = math.tan(math.pi * frequency / rate)
@@ -81,11 +78,11 @@ class Meter:
     """
 
     rate: int
-    _state: Floats = field(default_factory=lambda: np.zeros((2, 2)))
-    _left: Floats = field(default_factory=lambda: np.zeros(0))
-    _powers: list[Floats] = field(default_factory=list)
+    _state: AnyFloats = field(default_factory=lambda: np.zeros((2, 2)))
+    _left: AnyFloats = field(default_factory=lambda: np.zeros(0))
+    _powers: list[AnyFloats] = field(default_factory=list)
 
-    def feed(self, block: Floats) -> None:
+    def feed(self, block: AnyFloats) -> None:
         """Take the next samples, shape ``(n,)``."""
         from scipy.signal import sosfilt
 
@@ -113,7 +110,7 @@ class Meter:
         return _lufs(float(loud[loud > float(loud.mean()) * 10 ** (_RELATIVE / 10)].mean()))
 
 
-def peaks(samples: Floats) -> Floats:
+def peaks(samples: AnyFloats) -> AnyFloats:
     """The highest point of the wave from each sample to the next, shape ``(n,)`` as ``samples``."""
     from scipy.signal import firwin, upfirdn
 
@@ -122,11 +119,11 @@ def peaks(samples: Floats) -> Floats:
     times = _OVERSAMPLING
     taps = firwin(2 * _TAPS * times + 1, 1 / times, window=("kaiser", 8.0)) * times
     fine = upfirdn(taps, samples.astype(np.float64), up=times)[_TAPS * times :][: len(samples) * times]
-    between: Floats = np.abs(fine).reshape(-1, times).max(axis=1)
+    between: AnyFloats = np.abs(fine).reshape(-1, times).max(axis=1)
     return np.maximum(between, np.abs(samples))
 
 
-def limit(samples: Floats, rate: int, ceiling: float) -> Floats:
+def limit(samples: AnyFloats, rate: int, ceiling: float) -> AnyFloats:
     """Turn the gain down, smoothly, wherever a true peak is above ``ceiling`` (1 is full scale)."""
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
@@ -138,7 +135,7 @@ def limit(samples: Floats, rate: int, ceiling: float) -> Floats:
     eased = round(_EASED / 2 * rate) | 1
     held = minimum_filter1d(wanted, 2 * (eased + round(_HELD * rate)) + 1, mode="nearest")
     gain = uniform_filter1d(uniform_filter1d(held, eased, mode="nearest"), eased, mode="nearest")
-    limited: Floats = samples * gain.astype(samples.dtype)
+    limited: AnyFloats = samples * gain.astype(samples.dtype)
     return limited
 
 
@@ -151,8 +148,8 @@ def pieces(count: int, rate: int) -> Iterator[tuple[slice, slice]]:
 
 
 def limit_in_pieces(
-    samples: Floats, rate: int, gain: float, ceiling: float
-) -> Iterator[tuple[slice, Floats]]:
+    samples: AnyFloats, rate: int, gain: float, ceiling: float
+) -> Iterator[tuple[slice, AnyFloats]]:
     """A long sound with a gain and a limit, piece by piece without a seam: each is limited with what
     is round it."""
     for place, around in pieces(len(samples), rate):

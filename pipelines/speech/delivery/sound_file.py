@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -34,9 +34,7 @@ from emogen.sound import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 LOUDNESS: Final = {"ebu": -23.0, "podcast": -16.0}
 """LUFS by name: EBU R 128; what Apple and the AES (TD1008) recommend for podcasts."""
@@ -184,7 +182,7 @@ class _Store:
         loudness: LUFS.
     """
 
-    samples: Floats
+    samples: AnyFloats
     rate: int
     loudness: float
 
@@ -206,7 +204,7 @@ class _Store:
         return cls(np.memmap(file, "<f4", "r"), meter.rate, meter.loudness)
 
 
-def _resampled(pieces: Iterable[Audio], delivery: Delivery, path: Path) -> Iterator[tuple[Floats, int]]:
+def _resampled(pieces: Iterable[Audio], delivery: Delivery, path: Path) -> Iterator[tuple[AnyFloats, int]]:
     """Blocks at the rate wanted, with that rate. They are finite."""
     import soxr
 
@@ -244,7 +242,7 @@ class _Master:
     gain: float
     ceiling: float
 
-    def blocks(self) -> Iterator[Floats]:
+    def blocks(self) -> Iterator[AnyFloats]:
         """The finished samples. Cut where it may be: each block is limited with what is round it."""
         store = self.store
         for _, piece in limit_in_pieces(store.samples, store.rate, self.gain, self.ceiling):

@@ -15,8 +15,8 @@ from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import check_suffix
-from emogen.pipelines.face.motion.visemes import visemes_of
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
+from emogen.visemes import visemes_of
 
 VERSION: Final = 1
 """Of the schema; it rises when something that was there means something else."""

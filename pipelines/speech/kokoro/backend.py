@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
-from emogen.conditioning.read.frames import runs
+from emogen.dsp.frames import runs
 from emogen.pipelines.speech import level, silence, voices
 from emogen.pipelines.speech.backend import Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody
@@ -18,14 +18,13 @@ from emogen.pipelines.speech.kokoro import graph, prosody
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.performance import Cue
-    from emogen.pipelines.speech.text.phonemes import Sound
+    from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Parts, Voice
-
-    Floats = NDArray[np.floating[Any]]
 
 RATE: Final = 24_000
 """Samples a second."""
@@ -73,25 +72,25 @@ class KokoroBackend:
         return voices.find_voice(name)
 
     def synthesise(
-        self, sounds: Sequence[Sound], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
+        self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
         """Say one chunk of at most 510 tokens. See :class:`SpeechBackend`."""
         vocabulary = graph.vocabulary()
-        tokens = [vocabulary.get(letter, vocabulary[" "]) for sound in sounds for letter in sound.letters]
+        tokens = [vocabulary.get(letter, vocabulary[" "]) for phone in phones for letter in phone.letters]
         style = styles(voice)[min(len(tokens), 510) - 1]
         variation = self.options.variation
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
 
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
         durations, prosody_view, text_view = graph.session("text").run(None, feed)
-        where = prosody.plan(sounds, durations.reshape(-1) * _FINE, cues, pace)
+        where = prosody.plan(phones, durations.reshape(-1) * _FINE, cues, pace)
         f0, energy = graph.curves(prosody_view, where.frames, style)
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
         energy = prosody.shape_energy(energy[0], where)
         samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style)
         samples = level.with_range(samples, RATE, where.curve("level_range"), 1 / prosody.CURVE_RATE)
         counted = np.maximum(where.edges * (_PER_FRAME / RATE) - _LATE, 0.0)
-        edges = _heard_edges(samples, sounds, counted)
+        edges = _heard_edges(samples, phones, counted)
         return _trimmed(samples, edges, silence.TAIL * cues[-1].targets.pause_length)
 
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
@@ -101,7 +100,7 @@ class KokoroBackend:
         return utter(name, styles(voice), targets, rng, sex=voice.sex)
 
 
-def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDArray[np.float64]:
+def _heard_edges(samples: AnyFloats, phones: Sequence[Phone], edges: AnyFloats) -> NDArray[np.float64]:
     """Move the edges of each pause to where silence is heard.
 
     The model counts most of a pause as length of the sound before the mark, and starts the sound
@@ -109,17 +108,17 @@ def _heard_edges(samples: Floats, sounds: Sequence[Sound], edges: Floats) -> NDA
     """
     step, quiet = silence.step(RATE), silence.silent(samples, RATE)
     moved = edges.copy()
-    for index in range(1, len(sounds)):
-        if sounds[index].mark in ("", " ") or sounds[index - 1].mark:
+    for index in range(1, len(phones)):
+        if phones[index].mark in ("", " ") or phones[index - 1].mark:
             continue
-        after = next((i for i in range(index, len(sounds)) if not sounds[i].mark), len(sounds))
+        after = next((i for i in range(index, len(phones)) if not phones[i].mark), len(phones))
         low = edges[index - 1]
-        high = (edges[after] + edges[after + 1]) / 2 if after < len(sounds) else edges[after]
+        high = (edges[after] + edges[after + 1]) / 2 if after < len(phones) else edges[after]
         start, end = _longest_run(quiet[round(low * RATE / step) : round(high * RATE / step)])
         if (end - start) * step >= silence.PAUSE * RATE:
             moved[index] = max(low + start * step / RATE, moved[index - 1] + 0.02)
             moved[index + 1 : after + 1] = low + end * step / RATE
-        elif after < len(sounds):
+        elif after < len(phones):
             moved[index : after + 1] = edges[after]
     return np.maximum.accumulate(moved)
 
@@ -129,7 +128,7 @@ def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
     return max(runs(flags), key=lambda run: run[1] - run[0], default=(0, 0))
 
 
-def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
+def _trimmed(samples: AnyFloats, edges: AnyFloats, tail: float) -> Spoken:
     """Leave ``LEAD`` seconds of silence before a chunk and ``tail`` after it.
 
     The model wants its own long silence in front: given less, it swallows the first word.
@@ -142,7 +141,7 @@ def _trimmed(samples: Floats, edges: Floats, tail: float) -> Spoken:
 
 
 @lru_cache(maxsize=8)
-def styles(voice: Voice) -> Floats:
+def styles(voice: Voice) -> AnyFloats:
     """Style vectors of a voice by token count - 1, float32, shape ``(510, 1, 256)``: 128 numbers of
     timbre, which the decoder hears, then 128 of tune, which the predictor hears.
 
@@ -152,11 +151,11 @@ def styles(voice: Voice) -> Floats:
     return np.concatenate([_blend(voice.timbre)[..., :128], _blend(voice.tune)[..., 128:]], axis=2)
 
 
-def _blend(parts: Parts) -> Floats:
+def _blend(parts: Parts) -> AnyFloats:
     first, *others = (np.float32(share) * _style_of(name) for name, share in parts)
     return sum(others, start=first)
 
 
 @lru_cache(maxsize=8)
-def _style_of(name: str) -> Floats:
+def _style_of(name: str) -> AnyFloats:
     return np.fromfile(weights.path("kokoro-voices", f"voices/{name}.bin"), np.float32).reshape(510, 1, 256)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import onnxruntime as ort
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 Part = Literal["text", "prosody", "decoder"]
 
@@ -87,7 +87,7 @@ def vocabulary() -> dict[str, int]:
     return dict(json.loads(weights.path(MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"])
 
 
-def curves(view: Floats, frames: NDArray[np.int64], style: Floats) -> tuple[Floats, Floats]:
+def curves(view: AnyFloats, frames: NDArray[np.int64], style: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
     """F0 in Hz and energy, two values a frame, each of shape ``(1, 2 n)``.
 
     Args:
@@ -101,7 +101,7 @@ def curves(view: Floats, frames: NDArray[np.int64], style: Floats) -> tuple[Floa
 
 
 def decoded(
-    view: Floats, frames: NDArray[np.int64], f0: Floats, energy: Floats, style: Floats
+    view: AnyFloats, frames: NDArray[np.int64], f0: AnyFloats, energy: AnyFloats, style: AnyFloats
 ) -> NDArray[np.float32]:
     """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
     :func:`curves`."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
-from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Sound
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Phone
 from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.speech.performance import Cue
 
-    Floats = NDArray[np.floating[Any]]
     Counts = NDArray[np.int64]
 
 FRAME: Final = 0.025
@@ -57,18 +57,18 @@ class Plan:
     """Where each sound of a chunk lies, in frames of duration, and how it is said.
 
     Attributes:
-        sounds: the sounds.
+        phones: the sounds.
         cues: how each is said.
         frames: frames of each token, the two pads included, shape ``(tokens,)``.
-        edges: first frame of each sound and one past the last, shape ``(sounds + 1,)``.
+        edges: first frame of each sound and one past the last, shape ``(phones + 1,)``.
     """
 
-    sounds: Sequence[Sound]
+    phones: Sequence[Phone]
     cues: Sequence[Cue]
     frames: Counts
     edges: Counts
 
-    def curve(self, name: str) -> Floats:
+    def curve(self, name: str) -> AnyFloats:
         """A target over the frames of the curves (two a frame of duration), smooth where it changes."""
         values = np.array([getattr(cue.targets, name) for cue in self.cues], np.float64)
         # The pads before the first sound and after the last are said like their neighbours.
@@ -79,49 +79,49 @@ class Plan:
         return steps if np.ptp(values) == 0.0 else smooth(steps, _GLIDE)
 
 
-def plan(sounds: Sequence[Sound], durations: Floats, cues: Sequence[Cue], pace: float) -> Plan:
+def plan(phones: Sequence[Phone], durations: AnyFloats, cues: Sequence[Cue], pace: float) -> Plan:
     """Durations of the tokens under the targets.
 
     Args:
-        sounds: the chunk.
+        phones: the chunk.
         durations: the model's own, in frames, unrounded, shape ``(tokens,)``, pads included.
         cues: how each sound is said.
         pace: a further factor on all lengths (variation).
     """
     wanted = np.maximum(durations.astype(np.float64), 1.0)
     at, starts = 1, [1]
-    for index, sound in enumerate(sounds):
-        size = len(sound.letters)
+    for index, phone in enumerate(phones):
+        size = len(phone.letters)
         span = wanted[at : at + size]
         # Before a mark the model puts most of the pause into the last sound.
-        held = np.maximum(span - _LONGEST, 0.0) if _is_last(sounds, index) else np.zeros(size)
-        span[:] = (span - held) * _length(sound, cues[index]) * (1.0 if sound.mark else pace)
+        held = np.maximum(span - _LONGEST, 0.0) if _is_last(phones, index) else np.zeros(size)
+        span[:] = (span - held) * _length(phone, cues[index]) * (1.0 if phone.mark else pace)
         span += held * cues[index].targets.pause_length
         at += size
         starts.append(at)
     frames = np.diff(np.rint(np.concatenate([[0.0], np.cumsum(wanted)]))).astype(np.int64)
     frames = np.maximum(frames, 1)
     edges = np.concatenate([[0], np.cumsum(frames)])[starts]
-    return Plan(sounds, cues, frames, edges)
+    return Plan(phones, cues, frames, edges)
 
 
-def _is_last(sounds: Sequence[Sound], index: int) -> bool:
+def _is_last(phones: Sequence[Phone], index: int) -> bool:
     """Whether a sound stands before a pause: before a mark, or at the very end."""
-    following = sounds[index + 1].mark if index + 1 < len(sounds) else "."
-    return not sounds[index].mark and following not in ("", " ")
+    following = phones[index + 1].mark if index + 1 < len(phones) else "."
+    return not phones[index].mark and following not in ("", " ")
 
 
-def _length(sound: Sound, cue: Cue) -> float:
+def _length(phone: Phone, cue: Cue) -> float:
     targets = cue.targets
-    if sound.mark:
-        return targets.pause_length if sound.mark != " " else 1.0
+    if phone.mark:
+        return targets.pause_length if phone.mark != " " else 1.0
     stressed = 1.0 + _STRESS["length"] * cue.weight
-    if sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
+    if phone.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
         return targets.obstruent_length * (1.0 + (stressed - 1.0) / 2)
     return targets.sonorant_length * stressed
 
 
-def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float) -> Floats:
+def shape_f0(f0: AnyFloats, where: Plan, rng: np.random.Generator, variation: float) -> AnyFloats:
     """The F0 curve under the targets.
 
     Args:
@@ -148,11 +148,11 @@ def shape_f0(f0: Floats, where: Plan, rng: np.random.Generator, variation: float
     shift += tremor(where.curve("tremor"), seconds, rng.uniform(0, 2 * np.pi))
     shift += 0.25 * variation * wander(rng, frames, 0.6 * CURVE_RATE)
     shaped = median * 2 ** ((bent + shift) / 12)
-    limited: Floats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
+    limited: AnyFloats = np.where(voiced, np.clip(shaped, *_F0_LIMITS), f0).astype(np.float32)
     return limited
 
 
-def shape_energy(energy: Floats, where: Plan) -> Floats:
+def shape_energy(energy: AnyFloats, where: Plan) -> AnyFloats:
     """The energy curve (natural-log units, about -10 to 9) with the accents of the targets and of words.
 
     Only frames that sound are moved, smoothly, so that silence stays silent. What is the same for the whole
@@ -163,22 +163,22 @@ def shape_energy(energy: Floats, where: Plan) -> Floats:
     accents = 0.25 * where.curve("accent") * _accents(where, frames)
     accents += _STRESS["energy"] * _weights(where, frames)
     moved = np.minimum(energy + accents, 10.5)
-    shaped: Floats = (energy + sounding * (moved - energy)).astype(np.float32)
+    shaped: AnyFloats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
 
 
 def _sentences(where: Plan) -> Iterator[slice]:
     """The frames of the curves of each sentence, up to its mark."""
     start = int(where.edges[0])
-    for index, sound in enumerate(where.sounds):
-        last = index == len(where.sounds) - 1
-        if last or (sound.mark and sound.mark in STOPS):
-            end = int(where.edges[index] if sound.mark else where.edges[index + 1])
+    for index, phone in enumerate(where.phones):
+        last = index == len(where.phones) - 1
+        if last or (phone.mark and phone.mark in STOPS):
+            end = int(where.edges[index] if phone.mark else where.edges[index + 1])
             yield slice(2 * start, 2 * end)
             start = int(where.edges[index + 1])
 
 
-def _tilted(where: Plan, frames: int) -> Floats:
+def _tilted(where: Plan, frames: int) -> AnyFloats:
     """The tilt over each sentence, in semitones."""
     contour, tilt = np.zeros(frames), where.curve("f0_tilt")
     for span in _sentences(where):
@@ -186,7 +186,7 @@ def _tilted(where: Plan, frames: int) -> Floats:
     return smooth(contour, 3)
 
 
-def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
+def _endings(where: Plan, voiced: NDArray[np.bool_]) -> AnyFloats:
     """0 until the end of each sentence begins, 1 from where its voice ends; ``voiced`` of each frame."""
     contour = np.zeros(len(voiced))
     for span in _sentences(where):
@@ -198,28 +198,28 @@ def _endings(where: Plan, voiced: NDArray[np.bool_]) -> Floats:
     return smooth(contour, 3)
 
 
-def _accents(where: Plan, frames: int) -> Floats:
+def _accents(where: Plan, frames: int) -> AnyFloats:
     """Bumps, 0 to 1, over the vowels with primary stress."""
-    return _bumps(where, frames, [float(sound.stress == 1) for sound in where.sounds])
+    return _bumps(where, frames, [float(phone.stress == 1) for phone in where.phones])
 
 
-def _weights(where: Plan, frames: int) -> Floats:
+def _weights(where: Plan, frames: int) -> AnyFloats:
     """Bumps as high as the weight of emphasised words, over their stressed vowels."""
-    heights = [0.0] * len(where.sounds)
+    heights = [0.0] * len(where.phones)
     heaviest: dict[int, int] = {}
-    for index, (sound, cue) in enumerate(zip(where.sounds, where.cues, strict=True)):
-        if cue.weight == 0.0 or sound.mark or sound.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
+    for index, (phone, cue) in enumerate(zip(where.phones, where.cues, strict=True)):
+        if cue.weight == 0.0 or phone.mark or phone.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
             continue
-        best = heaviest.get(sound.word)
+        best = heaviest.get(phone.word)
         # Words without a stress of their own ("the") are stressed on their last sonorant.
-        if best is None or sound.stress == 1 or where.sounds[best].stress != 1:
-            heaviest[sound.word] = index
+        if best is None or phone.stress == 1 or where.phones[best].stress != 1:
+            heaviest[phone.word] = index
     for index in heaviest.values():
         heights[index] = where.cues[index].weight
     return _bumps(where, frames, heights)
 
 
-def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> Floats:
+def _bumps(where: Plan, frames: int, heights: Sequence[float]) -> AnyFloats:
     """Bell curves over the sounds, as high as told; of those that overlap the larger counts."""
     bumps = np.zeros(frames)
     for index, height in enumerate(heights):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,9 +13,8 @@ from emogen.plots import AXES, FAINT, INK, drawing, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
 
 _HEARD: Final[tuple[tuple[str, str, str, Callable[[Told], float]], ...]] = (
     ("pitch", "semitones", "#4f8a5b", lambda told: told.measures.f0_median),
@@ -63,7 +62,7 @@ def plot_arc(narration: Narration, path: str | Path) -> Path:
     return Path(path)
 
 
-def _commanded(axes: Axes, minutes: Floats, values: Floats, name: str, colour: str) -> None:
+def _commanded(axes: Axes, minutes: AnyFloats, values: AnyFloats, name: str, colour: str) -> None:
     axes.axhline(0, color=FAINT, linewidth=0.6)
     axes.fill_between(minutes, 0, values, color=colour, alpha=0.2, linewidth=0)
     axes.plot(minutes, values, color=colour, linewidth=2)
@@ -72,7 +71,9 @@ def _commanded(axes: Axes, minutes: Floats, values: Floats, name: str, colour: s
     axes.set_ylabel(name)
 
 
-def _measured(axes: Axes, minutes: Floats, values: Floats, asked: Floats, label: str, colour: str) -> None:
+def _measured(
+    axes: Axes, minutes: AnyFloats, values: AnyFloats, asked: AnyFloats, label: str, colour: str
+) -> None:
     axes.scatter(
         minutes,
         values,
@@ -92,16 +93,16 @@ def _measured(axes: Axes, minutes: Floats, values: Floats, asked: Floats, label:
         axes.set_title(f"rank correlation with {said}", loc="right", fontsize=7, color=FAINT, pad=2)
 
 
-def _smooth(values: Floats) -> Floats:
+def _smooth(values: AnyFloats) -> AnyFloats:
     """A mean with a bell over the neighbours."""
     share, low, high = _BREADTH
     places = np.arange(len(values))
     bell = np.exp(-0.5 * ((places[:, None] - places) / np.clip(share * len(values), low, high)) ** 2)
-    smooth: Floats = bell @ values / bell.sum(axis=1)
+    smooth: AnyFloats = bell @ values / bell.sum(axis=1)
     return smooth
 
 
-def _rank_correlation(one: Floats, other: Floats) -> float:
+def _rank_correlation(one: AnyFloats, other: AnyFloats) -> float:
     """Spearman's; 0 where one of them does not move."""
     from scipy.stats import spearmanr
 

@@ -6,17 +6,17 @@ than a page: what grows with it are the times of its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from emogen.conditioning.read.acoustics import VoiceMeasures, measure
 from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
+from emogen.dsp.measures import VoiceMeasures, measure
 from emogen.errors import checked
 from emogen.files import check_folder
 from emogen.media import Audio
@@ -24,6 +24,7 @@ from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
 from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
 from emogen.pipelines.speech.voices import find_voice
+from emogen.progress import Progress
 from emogen.provenance import content_hash, write_sidecar
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy
@@ -131,7 +132,7 @@ def narrate(
     variation: float = 1.0,
     delivery: Delivery | None = None,
     split: bool = False,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Narration:
     """Read a story out, with a sidecar beside every file that says how it was made.
 

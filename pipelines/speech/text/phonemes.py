@@ -35,7 +35,7 @@ _CLAUSE_WORDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class Phone:
     """One phoneme, or one mark with its pause.
 
     Attributes:
@@ -58,7 +58,7 @@ class Sound:
     said: str = ""
 
 
-def chunks(words: Sequence[Written], language: str, *, first: int | None = None) -> Iterator[list[Sound]]:
+def chunks(words: Sequence[Written], language: str, *, first: int | None = None) -> Iterator[list[Phone]]:
     """The text as chunks that fit the model, cut at sentences, else at marks, else between words.
 
     Args:
@@ -67,7 +67,7 @@ def chunks(words: Sequence[Written], language: str, *, first: int | None = None)
         first: most tokens of the first chunk, for streaming: it is then the first sentence, or as many
             of its clauses as fit (one at least).
     """
-    done: list[Sound] = []
+    done: list[Phone] = []
     tokens = 0
     for sentence in _sentences(words):
         sounds = _sounds(words, sentence, language)
@@ -87,13 +87,13 @@ def chunks(words: Sequence[Written], language: str, *, first: int | None = None)
             *parts, sounds = _cut(sounds)
             yield from parts
             size = _size(sounds)
-        blank = [Sound("", " ", 0, done[-1].word, " ")] if done else []
+        blank = [Phone("", " ", 0, done[-1].word, " ")] if done else []
         done, tokens = done + blank + sounds, tokens + size
     if done:
         yield done
 
 
-def _size(sounds: Sequence[Sound]) -> int:
+def _size(sounds: Sequence[Phone]) -> int:
     return sum(len(sound.letters) for sound in sounds)
 
 
@@ -107,7 +107,7 @@ def _sentences(words: Sequence[Written]) -> Iterator[range]:
         yield range(start, len(words))
 
 
-def _opening(sounds: list[Sound], most: int) -> tuple[list[Sound], list[Sound]]:
+def _opening(sounds: list[Phone], most: int) -> tuple[list[Phone], list[Phone]]:
     """The clauses of a sentence that fit into so many tokens, at least one, and what is left."""
     if _size(sounds) <= most:
         return sounds, []
@@ -123,9 +123,9 @@ def _opening(sounds: list[Sound], most: int) -> tuple[list[Sound], list[Sound]]:
     return sounds[:end], rest[1:] if rest and rest[0].mark == " " else rest
 
 
-def _cut(sounds: list[Sound]) -> list[list[Sound]]:
+def _cut(sounds: list[Phone]) -> list[list[Phone]]:
     """Parts of at most ``MAX_TOKENS`` tokens, ending at a mark where there is one near, else a blank."""
-    parts: list[list[Sound]] = []
+    parts: list[list[Phone]] = []
     rest = sounds
     while _size(rest) > MAX_TOKENS:
         size, best, blank = 0, 0, 0
@@ -142,9 +142,9 @@ def _cut(sounds: list[Sound]) -> list[list[Sound]]:
     return [*parts, rest]
 
 
-def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Sound]:
+def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Phone]:
     """One sentence's sounds, clause by clause, marks and blanks between words included."""
-    sounds: list[Sound] = []
+    sounds: list[Phone] = []
     clause: list[int] = []
     for index in sentence:
         clause.append(index)
@@ -157,11 +157,11 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[So
             if made and (not sounds or sounds[-1].word != word):
                 made[0] = replace(made[0], said=words[word].spoken or words[word].text)
             if sounds and made:
-                sounds.append(Sound("", " ", 0, sounds[-1].word, " "))
+                sounds.append(Phone("", " ", 0, sounds[-1].word, " "))
             sounds.extend(made)
         clause = []
         if mark and sounds and not sounds[-1].mark:
-            sounds.append(Sound("", mark, 0, sounds[-1].word, mark, words[index].paragraph))
+            sounds.append(Phone("", mark, 0, sounds[-1].word, mark, words[index].paragraph))
     return sounds
 
 
@@ -281,10 +281,10 @@ def _espeak(language: str) -> EspeakBackend:
     )
 
 
-def _sound(phone: str, word: int, language: str) -> Sound:
+def _sound(phone: str, word: int, language: str) -> Phone:
     stress = 1 if PRIMARY in phone else 2 if SECONDARY in phone else 0
     bare = phone.replace(PRIMARY, "").replace(SECONDARY, "")
     letters = written(bare, language)
-    return Sound(
+    return Phone(
         bare.rstrip("-."), ("", PRIMARY, SECONDARY)[stress] + letters if letters else "", stress, word
     )

@@ -9,19 +9,17 @@ literature on such sounds, which :mod:`~emogen.pipelines.speech.vocals.render` p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from emogen.errors import unknown_name
 from emogen.timeline import Phoneme
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
-
-    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +33,12 @@ class Utterance:
         phonemes: what the mouth does, in order; ``""`` is rest.
     """
 
-    samples: Floats
+    samples: AnyFloats
     phonemes: tuple[Phoneme, ...]
 
 
 def utter(
-    name: Sounds, style: Floats, targets: VoiceTargets, rng: np.random.Generator, *, sex: str
+    name: Sounds, style: AnyFloats, targets: VoiceTargets, rng: np.random.Generator, *, sex: str
 ) -> Utterance:
     """Make a sound.
 

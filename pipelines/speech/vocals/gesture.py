@@ -12,11 +12,8 @@ from emogen.timeline import Phoneme, Seconds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Doubles
     from emogen.pipelines.speech.vocals.tract import Colour
-
-    Reals = NDArray[np.float64]
 
 Curve: TypeAlias = tuple[tuple[float, float], ...]
 """Values at shares of a gesture, 0 to 1, straight in between."""
@@ -100,7 +97,7 @@ _SHORTEST: Final[Seconds] = 0.02
 """What is shorter is no movement of its own. Ours."""
 
 
-def value(curve: Curve, shares: Reals) -> Reals:
+def value(curve: Curve, shares: Doubles) -> Doubles:
     """A curve at some shares."""
     at, values = zip(*curve, strict=True)
     return np.asarray(np.interp(shares, at, values))

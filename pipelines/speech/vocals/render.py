@@ -13,12 +13,8 @@ from emogen.pipelines.speech.vocals.gesture import SILENT, Gesture, value
 from emogen.pipelines.speech.vocals.tract import HOP, RATE, Colour, Tract, levelled, warped
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Doubles, Floats
     from emogen.conditioning.targets.voice import VoiceTargets
-
-    Floats = NDArray[np.float32]
-    Reals = NDArray[np.float64]
 
 _MARGIN: Final = 0.02
 """Seconds of silence after the last gesture."""
@@ -60,7 +56,7 @@ def render(
     return (10 ** (REFERENCE / 20) * total).astype(np.float32)
 
 
-def _breath(gestures: Sequence[Gesture], tract: Tract, rng: np.random.Generator, length: int) -> Reals:
+def _breath(gestures: Sequence[Gesture], tract: Tract, rng: np.random.Generator, length: int) -> Doubles:
     from scipy.signal import fftconvolve
 
     total = np.zeros(length)
@@ -82,7 +78,7 @@ def _breath(gestures: Sequence[Gesture], tract: Tract, rng: np.random.Generator,
 
 def _voice(
     gestures: Sequence[Gesture], tract: Tract, targets: VoiceTargets, rng: np.random.Generator, length: int
-) -> Reals:
+) -> Doubles:
     """The voiced part: pulses at the tune through the tract (WORLD: Morise et al. 2016)."""
     import pyworld
 
@@ -117,7 +113,7 @@ def _voice(
     return np.asarray(_fitted(pulses, length) * _gain(gains))
 
 
-def _tracks(gestures: Sequence[Gesture], frames: int) -> tuple[Reals, Reals, Reals, Reals, Reals]:
+def _tracks(gestures: Sequence[Gesture], frames: int) -> tuple[Doubles, Doubles, Doubles, Doubles, Doubles]:
     """Level, tune, openness, size and roughness of the voice, one a frame. Tune and mouth move on through
     silences, so that no voice starts with a jump."""
     level = np.full(frames, SILENT)
@@ -139,7 +135,7 @@ def _tracks(gestures: Sequence[Gesture], frames: int) -> tuple[Reals, Reals, Rea
     return level, rows[0], rows[1], rows[2], rows[3]
 
 
-def _unsteady(targets: VoiceTargets, rough: Reals, rng: np.random.Generator) -> Reals:
+def _unsteady(targets: VoiceTargets, rough: Doubles, rng: np.random.Generator) -> Doubles:
     """Semitones by which F0 trembles and wanders; even a steady voice has 0.15 (ours)."""
     frames = len(rough)
     seconds = np.arange(frames) * HOP
@@ -154,11 +150,11 @@ def _span(gesture: Gesture, rate: float, length: int) -> slice:
     return slice(start, max(min(round(gesture.end * rate), length), start + 2))
 
 
-def _gain(level: Reals) -> Reals:
+def _gain(level: Doubles) -> Doubles:
     """A factor from dB, silent where the curve is, smooth."""
     gain = np.where(level > SILENT, 10 ** (level / 20), 0.0)
     return smooth(gain, _SMOOTHING * RATE / 2)
 
 
-def _fitted(samples: Reals, length: int) -> Reals:
+def _fitted(samples: Doubles, length: int) -> Doubles:
     return np.pad(samples, (0, max(0, length - len(samples))))[:length]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from emogen.pipelines.speech.kokoro.prosody import FRAME
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
-    Reals = NDArray[np.float64]
+    from emogen.arrays import AnyFloats, Doubles
 
 RATE: Final = 24_000
 """Samples a second."""
@@ -56,11 +55,11 @@ class Tract:
     """
 
     f0: float
-    vowel: Reals
-    nasal: Reals
-    noise: Reals
+    vowel: Doubles
+    nasal: Doubles
+    noise: Doubles
 
-    def breath(self, colour: Colour) -> Reals:
+    def breath(self, colour: Colour) -> Doubles:
         """A filter that gives white noise of variance 1 the colour of breath: an impulse response of
         power 1, shape ``(2 (bins - 1),)``, its middle at half of that."""
         slope, scale, low = _COLOURS[colour]
@@ -76,18 +75,18 @@ class Tract:
         return np.asarray(response / np.sqrt(np.square(response).sum()))
 
 
-def warped(envelope: Reals, scale: float | Reals) -> Reals:
+def warped(envelope: Doubles, scale: float | Doubles) -> Doubles:
     """An envelope with its formants at ``scale`` times their frequency, shape as given."""
     bins = np.arange(len(envelope))
     return np.asarray(np.interp(bins / scale, bins, envelope))
 
 
-def levelled(envelopes: Reals) -> Reals:
+def levelled(envelopes: Doubles) -> Doubles:
     """Log power envelopes brought to a mean power of 1, along the last axis."""
     return np.asarray(envelopes - np.log(np.exp(envelopes).mean(axis=-1, keepdims=True)))
 
 
-def tract_of(style: Floats) -> Tract:
+def tract_of(style: AnyFloats) -> Tract:
     """The tract of a voice. It is measured once in a process, in about half a second.
 
     Args:
@@ -115,7 +114,7 @@ def _measured(style: bytes) -> Tract:
     return Tract(float(np.median(f0[f0 > 50])), vowel, nasal, np.median(noise[vowels], axis=0))
 
 
-def _said(style: Floats) -> tuple[Reals, Reals, Reals]:
+def _said(style: AnyFloats) -> tuple[Doubles, Doubles, Doubles]:
     """The carrier as the voice says it: samples, F0 at two values a frame, edges of the tokens in s."""
     vocabulary = graph.vocabulary()
     tokens = np.array([[0, *(vocabulary[letter] for letter in _CARRIER), 0]])
@@ -128,7 +127,7 @@ def _said(style: Floats) -> tuple[Reals, Reals, Reals]:
     return sound.astype(np.float64), f0[0].astype(np.float64), edges[1:-1]
 
 
-def _inside(times: Reals, edges: Reals, letters: str) -> NDArray[np.bool_]:
+def _inside(times: Doubles, edges: Doubles, letters: str) -> NDArray[np.bool_]:
     """Which moments lie in the middle of one of these sounds."""
     found = np.zeros(len(times), bool)
     for index, letter in enumerate(_CARRIER):
@@ -138,11 +137,11 @@ def _inside(times: Reals, edges: Reals, letters: str) -> NDArray[np.bool_]:
     return found
 
 
-def _typical(powers: Reals) -> Reals:
+def _typical(powers: Doubles) -> Doubles:
     """The mean envelope of the louder half of some frames."""
     loud = powers.sum(axis=1)
     return levelled(np.log(powers[loud >= np.median(loud)]).mean(axis=0))
 
 
-def _hertz(bins: int) -> Reals:
+def _hertz(bins: int) -> Doubles:
     return np.linspace(0.0, RATE / 2, bins)

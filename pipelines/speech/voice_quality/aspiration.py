@@ -9,12 +9,10 @@ import numpy as np
 from emogen.pipelines.speech.voice_quality import frames
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Doubles
     from emogen.pipelines.speech.voice_quality.frames import Spectra
     from emogen.pipelines.speech.voice_quality.glottis import Glottis
 
-    Reals = NDArray[np.float64]
     Table = tuple[tuple[float, ...], tuple[float, ...]]
 
 _BREATH: Final[Table] = ((500.0, 4000.0), (-20.0, 1.0))
@@ -49,7 +47,7 @@ _REACH: Final = 5
 
 
 def breath(
-    envelope: Reals, voicing: Reals, amount: Reals, voice: Glottis, rate: int, rng: np.random.Generator
+    envelope: Doubles, voicing: Doubles, amount: Doubles, voice: Glottis, rate: int, rng: np.random.Generator
 ) -> Spectra:
     """Spectra of the breath in a voice.
 
@@ -68,9 +66,9 @@ def breath(
 
 def whisper(
     spectra: Spectra,
-    envelope: Reals,
-    voicing: Reals,
-    amount: Reals,
+    envelope: Doubles,
+    voicing: Doubles,
+    amount: Doubles,
     length: int,
     rate: int,
     rng: np.random.Generator,
@@ -94,13 +92,13 @@ def whisper(
     return share[:, None] * (spread * noise - np.maximum(spread, low) * spectra)
 
 
-def _nepers(table: Table, rate: int) -> Reals:
+def _nepers(table: Table, rate: int) -> Doubles:
     """A table of dB over Hz as natural logarithms of a gain, straight on octaves, shape ``(bins,)``."""
     octaves = np.log2(np.maximum(frames.hertz(rate), 1.0))
     return np.asarray(np.interp(octaves, np.log2(table[0]), table[1]) * (np.log(10) / 20))
 
 
-def _raised(envelope: Reals, rate: int) -> Reals:
+def _raised(envelope: Doubles, rate: int) -> Doubles:
     """The envelope with its formants higher and sharper."""
     from scipy.ndimage import uniform_filter1d
 

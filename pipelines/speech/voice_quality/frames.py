@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
-    Reals = NDArray[np.float64]
+    from emogen.arrays import AnyFloats, Doubles
+
     Spectra = NDArray[np.complexfloating[Any, Any]]
 
 HOP: Final = 0.01
@@ -36,18 +36,18 @@ def count(length: int, rate: int) -> int:
     return -(-length // hop(rate)) + _OVERLAP - 1
 
 
-def centres(length: int, rate: int) -> Reals:
+def centres(length: int, rate: int) -> Doubles:
     """The sample in the middle of each spectrum, shape ``(frames,)``; the outer ones lie outside."""
     step = hop(rate)
     return np.asarray(np.arange(count(length, rate)) * float(step) + step * (1 - _OVERLAP / 2), np.float64)
 
 
-def hertz(rate: int) -> Reals:
+def hertz(rate: int) -> Doubles:
     """The frequency of each bin, shape ``(bins,)``."""
     return np.asarray(np.fft.rfftfreq(_OVERLAP * hop(rate), 1 / rate), np.float64)
 
 
-def split(samples: Floats, rate: int) -> Spectra:
+def split(samples: AnyFloats, rate: int) -> Spectra:
     """Spectra of Hann windows of 40 ms, shape ``(frames, bins)``. White noise of variance 1 has
     magnitudes of 1 (root mean square)."""
     from scipy.fft import rfft
@@ -62,7 +62,7 @@ def split(samples: Floats, rate: int) -> Spectra:
     return spectra
 
 
-def join(spectra: Spectra, length: int, rate: int) -> Reals:
+def join(spectra: Spectra, length: int, rate: int) -> Doubles:
     """The inverse of :func:`split`, shape ``(length,)``. Each spectrum fades in and out, so that
     gains which differ from one to the next join without a seam."""
     from scipy.fft import irfft
@@ -78,18 +78,18 @@ def join(spectra: Spectra, length: int, rate: int) -> Reals:
     return total.reshape(-1)[start : start + length]
 
 
-def _window(step: int) -> Reals:
+def _window(step: int) -> Doubles:
     """A Hann window; its squares, four to a window, add up to 1.5."""
     return np.asarray(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_OVERLAP * step) / (_OVERLAP * step)))
 
 
-def log_magnitudes(spectra: Spectra) -> Reals:
+def log_magnitudes(spectra: Spectra) -> Doubles:
     """Natural logarithms of magnitudes, not below -100 dB of the loudest."""
     size = np.abs(spectra)
     return np.asarray(np.log(np.maximum(size, _FLOOR * size.max() + 1e-12)))
 
 
-def envelopes(logs: Reals, f0: Reals, rate: int) -> Reals:
+def envelopes(logs: Doubles, f0: Doubles, rate: int) -> Doubles:
     """Spectral envelopes: what the mouth does to a voice, without the voice's harmonics.
 
     Args:

@@ -14,8 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
-    Reals = NDArray[np.float64]
+    from emogen.arrays import AnyFloats, Doubles
 
 _F0_LIMITS: Final = (55.0, 620.0)
 """Hz: where F0 is looked for; the limits of the prosody."""
@@ -56,13 +55,13 @@ class Glottis:
         turn: the phase in radians that harmonics are measured against, shape ``(n,)``.
     """
 
-    f0: Reals
-    voicing: Reals
-    cycles: Reals
-    turn: Reals
+    f0: Doubles
+    voicing: Doubles
+    cycles: Doubles
+    turn: Doubles
 
 
-def find(samples: Floats, rate: int) -> Glottis | None:
+def find(samples: AnyFloats, rate: int) -> Glottis | None:
     """The cycles of speech; None where there is no voice.
 
     F0 comes from WORLD's dio and stonemask (Morise et al. 2016). The first harmonic's own phase
@@ -93,7 +92,7 @@ def find(samples: Floats, rate: int) -> Glottis | None:
     return Glottis(f0, voicing, _steady(cycles, f0, rate), turn)
 
 
-def _steady(cycles: Reals, f0: Reals, rate: int) -> Reals:
+def _steady(cycles: Doubles, f0: Doubles, rate: int) -> Doubles:
     """The cycles, followed at 0.5 to 1.5 times the pace of F0.
 
     In closures, where hardly a harmonic is left, the phase slips, and what is steered by a cycle that
@@ -119,17 +118,17 @@ def smooth(values: NDArray[Any], rate: float, seconds: float) -> NDArray[Any]:
     return np.asarray(oaconvolve(padded, window / window.sum(), mode="valid"))
 
 
-def harmonic(samples: Floats, rate: int, glottis: Glottis, number: int) -> Reals:
+def harmonic(samples: AnyFloats, rate: int, glottis: Glottis, number: int) -> Doubles:
     """The ``number``-th harmonic of the voice as it sounds, shape ``(n,)``; silent without voice."""
     slow = _demodulated(np.asarray(samples, np.float64), glottis.turn, number, rate)
     return np.asarray(2 * (slow * np.exp(1j * number * glottis.turn)).real * glottis.voicing)
 
 
-def _demodulated(samples: Reals, turn: Reals, number: int, rate: int) -> NDArray[np.complex128]:
+def _demodulated(samples: Doubles, turn: Doubles, number: int, rate: int) -> NDArray[np.complex128]:
     return np.asarray(smooth(samples * np.exp(-1j * number * turn), rate, _HARMONIC))
 
 
-def _pulse_energy(samples: Reals, rate: int) -> Reals:
+def _pulse_energy(samples: Doubles, rate: int) -> Doubles:
     from scipy.signal import butter, sosfiltfilt
 
     high = min(_PULSE_BAND[1], 0.45 * rate)
@@ -144,7 +143,7 @@ def pulses(glottis: Glottis) -> NDArray[np.int64]:
     return np.searchsorted(glottis.cycles, np.arange(first, last + 1)).clip(max=len(glottis.cycles) - 1)
 
 
-def pulse_gains(glottis: Glottis, decibels: Reals) -> Reals:
+def pulse_gains(glottis: Glottis, decibels: Doubles) -> Doubles:
     """A gain for each sample that gives each pulse its own level.
 
     Args:
@@ -160,7 +159,7 @@ def pulse_gains(glottis: Glottis, decibels: Reals) -> Reals:
     return np.asarray(10 ** (mixed * glottis.voicing / 20))
 
 
-def displaced(samples: Floats, glottis: Glottis, late: Reals) -> Reals:
+def displaced(samples: AnyFloats, glottis: Glottis, late: Doubles) -> Doubles:
     """Each pulse later by its own share of a cycle, and what lies between two in between.
 
     Args:
@@ -173,7 +172,7 @@ def displaced(samples: Floats, glottis: Glottis, late: Reals) -> Reals:
     return _at_cycles(samples, glottis, glottis.cycles - shift)
 
 
-def comb(samples: Floats, glottis: Glottis) -> Reals:
+def comb(samples: AnyFloats, glottis: Glottis) -> Doubles:
     """The mean of what was one cycle earlier and what comes one cycle later: harmonics pass, noise
     between them does not. Shape ``(n,)``."""
     return (
@@ -181,7 +180,7 @@ def comb(samples: Floats, glottis: Glottis) -> Reals:
     ) / 2
 
 
-def _at_cycles(samples: Floats, glottis: Glottis, cycles: Reals) -> Reals:
+def _at_cycles(samples: AnyFloats, glottis: Glottis, cycles: Doubles) -> Doubles:
     """What sounds at other cycles than its own, shape ``(n,)``."""
     from scipy.ndimage import map_coordinates
 

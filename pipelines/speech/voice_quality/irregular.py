@@ -9,9 +9,7 @@ import numpy as np
 from emogen.pipelines.speech.voice_quality.glottis import Glottis, smooth
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Reals = NDArray[np.float64]
+    from emogen.arrays import Doubles
 
 _SHIMMER: Final = float(np.sqrt(np.pi)) / 2
 """Standard deviation of normal numbers whose neighbours differ by 1 on average."""
@@ -36,7 +34,7 @@ _PAUSE: Final = 0.15
 """Seconds without voice that end a phrase. Ours."""
 
 
-def places(voice: Glottis, rate: int) -> Reals:
+def places(voice: Glottis, rate: int) -> Doubles:
     """How much of a creak is heard at each sample, 0 to 1, shape ``(n,)``: all of it where the voice
     is low and at the ends of phrases, nothing elsewhere."""
     voiced = voice.voicing > 0
@@ -53,19 +51,19 @@ def places(voice: Glottis, rate: int) -> Reals:
     return np.asarray(smooth(np.maximum(low, last), rate, 0.05) * voice.voicing)
 
 
-def jitter(amount: Reals, rng: np.random.Generator) -> Reals:
+def jitter(amount: Doubles, rng: np.random.Generator) -> Doubles:
     """Cycles by which each pulse is late, for the jitter in % at each, shape ``(pulses,)``: the lengths of
     neighbouring cycles differ by the amount, on average."""
     return np.asarray(_JITTER * amount / 100 * rng.standard_normal(len(amount)))
 
 
-def shimmer(amount: Reals, rng: np.random.Generator) -> Reals:
+def shimmer(amount: Doubles, rng: np.random.Generator) -> Doubles:
     """dB of each pulse, for the shimmer in dB at each, shape ``(pulses,)``: neighbours differ by the
     amount, on average."""
     return np.asarray(_SHIMMER * amount * rng.standard_normal(len(amount)))
 
 
-def creak(amount: Reals, f0: Reals, rng: np.random.Generator) -> Reals:
+def creak(amount: Doubles, f0: Doubles, rng: np.random.Generator) -> Doubles:
     """dB of each pulse, for the creak (0 to 1) and the F0 in Hz at each, shape ``(pulses,)``.
 
     One pulse in two, three or more is kept, so that 38 to 72 a second remain, unevenly; those

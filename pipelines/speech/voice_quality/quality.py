@@ -21,12 +21,8 @@ from emogen.pipelines.speech.voice_quality import aspiration, frames, glottis, i
 from emogen.pipelines.speech.voice_quality.glottis import Glottis, smooth
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Doubles, Floats
     from emogen.timeline import Seconds
-
-    Floats = NDArray[np.float32]
-    Reals = NDArray[np.float64]
 
 RANGES: Final[dict[str, tuple[float, float]]] = {
     "effort": (-1.5, 1.5),
@@ -95,14 +91,14 @@ class Quality:
         RequestError: curves that are empty, of different lengths, not numbers, or out of range.
     """
 
-    effort: Reals
-    brightness: Reals
-    breathiness: Reals
-    tension: Reals
-    creak: Reals
-    jitter: Reals
-    shimmer: Reals
-    whisper: Reals
+    effort: Doubles
+    brightness: Doubles
+    breathiness: Doubles
+    tension: Doubles
+    creak: Doubles
+    jitter: Doubles
+    shimmer: Doubles
+    whisper: Doubles
     step: Seconds
 
     def __post_init__(self) -> None:
@@ -128,7 +124,7 @@ class Quality:
         """Whether nothing is changed."""
         return not any(np.any(getattr(self, name)) for name in RANGES)
 
-    def at(self, name: str, seconds: Reals) -> Reals:
+    def at(self, name: str, seconds: Doubles) -> Doubles:
         """One curve at times, without steps shorter than 60 ms."""
         curve = np.asarray(getattr(self, name), np.float64)
         grid = np.arange(0.0, (len(curve) - 1) * self.step + _GLIDE, 0.005)
@@ -159,13 +155,15 @@ def apply(samples: Floats, rate: int, quality: Quality, rng: np.random.Generator
     return _voiced(speech, rate, quality, voice, rng).astype(np.float32)
 
 
-def _brightened(speech: Reals, rate: int, quality: Quality) -> Reals:
+def _brightened(speech: Doubles, rate: int, quality: Quality) -> Doubles:
     """Only brightness, which needs no voice."""
     spectra = frames.split(speech, rate)
     return speech + frames.join(spectra * _change(_shelf(len(speech), rate, quality)), len(speech), rate)
 
 
-def _voiced(speech: Reals, rate: int, quality: Quality, voice: Glottis, rng: np.random.Generator) -> Reals:
+def _voiced(
+    speech: Doubles, rate: int, quality: Quality, voice: Glottis, rng: np.random.Generator
+) -> Doubles:
     """All qualities: the source of the voice first, then its pulses, then noise."""
     fine = np.arange(len(speech)) / rate
     creak = quality.at("creak", fine) * irregular.places(voice, rate)
@@ -215,13 +213,13 @@ def _voiced(speech: Reals, rate: int, quality: Quality, voice: Glottis, rng: np.
     return changed + frames.join(noise, len(speech), rate) if noise.any() else changed
 
 
-def _shelf(length: int, rate: int, quality: Quality) -> Reals:
+def _shelf(length: int, rate: int, quality: Quality) -> Doubles:
     """dB of brightness, shape ``(frames, bins)``: none at the bottom, half of it at 1.5 kHz."""
     above = np.square(frames.hertz(rate) / _CORNER)
     curve = quality.at("brightness", frames.centres(length, rate) / rate)
     return np.asarray(curve[:, None] * (above / (1 + above)))
 
 
-def _change(decibels: Reals) -> Reals:
+def _change(decibels: Doubles) -> Doubles:
     """What to add of a part of the speech, as a factor, so that it changes by decibels."""
     return np.asarray(10 ** (decibels / 20) - 1)

@@ -1,0 +1,1 @@
+"""Signal processing that every layer uses: recordings, frames, pitch, measures of voices."""

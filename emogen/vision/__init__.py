@@ -1,0 +1,1 @@
+"""Vision that every layer uses: photographs, faces with their meshes, networks on them."""
