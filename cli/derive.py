@@ -72,27 +72,20 @@ def _option(name: str, info: FieldInfo, shown: Parameter, kind: Any) -> Any:
         *names,
         help=_help(info, shown),
         metavar=shown.metavar or None,
-        show_default=_default(info, shown),
+        show_default=False,
         rich_help_panel=shown.panel or None,
         autocompletion=completer(shown.complete) if shown.complete else None,
     )
 
 
 def _help(info: FieldInfo, shown: Parameter) -> str:
-    """Help with the range and the unit."""
+    """Help with default, range and unit."""
     from rich.markup import escape
 
-    from emogen.pipelines.requests.parameter import limits
+    from emogen.pipelines.requests.parameter import facts
 
-    facts = ", ".join(filter(None, [limits(info), shown.unit]))
-    return escape(f"{info.description}" + (f" [{facts}]" if facts else ""))
-
-
-def _default(info: FieldInfo, shown: Parameter) -> str | bool:
-    if shown.shown:
-        return shown.shown
-    value = info.get_default(call_default_factory=True)
-    return str(value) if isinstance(value, str | int | float) and value not in ("", False) else False
+    told = "; ".join(facts(info, shown))
+    return escape(f"{info.description}{f' [{told}]' if told else ''}")
 
 
 def _type(annotation: Any) -> Any:

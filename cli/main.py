@@ -11,28 +11,21 @@ import typer
 from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
-    animate,
     character,
     characters,
-    convert,
     emotions,
     evaluate,
     explain,
-    face,
-    idle,
-    image,
     judges,
     models,
-    narrate,
     read,
     run,
+    schema,
     script,
-    sheet,
-    speak,
-    talk,
     train,
     voices,
 )
+from emogen.cli.groups import VerbGroup
 from emogen.errors import EmogenError
 from emogen.files import output_error
 from emogen.version import __version__
@@ -42,6 +35,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="emogen",
+    cls=VerbGroup,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -70,10 +64,7 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (
-    *(speak, narrate, convert, talk, animate, idle, face, sheet, image, run),
-    *(script, read, emotions, explain, judges, voices, characters),
-):
+for command in (run, schema, script, read, emotions, explain, judges, voices, characters):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]

@@ -116,7 +116,8 @@ def _to_stdout(request: Request, output: str, interface: Interface) -> None:
         beside = [file for file in request.outputs(path)[1:] if file.parent == path.parent]
         if beside:
             raise RequestError(
-                "standard output has no files beside it", fix="Name the files of captions, timings and curves."
+                "standard output has no files beside it",
+                fix="Name the files of captions, timings and curves.",
             )
         made = _made(request, path, interface)
         _notes(made, interface)
@@ -193,5 +194,3 @@ def read_stdin_if_dash(text: str) -> str:
         return sys.stdin.buffer.read().decode()
     except UnicodeDecodeError as error:
         raise RequestError("cannot read standard input", why="it is not UTF-8 text") from error
-
-

@@ -12,7 +12,9 @@ from emogen.extras import install_hint
 def need_player() -> None:
     """Raise ``EmogenError`` where sound cannot be played."""
     if find_spec("miniaudio") is None:
-        raise EmogenError("sound cannot be played", why="miniaudio is not installed", fix=install_hint("play"))
+        raise EmogenError(
+            "sound cannot be played", why="miniaudio is not installed", fix=install_hint("play")
+        )
 
 
 def play(path: Path) -> None:

@@ -13,7 +13,7 @@ from emogen.cli import options
 
 if TYPE_CHECKING:
     from emogen.pipelines.batch.runner import Outcome
-    from emogen.pipelines.batch.spec import Planned
+    from emogen.pipelines.batch.spec import Job
 
 
 def command(
@@ -32,9 +32,9 @@ def command(
     from emogen.pipelines.batch.runner import run_jobs
     from emogen.pipelines.batch.spec import load_spec
 
-    planned = load_spec(spec)
-    with _Bars(len(planned), quiet=as_json) as bars:
-        outcomes = run_jobs(planned, output, watcher=bars)
+    jobs = load_spec(spec)
+    with _Bars(len(jobs), quiet=as_json) as bars:
+        outcomes = run_jobs(jobs, output, watcher=bars)
     page = write_page(outcomes, output, title=f"emogen: {spec.stem}")
     if as_json:
         _print_json(outcomes, output)
@@ -72,8 +72,8 @@ class _Bars:
     def __exit__(self, *_: object) -> None:
         self.bars.stop()
 
-    def started(self, planned: Planned) -> None:
-        self.bars.reset(self.job, description=f"{planned.job.kind} {planned.job.id}", total=100)
+    def started(self, job: Job) -> None:
+        self.bars.reset(self.job, description=f"{job.kind} {job.id}", total=100)
 
     def progressed(self, fraction: float) -> None:
         self.bars.update(self.job, completed=int(100 * fraction))
@@ -81,7 +81,7 @@ class _Bars:
     def ended(self, outcome: Outcome) -> None:
         self.bars.advance(self.batch)
         if not self.console.is_terminal:
-            self.console.print(f"{outcome.status:9} {outcome.planned.job.id} {outcome.seconds:.1f} s")
+            self.console.print(f"{outcome.status:9} {outcome.job.id} {outcome.seconds:.1f} s")
 
 
 def _print_table(outcomes: tuple[Outcome, ...], folder: Path) -> None:
@@ -91,11 +91,11 @@ def _print_table(outcomes: tuple[Outcome, ...], folder: Path) -> None:
 
     table = Table("job", "kind", "emotion", "status", "where")
     for outcome in outcomes:
-        job = outcome.planned.job
+        job = outcome.job
         where = "\n".join([*(str(folder / file) for file in outcome.files), *outcome.notes, outcome.error])
         colour = {"made": "green", "unchanged": "cyan", "failed": "red"}[outcome.status]
         table.add_row(
-            Text(job.id), job.kind, str(job.feeling), Text(outcome.status, colour), Text(where.strip())
+            Text(job.id), job.kind, Text(outcome.label), Text(outcome.status, colour), Text(where.strip())
         )
     Console().print(table)
 
@@ -103,7 +103,7 @@ def _print_table(outcomes: tuple[Outcome, ...], folder: Path) -> None:
 def _print_json(outcomes: tuple[Outcome, ...], folder: Path) -> None:
     for outcome in outcomes:
         record = {
-            "id": outcome.planned.job.id,
+            "id": outcome.job.id,
             "status": outcome.status,
             "files": [str(folder / file) for file in outcome.files],
             "notes": outcome.notes,

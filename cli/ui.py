@@ -32,7 +32,9 @@ Quiet = Annotated[
 ]
 Verbose = Annotated[
     bool,
-    typer.Option("--verbose", help="Also print where defaults come from and how long it took.", rich_help_panel=PANEL),
+    typer.Option(
+        "--verbose", help="Also print where defaults come from and how long it took.", rich_help_panel=PANEL
+    ),
 ]
 
 

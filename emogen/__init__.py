@@ -1,8 +1,7 @@
 """emogen: one emotion drives speech, faces and pictures.
 
     import emogen
-    speech = emogen.speak("You came!", emotion=emogen.Emotion("joy", 0.8))
-    speech.audio.save("hello.wav")
+    emogen.speak("You came!", emotion="joy").save("hello.wav")
 
 Public names are loaded when first used, so that ``import emogen`` stays instant.
 """
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from emogen.version import __version__
 
 if TYPE_CHECKING:
+    from emogen.conditioning import mind as mind
     from emogen.conditioning.embedding import embed
     from emogen.conditioning.emotion import NEUTRAL, Emotion
     from emogen.conditioning.explain import explain
@@ -28,14 +28,10 @@ if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
+    from emogen.pipelines.api import animate, convert, face, idle, image, narrate, sheet, speak, stream, talk
     from emogen.pipelines.batch.runner import run
+    from emogen.pipelines.evaluate.files import evaluate
     from emogen.pipelines.face.character.people import find_character, make_character
-    from emogen.pipelines.face.motion.animate import animate
-    from emogen.pipelines.face.portrait import portrait
-    from emogen.pipelines.face.talk import talk
-    from emogen.pipelines.image.paint import paint
-    from emogen.pipelines.speech.conversion.convert import convert
-    from emogen.pipelines.speech.speak import speak, stream
     from emogen.timeline import Timeline
 
 _HOME = {
@@ -49,24 +45,29 @@ _HOME = {
     "Picture": "emogen.media",
     "Script": "emogen.conditioning.script",
     "Timeline": "emogen.timeline",
-    "animate": "emogen.pipelines.face.motion.animate",
-    "convert": "emogen.pipelines.speech.conversion.convert",
+    "animate": "emogen.pipelines.api",
+    "convert": "emogen.pipelines.api",
     "describe": "emogen.conditioning.taxonomy",
     "embed": "emogen.conditioning.embedding",
+    "evaluate": "emogen.pipelines.evaluate.files",
     "explain": "emogen.conditioning.explain",
+    "face": "emogen.pipelines.api",
     "find_character": "emogen.pipelines.face.character.people",
+    "idle": "emogen.pipelines.api",
+    "image": "emogen.pipelines.api",
     "make_character": "emogen.pipelines.face.character.people",
-    "paint": "emogen.pipelines.image.paint",
-    "portrait": "emogen.pipelines.face.portrait",
+    "mind": "emogen.conditioning",
+    "narrate": "emogen.pipelines.api",
     "read_faces": "emogen.conditioning.read.face",
     "read_script": "emogen.conditioning.ssml",
     "read_story": "emogen.conditioning.read.story",
     "read_text": "emogen.conditioning.read.text",
     "read_voice": "emogen.conditioning.read.voice",
     "run": "emogen.pipelines.batch.runner",
-    "speak": "emogen.pipelines.speech.speak",
-    "stream": "emogen.pipelines.speech.speak",
-    "talk": "emogen.pipelines.face.talk",
+    "sheet": "emogen.pipelines.api",
+    "speak": "emogen.pipelines.api",
+    "stream": "emogen.pipelines.api",
+    "talk": "emogen.pipelines.api",
 }
 
 __all__ = [
@@ -85,17 +86,22 @@ __all__ = [
     "convert",
     "describe",
     "embed",
+    "evaluate",
     "explain",
+    "face",
     "find_character",
+    "idle",
+    "image",
     "make_character",
-    "paint",
-    "portrait",
+    "mind",
+    "narrate",
     "read_faces",
     "read_script",
     "read_story",
     "read_text",
     "read_voice",
     "run",
+    "sheet",
     "speak",
     "stream",
     "talk",
@@ -105,7 +111,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'emogen' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
+    home = _HOME[name]
+    value = import_module(f"{home}.{name}") if name == "mind" else getattr(import_module(home), name)
     globals()[name] = value
     return value
 

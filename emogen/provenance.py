@@ -134,3 +134,9 @@ def is_current(path: Path, digest: str) -> bool:
 
 def _dump(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_made_by(path: Path, digest: str, request: Mapping[str, Any]) -> bool:
+    """Whether the sidecar of ``path`` says that this request made it, perhaps with another emogen."""
+    record = read_sidecar(path) or {}
+    return record.get("hash") == digest or record.get("request") == json.loads(_dump(request))

@@ -40,7 +40,9 @@ def signature(verb: Verb) -> inspect.Signature:
             annotation=info.annotation,
         )
         (positional if shown.argument else keywords).append(parameter)
-    progress = inspect.Parameter("progress", inspect.Parameter.KEYWORD_ONLY, default=ignore, annotation=Progress)
+    progress = inspect.Parameter(
+        "progress", inspect.Parameter.KEYWORD_ONLY, default=ignore, annotation=Progress
+    )
     return inspect.Signature([*positional, *keywords, progress], return_annotation="Result")
 
 

@@ -66,9 +66,7 @@ def run(spec: str | Path, folder: str | Path, *, watcher: Watcher | None = None)
     return run_jobs(load_spec(spec), Path(folder), watcher=watcher)
 
 
-def run_jobs(
-    jobs: Iterable[Job], folder: Path, *, watcher: Watcher | None = None
-) -> tuple[Outcome, ...]:
+def run_jobs(jobs: Iterable[Job], folder: Path, *, watcher: Watcher | None = None) -> tuple[Outcome, ...]:
     """As :func:`run`, for jobs that are already checked."""
     outcomes: list[Outcome] = []
     check_folder(folder)  # Before the first job, not after the last.

@@ -235,7 +235,7 @@ def _neutral_of(item: Item, calm: dict[Key, list[Item]], made: dict[Key, list[It
 
 
 def _make_neutral(item: Item) -> Path | None:
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
     asked = item.facts.get("request")
     if not isinstance(asked, dict) or asked.get("kind") not in _KINDS:
@@ -244,10 +244,11 @@ def _make_neutral(item: Item) -> Path | None:
     if "voice" in plain and asked.get("backend", "kokoro") != "kokoro":
         return None  # A sidecar chooses no model to be loaded, let alone fetched.
     try:
-        job = make_job({**plain, "id": "neutral"})
-        path = home() / "neutral" / f"{job.digest[:16]}{item.path.suffix.lower()}"
-        if not job.is_done(path):
-            job.run(path)
+        kind = str(plain.pop("kind"))
+        request = make_request(kind, plain)
+        path = home() / "neutral" / f"{request.digest[:16]}{item.path.suffix.lower()}"
+        if not request.is_done(path):
+            request.make(path)
     except EmogenError:  # Of another version, or another actor's: then there is none to compare with.
         return None
     return path

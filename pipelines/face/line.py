@@ -78,7 +78,7 @@ def silent_line(seconds: Seconds, emotion: EmotionSpec = NEUTRAL) -> Line:
 
 
 def recorded_line(
-    recording: str | Path,
+    recording: str | Path | Audio,
     emotion: EmotionSpec = NEUTRAL,
     *,
     text: str | None = None,
@@ -91,7 +91,7 @@ def recorded_line(
     sidecar of a sound that emogen made; else the sound alone is listened to, in whatever language.
 
     Args:
-        recording: a sound file, any rate, mono or not.
+        recording: a sound file, any rate, mono or not; or a sound in memory.
         emotion: one emotion, a track over the whole (``"sad -> hopeful"``), or ``"auto"``, which is what
             the sidecar says, else what the voice shows.
         text: what is said, word by word.
@@ -101,14 +101,18 @@ def recorded_line(
     Raises:
         RequestError: no such file, not a sound, too short or too long, a text that is not what is said.
     """
-    from emogen.dsp.recording import load
+    from emogen.dsp.recording import checked_audio, load
 
-    audio = load(recording, longest=LONGEST + 1.0)
+    in_memory = isinstance(recording, Audio)
+    audio = (
+        checked_audio(recording) if isinstance(recording, Audio) else load(recording, longest=LONGEST + 1.0)
+    )
     if not _SHORTEST <= audio.duration <= LONGEST:
         raise RequestError(
-            f"{recording} lasts {audio.duration:.2f} s", fix=f"Use {_SHORTEST:g} to {LONGEST:g} seconds."
+            f"{'the recording' if in_memory else recording} lasts {audio.duration:.2f} s",
+            fix=f"Use {_SHORTEST:g} to {LONGEST:g} seconds.",
         )
-    record = remembered(recording)
+    record = {} if isinstance(recording, Audio) else remembered(recording)
     timeline, notes = _timeline(audio, record, text, language, progress)
     if emotion == AUTO:
         track, why = _felt_in(audio, record)

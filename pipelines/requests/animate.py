@@ -12,7 +12,14 @@ from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
-from emogen.pipelines.requests.values import FilePath, Recording, Text, recording_content, recording_name
+from emogen.pipelines.requests.values import (
+    FilePath,
+    Recording,
+    Text,
+    recording_content,
+    recording_file,
+    recording_name,
+)
 from emogen.pipelines.requests.voiced import line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
@@ -32,14 +39,14 @@ class AnimateRequest(ActedRequest):
     recording: Recording = parameter(
         ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, metavar="VOICE"
     )
-    text: Text | None = parameter(None, "The words heard in the recording; then they are aligned.", short="-t")
+    text: Text | None = parameter(
+        None, "The words heard in the recording; then they are aligned.", short="-t"
+    )
     language: str = parameter("en-us", "Language of the text, e.g. es or ja.", complete="languages")
     character: str = parameter(
         "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
     )
-    mapping: FilePath | None = parameter(
-        None, "A file that maps the curves to your own rig.", metavar="FILE"
-    )
+    mapping: FilePath | None = parameter(None, "A file that maps the curves to your own rig.", metavar="FILE")
     fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
 
     verb: ClassVar[str] = "animate"
@@ -127,6 +134,7 @@ class AnimateResult(Result[AnimateRequest]):
         check_mapped(path, mapping)
         save_motion(
             self.motion, path, fps=request.fps, timeline=self.timeline, track=self.track,
-            audio=request.recording, character=find_character(request.character), mapping=mapping,
+            audio=recording_file(request.recording), character=find_character(request.character),
+            mapping=mapping,
         )  # fmt: skip
         return ()

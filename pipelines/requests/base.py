@@ -20,13 +20,10 @@ from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
 from emogen.media import check_suffix
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.pipelines.requests.values import ENDLESS, VA, AnyEmotion, OneEmotion
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, write_sidecar
-
-TAKES: Final = "Takes"
-"""The panel of parameters of chance."""
 
 HERE: Final = Path()
 """The current folder."""
@@ -194,7 +191,9 @@ class MovingRequest(EmotionRequest):
     def feeling(self) -> Emotion:
         if not self.is_moving:
             return super().feeling
-        start = NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=ENDLESS).at(0.0)
+        start = (
+            NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=ENDLESS).at(0.0)
+        )
         return self.intensity * start
 
     @property

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.conversion.convert import Converted
 
 EmotionOrAuto = Annotated[
-    str, BeforeValidator(as_written), AfterValidator(lambda text: text if text == AUTO else str(Emotion.parse(text)))
+    str,
+    BeforeValidator(as_written),
+    AfterValidator(lambda text: text if text == AUTO else str(Emotion.parse(text))),
 ]
 
 

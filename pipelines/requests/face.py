@@ -10,8 +10,8 @@ from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.face.character.people import aged, find_character
 from emogen.pipelines.requests.base import Result
-from emogen.pipelines.requests.faces import CHARACTER, LOOK, PortraitRequest, StagedRequest, check_portrait
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.faces import CHARACTER, PortraitRequest, StagedRequest, check_portrait
+from emogen.pipelines.requests.parameter import LOOK, parameter
 from emogen.pipelines.requests.values import Size
 from emogen.progress import Progress, ignore
 
@@ -24,14 +24,21 @@ class FaceRequest(PortraitRequest, StagedRequest):
     """A still face. Without a character the seed draws the person; seed 0 is the default character."""
 
     character: str | None = parameter(
-        None, f"{CHARACTER} Without one the seed draws a person.", short="-c", panel=LOOK, complete="characters"
+        None,
+        f"{CHARACTER} Without one the seed draws a person.",
+        short="-c",
+        panel=LOOK,
+        complete="characters",
     )
     au: str | None = parameter(None, 'Action units instead of an emotion, e.g. "AU12=0.8,AU4=0.4".')
     age: float | None = parameter(None, "Age of the character.", unit="years", panel=LOOK, ge=18, le=90)
     sex: float | None = parameter(None, "Sex of the character, 0 female to 1 male.", panel=LOOK, ge=0, le=1)
     skin: float | None = parameter(None, "Skin of the character, 0 light to 1 dark.", panel=LOOK, ge=0, le=1)
     size: Size | None = parameter(
-        None, "Pixels, e.g. 768 or 600x800; the portrait's own, or 768x768, by default.", panel=LOOK, metavar="WxH"
+        None,
+        "Pixels, e.g. 768 or 600x800; the portrait's own, or 768x768, by default.",
+        panel=LOOK,
+        metavar="WxH",
     )
     transparent: bool = parameter(False, "No background.", panel=LOOK)
 

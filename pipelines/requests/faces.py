@@ -12,7 +12,7 @@ from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import FilePath, OneEmotion, Size
 from emogen.progress import Progress
 from emogen.provenance import file_hash
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.line import Line
     from emogen.pipelines.face.motion.direction import Direction
     from emogen.pipelines.face.move import Manner
-
-DIRECTION = "Direction of the face"
-LOOK = "Who is seen, and how"
 
 CHARACTER = "A name of `emogen characters`, a character file, or a number that draws a person."
 
@@ -75,7 +72,9 @@ class ActedRequest(MovingRequest):
 
         return Direction(
             strengths=Strengths.parse(self.strength),
-            units=() if self.au is None else (read_unit_table if self._has_table else parse_unit_track)(self.au),
+            units=()
+            if self.au is None
+            else (read_unit_table if self._has_table else parse_unit_track)(self.au),
             looks=() if self.look is None else parse_looks(self.look),
             hidden=None if self.hidden is None else Emotion.parse(self.hidden),
         )
@@ -132,9 +131,7 @@ class StagedRequest(EmotionRequest):
     lighting: str = parameter(
         "studio", "Lighting set-up for characters: studio, soft or dramatic.", panel=LOOK
     )
-    light_emotion: bool = parameter(
-        False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK
-    )
+    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     camera: str = parameter("portrait", "Framing: portrait, close-up or bust.", panel=LOOK)
     background: str = parameter(
         "studio", '"studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.', panel=LOOK
@@ -212,7 +209,10 @@ class FilmedRequest(SitterRequest, StagedRequest):
     """A request in which a face is filmed."""
 
     size: Size | None = parameter(
-        None, "Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.", panel=LOOK, metavar="WxH"
+        None,
+        "Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.",
+        panel=LOOK,
+        metavar="WxH",
     )
 
     media: ClassVar[tuple[str, ...]] = ("speech", "face")

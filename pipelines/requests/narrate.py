@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.errors import RequestError
 from emogen.files import read_text
 from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.parameter import parameter
-from emogen.pipelines.requests.speak import DELIVERY
+from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath
 from emogen.pipelines.requests.voiced import VoiceRequest
 from emogen.progress import Progress, ignore
@@ -48,7 +47,9 @@ class NarrateRequest(VoiceRequest):
         None, "Also write captions: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
     )
     timings: FilePath | None = parameter(
-        None, "Also write words, visemes and emotion: a file, or json for one beside the sound.", panel=DELIVERY
+        None,
+        "Also write words, visemes and emotion: a file, or json for one beside the sound.",
+        panel=DELIVERY,
     )
     plot: FilePath | None = parameter(
         None, "Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound."
@@ -133,7 +134,9 @@ class NarrateRequest(VoiceRequest):
         from emogen.pipelines.speech.narration.narrate import prepare
 
         del progress
-        narration = prepare(self.text, title=self.heading, voice=self.voice, strength=self.strength)
+        narration = prepare(
+            self.text, title=self.heading, voice=self.voice, strength=self.strength, speaker=self.speaker()
+        )
         return NarrateResult(self, narration)
 
 

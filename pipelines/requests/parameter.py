@@ -8,17 +8,24 @@ derive from such fields.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic.fields import FieldInfo
-
     from emogen.pipelines.requests.base import Request
+
+VOICE: Final = "Voice"
+DIRECTION: Final = "Direction of the face"
+LOOK: Final = "Who is seen, and how"
+DELIVERY: Final = "Delivery"
+TAKES: Final = "Takes"
+PANELS: Final = ("", VOICE, LOOK, DIRECTION, DELIVERY, TAKES)
+"""Headings of help, in order; the first is that of what is most a verb's own."""
 
 Completion = Literal["voices", "characters", "emotions", "languages", "speech", "face", "image"]
 """Names that a shell can complete; the last three are backends."""
@@ -37,7 +44,6 @@ class Parameter:
         argument: whether it is a positional argument.
         stdin: whether ``-`` on the command line reads it from standard input.
         complete: which names a shell offers.
-        shown: the default as help shows it, where the value itself tells little.
     """
 
     short: str = ""
@@ -48,7 +54,6 @@ class Parameter:
     argument: bool = False
     stdin: bool = False
     complete: Completion | None = None
-    shown: str = ""
 
 
 _LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "allow_inf_nan", "default_factory"})
@@ -76,13 +81,38 @@ def parameter(default: Any, text: str, **settings: Any) -> Any:
 
 def parameters(model: type[Request]) -> Iterator[tuple[str, FieldInfo, Parameter]]:
     """(name, field, presentation) of every parameter of a verb, in the order in which help lists them."""
-    for name, info in model.model_fields.items():
-        shown = [extra for extra in info.metadata if isinstance(extra, Parameter)]
-        yield name, info, shown[-1] if shown else Parameter()
+    rows = [(name, info, presentation(info)) for name, info in model.model_fields.items()]
+    yield from sorted(rows, key=lambda row: (not row[2].argument, PANELS.index(row[2].panel)))
 
 
-def limits(info: FieldInfo) -> str:
-    """The range of a number for people, e.g. ``"0 to 2"``; "" where there is none, or only one end."""
-    low = next((x for m in info.metadata for x in [getattr(m, "ge", getattr(m, "gt", None))] if x is not None), None)
-    high = next((x for m in info.metadata for x in [getattr(m, "le", getattr(m, "lt", None))] if x is not None), None)
-    return "" if low is None or high is None or high > 1e9 else f"{low:g} to {high:g}"
+def presentation(info: FieldInfo) -> Parameter:
+    """How a field is presented."""
+    shown = [extra for extra in info.metadata if isinstance(extra, Parameter)]
+    return shown[-1] if shown else Parameter()
+
+
+def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:
+    """Default, range and unit of a parameter, each for people; those that it has."""
+    default = info.get_default(call_default_factory=True)
+    if default is not PydanticUndefined and default not in (None, "", False, {}):
+        yield f"default: {default:g}" if isinstance(default, float) else f"default: {default}"
+    low, high = _limit(info, "ge", "gt"), _limit(info, "le", "lt")
+    if low is not None and high is not None and high < _ENDLESS:
+        yield f"{low:g} to {high:g}"
+    if shown.unit:
+        yield shown.unit
+
+
+def _limit(info: FieldInfo, *names: str) -> float | None:
+    """The first of these limits that a parameter has, perhaps inside an optional type."""
+    nested = [extra for part in get_args(info.annotation) for extra in getattr(part, "__metadata__", ())]
+    inner = [extra for field in nested if isinstance(field, FieldInfo) for extra in field.metadata]
+    for name in names:
+        for extra in (*info.metadata, *nested, *inner):
+            if getattr(extra, name, None) is not None:
+                return float(getattr(extra, name))
+    return None
+
+
+_ENDLESS: Final = 2.0**62
+"""From here on an upper limit means nothing to people."""

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from emogen.errors import RequestError
 from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath, Text
 from emogen.pipelines.requests.voiced import VoicedRequest, check_speakable, line_facts
 from emogen.progress import Progress, ignore
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Timeline
 
-DELIVERY = "Delivery"
-
 
 class SpeakRequest(VoicedRequest):
     """A spoken line or script."""
 
-    text: Text = parameter(..., "Words, with tags or as SSML; - reads standard input.", argument=True, stdin=True)
+    text: Text = parameter(
+        ..., "Words, with tags or as SSML; - reads standard input.", argument=True, stdin=True
+    )
     duration: float | None = parameter(
         None, "How long the line is to take.", unit="s", metavar="SECONDS", gt=0, le=3600, allow_inf_nan=False
     )
@@ -110,7 +110,7 @@ class SpeakRequest(VoicedRequest):
         say = partial(self.speech, self.text, duration=self.duration, backend=backend)
         if self.best_of is None:
             return SpeakResult(self, say(self.feeling, self.take, progress), notes=tuple(backend.notes))
-        from emogen.pipelines.speech.best import best_of
+        from emogen.pipelines.evaluate.best import best_of
 
         best = best_of(self.best_of, self.take, self.feeling, say, progress)
         return SpeakResult(self, best.speech, notes=(*backend.notes, best.note))
@@ -126,7 +126,9 @@ class SpeakRequest(VoicedRequest):
         for name in ("duration", "best_of", "rate", "bits", "loudness", "captions", "timings"):
             if getattr(self, name) != type(self).model_fields[name].default:
                 raise RequestError(
-                    f"{name} is of a whole line", why="a stream is made phrase by phrase", fix=f"Leave {name} out."
+                    f"{name} is of a whole line",
+                    why="a stream is made phrase by phrase",
+                    fix=f"Leave {name} out.",
                 )
         script, track = moved_script(self.text, self.spec)
         return stream(
@@ -195,9 +197,15 @@ class SpeakResult(Result[SpeakRequest]):
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
         from emogen.pipelines.speech.delivery.saving import save_speech
 
+        del progress
         captions, timings = self.request.companions(path, root)
         delivered = save_speech(
-            self.speech, path, self.request.delivery, captions=captions, timings=timings, seed=self.request.seed
+            self.speech,
+            path,
+            self.request.delivery,
+            captions=captions,
+            timings=timings,
+            seed=self.request.seed,
         )
         return delivered.notes
 

@@ -81,7 +81,9 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
+        return (
+            behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
+        )
 
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         curves = self.curves_file(path, root)

@@ -120,6 +120,11 @@ def recording_name(recording: str | Audio) -> str:
     return Path(recording).name if isinstance(recording, str) else _named(recording)
 
 
+def recording_file(recording: str | Audio) -> str | None:
+    """A recording's file, if it has one."""
+    return recording if isinstance(recording, str) else None
+
+
 def recording_hash(recording: str | Audio) -> str:
     """SHA-256 of a recording's file, or of the samples of a sound in memory.
 

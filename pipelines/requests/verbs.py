@@ -36,8 +36,14 @@ VERBS: Final[dict[str, Verb]] = {
     verb.name: verb
     for verb in (
         Verb("speak", "Speak a line or a script with an emotion.", "speak:SpeakRequest"),
-        Verb("narrate", "Read a story aloud, its own emotional arc driving the voice.", "narrate:NarrateRequest"),
-        Verb("convert", "Give a recording another emotion: same words, same speaker.", "convert:ConvertRequest"),
+        Verb(
+            "narrate",
+            "Read a story aloud, its own emotional arc driving the voice.",
+            "narrate:NarrateRequest",
+        ),
+        Verb(
+            "convert", "Give a recording another emotion: same words, same speaker.", "convert:ConvertRequest"
+        ),
         Verb("talk", "Make a character or a portrait say a line with an emotion.", "talk:TalkRequest"),
         Verb("animate", "Write the motion of a face for a recording, for engines.", "animate:AnimateRequest"),
         Verb("idle", "Make a face that keeps silent and lives.", "idle:IdleRequest"),

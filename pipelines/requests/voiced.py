@@ -10,7 +10,7 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
 from emogen.pipelines.requests.backend import Options, hashed_options
 from emogen.pipelines.requests.base import MovingRequest, Request
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import FilePath
 from emogen.progress import Progress, ignore
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
     from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Seconds, Timeline
-
-VOICE = "Voice"
 
 
 class VoiceRequest(Request):
@@ -35,9 +33,7 @@ class VoiceRequest(Request):
         panel=VOICE,
         complete="voices",
     )
-    backend: str = parameter(
-        "kokoro", "What speaks; see `emogen plugins`.", panel=VOICE, complete="speech"
-    )
+    backend: str = parameter("kokoro", "What speaks; see `emogen plugins`.", panel=VOICE, complete="speech")
     option: Options = parameter(
         None,
         "A setting of the backend, e.g. --option variation=0.5; can be given again.",
@@ -68,6 +64,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         panel=VOICE,
         metavar="DIR",
     )
+
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
         if self.actor is not None:

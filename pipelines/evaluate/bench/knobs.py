@@ -26,14 +26,14 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.target import Target
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, unknown_name
-from emogen.pipelines.batch.jobs.base import Job, Made
-from emogen.pipelines.batch.jobs.clips import TalkJob
-from emogen.pipelines.batch.jobs.image import ImageJob
-from emogen.pipelines.batch.jobs.speech import SpeakJob
-from emogen.pipelines.batch.jobs.stills import FaceJob
-from emogen.pipelines.batch.requests import readable
 from emogen.pipelines.evaluate.item import Item, Medium
-from emogen.progress import Progress
+from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.face import FaceRequest
+from emogen.pipelines.requests.image import ImageRequest, ImageResult
+from emogen.pipelines.requests.making import readable
+from emogen.pipelines.requests.speak import SpeakRequest
+from emogen.pipelines.requests.talk import TalkRequest
+from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ PICTURE_SIZE: Final = "480x270"
 """Pixels of pictures that are judged: picture judges look at 256 pixels or fewer. Ours."""
 
 
-class _TargetedSpeech(SpeakJob):
+class _TargetedSpeech(SpeakRequest):
     """Speech with chosen targets in place of an emotion's."""
 
     changes: dict[str, float]
@@ -63,13 +63,12 @@ class _TargetedSpeech(SpeakJob):
         return lambda _: VoiceTargets(**self.changes)
 
 
-class _TargetedPicture(ImageJob):
+class _TargetedPicture(ImageRequest):
     """A picture with chosen targets in place of an emotion's."""
 
     changes: dict[str, float]
 
-    def make(self, path: Path, progress: Progress, root: Path) -> Made:
-        del root
+    def perform(self, progress: Progress = ignore) -> ImageResult:
         from emogen.conditioning.targets.picture import PictureTargets
         from emogen.media import parse_size
         from emogen.pipelines.image.paint import paint
@@ -77,18 +76,17 @@ class _TargetedPicture(ImageJob):
         painting = paint(
             self.text, size=parse_size(self.size), seed=self.seed, targets=PictureTargets(**self.changes)
         )
-        painting.picture.save(path)
         progress(1.0)
-        return Made((path,))
+        return ImageResult(self, painting)
 
 
-def _kind_of(scene: Scene, *, targeted: bool) -> type[Job]:
+def _kind_of(scene: Scene, *, targeted: bool) -> type[Request]:
     """What makes a scene, with or without chosen targets."""
     if scene.medium == "speech":
-        return _TargetedSpeech if targeted else SpeakJob
+        return _TargetedSpeech if targeted else SpeakRequest
     if scene.medium == "face":
-        return TalkJob if scene.text else FaceJob
-    return _TargetedPicture if targeted else ImageJob
+        return TalkRequest if scene.text else FaceRequest
+    return _TargetedPicture if targeted else ImageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class Scene:
         return ", ".join(filter(None, (self.who, self.text)))
 
     def request(self) -> dict[str, Any]:
-        """The fields of its job."""
+        """The parameters of its request."""
         if self.medium == "speech":
             return {"text": self.text, "voice": self.who}
         if self.medium == "face":
@@ -147,7 +145,7 @@ class Knob:
         return self.emotion or self.name.rpartition(":")[2]
 
     def request(self, level: float) -> dict[str, Any]:
-        """The fields of a job that has the knob at ``level``."""
+        """The parameters of a request that has the knob at ``level``."""
         kind, _, name = self.name.partition(":")
         if kind == "intensity":
             return {"emotion": self.emotion, "intensity": level}
@@ -229,7 +227,7 @@ def make(
 
     Args:
         scene: what stays the same.
-        asked: of :meth:`Knob.request`, or any fields of a job; nothing for the neutral version.
+        asked: of :meth:`Knob.request`, or any parameters; nothing for the neutral version.
         folder: of all that is made; files are named after what they are.
         emotion: what the item is meant to show.
         neutral: what it is compared with.
@@ -239,13 +237,13 @@ def make(
     """
     kind = _kind_of(scene, targeted="changes" in asked)
     try:
-        job = kind.model_validate({**scene.request(), **asked, "id": "item"})
+        request = kind.model_validate({**scene.request(), **asked})
     except ValidationError as error:
         raise readable(error, kind) from error
-    job.check()
-    path = folder / f"{_slug(scene, job)}-{job.digest[:12]}{kind.suffixes[0]}"
-    if not job.is_done(path):
-        job.run(path)
+    request.check()
+    path = folder / f"{_slug(scene, request)}-{request.digest[:12]}{kind.suffixes[0]}"
+    if not request.is_done(path):
+        request.make(path)
     return Item(
         path=path,
         media=frozenset({scene.medium}),
@@ -257,9 +255,9 @@ def make(
     )
 
 
-def _slug(scene: Scene, job: Job) -> str:
+def _slug(scene: Scene, request: Request) -> str:
     """The readable part of a file name."""
-    text = " ".join([scene.who or scene.text, str(job.feeling)])
+    text = " ".join([scene.who or scene.text, str(request.feeling)])
     return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")[:60]
 
 

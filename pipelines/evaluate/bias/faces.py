@@ -69,18 +69,16 @@ def portraits(
 
     The neutral version of a neutral portrait is itself, so that every change has its zero.
     """
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
     items = []
     for number in range(1, people + 1):
         neutral: Item | None = None
         for emotion in ("neutral", *emotions):
             path = folder / f"{number}_{emotion}.png"
-            job = make_job(
-                {"kind": "face", "id": path.stem, "character": str(number), "emotion": emotion, "size": _SIDE}
-            )
-            if not job.is_done(path):
-                job.run(path)
+            request = make_request("face", {"character": str(number), "emotion": emotion, "size": _SIDE})
+            if not request.is_done(path):
+                request.make(path)
             neutral = neutral or Item(path, frozenset({"face"}), Emotion(), who=str(number))
             items.append(Item(path, frozenset({"face"}), Emotion(emotion), who=str(number), neutral=neutral))
         progress(number / people)

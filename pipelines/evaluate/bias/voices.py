@@ -40,7 +40,7 @@ def measure(
 
 def spoken(folder: Path, voices: int, progress: Progress = ignore) -> list[Item]:
     """The line by ``voices`` women and as many men, with each emotion; what is there is kept."""
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
     items = []
     speakers = (*WOMEN[:voices], *MEN[:voices])
@@ -48,11 +48,9 @@ def spoken(folder: Path, voices: int, progress: Progress = ignore) -> list[Item]
         neutral: Item | None = None
         for emotion in ("neutral", *EMOTIONS):
             path = folder / f"{voice}_{emotion}.wav"
-            job = make_job(
-                {"kind": "speak", "id": path.stem, "text": LINE, "voice": voice, "emotion": emotion}
-            )
-            if not job.is_done(path):
-                job.run(path)
+            request = make_request("speak", {"text": LINE, "voice": voice, "emotion": emotion})
+            if not request.is_done(path):
+                request.make(path)
             item = Item(path, frozenset({"speech"}), Emotion(emotion), LINE, who=voice, neutral=neutral)
             neutral = neutral or item
             items.append(item)

@@ -167,15 +167,15 @@ def _read(texts: Sequence[str]) -> list[Values]:
 
 
 def _painted(folder: Path, prompts: Sequence[str], progress: Progress) -> list[Item]:
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
     items = []
     for count, text in enumerate(prompts, start=1):
         name = text.lower().replace(" ", "_")
         path = folder / f"{name}.png"
-        job = make_job({"kind": "image", "id": name, "text": text, "size": _SIZE})
-        if not job.is_done(path):
-            job.run(path)
+        request = make_request("image", {"text": text, "size": _SIZE})
+        if not request.is_done(path):
+            request.make(path)
         items.append(Item(path, frozenset({"picture"}), text=text, who=text))
         progress(count / len(prompts))
     return items

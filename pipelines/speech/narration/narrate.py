@@ -7,9 +7,9 @@ than a page: what grows with it are the times of its words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -24,17 +24,16 @@ from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
 from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
 from emogen.pipelines.speech.voices import find_voice
-from emogen.progress import Progress
-from emogen.provenance import content_hash, write_sidecar
+from emogen.progress import Progress, ignore
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.backend import SpeechBackend
+
 AUDIOBOOK: Final = Delivery(loudness="podcast")
 """How narrations are delivered unless told otherwise."""
-
-MODELS: Final = ("kokoro-82m", "kokoro-voices", "minilm-l6")
-"""The weights that a narration is made with."""
 
 _REQUEST: Final = 20_000
 """Characters spoken at a time: half of what one request may have."""
@@ -120,93 +119,93 @@ class Narration:
         return tuple(f"{done.path.name}: {note}" for done in self.delivered for note in done.notes)
 
 
-def narrate(
-    story: str,
+def read_aloud(
+    narration: Narration,
     path: str | Path,
     *,
     title: str = "",
-    voice: str = "af_heart",
-    strength: float = 1.0,
     seed: int = 0,
     take: int = 0,
     variation: float = 1.0,
-    delivery: Delivery | None = None,
+    delivery: Delivery = AUDIOBOOK,
     split: bool = False,
-    progress: Progress | None = None,
-) -> Narration:
-    """Read a story out, with a sidecar beside every file that says how it was made.
+    speaker: SpeechBackend | None = None,
+    progress: Progress = ignore,
+) -> None:
+    """Read a prepared story aloud; what is heard when, and the files, are added to the narration.
 
     Args:
-        story: plain text or Markdown, up to 1,000,000 characters; headings begin chapters.
+        narration: of :func:`prepare`.
         path: ``.m4b``, ``.m4a`` and ``.mp3`` get chapter marks; any other format of
             :func:`emogen.pipelines.speech.delivery.sound_file.deliver` will do.
         title: of the story.
-        voice: a voice's name, or a blend.
-        strength: of the arc, 0 (no emotion) to 2; 1 is as it was read.
         seed, take, variation: as for :func:`emogen.pipelines.speech.speak.speak`.
-        delivery: how the files are; :data:`AUDIOBOOK` by default.
+        delivery: how the files are.
         split: one file a chapter, ``story-01.m4b`` and so on.
+        speaker: what speaks; Kokoro by default.
         progress: called with the share done, 0 to 1.
 
     Raises:
-        RequestError: nothing to say, another script, an unknown voice, a format that cannot be.
-        MissingWeightError: the voice's or the reader's model is not there.
+        MissingWeightError: the voice's model is not there.
         OutputError: a file cannot be written.
     """
-    speaker = find_voice(voice)
-    delivery = delivery or AUDIOBOOK
     path = delivery.check(path)
     check_folder(path.parent)
-    narration = prepare(story, title=title, voice=voice, strength=strength)
 
     def told(number: int) -> Iterator[Audio]:
-        for speech in _spoken(narration, number, seed, take, variation):
-            if progress:
-                progress(min(0.98, narration.words[-1].span[1] / len(narration.text)))
+        for speech in _spoken(narration, number, speaker, seed, take, variation):
+            progress(min(0.98, narration.words[-1].span[1] / len(narration.text)))
             yield speech.audio
 
     tags = {
         "title": title,
-        "artist": speaker.name,
+        "artist": narration.voice,
         "genre": "Audiobook",
         "comment": "Synthetic speech by emogen",
     }
-    request = {
-        "kind": "narrate", "text": narration.text, "title": title, "voice": voice, "strength": strength,
-        "seed": seed, "take": take, "variation": variation, "delivery": asdict(delivery), "split": split,
-    }  # fmt: skip
-
-    def delivered(done: Delivered) -> None:
-        narration.delivered.append(done)
-        facts = {"seconds": round(done.seconds, 3), "loudness": done.loudness, "notes": done.notes}
-        write_sidecar(done.path, content_hash(request, MODELS), request, facts)
-
     if split:
         for number, part in enumerate(narration.parts):
             own = {**tags, "title": part.title or title, "album": title}
             file = path.with_name(f"{path.stem}-{number + 1:02d}{path.suffix}")
-            delivered(deliver(told(number), file, delivery, tags=own, seed=seed))
+            narration.delivered.append(deliver(told(number), file, delivery, tags=own, seed=seed))
     else:
         whole = (audio for number in range(len(narration.parts)) for audio in told(number))
         marks: Sequence[Chapter] = narration.chapters if _is_marked(path, narration) else ()
-        delivered(deliver(whole, path, delivery, tags=tags, chapters=marks, seed=seed))
-    if progress:
-        progress(1.0)
-    return narration
+        narration.delivered.append(deliver(whole, path, delivery, tags=tags, chapters=marks, seed=seed))
+    progress(1.0)
 
 
-def prepare(story: str, *, title: str = "", voice: str = "af_heart", strength: float = 1.0) -> Narration:
-    """A story in chapters, with its arc, of which nothing has been said yet."""
+def prepare(
+    story: str,
+    *,
+    title: str = "",
+    voice: str = "af_heart",
+    strength: float = 1.0,
+    speaker: SpeechBackend | None = None,
+) -> Narration:
+    """A story in chapters, with its arc, of which nothing has been said yet.
+
+    Args:
+        story: plain text or Markdown, up to 1,000,000 characters; headings begin chapters.
+        title: of the story.
+        voice: a voice's name, or a blend.
+        strength: of the arc, 0 (no emotion) to 2; 1 is as it was read.
+        speaker: what speaks; Kokoro by default.
+
+    Raises:
+        RequestError: nothing to say, another script, an unknown voice.
+        MissingWeightError: the reader's model is not there.
+    """
     strength = checked(strength, "strength", 0.0, 2.0)
     parts = chapters_of(story, title)
     text = PARAGRAPH.join(part.text for part in parts)
     arc = read_story(text).told.scaled(strength) if strength else EmotionTrack()
-    narration = Narration(text, arc, voice, parts)
-    speaker, begun = find_voice(voice), 0
+    reader = find_voice(voice) if speaker is None else speaker.find_voice(voice)
+    narration, begun = Narration(text, arc, reader.name, parts), 0
     for part in parts:
         # What cannot be said is found now, and not after an hour of reading.
         for _, script in _scripts(narration, begun, begun + len(part.text)):
-            read_words(script, speaker)
+            read_words(script, reader)
         begun += len(part.text) + len(PARAGRAPH)
     return narration
 
@@ -215,7 +214,14 @@ def _is_marked(path: Path, narration: Narration) -> bool:
     return is_lossy(path) and path.suffix.lower() != ".ogg" and len(narration.parts) > 1
 
 
-def _spoken(narration: Narration, number: int, seed: int, take: int, variation: float) -> Iterator[Speech]:
+def _spoken(
+    narration: Narration,
+    number: int,
+    speaker: SpeechBackend | None,
+    seed: int,
+    take: int,
+    variation: float,
+) -> Iterator[Speech]:
     """The phrases of one chapter; what is heard is added to the narration."""
     began = narration.duration
     first = sum(len(part.text) + len(PARAGRAPH) for part in narration.parts[:number])
@@ -223,7 +229,10 @@ def _spoken(narration: Narration, number: int, seed: int, take: int, variation: 
     speech: Speech | None = None
     for index, (start, script) in enumerate(_scripts(narration, first, first + len(part.text))):
         drawn = stream_seed(seed, "narrate", number, index)
-        for speech in stream(script, voice=narration.voice, seed=drawn, take=take, variation=variation):
+        for speech in stream(
+            script, voice=narration.voice, seed=drawn, take=take, variation=variation,
+            backend=speaker or "kokoro",
+        ):  # fmt: skip
             _hear(narration, speech, start)
             yield speech
     if speech is not None and number < len(narration.parts) - 1:
