@@ -14,7 +14,6 @@ from emogen.errors import RequestError
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.evaluate import Evaluation
-    from emogen.pipelines.evaluate.item import Item
     from emogen.pipelines.evaluate.judge import Judge, Opinion
     from emogen.pipelines.evaluate.verdict import Verdict
 
@@ -58,7 +57,7 @@ def media(
         str | None, typer.Option("--as", help="What stills are: face or picture; else a face is looked for.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Write an HTML page with players and plots.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; more are faster on long lists.")] = 1,
+    jobs: options.Jobs = 1,
     judge: Judges = None,
     judge_path: options.JudgePath = None,
     as_json: options.Json = False,
@@ -70,19 +69,18 @@ def media(
     [dim]emogen evaluate out/ --report report.html[/]
     """
     from emogen.cli.tables import print_json
-    from emogen.pipelines.evaluate.items import named_medium, read_items
     from emogen.pipelines.evaluate.judge import use_judge_path
-    from emogen.pipelines.evaluate.report.write import to_json, write_report
+    from emogen.pipelines.evaluate.report.write import to_json
 
     use_judge_path(judge_path)
-    items, left = read_items(paths, medium=named_medium(medium))
-    found = _judged(items, emotion, text, neutral, judge, workers=workers, quiet=as_json)
+    told = {"emotion": emotion, "text": text, "neutral": neutral, "medium": medium}
+    found = _judged(paths, **told, judge=judge, jobs=jobs, quiet=as_json)
     if report is not None:
-        write_report(found, report, left=left)
+        found.save(report)
     if as_json:
-        print_json(to_json(found, left=left))
+        print_json(to_json(found, left=found.left))
     else:
-        _say(found, left, report)
+        _say(found, report)
     if not any(one.opinion for one in found.judgements):
         raise Exit(1)  # Every reason has been said.
 
@@ -115,7 +113,7 @@ def rank(
         raise RequestError("one take cannot be ranked", fix="Give at least two.")
     if not frozenset[str].intersection(*(item.media for item in items)):
         raise RequestError("takes of different media cannot be ranked", fix="Give only one medium.")
-    judged = _judged(items, emotion, text, neutral, judge, quiet=as_json)
+    judged = _judged(paths, emotion=emotion, text=text, neutral=neutral, judge=judge, quiet=as_json)
     found = ranked(judged, emotion)
     problems = {id(item): [one.problem for one in judged.of(item) if one.problem] for item in judged.items}
     rows: list[dict[str, Any]] = [
@@ -157,54 +155,19 @@ def _score(value: float | None) -> str:
     return "" if value is None or value != value else f"{value:+.2f}"
 
 
-def _judged(
-    items: list[Item],
-    emotion: str | None,
-    text: str | None,
-    neutral: Path | None,
-    judges: list[str] | None,
-    *,
-    workers: int = 1,
-    quiet: bool,
-) -> Evaluation:
-    """Items with what was said about them, and their neutral versions, judged."""
+def _judged(paths: list[Path], *, quiet: bool, **settings: Any) -> Evaluation:
     from emogen.cli.progress import progress_bar
-    from emogen.pipelines.evaluate.evaluate import evaluate
-    from emogen.pipelines.evaluate.items import with_neutrals
+    from emogen.pipelines.evaluate.files import evaluate
 
-    items = _told(items, emotion, text, neutral)
-    with progress_bar("finding neutral versions", quiet=quiet) as progress:
-        items = with_neutrals(items, progress=progress)
-    with progress_bar(f"judging {len(items)} items", quiet=quiet) as progress:
-        return evaluate(items, names=judges, workers=workers, progress=progress)
+    with progress_bar("judging", quiet=quiet) as progress:
+        return evaluate(paths, progress=progress, **settings)
 
 
-def _told(items: list[Item], emotion: str | None, text: str | None, neutral: Path | None) -> list[Item]:
-    """The items with what was said about them on the command line."""
-    from dataclasses import replace
-
-    from emogen.conditioning.emotion import Emotion
-    from emogen.pipelines.evaluate.items import read_items
-
-    if emotion is not None:
-        felt = Emotion.parse(emotion)
-        items = [replace(item, emotion=felt) for item in items]
-    if text is not None:
-        items = [replace(item, text=text) for item in items]
-    if neutral is not None:
-        if neutral.is_dir():
-            raise RequestError(f"--neutral {neutral} is a folder", fix="Name one file.")
-        (calm,), _ = read_items([neutral])
-        _ = calm.audio if "speech" in calm.media else calm.pixels  # A bad one is said before any work.
-        items = [replace(item, neutral=calm) for item in items]
-    return items
-
-
-def _say(found: Evaluation, left: list[str], report: Path | None) -> None:
+def _say(found: Evaluation, report: Path | None) -> None:
     from emogen.cli.tables import print_table
     from emogen.pipelines.evaluate.report.findings import gather, summary
 
-    for line in left:
+    for line in found.left:
         typer.echo(f"left out: {line}", err=True)
     findings = gather(found)
     if len(found.items) == 1:

@@ -31,9 +31,9 @@ def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
     """
     from emogen.pipelines.requests.making import make_request
 
-    request = make_request(verb.name, {**_defaults(verb, given, interface), **_read_stdin(verb, given)})
     output = interface.output
-    _check(request, interface)
+    _check(verb, interface)
+    request = make_request(verb.name, {**_defaults(verb, given, interface), **_read_stdin(verb, given)})
     if output is not None and output.startswith("-"):
         _to_stdout(request, output, interface)
     elif output is None and interface.play:
@@ -45,18 +45,28 @@ def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
         _report(_made(request, path, interface), request, interface)
 
 
-def _check(request: Request, interface: Interface) -> None:
+def _check(verb: Verb, interface: Interface) -> None:
     """Refuse what cannot go together, before the work."""
+    from emogen.media import check_suffix
     from emogen.sound import AUDIO_SUFFIXES
 
-    if interface.play and Path(type(request).output).suffix not in AUDIO_SUFFIXES:
-        raise RequestError(f"{request.verb} cannot be played here", fix="Open the file with a viewer.")
+    model, output = verb.load(), interface.output
     if interface.play:
         from emogen.cli.play import need_player
 
+        if Path(model.output).suffix not in AUDIO_SUFFIXES:
+            raise RequestError(f"{verb.name} cannot be played here", fix="Open the file with a viewer.")
         need_player()
-    if interface.output is not None and interface.output.startswith("-") and interface.json:
+    if output is None:
+        return
+    check_suffix(f"out{_suffix(output, model)}" if output.startswith("-") else output, model.suffixes)
+    if output.startswith("-") and interface.json:
         raise RequestError("the file and --json cannot both go to standard output", fix="Give -o a file.")
+
+
+def _suffix(output: str, model: type[Request]) -> str:
+    """The suffix that ``-`` or ``-.mp3`` asks for."""
+    return output[1:] or Path(model.output).suffix
 
 
 def _defaults(verb: Verb, given: dict[str, Any], interface: Interface) -> dict[str, Any]:
@@ -110,7 +120,7 @@ def _made(request: Request, path: Path, interface: Interface) -> Made:
 
 def _to_stdout(request: Request, output: str, interface: Interface) -> None:
     """Write the main file to standard output; notes go to standard error."""
-    suffix = output[1:] or Path(type(request).output).suffix
+    suffix = _suffix(output, type(request))
     with tempfile.TemporaryDirectory(prefix="emogen-") as folder:
         path = Path(folder, f"out{suffix}")
         beside = [file for file in request.outputs(path)[1:] if file.parent == path.parent]

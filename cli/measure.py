@@ -13,7 +13,6 @@ from emogen.cli import options
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.figures import Change, Figure, Result
 
-Workers = Annotated[int, typer.Option(min=1, help="Processes that judge.")]
 Folder = Annotated[
     Path | None, typer.Option("--folder", help="Where the media go and stay; emogen's own when not given.")
 ]
@@ -28,7 +27,7 @@ def bench(
     ] = None,
     output: Stored = None,
     folder: Folder = None,
-    workers: Workers = 1,
+    jobs: options.Jobs = 1,
     judge_path: options.JudgePath = None,
     as_json: options.Json = False,
 ) -> None:
@@ -46,7 +45,7 @@ def bench(
     use_judge_path(judge_path)
     baseline = figures.read_result(compare) if compare else None
     with progress_bar(f"bench {suite}", quiet=as_json) as progress:
-        found = run_suite(suite, size, folder=folder, workers=workers, progress=progress)
+        found = run_suite(suite, size, folder=folder, workers=jobs, progress=progress)
     changes = figures.compare(found, baseline) if baseline else ()
     _finish(found, output, changes, as_json=as_json)
     if any(change.verdict in ("worse", "missing") for change in changes):
@@ -124,7 +123,7 @@ def bias(
     output: Stored = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the differences.")] = None,
     folder: Folder = None,
-    workers: Workers = 1,
+    jobs: options.Jobs = 1,
     judge_path: options.JudgePath = None,
     as_json: options.Json = False,
 ) -> None:
@@ -153,7 +152,7 @@ def bias(
             folder or home() / "bench",
             parts=part or biases.PARTS,
             size=cast("biases.Size", size),
-            workers=workers,
+            workers=jobs,
             progress=progress,
         )
     differences = biases.differences_of(found)

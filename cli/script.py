@@ -21,7 +21,7 @@ def command(
 ) -> None:
     """Check a script with tags or SSML, and say what is in it: sentences, emotions, effects.
 
-    [dim]emogen script "[sad] I waited. <pause 0.4s> [hope:0.7] *Then* you came."[/]
+    [dim]emogen script "\\[sad] I waited. <pause 0.4s> \\[hope:0.7] *Then* you came."[/]
 
     [dim]emogen script "<speak>Come <emphasis>here</emphasis>.</speak>" --json[/]
     """

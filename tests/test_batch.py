@@ -19,9 +19,9 @@ from emogen.conditioning.track import EmotionTrack
 from emogen.errors import OutputError, RequestError
 from emogen.media import Audio
 from emogen.pipelines.batch.page import write_page
-from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.batch.runner import Outcome, run, run_jobs
-from emogen.pipelines.batch.spec import Planned, load_spec
+from emogen.pipelines.batch.spec import Job, load_spec
+from emogen.pipelines.requests.making import make_request
 from emogen.seeds import stream
 
 ROOT = Path(__file__).parent.parent
@@ -89,7 +89,7 @@ class Interrupter:
     def __init__(self) -> None:
         self.count = 0
 
-    def started(self, _: Planned) -> None:
+    def started(self, _: Job) -> None:
         self.count += 1
 
     def progressed(self, _: float) -> None:
@@ -202,10 +202,10 @@ jobs:
 """
     one, two, three = load_spec(spec_of(tmp_path, text))
     assert one.path == Path("speak/0001-one.wav")
-    assert one.job.model_dump()["voice"] == "bf_emma"
-    assert two.job.feeling.valence == pytest.approx(0.1)
-    assert str(three.job.feeling) == "fear"
-    assert [file.suffix for file in three.job.outputs(three.path)] == [".mp4", ".csv"]
+    assert one.request.model_dump()["voice"] == "bf_emma"
+    assert two.request.feeling.valence == pytest.approx(0.1)
+    assert str(three.request.feeling) == "fear"
+    assert [file.suffix for file in three.request.outputs(three.path)] == [".mp4", ".csv"]
 
 
 def test_a_face_without_a_character_is_drawn_from_the_seed(tmp_path: Path) -> None:
@@ -225,9 +225,9 @@ jobs:
 
 
 def test_an_emotion_that_moves_spans_the_whole_line(tmp_path: Path) -> None:
-    job = make_job({"kind": "speak", "id": "a", "text": "I waited for you.", "emotion": "sad ->  hopeful"})
+    job = make_request("speak", {"text": "I waited for you.", "emotion": "sad ->  hopeful"})
     assert job.label == "sad -> hopeful"
-    job.run(tmp_path / "a.wav")
+    job.make(tmp_path / "a.wav")
     record = json.loads((tmp_path / "a.wav.json").read_text())
     last = EmotionTrack.parse(record["track"]).keyframes[-1]
     assert last.emotion == Emotion("hope")
@@ -236,7 +236,7 @@ def test_an_emotion_that_moves_spans_the_whole_line(tmp_path: Path) -> None:
 
 def test_seconds_of_a_line_that_is_not_spoken_yet_are_refused() -> None:
     with pytest.raises(RequestError, match="seconds are not known"):
-        make_job({"kind": "speak", "id": "a", "text": "Hello there.", "emotion": "sad -> 2s hope"})
+        make_request("speak", {"text": "Hello there.", "emotion": "sad -> 2s hope"})
 
 
 def _copied(tree: Path) -> Path:
@@ -276,19 +276,17 @@ def test_an_edit_of_emogen_makes_everything_anew_and_one_of_the_judges_tables_no
 
 
 def test_the_intensity_of_a_sheet_is_part_of_its_hash() -> None:
-    one, other = (
-        make_job({"kind": "sheet", "id": "a", "emotions": "joy", "intensity": size}) for size in (0.5, 1.0)
-    )
+    one, other = (make_request("sheet", {"emotions": "joy", "intensity": size}) for size in (0.5, 1.0))
     assert one.digest != other.digest
 
 
 def test_an_input_that_vanishes_fails_its_own_job_only(tmp_path: Path) -> None:
-    make_job({"kind": "speak", "id": "a", "text": "Hello."}).run(tmp_path / "voice.wav")
-    gone = make_job({"kind": "animate", "id": "gone", "recording": str(tmp_path / "voice.wav")})
+    make_request("speak", {"text": "Hello."}).make(tmp_path / "voice.wav")
+    gone = make_request("animate", {"recording": str(tmp_path / "voice.wav")})
     (tmp_path / "voice.wav").unlink()
-    there = make_job({"kind": "image", "id": "there", "text": "a field", "size": "96x64"})
+    there = make_request("image", {"text": "a field", "size": "96x64"})
     outcomes = run_jobs(
-        [Planned(gone, Path("gone.csv")), Planned(there, Path("there.png"))], tmp_path / "out"
+        [Job("gone", gone, Path("gone.csv")), Job("there", there, Path("there.png"))], tmp_path / "out"
     )
     assert [one.status for one in outcomes] == ["failed", "made"]
     assert len((tmp_path / "out" / "manifest.jsonl").read_text().splitlines()) == 2
@@ -297,11 +295,11 @@ def test_an_input_that_vanishes_fails_its_own_job_only(tmp_path: Path) -> None:
 def test_the_manifest_has_a_request_in_one_shape_whether_its_job_worked_or_failed(tmp_path: Path) -> None:
     recording = tmp_path / "voice.wav"
     Audio(0.1 * stream(1, "hiss").standard_normal(24_000).astype(np.float32), 24_000).save(recording)
-    fields = {"kind": "convert", "id": "a", "recording": str(recording), "va": [0.5, 0.2], "intensity": 0.0}
-    planned = [Planned(make_job(fields), Path("a.wav"))]
+    fields = {"recording": str(recording), "va": [0.5, 0.2], "intensity": 0.0}
+    jobs = [Job("a", make_request("convert", fields), Path("a.wav"))]
 
     def line() -> dict[str, Any]:
-        run_jobs(planned, tmp_path / "out")
+        run_jobs(jobs, tmp_path / "out")
         found: dict[str, Any] = json.loads((tmp_path / "out" / "manifest.jsonl").read_text())
         return found
 
@@ -315,11 +313,11 @@ def test_the_manifest_has_a_request_in_one_shape_whether_its_job_worked_or_faile
 
 def test_a_talking_face_has_one_progress_from_a_recording_to_its_last_frame(tmp_path: Path) -> None:
     voice = tmp_path / "voice.wav"
-    make_job({"kind": "speak", "id": "a", "text": "Come in."}).run(voice)
+    make_request("speak", {"text": "Come in."}).make(voice)
     for said in ({"recording": str(voice)}, {"text": "Come in."}):
         told: list[float] = []
-        job = make_job({"kind": "talk", "id": "b", "size": "64x64", "fps": 24, **said})
-        job.run(tmp_path / "talk.mp4", told.append)
+        job = make_request("talk", {"size": "64x64", "fps": 24, **said})
+        job.make(tmp_path / "talk.mp4", told.append)
         assert told == sorted(told)
         assert 0 < told[0] < 0.5
         assert told[-1] == pytest.approx(1.0)
@@ -328,9 +326,9 @@ def test_a_talking_face_has_one_progress_from_a_recording_to_its_last_frame(tmp_
 def test_companions_lie_where_they_are_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside the result, in a folder, or anywhere on the disk; of a batch always in its output folder."""
     monkeypatch.chdir(tmp_path)
-    line = {"kind": "speak", "id": "a", "text": "Hi.", "captions": "sub/a.vtt"}
-    job = make_job(line | {"timings": str(tmp_path / "abs" / "a.json")})
-    made = job.run(Path("out.wav"))
+    line = {"text": "Hi.", "captions": "sub/a.vtt"}
+    request = make_request("speak", line | {"timings": str(tmp_path / "abs" / "a.json")})
+    made = request.make(Path("out.wav"))
     assert [file.resolve().relative_to(tmp_path).as_posix() for file in made.files] == [
         "out.wav", "sub/a.vtt", "abs/a.json",
     ]  # fmt: skip

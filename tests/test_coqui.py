@@ -21,7 +21,7 @@ import emogen
 from emogen import torch_audio
 from emogen.conditioning.targets.voice import NEUTRAL, VoiceTargets
 from emogen.errors import MissingWeightError, RequestError
-from emogen.pipelines.batch.requests import make_job
+from emogen.pipelines.requests.making import make_request
 from emogen.pipelines.speech.backend import Spoken, make_backend
 from emogen.pipelines.speech.coqui.backend import CoquiBackend, CoquiOptions
 from emogen.pipelines.speech.coqui.marks import MARKS
@@ -532,27 +532,30 @@ def test_wrong_requests_of_xtts(xtts: Path, options: dict[str, str], message: st
 
 @needs_coqui
 def test_a_script_is_performed_by_a_model_as_by_any_voice(vits: Path) -> None:
-    speech = emogen.speak("[sad] I waited. <pause 0.5s> [joy] *Then* you came.", backend=backend(vits))
+    options = {"model": str(vits)}
+    speech = emogen.speak(
+        "[sad] I waited. <pause 0.5s> [joy] *Then* you came.", backend="coqui", option=options
+    )
     assert speech.audio.rate == RATE
     assert [word.text for word in speech.timeline.words] == ["I", "waited", "Then", "you", "came"]
     assert speech.timeline.words[2].start - speech.timeline.words[1].end >= 0.45
     assert str(speech.track.at(0.0)) == "sadness"
     with pytest.raises(RequestError, match="cannot make the sound laugh"):
-        emogen.speak("<laugh> Oh, you!", backend=backend(vits))
+        emogen.speak("<laugh> Oh, you!", backend="coqui", option=options)
 
 
 @needs_coqui
 def test_a_job_names_model_speaker_and_licence(xtts: Path, tmp_path: Path) -> None:
     options = {"model": str(xtts), "speaker": recording(tmp_path, buzz(3.0))}
-    job = make_job({"kind": "speak", "id": "line", "text": SHORT, "backend": "coqui", "options": options})
+    job = make_request("speak", {"text": SHORT, "backend": "coqui", "option": options})
     job.check()
-    made = job.run(tmp_path / "line.wav")
+    made = job.make(tmp_path / "line.wav")
     assert soundfile.info(tmp_path / "line.wav").samplerate == 24_000
     assert "NON-COMMERCIAL" in made.notes[0]
     assert "NON-COMMERCIAL" in (tmp_path / "line.wav.json").read_text()
     digest, moved = job.digest, tmp_path / "moved.wav"
     Path(options["speaker"]).rename(moved)
-    again = job.model_copy(update={"options": {**options, "speaker": str(moved)}})
+    again = job.model_copy(update={"option": {**options, "speaker": str(moved)}})
     assert again.digest == digest
 
 

@@ -12,10 +12,10 @@ from PIL import Image
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
-from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.items import named_medium, read_items, with_neutrals
 from emogen.pipelines.face.video import save_clip
+from emogen.pipelines.requests.making import make_request
 
 RATE = 16_000
 
@@ -29,10 +29,10 @@ def tone(seconds: float = 0.5, level: float = 0.3) -> Audio:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a spoken line and a picture of ours, each with its sidecar."""
     folder = tmp_path_factory.mktemp("made")
-    line = {"kind": "speak", "id": "line", "text": "Come in.", "emotion": "anger", "voice": "bf_emma"}
-    make_job(line).run(folder / "line.wav")
-    scene = {"kind": "image", "id": "scene", "text": "a house", "emotion": "joy", "size": "96x64"}
-    make_job(scene).run(folder / "scene.png")
+    line = {"text": "Come in.", "emotion": "anger", "voice": "bf_emma"}
+    make_request("speak", line).make(folder / "line.wav")
+    scene = {"text": "a house", "emotion": "joy", "size": "96x64"}
+    make_request("image", scene).make(folder / "scene.png")
     return folder
 
 
@@ -142,7 +142,7 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_a_still_is_a_face_when_one_is_seen(tmp_path: Path) -> None:
-    make_job({"kind": "face", "id": "f", "size": "256x256"}).run(tmp_path / "made.png")
+    make_request("face", {"size": "256x256"}).make(tmp_path / "made.png")
     Image.open(tmp_path / "made.png").save(tmp_path / "face.png")
     Image.fromarray(np.full((64, 64, 3), 90, np.uint8)).save(tmp_path / "grey.png")
     (tmp_path / "broken.png").write_bytes(b"no picture")

@@ -268,9 +268,9 @@ def test_a_sidecar_of_somebody_else_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_what_was_said_by_us_is_remembered_with_its_stress(tmp_path: Path) -> None:
-    from emogen.pipelines.batch.requests import make_job
+    from emogen.pipelines.requests.making import make_request
 
-    make_job({"kind": "speak", "id": "a", "text": "Mother, my baby!"}).run(tmp_path / "a.wav")
+    make_request("speak", {"text": "Mother, my baby!"}).make(tmp_path / "a.wav")
     timeline = recorded_line(tmp_path / "a.wav").timeline
     assert [word.text for word in timeline.words] == ["Mother", "my", "baby"]
     assert sum(phoneme.stress == 1 for phoneme in timeline.phonemes) >= 2

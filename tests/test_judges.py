@@ -12,7 +12,6 @@ from emogen import weights
 from emogen.conditioning import vocabulary
 from emogen.errors import EmogenError, RequestError
 from emogen.media import Audio
-from emogen.pipelines.batch.requests import make_job
 from emogen.pipelines.evaluate.evaluate import evaluate, ready
 from emogen.pipelines.evaluate.item import MEDIA, Item, Medium
 from emogen.pipelines.evaluate.items import read_items, with_neutrals
@@ -28,6 +27,7 @@ from emogen.pipelines.evaluate.judge import (
     wanted,
 )
 from emogen.pipelines.evaluate.judges import affect
+from emogen.pipelines.requests.making import make_request
 from emogen.tables import asset_rows
 
 SUFFIX = {"speech": ".wav", "face": ".png", "picture": ".png"}
@@ -43,14 +43,14 @@ def judge(request: pytest.FixtureRequest) -> type[Judge]:
 def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
     """One item of each medium, with words, a sidecar and a neutral version."""
     folder = tmp_path_factory.mktemp("items")
-    jobs: dict[str, dict[str, object]] = {
-        "line.wav": {"kind": "speak", "text": "The dog ran along the river."},
-        "face.png": {"kind": "face", "size": "256x256"},
-        "scene.png": {"kind": "image", "text": "a harbour with boats", "size": "160x96"},
-        "talk.mp4": {"kind": "talk", "text": "Bob, come home.", "size": "192x192", "fps": 25},
+    requests: dict[str, tuple[str, dict[str, object]]] = {
+        "line.wav": ("speak", {"text": "The dog ran along the river."}),
+        "face.png": ("face", {"size": "256x256"}),
+        "scene.png": ("image", {"text": "a harbour with boats", "size": "160x96"}),
+        "talk.mp4": ("talk", {"text": "Bob, come home.", "size": "192x192", "fps": 25}),
     }
-    for name, job in jobs.items():
-        make_job({**job, "id": "x", "emotion": "anger"}).run(folder / name)
+    for name, (verb, fields) in requests.items():
+        make_request(verb, {**fields, "emotion": "anger"}).make(folder / name)
     return with_neutrals(read_items([folder])[0])
 
 

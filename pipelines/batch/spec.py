@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
 from emogen.pipelines.requests.base import Request
-from emogen.pipelines.requests.making import make_request, readable
+from emogen.pipelines.requests.making import make_request, readable, validated
 from emogen.pipelines.requests.verbs import VERBS, find_verb
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for code in range(32)})
@@ -105,7 +105,7 @@ def _job(fields: Mapping[str, Any], spec: _Spec, index: int) -> Job:
     if kind is None:
         raise RequestError("the job has no kind", fix=f"Use one of {', '.join(VERBS)}.")
     find_verb(str(kind))
-    own = _Own.model_validate({name: fields[name] for name in OWN_KEYS if name in fields})
+    own = validated(_Own, {name: fields[name] for name in OWN_KEYS if name in fields})
     values = {name: value for name, value in fields.items() if name not in OWN_KEYS}
     request = make_request(str(kind), {**_fitting(spec.defaults, fields), **values})
     return Job(own.id, request, _file_of(own, request, own.file or spec.files, index))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from multiprocessing import get_context
+from pathlib import Path
 
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
 from emogen.pipelines.evaluate.item import Item, Medium
@@ -42,11 +43,27 @@ class Evaluation:
         items: in the order given.
         judgements: one for every item and every judge of its medium that had what it needs.
         absent: judges that could not work here, by name, with the reason and what to do.
+        left: what was left out of folders and tables, a line each.
     """
 
     items: tuple[Item, ...]
     judgements: tuple[Judgement, ...]
     absent: dict[str, str]
+    left: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Evaluation: {len(self.items)} items, {len(self.judgements)} judgements>"
+
+    def save(self, path: str | Path) -> Path:
+        """Write a report: a page with players and plots (.html), and beside it every figure (.json).
+
+        Raises:
+            RequestError: another suffix.
+            OutputError: the file cannot be written.
+        """
+        from emogen.pipelines.evaluate.report.write import write_report
+
+        return write_report(self, path, left=self.left)
 
     def of(self, item: Item) -> tuple[Judgement, ...]:
         """The judgements of one item."""
@@ -100,7 +117,7 @@ def _workers(count: int) -> Iterator[Callable[..., Iterable[list[Judgement]]]]:
             yield pool.map
     except BrokenProcessPool as error:
         raise GenerationError(
-            "a process that judges was killed", why="most likely for memory", fix="Use fewer --workers."
+            "a process that judges was killed", why="most likely for memory", fix="Use fewer --jobs."
         ) from error
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from emogen.errors import RequestError, unknown_name
 from emogen.pipelines.requests.verbs import find_verb
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from emogen.pipelines.requests.base import Request
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
 def make_request(verb: str, values: Mapping[str, Any]) -> Request:
@@ -27,13 +27,21 @@ def make_request(verb: str, values: Mapping[str, Any]) -> Request:
         RequestError: an unknown verb, parameter or name, or a value that does not fit; the first
             problem, in one line.
     """
-    model = find_verb(verb).load()
-    try:
-        request = model.model_validate(dict(values))
-    except ValidationError as error:
-        raise readable(error, model) from error
+    request = validated(find_verb(verb).load(), values)
     request.check()
     return request
+
+
+def validated(model: type[AnyModel], values: Mapping[str, Any]) -> AnyModel:
+    """An instance of a model.
+
+    Raises:
+        RequestError: the first of its values that does not fit, in one line.
+    """
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        raise readable(error, model) from error
 
 
 def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:

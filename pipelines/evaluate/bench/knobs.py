@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
-
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.target import Target
 from emogen.conditioning.targets.voice import VoiceTargets
@@ -30,7 +28,7 @@ from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.face import FaceRequest
 from emogen.pipelines.requests.image import ImageRequest, ImageResult
-from emogen.pipelines.requests.making import readable
+from emogen.pipelines.requests.making import validated
 from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.requests.talk import TalkRequest
 from emogen.progress import Progress, ignore
@@ -236,10 +234,7 @@ def make(
         RequestError: an unknown voice, character or word, a level out of range.
     """
     kind = _kind_of(scene, targeted="changes" in asked)
-    try:
-        request = kind.model_validate({**scene.request(), **asked})
-    except ValidationError as error:
-        raise readable(error, kind) from error
+    request = validated(kind, {**scene.request(), **asked})
     request.check()
     path = folder / f"{_slug(scene, request)}-{request.digest[:12]}{kind.suffixes[0]}"
     if not request.is_done(path):
