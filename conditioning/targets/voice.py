@@ -30,7 +30,7 @@ class VoiceTargets:
     Meaning, unit, range, natural variation and source of each are in ``assets/targets.tsv``
     (:data:`TARGETS`). The variation of F0 shift and range, lengths, level, level range and brightness
     is half of what was measured between phrases of one speaker in one emotion
-    (``benchmarks/variation.py``: 29 phrases), since phrases differ in their words too; that of the
+    (``tools/variation.py``: 29 phrases), since phrases differ in their words too; that of the
     other targets is ours.
     """
 

@@ -1,4 +1,4 @@
-"""What a speech backend does: one chunk of sounds to samples, with the targets realised."""
+"""A speech backend: one chunk of phones to samples, with the targets realised."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class SpeechBackend(Backend, Protocol):
         Args:
             phones: from :func:`emogen.pipelines.speech.text.phonemes.chunks`.
             voice: who speaks.
-            cues: how each sound is said. ``level``, voice quality, whispering and exact pauses are
+            cues: how each phone is said. ``level``, voice quality, whispering and exact pauses are
                 left to what comes after (:mod:`emogen.pipelines.speech.phrase`).
             rng: draws the variation.
 

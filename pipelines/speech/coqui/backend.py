@@ -123,7 +123,7 @@ class CoquiBackend:
     def synthesise(
         self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
-        """Say one chunk. See :class:`SpeechBackend`; ``voice`` gives the language of the sounds, the
+        """Say one chunk. See :class:`SpeechBackend`; ``voice`` gives the language of the phones, the
         speaker is one of the options.
 
         Raises:

@@ -45,7 +45,7 @@ class Vits:
         self._given = {**_speaker(model, speaker), **_language(model, language)}
 
     def say(self, phones: Sequence[Phone], cues: Sequence[Cue], seed: int, variation: float) -> Said:
-        """Say one line. The length of every sound is the model's, changed by its target; the noise that
+        """Say one line. The length of every phone is the model's, changed by its target; the noise that
         makes takes differ is scaled by how lively the tune is to be. See :class:`Engine`."""
         import torch
 
@@ -73,7 +73,7 @@ class Vits:
         return Said(samples, self._edges(phones, owners, seconds), left)
 
     def _tokens(self, phones: Sequence[Phone]) -> tuple[list[int], list[int]]:
-        """The tokens of a line, and the index of the sound that each belongs to."""
+        """The tokens of a line, and the index of the phone that each belongs to."""
         tokenizer = self._model.tokenizer
         characters = tokenizer.characters
         written = _phonemes(phones) if self._phonemes else _letters(phones)
@@ -93,7 +93,7 @@ class Vits:
     def _edges(
         self, phones: Sequence[Phone], owners: Sequence[int], seconds: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Where each sound with tokens starts is known."""
+        """Where each phone with tokens starts is known."""
         known = {0: 0.0, len(phones): float(seconds[-1])}
         for token, owner in enumerate(owners):
             known.setdefault(owner, float(seconds[token]))
@@ -101,14 +101,14 @@ class Vits:
 
 
 def _phonemes(phones: Sequence[Phone]) -> Iterator[tuple[str, int]]:
-    """Each character of a line in IPA, and the index of its sound."""
+    """Each character of a line in IPA, and the index of its phone."""
     for index, phone in enumerate(phones):
         for character in MARKS.get(phone.mark, phone.mark) or _STRESS[phone.stress] + phone.symbol:
             yield character, index
 
 
 def _letters(phones: Sequence[Phone]) -> Iterator[tuple[str, int]]:
-    """Each letter of a line, and the index of the sound at its place in the word."""
+    """Each letter of a line, and the index of the phone at its place in the word."""
     for index, phone in enumerate(phones):
         if phone.said:
             its = [

@@ -54,13 +54,13 @@ _F0_LIMITS: Final = (55.0, 620.0)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where each sound of a chunk lies, in frames of duration, and how it is said.
+    """Where each phone of a chunk lies, in frames of duration, and how it is said.
 
     Attributes:
-        phones: the sounds.
+        phones: of the chunk.
         cues: how each is said.
         frames: frames of each token, the two pads included, shape ``(tokens,)``.
-        edges: first frame of each sound and one past the last, shape ``(phones + 1,)``.
+        edges: first frame of each phone and one past the last, shape ``(phones + 1,)``.
     """
 
     phones: Sequence[Phone]
@@ -85,7 +85,7 @@ def plan(phones: Sequence[Phone], durations: AnyFloats, cues: Sequence[Cue], pac
     Args:
         phones: the chunk.
         durations: the model's own, in frames, unrounded, shape ``(tokens,)``, pads included.
-        cues: how each sound is said.
+        cues: how each phone is said.
         pace: a further factor on all lengths (variation).
     """
     wanted = np.maximum(durations.astype(np.float64), 1.0)

@@ -1,4 +1,4 @@
-"""When each sound of a line is heard, where a model tells it in part or not at all."""
+"""When each phone of a line is heard, where a model tells it in part or not at all."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 _VOWELS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ")
 _LENGTHS: Final = {"stressed": 1.3, "vowel": 1.0, "obstruent": 0.85, "sonorant": 0.7}
-"""Lengths of sounds against an unstressed vowel. Order after Klatt 1976, from notes; sizes ours."""
+"""Lengths of phones against an unstressed vowel. Order after Klatt 1976, from notes; sizes ours."""
 
 _REACH: Final = 0.2
 """How far from where it is expected a pause is looked for, as a share of the speech (ours)."""
 
 
 def between(phones: Sequence[Phone], known: Mapping[int, Seconds]) -> Doubles:
-    """All edges from those that are known: sounds between take time by their kind, marks none.
+    """All edges from those that are known: phones between take time by their kind, marks none.
 
     Args:
         phones: n of them.

@@ -33,7 +33,7 @@ def converted(
     said: Said, rate: int, phones: Sequence[Phone], cues: Sequence[Cue], rng: np.random.Generator
 ) -> Said:
     """A line with the targets that its model left: tune, tempo and level range by the means of
-    :mod:`emogen.pipelines.speech.conversion.convert`, each over the sounds that it is for.
+    :mod:`emogen.pipelines.speech.conversion.convert`, each over the phones that it is for.
 
     Args:
         said: by the model.
@@ -91,7 +91,7 @@ def joined(parts: Sequence[Spoken], rate: int) -> Spoken:
 
 
 def _timeline(phones: Sequence[Phone], edges: Doubles, duration: Seconds) -> Timeline:
-    """The sounds as phonemes. The time of a blank, or of a mark without a pause, is the sound's before."""
+    """The phones as phonemes. The time of a blank, or of a mark without a pause, goes to the one before."""
     phonemes: list[Phoneme] = []
     for phone, start, end in zip(phones, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if phonemes and (phone.mark == " " or (phone.mark and end - start < silence.PAUSE)):

@@ -106,7 +106,7 @@ def text_of(phones: Sequence[Phone], marks: Mapping[str, str] = MappingProxyType
 
 
 def length(phone: Phone, cue: Cue) -> float:
-    """Factor on the length of a sound."""
+    """Factor on the length of a phone."""
     if phone.mark not in ("", " "):
         return cue.targets.pause_length
     if phone.symbol[:1] in OBSTRUENTS:

@@ -8,8 +8,8 @@ directions, which are the published ones; it finds sizes. What comes out is roun
 that voices stay natural (joy no higher than 5.5 semitones), and is then measured on other voices and other
 lines by ``emogen evaluate bench``, also by judges that had no part in it.
 
-    python -m benchmarks.tune_voice gather samples.npz --minutes 25 --seed 1
-    python -m benchmarks.tune_voice search samples.npz others.npz
+    python -m tools.tune_voice gather samples.npz --minutes 25 --seed 1
+    python -m tools.tune_voice search samples.npz others.npz
 
 ``--around found.json`` gathers around what a search found. The judge learnt from recordings whose licence is
 non-commercial (nEMO, RAVDESS: CC BY-NC-SA 4.0): nothing of them is in the table but the choice of sizes.

@@ -1,6 +1,6 @@
 """What each voice is like, as the model predicts it: the descriptions of ``assets/voices.tsv``.
 
-    python -m benchmarks.voices
+    python -m tools.voices
 
 Every voice reads one neutral text in its language. The duration and tune predictors alone are run:
 median F0 over voiced frames, spread of the tune (interquartile range in semitones), sounds a second.

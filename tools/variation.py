@@ -1,4 +1,4 @@
-"""How much one speaker's cues vary within one emotion: ``python -m benchmarks.variation FOLDER``.
+"""How much one speaker's cues vary within one emotion: ``python -m tools.variation FOLDER``.
 
 ``FOLDER`` holds recordings of one speaker and one emotion each (NVIDIA's Audio2Face-3D samples,
 Apache-2.0). Each is cut at its pauses into phrases; printed is the standard deviation of a phrase's
