@@ -102,7 +102,8 @@ def main() -> None:
         rows.append(f"| {name} | {statistics.median(spent):.3g} | {min(spent):.3g} |")
     lines = [
         "<!-- made by benchmarks/conditioning.py -->",
-        f"{platform.machine()}, {cores()} cores, Python {platform.python_version()}; {ROUNDS} calls, CPU time.",
+        f"{platform.machine()}, {cores()} cores, Python {platform.python_version()}; {ROUNDS} calls, "
+        "CPU time.",
         "",
         "| what | median, ms | fastest, ms |",
         "|---|---|---|",

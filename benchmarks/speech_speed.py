@@ -111,7 +111,9 @@ def memory(text: str) -> float:
         "for _ in stream(sys.argv[1], emotion='joy'): pass\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
     )
-    done = subprocess.run([sys.executable, "-c", code, text], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, text], capture_output=True, encoding="utf-8", check=True
+    )
     return int(done.stdout) / 1e6
 
 

@@ -35,6 +35,7 @@ from emogen.cli import (
 )
 from emogen.errors import EmogenError
 from emogen.files import output_error
+from emogen.machine import discard_stdout, speak_any_encoding
 from emogen.version import __version__
 
 INTERRUPTED = 130
@@ -86,6 +87,7 @@ app.add_typer(train.app, name="train")
 
 def main() -> None:
     """Run the command line and exit with 0, 1 (a failure), 2 (a wrong request) or 130 (Ctrl-C)."""
+    speak_any_encoding()
     sys.exit(run_app(sys.argv[1:]))
 
 
@@ -109,7 +111,7 @@ def run_app(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone, e.g. `emogen voices | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()
         return 0
     except OSError as error:
         # E.g. the temporary folder is full; our own files have said it in their own words.

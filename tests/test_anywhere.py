@@ -132,7 +132,7 @@ EMOGEN = [sys.executable, "-c", "from emogen.cli.start import main; main()"]
 LOCALES = [
     {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
     {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
-    {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0"},
 ]
 
 

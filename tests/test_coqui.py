@@ -135,7 +135,7 @@ def test_torchaudio_and_transformers_import_after_it() -> None:
         "import torchaudio, torch; from transformers import GPT2Model;"
         "print(torchaudio.functional.resample(torch.zeros(1, 240), 24000, 16000).shape[-1])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.strip() == "160", done.stderr
 
 

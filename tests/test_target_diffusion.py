@@ -331,7 +331,10 @@ def test_tables_of_labels_may_be_written_in_many_ways(labels: Path, text: str) -
 
 
 def test_coordinates_may_have_decimal_commas_where_cells_have_semicolons(labels: Path) -> None:
-    labels.write_text("file;speaker;valence;arousal;dominance\na.wav;Ann;-0,4;0,2;0\nb, c.wav;Ann;0.5;0;\n")
+    labels.write_text(
+        "file;speaker;valence;arousal;dominance\na.wav;Ann;-0,4;0,2;0\nb, c.wav;Ann;0.5;0;\n",
+        encoding="utf-8",
+    )
     first, second = read_labels(labels)
     assert first.emotion == Emotion.va(-0.4, 0.2, 0.0)
     assert second.emotion == Emotion.va(0.5, 0.0)
@@ -356,7 +359,7 @@ def test_coordinates_may_have_decimal_commas_where_cells_have_semicolons(labels:
     ],
 )
 def test_bad_labels_are_told_with_their_line(labels: Path, text: str, error: str) -> None:
-    labels.write_text(text)
+    labels.write_text(text, encoding="utf-8")
     with pytest.raises(RequestError, match=error):
         read_labels(labels)
 
@@ -377,7 +380,7 @@ def test_no_table_of_labels_crashes(labels: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["\0", "x" * 5000, "..", "a.wav/b.wav"])
 def test_odd_names_of_files_are_refused(labels: Path, name: str) -> None:
-    labels.write_text(f"file,speaker,emotion\n{name},Ann,joy\n")
+    labels.write_text(f"file,speaker,emotion\n{name},Ann,joy\n", encoding="utf-8")
     with pytest.raises(RequestError, match="line 2"):
         read_labels(labels)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -124,6 +125,27 @@ def test_a_damaged_weight_is_noticed_and_mended(
     assert weights.path("tiny", "sub/w.bin").read_bytes() == BODY
 
 
+def test_a_complete_cache_that_cannot_be_written_is_enough(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    origin = tmp_path / "w.bin"
+    origin.write_bytes(BODY)
+    declare(monkeypatch, local(origin))
+    folder = weights.pull("tiny")
+    (folder / "verified.json").unlink()
+    # A folder where the lock would be stops the superuser too, whom permissions do not.
+    folder.with_suffix(".lock").unlink(missing_ok=True)
+    folder.with_suffix(".lock").mkdir()
+    for path in (folder / "sub", folder, folder.parent, home):
+        path.chmod(0o555)
+    try:
+        assert weights.pull("tiny") == folder
+        assert run_app(["models", "pull"]) == 0
+    finally:
+        for path in (home, folder.parent, folder, folder / "sub"):
+            path.chmod(0o755)
+
+
 @pytest.mark.usefixtures("home")
 def test_offline_never_fetches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     origin = tmp_path / "sub" / "w.bin"
@@ -201,7 +223,17 @@ def test_derived_files_are_made_once_and_again_when_something_changed(tmp_path: 
     assert len(calls) == 1
     first.write_bytes(b"one")  # Damaged.
     assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"oneone"
+    before = first.stat()
+    first.write_bytes(b"oneonf")  # One byte, at the same time.
+    os.utime(first, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"oneone"
+    record = first.with_name(first.name + ".json")
+    for damaged in ("", "[]", "{", '{"bytes": 6, "version": 1}'):
+        record.write_text(damaged, encoding="utf-8")
+        assert cache.derived("twice.bin", [source], 1, build) == first
+    assert len(calls) == 7
+    calls.clear()
     source.write_bytes(b"two")
     assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"twotwo"
     cache.derived("twice.bin", [source], 2, build)
-    assert len(calls) == 4
+    assert len(calls) == 2

@@ -17,7 +17,6 @@ from emogen.provenance import file_hash
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
-    from emogen.conditioning.track import EmotionTrack
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.performance import TargetsOf
