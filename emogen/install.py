@@ -6,7 +6,7 @@ import json
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -19,22 +19,25 @@ def install_hint(extra: str) -> str:
     In the environment of ``make`` that is a target of the Makefile; elsewhere pip, with the folder,
     archive or repository that emogen came from: no package index is assumed to have it.
     """
+    source = Path(__file__).resolve().parents[1]
+    if (source / "pyproject.toml").is_file():
+        if Path(sys.prefix) != source / ".venv":
+            return f'pip install --editable "{source}[{extra}]"'
+        return (
+            f"make extra EXTRA={extra}" if source == Path.cwd() else f'make -C "{source}" extra EXTRA={extra}'
+        )
+    return f'pip install "{_origin().format(extra=f"[{extra}]")}"'
+
+
+def _origin(extra: str) -> str:
+    """What pip was given to install emogen, with ``extra`` where extras go."""
     try:
         origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
     except PackageNotFoundError:
-        # Run from its source tree without an installation.
-        origin = {"url": Path(__file__).resolve().parents[1].as_uri(), "dir_info": {"editable": True}}
+        origin = {}
     url = str(origin.get("url", ""))
     if "vcs_info" in origin:
-        return f'pip install "{DISTRIBUTION}[{extra}] @ {origin["vcs_info"]["vcs"]}+{url}"'
-    if not url.startswith("file:"):
-        return f'pip install "{DISTRIBUTION}[{extra}]{f" @ {url}" if url else ""}"'
-    return _local_command(Path(url2pathname(urlsplit(url).path)), origin, extra)
-
-
-def _local_command(source: Path, origin: dict[str, Any], extra: str) -> str:
-    editable = bool(origin.get("dir_info", {}).get("editable"))
-    if editable and (source / "Makefile").is_file() and Path(sys.prefix) == source / ".venv":
-        here = source == Path.cwd()
-        return f"make extra EXTRA={extra}" if here else f'make -C "{source}" extra EXTRA={extra}'
-    return f'pip install {"--editable " * editable}"{source}[{extra}]"'
+        return f"{DISTRIBUTION}{extra} @ {origin['vcs_info']['vcs']}+{url}"
+    if url.startswith("file:"):
+        return f"{url2pathname(urlsplit(url).path)}{extra}"
+    return f"{DISTRIBUTION}{extra}" + (f" @ {url}" if url else "")

@@ -24,10 +24,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def declare(monkeypatch: pytest.MonkeyPatch, *sources: weights.Source, body: bytes = BODY) -> None:
+def declare(
+    monkeypatch: pytest.MonkeyPatch, *sources: weights.Source, body: bytes = BODY, extra: str = ""
+) -> None:
     """Put one model ``tiny`` with the file ``sub/w.bin`` into the manifest."""
     file = weights.WeightFile("sub/w.bin", len(body), hashlib.sha256(body).hexdigest())
-    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", "", (file,), sources)
+    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", extra, (file,), sources)
     monkeypatch.setattr(weights, "models", lambda: {"tiny": model})
 
 
@@ -205,6 +207,22 @@ def test_the_commands(
     assert run_app(["models", "remove", "tiny"]) == 0
     assert run_app(["models", "verify"]) == 1
     assert run_app(["models", "pull", "tinny"]) == 2
+
+
+@pytest.mark.usefixtures("home")
+def test_models_of_extras_that_were_never_pulled_are_no_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin = tmp_path / "w.bin"
+    origin.write_bytes(BODY)
+    declare(monkeypatch, local(origin), extra="judges")
+    assert run_app(["models", "verify"]) == 0
+    assert "tiny: absent (emogen models pull --extra judges)" in capsys.readouterr().out
+    assert run_app(["models", "verify", "tiny"]) == 1
+    weights.pull("tiny")
+    assert run_app(["models", "verify"]) == 0
+    weights.path("tiny", "sub/w.bin").write_bytes(BODY[1:])
+    assert run_app(["models", "verify"]) == 1
 
 
 @pytest.mark.usefixtures("home")
