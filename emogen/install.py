@@ -26,7 +26,7 @@ def install_hint(extra: str) -> str:
         return (
             f"make extra EXTRA={extra}" if source == Path.cwd() else f'make -C "{source}" extra EXTRA={extra}'
         )
-    return f'pip install "{_origin().format(extra=f"[{extra}]")}"'
+    return f'pip install "{_origin(f"[{extra}]")}"'
 
 
 def _origin(extra: str) -> str:
