@@ -107,7 +107,12 @@ def curves(
 
 
 def decoded(
-    view: AnyFloats, frames: NDArray[np.int64], f0: AnyFloats, energy: AnyFloats, style: AnyFloats, device: str = "cpu"
+    view: AnyFloats,
+    frames: NDArray[np.int64],
+    f0: AnyFloats,
+    energy: AnyFloats,
+    style: AnyFloats,
+    device: str = "cpu",
 ) -> NDArray[np.float32]:
     """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
     :func:`curves`."""
