@@ -14,6 +14,7 @@ from emogen.cli import (
     animate,
     character,
     characters,
+    config,
     convert,
     emotions,
     evaluate,
@@ -33,6 +34,7 @@ from emogen.cli import (
     train,
     voices,
 )
+from emogen.cli.defaults import use_config
 from emogen.errors import EmogenError
 from emogen.files import output_error
 from emogen.machine import discard_stdout, speak_any_encoding
@@ -58,6 +60,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     offline: Annotated[
         bool, typer.Option("--offline", help="Never touch the network, not even when asked to pull.")
     ] = False,
@@ -69,6 +72,7 @@ def options(
     del version
     if offline:
         os.environ["EMOGEN_OFFLINE"] = "1"
+    use_config(context)
 
 
 for command in (
@@ -80,6 +84,7 @@ for command in (
     name = command.__name__.rpartition(".")[2]
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
 app.add_typer(character.app, name="character")
+app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")

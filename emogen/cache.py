@@ -57,7 +57,7 @@ def _is_whole(path: Path) -> bool:
     try:
         record = json.loads(_record(path).read_text(encoding="utf-8"))
         size = path.stat().st_size
-        return record["bytes"] == size and record == {**record, **_measures(path)}
+        return bool(record["bytes"] == size and record == {**record, **_measures(path)})
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

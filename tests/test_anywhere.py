@@ -62,7 +62,7 @@ def special_calls(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from ({alias.name for alias in node.names} & MODULES)
         elif isinstance(node, ast.ImportFrom):
-            yield from ({node.module} & MODULES)
+            yield from ({node.module or ""} & MODULES)
             yield from ({f"{node.module}.{alias.name}" for alias in node.names} & CALLS)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield from ({f"{node.value.id}.{node.attr}"} & CALLS)
