@@ -35,29 +35,36 @@ def derived(name: str, sources: Sequence[Path], version: int, build: Callable[[P
     key = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:12]
     path = home() / "derived" / f"{Path(name).stem}-{key}{Path(name).suffix}"
     scratch.sweep(path.parent)
-    if _is_whole(path):
+    if is_whole(path):
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(path, error) from error
     with FileLock(path.with_name(path.name + ".lock")):
-        if not _is_whole(path):
+        if not is_whole(path):
             with whole_file(path) as temporary:
                 build(temporary)
-            write_text(_record(path), json.dumps({**_measures(path), "version": version}))
+            write_record(path)
     return path
 
 
-def _record(path: Path) -> Path:
+def record_of(path: Path) -> Path:
+    """Where the size and the checksum of a file of the cache are kept."""
     return path.with_name(path.name + ".json")
 
 
-def _is_whole(path: Path) -> bool:
+def write_record(path: Path) -> None:
+    """Note that a file of the cache is whole. Raises ``OutputError``."""
+    write_text(record_of(path), json.dumps(_measures(path)))
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file of the cache is, to the byte, as it was when its record was written."""
     try:
-        record = json.loads(_record(path).read_text(encoding="utf-8"))
+        record = json.loads(record_of(path).read_text(encoding="utf-8"))
         size = path.stat().st_size
-        return bool(record["bytes"] == size and record == {**record, **_measures(path)})
+        return bool(record["bytes"] == size and record == _measures(path))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
