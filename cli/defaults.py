@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from emogen import config
 from emogen.errors import RequestError
+
+if TYPE_CHECKING:
+    from emogen.config import Setting
 
 Commands = Mapping[str, Any]
 """Commands of the command line by name."""
@@ -31,7 +33,7 @@ def known_options(commands: Commands) -> dict[str, tuple[str, ...]]:
     return {name: tuple(options_of(command)) for name, command in leaves.items()}
 
 
-def check(command: Any, setting: config.Setting) -> Any:
+def check(command: Any, setting: Setting) -> Any:
     """The value of a setting as a command takes it.
 
     Raises:
@@ -54,7 +56,9 @@ def use_config(context: typer.Context) -> None:
     if verb not in known:
         return
     options = options_of(commands[verb])
-    found = config.defaults(verb, known)
+    from emogen.config import defaults
+
+    found = defaults(verb, known)
     for setting in found.values():
         check(commands[verb], setting)
     context.default_map = {verb: {options[key].name: setting.value for key, setting in found.items()}}

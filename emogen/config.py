@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,6 +192,8 @@ def _read(path: Path) -> dict[str, Any]:
     """The values of a config file; none where there is no file."""
     if not path.exists():
         return {}
+    import tomllib
+
     try:
         values = tomllib.loads(read_text(path, kind="config") + "\n\n")  # So errors at the end have a line.
     except tomllib.TOMLDecodeError as error:
