@@ -55,10 +55,10 @@ def use_config(context: typer.Context) -> None:
     known = known_options(commands)
     if verb not in known:
         return
-    options = options_of(commands[verb])
     from emogen.config import defaults
 
-    found = defaults(verb, known)
+    options = options_of(commands[verb])
+    found = defaults(verb, known[verb], lambda: known)
     for setting in found.values():
         check(commands[verb], setting)
     context.default_map = {verb: {options[key].name: setting.value for key, setting in found.items()}}

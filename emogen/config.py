@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -60,20 +60,6 @@ class Setting:
         return f"{self.verb}.{self.key}" if self.verb else self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Overridden:
-    """A parameter that several sources set differently, for ``--verbose``."""
-
-    key: str
-    winner: str
-    value: Any
-    others: tuple[Setting, ...]
-
-    def __str__(self) -> str:
-        others = ", ".join(f"{other.value!r} of {other.source}" for other in self.others)
-        return f"{self.key}: {self.value!r} of {self.winner}, not {others}"
-
-
 def config_path(*, here: bool = False) -> Path:
     """The user's own config file (``$EMOGEN_CONFIG``, or the platform's place), or the folder's."""
     if here:
@@ -89,39 +75,57 @@ def settings(known: Known) -> tuple[Setting, ...]:
         RequestError: a file is no TOML, of a newer version, or has a key that no verb knows; a variable
             is a slip of a known name.
     """
-    found = [*_of_file(config_path(), known), *_of_file(_HERE, known), *_of_environment(known)]
-    order = list(dict.fromkeys(setting.source for setting in found))
-    return tuple(sorted(found, key=lambda setting: (_rank(setting, order), bool(setting.verb))))
+    found: list[Setting] = []
+    for entry in _entries():
+        found += _interpreted(entry, known) if entry.in_file else _variable(entry, known)
+    return _in_order(found)
 
 
-def defaults(verb: str, known: Known) -> dict[str, Setting]:
-    """What is set for a verb, by parameter. Raises as :func:`settings`."""
-    return {setting.key: setting for setting in _of_verb(verb, known)}
-
-
-def overridden(verb: str, known: Known, given: Mapping[str, Any] | None = None) -> tuple[Overridden, ...]:
-    """The parameters of a verb that sources set differently, with the one that won.
+def defaults(
+    verb: str, known: Collection[str], every: Callable[[], Known] | None = None
+) -> dict[str, Setting]:
+    """What is set for a verb, by parameter.
 
     Args:
         verb: e.g. ``"speak"``.
-        known: the parameters of each verb.
-        given: values of options that the user gave, which win.
+        known: its parameters.
+        every: the parameters of all verbs; called only where something is set that this verb does not
+            know, to tell the settings of others from slips. Without it they are passed over.
 
-    Raises as :func:`settings`.
+    Raises:
+        RequestError: as :func:`settings`.
+    """
+    return {setting.key: setting for setting in _of_verb(verb, known, every)}
+
+
+def overridden(
+    verb: str, known: Collection[str], given: Mapping[str, Any], every: Callable[[], Known] | None = None
+) -> list[str]:
+    """Lines for ``--verbose``: parameters that sources set differently, and which source won.
+
+    Args:
+        verb, known, every: as :func:`defaults`.
+        given: the options that the user gave, which win.
+
+    Raises:
+        RequestError: as :func:`settings`.
     """
     by_key: dict[str, list[Setting]] = {}
-    for setting in _of_verb(verb, known):
+    for setting in _of_verb(verb, known, every):
         by_key.setdefault(setting.key, []).append(setting)
-    found = []
-    for key, row in by_key.items():
-        if given and key in given:
+    lines = []
+    for key, found in by_key.items():
+        if key in given:
             winner, value = "the option", given[key]
         else:
-            winner, value = row[-1].source, row.pop().value
-        others = tuple(setting for setting in reversed(row) if setting.value != value)
+            last = found.pop()
+            winner, value = last.source, last.value
+        others = [
+            f"{lost.value!r} of {lost.source}" for lost in reversed(found) if str(lost.value) != str(value)
+        ]
         if others:
-            found.append(Overridden(key, winner, value, others))
-    return tuple(found)
+            lines.append(f"{key}: {value!r} of {winner}, not {', '.join(others)}")
+    return lines
 
 
 def split_name(name: str, known: Known) -> tuple[str, str]:
@@ -131,11 +135,9 @@ def split_name(name: str, known: Known) -> tuple[str, str]:
         RequestError: no such verb or parameter; near ones are offered.
     """
     verb, _, key = name.rpartition(".")
-    key = key.replace("-", "_")
     if verb and verb not in known:
         raise unknown_name("verb", verb, known)
-    _check_key(verb, key, known)
-    return verb, key
+    return verb, _checked(verb, key, known)
 
 
 def store(verb: str, key: str, value: Any, *, here: bool = False) -> Path:
@@ -177,15 +179,79 @@ def remove(verb: str, key: str, *, here: bool = False) -> bool:
     return True
 
 
-def _of_verb(verb: str, known: Known) -> Iterator[Setting]:
-    for setting in settings(known):
-        if setting.verb in ("", verb) and setting.key in known[verb]:
-            yield setting
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A key at the top of a file, or a variable without its prefix, before it is known whose it is."""
+
+    name: str
+    value: Any
+    source: str
+
+    @property
+    def in_file(self) -> bool:
+        return not self.source.startswith(PREFIX)
 
 
-def _rank(setting: Setting, order: list[str]) -> int:
-    """All variables are one source."""
-    return len(order) if setting.source.startswith(PREFIX) else order.index(setting.source)
+def _entries() -> Iterator[_Entry]:
+    for path, source in ((config_path(), str(config_path())), (_HERE, f"./{_HERE}")):
+        for name, value in _read(path).items():
+            yield _Entry(name, value, source)
+    for variable, text in sorted(os.environ.items()):
+        if variable.startswith(PREFIX) and variable not in RESERVED and text:
+            yield _Entry(variable.removeprefix(PREFIX).lower(), text, variable)
+
+
+def _of_verb(verb: str, known: Collection[str], every: Callable[[], Known] | None) -> Iterator[Setting]:
+    """The settings of one verb, the weakest first."""
+    mine: Known = {verb: known}
+    found: list[Setting] = []
+    strange = False
+    for entry in _entries():
+        try:
+            found += _interpreted(entry, mine) if entry.in_file else _variable(entry, mine, slips=False)
+        except _UnknownKeyError:
+            if entry.name == verb:
+                raise
+            strange = True
+        strange = strange or not entry.in_file
+    if strange and every is not None:
+        settings(every())  # Raises for what no verb knows.
+    yield from _in_order(found)
+
+
+def _interpreted(entry: _Entry, known: Known) -> Iterator[Setting]:
+    """The settings of a key of a file: one, or those of a verb's table."""
+    try:
+        if entry.name in known and isinstance(entry.value, dict):
+            for key, value in entry.value.items():
+                yield Setting(entry.name, _checked(entry.name, key, known), value, entry.source)
+        else:
+            yield Setting("", _checked("", entry.name, known), entry.value, entry.source)
+    except _UnknownKeyError as error:
+        raise _UnknownKeyError(f"{entry.source}: {error.what}", fix=error.fix) from error
+
+
+def _variable(entry: _Entry, known: Known, *, slips: bool = True) -> Iterator[Setting]:
+    """The setting of a variable of the environment; none where it is another program's."""
+    names = {key: ("", key) for key in _all_keys(known)}
+    for verb, keys in known.items():
+        names.update({f"{verb.replace('-', '_')}_{key}": (verb, key) for key in keys})
+    if entry.name in names:
+        yield Setting(*names[entry.name], entry.value, entry.source)
+    elif slips and (near := difflib.get_close_matches(entry.name, names, n=1, cutoff=_NEAR)):
+        fix = f"Did you mean {PREFIX}{near[0].upper()}?"
+        raise RequestError(f"unknown setting {entry.source} in the environment", fix=fix)
+
+
+def _in_order(found: list[Setting]) -> tuple[Setting, ...]:
+    """The weakest source first, all variables being one; in a source the settings of verbs last."""
+    sources = list(dict.fromkeys(setting.source for setting in found))
+
+    def rank(setting: Setting) -> tuple[int, bool]:
+        variable = setting.source.startswith(PREFIX)
+        return len(sources) if variable else sources.index(setting.source), bool(setting.verb)
+
+    return tuple(sorted(found, key=rank))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -210,49 +276,19 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _of_file(path: Path, known: Known) -> Iterator[Setting]:
-    source = f"./{path}" if path == _HERE else str(path)
-    try:
-        for name, value in _read(path).items():
-            if name in known and isinstance(value, dict):
-                for key, item in value.items():
-                    plain = key.replace("-", "_")
-                    _check_key(name, plain, known)
-                    yield Setting(name, plain, item, source)
-            else:
-                plain = name.replace("-", "_")
-                _check_key("", plain, known)
-                yield Setting("", plain, value, source)
-    except _UnknownKeyError as error:
-        raise RequestError(f"{source}: {error.what}", fix=error.fix) from error
-
-
-def _of_environment(known: Known) -> Iterator[Setting]:
-    candidates = {key: ("", key) for key in _all_keys(known)}
-    for verb, keys in known.items():
-        candidates.update({f"{verb.replace('-', '_')}_{key}": (verb, key) for key in keys})
-    for variable, value in sorted(os.environ.items()):
-        # Windows knows no case here.
-        name = variable.removeprefix(PREFIX).lower()
-        if not variable.startswith(PREFIX) or variable in RESERVED or not value:
-            continue
-        if name in candidates:
-            yield Setting(*candidates[name], value, variable)
-        elif near := difflib.get_close_matches(name, candidates, n=1, cutoff=_NEAR):
-            fix = f"Did you mean {PREFIX}{near[0].upper()}?"
-            raise RequestError(f"unknown setting {variable} in the environment", fix=fix)
-
-
 class _UnknownKeyError(RequestError):
     """A key that no verb, or not this one, has."""
 
 
-def _check_key(verb: str, key: str, known: Known) -> None:
+def _checked(verb: str, name: str, known: Known) -> str:
+    """The parameter that a key names; refuses what no verb, or not this one, has."""
+    key = name.replace("-", "_")
     keys = known[verb] if verb else _all_keys(known)
     if key not in keys:
         kind = f"setting of {verb}" if verb else "setting"
-        error = unknown_name(kind, key, keys if verb else {*keys, *known}, see="emogen config list --all")
+        error = unknown_name(kind, name, keys if verb else {*keys, *known}, see="emogen config list --all")
         raise _UnknownKeyError(error.what, fix=error.fix)
+    return key
 
 
 def _all_keys(known: Known) -> set[str]:

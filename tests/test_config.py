@@ -34,7 +34,7 @@ def content(path: Path) -> dict[str, object]:
 
 
 def values(verb: str) -> dict[str, object]:
-    return {key: setting.value for key, setting in config.defaults(verb, KNOWN).items()}
+    return {key: setting.value for key, setting in config.defaults(verb, KNOWN[verb], lambda: KNOWN).items()}
 
 
 def test_later_sources_win(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,15 +54,35 @@ def test_later_sources_win(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert values("talk")["voice"] == "c"
 
 
+def told(verb: str, **given: object) -> list[str]:
+    return config.overridden(verb, KNOWN[verb], given, lambda: KNOWN)
+
+
 def test_verbose_says_which_source_won(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(user, 'voice = "a"\nseed = 7\n')
     write(Path("emogen.toml"), 'voice = "c"\nseed = 7\n')
-    (said,) = config.overridden("speak", KNOWN)
-    assert str(said) == f"voice: 'c' of ./emogen.toml, not 'a' of {user}"
-    (said,) = config.overridden("speak", KNOWN, {"voice": "x", "seed": 7})
-    assert str(said) == f"voice: 'x' of the option, not 'c' of ./emogen.toml, 'a' of {user}"
+    assert told("speak") == [f"voice: 'c' of ./emogen.toml, not 'a' of {user}"]
+    assert told("speak", voice="x", seed=7) == [
+        f"voice: 'x' of the option, not 'c' of ./emogen.toml, 'a' of {user}"
+    ]
+    monkeypatch.setenv("EMOGEN_SEED", "7")
+    assert told("image") == []
     monkeypatch.setenv("EMOGEN_SEED", "8")
-    assert [said.key for said in config.overridden("image", KNOWN)] == ["seed"]
+    assert told("image") == [f"seed: '8' of EMOGEN_SEED, not 7 of ./emogen.toml, 7 of {user}"]
+
+
+def test_settings_of_other_verbs_are_passed_over(user: Path) -> None:
+    write(user, 'voice = "a"\n[talk]\nsize = 1\n')
+
+    def never() -> config.Known:
+        raise AssertionError("all verbs were loaded")
+
+    assert config.defaults("image", KNOWN["image"]) == {}
+    write(user, "seed = 1\n[image]\nsize = 64\n")
+    assert set(config.defaults("image", KNOWN["image"], never)) == {"seed", "size"}
+    write(user, "[image]\nvoice = 1\n")
+    with pytest.raises(RequestError, match="setting of image 'voice'"):
+        config.defaults("image", KNOWN["image"])
 
 
 @pytest.mark.parametrize(
@@ -80,7 +100,7 @@ def test_verbose_says_which_source_won(user: Path, monkeypatch: pytest.MonkeyPat
 def test_bad_files_are_one_line(user: Path, text: str, problem: str) -> None:
     write(user, text)
     with pytest.raises(RequestError, match=problem) as error:
-        config.defaults("speak", KNOWN)
+        config.defaults("speak", KNOWN["speak"], lambda: KNOWN)
     assert str(user) in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -89,7 +109,7 @@ def test_a_file_that_is_no_text_is_one_line(user: Path) -> None:
     write(user, "")
     user.write_bytes(b"voice = '\xff'")
     with pytest.raises(RequestError, match="UTF-8"):
-        config.defaults("speak", KNOWN)
+        config.defaults("speak", KNOWN["speak"], lambda: KNOWN)
 
 
 def test_slips_in_the_environment_are_refused_and_other_programs_variables_are_not(
@@ -98,10 +118,10 @@ def test_slips_in_the_environment_are_refused_and_other_programs_variables_are_n
     for name in config.RESERVED - {"EMOGEN_CONFIG"}:
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("EMOGEN_STUDIO_PORT", "8080")
-    assert config.defaults("speak", KNOWN) == {}
+    assert config.defaults("speak", KNOWN["speak"], lambda: KNOWN) == {}
     monkeypatch.setenv("EMOGEN_VOISE", "x")
     with pytest.raises(RequestError, match=r"EMOGEN_VOISE.*Did you mean EMOGEN_VOICE\?"):
-        config.defaults("speak", KNOWN)
+        config.defaults("speak", KNOWN["speak"], lambda: KNOWN)
 
 
 def test_writing_keeps_the_other_lines(user: Path) -> None:
