@@ -208,12 +208,13 @@ def _of_verb(verb: str, known: Collection[str], every: Callable[[], Known] | Non
     strange = False
     for entry in _entries():
         try:
-            found += _interpreted(entry, mine) if entry.in_file else _variable(entry, mine, slips=False)
+            own = list(_interpreted(entry, mine) if entry.in_file else _variable(entry, mine, slips=False))
         except _UnknownKeyError:
             if entry.name == verb:
                 raise
-            strange = True
-        strange = strange or not entry.in_file
+            own = []
+        found += own
+        strange = strange or not own
     if strange and every is not None:
         settings(every())  # Raises for what no verb knows.
     yield from _in_order(found)
