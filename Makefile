@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint install coqui weights judges bench benchmark clean
+.PHONY: demo test lint install extra coqui weights judges bench benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
@@ -35,20 +35,29 @@ judges: $(INSTALLED)
 
 install: $(DEVELOP)
 
-# coqui-tts, for XTTS and VITS voices; no weights.
-coqui: $(INSTALLED)
-	$(PIP) --editable '.[coqui]'
+# What an extra of pyproject.toml brings, e.g. `make extra EXTRA=judges`; no weights. The install stays
+# editable: `pip install '.[judges]'` would put a frozen copy in its place.
+extra: $(INSTALLED)
+	@test -n '$(EXTRA)' || { echo 'which? e.g. make extra EXTRA=judges'; exit 2; }
+	$(PIP) --editable '.[$(EXTRA)]'
+	$(BIN)/python tools/link_tree.py
+
+# coqui-tts, for XTTS and VITS voices.
+coqui:
+	$(MAKE) extra EXTRA=coqui
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'emogen needs Python 3.11 or newer: make PYTHON=python3.12 demo'; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --editable .
+	$(BIN)/python tools/link_tree.py
 	touch $@
 
 # What tests and training need besides; torch is most of it.
 $(DEVELOP): $(INSTALLED)
 	$(PIP) --editable '.[dev]'
+	$(BIN)/python tools/link_tree.py
 	touch $@
 
 benchmark: $(DEVELOP) weights

@@ -81,7 +81,7 @@ def main() -> None:
         shown = " | ".join(f"{value:.2f}" for value in mean)
         total = float(spearmanr(LEVELS, mean).statistic)
         rows.append(f"| {unit} | {unit_names()[unit]} | {shown} | {total:.2f} | {min(each):.2f} |")
-    Path("docs/tables/au_dose.md").write_text("\n".join(rows) + "\n")
+    Path("docs/tables/au_dose.md").write_text("\n".join(rows) + "\n", encoding="utf-8")
     print("\n".join(rows))
 
 

@@ -8,7 +8,6 @@ Each row is one call in :func:`actions`: to measure something else, add it there
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
 import time
@@ -27,6 +26,7 @@ from emogen.conditioning.targets.voice import voice_targets
 from emogen.conditioning.taxonomy import describe
 from emogen.conditioning.track import EmotionTrack
 from emogen.files import write_text
+from emogen.machine import cores
 
 TABLE: Final = Path(__file__).parent.parent / "docs" / "tables" / "conditioning_speed.md"
 ROUNDS: Final = 31
@@ -100,10 +100,10 @@ def main() -> None:
     for name, action in actions():
         spent = milliseconds(action)
         rows.append(f"| {name} | {statistics.median(spent):.3g} | {min(spent):.3g} |")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     lines = [
         "<!-- made by benchmarks/conditioning.py -->",
-        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}; {ROUNDS} calls, CPU time.",
+        f"{platform.machine()}, {cores()} cores, Python {platform.python_version()}; {ROUNDS} calls, "
+        "CPU time.",
         "",
         "| what | median, ms | fastest, ms |",
         "|---|---|---|",

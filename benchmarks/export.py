@@ -277,7 +277,7 @@ def captures(folder: Path, scratch: Path) -> str:
 
 
 def run(*command: object) -> str:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True)
+    done = subprocess.run([str(part) for part in command], capture_output=True, encoding="utf-8", check=True)
     return done.stdout
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from emogen.conditioning.emotion import Emotion
+from emogen.machine import cores
 from emogen.media import Clip, FaceMotion
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.people import find_character
@@ -156,11 +157,10 @@ def main() -> None:
 
 
 def report(best: dict[str, tuple[float, float]], frames: int) -> None:
-    cores = len(os.sched_getaffinity(0))
     lines = [
         "# Speed of a character's video",
         "",
-        f"`benchmarks/faces_speed.py`: {frames} frames of {SIDE}x{SIDE}, {platform.machine()}, {cores} "
+        f"`benchmarks/faces_speed.py`: {frames} frames of {SIDE}x{SIDE}, {platform.machine()}, {cores()} "
         f"cores, load {os.getloadavg()[0]:.1f} while measuring; the least of {ROUNDS} rounds.",
         "",
         "| what | processor time a frame, ms | frames a second as measured | on two idle cores |",

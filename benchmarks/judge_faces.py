@@ -39,7 +39,7 @@ def main() -> None:
             }
             for points, shapes in zip(seen.face_landmarks, seen.face_blendshapes, strict=True)
         ]
-    Path(options.target).write_text(json.dumps(faces))
+    Path(options.target).write_text(json.dumps(faces), encoding="utf-8")
 
 
 if __name__ == "__main__":

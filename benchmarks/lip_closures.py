@@ -84,7 +84,7 @@ def main() -> None:
             f"{sum(f[0] for f in found)} of {sum(f[1] for f in found)} (60) | |"
         )
     text = "\n".join(["# Lips that meet", "", __doc__.split("\n\n")[1].replace("\n", " "), "", *rows, ""])
-    Path("docs/tables/lip_closures.md").write_text(text)
+    Path("docs/tables/lip_closures.md").write_text(text, encoding="utf-8")
     print(text)
 
 

@@ -80,7 +80,7 @@ def main() -> None:
         f"line of {line.timeline.duration:.0f} s, {made / took:.0f} times for ten minutes of silence.",
         "",
     ]
-    Path("docs/tables/motion.md").write_text("\n".join(rows))
+    Path("docs/tables/motion.md").write_text("\n".join(rows), encoding="utf-8")
     print("\n".join(rows))
 
 

@@ -57,7 +57,7 @@ def main() -> None:
         "Made by `benchmarks/read_face.py`; see there for how to repeat it.",
         *held_out(np.load(held)),
         *own_stills(),
-        *real_faces(Path(portraits), json.loads(Path(judge).read_text())),
+        *real_faces(Path(portraits), json.loads(Path(judge).read_text(encoding="utf-8"))),
     ]
     write_text("docs/tables/read_face.md", "\n\n".join(parts) + "\n")
 

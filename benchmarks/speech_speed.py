@@ -11,7 +11,6 @@ measures all of them in turn, since machines are noisy; ratios are taken round b
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from emogen import weights
+from emogen.machine import cores
 from emogen.pipelines.speech.kokoro.backend import styles
 from emogen.pipelines.speech.speak import speak, stream
 from emogen.pipelines.speech.voices import find_voice
@@ -111,13 +111,15 @@ def memory(text: str) -> float:
         "for _ in stream(sys.argv[1], emotion='joy'): pass\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
     )
-    done = subprocess.run([sys.executable, "-c", code, text], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, text], capture_output=True, encoding="utf-8", check=True
+    )
     return int(done.stdout) / 1e6
 
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    machine = f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, no GPU"
+    machine = f"{platform.machine()}, {cores()} cores, no GPU"
     lines = [
         "# How fast speech is made",
         "",

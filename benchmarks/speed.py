@@ -8,7 +8,6 @@ Each ratio is between two things measured in turn in one run, since machines are
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
 import subprocess
@@ -25,6 +24,7 @@ import onnxruntime as ort
 
 from emogen import weights
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.machine import cores
 from emogen.media import parse_size
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import animate
@@ -158,7 +158,6 @@ def pictures() -> Iterator[tuple[str, str]]:
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     rows = [row for part in (start_up, speech, faces, pictures) for row in part()]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     lines = [
         "# Speed",
         "",
@@ -166,7 +165,7 @@ def main() -> None:
         "factor below 1 is faster than the sound plays. It is taken over the sound without the long",
         "silence that the model puts around a line, which `speak` cuts.",
         "",
-        f"{platform.machine()}, {cores} cores, no GPU, Python {platform.python_version()}.",
+        f"{platform.machine()}, {cores()} cores, no GPU, Python {platform.python_version()}.",
         "",
         "| what | measured |",
         "|---|---|",

@@ -58,7 +58,7 @@ def command(
             }
         )
         return
-    typer.echo(f"{felt}: " + ", ".join(f"{axis} {x:+.2f}" for axis, x in by_axis(felt.vad).items()))
+    typer.echo(f"{felt.label}: " + ", ".join(f"{axis} {x:+.2f}" for axis, x in by_axis(felt.vad).items()))
     _line("made of", felt.basic())
     _line("nearest names", likely)
     if take:

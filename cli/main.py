@@ -13,6 +13,7 @@ from typer.exceptions import Exit, TyperException
 from emogen.cli import (
     character,
     characters,
+    config,
     emotions,
     evaluate,
     explain,
@@ -28,6 +29,7 @@ from emogen.cli import (
 from emogen.cli.groups import VerbGroup
 from emogen.errors import EmogenError
 from emogen.files import output_error
+from emogen.machine import discard_stdout, speak_any_encoding
 from emogen.version import __version__
 
 INTERRUPTED = 130
@@ -70,6 +72,7 @@ for command in (run, schema, script, read, emotions, explain, judges, voices, ch
     name = command.__name__.rpartition(".")[2]
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
 app.add_typer(character.app, name="character")
+app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
@@ -77,6 +80,7 @@ app.add_typer(train.app, name="train")
 
 def main() -> None:
     """Run the command line and exit with 0, 1 (a failure), 2 (a wrong request) or 130 (Ctrl-C)."""
+    speak_any_encoding()
     sys.exit(run_app(sys.argv[1:]))
 
 
@@ -100,7 +104,7 @@ def run_app(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone, e.g. `emogen voices | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()
         return 0
     except OSError as error:
         # E.g. the temporary folder is full; our own files have said it in their own words.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from emogen.cli.defaults import config_values
 from emogen.cli.ui import Interface
 from emogen.errors import RequestError
 
@@ -33,7 +34,8 @@ def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
 
     output = interface.output
     _check(verb, interface)
-    request = make_request(verb.name, {**_defaults(verb, given, interface), **_read_stdin(verb, given)})
+    defaults = config_values(verb, given, verbose=interface.verbose)
+    request = make_request(verb.name, {**defaults, **_read_stdin(verb, given)})
     if output is not None and output.startswith("-"):
         _to_stdout(request, output, interface)
     elif output is None and interface.play:
@@ -67,18 +69,6 @@ def _check(verb: Verb, interface: Interface) -> None:
 def _suffix(output: str, model: type[Request]) -> str:
     """The suffix that ``-`` or ``-.mp3`` asks for."""
     return output[1:] or Path(model.output).suffix
-
-
-def _defaults(verb: Verb, given: dict[str, Any], interface: Interface) -> dict[str, Any]:
-    """Defaults of files and environment for what was not given; with --verbose, which of them won."""
-    from emogen import config
-
-    settings = config.defaults(verb.name, verb.load().model_fields)
-    if interface.verbose:
-        for line in config.overridden(verb.name, verb.load().model_fields, given):
-            typer.echo(line, err=True)
-    unwanted = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
-    return {name: setting.value for name, setting in settings.items() if name not in unwanted}
 
 
 def _read_stdin(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from emogen.errors import EmogenError
-from emogen.extras import install_hint
+from emogen.install import install_hint
 
 
 def need_player() -> None:
@@ -29,7 +29,7 @@ def play(path: Path) -> None:
     import miniaudio
     import numpy as np
 
-    from emogen.dsp.sound import load
+    from emogen.dsp.recording import load
 
     audio = load(path)
     ended = threading.Event()

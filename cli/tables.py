@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from emogen.machine import prints_unicode
+
 
 def show(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
     """Print rows that share their keys: as JSON, or as a table."""
@@ -19,7 +21,12 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, one item a line, numbers to four digits."""
-    typer.echo(json.dumps(_rounded(value), ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(_rounded(value), ensure_ascii=not prints_unicode(), indent=1))
+
+
+def print_json_line(value: Any) -> None:
+    """Print a value as JSON on one line, in letters that the output has."""
+    typer.echo(json.dumps(value, ensure_ascii=not prints_unicode()))
 
 
 def _rounded(value: Any) -> Any:

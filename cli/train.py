@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from emogen.cli import options
+from emogen.cli.tables import print_json_line
 from emogen.errors import RequestError, unknown_name
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def judge_pictures(
     with progress_bar("looking", quiet=as_json) as progress:
         accuracy = affect.train(data, folder, progress)
     if as_json:
-        typer.echo(json.dumps({"file": str(folder / affect.FILE), "correlations": accuracy}))
+        print_json_line({"file": str(folder / affect.FILE), "correlations": accuracy})
         return
     told = ", ".join(f"{axis} {value:.2f}" for axis, value in accuracy.items())
     typer.echo(f"{folder / affect.FILE}: correlation with people on unseen themes: {told}")
@@ -183,7 +183,7 @@ def judge(
             {"file": str(folder / file), "categories": model.categories, "left_out": left} | model.card
         )
     if as_json:
-        typer.echo(json.dumps(made, ensure_ascii=False))
+        print_json_line(made)
         return
     for line in made[0]["left_out"]:
         typer.echo(f"note: left out {line}", err=True)
@@ -230,7 +230,7 @@ def _report(card: Card, folder: Path, seconds: float, notes: tuple[str, ...], *,
     if as_json:
         facts = card.model_dump(include={"kind", "seed", "steps", "held_out_loss", "data"})
         record = {"folder": str(folder), "seconds": round(seconds, 1), "notes": notes, **facts}
-        typer.echo(json.dumps(record, ensure_ascii=False))
+        print_json_line(record)
         return
     data = card.data
     speakers = f"{len(data.speakers)} speaker{'s' if len(data.speakers) > 1 else ''}"
@@ -247,7 +247,7 @@ def _report_motion(
     if as_json:
         facts = card.model_dump(exclude={"weights", "embedding_version", "emogen_version"})
         record = {"folder": str(folder), "training_seconds": round(seconds, 1), "notes": notes, **facts}
-        typer.echo(json.dumps(record, ensure_ascii=False))
+        print_json_line(record)
         return
     data, blinks = card.data, card.blinks
     captures = f"{len(data.captures)} capture{'s' if len(data.captures) > 1 else ''}"

@@ -11,8 +11,8 @@ prints::
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from emogen.conditioning import vocabulary
@@ -44,10 +44,13 @@ class Emotion:
         terms: (canonical name, weight) pairs sorted by name, weights in [-1, 1] and not 0. A
             negative weight is the polar opposite in coordinates.
         point: a free (valence, arousal, dominance) that is added to them, each in [-1, 1].
+        words: (canonical name, synonym) of terms that were asked for by a synonym, for :attr:`label`.
+            Emotions that differ in nothing else are equal.
     """
 
     terms: Terms
     point: VAD
+    words: tuple[tuple[str, str], ...] = field(compare=False, repr=False)
 
     def __init__(self, name: str = "neutral", intensity: float = 1.0) -> None:
         """An emotion by name, at some intensity.
@@ -62,7 +65,8 @@ class Emotion:
         """
         weight = checked(intensity, "intensity", -1.0, 1.0)
         whole = Emotion.parse(name)
-        self._set([(known, w * weight) for known, w in whole.terms], _times(weight, whole.point))
+        scaled = [(known, w * weight) for known, w in whole.terms]
+        self._set(scaled, _times(weight, whole.point), dict(whole.words))
 
     @classmethod
     def of(cls, terms: Iterable[tuple[str, float]], point: VAD = _ORIGIN) -> Emotion:
@@ -72,7 +76,12 @@ class Emotion:
             RequestError: unknown name, a number that is not finite.
         """
         emotion = object.__new__(cls)
-        emotion._set([(vocabulary.find(name).name, weight) for name, weight in terms], point)
+        given = [(name, vocabulary.find(name).name, weight) for name, weight in terms]
+        asked: dict[str, set[str]] = {}
+        for name, known, _ in given:
+            asked.setdefault(known, set()).add(name.strip().lower().rpartition(":")[2])
+        words = {known: min(names) for known, names in asked.items() if len(names) == 1}
+        emotion._set([(known, weight) for _, known, weight in given], point, words)
         return emotion
 
     @classmethod
@@ -107,13 +116,20 @@ class Emotion:
                 point = _add(point, _times(weight, cls.va(*term).point))
         return cls.of(terms, point)
 
-    def _set(self, terms: list[tuple[str, float]], point: VAD) -> None:
+    def _set(self, terms: list[tuple[str, float]], point: VAD, words: Mapping[str, str]) -> None:
         total: dict[str, float] = {}
         for name, weight in terms:
             total[name] = total.get(name, 0.0) + weight
         kept = {name: _clean(weight) for name, weight in total.items()}
         object.__setattr__(self, "terms", tuple(sorted((n, w) for n, w in kept.items() if w)))
         object.__setattr__(self, "point", tuple(_clean(x) for x in point))
+        synonyms = ((name, words.get(name, name)) for name, _ in self.terms)
+        object.__setattr__(self, "words", tuple(pair for pair in synonyms if pair[0] != pair[1]))
+
+    def _asked(self) -> Terms:
+        """The terms under the words that were asked for."""
+        words = dict(self.words)
+        return tuple((words.get(name, name), weight) for name, weight in self.terms)
 
     # Coordinates
 
@@ -183,10 +199,10 @@ class Emotion:
     # Algebra
 
     def __add__(self, other: Emotion) -> Emotion:
-        return Emotion.of([*self.terms, *other.terms], _add(self.point, other.point))
+        return Emotion.of([*self._asked(), *other._asked()], _add(self.point, other.point))
 
     def __mul__(self, factor: float) -> Emotion:
-        return Emotion.of(((n, w * factor) for n, w in self.terms), _times(factor, self.point))
+        return Emotion.of(((n, w * factor) for n, w in self._asked()), _times(factor, self.point))
 
     __rmul__ = __mul__
 
@@ -203,8 +219,17 @@ class Emotion:
 
     # Text
 
+    @property
+    def label(self) -> str:
+        """The emotion in the words it was asked for, where :meth:`__str__` has canonical names:
+        ``melancholy``, not ``pensiveness``. For people; parses back as the same emotion."""
+        return self._printed(self._asked())
+
     def __str__(self) -> str:
-        pieces = [_print_term(name, weight) for name, weight in self.terms]
+        return self._printed(self.terms)
+
+    def _printed(self, terms: Terms) -> str:
+        pieces = [_print_term(name, weight) for name, weight in terms]
         if self.point != _ORIGIN:
             pieces.append(f"vad({', '.join(_number(x) for x in self.point)})")
         return " + ".join(pieces).replace("+ -", "- ") or "neutral"

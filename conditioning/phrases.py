@@ -21,7 +21,7 @@ _INVISIBLE: Final = str.maketrans(
 
 
 def understand(phrase: str) -> list[tuple[str, float]]:
-    """(canonical name, weight) pairs of a phrase; empty for neutral.
+    """(name or synonym, weight) pairs of a phrase; empty for neutral.
 
     Adverbs and adjectives of degree multiply the emotion that follows, up to 1 (factors:
     ``assets/modifiers.tsv``). Several emotions in one phrase share it equally.
@@ -40,14 +40,15 @@ def understand(phrase: str) -> list[tuple[str, float]]:
         if words in _modifiers():
             factor = (1.0 if factor is None else factor) * _modifiers()[words]
         elif words not in _JOINING or not 0 < at < len(tokens) - 1:
-            name = "" if words == "neutral" else vocabulary.find(words).name
-            found.append((name, max(-1.0, min(1.0, 1.0 if factor is None else factor))))
+            if words != "neutral":
+                vocabulary.find(words)
+            found.append((words, max(-1.0, min(1.0, 1.0 if factor is None else factor))))
             factor = None
         at += length
     if factor is not None or not found:
         after = " after its last adverb" if found else ""
         raise RequestError(f"{phrase!r} names no emotion{after}", fix='Write e.g. "a bit worried".')
-    return [(name, weight / len(found)) for name, weight in found if name]
+    return [(name, weight / len(found)) for name, weight in found if name != "neutral"]
 
 
 def _longest_known(tokens: list[str], at: int) -> tuple[int, str]:

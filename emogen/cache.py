@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock
 
-from emogen import weights
+from emogen import scratch, weights
 from emogen.files import output_error, whole_file, write_text
 from emogen.home import home
 
@@ -24,7 +25,8 @@ def derived(name: str, sources: Sequence[Path], version: int, build: Callable[[P
         version: raise it when ``build`` changes.
         build: writes the file to the path it is given.
 
-    The file is made under a lock, written whole or not at all, and made anew when it was damaged.
+    The file is made under a lock, written whole or not at all, and made anew when it was damaged: its
+    checksum is compared at every call, so keep what is read from it.
 
     Raises:
         OutputError: the cache cannot be written.
@@ -32,27 +34,47 @@ def derived(name: str, sources: Sequence[Path], version: int, build: Callable[[P
     fingerprints = [str(version), *map(weights.fingerprint, sources)]
     key = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:12]
     path = home() / "derived" / f"{Path(name).stem}-{key}{Path(name).suffix}"
-    if _is_whole(path):
+    scratch.sweep(path.parent)
+    if is_whole(path):
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(path, error) from error
     with FileLock(path.with_name(path.name + ".lock")):
-        if not _is_whole(path):
+        if not is_whole(path):
             with whole_file(path) as temporary:
                 build(temporary)
-            write_text(_record(path), json.dumps({"bytes": path.stat().st_size, "version": version}))
+            write_record(path)
     return path
 
 
-def _record(path: Path) -> Path:
+def record_of(path: Path) -> Path:
+    """Where the size and the checksum of a file of the cache are kept."""
     return path.with_name(path.name + ".json")
 
 
-def _is_whole(path: Path) -> bool:
+def write_record(path: Path) -> None:
+    """Note that a file of the cache is whole. Raises ``OutputError``."""
+    write_text(record_of(path), json.dumps(_measures(path)))
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file of the cache is, to the byte, as it was when its record was written."""
     try:
-        size = json.loads(_record(path).read_text(encoding="utf-8"))["bytes"]
-        return bool(path.stat().st_size == size)
-    except (OSError, ValueError, KeyError):
+        record = json.loads(record_of(path).read_text(encoding="utf-8"))
+        size = path.stat().st_size
+        return bool(record["bytes"] == size and record == _measures(path))
+    except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _measures(path: Path) -> dict[str, int]:
+    """The size of a file and its CRC-32, which finds every changed byte. 4 GB/s, where SHA-256 reaches
+    0.4 to 1.7: a few hundredths of a second for the largest file. It guards against accidents, not
+    against people, who could change the record as well."""
+    size = checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            size, checksum = size + len(block), zlib.crc32(block, checksum)
+    return {"bytes": size, "crc32": checksum}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
+from emogen import scratch
 from emogen.errors import OutputError, RequestError
 
 _REASONS = {
@@ -24,6 +26,11 @@ _REASONS = {
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
 
+_FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_DEVICES: Final = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]) *(\..*)?", re.IGNORECASE
+)
+
 
 def output_error(path: Path, error: OSError) -> OutputError:
     """The error for people behind an ``OSError`` met while writing ``path``."""
@@ -31,19 +38,49 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}", why=why, fix=fix)
 
 
+def check_name(path: str | Path) -> Path:
+    """Return ``path`` if every system can have a file of that name; folders that exist are not looked at.
+
+    Windows keeps some names for devices (``NUL``, ``con.wav``) and some characters for itself; a folder
+    of results that cannot be copied there is refused everywhere.
+
+    Raises:
+        RequestError: the last part, or a folder that is yet to be made, has such a name.
+    """
+    path = Path(path)
+    for part in (path, *path.parents):
+        if part.name and (part == path or not part.exists()) and (why := _unfit(part.name)):
+            raise RequestError(f"the name {part.name!r} is not allowed", why=why, fix="Choose another name.")
+    return path
+
+
+def _unfit(name: str) -> str:
+    """Why Windows refuses a file name; "" if it does not."""
+    if name == "..":
+        return ""
+    if found := _FORBIDDEN.search(name):
+        return f"Windows has no names with {found[0]!r}"
+    if name[-1] in ". ":
+        return "on Windows no name ends in a dot or a blank"
+    return "it is a device of Windows, not a file" if _DEVICES.fullmatch(name) else ""
+
+
 def check_folder(folder: str | Path) -> Path:
     """Make a folder for results if it is not there, and try whether it can be written to.
 
     Raises:
-        OutputError: it cannot.
+        RequestError: Windows refuses its name.
+        OutputError: it cannot be made or written to.
     """
     folder = Path(folder)
     try:
+        if not folder.exists():
+            check_name(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
+        scratch.new_file(folder, "").unlink()
     except OSError as error:
         raise output_error(folder, error) from error
+    return folder
 
 
 @contextmanager
@@ -55,18 +92,18 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     and ``path`` is as it was.
 
     Raises:
+        RequestError: Windows refuses its name.
         OutputError: the folder cannot be written, the disk is full, ``path`` is a folder.
     """
     path = Path(path)
     try:
+        check_name(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
+        temporary = scratch.new_file(path.parent, path.suffix)
     except OSError as error:
         raise output_error(path, error) from error
-    temporary = Path(name)
     try:
         yield temporary
         temporary.chmod(0o666 & ~_umask())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.files import output_error, whole_file
+from emogen.scratch import scratch_folder
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ def _encode(
 ) -> None:
     import numpy as np
 
-    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch:
-        raw, about = Path(scratch) / "sound.f32", Path(scratch) / "about.txt"
+    with scratch_folder() as scratch:
+        raw, about = scratch / "sound.f32", scratch / "about.txt"
         with raw.open("wb") as file:
             for block in _checked(blocks, path):
                 np.clip(block, -1.0, 1.0).astype("<f4").tofile(file)

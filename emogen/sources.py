@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from emogen.errors import EmogenError
+from emogen.install import install_hint
+from emogen.scratch import scratch_folder
 
 Pieces = dict[str, list[str]]
 """File name -> the pieces that make it, in order."""
@@ -48,8 +49,8 @@ def fetch(kind: str, pieces: Pieces, folder: Path, landed: Callable[[str], None]
         "hub": _Hub,
         "path": _Local,
     }
-    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch:
-        client = openers[kind](Path(scratch))
+    with scratch_folder() as scratch:
+        client = openers[kind](scratch)
         for name, parts in pieces.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -161,9 +162,7 @@ class _Hub:
 
     def open(self, piece: str) -> IO[bytes]:
         if importlib.util.find_spec("huggingface_hub") is None:
-            raise FetchError(
-                "huggingface_hub is not installed", fix='pip install "emogen-toolkit[diffusion]"'
-            )
+            raise FetchError("huggingface_hub is not installed", fix=f"Run `{install_hint('diffusion')}`.")
         from huggingface_hub import hf_hub_download
 
         location, _, name = piece.partition(":")
@@ -193,7 +192,14 @@ def _run(command: Iterable[str], package: str) -> None:
     command = list(command)
     environment = {**os.environ, "npm_config_update_notifier": "false", "PIP_NO_INPUT": "1"}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            env=environment,
+        )
     except OSError as error:
         raise FetchError(f"cannot run {command[0]}", why=error.strerror or str(error)) from error
     if done.returncode != 0:

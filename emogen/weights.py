@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from typing import Literal
 
 from filelock import FileLock
 
-from emogen import sources
+from emogen import scratch, sources
 from emogen.errors import EmogenError, MissingWeightError, unknown_name
 from emogen.files import output_error, write_text
 from emogen.home import home, offline
@@ -65,8 +64,8 @@ class Source:
 class Model:
     """One model of the manifest.
 
-    ``extra`` names the optional feature it belongs to, as in ``pip install emogen-toolkit[extra]``;
-    "" where everybody needs it.
+    ``extra`` names the optional feature it belongs to, as in ``make extra EXTRA=judges``; "" where
+    everybody needs it.
     """
 
     id: str
@@ -132,6 +131,7 @@ def path(model_id: str, name: str) -> Path:
     file = next((file for file in model.files if file.name == name), None)
     if file is None:
         raise unknown_name(f"file of {model_id}", name, [file.name for file in model.files])
+    scratch.sweep(model.folder.parent)
     state = _state(model, file, _read_record(model))
     if state != "ready":
         raise _missing(model, file, state)
@@ -151,6 +151,9 @@ def pull(model_id: str, *, progress: BytesProgress | None = None, folder: Path |
         OutputError: the cache cannot be written.
     """
     model = find_model(model_id)
+    scratch.sweep(model.folder.parent)
+    if _is_ready(model):  # Nothing is written then: the cache may be read-only.
+        return model.folder
     try:
         model.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(model.folder.with_suffix(".lock")):
@@ -187,6 +190,10 @@ def fingerprint(file: Path) -> str:
     return _sha256(file)
 
 
+def _is_ready(model: Model) -> bool:
+    return set(model.states().values()) == {"ready"}
+
+
 def _pull_locked(model: Model, progress: BytesProgress | None, folder: Path | None) -> None:
     states = model.states()
     wanted = {file.name: file for file in model.files if states[file.name] != "ready"}
@@ -197,17 +204,17 @@ def _pull_locked(model: Model, progress: BytesProgress | None, folder: Path | No
     for source in _places(model, folder):
         if not wanted:
             break
-        with tempfile.TemporaryDirectory(prefix=".pull-", dir=model.folder.parent) as scratch:
+        with scratch.scratch_folder(model.folder.parent) as fetched:
 
-            def landed(name: str, scratch: str = scratch) -> None:
+            def landed(name: str, fetched: Path = fetched) -> None:
                 nonlocal done
-                _accept(model, wanted[name], Path(scratch) / name)
+                _accept(model, wanted[name], fetched / name)
                 done += wanted.pop(name).bytes
                 if progress:
                     progress(done, model.bytes)
 
             try:
-                sources.fetch(source.kind, source.of(list(wanted)), Path(scratch), landed)
+                sources.fetch(source.kind, source.of(list(wanted)), fetched, landed)
             except EmogenError as error:
                 failures.append(str(error))
     if wanted:

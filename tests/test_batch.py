@@ -258,7 +258,9 @@ def test_an_edit_of_emogen_makes_everything_anew_and_one_of_the_judges_tables_no
         start = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
         command = [*start, "run", str(spec), "-o", str(tmp_path / "out"), "--json"]
         env = {**os.environ, "PYTHONPATH": str(package.parent)}
-        done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+        )
         return [json.loads(line)["status"] for line in done.stdout.splitlines()]
 
     def edit(name: str) -> None:

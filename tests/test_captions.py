@@ -101,7 +101,7 @@ def test_another_parser_reads_the_captions(suffix: str, tmp_path: Path) -> None:
     """ffmpeg reads both formats; as SubRip they must be the same."""
     path = write_captions(tmp_path / f"line{suffix}", timed(STORY), STORY, TRACK, speaker="Heart")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-i", str(path), "-f", "srt", "-"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr == ""
     blocks = done.stdout.strip().split("\n\n")
     made = captions(timed(STORY), STORY, TRACK)

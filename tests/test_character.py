@@ -303,6 +303,17 @@ def test_a_damaged_head_is_built_again(own_home: Path, damage: bytes) -> None:
     assert (store.remembered("a", _never)["x"] == np.arange(3)).all()
 
 
+def test_any_changed_byte_of_a_head_is_noticed(own_home: Path) -> None:
+    built: Callable[[], dict[str, Any]] = lambda: {"x": np.arange(3)}  # noqa: E731
+    store.remembered("a", built)
+    (kept,) = (own_home / "heads").glob("*.npz")
+    whole = kept.read_bytes()
+    for index in range(0, len(whole), 7):
+        kept.write_bytes(whole[:index] + bytes([whole[index] ^ 1]) + whole[index + 1 :])
+        assert (store.remembered("a", built)["x"] == np.arange(3)).all()
+    assert kept.read_bytes() == whole
+
+
 def test_only_the_newest_heads_are_kept(own_home: Path) -> None:
     for k in range(store.NEWEST + 3):
         store.remembered(str(k), lambda: {"x": np.zeros(1)})

@@ -248,7 +248,7 @@ def test_an_unwritable_place_is_exit_1(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def emogen(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*EMOGEN, *arguments], capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run([*EMOGEN, *arguments], capture_output=True, encoding="utf-8", check=False, **more)  # type: ignore[call-overload,no-any-return]
 
 
 def test_missing_weights_are_one_error_with_the_command_that_gets_them(tmp_path: Path) -> None:
@@ -302,7 +302,9 @@ def test_a_full_disk_is_one_error_and_nothing_half_written(arguments: list[str],
 
 def test_output_may_be_cut_short_by_its_reader() -> None:
     command = " ".join(f"'{part}'" for part in [*EMOGEN, "voices", "--json"])
-    done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{command} | head -1", shell=True, capture_output=True, encoding="utf-8", check=False
+    )
     assert "Traceback" not in done.stderr
 
 

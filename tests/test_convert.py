@@ -314,7 +314,7 @@ def test_wrong_requests_are_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     sentence().save("line.wav")
-    Path("text.wav").write_text("no sound")
+    Path("text.wav").write_text("no sound", encoding="utf-8")
     assert run_app(["convert", *arguments, "-e", "joy", "-o", "out.wav"]) == 2
     said = capsys.readouterr().err.strip()
     assert said.startswith("emogen: ")

@@ -41,7 +41,7 @@ def voicelike(seconds: float = 4.0, rate: int = 24000, level: float = 0.25) -> A
 
 def ffmpeg(*arguments: str) -> str:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostats", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stderr
 
 
 def ebur128(path: Path) -> tuple[float, float]:

@@ -45,6 +45,50 @@ def test_a_pages_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mo
         assert run_app(shlex.split(call, comments=True)) == 0, call
 
 
+SHOWN = re.compile(
+    r"^```sh\n(?:\.venv/bin/)?emogen ([^\n]*)\n```\n+```text\n(.*?)^```", re.MULTILINE | re.DOTALL
+)
+"""A command alone in its block, and the block of text after it, which is what it prints."""
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether the lines shown are those printed, where a line of … stands for any number of lines."""
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line.rstrip()) + r" *\n"
+        for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, printed) is not None
+
+
+@pytest.mark.parametrize(
+    ("page", "call", "shown"),
+    [
+        pytest.param(page, *found, id=f"{page.name}-{found[0]}")
+        for page in PAGES
+        for found in SHOWN.findall(page.read_text(encoding="utf-8"))
+    ],
+)
+def test_what_a_page_shows_is_what_the_command_prints(
+    page: Path,
+    call: str,
+    shown: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_app(shlex.split(call, comments=True)) == 0
+    printed = capsys.readouterr().out
+    assert agrees(shown, printed), f"{page.name} shows another output of `emogen {call}`:\n{printed}"
+
+
+def test_the_readmes_outputs_are_among_those_compared() -> None:
+    shown = SHOWN.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {call.split()[0] for call, _ in shown} >= {"explain", "read"}
+    assert not agrees("a\n…\nd\n", "a\nb\nc\n")
+    assert agrees("a\n…\nd\n", "a\nb\nc\nd\n")
+
+
 def test_the_readme_starts_with_its_first_command() -> None:
     first_lines = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:15])
     assert "make demo" in first_lines

@@ -239,3 +239,39 @@ def test_every_entry_says_what_it_is() -> None:
 def test_every_emoji_is_an_emotion(emoji: str) -> None:
     emotion = Emotion.parse(emoji)
     assert {name for name, _ in emotion.terms} <= set(vocabulary.PRIMARIES)
+
+
+@given(emotions, st.lists(st.tuples(st.sampled_from(sorted(vocabulary.words())), weights), max_size=4))
+def test_labels_parse_back_and_change_nothing(emotion: Emotion, asked: list[tuple[str, float]]) -> None:
+    mixed = Emotion.of(asked) + emotion
+    canonical = Emotion.of([(vocabulary.find(word).name, weight) for word, weight in asked]) + emotion
+    assert mixed == canonical
+    assert hash(mixed) == hash(canonical)
+    assert str(mixed) == str(canonical)
+    assert Emotion.parse(mixed.label) == mixed
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("melancholy", "melancholy"),
+        ("Melancholic", "melancholic"),
+        ("0.3*gloomy + joy", "joy + 0.3*gloomy"),
+        ("melancholy:0.5 + gloomy:0.3", "0.8*pensiveness"),
+        ("pensiveness", "pensiveness"),
+        ("attitude:dominant", "dominant"),
+        ("-happy", "-happy"),
+        ("neutral", "neutral"),
+        ("va(-0.4, 0.2)", str(Emotion.va(-0.4, 0.2))),
+    ],
+)
+def test_a_label_says_the_word_that_was_asked_for(text: str, label: str) -> None:
+    assert Emotion.parse(text).label == label
+    assert Emotion(text).label == label
+
+
+def test_words_are_kept_through_the_algebra() -> None:
+    gloomy = Emotion("gloomy")
+    assert (0.5 * gloomy).label == "0.5*gloomy"
+    assert gloomy.mix("happy", 0.5).label == "0.5*happy + 0.5*gloomy"
+    assert (gloomy - gloomy).label == "neutral"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from emogen import scratch
 from emogen.errors import OutputError, RequestError
-from emogen.files import output_error, read_text, whole_file, write_text
+from emogen.files import check_folder, check_name, output_error, read_text, whole_file, write_text
 from emogen.media import Audio, FaceMotion, Picture, parse_size
 
 
@@ -108,3 +112,98 @@ def test_face_motion_checks_its_shapes() -> None:
         FaceMotion(
             np.zeros((3, 52), np.float32), np.zeros((2, 3), np.float32), np.zeros((3, 2), np.float32), 30
         )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("NUL", "con.wav", "Aux.tar.gz", "COM1.json", "lpt9", "COM¹.wav", "nul .wav", "CONOUT$"),
+        *("a:b.wav", 'say "hi".wav', "what?.wav", "a*b", "x|y", "<x>", "tab\t.wav", "line\n.wav", "a\\b.wav"),
+        *("end.", "end ", "folder./x.wav", "PRN/x.wav", "new/aux.d/x.wav"),
+    ],
+)
+def test_names_that_windows_refuses_are_refused_everywhere(name: str, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="not allowed") as error:
+        write_text(tmp_path / name, "")
+    assert "\n" not in str(error.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_usual_names_are_allowed(tmp_path: Path) -> None:
+    for name in ("consul.wav", "com10.wav", "null.txt", ".hidden", "größe €.wav", "auxiliary/x", "COM.wav"):
+        write_text(tmp_path / name, "")
+    assert check_name("../x.wav") == Path("../x.wav")
+    assert check_name(tmp_path) == tmp_path
+
+
+def test_folders_that_are_there_may_have_any_name(tmp_path: Path) -> None:
+    (tmp_path / "12:30").mkdir()
+    write_text(tmp_path / "12:30" / "x.txt", "")
+    assert check_folder(tmp_path / "12:30").is_dir()
+    with pytest.raises(RequestError, match="not allowed"):
+        check_folder(tmp_path / "12:31")
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from emogen.files import whole_file
+from emogen.scratch import new_folder
+folder = Path(sys.argv[1])
+(new_folder(folder) / "part.bin").write_bytes(b"x" * 1000)
+with whole_file(folder / "x.wav") as temporary:
+    temporary.write_bytes(b"half")
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+def _started(code: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """A process that has printed ``ready`` and ends when its input does."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_makes_is_not(tmp_path: Path) -> None:
+    killed, living = (_started(KILLED, str(tmp_path)) for _ in range(2))
+    killed.kill()
+    killed.communicate()
+    assert len(list(tmp_path.iterdir())) == 4
+    write_text(tmp_path / "y.txt", "")
+    left = {path.name for path in tmp_path.iterdir()} - {"y.txt"}
+    assert {int(name.split("-")[2]) for name in left} == {living.pid}
+    assert len(left) == 2
+    living.communicate("")
+    assert (tmp_path / "x.wav").read_bytes() == b"half"
+
+
+def test_what_other_machines_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    fresh, old, other = (
+        tmp_path / name for name in (".emogen-000000-1-a", ".emogen-000000-1-b", ".other-1-c")
+    )
+    for path in (fresh, old, other):
+        path.write_text("", encoding="utf-8")
+        os.utime(path, (time.time() - 2 * 86400 * (path != fresh),) * 2)
+    scratch.sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, other])
+
+
+def test_a_kill_while_speaking_leaves_no_library_behind(tmp_path: Path) -> None:
+    code = (
+        "import sys; from emogen.pipelines.speech.text.phonemes import _espeak; _espeak('en-us');"
+        "print('ready', flush=True); sys.stdin.read()"
+    )
+    process = _started(code, TMPDIR=str(tmp_path), TEMP=str(tmp_path))
+    process.kill()
+    process.communicate()
+    assert list(tmp_path.iterdir())
+    scratch.sweep(tmp_path)
+    assert not list(tmp_path.iterdir())

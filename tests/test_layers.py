@@ -134,7 +134,7 @@ def test_every_package_is_listed() -> None:
 )
 def test_start_up_loads_nothing_heavy(code: str) -> None:
     script = f"{code}\nimport sys\nprint('loaded:', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     loaded = set(done.stdout.rpartition("loaded:")[2].split())
     assert "emogen" in loaded
     assert not loaded & HEAVY
@@ -164,7 +164,11 @@ def test_types_hold(tmp_path: Path) -> None:
     # Folders of data are no packages, and would be counted as such.
     options = ["--no-namespace-packages", "--cache-dir", str(ROOT / "build" / "mypy")]
     done = subprocess.run(
-        [*command, *options, "emogen", *SCRIPTS], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, *options, "emogen", *SCRIPTS],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stdout
     assert f"no issues found in {len(SOURCES) + len(SCRIPTS)} source files" in done.stdout
@@ -172,7 +176,9 @@ def test_types_hold(tmp_path: Path) -> None:
 
 def test_no_file_names_a_host_or_a_path_of_a_machine() -> None:
     hosts = ["pypi" + ".org", "npmjs" + ".org", "huggingface" + ".co", "/work" + "/", "/root" + "/"]
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    ).stdout
     for name in tracked.split():
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".tsv", ".txt", ""} and path.is_file():

@@ -142,7 +142,7 @@ def test_missing_rows_cut_a_capture(tmp_path: Path) -> None:
 def slow_capture(path: Path) -> None:
     """Eight frames a second."""
     header, *rows = save_csv(spoken("joy", 0), path, fps=24).read_text().splitlines()
-    path.write_text("\n".join([header, *rows[::3]]))
+    path.write_text("\n".join([header, *rows[::3]]), encoding="utf-8")
 
 
 def cut(motion: FaceMotion, frames: int) -> FaceMotion:

@@ -137,7 +137,7 @@ def test_a_story_is_told_in_order_with_chapters_and_times(told: Narration) -> No
     said = subprocess.run(
         [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(done.path)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     ).stderr
     starts = [float(found) for found in re.findall(r"Chapter #0:\d: start (\S+),", said)]
@@ -192,7 +192,7 @@ def test_wrong_requests_make_nothing(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("s.txt").write_text("He came.")
+    Path("s.txt").write_text("He came.", encoding="utf-8")
     assert run_app(["narrate", *(part.format(story="s.txt") for part in arguments)]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["s.txt"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -23,10 +24,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def declare(monkeypatch: pytest.MonkeyPatch, *sources: weights.Source, body: bytes = BODY) -> None:
+def declare(
+    monkeypatch: pytest.MonkeyPatch, *sources: weights.Source, body: bytes = BODY, extra: str = ""
+) -> None:
     """Put one model ``tiny`` with the file ``sub/w.bin`` into the manifest."""
     file = weights.WeightFile("sub/w.bin", len(body), hashlib.sha256(body).hexdigest())
-    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", "", (file,), sources)
+    model = weights.Model("tiny", "A tiny model", "CC0-1.0", "tests", extra, (file,), sources)
     monkeypatch.setattr(weights, "models", lambda: {"tiny": model})
 
 
@@ -124,6 +127,27 @@ def test_a_damaged_weight_is_noticed_and_mended(
     assert weights.path("tiny", "sub/w.bin").read_bytes() == BODY
 
 
+def test_a_complete_cache_that_cannot_be_written_is_enough(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    origin = tmp_path / "w.bin"
+    origin.write_bytes(BODY)
+    declare(monkeypatch, local(origin))
+    folder = weights.pull("tiny")
+    (folder / "verified.json").unlink()
+    # A folder where the lock would be stops the superuser too, whom permissions do not.
+    folder.with_suffix(".lock").unlink(missing_ok=True)
+    folder.with_suffix(".lock").mkdir()
+    for path in (folder / "sub", folder, folder.parent, home):
+        path.chmod(0o555)
+    try:
+        assert weights.pull("tiny") == folder
+        assert run_app(["models", "pull"]) == 0
+    finally:
+        for path in (home, folder.parent, folder, folder / "sub"):
+            path.chmod(0o755)
+
+
 @pytest.mark.usefixtures("home")
 def test_offline_never_fetches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     origin = tmp_path / "sub" / "w.bin"
@@ -186,6 +210,22 @@ def test_the_commands(
 
 
 @pytest.mark.usefixtures("home")
+def test_models_of_extras_that_were_never_pulled_are_no_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin = tmp_path / "w.bin"
+    origin.write_bytes(BODY)
+    declare(monkeypatch, local(origin), extra="judges")
+    assert run_app(["models", "verify"]) == 0
+    assert "tiny: absent (emogen models pull --extra judges)" in capsys.readouterr().out
+    assert run_app(["models", "verify", "tiny"]) == 1
+    weights.pull("tiny")
+    assert run_app(["models", "verify"]) == 0
+    weights.path("tiny", "sub/w.bin").write_bytes(BODY[1:])
+    assert run_app(["models", "verify"]) == 1
+
+
+@pytest.mark.usefixtures("home")
 def test_derived_files_are_made_once_and_again_when_something_changed(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.write_bytes(b"one")
@@ -201,7 +241,17 @@ def test_derived_files_are_made_once_and_again_when_something_changed(tmp_path: 
     assert len(calls) == 1
     first.write_bytes(b"one")  # Damaged.
     assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"oneone"
+    before = first.stat()
+    first.write_bytes(b"oneonf")  # One byte, at the same time.
+    os.utime(first, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"oneone"
+    record = first.with_name(first.name + ".json")
+    for damaged in ("", "[]", "{", '{"bytes": 6, "version": 1}'):
+        record.write_text(damaged, encoding="utf-8")
+        assert cache.derived("twice.bin", [source], 1, build) == first
+    assert len(calls) == 7
+    calls.clear()
     source.write_bytes(b"two")
     assert cache.derived("twice.bin", [source], 1, build).read_bytes() == b"twotwo"
     cache.derived("twice.bin", [source], 2, build)
-    assert len(calls) == 4
+    assert len(calls) == 2

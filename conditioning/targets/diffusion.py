@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,8 @@ from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.targets.voice import VoiceTargets
 from emogen.errors import RequestError, checked
 from emogen.files import check_folder, output_error, whole_file, write_text
+from emogen.install import install_hint
+from emogen.scratch import scratch_folder
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -154,13 +155,13 @@ class TargetModel:
         """
         folder = check_folder(folder)
         try:
-            with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder) as temporary:
+            with scratch_folder(folder) as temporary:
                 self.network.save_pretrained(temporary)
                 self.scheduler.save_pretrained(temporary)
-                files = {name: digest(Path(temporary, name)) for name in PARTS}
+                files = {name: digest(temporary / name) for name in PARTS}
                 for name in PARTS:
                     with whole_file(folder / name) as whole:
-                        shutil.copyfile(Path(temporary, name), whole)
+                        shutil.copyfile(temporary / name, whole)
         except OSError as error:
             raise output_error(folder, error) from error
         card = self.card.model_copy(update={"files": files})
@@ -174,7 +175,7 @@ def need_train_extra() -> None:
     if missing:
         raise RequestError(
             f"trained targets need {' and '.join(missing)}",
-            fix='Install what training needs: pip install "emogen-toolkit[train]"',
+            fix=f"Run `{install_hint('train')}`.",
         )
 
 

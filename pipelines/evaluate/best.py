@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
 from emogen.progress import Progress, ignore
+from emogen.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.ranking import Ranking
@@ -71,13 +71,13 @@ def best_of(
     if not 2 <= count <= MOST:
         raise RequestError(f"cannot choose the best of {count}", fix=f"Give 2 to {MOST} takes.")
     speech_only: frozenset[Medium] = frozenset({"speech"})
-    with TemporaryDirectory(prefix="emogen-") as folder:
-        calm = say(NEUTRAL, 0).audio.save(Path(folder) / "neutral.wav")
+    with scratch_folder() as folder:
+        calm = say(NEUTRAL, 0).audio.save(folder / "neutral.wav")
         takes: dict[Path, tuple[int, Speech]] = {}
         items = []
         for number in range(take, take + count):
             speech = say(emotion, number)
-            path = speech.audio.save(Path(folder) / f"{number}.wav")
+            path = speech.audio.save(folder / f"{number}.wav")
             takes[path] = number, speech
             text, who = speech.script.text, speech.voice.name
             neutral = Item(calm, speech_only, NEUTRAL, text, who)

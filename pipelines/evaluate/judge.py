@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from emogen import weights
 from emogen.errors import MissingWeightError, RequestError
 from emogen.home import home
+from emogen.install import install_hint
 from emogen.registry import backends, find_backend
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Judge(ABC):
         """Why the judge cannot work here, with what to do about it; "" when it can."""
         for package in cls.packages:
             if find_spec(package) is None:
-                return f'{package} is not installed: pip install "emogen-toolkit[{cls.extra}]"'
+                return f"{package} is not installed: {install_hint(cls.extra)}"
         for name in cls.models:
             if set(weights.find_model(name).states().values()) != {"ready"}:
                 return f"its weights are not here: emogen models pull {name}"

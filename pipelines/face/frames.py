@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+from emogen.machine import cores
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
@@ -28,7 +29,7 @@ class Frames:
         return len(self._motion)
 
     def __iter__(self) -> Iterator[Pixels]:
-        motion, workers = self._motion, max(1, min(8, len(os.sched_getaffinity(0))))
+        motion, workers = self._motion, max(1, min(8, cores()))
         with ThreadPoolExecutor(workers) as pool:
             waiting: deque[Future[Pixels]] = deque()
             for row in zip(motion.curves, motion.head, motion.gaze, strict=True):

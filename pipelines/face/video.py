@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import subprocess
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.files import whole_file
 from emogen.media import check_suffix
 from emogen.progress import Progress
+from emogen.scratch import scratch_folder
 from emogen.sound import ffmpeg_error
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def save_clip(clip: Clip, path: str | Path, *, progress: Progress | None = None)
     """
     path = check_suffix(path, (".mp4",))
     check_even(clip.size)
-    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch, whole_file(path) as temporary:
-        sound = clip.audio.save(Path(scratch) / "sound.wav") if clip.audio else None
+    with scratch_folder() as scratch, whole_file(path) as temporary:
+        sound = clip.audio.save(scratch / "sound.wav") if clip.audio else None
         with _Encoder(_command(clip, sound, temporary), path) as encoder:
             for number, frame in enumerate(clip.frames, start=1):
                 if frame.shape != (*clip.size[::-1], 3):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.machine import cores
 from emogen.pipelines.image import raster
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ AREA: Final = 16.0 / 9.0
 """Area of every scene, scene units squared: a 16:9 picture is 1 unit high, a square one 1.33."""
 
 _BAND_PIXELS = 1 << 17
-_THREADS = min(4, os.cpu_count() or 1)
+_THREADS = min(4, cores())
 
 
 class Canvas:

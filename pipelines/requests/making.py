@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
 from emogen.errors import RequestError, unknown_name
 from emogen.pipelines.requests.verbs import find_verb
@@ -42,6 +42,18 @@ def validated(model: type[AnyModel], values: Mapping[str, Any]) -> AnyModel:
         return model.model_validate(dict(values))
     except ValidationError as error:
         raise readable(error, model) from error
+
+
+def check_value(model: type[Request], name: str, value: Any) -> Any:
+    """A value of one parameter alone, as the model takes it.
+
+    Raises:
+        RequestError: it does not fit.
+    """
+    info = model.model_fields[name]
+    fields: dict[str, Any] = {name: (info.annotation, info)}
+    alone = create_model("Setting", __config__=model.model_config, **fields)
+    return getattr(validated(alone, {name: value}), name)
 
 
 def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from emogen.errors import RequestError
+from emogen.install import install_hint
 from emogen.pipelines.evaluate.hearing.corpora import digest
 from emogen.pipelines.evaluate.hearing.heard import Heard
 from emogen.pipelines.evaluate.hearing.model import Ear, VoiceModel, compared
@@ -43,9 +44,7 @@ def need_extra() -> None:
     from importlib.util import find_spec
 
     if find_spec("sklearn") is None:
-        raise RequestError(
-            "training a judge needs scikit-learn", fix='Run: pip install "emogen-toolkit[judges]"'
-        )
+        raise RequestError("training a judge needs scikit-learn", fix=f"Run `{install_hint('judges')}`.")
 
 
 def told_apart(heard: Heard) -> tuple[str, ...]:

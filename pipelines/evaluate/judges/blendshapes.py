@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
 from emogen.arkit import ARKIT
 from emogen.errors import RequestError
+from emogen.machine import quiet_stderr
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
 
@@ -127,7 +125,7 @@ def _landmarker() -> Iterator[Any]:
         output_facial_transformation_matrixes=True,
         num_faces=_CROWD,
     )
-    with _quiet():  # The library announces its parts on the terminal, the last with the first picture.
+    with quiet_stderr():  # The library announces its parts on the terminal, the last with the first picture.
         landmarker = vision.FaceLandmarker.create_from_options(options)
         landmarker.detect(_image(np.zeros((64, 64, 3), np.uint8)))
     with landmarker:
@@ -153,17 +151,3 @@ def _angles(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     across, up, ahead = turn[:, 2]
     yaw, pitch = math.atan2(across, ahead), math.asin(float(np.clip(up, -1, 1)))
     return np.array([yaw, pitch, -math.atan2(turn[1, 0], turn[0, 0])])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Nothing that native code writes to standard error is seen."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)

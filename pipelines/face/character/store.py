@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import zipfile
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen import weights
+from emogen.cache import is_whole, record_of, write_record
 from emogen.errors import OutputError
 from emogen.files import whole_file
 from emogen.home import home
@@ -37,14 +37,17 @@ def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
     """
     digest = hashlib.sha256(f"{_surroundings()}\n{key}".encode()).hexdigest()[:20]
     path = home() / "heads" / f"{digest}.npz"
-    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile):
-        with path.open("rb") as source, np.load(source) as kept:
-            arrays = {name: kept[name] for name in kept.files}
-        path.touch()
-        return arrays
+    if is_whole(path):
+        with contextlib.suppress(OSError):  # another process forgets it just now
+            with path.open("rb") as source, np.load(source) as kept:
+                arrays = {name: kept[name] for name in kept.files}
+            path.touch()
+            return arrays
     made = build()
-    with contextlib.suppress(OutputError), whole_file(path) as temporary, temporary.open("wb") as handle:
-        np.savez(handle, allow_pickle=False, **made)
+    with contextlib.suppress(OutputError):
+        with whole_file(path) as temporary, temporary.open("wb") as handle:
+            np.savez(handle, allow_pickle=False, **made)
+        write_record(path)
     _forget_old(path.parent)
     return made
 
@@ -54,6 +57,7 @@ def _forget_old(folder: Path) -> None:
         files = sorted(folder.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
         for file in files[NEWEST:]:
             file.unlink(missing_ok=True)
+            record_of(file).unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import numpy as np
 from emogen.arkit import ARKIT
 from emogen.errors import GenerationError
 from emogen.files import whole_file
+from emogen.install import install_hint
 from emogen.pipelines.face.character.skin import linear
 from emogen.pipelines.face.export.model import make_model
 from emogen.pipelines.face.export.rotations import quaternions
@@ -49,7 +50,7 @@ def save_usd(export: Export, path: Path) -> None:
         raise GenerationError(
             f"cannot write {path.name!r}",
             why="the package usd-core is not installed",
-            fix='Run `pip install "emogen-toolkit[export]"`, or write a .glb.',
+            fix=f"Run `{install_hint('export')}`, or write a .glb.",
         ) from error
 
     stage = Usd.Stage.CreateInMemory()

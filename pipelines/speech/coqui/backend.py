@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from emogen.device import Device
 from emogen.errors import RequestError
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
 from emogen.pipelines.speech.coqui.references import reference
@@ -43,7 +44,7 @@ class CoquiOptions(BaseModel):
         style: for XTTS, a recording of the same person with the feeling that is wanted.
         language: what the model is to speak, e.g. ``"en"``; of VITS, where it speaks several.
         sex: of the speaker; ``"auto"`` goes by the pitch of the recording, and is female without one.
-        device: ``"cpu"``, or ``"cuda"``.
+        device: where the model runs; see :mod:`emogen.device`.
         variation: size of the natural differences between takes, 0 (none) to 1.
         download: fetch a model that is missing.
     """
@@ -55,7 +56,7 @@ class CoquiOptions(BaseModel):
     style: str = ""
     language: str = "en"
     sex: Literal["auto", "female", "male"] = "auto"
-    device: str = "cpu"
+    device: Device = "cpu"
     variation: float = Field(default=1.0, ge=0.0, le=1.0)
     download: bool = False
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import torch_audio
+from emogen.device import resolve
 from emogen.errors import EmogenError, MissingWeightError, RequestError, unknown_name
 from emogen.home import offline
 
@@ -110,12 +111,11 @@ def load(model: Located, device: str) -> Any:
 
     Raises:
         MissingWeightError: the checkpoint is damaged, or belongs to another model.
-        RequestError: no such device.
+        RequestError: no such device here.
     """
     import pickle
 
-    import torch
-
+    where = resolve(device)
     _import_coqui()
     from TTS.config import load_config
     from TTS.tts.models import setup_model
@@ -146,11 +146,7 @@ def load(model: Located, device: str) -> Any:
             why=f"it is damaged, or not of the model that {model.config.name} describes",
             fix="Fetch the model again.",
         ) from error
-    try:
-        return built.to(device)
-    except (RuntimeError, AssertionError) as error:
-        known = "cuda or cpu" if torch.cuda.is_available() else "cpu"
-        raise RequestError(f"no such device: {device}", fix=f"Use {known}.") from error
+    return built.to(where)
 
 
 def speaks_phonemes(model: Located) -> bool:

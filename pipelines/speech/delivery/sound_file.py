@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from emogen.errors import GenerationError, RequestError, checked
 from emogen.files import whole_file
 from emogen.media import Audio, check_suffix
 from emogen.pipelines.speech.delivery.loudness import Meter, decibels, limit_in_pieces, peaks, pieces
+from emogen.scratch import scratch_folder
 from emogen.seeds import stream
 from emogen.sound import (
     AUDIO_SUFFIXES,
@@ -147,8 +147,7 @@ def deliver(
     delivery = delivery or Delivery()
     path = delivery.check(path)
     check_tags(tags or {}, chapters, path)
-    with tempfile.TemporaryDirectory(prefix="emogen-") as scratch:
-        folder = Path(scratch)
+    with scratch_folder() as folder:
         draft = folder / path.name
         store = _Store.of([sound] if isinstance(sound, Audio) else sound, delivery, path, folder)
         master = _master(store, delivery)

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen import weights
+from emogen.device import Device
 from emogen.dsp.frames import runs
 from emogen.pipelines.speech import level, silence, voices
 from emogen.pipelines.speech.backend import Spoken
@@ -46,11 +47,13 @@ class KokoroOptions(BaseModel):
 
     Attributes:
         variation: size of the natural differences between takes, 0 (none) to 1.
+        device: where the model runs; see :mod:`emogen.device`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     variation: float = Field(default=1.0, ge=0.0, le=1.0)
+    device: Device = "cpu"
 
 
 class KokoroBackend:
@@ -78,16 +81,16 @@ class KokoroBackend:
         vocabulary = graph.vocabulary()
         tokens = [vocabulary.get(letter, vocabulary[" "]) for phone in phones for letter in phone.letters]
         style = styles(voice)[min(len(tokens), 510) - 1]
-        variation = self.options.variation
+        variation, device = self.options.variation, self.options.device
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
 
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
-        durations, prosody_view, text_view = graph.session("text").run(None, feed)
+        durations, prosody_view, text_view = graph.session("text", device).run(None, feed)
         where = prosody.plan(phones, durations.reshape(-1) * _FINE, cues, pace)
-        f0, energy = graph.curves(prosody_view, where.frames, style)
+        f0, energy = graph.curves(prosody_view, where.frames, style, device)
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
         energy = prosody.shape_energy(energy[0], where)
-        samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style)
+        samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style, device)
         samples = level.with_range(samples, RATE, where.curve("level_range"), 1 / prosody.CURVE_RATE)
         counted = np.maximum(where.edges * (_PER_FRAME / RATE) - _LATE, 0.0)
         edges = _heard_edges(samples, phones, counted)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from emogen import cache, weights
+from emogen.device import providers
 from emogen.pipelines.speech.kokoro import faster
 
 if TYPE_CHECKING:
@@ -59,15 +60,17 @@ _VERSION: Final = 7
 
 
 @lru_cache(maxsize=3)
-def session(part: Part) -> ort.InferenceSession:
-    """The part as an onnxruntime session, made once per process.
+def session(part: Part, device: str = "cpu") -> ort.InferenceSession:
+    """The part as an onnxruntime session on a device (:mod:`emogen.device`), made once per process.
 
     Raises:
+        RequestError: no such device.
         MissingWeightError: the model is not there.
         OutputError: the cache cannot be written.
     """
     import onnxruntime as ort
 
+    chosen = providers(device)
     source = weights.path(MODEL, "model.onnx")
     signed = faster.signed_is_exact()
     name = f"kokoro-{part}{'-signed' * signed}.onnx"
@@ -78,7 +81,7 @@ def session(part: Part) -> ort.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Plans of memory for one length are kept, and every chunk has another: 1.1 GB in place of 0.8.
     options.enable_mem_pattern = False
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(str(path), options, providers=chosen)
 
 
 @lru_cache(maxsize=1)
@@ -87,26 +90,34 @@ def vocabulary() -> dict[str, int]:
     return dict(json.loads(weights.path(MODEL, "vocab.json").read_text(encoding="utf-8"))["vocab"])
 
 
-def curves(view: AnyFloats, frames: NDArray[np.int64], style: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
+def curves(
+    view: AnyFloats, frames: NDArray[np.int64], style: AnyFloats, device: str = "cpu"
+) -> tuple[AnyFloats, AnyFloats]:
     """F0 in Hz and energy, two values a frame, each of shape ``(1, 2 n)``.
 
     Args:
         view: the predictor's, of the part ``text``.
         frames: of each token, n in all.
         style: of the voice.
+        device: where the part runs.
     """
     aligned = np.repeat(view, frames, axis=1).swapaxes(1, 2)
-    f0, energy = session("prosody").run(None, {PROSODY_FRAMES: aligned, "style": style})
+    f0, energy = session("prosody", device).run(None, {PROSODY_FRAMES: aligned, "style": style})
     return f0, energy
 
 
 def decoded(
-    view: AnyFloats, frames: NDArray[np.int64], f0: AnyFloats, energy: AnyFloats, style: AnyFloats
+    view: AnyFloats,
+    frames: NDArray[np.int64],
+    f0: AnyFloats,
+    energy: AnyFloats,
+    style: AnyFloats,
+    device: str = "cpu",
 ) -> NDArray[np.float32]:
     """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
     :func:`curves`."""
     feed = {TEXT_FRAMES: np.repeat(view, frames, axis=2), F0: f0, ENERGY: energy, "style": style}
-    return np.asarray(session("decoder").run(None, feed)[0]).reshape(-1)
+    return np.asarray(session("decoder", device).run(None, feed)[0]).reshape(-1)
 
 
 def _write_part(source: Path, part: Part, signed: bool, target: Path) -> None:

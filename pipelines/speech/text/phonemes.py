@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY, written
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.pipelines.speech.text.scan import Written
+from emogen.scratch import new_folder
 
 if TYPE_CHECKING:
     from phonemizer.backend import EspeakBackend
@@ -270,8 +272,12 @@ def _split(phone: str) -> list[str]:
 def _espeak(language: str) -> EspeakBackend:
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
+    from phonemizer.backend.espeak import api
     from phonemizer.backend.espeak.wrapper import EspeakWrapper
 
+    # phonemizer copies the library into a folder of its own, which stays when the process is killed:
+    # it gets one that emogen finds and removes later.
+    api.tempfile = SimpleNamespace(mkdtemp=new_folder)
     EspeakWrapper.set_library(espeakng_loader.get_library_path())
     EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
     quiet = logging.getLogger("emogen.phonemizer")

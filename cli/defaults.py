@@ -1,0 +1,57 @@
+"""Defaults from the config: what of it a verb can be given, checked by the verb's own model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from emogen.errors import RequestError
+
+if TYPE_CHECKING:
+    from emogen.config import Known, Setting
+    from emogen.pipelines.requests.verbs import Verb
+
+
+def known_parameters() -> Known:
+    """The parameters of every verb."""
+    from emogen.pipelines.requests.verbs import VERBS
+
+    return {verb.name: tuple(verb.load().model_fields) for verb in VERBS.values()}
+
+
+def check(verb: Verb, setting: Setting) -> Any:
+    """The value of a setting as a verb takes it.
+
+    Raises:
+        RequestError: it cannot be; says which source has it.
+    """
+    from emogen.pipelines.requests.making import check_value
+
+    try:
+        return check_value(verb.load(), setting.key, setting.value)
+    except RequestError as error:
+        raise RequestError(f"{setting.source}: {error.what}", why=error.why, fix=error.fix) from error
+
+
+def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False) -> dict[str, Any]:
+    """What the config sets for a verb and no option does.
+
+    Args:
+        verb: what is to be made.
+        given: the options that were given.
+        verbose: print on standard error which sources differ, and which won.
+    """
+    from emogen import config
+
+    mine = verb.load().model_fields
+    found = config.defaults(verb.name, mine, known_parameters)
+    if verbose:
+        for line in config.overridden(verb.name, mine, given, known_parameters):
+            typer.echo(line, err=True)
+    # An emotion given one way goes before one that the config gives the other way.
+    shut = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
+    return {
+        key: check(verb, setting) for key, setting in found.items() if key not in given and key not in shut
+    }

@@ -1,0 +1,82 @@
+"""What differs between machines: every call that some systems lack is made here, with its fallback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def cores() -> int:
+    """Processor cores that this process may use, at least 1."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Not on macOS and Windows.
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this machine is alive; True where that cannot be told."""
+    if sys.platform == "win32":
+        return _is_running_on_windows(pid)
+    try:
+        os.kill(pid, 0)  # Sends nothing, only looks.
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # Another user's.
+    return True
+
+
+def _is_running_on_windows(pid: int) -> bool:
+    # os.kill() ends the process there, whatever the signal.
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009
+    query_limited_information, still_active, invalid_parameter = 0x1000, 259, 87
+    handle = kernel.OpenProcess(query_limited_information, False, pid)
+    if not handle:
+        return bool(kernel.GetLastError() != invalid_parameter)
+    try:
+        code = ctypes.c_ulong()
+        return not kernel.GetExitCodeProcess(handle, ctypes.byref(code)) or code.value == still_active
+    finally:
+        kernel.CloseHandle(handle)
+
+
+@contextlib.contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Hide what native code writes to standard error; does nothing where there is no such stream."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def discard_stdout() -> None:
+    """Send the rest of the output nowhere, after its reader has gone (``emogen voices | head``)."""
+    with contextlib.suppress(OSError, ValueError, AttributeError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def speak_any_encoding() -> None:
+    """Let text be printed on terminals and pipes of any encoding: letters that it lacks become ``?``."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors=errors)
+
+
+def prints_unicode() -> bool:
+    """Whether standard output can show every letter."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding.startswith(("utf8", "utf16", "utf32"))
