@@ -10,8 +10,8 @@ import argparse
 import numpy as np
 from PIL import Image
 
+from emogen.conditioning.character import Character, characters
 from emogen.conditioning.emotion import Emotion
-from emogen.pipelines.face.character.people import Character, characters
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def strip(person: Character) -> np.ndarray:
-    renderer = Renderer(person, (SIDE, SIDE), samples=4)
+    renderer = Renderer(person.looks, (SIDE, SIDE), samples=4)
     cells = []
     for emotion, yaw in PANELS:
         pose = still(Emotion(emotion))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from emogen.pipelines.face.character.people import find_character
+from emogen.conditioning.character import find_character
 from emogen.pipelines.face.drawing import Drawing, Sitter, drawing
 from emogen.pipelines.face.line import Line, silent_line, spoken_line
 from emogen.pipelines.face.motion.direction import Direction

@@ -9,9 +9,9 @@ import argparse
 
 import numpy as np
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.media import Picture
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -27,7 +27,7 @@ def main() -> None:
     poses = [still(Emotion(name)) for name in EMOTIONS]
     rows = []
     for name in PEOPLE:
-        renderer = Renderer(find_character(name), (SIDE, SIDE), samples=3)
+        renderer = Renderer(find_character(name).looks, (SIDE, SIDE), samples=3)
         row = [renderer.frame(pose.curves[0], pose.head[0], pose.gaze[0]) for pose in poses]
         rows.append(np.concatenate(row, axis=1))
     print(Picture(np.concatenate(rows)).save(options.target), *EMOTIONS)

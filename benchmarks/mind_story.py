@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from emogen.conditioning.mind import Character, Event, Personality
+from emogen.conditioning.mind import Character, Event, Mind, Personality
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ AXES = {"pleasure": "#d4ac0d", "arousal": "#117a65", "dominance": "#34495e"}
 
 def live(personality: Personality) -> tuple[dict[str, list[float]], list[list[float]]]:
     """(intensity of each feeling, mood's three axes), one value a second."""
-    guard = Character("Bram", personality, variation=0.0)
+    guard = Mind(Character("Bram", personality=personality), variation=0.0)
     felt: dict[str, list[float]] = {name: [] for name in COLOURS}
     moods: list[list[float]] = [[], [], []]
     for second in range(END):

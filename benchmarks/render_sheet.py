@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image
 
 from emogen.arrays import Pixels
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -22,7 +22,7 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 
 def drawn(person: str, emotion: str, side: int, **how: object) -> Pixels:
     motion = still(Emotion(emotion))
-    renderer = Renderer(find_character(person), (side, side), samples=3, **how)  # type: ignore[arg-type]
+    renderer = Renderer(find_character(person).looks, (side, side), samples=3, **how)  # type: ignore[arg-type]
     return renderer.frame(motion.curves[0], motion.head[0], motion.gaze[0])
 
 

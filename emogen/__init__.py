@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from emogen.version import __version__
 
 if TYPE_CHECKING:
+    from emogen.conditioning import mind
+    from emogen.conditioning.character import Character, find_character, make_character
     from emogen.conditioning.embedding import embed
     from emogen.conditioning.emotion import NEUTRAL, Emotion
     from emogen.conditioning.explain import explain
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
     from emogen.pipelines.batch.runner import run
-    from emogen.pipelines.face.character.people import find_character, make_character
     from emogen.pipelines.face.motion.animate import animate
     from emogen.pipelines.face.portrait import portrait
     from emogen.pipelines.face.talk import talk
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Audio": "emogen.media",
+    "Character": "emogen.conditioning.character",
     "Clip": "emogen.media",
     "EmogenError": "emogen.errors",
     "Emotion": "emogen.conditioning.emotion",
@@ -54,8 +56,8 @@ _HOME = {
     "describe": "emogen.conditioning.taxonomy",
     "embed": "emogen.conditioning.embedding",
     "explain": "emogen.conditioning.explain",
-    "find_character": "emogen.pipelines.face.character.people",
-    "make_character": "emogen.pipelines.face.character.people",
+    "find_character": "emogen.conditioning.character",
+    "make_character": "emogen.conditioning.character",
     "paint": "emogen.pipelines.image.paint",
     "portrait": "emogen.pipelines.face.portrait",
     "read_faces": "emogen.conditioning.read.face",
@@ -69,9 +71,13 @@ _HOME = {
     "talk": "emogen.pipelines.face.talk",
 }
 
+_MODULES = {"mind": "emogen.conditioning.mind"}
+"""Modules that are public by a shorter name."""
+
 __all__ = [
     "NEUTRAL",
     "Audio",
+    "Character",
     "Clip",
     "EmogenError",
     "Emotion",
@@ -88,6 +94,7 @@ __all__ = [
     "explain",
     "find_character",
     "make_character",
+    "mind",
     "paint",
     "portrait",
     "read_faces",
@@ -103,9 +110,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in _HOME and name not in _MODULES:
         raise AttributeError(f"module 'emogen' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
+    value: Any = import_module(_MODULES.get(name) or _HOME[name])
+    if name not in _MODULES:
+        value = getattr(value, name)
     globals()[name] = value
     return value
 

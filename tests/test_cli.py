@@ -31,7 +31,7 @@ from emogen.cli import (
     talk,
 )
 from emogen.cli.main import run_app
-from emogen.pipelines.face.character.people import find_character
+from emogen.conditioning.character import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.speech.speak import speak as say

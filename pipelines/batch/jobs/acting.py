@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import parse_size
 from emogen.pipelines.batch.jobs.base import EmotionText, Job, MovedJob, SizeText
-from emogen.pipelines.face.character.people import find_character
 from emogen.progress import Progress
 from emogen.provenance import file_hash
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
+from emogen.conditioning.character import find_character
 from emogen.errors import RequestError, checked
 from emogen.media import parse_size
 from emogen.pipelines.batch.jobs.acting import ActedJob, SeenJob
@@ -17,7 +18,6 @@ from emogen.pipelines.batch.jobs.base import (
     companion,
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language

