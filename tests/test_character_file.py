@@ -293,3 +293,11 @@ def test_the_mind_is_public() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["<Mind", "of", "Bo:", "neutral,", "neutral>", "bf_emma"]
+
+
+def test_the_file_of_the_documentation_is_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "characters.md").read_text(encoding="utf-8")
+    path = tmp_path / "ida.yaml"
+    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    ida = load_character(path)
+    assert (ida.voice, ida.looks.age, dict(ida.lexicon.entries)["GIF"]) == ("bf_emma", 70, "jif")

@@ -15,7 +15,6 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.character import characters
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import make_head
-    from emogen.conditioning.character import Character
 from emogen.pipelines.face.export.paint import eye_map, eye_places, power_of_two, srgb
 from emogen.pipelines.face.export.surface import Bound, Material, Surface, compact, cut, unit, unseamed, whole
 from emogen.pipelines.face.export.tubes import of_points, tubes
@@ -23,6 +22,7 @@ from emogen.pipelines.face.render.raster import smooth_normals
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Ints
+    from emogen.conditioning.character import Character
     from emogen.pipelines.face.character.head import Head
 
 _METRES: Final = np.float32(0.1)  # in a decimetre, the unit of heads
