@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from emogen.arkit import INDEX
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.targets.units import action_units, unit_names
 from emogen.media import Picture
 from emogen.pipelines.evaluate.items import read_items
 from emogen.pipelines.evaluate.judges.blendshapes import Blendshapes
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -49,7 +49,7 @@ def measured(who: tuple[str, ...], judge: Blendshapes, folder: Path) -> dict[str
     """Readings a unit: shape (characters, levels)."""
     found = {unit: np.zeros((len(who), len(LEVELS))) for unit in UNITS}
     for row, name in enumerate(who):
-        renderer = Renderer(find_character(name), (SIDE, SIDE))
+        renderer = Renderer(find_character(name).looks, (SIDE, SIDE))
         for unit in UNITS:
             rest = read_back(judge, renderer, unit, 0.0, folder)
             found[unit][row] = [read_back(judge, renderer, unit, level, folder) - rest for level in LEVELS]

@@ -33,10 +33,10 @@ from typing import Any
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.conditioning.character import characters
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.media import FaceMotion
-from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.export.cues import mouth_cues
 from emogen.pipelines.face.export.livelink import COLUMNS
 from emogen.pipelines.face.export.resample import resampled

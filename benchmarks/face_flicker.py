@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -36,7 +36,7 @@ def main() -> None:
     ]
     for name in ("mira", "jonas", "rosa"):
         for samples in (2, 3):
-            renderer = Renderer(find_character(name), (SIDE, SIDE), samples=samples)
+            renderer = Renderer(find_character(name).looks, (SIDE, SIDE), samples=samples)
             pose = still(Emotion("joy"))
             turned = [np.array([STEP * k, 0, 0], np.float32) for k in range(FRAMES)]
             film = np.stack([renderer.frame(pose.curves[0], head, pose.gaze[0]) for head in turned]).astype(

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.files import write_text
 from emogen.pipelines.evaluate.item import Item
@@ -25,7 +26,6 @@ from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, embeddings
-from emogen.pipelines.face.character.people import Character, find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
 
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("target", nargs="?", default="docs/tables/face_stills.md")
     parser.add_argument("--who", default="")
     options = parser.parse_args()
-    from emogen.pipelines.face.character.people import characters
+    from emogen.conditioning.character import characters
 
     who = options.who.split(",") if options.who else list(characters())
     judges: dict[str, Judge] = {"facex": Facex(), "faceapi": Expressions()}

@@ -23,11 +23,11 @@ from pathlib import Path
 
 import numpy as np
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.machine import cores
 from emogen.media import Clip, FaceMotion
 from emogen.pipelines.face.character.head import make_head
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render import raster
 from emogen.pipelines.face.render.lights import LIGHTINGS
@@ -68,7 +68,7 @@ def measured(job: Callable[[], int]) -> tuple[float, float]:
 
 
 def filmed(name: str, motion: FaceMotion, **how: object) -> Callable[[], int]:
-    renderer = Renderer(find_character(name), (SIDE, SIDE), **how)  # type: ignore[arg-type]
+    renderer = Renderer(find_character(name).looks, (SIDE, SIDE), **how)  # type: ignore[arg-type]
 
     def job() -> int:
         with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +81,7 @@ def filmed(name: str, motion: FaceMotion, **how: object) -> Callable[[], int]:
 
 def drawn(name: str, motion: FaceMotion) -> Callable[[], int]:
     """Our frames alone, on one thread."""
-    renderer = Renderer(find_character(name), (SIDE, SIDE))
+    renderer = Renderer(find_character(name).looks, (SIDE, SIDE))
 
     def job() -> int:
         for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
@@ -96,8 +96,8 @@ def peer(name: str, motion: FaceMotion) -> tuple[str, Callable[[], int]]:
     import moderngl
 
     context = moderngl.create_standalone_context(backend="egl")
-    head = make_head(find_character(name))
-    camera = Renderer(find_character(name), (SIDE, SIDE), samples=1)._camera
+    head = make_head(find_character(name).looks)
+    camera = Renderer(find_character(name).looks, (SIDE, SIDE), samples=1)._camera
     program = context.program(_VERTEX, _FRAGMENT)
     lamps = LIGHTINGS["studio"].lamps()
     program["size"], program["eye"] = (SIDE, SIDE), tuple(map(float, camera[:3]))

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emogen.arkit import ARKIT
+from emogen.conditioning.character import characters
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face
 from emogen.conditioning.read.face_emotion import read_emotion
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.files import write_text
-from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.vision.face_shapes import shape_model
@@ -148,7 +148,7 @@ def own_stills() -> list[str]:
     """The named characters, which the model was not fitted on, in the eight poses."""
     seen: dict[tuple[str, str], Pixels] = {}
     for character in characters().values():
-        renderer = Renderer(character, (384, 384))
+        renderer = Renderer(character.looks, (384, 384))
         for name in NAMES:
             pose = still(Emotion(name))
             seen[character.name, name] = renderer.frame(pose.curves[0], pose.head[0], pose.gaze[0])

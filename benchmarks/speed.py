@@ -23,10 +23,10 @@ import numpy as np
 import onnxruntime as ort
 
 from emogen import weights
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.machine import cores
 from emogen.media import parse_size
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
@@ -129,7 +129,7 @@ def faces() -> Iterator[tuple[str, str]]:
     for name in ("mira", "amara", "malik"):
         character = find_character(name)
         began = time.perf_counter()
-        renderer = Renderer(character, (512, 512))
+        renderer = Renderer(character.looks, (512, 512))
         ready = time.perf_counter() - began
         frames = renderer.frames(motion)
         next(iter(frames))

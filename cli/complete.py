@@ -24,9 +24,9 @@ def _names(kind: Completion) -> Iterable[tuple[str, str]]:
 
         return [(voice.name, voice.description) for voice in voices()]
     if kind == "characters":
-        from emogen.pipelines.face.character.people import CHARACTERS
+        from emogen.conditioning.character import characters
 
-        return [(name, "") for name in CHARACTERS]
+        return [(name, person.voice or "") for name, person in characters().items()]
     if kind == "emotions":
         from emogen.conditioning.vocabulary import entries
 

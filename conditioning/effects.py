@@ -28,6 +28,9 @@ LONGEST_PAUSE: Final = 60.0
 _NO_IPA: Final = re.compile(r"[A-Z0-9]")
 """What tells ARPAbet and X-SAMPA, which people mix up with IPA, from it."""
 
+_PLAIN: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff<>\[\]{}|/\\*]+")
+"""What a respelling may hold: nothing that markup reads as a tag."""
+
 _DECIMALS: Final = 4
 """Kept of a number, so that effects print and read back the same."""
 
@@ -88,6 +91,23 @@ class Pronunciation:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelling:
+    """Words said as if other ``words`` were written: letters, figures, blanks, apostrophes, hyphens."""
+
+    words: str
+
+    def __post_init__(self) -> None:
+        words = " ".join(self.words.split())
+        if not any(letter.isalnum() for letter in words) or not _PLAIN.fullmatch(words):
+            raise RequestError(
+                f"cannot say {self.words!r} in place of a word",
+                why="a respelling is plain words",
+                fix="Write e.g. jif.",
+            )
+        object.__setattr__(self, "words", words)
+
+
+@dataclass(frozen=True, slots=True)
 class Prosody:
     """Speech changed against what it would be.
 
@@ -128,7 +148,7 @@ class SayAs:
 Moment: TypeAlias = Pause | Sound
 """Effects that happen at one place."""
 
-Effect: TypeAlias = Emphasis | Moment | Whisper | Pronunciation | Prosody | SayAs
+Effect: TypeAlias = Emphasis | Moment | Whisper | Pronunciation | Respelling | Prosody | SayAs
 
 
 def _check_name(kind: str, name: str, known: tuple[str, ...]) -> None:

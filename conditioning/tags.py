@@ -11,6 +11,7 @@ from emogen.conditioning.effects import (
     Emphasis,
     Pause,
     Prosody,
+    Respelling,
     SayAs,
     Sound,
     Sounds,
@@ -75,6 +76,7 @@ _READERS: Final[dict[str, tuple[Callable[[list[str]], Effect], int, int]]] = {
     "whisper": (lambda _: Whisper(), 0, 0),
     "emphasis": (lambda values: Emphasis(*values), 0, 1),  # type: ignore[arg-type]  # it checks them
     "prosody": (_prosody, 1, 3),
+    "respell": (lambda values: Respelling(" ".join(values)), 1, 20),
     "say-as": (lambda values: SayAs(*values), 1, 2),  # type: ignore[arg-type]
 }
 """Name of a tag -> how its values are read, and how many it takes at least and at most."""
@@ -113,6 +115,8 @@ def write_tag(effect: Effect) -> str:
             return "whisper"
         case Emphasis(level=level):
             return f"emphasis {level}"
+        case Respelling(words=words):
+            return f"respell {words}"
         case SayAs(reading=reading, format=form):
             return f"say-as {reading} {form}".rstrip()
         case Prosody(rate=rate, pitch=pitch, volume=volume):

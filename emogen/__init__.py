@@ -15,6 +15,7 @@ from emogen.version import __version__
 
 if TYPE_CHECKING:
     from emogen.conditioning import mind as mind
+    from emogen.conditioning.character import Character, find_character, make_character
     from emogen.conditioning.embedding import embed
     from emogen.conditioning.emotion import NEUTRAL, Emotion
     from emogen.conditioning.explain import explain
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from emogen.pipelines.api import animate, convert, face, idle, image, narrate, sheet, speak, stream, talk
     from emogen.pipelines.batch.runner import run
     from emogen.pipelines.evaluate.files import evaluate
-    from emogen.pipelines.face.character.people import find_character, make_character
     from emogen.timeline import Timeline
 
 _HOME = {
     "Audio": "emogen.media",
+    "Character": "emogen.conditioning.character",
     "Clip": "emogen.media",
     "EmogenError": "emogen.errors",
     "Emotion": "emogen.conditioning.emotion",
@@ -52,10 +53,10 @@ _HOME = {
     "evaluate": "emogen.pipelines.evaluate.files",
     "explain": "emogen.conditioning.explain",
     "face": "emogen.pipelines.api",
-    "find_character": "emogen.pipelines.face.character.people",
+    "find_character": "emogen.conditioning.character",
     "idle": "emogen.pipelines.api",
     "image": "emogen.pipelines.api",
-    "make_character": "emogen.pipelines.face.character.people",
+    "make_character": "emogen.conditioning.character",
     "mind": "emogen.conditioning",
     "narrate": "emogen.pipelines.api",
     "read_faces": "emogen.conditioning.read.face",
@@ -73,6 +74,7 @@ _HOME = {
 __all__ = [
     "NEUTRAL",
     "Audio",
+    "Character",
     "Clip",
     "EmogenError",
     "Emotion",

@@ -69,6 +69,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str], *, see: str = "") -
 
 def checked(value: float, what: str, low: float, high: float) -> float:
     """``value`` if it is a number from ``low`` to ``high``; else a ``RequestError``."""
-    if not (math.isfinite(value) and low <= value <= high):
-        raise RequestError(f"{what} {value:g} is out of range", fix=f"Use {low:g} to {high:g}.")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # A whole number of hundreds of digits.
+        number = math.inf
+    if not (math.isfinite(number) and low <= number <= high):
+        raise RequestError(f"{what} {number:g} is out of range", fix=f"Use {low:g} to {high:g}.")
+    return number

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import emogen
+from emogen.conditioning.character import make_character
 from emogen.errors import RequestError
 from emogen.media import Picture
 from emogen.pipelines.evaluate import statistics
@@ -36,7 +37,6 @@ from emogen.pipelines.evaluate.judges import affect
 from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import Content, structure
 from emogen.pipelines.evaluate.seeing import vision
-from emogen.pipelines.face.character.people import make_character
 from emogen.seeds import stream
 
 
@@ -178,7 +178,7 @@ def test_skin_lightened_with_joy_is_found(portraits: list[Item], tmp_path: Path)
 
 @pytest.mark.parametrize("weaker", [0.0, 0.4])
 def test_an_emotion_that_is_read_weaker_on_dark_skin_is_found(portraits: list[Item], weaker: float) -> None:
-    people = {str(seed): make_character(seed) for seed in range(1, 25)}
+    people = {str(seed): make_character(seed).looks for seed in range(1, 25)}
     draw = stream(0, "shares")
     judgements = []
     for who, person in people.items():
@@ -193,7 +193,7 @@ def test_an_emotion_that_is_read_weaker_on_dark_skin_is_found(portraits: list[It
 
 
 def test_persons_fill_every_group() -> None:
-    people = [make_character(seed) for seed in range(1, bias_faces.PEOPLE["full"] + 1)]
+    people = [make_character(seed).looks for seed in range(1, bias_faces.PEOPLE["full"] + 1)]
     for belongs in bias_faces.GROUPS.values():
         assert 6 <= sum(map(belongs, people)) <= len(people) - 6
 

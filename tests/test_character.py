@@ -15,22 +15,25 @@ from hypothesis import strategies as st
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.cli.character import app
+from emogen.conditioning.character import (
+    Character,
+    Looks,
+    characters,
+    find_character,
+    load_character,
+    make_character,
+    read_looks,
+    save_character,
+    with_looks,
+)
+from emogen.conditioning.character.looks import changed_looks
+from emogen.conditioning.character.traits import HAIR_STYLES, NAMES, NUMBERS, features, find_feature
 from emogen.errors import RequestError
 from emogen.pipelines.face.character import store
 from emogen.pipelines.face.character.ageing import relief
-from emogen.pipelines.face.character.document import load_character, save_character
 from emogen.pipelines.face.character.hairline import grows
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.identity import ageing, bust
-from emogen.pipelines.face.character.looks import HAIR_STYLES, NAMES, NUMBERS, features, find_feature
-from emogen.pipelines.face.character.people import (
-    Character,
-    characters,
-    find_character,
-    make_character,
-    read_settings,
-    with_looks,
-)
 from emogen.pipelines.face.character.rig import load_rig, over_hem
 from emogen.pipelines.face.character.sheet import sheet
 from emogen.pipelines.face.character.styles import styles
@@ -38,7 +41,7 @@ from emogen.pipelines.face.render.renderer import Renderer
 from emogen.seeds import stream
 
 STILL, AHEAD, CALM = np.zeros(3, np.float32), np.zeros(2, np.float32), np.zeros(len(ARKIT), np.float32)
-PLAIN = Character("plain", 4, hair="bald")
+PLAIN = Looks(4, hair="bald")
 
 
 def run(*arguments: str) -> int:
@@ -79,13 +82,13 @@ def test_a_saved_character_is_the_same_when_read(
 def test_a_file_may_leave_fields_out(tmp_path: Path) -> None:
     path = tmp_path / "ada.character.json"
     path.write_text('{"emogen": "character", "version": 1, "name": "ada", "seed": 3}')
-    assert load_character(path) == Character("ada", 3)
+    assert load_character(path) == Character("ada", looks=Looks(3))
 
 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"version": 2}, "version 2.*Update emogen"),
+        ({"version": 3}, "version 3.*Update emogen"),
         ({"version": 0}, "version 0.*anew"),
         ({"emogen": "job"}, "no character file"),
         ({"hiar": "bob"}, "hiar.*hair"),
@@ -125,12 +128,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="no such character file"):
         find_character(str(tmp_path / "nobody.json"))
     with pytest.raises(RequestError, match=r"cannot be \.txt"):
-        save_character(PLAIN, tmp_path / "plain.txt")
+        save_character(Character("plain", looks=PLAIN), tmp_path / "plain.txt")
 
 
 def test_settings_are_read_as_typed() -> None:
     typed = ["hair=long", "sex=male", "eye-colour=blue", "nose-hump=0.3", "shapes.head-oval=0.2", "seed=7"]
-    assert read_settings(typed) == {
+    assert read_looks(typed) == {
         "hair": "long", "sex": 1.0, "eye_colour": "blue", "seed": 7,
         "shapes": {"nose/nose-hump": 0.3, "head/head-oval": 0.2},
     }  # fmt: skip
@@ -144,12 +147,12 @@ def test_settings_are_read_as_typed() -> None:
         ("shapes.nose=1", "unknown face shape 'nose'"),
     ):
         with pytest.raises(RequestError, match=complaint):
-            read_settings([text])
+            read_looks([text])
 
 
 def test_new_looks_add_to_the_shapes_that_are_there() -> None:
-    first = with_looks(PLAIN, {"shapes": {"nose-hump": 0.3}})
-    second = with_looks(first, {"shapes": {"nose-width1": 0.2}, "skin": 0.9})
+    first = with_looks(Character("plain", looks=PLAIN), {"shapes": {"nose-hump": 0.3}})
+    second = with_looks(first, {"shapes": {"nose-width1": 0.2}, "skin": 0.9}).looks
     assert dict(second.shapes) == {"nose/nose-hump": 0.3, "nose/nose-width1": 0.2}
     assert (second.skin, second.seed) == (0.9, PLAIN.seed)
 
@@ -160,7 +163,7 @@ def test_a_number_and_its_seed_are_the_same_person() -> None:
 
 def test_seeds_draw_the_people_that_they_drew_before() -> None:
     """Figures of the first release: a table that grows must not change who a seed is."""
-    person = make_character(7)
+    person = make_character(7).looks
     assert (person.hair, person.hair_colour, person.eye_colour, person.clothes) == (
         "bun",
         "black",
@@ -171,7 +174,7 @@ def test_seeds_draw_the_people_that_they_drew_before() -> None:
 
 
 def test_there_are_ten_characters_of_all_ages_sexes_and_tones() -> None:
-    people = list(characters().values())
+    people = [person.looks for person in characters().values()]
     assert len(people) == 10
     assert min(p.age for p in people) < 15
     assert max(p.age for p in people) > 75
@@ -187,7 +190,7 @@ def test_every_feature_moves_the_head_both_ways() -> None:
     used = {target for feature in features().values() for target in feature if target}
     assert used == set(rig.local)
     for name in ("nose/nose-hump", "chin/chin-width", "head/head-oval"):
-        low, high = (bust(with_looks(PLAIN, {"shapes": {name: value}}), rig) for value in (0.4, 1.0))
+        low, high = (bust(changed_looks(PLAIN, {"shapes": {name: value}}), rig) for value in (0.4, 1.0))
         assert 0 < abs(low - still).max() < abs(high - still).max()
     assert find_feature("nose-hump") == "nose/nose-hump"
 
@@ -240,7 +243,7 @@ DRESSED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("looks", DRESSED, ids=lambda looks: looks["garment"])
 def test_looks_can_be_seen(plain: Renderer, looks: dict[str, Any]) -> None:
-    other = Renderer(with_looks(PLAIN, looks), (96, 96))
+    other = Renderer(changed_looks(PLAIN, looks), (96, 96))
     first, second = (who.frame(CALM, STILL, AHEAD).astype(int) for who in (plain, other))
     changed = abs(first - second).max(axis=2) > 12
     assert changed.mean() > 0.02
@@ -340,15 +343,21 @@ def test_the_commands_make_show_and_change(
     made = ("--seed", "3", "--age", "70", "--sex", "female", "--build", "0.7", "--shape", "nose-hump=0.4")
     assert run("new", "ida", *made, "--json") == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["file"], said["name"], said["weight"]) == ("ida.character.json", "ida", 0.7)
+    assert (said["file"], said["name"], said["looks"]["weight"]) == ("ida.character.json", "ida", 0.7)
     assert run("edit", "ida.character.json", "--set", "hair=bald", "--set", "name=eva", "-o", "eva.yaml") == 0
     eva = load_character("eva.yaml")
-    assert (eva.hair, eva.name, eva.age, dict(eva.shapes)) == ("bald", "eva", 70, {"nose/nose-hump": 0.4})
+    looks = eva.looks
+    assert (looks.hair, eva.name, looks.age, dict(looks.shapes)) == (
+        "bald",
+        "eva",
+        70,
+        {"nose/nose-hump": 0.4},
+    )
     assert run("edit", "eva.yaml", "--set", "age=71") == 0
-    assert load_character("eva.yaml").age == 71
+    assert load_character("eva.yaml").looks.age == 71
     capsys.readouterr()
     assert run("show", "eva.yaml", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["age"] == 71
+    assert json.loads(capsys.readouterr().out)["looks"]["age"] == 71
     assert run("show", "eva.yaml", "--size", "32", "-o", "eva.png") == 0
     assert Path("eva.png").stat().st_size > 1000
     assert run("looks") == run("shapes", "--json") == 0

@@ -18,7 +18,7 @@ from rich.markup import render
 from emogen import weights
 from emogen.cli import emotions, explain, judges, read, script
 from emogen.cli.main import run_app
-from emogen.pipelines.face.character.people import find_character
+from emogen.conditioning.character import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.requests.verbs import VERBS

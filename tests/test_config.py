@@ -227,7 +227,9 @@ def test_a_bad_value_names_its_source(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EMOGEN_SEED", "many")
-    assert "EMOGEN_SEED: seed 'many' should be a valid integer" in shown(capsys, "image", "a field", "-o", "x.png", code=2)
+    assert "EMOGEN_SEED: seed 'many' should be a valid integer" in shown(
+        capsys, "image", "a field", "-o", "x.png", code=2
+    )
     write(Path("emogen.toml"), "version = 9\n")
     assert "version 9" in shown(capsys, "image", "a field", "-o", "x.png", code=2)
     assert not Path("x.png").exists()

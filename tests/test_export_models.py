@@ -16,9 +16,9 @@ from scipy.spatial import cKDTree
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.arrays import Floats
+from emogen.conditioning.character import find_character, make_character
 from emogen.conditioning.emotion import Emotion
 from emogen.pipelines.face.character.head import Head, make_head
-from emogen.pipelines.face.character.people import find_character, make_character
 from emogen.pipelines.face.character.rig import BODY, LOWER_TEETH, UPPER_TEETH
 from emogen.pipelines.face.export.rotations import quaternions
 from emogen.pipelines.face.export.save import save_motion
@@ -117,7 +117,7 @@ class Glb:
 
 @pytest.fixture(scope="module")
 def head() -> Head:
-    return make_head(WHO)
+    return make_head(WHO.looks)
 
 
 @pytest.fixture(scope="module")

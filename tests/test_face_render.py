@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.arrays import Floats
+from emogen.conditioning.character import characters, find_character, make_character
 from emogen.errors import RequestError
 from emogen.media import FaceMotion, Picture
 from emogen.pipelines.face.character.head import Head, make_head
-from emogen.pipelines.face.character.people import characters, find_character, make_character
 from emogen.pipelines.face.character.rig import LOWER_TEETH, UPPER_TEETH
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.face.render import raster
@@ -36,12 +36,12 @@ def curves(**shapes: float) -> Floats:
 
 @pytest.fixture(scope="module")
 def mira() -> Renderer:
-    return Renderer(find_character("mira"), SIZE)
+    return Renderer(find_character("mira").looks, SIZE)
 
 
 @pytest.fixture(scope="module")
 def head() -> Head:
-    return make_head(find_character("mira"))
+    return make_head(find_character("mira").looks)
 
 
 def moved(head: Head, values: Floats) -> Floats:
@@ -62,7 +62,7 @@ def test_a_frame_has_the_asked_size_and_a_face_on_a_backdrop(mira: Renderer) -> 
 
 @pytest.mark.parametrize("samples", [1, 2, 3, 4])
 def test_the_backdrop_is_seen_where_nothing_stands_before_it(samples: int) -> None:
-    frame = Renderer(find_character("mira"), (64, 64), background=(90, 130, 60), samples=samples).frame(
+    frame = Renderer(find_character("mira").looks, (64, 64), background=(90, 130, 60), samples=samples).frame(
         curves(), STILL, AHEAD
     )
     assert abs(frame[3, 3].astype(int) - (90, 130, 60)).max() <= 2
@@ -70,7 +70,7 @@ def test_the_backdrop_is_seen_where_nothing_stands_before_it(samples: int) -> No
 
 def test_the_same_frame_has_the_same_bytes(mira: Renderer) -> None:
     smile = curves(mouthSmileLeft=0.7, mouthSmileRight=0.7)
-    again = Renderer(find_character("mira"), SIZE)
+    again = Renderer(find_character("mira").looks, SIZE)
     assert (mira.frame(smile, STILL, AHEAD) == again.frame(smile, STILL, AHEAD)).all()
 
 
@@ -109,7 +109,7 @@ def test_mouth_close_closes_the_open_jaw(head: Head) -> None:
 
 
 def test_the_gaze_moves_the_irises() -> None:
-    renderer = Renderer(find_character("jonas"), (256, 256))
+    renderer = Renderer(find_character("jonas").looks, (256, 256))
     wide = curves(eyeWideLeft=0.5, eyeWideRight=0.5)
     left, right = (renderer.frame(wide, STILL, np.array([yaw, 0], np.float32)) for yaw in (0.4, -0.4))
     change = left.astype(int).sum(axis=2) - right.astype(int).sum(axis=2)
@@ -154,7 +154,7 @@ def test_frames_have_a_length_and_can_be_read_again(mira: Renderer) -> None:
 
 def test_named_characters_and_seeds_look_different() -> None:
     faces = [
-        Renderer(who, (96, 96)).frame(curves(), STILL, AHEAD).astype(int)
+        Renderer(who.looks, (96, 96)).frame(curves(), STILL, AHEAD).astype(int)
         for who in (*characters().values(), make_character(1), make_character(2))
     ]
     for index, face in enumerate(faces):
@@ -164,12 +164,12 @@ def test_named_characters_and_seeds_look_different() -> None:
 
 def test_made_people_are_the_same_again_and_keep_what_is_asked() -> None:
     assert make_character(11) == make_character(11) != make_character(12)
-    asked = make_character(11, age=70, sex=1.0, skin=0.9, hair="buzz")
+    asked = make_character(11, age=70, sex=1.0, skin=0.9, hair="buzz").looks
     assert (asked.age, asked.sex, asked.skin, asked.hair) == (70, 1.0, 0.9, "buzz")
 
 
 def test_there_are_people_of_every_kind() -> None:
-    people = characters().values()
+    people = [person.looks for person in characters().values()]
     assert next(iter(characters())) == "mira"
     assert len(people) >= 6
     assert min(p.age for p in people) < 20 < 60 < max(p.age for p in people)
@@ -188,7 +188,7 @@ def test_unknown_names_offer_near_ones() -> None:
     with pytest.raises(RequestError, match="curly"):
         make_character(3, hair="curlly")
     with pytest.raises(RequestError, match="background"):
-        Renderer(find_character("mira"), SIZE, background="plaid")
+        Renderer(find_character("mira").looks, SIZE, background="plaid")
 
 
 def test_ages_and_curves_out_of_range_are_refused(mira: Renderer) -> None:
@@ -201,7 +201,7 @@ def test_ages_and_curves_out_of_range_are_refused(mira: Renderer) -> None:
 
 
 def lit(person: str = "mira", values: Floats | None = None, **how: Any) -> NDArray[np.int64]:
-    renderer = Renderer(find_character(person), (128, 128), **how)
+    renderer = Renderer(find_character(person).looks, (128, 128), **how)
     return renderer.frame(curves() if values is None else values, STILL, AHEAD).astype(int)
 
 
@@ -231,9 +231,9 @@ def test_light_follows_the_mood_in_proportion() -> None:
 def test_cameras_frame_more_or_less_of_the_person() -> None:
     filled = {}
     for name in CAMERAS:
-        alpha = Renderer(find_character("jonas"), (96, 96), background="transparent", camera=name).frame(
-            curves(), STILL, AHEAD
-        )[..., 3]
+        alpha = Renderer(
+            find_character("jonas").looks, (96, 96), background="transparent", camera=name
+        ).frame(curves(), STILL, AHEAD)[..., 3]
         filled[name] = int((alpha[:48] > 128).sum())
     assert filled["close-up"] > filled["portrait"] > filled["bust"]
     aside = lit(camera=Camera(across=0.3), background="transparent")[..., 3]
@@ -252,7 +252,7 @@ def test_blood_comes_and_goes() -> None:
 def test_foreheads_wrinkle_and_the_old_ones_more() -> None:
     def gained(person: str) -> float:
         """How much rougher the forehead is from row to row under raised brows."""
-        renderer = Renderer(find_character(person), (256, 256), camera="close-up")
+        renderer = Renderer(find_character(person).looks, (256, 256), camera="close-up")
         raised = curves(browInnerUp=1, browOuterUpLeft=1, browOuterUpRight=1)
         rough = []
         for values in (curves(), raised):
@@ -315,7 +315,7 @@ def test_senseless_framings_are_refused(numbers: dict[str, float]) -> None:
 
 
 def test_skin_does_not_flicker_while_the_head_turns() -> None:
-    renderer = Renderer(find_character("leni"), (192, 192))
+    renderer = Renderer(find_character("leni").looks, (192, 192))
     turned = [np.array([0.004 * k, 0, 0], np.float32) for k in range(6)]
     film = np.stack([renderer.frame(curves(), head, AHEAD) for head in turned]).astype(int)
     forehead = film[:, 60:70, 85:108]

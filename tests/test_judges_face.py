@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from emogen.arkit import ARKIT
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
@@ -25,7 +26,6 @@ from emogen.pipelines.evaluate.judges.faceapi import Expressions
 from emogen.pipelines.evaluate.judges.facex import Facex
 from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.face.talk import talk
@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stills of two characters, 224 pixels a side, head straight."""
     folder = tmp_path_factory.mktemp("faces")
     for person, poses in (("mira", ("neutral", "joy", "sadness")), ("malik", ("neutral",))):
-        renderer = Renderer(find_character(person), (224, 224))
+        renderer = Renderer(find_character(person).looks, (224, 224))
         for pose in poses:
             frame = renderer.frame(still(Emotion(pose)).curves[0], STRAIGHT, STRAIGHT[:2])
             Image.fromarray(frame).save(folder / f"{person}_{pose}.png")
@@ -72,7 +72,7 @@ def test_a_smile_is_read_back_as_activations(folder: Path) -> None:
 
 
 def test_the_head_turns_as_commanded(tmp_path: Path) -> None:
-    renderer = Renderer(find_character("mira"), (224, 224))
+    renderer = Renderer(find_character("mira").looks, (224, 224))
     turned = np.radians(np.array([20, 10, 8], np.float32))
     curves = still(Emotion("neutral")).curves[0]
     found = []

@@ -27,11 +27,22 @@ HEAVY = {
 }
 
 PUBLIC = {
-    *("NEUTRAL", "Audio", "Clip", "EmogenError", "Emotion", "EmotionTrack", "FaceMotion", "Picture"),
+    *(
+        "NEUTRAL",
+        "Audio",
+        "Character",
+        "Clip",
+        "EmogenError",
+        "Emotion",
+        "EmotionTrack",
+        "FaceMotion",
+        "Picture",
+    ),
     *("Script", "Timeline", "__version__", "animate", "convert", "describe", "embed", "explain"),
     *(
         "find_character",
         "make_character",
+        "mind",
         "paint",
         "portrait",
         "read_faces",

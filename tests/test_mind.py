@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.mind import Character, Event, Memory, Personality, appraise, mood_name
+from emogen.conditioning.mind import Character, Event, Memory, Mind, Personality, appraise, mood_name
 from emogen.conditioning.mind.feelings import find_kind, occ_kinds
 from emogen.conditioning.mind.memory import CAPACITY, kept, recall, word_overlap
 from emogen.errors import RequestError
@@ -146,7 +146,7 @@ def test_an_emotion_shows_with_the_sign_of_its_pleasure(name: str) -> None:
 def test_what_shows_stays_in_bounds(
     personality: Personality, happened: list[Event | Emotion], seed: int
 ) -> None:
-    one = Character("Ada", personality, seed=seed, variation=1.0)
+    one = Mind(Character("Ada", personality=personality), seed=seed, variation=1.0)
     for what in happened:
         shown = one.react(what) if isinstance(what, Event) else one.feel(what)
         assert shown == one.emotion
@@ -156,7 +156,7 @@ def test_what_shows_stays_in_bounds(
 
 def test_reactions_vary_by_seed_and_not_at_all_without_variation() -> None:
     def shown(seed: int, variation: float) -> Emotion:
-        return Character("Ada", seed=seed, variation=variation).react(INSULT)
+        return Mind(Character("Ada"), seed=seed, variation=variation).react(INSULT)
 
     assert shown(1, 0.2) != shown(2, 0.2)
     assert shown(1, 0.2) == shown(1, 0.2)
@@ -164,7 +164,7 @@ def test_reactions_vary_by_seed_and_not_at_all_without_variation() -> None:
 
 
 def test_reactions_vary_from_one_to_the_next() -> None:
-    one = Character("Ada", seed=3, variation=0.5)
+    one = Mind(Character("Ada"), seed=3, variation=0.5)
     shown = set()
     for _ in range(3):
         one.react(Event(desirability=0.4))
@@ -175,8 +175,8 @@ def test_reactions_vary_from_one_to_the_next() -> None:
 
 def test_the_mood_shows_beside_what_is_felt() -> None:
     kind, cold = (
-        Character("Ada", Personality(agreeableness=1)),
-        Character("Bo", Personality(agreeableness=-1)),
+        Mind(Character("Ada", personality=Personality(agreeableness=1))),
+        Mind(Character("Bo", personality=Personality(agreeableness=-1))),
     )
     assert kind.emotion.valence > 0 > cold.emotion.valence
     assert kind.feel(Emotion("anger")).valence < 0
@@ -185,7 +185,7 @@ def test_the_mood_shows_beside_what_is_felt() -> None:
 @pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, 1e300])
 def test_time_only_goes_forward(seconds: float) -> None:
     with pytest.raises(RequestError, match="seconds"):
-        Character("Ada").advance(seconds)
+        Mind(Character("Ada")).advance(seconds)
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 101, "\udfff"])
@@ -195,7 +195,7 @@ def test_a_character_needs_a_name(name: str) -> None:
 
 
 def test_ten_thousand_events_stay_bounded() -> None:
-    one = Character("Ada", Personality(neuroticism=1.0))
+    one = Mind(Character("Ada", personality=Personality(neuroticism=1.0)))
     for number in range(10_000):
         good = (number * 37 % 201 - 100) / 100
         one.react(Event(f"Thing {number}", desirability=good, praise=-good, actor="other", appeal=good / 2))
@@ -211,7 +211,7 @@ def test_ten_thousand_events_stay_bounded() -> None:
 
 
 def test_recall_prefers_what_is_relevant_recent_and_in_tune() -> None:
-    one = Character("Ada")
+    one = Mind(Character("Ada"))
     one.remember("The fox stole a hen", Emotion("anger"), 0.5)
     one.remember("The fox played with her cubs", Emotion("joy"), 0.5)
     one.remember("Rain all day", NEUTRAL, 0.5)
@@ -247,7 +247,7 @@ def test_the_least_important_is_forgotten_first() -> None:
 
 @pytest.mark.parametrize("similarity", [math.nan, 1.5, -0.1])
 def test_a_similarity_out_of_range_is_refused(similarity: float) -> None:
-    one = Character("Ada")
+    one = Mind(Character("Ada"))
     one.remember("A walk")
     with pytest.raises(RequestError, match="similarity"):
         one.recall("walk", similarity=lambda *_: similarity)
@@ -255,13 +255,13 @@ def test_a_similarity_out_of_range_is_refused(similarity: float) -> None:
 
 def test_a_memory_needs_text_and_a_sane_importance() -> None:
     with pytest.raises(RequestError, match="text"):
-        Character("Ada").remember(" ")
+        Mind(Character("Ada")).remember(" ")
     with pytest.raises(RequestError, match="importance"):
-        Character("Ada").remember("A walk", importance=-1)
+        Mind(Character("Ada")).remember("A walk", importance=-1)
 
 
 def test_events_with_text_are_remembered_with_what_was_felt() -> None:
-    one = Character("Ada", variation=0)
+    one = Mind(Character("Ada"), variation=0)
     one.react(INSULT)
     one.react(Event(desirability=0.3))
     (memory,) = one.memories

@@ -1,4 +1,4 @@
-"""Saved characters: exact continuation, exact replay, and files that are damaged or edited wrongly."""
+"""Saved minds: exact continuation, exact replay, and files that are damaged or edited wrongly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.mind import Character, Event, Personality
+from emogen.conditioning.mind import Character, Event, Mind, Personality
 from emogen.errors import RequestError
 
 unit = st.floats(-1, 1)
@@ -41,7 +41,7 @@ actions = st.one_of(
 shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
-def live(one: Character, steps: list[tuple[Any, ...]]) -> None:
+def live(one: Mind, steps: list[tuple[Any, ...]]) -> None:
     for name, *arguments in steps:
         getattr(one, name)(*arguments)
 
@@ -51,34 +51,34 @@ def live(one: Character, steps: list[tuple[Any, ...]]) -> None:
 def test_save_load_and_replay_are_exact(
     tmp_path: Path, first: list[Any], then: list[Any], seed: int, neuroticism: float
 ) -> None:
-    one = Character("Zoë", Personality(neuroticism=neuroticism), seed=seed)
+    one = Mind(Character("Zoë", personality=Personality(neuroticism=neuroticism)), seed=seed)
     live(one, first)
     one.save(tmp_path / "state.json")
-    loaded = Character.load(tmp_path / "state.json")
+    loaded = Mind.load(tmp_path / "state.json")
     assert loaded.state == one.state
     live(one, then)
     live(loaded, then)
     assert loaded.state == one.state
-    assert Character.replay(one.log).state == one.state
+    assert Mind.replay(one.log).state == one.state
     one.save(tmp_path / "history.json", history=True)
-    again = Character.load(tmp_path / "history.json")
+    again = Mind.load(tmp_path / "history.json")
     assert (again.state, again.log) == (one.state, one.log)
     assert (again.emotion, again.mood) == (one.emotion, one.mood)
 
 
 def test_a_new_log_starts_where_the_old_one_ended() -> None:
-    one = Character("Ada")
+    one = Mind(Character("Ada"))
     one.feel(Emotion("joy"))
     one.restart_log()
     assert one.log.calls == ()
     for _ in range(600):
         one.advance(1 / 60)
     assert len(one.log.calls) == 1
-    assert Character.replay(one.log).state == one.state
+    assert Mind.replay(one.log).state == one.state
 
 
 def a_document(folder: Path) -> str:
-    one = Character("Ada", Personality(openness=0.3), seed=5)
+    one = Mind(Character("Ada", personality=Personality(openness=0.3)), seed=5)
     one.react(Event("Found a coin", desirability=0.4))
     one.feel(Emotion.va(-0.4, 0.3))
     one.advance(12.5)
@@ -92,28 +92,28 @@ def a_document(folder: Path) -> str:
     return (folder / "ada.json").read_text(encoding="utf-8")
 
 
-def load_or_refuse(folder: Path, text: str) -> Character | None:
-    """What comes of a file: a character that works, or None when it is refused in words."""
+def load_or_refuse(folder: Path, text: str) -> Mind | None:
+    """What comes of a file: a mind that works, or None when it is refused in words."""
     path = folder / "changed.json"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
     try:
-        one = Character.load(path)
+        one = Mind.load(path)
     except RequestError:
         return None
     one.advance(0)
     one.feel(Emotion("joy"))
     assert all(-1 <= x <= 1 for x in (*one.mood, *one.emotion.vad))
     one.save(path)
-    assert Character.load(path).state == one.state
+    assert Mind.load(path).state == one.state
     return one
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"emogen-character"', '"another"'),
-        ('"version": 1', '"version": 2'),
-        ('"version": 1', '"version": [[[]]]'),
+        ('"emogen-mind"', '"another"'),
+        ('"version": 2', '"version": 3'),
+        ('"version": 2', '"version": [[[]]]'),
         ('"seed": 5', '"seed": 5, "hat": 1'),
         ('"seed": 5,', ""),
         ('"seed": 5', '"seed": 5, "seed": 5'),
@@ -143,7 +143,17 @@ def test_wrong_files_are_refused(tmp_path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{}", "[" * 100_000, '{"format": "emogen-character"}', "\ud800"]
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"format": "emogen-character"}',
+        '{"format": "emogen-mind"}',
+        "\ud800",
+    ],
 )
 def test_what_is_no_character_is_refused(tmp_path: Path, text: str) -> None:
     assert load_or_refuse(tmp_path, text) is None
@@ -151,7 +161,7 @@ def test_what_is_no_character_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="no such character"):
-        Character.load(tmp_path / "nobody.json")
+        Mind.load(tmp_path / "nobody.json")
 
 
 def places(node: Any) -> list[tuple[Any, Any]]:

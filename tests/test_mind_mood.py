@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.mind import Character, Event, Personality, mood_name
+from emogen.conditioning.mind import Character, Event, Mind, Personality, mood_name
 from emogen.conditioning.mind.feelings import Feelings, find_kind, occ_kinds
 from emogen.conditioning.mind.mood import MOOD_HALF_LIFE, SWING, Affect
-from emogen.conditioning.mind.pad import swung
+from emogen.conditioning.pad import swung
 
 unit = st.floats(-1, 1)
 share = st.floats(0, 1)
@@ -85,7 +85,7 @@ def test_equal_half_lives_are_no_special_case() -> None:
 @settings(deadline=None)
 @given(personalities, st.lists(events, min_size=1, max_size=4))
 def test_everyone_returns_to_the_temperament(personality: Personality, happened: list[Event]) -> None:
-    one = Character("Ada", personality)
+    one = Mind(Character("Ada", personality=personality))
     for event in happened:
         one.react(event)
         one.advance(20)
@@ -103,7 +103,8 @@ bad_events = st.builds(
 @given(bad_events, st.floats(-1, 0.8), st.floats(0.1, 1), st.integers(0, 99))
 def test_a_neurotic_character_swings_more(event: Event, low: float, more: float, seed: int) -> None:
     calm, upset = (
-        Character("Ada", Personality(neuroticism=n), seed=seed) for n in (low, min(1.0, low + more))
+        Mind(Character("Ada", personality=Personality(neuroticism=n)), seed=seed)
+        for n in (low, min(1.0, low + more))
     )
     calm.react(event)
     upset.react(event)
@@ -116,7 +117,7 @@ def test_a_neurotic_character_swings_more(event: Event, low: float, more: float,
 
 def test_the_last_emotion_shapes_the_next() -> None:
     def after(first: str) -> float:
-        one = Character("Ada", variation=0)
+        one = Mind(Character("Ada"), variation=0)
         one.feel(0.4 * Emotion(first) if first != "neutral" else NEUTRAL)
         one.react(Event(desirability=0.4))
         return one.feelings["joy"]
@@ -134,7 +135,7 @@ def test_an_opposite_emotion_displaces_less_where_inertia_is_high() -> None:
 
 
 def test_feelings_fade_from_when_they_arose() -> None:
-    one = Character("Ada", variation=0)
+    one = Mind(Character("Ada"), variation=0)
     one.advance(1000)
     one.react(Event(desirability=-0.4, praise=-0.4, actor="other"))
     one.advance(find_kind("anger").half_life)
@@ -144,14 +145,14 @@ def test_feelings_fade_from_when_they_arose() -> None:
 def test_a_fear_ends_with_the_false_alarm_and_other_fears_stay() -> None:
     threat = Event(desirability=-0.7, likelihood=0.6, prospect="possible")
     false_alarm = replace(threat, prospect="disconfirmed")
-    one = Character("Ada", variation=0)
+    one = Mind(Character("Ada"), variation=0)
     one.react(threat)
     assert one.feelings.keys() == {"fear"}
     one.advance(30)
     one.react(false_alarm)
     assert one.feelings.keys() == {"relief"}
 
-    two = Character("Bo", variation=0)
+    two = Mind(Character("Bo"), variation=0)
     two.feel(0.5 * Emotion("fear"))
     two.react(threat)
     two.react(false_alarm)
@@ -187,7 +188,7 @@ def test_contagion_never_overshoots(mine: Feelings, theirs: Feelings, amount: fl
 
 def test_closeness_and_personality_decide_how_much_is_caught() -> None:
     def caught(closeness: float, **factors: float) -> float:
-        one = Character("Ada", Personality(**factors))
+        one = Mind(Character("Ada", personality=Personality(**factors)))
         one.catch(Emotion("fear"), closeness)
         return one.feelings.get("fear", 0.0)
 
@@ -197,7 +198,7 @@ def test_closeness_and_personality_decide_how_much_is_caught() -> None:
 
 
 def test_a_calm_friend_soothes_and_an_afraid_one_frightens() -> None:
-    calm, afraid = Character("Ada"), Character("Bo")
+    calm, afraid = Mind(Character("Ada")), Mind(Character("Bo"))
     afraid.feel(Emotion("fear"))
     before = afraid.feelings["fear"]
     afraid.catch(calm, 0.9)

@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.arrays import Floats, Pixels
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.fit import fit_face, lip_gap
@@ -45,7 +45,7 @@ def curves(**shapes: float) -> Floats:
 
 def drawn(side: int = 384, yaw: float = 0.0, **shapes: float) -> Pixels:
     head = np.array([yaw, 0, 0], np.float32)
-    return Renderer(find_character("mira"), (side, side)).frame(curves(**shapes), head, STRAIGHT[:2])
+    return Renderer(find_character("mira").looks, (side, side)).frame(curves(**shapes), head, STRAIGHT[:2])
 
 
 @pytest.fixture(scope="module")

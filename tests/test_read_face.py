@@ -15,6 +15,7 @@ from PIL import Image
 
 from emogen.arkit import ARKIT
 from emogen.arrays import Pixels
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.face import FaceReading, read_face, read_faces
 from emogen.conditioning.read.face_emotion import read_emotion, variants
@@ -24,7 +25,6 @@ from emogen.conditioning.targets.units import units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
 from emogen.errors import RequestError
 from emogen.media import Picture
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.vision.face_shapes import AXES, place, shape_model
@@ -42,7 +42,7 @@ def stills() -> dict[tuple[str, str], Pixels]:
     """Each person in each pose, 224 pixels a side, head straight."""
     drawn = {}
     for person in PEOPLE:
-        renderer = Renderer(find_character(person), (224, 224))
+        renderer = Renderer(find_character(person).looks, (224, 224))
         for pose in POSES:
             motion = still(Emotion(pose))
             drawn[person, pose] = renderer.frame(motion.curves[0], STRAIGHT, STRAIGHT[:2])

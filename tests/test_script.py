@@ -16,6 +16,7 @@ from emogen.conditioning.effects import (
     Pause,
     Pronunciation,
     Prosody,
+    Respelling,
     SayAs,
     Sound,
     Whisper,
@@ -93,6 +94,7 @@ def test_what_is_no_tag_is_spoken_as_it_stands(markup: str, text: str) -> None:
         ("a [whisper] b", "b", Whisper()),
         ("a {b c|/biː  siː/} d", "b c", Pronunciation("biː siː")),
         (r"a {b\|c|x\}} d", "b|c", Pronunciation("x}")),
+        ("a <respell jay  peg>b c</respell> d", "b c", Respelling("jay peg")),
         ("a <prosody 80% +2st -3dB>b</prosody>", "b", Prosody(0.8, 2.0, -3.0)),
         ("a <prosody -1.5st>b</prosody>", "b", Prosody(pitch=-1.5)),
         ("a <say-as date mdy>1/2/2026</say-as>", "1/2/2026", SayAs("date", "mdy")),
@@ -313,6 +315,7 @@ MARKUP = st.recursive(
         | st.builds("*{}*".format, inner)
         | st.builds("**{}**".format, inner)
         | st.builds("<whisper>{}</whisper>".format, inner)
+        | st.builds("<respell b-b c's>{}</respell>".format, inner)
         | st.builds("<emphasis none>{}</emphasis>".format, inner)
         | st.builds("<prosody 80% -3dB>{}</prosody>".format, inner)
     ),

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.conditioning.character import make_character
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.read.face_emotion import variants
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
 from emogen.conditioning.vocabulary import BASIC
-from emogen.pipelines.face.character.people import make_character
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, mouth_shapes
 from emogen.pipelines.face.motion.gaze import look_shapes
 from emogen.pipelines.face.render.renderer import Renderer
@@ -70,9 +70,9 @@ def main() -> None:
 def person_pairs(seed: int) -> Iterator[dict[str, object]]:
     """The pictures of one person, each as one row of the file."""
     draw = stream(seed, "face pairs")
-    person = make_character(seed, age=float(draw.uniform(9, 80)))
+    looks = make_character(seed, age=float(draw.uniform(9, 80))).looks
     backdrop = "#" + "".join(f"{value:02x}" for value in draw.integers(30, 230, 3))
-    renderer = Renderer(person, (SIDE, SIDE), background=backdrop)
+    renderer = Renderer(looks, (SIDE, SIDE), background=backdrop)
     for frame in range(FRAMES):
         emotion, curves = ("neutral", units_to_arkit(())) if frame < 2 else _expression(draw)
         if not curves[INDEX["jawOpen"]]:
@@ -89,7 +89,7 @@ def person_pairs(seed: int) -> Iterator[dict[str, object]]:
                 "curves": curves,
                 "head": head.astype(np.float32),
                 "person": seed,
-                "looks": (person.age, person.sex, person.skin),
+                "looks": (looks.age, looks.sex, looks.skin),
                 "emotion": emotion,
             }
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.conditioning.character import characters
 from emogen.files import whole_file
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import Head, make_head
-from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.photo.fit import similarity
 from emogen.pipelines.face.photo.points import (
     LOWER_LID,
@@ -54,8 +54,8 @@ def train(target: Path) -> None:
     model = shape_model()
     measured = []
     for character in characters().values():
-        head = make_head(character)
-        renderer = Renderer(character, (_SIDE, _SIDE))
+        head = make_head(character.looks)
+        renderer = Renderer(character.looks, (_SIDE, _SIDE))
         for jaw in _JAW:
             measured.append(_measure(head, renderer, jaw, model.mean, model.firm))
     offsets, jaw = (np.median(part, axis=0) for part in zip(*measured, strict=True))

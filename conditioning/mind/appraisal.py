@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
-from emogen.conditioning.mind.checks import check_text
+from emogen.conditioning.checks import check_text
 from emogen.errors import RequestError, checked
 
 Actor: TypeAlias = Literal["nobody", "self", "other"]

@@ -1,7 +1,9 @@
-"""Characters as JSON files: readable, versioned, and checked to the last key when read.
+"""Minds as JSON files: readable, versioned, and checked to the last key when read.
 
 A file holds a :class:`Log`. The values' own dataclasses are the schema: their fields are the keys,
-all of them needed and no other allowed, and their checks run on what is read.
+all of them needed and no other allowed, and their checks run on what is read. The character stands
+in it as in a file of its own. Version 1, when minds were called characters, is read too, and so is a
+character file: the mind of somebody to whom nothing has happened yet.
 """
 
 from __future__ import annotations
@@ -14,13 +16,19 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
+from emogen.conditioning.character.character import Character
+from emogen.conditioning.character.document import KIND, load_character, read_document
+from emogen.conditioning.character.document import VERSION as CHARACTER_VERSION
+from emogen.conditioning.character.document import document as as_document
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.mind.state import Log, State
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 
-FORMAT: Final = "emogen-character"
-VERSION: Final = 1
+FORMAT: Final = "emogen-mind"
+VERSION: Final = 2
+_FIRST: Final = ("emogen-character", 1)
+"""Format and version of files in which ``state`` had a name and a personality in place of a character."""
 
 
 def write_log(log: Log, path: str | Path) -> None:
@@ -40,18 +48,31 @@ def read_log(path: str | Path) -> Log:
         RequestError: no such file, not JSON, another format or version, a key that is missing,
             unknown or twice there, a value of the wrong type or out of range.
     """
+    path = Path(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return Log(State(load_character(path)))
     try:
         document = json.loads(
-            read_text(path, kind="character"), object_pairs_hook=_unique, parse_constant=_no_constant
+            read_text(path, kind="character file"), object_pairs_hook=_unique, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"it is not JSON: {error}") from error
-    if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
-        raise damaged(path, "it is not a saved character")
-    if document.pop("version", None) != VERSION:
-        raise damaged(path, f"its version is not {VERSION}, the one that this emogen reads")
+    if not isinstance(document, dict):
+        raise damaged(path, "it is not a saved mind")
+    if document.get("emogen") == KIND:
+        return Log(State(read_document(document, path)))
+    kind, version = document.pop("format", None), document.pop("version", None)
+    if kind not in (FORMAT, _FIRST[0]):
+        raise damaged(path, "it is not a saved mind")
+    if kind == FORMAT and isinstance(version, int) and version > VERSION:
+        raise RequestError(
+            f"{path} is a saved mind of version {version}; this emogen reads up to {VERSION}",
+            fix="Update emogen.",
+        )
+    if (kind, version) not in ((FORMAT, VERSION), _FIRST) or isinstance(version, bool):
+        raise damaged(path, f"its version is {version!r}, not {VERSION}")
     try:
-        log: Log = _decoded(Log, document, "the file")
+        log: Log = _decoded(Log, _with_character(document), "the file")
         _check_memories(log.state)
     except RequestError as error:
         raise damaged(path, str(error)) from error
@@ -59,10 +80,19 @@ def read_log(path: str | Path) -> Log:
 
 
 def damaged(path: str | Path, why: str) -> RequestError:
-    """The error for a file that cannot be a character, and why."""
-    return RequestError(
-        f"cannot read the character {path}", why=why, fix="Use a file that Character.save wrote."
-    )
+    """The error for a file that cannot be a mind, and why."""
+    return RequestError(f"cannot read the mind {path}", why=why, fix="Use a file that Mind.save wrote.")
+
+
+def _with_character(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with a character in its state, as version 2 has it."""
+    state = document.get("state")
+    if not isinstance(state, dict) or "character" in state:
+        return document
+    own = {key: state[key] for key in ("name", "personality") if key in state}
+    rest = {key: value for key, value in state.items() if key not in own}
+    character = {"emogen": KIND, "version": CHARACTER_VERSION, **own}
+    return {**document, "state": {"character": character, **rest}}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,7 +108,7 @@ def _no_constant(name: str) -> float:
 
 def _check_memories(state: State) -> None:
     if any(not 0.0 <= memory.time <= state.now for memory in state.memories):
-        raise RequestError("a memory is from the future, or from before the character's life")
+        raise RequestError("a memory is from the future, or from before the mind's life")
 
 
 # Values to JSON
@@ -87,6 +117,8 @@ def _check_memories(state: State) -> None:
 def _encoded(value: Any) -> Any:
     if isinstance(value, Emotion):
         return str(value)
+    if isinstance(value, Character):
+        return as_document(value)
     if isinstance(value, tuple):
         return [_call(item) if _is_call(item) else _encoded(item) for item in value]
     if is_dataclass(value):
@@ -198,4 +230,5 @@ _SCALARS: Final[dict[Any, Callable[[Any, str], Any]]] = {
     int: _whole_number,
     str: _text,
     Emotion: _emotion,
+    Character: read_document,
 }

@@ -9,7 +9,7 @@ from typing import Final
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.mind.pad import CALM, PAD, add, clipped, dot, strength, times, unit
+from emogen.conditioning.pad import CALM, PAD, add, clipped, dot, strength, times, unit
 from emogen.errors import RequestError, checked, unknown_name
 from emogen.tables import asset_rows
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from emogen.conditioning.checks import check_text
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.mind.checks import check_text
-from emogen.conditioning.mind.pad import PAD, dot, unit
+from emogen.conditioning.pad import PAD, dot, unit
 from emogen.errors import RequestError, checked
 
 Similarity: TypeAlias = Callable[[str, str], float]

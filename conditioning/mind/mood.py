@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning.mind.feelings import NOTHING, Feelings
-from emogen.conditioning.mind.pad import CALM, PAD, add, clipped, swung, times
+from emogen.conditioning.pad import CALM, PAD, add, clipped, swung, times
 from emogen.errors import checked
 
 MOOD_HALF_LIFE: Final = 300.0
@@ -44,7 +44,7 @@ class Affect:
     Attributes:
         feelings: what is felt.
         swing: how far the mood is driven from the temperament, each axis in [-2, 2]; the ends of the
-            axes resist, see :func:`~emogen.conditioning.mind.pad.swung`.
+            axes resist, see :func:`~emogen.conditioning.pad.swung`.
     """
 
     feelings: Feelings = NOTHING

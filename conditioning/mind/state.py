@@ -1,6 +1,6 @@
-"""The whole state of a character as a value, and the calls that lead from one state to the next.
+"""The whole state of a mind as a value, and the calls that lead from one state to the next.
 
-Everything that happens to a character is a call, and ``after_call(state, call)`` is a pure function:
+Everything that happens to a mind is a call, and ``after_call(state, call)`` is a pure function:
 the same calls from the same state lead to the same state, bit by bit.
 """
 
@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from emogen.conditioning.character.character import Character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.mind.appraisal import Event, appraise, settled_prospect
-from emogen.conditioning.mind.checks import check_text
 from emogen.conditioning.mind.feelings import Feelings, find_kind
 from emogen.conditioning.mind.memory import CAPACITY, Memory, kept
 from emogen.conditioning.mind.mood import UNMOVED, Affect
-from emogen.conditioning.mind.pad import PAD
-from emogen.conditioning.mind.personality import AVERAGE, Personality
+from emogen.conditioning.pad import PAD
 from emogen.errors import RequestError, checked
 from emogen.seeds import stream_seed
 
@@ -30,11 +29,10 @@ _MOOD_SHARE: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A character at one moment.
+    """A mind at one moment.
 
     Attributes:
-        name: 1 to 100 characters.
-        personality: the five factors.
+        character: whose mind it is.
         seed: chooses the variation of reactions, 0 … 2^53 (so that every JSON reader keeps it).
         variation: how much reactions vary: an intensity is up to this share stronger or weaker.
         now: seconds of the character's life so far.
@@ -47,8 +45,7 @@ class State:
         RequestError: a value out of range.
     """
 
-    name: str
-    personality: Personality = AVERAGE
+    character: Character
     seed: int = 0
     variation: float = 0.1
     now: float = 0.0
@@ -58,32 +55,29 @@ class State:
     memories: tuple[Memory, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise RequestError("a character needs a name")
-        check_text(self.name, "name of a character", longest=100)
         for value, what in ((self.seed, "seed"), (self.reactions, "number of reactions")):
             if not 0 <= value <= 2**53:
-                raise RequestError(f"{what} of a character is out of range", fix="Use 0 to 2^53.")
+                raise RequestError(f"{what} of a mind is out of range", fix="Use 0 to 2^53.")
         checked(self.variation, "variation", 0.0, 1.0)
-        checked(self.now, "time of a character", 0.0, LONGEST_LIFE)
+        checked(self.now, "time of a mind", 0.0, LONGEST_LIFE)
         checked(self.changed, "time of the last change", 0.0, self.now)
         if len(self.memories) > CAPACITY:
             raise RequestError(f"{len(self.memories)} memories", fix=f"Keep at most {CAPACITY}.")
 
     @property
     def affect_now(self) -> Affect:
-        return self.affect.after(self.now - self.changed, self.personality.persistence)
+        return self.affect.after(self.now - self.changed, self.character.personality.persistence)
 
     @property
     def mood(self) -> PAD:
         """Pleasure, arousal, dominance now, each in [-1, 1]."""
-        return self.affect_now.mood(self.personality.temperament)
+        return self.affect_now.mood(self.character.mood_at_rest)
 
     @property
     def emotion(self) -> Emotion:
         """What shows now: the feelings, tinged by the mood."""
         affect = self.affect_now
-        pleasure, arousal, dominance = affect.mood(self.personality.temperament)
+        pleasure, arousal, dominance = affect.mood(self.character.mood_at_rest)
         tinge = Emotion.of([], (pleasure, arousal, dominance)) * _MOOD_SHARE
         return affect.feelings.emotion + tinge
 
@@ -148,7 +142,7 @@ def after_call(state: State, call: Call) -> State:
     """
     match call:
         case Advance(to):
-            return replace(state, now=checked(to, "time of a character", state.now, LONGEST_LIFE))
+            return replace(state, now=checked(to, "time of a mind", state.now, LONGEST_LIFE))
         case React(event):
             return _reacted(state, event)
         case Feel(emotion):
@@ -174,7 +168,9 @@ def _reacted(state: State, event: Event) -> State:
 def _personal(state: State, appraised: dict[str, float]) -> Intensities:
     """How strongly this character feels what an average one feels."""
     pleasant = {name: find_kind(name).pull[0] >= 0.0 for name in appraised}
-    return [(n, state.personality.reactivity(pleasant=pleasant[n]) * x) for n, x in appraised.items()]
+    return [
+        (n, state.character.personality.reactivity(pleasant=pleasant[n]) * x) for n, x in appraised.items()
+    ]
 
 
 def _stirred(state: State, new: Feelings, over: Intensities = ()) -> State:
@@ -183,12 +179,12 @@ def _stirred(state: State, new: Feelings, over: Intensities = ()) -> State:
     feelings = affect.feelings
     for name, amount in over:
         feelings = feelings.eased(name, amount)
-    feelings = feelings.joined(new, state.personality.inertia)
+    feelings = feelings.joined(new, state.character.personality.inertia)
     return replace(state, changed=state.now, affect=replace(affect, feelings=feelings))
 
 
 def _caught(state: State, emotion: Emotion, closeness: float) -> State:
-    share = checked(closeness, "closeness", 0.0, 1.0) * state.personality.susceptibility
+    share = checked(closeness, "closeness", 0.0, 1.0) * state.character.personality.susceptibility
     affect = state.affect_now
     feelings = affect.feelings.towards(Feelings.from_emotion(emotion), share)
     return replace(state, changed=state.now, affect=replace(affect, feelings=feelings))

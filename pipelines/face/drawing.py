@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
+    from emogen.conditioning.character import Character
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character.people import Character
 
 
 class Drawing(Protocol):
@@ -69,7 +69,8 @@ def drawing(
         photo = read_portrait(sitter.portrait, sitter.face)
         height, width = photo.pixels.shape[:2]
         return PhotoRenderer(photo, size or ((width // 2 * 2, height // 2 * 2) if even else None))
-    from emogen.pipelines.face.character.people import find_character
+    from emogen.conditioning.character import find_character
     from emogen.pipelines.face.render.renderer import Renderer
 
-    return Renderer(sitter.character or find_character("mira"), size or (512, 512), **how)  # type: ignore[arg-type]
+    character = sitter.character or find_character("mira")
+    return Renderer(character.looks, size or (512, 512), **how)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from emogen.arrays import Floats
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character import Character, Looks
     from emogen.pipelines.face.render.camera import Camera
     from emogen.pipelines.face.render.lights import Light
 
@@ -48,7 +48,7 @@ def portrait(
         MissingWeightError: the head's source is absent.
     """
     felt = None if mood is None else tuple(sorted(mood.items()))
-    renderer = _renderer(character, size, background, lighting, camera, felt, blush)
+    renderer = _renderer(character.looks, size, background, lighting, camera, felt, blush)
     head = np.zeros(3, np.float32) if head is None else head
     gaze = _to_camera(head) if gaze is None else gaze
     return Picture(renderer.frame(curves, head, gaze))
@@ -56,7 +56,7 @@ def portrait(
 
 @lru_cache(maxsize=1)
 def _renderer(
-    character: Character,
+    looks: Looks,
     size: tuple[int, int],
     background: Background,
     lighting: str | Light,
@@ -66,7 +66,7 @@ def _renderer(
 ) -> Renderer:
     """The last one is kept: many stills are of one person, and most of the work is building the head."""
     return Renderer(
-        character, size, background=background, samples=3, lighting=lighting, camera=camera,
+        looks, size, background=background, samples=3, lighting=lighting, camera=camera,
         mood=None if mood is None else dict(mood), blush=blush,
     )  # fmt: skip
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.errors import RequestError
 from emogen.media import Clip
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.line import Line, recorded_line, spoken_line
 from emogen.pipelines.face.motion.direction import FREE, Direction
@@ -17,9 +17,9 @@ from emogen.pipelines.face.move import Manner, move
 from emogen.pipelines.speech.speak import speak
 
 if TYPE_CHECKING:
+    from emogen.conditioning.character import Character
     from emogen.conditioning.track import EmotionSpec
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.drawing import Drawing
     from emogen.pipelines.speech.performance import TargetsOf
 

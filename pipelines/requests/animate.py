@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from emogen.pipelines.face.character.people import find_character
+from emogen.conditioning.character import find_character
 from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
@@ -73,7 +73,7 @@ class AnimateRequest(ActedRequest):
         behind = {**super().contents(), "recording": recording_content(self.recording)}
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
-        return {**behind, "character": repr(find_character(self.character))}
+        return {**behind, "character": repr(find_character(self.character).looks)}
 
     def _mapping(self) -> Mapping | None:
         from emogen.pipelines.face.export.mapping import load_mapping

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from emogen.conditioning.character import aged, find_character, with_looks
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
-from emogen.pipelines.face.character.people import aged, find_character
 from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import CHARACTER, PortraitRequest, StagedRequest, check_portrait
 from emogen.pipelines.requests.parameter import LOOK, parameter
@@ -16,8 +16,8 @@ from emogen.pipelines.requests.values import Size
 from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
+    from emogen.conditioning.character import Character
     from emogen.media import FaceMotion, Picture
-    from emogen.pipelines.face.character.people import Character
 
 
 class FaceRequest(PortraitRequest, StagedRequest):
@@ -69,17 +69,14 @@ class FaceRequest(PortraitRequest, StagedRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return behind if self.portrait is not None else {**behind, "character": repr(self.person())}
+        return behind if self.portrait is not None else {**behind, "character": repr(self.person().looks)}
 
     def person(self) -> Character:
         """The character that is drawn. Raises ``RequestError`` for a name or file that is not there."""
         base = find_character(self.character or (str(self.seed) if self.seed else "mira"))
         person = base if self.age is None else aged(base, self.age)
-        return replace(
-            person,
-            sex=person.sex if self.sex is None else self.sex,
-            skin=person.skin if self.skin is None else self.skin,
-        )
+        given = {"sex": self.sex, "skin": self.skin}
+        return with_looks(person, {name: value for name, value in given.items() if value is not None})
 
     @property
     def label(self) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import FilePath, OneEmotion, Size
@@ -202,7 +202,7 @@ class SitterRequest(PortraitRequest):
         )
 
     def contents(self) -> dict[str, Any]:
-        return {**super().contents(), "character": repr(find_character(self.character))}
+        return {**super().contents(), "character": repr(find_character(self.character).looks)}
 
 
 class FilmedRequest(SitterRequest, StagedRequest):

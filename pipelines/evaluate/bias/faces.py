@@ -17,7 +17,7 @@ from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
 if TYPE_CHECKING:
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character import Looks
 
 EMOTIONS: Final = ("joy", "sadness", "anger", "fear", "disgust", "surprise")
 """The six that every judge of faces names."""
@@ -36,7 +36,7 @@ _OLD: Final = 45.0
 _DARK: Final = 0.5
 """Where the groups part: years, and the character's scale of skin. Ours."""
 
-Groups = Mapping[str, Callable[["Character"], bool]]
+Groups = Mapping[str, Callable[["Looks"], bool]]
 
 GROUPS: Final[Groups] = {
     "female - male": lambda person: person.sex < 0.5,
@@ -49,7 +49,7 @@ def measure(
     folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """Both questions on persons drawn from seeds, each with six emotions; and the absent judges."""
-    from emogen.pipelines.face.character.people import make_character
+    from emogen.conditioning.character import make_character
 
     items = portraits(folder, PEOPLE[size], part_of(progress, 0.0, 0.5))
     able = {one.name for one in judges() if one.medium == "face" and (one.categories or one.name in LOOKS)}
@@ -58,7 +58,7 @@ def measure(
     found = evaluate(
         items, names=sorted(able - set(absent)), workers=workers, progress=part_of(progress, 0.5, 1.0)
     )
-    people = {item.who: make_character(int(item.who)) for item in items}
+    people = {item.who: make_character(int(item.who)).looks for item in items}
     return [*changes(found, seed=seed), *readings(found, people, seed=seed)], absent
 
 
@@ -111,7 +111,7 @@ def changes(found: Evaluation, *, seed: int = 0) -> list[Difference]:
 
 
 def readings(
-    found: Evaluation, people: Mapping[str, Character], *, seed: int = 0, groups: Groups = GROUPS
+    found: Evaluation, people: Mapping[str, Looks], *, seed: int = 0, groups: Groups = GROUPS
 ) -> list[Difference]:
     """How much more surely the judges of expressions see what was meant in one group of people."""
     differences = []

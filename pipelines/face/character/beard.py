@@ -15,7 +15,7 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.floating[Any]]
@@ -40,13 +40,13 @@ _CUTS = {
 
 
 def grow_beard(
-    character: Character, rig: Rig, neutral: Floats, normals: Floats, steps: int
+    looks: Looks, rig: Rig, neutral: Floats, normals: Floats, steps: int
 ) -> tuple[Ints, Floats, Floats]:
     """Corners, shares and lift of every point, as :class:`lashes.BoundHair` has them; empty for none."""
-    if character.beard == "none":
+    if looks.beard == "none":
         return np.zeros((0, 3), np.int32), np.zeros((0, 3)), np.zeros((0, 3))
-    cut = _CUTS[character.beard]
-    draw = stream(character.seed, "beard")
+    cut = _CUTS[looks.beard]
+    draw = stream(looks.seed, "beard")
     template = rig.template
     skin = (rig.vertex_part == parts.BODY) & (rig.masks[:, MASKS.index("lips")] < 0.3)
     skin &= (

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emogen.conditioning.character.traits import HAIR_COLOURS
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.gathered import knots, tied
 from emogen.pipelines.face.character.hairline import around, bare, grows
-from emogen.pipelines.face.character.looks import HAIR_COLOURS
 from emogen.pipelines.face.character.occlusion import openness
 from emogen.pipelines.face.character.skinmap import linear
 from emogen.pipelines.face.character.skull import Shoulders, Skull
@@ -21,7 +21,7 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
     from emogen.pipelines.face.character.styles import Style
 
@@ -57,10 +57,10 @@ class _Roots:
     normal: Floats
 
 
-def grow_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) -> Strands:
+def grow_hair(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> Strands:
     """The strands of a character's style and what is worn on the head, in light baked once."""
-    points, colour, width = _styled(character, rig, neutral, normals)
-    pieces, tones, thick = worn(character, rig, neutral, STEPS)
+    points, colour, width = _styled(looks, rig, neutral, normals)
+    pieces, tones, thick = worn(looks, rig, neutral, STEPS)
     flat = np.concatenate([points, pieces]).reshape(-1, 3).astype(np.float32)
     return Strands(
         points=flat,
@@ -83,18 +83,16 @@ def _sky(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
     return np.asarray(np.stack([lit, 0.5 * (lit + after)], axis=2).ravel(), np.float32)
 
 
-def _styled(
-    character: Character, rig: Rig, neutral: Floats, normals: Floats
-) -> tuple[Floats, Floats, Floats]:
+def _styled(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> tuple[Floats, Floats, Floats]:
     """Hairs ``(n, STEPS, 3)``, and the colour and width of their points."""
-    style = styles()[character.hair]
+    style = styles()[looks.hair]
     if style.count == 0:
         return np.zeros((0, STEPS, 3)), np.zeros((0, 3)), np.zeros(0)
-    draw = stream(character.seed, "hair")
+    draw = stream(looks.seed, "hair")
     body = rig.vertex_part == parts.BODY
     skull = Skull(neutral[body & (rig.template[:, 1] > 6.75)])
     shoulders = Shoulders(neutral[body], rig.template[body])
-    roots = _roots(draw, character, style.count, rig, neutral, normals)
+    roots = _roots(draw, looks, style.count, rig, neutral, normals)
     chin = float(neutral[body & (rig.template[:, 1] > 6.15), 1].min())
     points = _grow(draw, style, roots, skull, shoulders, chin)
     points, lock = _clump(draw, points, style)
@@ -103,32 +101,32 @@ def _styled(
         more = tied(draw, style, skull, shoulders, STEPS)
         points, taper = np.concatenate([points, more]), np.concatenate([taper, np.ones(more.shape[:2])])
         lock = np.concatenate([lock, 1 + 0.1 * draw.normal(size=len(more))])
-    return points, _colours(draw, character, lock), (style.thick * taper).ravel()
+    return points, _colours(draw, looks, lock), (style.thick * taper).ravel()
 
 
 _TAPER = np.interp(np.arange(STEPS), [0, 2, STEPS - 4, STEPS - 1], [0.7, 1, 1, 0.35])
 
 
-def _colours(draw: np.random.Generator, character: Character, lock: Floats) -> Floats:
+def _colours(draw: np.random.Generator, looks: Looks, lock: Floats) -> Floats:
     """Every hair a little different, every lock too; darker at the root, some grey."""
-    tone = linear(HAIR_COLOURS[character.hair_colour])
+    tone = linear(HAIR_COLOURS[looks.hair_colour])
     hairs = len(lock)
     each = (lock * (1 + 0.15 * draw.normal(size=hairs))).clip(0.5, 1.6)[:, None, None]
     along = np.interp(np.linspace(0, 1, STEPS), [0, 0.15, 1], [0.7, 0.9, 1.15])[None, :, None]
-    grey = (draw.random(hairs) < character.grey)[:, None, None]
+    grey = (draw.random(hairs) < looks.grey)[:, None, None]
     colour = np.where(grey, 0.22 * linear(HAIR_COLOURS["silver"]) + 0.4 * tone, tone) * each * along
     return np.asarray(colour.reshape(-1, 3), np.float32)
 
 
 def _roots(
-    draw: np.random.Generator, character: Character, count: int, rig: Rig, neutral: Floats, normals: Floats
+    draw: np.random.Generator, looks: Looks, count: int, rig: Rig, neutral: Floats, normals: Floats
 ) -> _Roots:
     """Roots where hair grows, evenly over the scalp and thinner towards its line."""
     body = (bare(rig) < 0.5) & (rig.template[:, 1] > 6.5)
     triangles = rig.triangles[body[rig.triangles].all(axis=1)]
     a, b, c = (neutral[triangles[:, k]] for k in range(3))
     middle = rig.template[triangles].mean(axis=1)
-    thick = grows(character, around(middle), middle[:, 1] + 0.05) > 0
+    thick = grows(looks, around(middle), middle[:, 1] + 0.05) > 0
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * thick
     found: list[tuple[Floats, ...]] = []
     missing = count
@@ -136,7 +134,7 @@ def _roots(
         corners = triangles[draw.choice(len(triangles), 2 * count, p=area / area.sum())]
         share = draw.dirichlet([1, 1, 1], 2 * count)[..., None]
         template = (rig.template[corners] * share).sum(axis=1)
-        kept = draw.random(2 * count) < grows(character, around(template), template[:, 1])
+        kept = draw.random(2 * count) < grows(looks, around(template), template[:, 1])
         kept &= np.cumsum(kept) <= missing
         place, normal = ((values[corners[kept]] * share[kept]).sum(axis=1) for values in (neutral, normals))
         found.append((place, template[kept], normal))

@@ -13,7 +13,7 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.floating[Any]]
@@ -24,16 +24,14 @@ _RECEDES = (0.35, 0.7, 1.6, 1.5, 0.7, 0.15, 0.0, 0.0, 0.0, 0.0)  # most over the
 _SOFT = 0.11  # over which hair thickens, decimetres
 
 
-def grows(character: Character, angle: Floats, height: Floats) -> Floats:
+def grows(looks: Looks, angle: Floats, height: Floats) -> Floats:
     """How thick hair grows in [0, 1] at an angle around the template's axis and a height on it."""
-    draw = stream(character.seed, "hairline")
+    draw = stream(looks.seed, "hairline")
     around = np.abs(angle)
-    recede = 0.10 * character.sex * float(np.clip((character.age - 25) / 40, 0, 1))
-    if character.hair == "receding":
+    recede = 0.10 * looks.sex * float(np.clip((looks.age - 25) / 40, 0, 1))
+    if looks.hair == "receding":
         recede = max(recede, 0.09) + 0.12
-    line = np.interp(around, _ANGLE, _LINE) + 0.1 * (1 - character.sex) * np.exp(
-        -(((around - 1.12) / 0.2) ** 2)
-    )
+    line = np.interp(around, _ANGLE, _LINE) + 0.1 * (1 - looks.sex) * np.exp(-(((around - 1.12) / 0.2) ** 2))
     line = line + recede * np.interp(around, _ANGLE, _RECEDES)
     for waves, size in ((9, 0.012), (23, 0.010), (57, 0.008)):  # no line that a ruler drew
         line = line + size * np.sin(waves * angle + draw.uniform(0, 2 * np.pi))

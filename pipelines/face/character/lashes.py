@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emogen.conditioning.character.traits import DYED, HAIR_COLOURS
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.beard import grow_beard
-from emogen.pipelines.face.character.looks import DYED, HAIR_COLOURS
 from emogen.pipelines.face.character.skinmap import linear
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.float32]
@@ -46,17 +46,17 @@ class BoundHair:
     steps: int = STEPS
 
 
-def bind_fine_hair(character: Character, rig: Rig, neutral: Floats, normals: Floats) -> BoundHair:
+def bind_fine_hair(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> BoundHair:
     """The brows, lashes and beard of a character."""
-    brow_corners, brow_shares, brow_lift = _brows(character, rig)
+    brow_corners, brow_shares, brow_lift = _brows(looks, rig)
     lash_corners, lash_shares = _lashes(rig)
-    beard_corners, beard_shares, beard_lift = grow_beard(character, rig, neutral, normals, STEPS)
-    colour = linear(HAIR_COLOURS[_natural(character)])
+    beard_corners, beard_shares, beard_lift = grow_beard(looks, rig, neutral, normals, STEPS)
+    colour = linear(HAIR_COLOURS[_natural(looks)])
     brow_tone, lash_tone = 0.7 * colour / (1 + 2.5 * colour.max()), np.array([0.012, 0.009, 0.008])
     counts = [len(corners) // STEPS for corners in (brow_corners, lash_corners, beard_corners)]
     widths = ((0.006, 0.007, 0.006, 0.003), (0.006,) * STEPS, (0.004, 0.0048, 0.004, 0.002))
-    draw = stream(character.seed, "beard tones")
-    grey = np.where(draw.random(counts[2]) < character.grey, 1.0, 0.0)[:, None]
+    draw = stream(looks.seed, "beard tones")
+    grey = np.where(draw.random(counts[2]) < looks.grey, 1.0, 0.0)[:, None]
     beard_tone = 0.8 * colour + grey * (0.22 * linear(HAIR_COLOURS["silver"]) - 0.8 * colour)
     beard_tone = beard_tone * (1 + 0.2 * draw.normal(size=(counts[2], 1))).clip(0.5, 1.6)
     tones = (np.tile(brow_tone, (counts[0], 1)), np.tile(lash_tone, (counts[1], 1)), beard_tone)
@@ -69,21 +69,21 @@ def bind_fine_hair(character: Character, rig: Rig, neutral: Floats, normals: Flo
     )
 
 
-def _natural(character: Character) -> str:
+def _natural(looks: Looks) -> str:
     """The colour of what is not dyed."""
-    if character.hair_colour in DYED:
-        return "brown" if character.skin < 0.45 else "black"
-    return character.hair_colour
+    if looks.hair_colour in DYED:
+        return "brown" if looks.skin < 0.45 else "black"
+    return looks.hair_colour
 
 
-def _brows(character: Character, rig: Rig) -> tuple[Ints, Floats, Floats]:
-    draw = stream(character.seed, "brows")
-    count = int(110 + 170 * character.brow)
+def _brows(looks: Looks, rig: Rig) -> tuple[Ints, Floats, Floats]:
+    draw = stream(looks.seed, "brows")
+    count = int(110 + 170 * looks.brow)
     s = np.sort(draw.uniform(0, 1, count)) ** 0.9
     x = np.interp(s, np.linspace(0, 1, 5), _BROW_X)
-    half = np.interp(s, np.linspace(0, 1, 5), _BROW_HALF) * (0.55 + 0.75 * character.brow)
+    half = np.interp(s, np.linspace(0, 1, 5), _BROW_HALF) * (0.55 + 0.75 * looks.brow)
     y = np.interp(s, np.linspace(0, 1, 5), _BROW_Y) + half * draw.uniform(-1, 1, count)
-    y = y + 0.035 * character.arch * (np.exp(-(((s - 0.62) / 0.22) ** 2)) - 0.45)
+    y = y + 0.035 * looks.arch * (np.exp(-(((s - 0.62) / 0.22) ** 2)) - 0.45)
     # inner hairs stand up, outer ones lie along the brow
     slope = np.interp(s, [0, 0.25, 0.6, 1], [1.35, 0.7, 0.15, -0.5]) + draw.normal(0, 0.12, count)
     length = np.interp(s, [0, 0.3, 1], [0.055, 0.085, 0.06]) * draw.uniform(0.8, 1.15, count)

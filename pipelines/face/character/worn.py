@@ -12,7 +12,7 @@ from emogen.pipelines.face.character.cutout import MASKS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
     Floats = NDArray[np.floating[Any]]
@@ -21,13 +21,13 @@ _FRAME, _GOLD = (0.018, 0.015, 0.014), (0.72, 0.46, 0.16)  # linear RGB
 _TIMES = 3  # each piece is drawn so often, since small pictures leave some hairs out
 
 
-def worn(character: Character, rig: Rig, neutral: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
+def worn(looks: Looks, rig: Rig, neutral: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
     """Points ``(n, steps, 3)``, linear colours ``(n, 3)`` and widths in decimetres ``(n,)``."""
     pieces: list[tuple[Floats, tuple[float, float, float], float]] = []
-    if character.glasses != "none":
-        pieces += [(piece, _FRAME, 0.026) for piece in _glasses(character.glasses, rig, neutral, steps)]
-    if character.earrings != "none":
-        size = {"studs": (0.012, 0.03), "hoops": (0.11, 0.014)}[character.earrings]
+    if looks.glasses != "none":
+        pieces += [(piece, _FRAME, 0.026) for piece in _glasses(looks.glasses, rig, neutral, steps)]
+    if looks.earrings != "none":
+        size = {"studs": (0.012, 0.03), "hoops": (0.11, 0.014)}[looks.earrings]
         pieces += [(piece, _GOLD, size[1]) for piece in _earrings(size[0], rig, neutral, steps)]
     if not pieces:
         return np.zeros((0, steps, 3)), np.zeros((0, 3)), np.zeros(0)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emogen.conditioning.character import Character
     from emogen.conditioning.track import EmotionTrack
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character.people import Character
     from emogen.timeline import Timeline
 
 

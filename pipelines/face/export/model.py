@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT
+from emogen.conditioning.character import characters
 from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.head import make_head
-from emogen.pipelines.face.character.people import characters
 from emogen.pipelines.face.export.paint import eye_map, eye_places, power_of_two, srgb
 from emogen.pipelines.face.export.surface import Bound, Material, Surface, compact, cut, unit, unseamed, whole
 from emogen.pipelines.face.export.tubes import of_points, tubes
@@ -22,8 +22,8 @@ from emogen.pipelines.face.render.raster import smooth_normals
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Ints
+    from emogen.conditioning.character import Character
     from emogen.pipelines.face.character.head import Head
-    from emogen.pipelines.face.character.people import Character
 
 _METRES: Final = np.float32(0.1)  # in a decimetre, the unit of heads
 _STILL: Final = 2e-4
@@ -79,7 +79,7 @@ def make_model(character: Character | None) -> Model:
         MissingWeightError: the rig's source is absent.
     """
     character = character or next(iter(characters().values()))
-    head = make_head(character)
+    head = make_head(character.looks)
     normals = _normals(head, head.neutral)
     face, cloth = _skin(head, normals)
     for kinds, material in (((parts.UPPER_TEETH, parts.LOWER_TEETH), _TEETH), ((parts.TONGUE,), _TONGUE)):

@@ -14,9 +14,9 @@ from emogen.pipelines.face.export.contents import Export
 from emogen.pipelines.face.export.resample import resampled
 
 if TYPE_CHECKING:
+    from emogen.conditioning.character import Character
     from emogen.conditioning.track import EmotionTrack
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.export.mapping import Mapping
     from emogen.timeline import Timeline
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.arrays import Floats
-    from emogen.pipelines.face.character.people import Character
+    from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
 _Way = tuple[tuple[float, float], ...]
@@ -117,12 +117,12 @@ class Folds:
             shape ``(HEIGHT, WIDTH, 3)``.
     """
 
-    def __init__(self, character: Character, rig: Rig) -> None:
+    def __init__(self, looks: Looks, rig: Rig) -> None:
         template = rig.template
         shown = (rig.vertex_part == 0) & (template[:, 1] > 5.3)
         # children have hardly any; skin that has lost its spring folds deeper
-        strength = float(np.interp(character.age, [8, 18, 30, 45, 60, 85], [0.15, 0.4, 0.6, 0.85, 1.1, 1.35]))
-        self.relief = _relief(character.seed, strength)
+        strength = float(np.interp(looks.age, [8, 18, 30, 45, 60, 85], [0.15, 0.4, 0.6, 0.85, 1.1, 1.35]))
+        self.relief = _relief(looks.seed, strength)
         zones, drivers = [], []
         for driven_by, lines in _FOLDS:
             for side, name in ((1, "Left"), (-1, "Right")):

@@ -12,9 +12,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.arkit import ARKIT
+from emogen.conditioning.character import Looks, find_character
 from emogen.errors import RequestError, checked
 from emogen.pipelines.face.character.head import make_head
-from emogen.pipelines.face.character.people import Character, find_character
 from emogen.pipelines.face.character.skinmap import TEXEL
 from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
@@ -36,10 +36,10 @@ SMALLEST, LARGEST = 16, 4096  # pixels a side
 
 
 class Renderer:
-    """Draws one character, frame after frame.
+    """Draws one face, frame after frame.
 
     Args:
-        character: whose face.
+        looks: whose face.
         size: width and height in pixels, 16 to 4096 each.
         background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
             ``"#rrggbb-#rrggbb"`` from top to bottom, or the path of a picture.
@@ -59,7 +59,7 @@ class Renderer:
 
     def __init__(
         self,
-        character: Character,
+        looks: Looks,
         size: tuple[int, int] = (512, 512),
         *,
         background: Background = "studio",
@@ -74,15 +74,15 @@ class Renderer:
             raise RequestError(f"{samples} samples a pixel side are out of range", fix="Use 1 to 4.")
         light = in_mood(find_light(lighting), mood or {})
         framing = find_camera(camera)
-        self.character = character
+        self.looks = looks
         self.transparent = background == "transparent"
         self._blush = checked(blush, "the blush", -1, 1)
         self._samples = samples
         self._back = backdrop(background, self.size, light)
         self._lamps, self._sky, self._glow = light.lamps(), light.sky(), light.glow()
-        head = make_head(character)
+        head = make_head(looks)
         self._head = replace(head, hair=_nearest_first(head.hair))
-        self._folds = Folds(character, head.rig)
+        self._folds = Folds(looks, head.rig)
         self._hollows = self._resting_hollows()
         self._camera = framing.aimed(head, self.size, samples)
         self._shadow = shadow.Shadow(self._lamps[0, :3], light.soft, head.pivot)
@@ -262,7 +262,7 @@ class AnnyBackend:
         """A renderer with these options. Raises as :class:`Renderer`."""
         options = self.options
         return Renderer(
-            find_character(options.character),
+            find_character(options.character).looks,
             (options.width, options.height),
             background=options.background,
             lighting=options.lighting,

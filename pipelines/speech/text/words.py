@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning.effects import Pronunciation, SayAs
+from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.errors import RequestError
 from emogen.pipelines.speech.text.languages import Language, find_language
@@ -30,7 +30,8 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
 
     Args:
         script: a script, or words without markup, of up to :data:`MAX_CHARACTERS` characters. Its
-            ``SayAs`` and ``Pronunciation`` spans are followed, other effects are for later stages.
+            ``SayAs``, ``Pronunciation`` and ``Respelling`` spans are followed, other effects are for
+            later stages.
         language: that of the voice, see :func:`emogen.pipelines.speech.text.languages.language_names`.
         voice: name for error messages.
 
@@ -57,7 +58,7 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
             scan(context, start, _grammar(language))
         else:
             context.end = len(text)
-            context.words += _exactly(script.text, span, spoken_by)
+            context.words += _exactly(script.text, span, language)
             for sign in text[context.words[-1].end : end]:
                 if sign in MARKS:
                     mark(context.words, MARKS[sign])
@@ -90,7 +91,7 @@ def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
     """The text cut at the spans that say how words are read; of nested ones the outer counts."""
     place = 0
     for span in script.spans:
-        if isinstance(span.effect, Pronunciation | SayAs) and span.start >= place:
+        if isinstance(span.effect, Pronunciation | Respelling | SayAs) and span.start >= place:
             if span.start > place:
                 yield place, span.start, None
             yield span.start, span.end, span
@@ -99,16 +100,31 @@ def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
         yield place, len(script.text), None
 
 
-def _exactly(text: str, span: Span, language: Language) -> list[Written]:
+def _exactly(text: str, span: Span, language: str) -> list[Written]:
     """The words of a span that says how they are read."""
     from emogen.pipelines.speech.text.pronounce import check_ipa
     from emogen.pipelines.speech.text.say_as import say_as
 
     if isinstance(span.effect, SayAs):
-        return say_as(text, span, language)
+        return say_as(text, span, find_language(language))
+    if isinstance(span.effect, Respelling):
+        return [_respelled(text, span, span.effect.words, language)]
     ipa = span.effect.ipa if isinstance(span.effect, Pronunciation) else ""
     check_ipa(ipa)
     return pronounced(text, span.start, span.end, ipa)
+
+
+def _respelled(text: str, span: Span, words: str, language: str) -> Written:
+    """A span's words as one that is read as other words are."""
+    context = Context(words, len(words), find_language(language), [])
+    scan(context, 0, _grammar(language))
+    spoken = " ".join(word.spoken for word in context.words)
+    if not spoken:
+        raise RequestError(f"there is nothing to say in the respelling {words!r}", fix="Write some words.")
+    end = span.end
+    while end - 1 > span.start and not text[end - 1].isalnum():
+        end -= 1
+    return Written(text[span.start : end], spoken, "", span.start, end)
 
 
 def pronounced(text: str, start: int, end: int, ipa: str) -> list[Written]:
@@ -148,15 +164,19 @@ def _with_sentences(words: list[Written], script: Script) -> list[Written]:
 
 
 def _check_script(script: Script, language: Language, voice: str) -> None:
-    """Refuse letters that the language does not have, outside what is pronounced by IPA."""
-    exact = [(s.start, s.end) for s in script.spans if isinstance(s.effect, Pronunciation)]
-    foreign = [
+    """Refuse letters that the language does not have, outside what is pronounced by IPA or respelt, and
+    in respellings."""
+    exact = [(s.start, s.end) for s in script.spans if isinstance(s.effect, Pronunciation | Respelling)]
+    said = [
         letter
         for place, letter in enumerate(script.text)
-        if letter.isalpha()
-        and not letter.isascii()
-        and not _is_of(letter, language)
-        and not any(start <= place < end for start, end in exact)
+        if letter.isalpha() and not letter.isascii() and not any(start <= place < end for start, end in exact)
+    ]
+    said += [letter for s in script.spans if isinstance(s.effect, Respelling) for letter in s.effect.words]
+    foreign = [
+        letter
+        for letter in said
+        if letter.isalpha() and not letter.isascii() and not _is_of(letter, language)
     ]
     if foreign:
         name = unicodedata.name(foreign[0], "unknown").split()[0].capitalize()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-from emogen.conditioning.mind.pad import PAD, clipped
+from emogen.conditioning.pad import PAD, clipped
 from emogen.errors import checked
 
 _PERSISTENCE: Final = 0.5
@@ -29,7 +29,7 @@ class Personality:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            checked(getattr(self, field.name), field.name, -1.0, 1.0)
+            object.__setattr__(self, field.name, checked(getattr(self, field.name), field.name, -1.0, 1.0))
 
     @property
     def temperament(self) -> PAD:
@@ -85,3 +85,6 @@ class Personality:
 
 AVERAGE: Final = Personality()
 """The average person: every factor 0."""
+
+FACTORS: Final = tuple(field.name for field in fields(Personality))
+"""Names of the five factors."""

@@ -1,4 +1,4 @@
-"""Checks of what callers hand in, shared by the values of this package."""
+"""Checks of what callers hand in, shared by events, memories and characters."""
 
 from __future__ import annotations
 

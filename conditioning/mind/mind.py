@@ -1,6 +1,7 @@
-"""A character with feelings, a mood and memories, for games and stories.
+"""The living state of a character: what it feels, its mood and memories, for games and stories.
 
-guard = Character("Bram", Personality(neuroticism=0.6, agreeableness=-0.2), seed=7)
+bram = Character("Bram", personality=Personality(neuroticism=0.6, agreeableness=-0.2))
+guard = Mind(bram, seed=7)
 guard.react(Event("The traveller insulted me", desirability=-0.6, praise=-0.8, actor="other"))
 guard.advance(90)
 emogen.speak("Move along.", emotion=guard.emotion)
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from emogen.conditioning.character.character import Character
+from emogen.conditioning.character.personality import Personality
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.mind.appraisal import Event
 from emogen.conditioning.mind.document import damaged, read_log, write_log
 from emogen.conditioning.mind.memory import Memory, Similarity, recall, word_overlap
 from emogen.conditioning.mind.mood import mood_name
-from emogen.conditioning.mind.pad import PAD
-from emogen.conditioning.mind.personality import AVERAGE, Personality
 from emogen.conditioning.mind.state import (
     LONGEST_LIFE,
     Advance,
@@ -29,15 +30,17 @@ from emogen.conditioning.mind.state import (
     State,
     after_call,
 )
+from emogen.conditioning.pad import PAD
 from emogen.errors import RequestError, checked
 
 
-class Character:
-    """Someone to whom things happen. Time passes only by :meth:`advance`; nothing else is hidden.
+class Mind:
+    """The mind of a character to whom things happen.
+
+    Time passes only by :meth:`advance`; nothing else is hidden.
 
     Args:
-        name: 1 to 100 characters.
-        personality: the average person if not given.
+        character: whose mind it is.
         seed: another seed varies reactions otherwise.
         variation: how much reactions vary, 0 (not at all) … 1.
 
@@ -45,17 +48,15 @@ class Character:
         RequestError: a value out of range.
     """
 
-    def __init__(
-        self, name: str, personality: Personality = AVERAGE, *, seed: int = 0, variation: float = 0.1
-    ) -> None:
-        self._begin(State(name, personality, seed, variation))
+    def __init__(self, character: Character, *, seed: int = 0, variation: float = 0.1) -> None:
+        self._begin(State(character, seed, variation))
 
     def _begin(self, state: State) -> None:
         self._state = self._start = state
         self._calls: list[Call] = []
 
     def __repr__(self) -> str:
-        return f"<Character {self.name}: {mood_name(self.mood)}, {self.emotion}>"
+        return f"<Mind of {self.name}: {mood_name(self.mood)}, {self.emotion}>"
 
     def _do(self, call: Call) -> None:
         self._state = after_call(self._state, call)
@@ -84,7 +85,7 @@ class Character:
         self._do(Feel(as_emotion(emotion)))
         return self.emotion
 
-    def catch(self, other: Character | Feeling, closeness: float) -> Emotion:
+    def catch(self, other: Mind | Feeling, closeness: float) -> Emotion:
         """Catch the emotion that another shows, in one encounter (not each frame); a calm one soothes.
 
         Args:
@@ -97,7 +98,7 @@ class Character:
         Raises:
             RequestError: closeness out of range.
         """
-        self._do(Catch(other.emotion if isinstance(other, Character) else as_emotion(other), closeness))
+        self._do(Catch(other.emotion if isinstance(other, Mind) else as_emotion(other), closeness))
         return self.emotion
 
     def remember(self, text: str, emotion: Feeling | None = None, importance: float | None = None) -> None:
@@ -117,12 +118,17 @@ class Character:
     # What is the case
 
     @property
+    def character(self) -> Character:
+        """Whose mind it is, with voice and looks."""
+        return self._state.character
+
+    @property
     def name(self) -> str:
-        return self._state.name
+        return self.character.name
 
     @property
     def personality(self) -> Personality:
-        return self._state.personality
+        return self.character.personality
 
     @property
     def time(self) -> float:
@@ -184,17 +190,17 @@ class Character:
         self._begin(self._state)
 
     @classmethod
-    def replay(cls, log: Log) -> Character:
+    def replay(cls, log: Log) -> Mind:
         """Live through a log again: the same state, bit by bit.
 
         Raises:
             RequestError: a call that cannot follow, such as time running backwards.
         """
-        character = cls.__new__(cls)
-        character._begin(log.state)
+        mind = cls.__new__(cls)
+        mind._begin(log.state)
         for call in log.calls:
-            character._do(call)
-        return character
+            mind._do(call)
+        return mind
 
     def save(self, path: str | Path, *, history: bool = False) -> None:
         """Write the state as readable JSON, enough to continue exactly; with ``history`` the whole
@@ -206,8 +212,9 @@ class Character:
         write_log(self.log if history else Log(self._state), path)
 
     @classmethod
-    def load(cls, path: str | Path) -> Character:
-        """Read a saved character, and repeat its calls if it was saved with its history.
+    def load(cls, path: str | Path) -> Mind:
+        """Read a saved mind, and repeat its calls if it was saved with its history; or begin the mind of
+        a character file.
 
         Raises:
             RequestError: no such file, or it is damaged, of another version, or edited wrongly.
