@@ -6,6 +6,7 @@ generates the result, and a sidecar beside it.
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
-from emogen.conditioning.vocabulary import by_axis
+from emogen.conditioning.vocabulary import added_words, by_axis
 from emogen.errors import RequestError
 from emogen.media import check_suffix, parse_size
 from emogen.progress import Progress, ignore
 from emogen.provenance import content_hash, is_current, write_sidecar
+
+_MEDIA: Final = {
+    "speak": ("speech",), "convert": ("speech",), "face": ("face",), "sheet": ("face",), "image": ("image",),
+}  # fmt: skip
+"""The media of kinds of jobs; of all others, sound and face."""
 
 Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -127,7 +133,10 @@ class Job(BaseModel):
     @property
     def digest(self) -> str:
         """Content hash: equal for two jobs that mean the same."""
-        return content_hash({**self.request(), **self.contents()}, self.models)
+        request = {**self.request(), **self.contents()}
+        added = added_words(json.dumps(request, ensure_ascii=False))
+        media = _MEDIA.get(self.kind, ("speech", "face"))
+        return content_hash({**request, **added}, media=media, model_ids=self.models)
 
     def request(self) -> dict[str, Any]:
         """The normalised request as JSON-like values, without the names given to it."""

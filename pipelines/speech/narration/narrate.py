@@ -6,10 +6,10 @@ than a page: what grows with it are the times of its words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
 from emogen.pipelines.speech.voices import find_voice
 from emogen.progress import Progress
 from emogen.provenance import content_hash, write_sidecar
+from emogen.registry import used
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
@@ -33,8 +34,8 @@ from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 AUDIOBOOK: Final = Delivery(loudness="podcast")
 """How narrations are delivered unless told otherwise."""
 
-MODELS: Final = ("kokoro-82m", "kokoro-voices", "minilm-l6")
-"""The weights that a narration is made with."""
+READERS: Final = ("minilm-l6",)
+"""The weights that a story is read with, besides those of the voice."""
 
 _REQUEST: Final = 20_000
 """Characters spoken at a time: half of what one request may have."""
@@ -179,7 +180,7 @@ def narrate(
     def delivered(done: Delivered) -> None:
         narration.delivered.append(done)
         facts = {"seconds": round(done.seconds, 3), "loudness": done.loudness, "notes": done.notes}
-        write_sidecar(done.path, content_hash(request, MODELS), request, facts)
+        write_sidecar(done.path, _digest(request), request, facts)
 
     if split:
         for number, part in enumerate(narration.parts):
@@ -193,6 +194,10 @@ def narrate(
     if progress:
         progress(1.0)
     return narration
+
+
+def _digest(request: Mapping[str, Any]) -> str:
+    return content_hash(request, media=("speech",), plugins=[used("speech", "kokoro")], model_ids=READERS)
 
 
 def prepare(story: str, *, title: str = "", voice: str = "af_heart", strength: float = 1.0) -> Narration:
