@@ -24,6 +24,7 @@ from emogen.cli import (
     judges,
     models,
     narrate,
+    plugins,
     read,
     run,
     script,
@@ -72,7 +73,7 @@ def options(
 
 for command in (
     *(speak, narrate, convert, talk, animate, idle, face, sheet, image, run),
-    *(script, read, emotions, explain, judges, voices, characters),
+    *(script, read, emotions, explain, judges, voices, characters, plugins),
 ):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}

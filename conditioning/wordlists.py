@@ -19,7 +19,7 @@ _COLUMNS: Final = ("name", "taxonomies", "vad", "spread", "basic", "parts", "syn
 
 
 class Shipped:
-    """emogen's words, in ``assets/vocabulary.tsv``, each with its source and how sure its numbers are."""
+    """emogen's words, each with its source and how sure its numbers are."""
 
     name: ClassVar[str] = "emogen"
     kind: ClassVar[str] = "vocabulary"
@@ -33,10 +33,11 @@ class Shipped:
 
 
 class Own:
-    """The user's own words, from ``vocabulary.tsv`` in emogen's folder.
+    """The user's own words.
 
-    The table has the columns of emogen's own, divided by tabs; all but ``name`` and ``vad`` may be left
-    out. A mixture has its two primaries in ``parts`` and needs no ``vad``.
+    They are in the table ``vocabulary.tsv`` in emogen's folder (:func:`emogen.home.home`). It has the
+    columns of emogen's own, divided by tabs; all but ``name`` and ``vad`` may be left out. A mixture has
+    its two primaries in ``parts`` and needs no ``vad``.
     """
 
     name: ClassVar[str] = "own"

@@ -158,6 +158,12 @@ def models_of(plugin: type[Any]) -> tuple[str, ...]:
     return tuple(getattr(plugin, "models", ()))
 
 
+def option_names(plugin: type[Any]) -> tuple[str, ...]:
+    """Names of a plug-in's own settings."""
+    model: type[BaseModel] | None = getattr(plugin, "Options", None)
+    return () if model is None else tuple(model.model_fields)
+
+
 def abilities(plugin: object) -> frozenset[str]:
     """What a plug-in, or its class, can do beyond what all of its kind can."""
     return frozenset(getattr(plugin, "can", ()))

@@ -78,9 +78,7 @@ class FaceBackend(Backend, Protocol):
 class PortraitBackend(Backend, Protocol):
     """Moves the face of a picture."""
 
-    def draw(
-        self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool
-    ) -> Drawing:
+    def draw(self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool) -> Drawing:
         """What draws a picture's face.
 
         Args:
@@ -123,9 +121,14 @@ class Guarded:
 
     def _checked(self, frame: Pixels) -> Pixels:
         shape = getattr(frame, "shape", ())
-        if getattr(frame, "dtype", None) != np.uint8 or shape[:2] != self.size[::-1] or shape[2:] not in (
-            (3,),
-            (4,),
+        if (
+            getattr(frame, "dtype", None) != np.uint8
+            or shape[:2] != self.size[::-1]
+            or shape[2:]
+            not in (
+                (3,),
+                (4,),
+            )
         ):
             raise GenerationError(
                 f"the {self._backend.kind} backend {self._backend.name} failed",

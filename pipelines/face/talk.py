@@ -19,8 +19,8 @@ from emogen.pipelines.speech.speak import speak
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionSpec
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.face.backend import Drawing
+    from emogen.pipelines.face.character.people import Character
     from emogen.pipelines.speech.performance import TargetsOf
 
 BEFORE: Final = 0.2

@@ -20,11 +20,9 @@ class ImageJob(Job):
     suffixes = PICTURE_SUFFIXES
 
     def check(self) -> None:
-        from emogen.pipelines.image.paint import check_size
-        from emogen.pipelines.image.prompt import read_prompt
+        from emogen.pipelines.image.paint import check_paint
 
-        check_size(parse_size(self.size))
-        read_prompt(self.text)
+        check_paint(self.text, parse_size(self.size))
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
         del root
