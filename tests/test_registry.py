@@ -235,8 +235,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "nocolon": ("{module}", "", "is not module:class"),
     "kindless": (
         "{module}:Any",
-        "class Any:\n    name = 'kindless'; kind = 'speech'\n    medium = title = measures"
-        " = categories = source = licence = commercial = independent = needs = models = files = card = missing = judge = ()",
+        "class Any:\n    name = 'kindless'; kind = 'speech'\n    " + " = ".join((*NEEDS["judge"], "()")),
         "its class is speech.kindless",
     ),
     "loose": (
