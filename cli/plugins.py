@@ -88,6 +88,10 @@ def _unusable(plugin: Plugin) -> str:
         from emogen.conditioning.vocabulary import broken_vocabularies
 
         return broken_vocabularies().get(plugin.name, "")
+    if plugin.kind == "export":
+        from emogen.pipelines.face.export.backend import broken_formats
+
+        return broken_formats().get(plugin.name, "")
     if plugin.kind == "judge":
         from emogen.pipelines.evaluate.judge import broken_judges
 

@@ -18,8 +18,8 @@ from emogen.pipelines.batch.jobs.base import (
 )
 from emogen.pipelines.batch.jobs.speech import VoicedJob, check_said, speech_facts
 from emogen.pipelines.face.character.people import find_character
+from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.face.export.resample import RATES
-from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, part_of
 from emogen.provenance import file_hash
@@ -84,7 +84,7 @@ class TalkJob(VoicedJob, ActedJob, SeenJob):
         return (path,) if curves is None else (path, curves)
 
     def _curves_of(self, path: Path, root: Path) -> Path | None:
-        return companion(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES, root=root)
+        return companion(path, self.curves or ("csv" if self.csv else None), motion_suffixes(), root=root)
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
         from emogen.pipelines.face.export.save import save_motion
@@ -133,7 +133,7 @@ class AnimateJob(ActedJob):
     mapping: str | None = None
     fps: Annotated[float, Field(ge=23.97, le=120, allow_inf_nan=False)] = 60
 
-    suffixes = MOTION_SUFFIXES
+    suffixes = motion_suffixes()
     models = ("anny",)
 
     def check(self) -> None:
@@ -153,8 +153,9 @@ class AnimateJob(ActedJob):
 
     def make(self, path: Path, progress: Progress, root: Path) -> Made:
         del root
+        from emogen.pipelines.face.export.backend import check_mapped
         from emogen.pipelines.face.export.mapping import load_mapping
-        from emogen.pipelines.face.export.save import check_mapped, save_motion
+        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.move import move
 
         mapping = None if self.mapping is None else load_mapping(self.mapping)
@@ -179,7 +180,7 @@ class IdleJob(ActedJob, SeenJob):
     kind: Literal["idle"] = "idle"
     seconds: Annotated[float, Field(ge=0.1, le=14_400, allow_inf_nan=False)] = 10.0
 
-    suffixes = (".mp4", *MOTION_SUFFIXES)
+    suffixes = (".mp4", *motion_suffixes())
     models = ("anny",)
 
     def check(self) -> None:
