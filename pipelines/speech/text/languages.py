@@ -59,6 +59,10 @@ class Language:
         """A small word of numbers and addresses, e.g. ``"point"``; empty where the language has none."""
         return self.spoken.get(("word", name), "")
 
+    def sign(self, written: str) -> str:
+        """The word for a sign; empty where the language has none."""
+        return self.spoken.get(("sign", written), "")
+
     def forms(self, kind: Kind, written: str) -> tuple[str, ...]:
         """One and many (and, for money, those of its coins); empty when it is not known."""
         found = self.spoken.get((kind, written), "")
