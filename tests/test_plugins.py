@@ -9,15 +9,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emogen.errors import GenerationError, RequestError
+from emogen.conditioning.script import Script
+from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.media import FaceMotion
 from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
+from emogen.pipelines.face.export.backend import broken_formats, find_format, motion_suffix, motion_suffixes
+from emogen.pipelines.face.export.mapping import Mapping
+from emogen.pipelines.face.export.save import save_motion
 from emogen.pipelines.face.line import spoken_line
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.image.paint import paint
 from emogen.pipelines.speech.delivery.saving import save_speech
 from emogen.pipelines.speech.speak import speak
+from emogen.pipelines.speech.text.languages import find_language
+from emogen.pipelines.speech.text.phonemes import chunks
+from emogen.pipelines.speech.text.words import read
 
 Install = Callable[..., Path]
 
@@ -205,3 +212,160 @@ def test_a_face_a_portrait_and_an_image_backend_from_outside() -> None:
         paint("an oil painting", size=(40, 30), backend="wash")
     with pytest.raises(GenerationError, match=r"image backend wash failed \(it gave no painting of 40 x 30"):
         paint("a small thing", size=(40, 30), backend="wash")
+
+
+# Formats
+
+FORMATS = """
+from emogen.files import write_text
+
+class Form:
+    name = "{name}"
+    kind = "export"
+    title = "a format of tests"
+    suffixes = {suffixes}
+    fps = 25
+
+    def write(self, export, path):
+        {body}
+"""
+
+
+@pytest.fixture
+def formats(install: Install) -> None:
+    bodies = {
+        "beats": ('(".beats", ".tests.json")', "write_text(path, f'{len(export.motion)} {export.audio}')"),
+        "mute": ('(".mute",)', "pass"),
+        "torn": ('(".torn",)', "return export.nothing"),
+        "loud": ('(".LOUD",)', "pass"),
+        "bare": ('("bare",)', "pass"),
+        "one": ('(".same",)', "pass"),
+        "two": ('(".same",)', "pass"),
+    }
+    modules = {
+        f"formats_{name}": FORMATS.format(
+            cls="Form", name=name, suffixes=suffixes, extra="fps = 25", body=body
+        )
+        for name, (suffixes, body) in bodies.items()
+    }
+    install("formats", {f"export.{name}": f"formats_{name}:Form" for name in bodies}, modules, "3.0")
+
+
+@pytest.mark.usefixtures("formats")
+def test_a_format_from_outside_is_one_suffix_more(tmp_path: Path) -> None:
+    assert {".beats", ".tests.json", ".mute"} <= set(motion_suffixes())
+    assert motion_suffix("x.tests.json") == ".tests.json"
+    motion = still(10, fps=50)
+    rig = Mapping.model_validate({"curves": {"brow": {"sum": {"browInnerUp": 1.0}}}})
+    path = save_motion(motion, tmp_path / "x.beats", audio="a/line.wav")
+    assert path.read_text() == "5 line.wav"
+    with pytest.raises(RequestError, match=r"with a mapping.*\.a2f\.csv, \.csv, \.json"):
+        save_motion(motion, tmp_path / "y.beats", mapping=rig)
+    with pytest.raises(RequestError, match="cannot take the option 'speed'"):
+        save_motion(motion, tmp_path / "y.beats", options={"speed": "2"})
+    assert not (tmp_path / "y.beats").exists()
+
+
+@pytest.mark.usefixtures("formats")
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("x.torn", r"export format torn failed \(AttributeError.*formats 3\.0"),
+        ("x.mute", r"export format mute failed \(it left no file x\.mute\)"),
+        ("x.same", r"the suffix \.same is claimed by one of formats 3\.0 and two of formats 3\.0"),
+        ("x.loud", r"cannot write 'x\.loud'"),
+        ("x.bare", r"cannot write 'x\.bare'"),
+    ],
+)
+def test_a_format_that_cannot_be_used_is_one_line(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(EmogenError, match=message):
+        save_motion(still(3), tmp_path / name)
+    assert {"loud", "bare", "one", "two"} == set(broken_formats())
+
+
+def test_every_format_that_is_built_in_has_its_suffix_alone() -> None:
+    assert broken_formats() == {}
+    assert find_format("x.csv").name == "livelink"
+    assert find_format("x.a2f.csv").name == "a2f-table"
+
+
+def still(frames: int, fps: float = 30.0) -> FaceMotion:
+    curves, head, gaze = (np.zeros((frames, size), np.float32) for size in (52, 3, 2))
+    return FaceMotion(curves, head, gaze, fps)
+
+
+# Languages
+
+GERMAN = '''
+from emogen.pipelines.speech.text.languages import Language
+
+class German:
+    """German."""
+    name = "de"
+    kind = "language"
+
+    def language(self):
+        spoken = {("word", "point"): "Komma", ("word", "hour"): "Uhr"}
+        spoken |= {("month", "5"): "Mai", ("money", "€"): "Euro;Euro;Cent;Cent"}
+        return Language(code="de", name="German", numerals="de", decimal=",", spoken=spoken)
+
+class Wrong(German):
+    name = "xx-wrong"
+
+class Countless:
+    name = "xx-mute"
+    kind = "language"
+
+    def language(self):
+        return Language(code=self.name, name="Countless")
+
+class Fingers:
+    name = "xx-fingers"
+    kind = "language"
+
+    def language(self):
+        return Language(code=self.name, name="Fingers", espeak="de", cardinals=lambda number: "ei" * number)
+'''
+
+
+@pytest.fixture
+def tongues(install: Install) -> None:
+    points = {
+        "language.de": "my_tongues:German",
+        "language.xx-wrong": "my_tongues:Wrong",
+        "language.xx-mute": "my_tongues:Countless",
+        "language.xx-fingers": "my_tongues:Fingers",
+    }
+    install("tongues", points, {"my_tongues": GERMAN})
+    find_language.cache_clear()
+
+
+@pytest.mark.usefixtures("tongues")
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Schöne Grüße!", "Schöne Grüße"),
+        ("Am 3.5.2024 um 14:30", "Am drei Mai zweitausendvierundzwanzig um vierzehn Uhr dreißig"),
+        ("3,14 oder ½ oder 3/4 oder 4x5", "drei Komma vierzehn oder eins zwei oder drei vier oder"),
+        ("12,50 €, § 5, 20 °C, 5 km/h, #1, v2.0.1", "zwölf Euro fünfzig Cent fünf"),
+        ("NATO, Louis XIV., a@b.de, 1234567890123456789", "NATO Louis"),
+    ],
+)
+def test_a_language_is_one_class_and_need_not_know_every_word(text: str, spoken: str) -> None:
+    words = read(Script.plain(text), language="de")
+    assert " ".join(word.spoken for word in words).startswith(spoken)
+    assert all(chunk for chunk in chunks(words, "de"))
+
+
+@pytest.mark.usefixtures("tongues")
+def test_a_language_may_count_by_itself_and_borrow_a_voice_of_espeak() -> None:
+    words = read(Script.plain("3 x"), language="xx-fingers")
+    assert words[0].spoken == "eieiei"
+    assert next(chunks(words, "xx-fingers"))[0].symbol
+
+
+@pytest.mark.usefixtures("tongues")
+@pytest.mark.parametrize(("code", "why"), [("xx-wrong", "of the code"), ("xx-mute", "neither numerals")])
+def test_a_wrong_language_is_one_line(code: str, why: str) -> None:
+    with pytest.raises(EmogenError, match=f"the language {code} is broken.*{why}"):
+        find_language(code)
