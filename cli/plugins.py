@@ -38,7 +38,7 @@ def command(
             {
                 "kind": one["kind"],
                 "name": one["name"],
-                "can": ", ".join(one["can"]),
+                "can": ", ".join([*one["suffixes"], *one["can"]]),
                 "from": f"{one['distribution']} {one['version']}",
                 "state": one["state"],
             }
@@ -62,6 +62,7 @@ def _facts(plugin: Plugin) -> dict[str, Any]:
         "version": plugin.version,
         "what": "",
         "can": [],
+        "suffixes": [],
         "options": [],
         "models": [],
         "state": "broken",
@@ -74,6 +75,7 @@ def _facts(plugin: Plugin) -> dict[str, Any]:
     facts |= {
         "what": str(getattr(found, "title", "") or (found.__doc__ or "").strip().partition("\n")[0]),
         "can": sorted(abilities(found)),
+        "suffixes": [str(suffix) for suffix in getattr(found, "suffixes", ())],
         "options": list(option_names(found)),
         "models": list(models_of(found)),
     }

@@ -79,6 +79,7 @@ def _identity(distribution: Distribution) -> tuple[str, str]:
     """Name and version; what the metadata lacks, or what cannot be read of it, is empty."""
     try:
         metadata = distribution.metadata
-        return metadata.get("Name") or _UNKNOWN, metadata.get("Version") or ""
+        name, version = (metadata[key] if key in metadata else "" for key in ("Name", "Version"))
+        return name or _UNKNOWN, version or ""
     except Exception:  # Missing or mangled metadata raises almost anything.
         return _UNKNOWN, ""

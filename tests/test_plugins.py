@@ -83,9 +83,9 @@ def test_a_speech_backend_from_outside_speaks(tmp_path: Path) -> None:
     save_speech(speech, tmp_path / "x.wav")
     assert (tmp_path / "x.wav").is_file()
     assert "estimated" in spoken_line(speech).notes[0]
-    for extra in ({"timings": tmp_path / "x.json"}, {"captions": tmp_path / "x.vtt"}):
+    for captions, timings in ((tmp_path / "x.vtt", None), (None, tmp_path / "x.json")):
         with pytest.raises(RequestError, match="does not tell when its words are heard"):
-            save_speech(speech, tmp_path / "y.wav", **extra)
+            save_speech(speech, tmp_path / "y.wav", captions=captions, timings=timings)
     assert not (tmp_path / "y.wav").exists()
 
 

@@ -16,6 +16,7 @@ from emogen.conditioning.vocabulary import Vocabulary
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.face.backend import FaceBackend, PortraitBackend
+from emogen.pipelines.face.export.backend import ExportFormat
 from emogen.pipelines.image.backend import ImageBackend
 from emogen.pipelines.image.paint import paint
 from emogen.pipelines.speech.backend import SpeechBackend
@@ -44,6 +45,7 @@ PROTOCOLS = {
     "face": FaceBackend,
     "portrait": PortraitBackend,
     "image": ImageBackend,
+    "export": ExportFormat,
     "language": LanguageBackend,
     "vocabulary": Vocabulary,
 }
@@ -94,7 +96,8 @@ def test_unknown_plugins_are_refused(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", PROTOCOLS)
 def test_what_is_looked_for_in_a_class_is_what_its_protocol_has(kind: str) -> None:
-    declared = {name for name in vars(PROTOCOLS[kind]) if not name.startswith("_")}
+    protocol = PROTOCOLS[kind]
+    declared = {name for name in (*vars(protocol), *protocol.__annotations__) if not name.startswith("_")}
     assert set(NEEDS[kind]) == declared
 
 

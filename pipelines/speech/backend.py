@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from emogen.errors import GenerationError, RequestError
-from emogen.registry import Backend, abilities, guarded, require
+from emogen.registry import Backend, abilities, guarded, make, require
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
@@ -88,6 +88,11 @@ class VocalBackend(SpeechBackend, Protocol):
         Raises:
             MissingWeightError: the model or the voice is not there.
         """
+
+
+def make_backend(name: str, options: Mapping[str, Any] | None = None) -> SpeechBackend:
+    """A registered backend with its own settings. Raises as :func:`emogen.registry.make`."""
+    return cast("SpeechBackend", make("speech", name, options or {}))
 
 
 def voice_of(backend: SpeechBackend, name: str) -> Voice:

@@ -17,12 +17,12 @@ from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe,
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
-from emogen.pipelines.speech.backend import has_timings, voice_of
+from emogen.pipelines.speech.backend import has_timings, make_backend, voice_of
 from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text.words import Written, read
 from emogen.pipelines.speech.voices import Voice
 from emogen.progress import Progress
-from emogen.registry import guarded, make, require
+from emogen.registry import guarded, require
 from emogen.seeds import stream as chance
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
@@ -90,7 +90,7 @@ def speak(
         targets: instead of those of the emotions, or how to find them.
         duration: seconds that the whole is to take; speech stretches where people stretch it.
         backend: a speech backend, or the name of a registered one with its default options (see
-            :func:`emogen.registry.make` for others).
+            :func:`emogen.pipelines.speech.backend.make_backend` for others).
         progress: called with the share done, 0 to 1.
 
     Raises:
@@ -143,7 +143,7 @@ def _plan(
     backend: str | SpeechBackend,
 ) -> _Plan:
     if isinstance(backend, str):
-        backend = cast("SpeechBackend", make("speech", backend))
+        backend = make_backend(backend)
     speaker = voice_of(backend, voice)
     script, track = moved_script(text, emotion)
     check_vocals(script, backend)
