@@ -37,11 +37,12 @@ from emogen.conditioning.character import characters
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.media import FaceMotion
+from emogen.pipelines.face.export.backend import find_format, motion_suffixes
 from emogen.pipelines.face.export.cues import mouth_cues
 from emogen.pipelines.face.export.livelink import COLUMNS
 from emogen.pipelines.face.export.resample import resampled
 from emogen.pipelines.face.export.rotations import quaternions
-from emogen.pipelines.face.export.save import FORMATS, load_motion, save_motion
+from emogen.pipelines.face.export.save import load_motion, save_motion
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.speech.speak import speak
 from emogen.timeline import Timeline
@@ -88,12 +89,14 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def sizes(motion: FaceMotion, timeline: Timeline, folder: Path) -> str:
     """Size and time of every format, the second time, when everything is loaded."""
     track, rows = EmotionTrack.parse("joy", motion.duration), []
-    for suffix, form in FORMATS.items():
+    for suffix in motion_suffixes():
         for _ in range(2):
             began = time.perf_counter()
             path = save_motion(motion, folder / f"x{suffix}", timeline=timeline, track=track, audio="x.wav")
             took = time.perf_counter() - began
-        rows.append([f"`{suffix}`", form.what, f"{path.stat().st_size / 1e3:,.1f} kB", f"{took:.2f} s"])
+        rows.append(
+            [f"`{suffix}`", find_format(path).title, f"{path.stat().st_size / 1e3:,.1f} kB", f"{took:.2f} s"]
+        )
     return table(["suffix", "for", "size", "written in"], rows)
 
 

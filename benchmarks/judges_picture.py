@@ -32,7 +32,7 @@ from emogen.pipelines.evaluate.judge import Judge, find_judge
 from emogen.pipelines.evaluate.judges import affect
 from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import likeness, structure
-from emogen.registry import backends
+from emogen.registry import names
 from emogen.seeds import stream
 from emogen.vision.photo import read_photo
 
@@ -160,7 +160,7 @@ def regraded(pixels: Any) -> Any:
 def retaken(portraits: list[Path]) -> None:
     """Root mean square change of every measure of looks when a photograph is retaken without harm."""
     lines = ["judge\tmeasure\tdata\tcount\tnoise"]
-    for name in sorted(set(LOOKS) & set(backends("judge"))):
+    for name in sorted(set(LOOKS) & set(names("judge"))):
         if find_judge(name).missing():
             continue
         moved: dict[str, list[tuple[str, float]]] = {}

@@ -50,8 +50,10 @@ def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False
     if verbose:
         for line in config.overridden(verb.name, mine, given, known_parameters):
             typer.echo(line, err=True)
-    # An emotion given one way goes before one that the config gives the other way.
+    # What is given goes before what the config says of the same thing in another way.
     shut = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
+    if "character" in given:
+        shut |= {"voice", "backend"}  # Those of the character.
     return {
         key: check(verb, setting) for key, setting in found.items() if key not in given and key not in shut
     }

@@ -41,7 +41,8 @@ def help_text(verb: Verb) -> str:
 
     model = verb.load()
     examples = [f"[dim]{escape(example)}[/]" for example in model.examples]
-    return "\n\n".join(filter(None, [verb.summary, escape(model.about), *examples]))
+    formats = f"Writes {' '.join(model.suffixes())}"
+    return "\n\n".join(filter(None, [verb.summary, escape(model.about), formats, *examples]))
 
 
 def _parameters(verb: Verb) -> Iterator[inspect.Parameter]:

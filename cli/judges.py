@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from emogen.cli import options
-from emogen.errors import RequestError
+from emogen.errors import EmogenError
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.judge import Judge
@@ -27,12 +27,14 @@ def command(
     """
     from emogen.cli.tables import print_json, print_table
     from emogen.pipelines.evaluate.accuracy import headline
-    from emogen.pipelines.evaluate.judge import find_judge, judges, use_judge_path
+    from emogen.pipelines.evaluate.judge import broken_judges, find_judge, judges, missing, use_judge_path
 
     use_judge_path(judge_path)
     chosen = (find_judge(name),) if name else judges()
+    broken = {} if name else broken_judges()
     if as_json:
-        print_json([_facts(judge) for judge in chosen])
+        others = [{"judge": judge, "missing": f"broken: {why}"} for judge, why in broken.items()]
+        print_json([*map(_facts, chosen), *others])
     elif name:
         _show(chosen[0])
     else:
@@ -43,14 +45,16 @@ def command(
                     "of": judge.medium,
                     "what": judge.title,
                     "on real people": headline(judge.name) if _published(judge) else _OTHER,
-                    "state": "missing" if judge.missing() else "ready",
+                    "state": "missing" if missing(judge) else "ready",
                 }
                 for judge in chosen
             ]
         )
         for judge in chosen:
-            if why := judge.missing():
+            if why := missing(judge):
                 typer.echo(f"{judge.name} is missing: {why}")
+        for judge_name, why in broken.items():
+            typer.echo(f"{judge_name} is broken: {why}")
         shut = ", ".join(judge.name for judge in chosen if not _commercial(judge))
         typer.echo(f"Not for commercial use: {shut or 'none'}. In full: emogen judges NAME")
 
@@ -59,8 +63,11 @@ def _show(judge: type[Judge]) -> None:
     """Everything about one judge."""
     from emogen.cli.tables import print_table
     from emogen.pipelines.evaluate.accuracy import accuracies
+    from emogen.pipelines.evaluate.judge import missing
+    from emogen.registry import guarded
 
-    card = judge.card()
+    with guarded(judge):
+        card = judge.card()
     use = "" if card.get("commercial", judge.commercial) else "; not for commercial use"
     typer.echo(f"{judge.name}: {judge.title}")
     typer.echo(f"source: {judge.source}")
@@ -69,7 +76,7 @@ def _show(judge: type[Judge]) -> None:
         typer.echo(f"needs: {', '.join(judge.needs)}")
     if judge.categories:
         typer.echo(f"names: {', '.join(judge.categories)}")
-    typer.echo(f"state: {judge.missing() or 'ready'}")
+    typer.echo(f"state: {missing(judge) or 'ready'}")
     for how, figures in card.get("held_out", {}).items():
         told = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in figures.items())
         typer.echo(f"held out in its training, {how}: {told}")
@@ -96,9 +103,12 @@ _OTHER: Final = "trained on other recordings"
 
 def _card(judge: type[Judge]) -> Mapping[str, Any]:
     """A judge's card; empty when its file cannot be read, which its own page tells."""
+    from emogen.registry import guarded
+
     try:
-        return judge.card()
-    except RequestError:
+        with guarded(judge):
+            return judge.card()
+    except EmogenError:
         return {}
 
 
@@ -115,6 +125,7 @@ def _facts(judge: type[Judge]) -> dict[str, Any]:
     from dataclasses import asdict
 
     from emogen.pipelines.evaluate.accuracy import accuracy
+    from emogen.pipelines.evaluate.judge import missing
 
     return {
         "judge": judge.name,
@@ -128,5 +139,5 @@ def _facts(judge: type[Judge]) -> dict[str, Any]:
         "commercial": judge.commercial,
         "card": dict(_card(judge)),
         "accuracy": accuracy(judge.name),
-        "missing": judge.missing(),
+        "missing": missing(judge),
     }

@@ -19,6 +19,7 @@ from emogen.cli import (
     explain,
     judges,
     models,
+    plugins,
     read,
     run,
     schema,
@@ -66,7 +67,7 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (run, schema, script, read, emotions, explain, judges, voices, characters):
+for command in (run, schema, script, read, emotions, explain, judges, voices, characters, plugins):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]

@@ -61,7 +61,7 @@ def _check(verb: Verb, interface: Interface) -> None:
         need_player()
     if output is None:
         return
-    check_suffix(f"out{_suffix(output, model)}" if output.startswith("-") else output, model.suffixes)
+    check_suffix(f"out{_suffix(output, model)}" if output.startswith("-") else output, model.suffixes())
     if output.startswith("-") and interface.json:
         raise RequestError("the file and --json cannot both go to standard output", fix="Give -o a file.")
 

@@ -13,6 +13,10 @@ Layout of the 64 numbers (all 0 for neutral):
        point has those of the names it may be called by (:mod:`emogen.conditioning.taxonomy`)
 ====== ==========================================================================================
 
+A word that the table of name vectors lacks, such as one that a plug-in adds, has the mean of those of the
+words it has, weighted by how likely each is for its coordinates and primaries: where a free point with
+the same coordinates lies, drawn to the names whose primaries it shares. It changes no other vector.
+
 It is smooth in the coordinates (:data:`LIPSCHITZ`) and keeps names apart. Whoever trains on it
 stores :data:`EMBEDDING_VERSION` and refuses another one with :func:`check_version`.
 """
@@ -24,7 +28,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
-from emogen.conditioning.taxonomy import describe
+from emogen.conditioning.taxonomy import probabilities
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
@@ -56,12 +60,11 @@ def embed(emotion: Feeling) -> NDArray[np.float32]:
     words = np.zeros(_WORDS)
     share = max(1.0, sum(weight for _, weight in named))
     for name, weight in named:
-        words += weight / share * _name_vectors()[name]
+        words += weight / share * _name_vector(name)
     radius = float(np.linalg.norm(free))
     if radius:
         # Clipped by Emotion.of, since negated names can lead out of the cube.
-        likely = describe(Emotion.of([], free))
-        words += min(1.0, radius) * sum(p * _name_vectors()[name] for name, p in likely.items())
+        words += min(1.0, radius) * _likely_vector(Emotion.of([], free))
     return np.concatenate(
         [
             emotion.vad,
@@ -94,7 +97,23 @@ def check_version(version: int, what: str) -> None:
 
 @lru_cache(maxsize=1)
 def _name_vectors() -> dict[str, NDArray[np.float64]]:
+    """Those of the names that have one, in the order of the vocabulary."""
     import numpy as np
 
     rows = {row["name"]: np.array(row["vector"].split(), float) for row in asset_rows("name_vectors.tsv")}
-    return {name: rows[name] for name in vocabulary.entries()}
+    return {name: rows[name] for name in vocabulary.entries() if name in rows}
+
+
+@lru_cache(maxsize=1024)
+def _name_vector(name: str) -> NDArray[np.float64]:
+    known = _name_vectors()
+    return known[name] if name in known else _likely_vector(Emotion(name))
+
+
+def _likely_vector(emotion: Emotion) -> NDArray[np.float64]:
+    """The mean over the names that have a vector, by how likely each is for an emotion."""
+    import numpy as np
+
+    likely = probabilities(emotion, tuple(_name_vectors()))
+    ranked = sorted(likely.items(), key=lambda pair: -pair[1])
+    return np.asarray(sum(share * _name_vectors()[name] for name, share in ranked))

@@ -31,10 +31,6 @@ _DOMINANCE_OF_VA: Final = (0.213, 0.192)
 """Dominance expected from valence and arousal when it is not given: least squares without
 intercept over the 10,062 sentences of EmoBank (Buechel & Hahn 2017; R² 0.18)."""
 
-_FOCUS: Final = 10
-"""How sharply a free point is split into basic emotions: the exponent of its cosine with each.
-Ours: with 10, the coordinates of each basic emotion give that emotion the largest share."""
-
 
 @dataclass(frozen=True, slots=True, init=False)
 class Emotion:
@@ -180,7 +176,7 @@ class Emotion:
 
     def _strengths(self, names: tuple[str, ...], of: Callable[[Entry], Shares]) -> dict[str, float]:
         named, free = self.split()
-        total = _toward(free, names)
+        total = vocabulary.toward(free, names)
         for name, weight in named:
             for kind, strength in of(vocabulary.entries()[name]):
                 total[kind] += weight * strength
@@ -236,21 +232,6 @@ class Emotion:
 
     def __repr__(self) -> str:
         return f"Emotion.parse({str(self)!r})"
-
-
-def _toward(point: VAD, names: tuple[str, ...]) -> dict[str, float]:
-    """A point's shares in these emotions: by its direction, in proportion to its distance."""
-    radius = math.dist(point, _ORIGIN)
-    likeness = dict.fromkeys(names, 0.0)
-    if radius == 0:
-        return likeness
-    for name in names:
-        anchor = vocabulary.entries()[name].vad
-        length = math.dist(anchor, _ORIGIN)
-        cosine = sum(p * a for p, a in zip(point, anchor, strict=True)) / (radius * length)
-        likeness[name] = max(0.0, cosine) ** _FOCUS * min(1.0, radius / length)
-    share = max(1.0, sum(likeness.values()))
-    return {name: strength / share for name, strength in likeness.items()}
 
 
 def _add(one: VAD, other: VAD) -> VAD:

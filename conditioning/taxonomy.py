@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import vocabulary
-from emogen.conditioning.emotion import Feeling, as_emotion
+from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.vocabulary import PRIMARIES
 
 if TYPE_CHECKING:
@@ -49,13 +49,18 @@ def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
     emotion = as_emotion(emotion)
     if emotion.is_neutral:
         return dict.fromkeys(names, 1.0 / len(names))
+    found = probabilities(emotion, names)
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def probabilities(emotion: Emotion, names: tuple[str, ...]) -> dict[str, float]:
+    """The probability of each of these names for an emotion that is not neutral, in their order."""
     named, free = emotion.split()
     guessed = math.hypot(*free) / (math.hypot(*free) + sum(weight for _, weight in named) or 1.0)
     shares = _posterior(
         _features(emotion.vad, emotion.primaries()), _table(names), _MAKEUP + guessed * (_GUESSED - _MAKEUP)
     )
-    pairs = zip(names, map(float, shares), strict=True)
-    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+    return dict(zip(names, map(float, shares), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,56 +13,117 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
-from emogen.errors import OutputError, RequestError
+from emogen.errors import OutputError, RequestError, unknown_name
 from emogen.files import write_text
 from emogen.version import __version__
 
-_MAKERS: Final = (
-    *("dsp", "vision", "conditioning"),
-    *("pipelines.speech", "pipelines.face", "pipelines.image", "pipelines.batch"),
-)
-"""Packages, with all below them, whose code decides results; ``emogen`` itself and its assets do besides."""
+if TYPE_CHECKING:
+    from emogen.registry import Used
+
+_MAKERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "speech": ("pipelines.speech",),
+    "face": ("vision", "pipelines.face"),
+    "image": ("pipelines.image",),
+}
+"""Each medium's own packages, with all below them, whose code decides results."""
+
+_SHARED: Final = ("dsp", "conditioning", "pipelines.requests")
+"""Packages whose code decides results of every medium; ``emogen`` itself does besides."""
+
+_TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "speech": ("abbreviations", "acronyms", "homographs", "spoken", "voice_targets", "voices", "word_lists"),
+    "face": (
+        *("action_units", "characters", "expression", "face_", "features", "hair_styles", "lipsync"),
+        *("portrait_rig", "vocal_faces"),
+    ),
+    "image": ("scenes",),
+}
+"""Beginnings of the names of each medium's own assets; all others decide results of every medium."""
 
 _DECIDING: Final = (".py", ".tsv", ".yaml", ".safetensors")
 _JUDGING: Final = ("judge", "bias_")
 """Beginnings of the names of assets that measure results, and decide none."""
 
 
-def content_hash(request: Mapping[str, Any], model_ids: Iterable[str]) -> str:
-    """SHA-256 of a normalised request, of emogen (:func:`makers_hash`) and of the pinned weights it uses.
+def content_hash(
+    request: Mapping[str, Any],
+    *,
+    media: Iterable[str],
+    plugins: Iterable[Used] = (),
+    model_ids: Iterable[str] = (),
+) -> str:
+    """SHA-256 of everything that decides a result: a normalised request, the code and tables of its media
+    (:func:`makers_hash`), the plug-ins that make it with their versions and settings, pinned weights.
 
     Args:
         request: JSON-like; two requests that mean the same must be equal.
-        model_ids: the weights that decide the result.
+        media: of ``"speech"``, ``"face"`` and ``"image"`` those whose code takes part; a talking face has
+            two.
+        plugins: those that take part, from :func:`emogen.registry.used`. A file that an option names counts
+            by its content.
+        model_ids: weights that decide the result besides those of the plug-ins.
     """
-    pinned = {name: [file.sha256 for file in weights.find_model(name).files] for name in sorted(model_ids)}
-    return hashlib.sha256(_dump([__version__, makers_hash(), request, pinned]).encode()).hexdigest()
+    used = list(plugins)
+    pinned = {
+        model: [file.sha256 for file in weights.find_model(model).files]
+        for model in sorted({*model_ids, *(model for plugin in used for model in plugin.models)})
+    }
+    makers = [[one.plugin.kind, one.plugin.name, one.plugin.origin, _by_content(one.options)] for one in used]
+    decisive = [__version__, makers_hash(frozenset(media)), request, sorted(makers, key=_dump), pinned]
+    return hashlib.sha256(_dump(decisive).encode()).hexdigest()
+
+
+def _by_content(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with the hash of a file in place of its name."""
+    return {
+        name: file_hash(value, kind=name) if isinstance(value, str) and _is_file(value) else value
+        for name, value in options.items()
+    }
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):
+        return False  # Too long for a name, say, or of no user's home: a text.
 
 
 @cache
-def makers_hash() -> str:
-    """SHA-256 of the code and the tables that make results, read once a process: an upgrade or an edit
-    of either may change what a request comes out as."""
+def makers_hash(media: frozenset[str]) -> str:
+    """SHA-256 of the code and the tables that make results of some media, read once a process: an upgrade
+    or an edit of either may change what a request comes out as.
+
+    Raises:
+        RequestError: an unknown medium.
+    """
+    for medium in media:
+        if medium not in _MAKERS:
+            raise unknown_name("medium", medium, _MAKERS)
     found = hashlib.sha256()
-    for path in _maker_files():
+    for path in _maker_files(media):
         content = path.read_bytes()
         found.update(f"{path.name} {len(content)}\n".encode())
         found.update(content)
     return found.hexdigest()
 
 
-def _maker_files() -> Iterator[Path]:
-    for package in ("emogen", "emogen.assets", *(f"emogen.{name}" for name in _MAKERS)):
+def _maker_files(media: frozenset[str]) -> Iterator[Path]:
+    makers = (*_SHARED, *(package for medium in sorted(media) for package in _MAKERS[medium]))
+    others = tuple(
+        beginning for medium, names in _TABLES.items() if medium not in media for beginning in names
+    )
+    for package in ("emogen", "emogen.assets", *(f"emogen.{name}" for name in makers)):
         spec = find_spec(package)
+        skipped = (*_JUDGING, *others) if package == "emogen.assets" else ()
         for root in (spec and spec.submodule_search_locations) or ():
             # Below `emogen` lie, once it is installed, its other packages; below the assets, examples.
             for folder, below, names in os.walk(root):
-                below[:] = sorted(below) if package.removeprefix("emogen.") in _MAKERS else []
+                below[:] = sorted(below) if package.removeprefix("emogen.") in makers else []
                 for name in sorted(names):
-                    if name.endswith(_DECIDING) and not name.startswith(_JUDGING):
+                    if name.endswith(_DECIDING) and not name.startswith(skipped):
                         yield Path(folder, name)
 
 

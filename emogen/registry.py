@@ -1,69 +1,249 @@
-"""Backends: the classes that turn targets into media, found by entry point.
+"""The registry: every plug-in, built in or third party, found by entry point.
 
-A backend is one class registered under the entry-point group ``emogen.backends`` as
-``<modality>.<name>``, built-in and third-party alike::
+A plug-in is one class registered under the entry-point group ``emogen.backends`` as ``<kind>.<name>``::
 
     [project.entry-points."emogen.backends"]
-    "speech.kokoro" = "emogen.pipelines.speech.kokoro.backend:KokoroBackend"
+    "speech.mytts" = "mytts.emogen:MyTts"
+
+Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.plugin.NEEDS`), and where it
+wants them:
+
+``Options``
+    a pydantic model of its own settings that forbids unknown keys. With it the class is called with an
+    instance of the model, without it with nothing.
+``models``
+    ids of the weights that it needs (see :mod:`emogen.weights`).
+``can``
+    what it can do beyond what all of its kind can; the protocol of each kind names the words.
+
+A plug-in that cannot be loaded is an error where it is asked for, and a line in ``emogen plugins``;
+nothing else of emogen minds.
 """
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from emogen.errors import EmogenError, unknown_name
+from emogen.distributions import Registration, registrations
+from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
+from emogen.plugin import KINDS, Plugin, in_one_line
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import BaseModel, ValidationError
 
-GROUP = "emogen.backends"
-MODALITIES = ("speech", "face", "image", "judge")
+GROUP: Final = "emogen.backends"
+
+_LISTS: Final = {"judge": "emogen judges"}
+"""Commands that list the plug-ins of one kind."""
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Backend(Protocol):
-    """What every backend class has, whatever its modality adds.
+    """What the class of every plug-in has.
 
     Attributes:
         name: as users choose it, e.g. ``"kokoro"``.
-        modality: one of :data:`MODALITIES`.
-        models: ids of the weights it needs (see :mod:`emogen.weights`).
-        Options: a pydantic model of its own settings that forbids unknown keys.
+        kind: one of :data:`~emogen.plugin.KINDS`.
     """
 
     name: ClassVar[str]
-    modality: ClassVar[str]
-    models: ClassVar[tuple[str, ...]]
-    Options: ClassVar[type[BaseModel]]
+    kind: ClassVar[str]
 
 
-@lru_cache(maxsize=1)
-def _entry_points() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A plug-in with its settings, as the content hash of a result has it.
+
+    Attributes:
+        plugin: which.
+        options: every setting by name, JSON-like, those left at their defaults too.
+        models: ids of the weights it needs.
+    """
+
+    plugin: Plugin
+    options: Mapping[str, Any]
+    models: tuple[str, ...]
 
 
-def backends(modality: str) -> tuple[str, ...]:
-    """Names of the registered backends of a modality, sorted."""
-    prefix = f"{modality}."
-    return tuple(sorted(name.removeprefix(prefix) for name in _entry_points() if name.startswith(prefix)))
+def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
+    """Every registered plug-in, of one kind or of all, broken ones and namesakes too; sorted by kind
+    (in the order of :data:`~emogen.plugin.KINDS`) and name."""
+    return tuple(plugin for plugin in _every(registrations(GROUP)) if kind in (None, plugin.kind))
 
 
-def find_backend(modality: str, name: str) -> type[Backend]:
-    """The backend class of that name.
+@lru_cache(maxsize=8)
+def _every(lines: tuple[Registration, ...]) -> tuple[Plugin, ...]:
+    origins: dict[str, list[str]] = {}
+    for line in lines:
+        origins.setdefault(line.name, []).append(line.origin)
+    found = []
+    for line in lines:
+        kind, _, name = line.name.partition(".")
+        rivals = list(origins[line.name])
+        rivals.remove(line.origin)
+        found.append(Plugin(kind, name, line.distribution, line.version, line.value, tuple(rivals)))
+    order = list(KINDS)
+    return tuple(sorted(found, key=lambda one: order.index(one.kind) if one.kind in KINDS else len(order)))
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """Names of the registered plug-ins of a kind, sorted; broken ones too."""
+    return tuple(sorted({plugin.name for plugin in plugins(kind)}))
+
+
+def broken(kind: str) -> dict[str, str]:
+    """Names of the plug-ins of a kind that cannot be used, with the reason."""
+    return {plugin.name: f"{why} ({plugin.origin})" for plugin in plugins(kind) if (why := plugin.problem)}
+
+
+def working(kind: str) -> Iterator[type[Any]]:
+    """The classes of every plug-in of a kind that can be loaded, sorted by name."""
+    return (plugin.load() for plugin in plugins(kind) if not plugin.problem)
+
+
+def find_plugin(kind: str, name: str) -> Plugin:
+    """The plug-in of that name; of namesakes, the first.
 
     Raises:
         RequestError: there is none; near names are offered.
-        EmogenError: a package it needs is not installed.
     """
-    point = _entry_points().get(f"{modality}.{name}")
-    if point is None:
-        raise unknown_name(f"{modality} backend", name, backends(modality))
+    for plugin in plugins(kind):
+        if plugin.name == name:
+            return plugin
+    raise unknown_name(KINDS.get(kind, kind), name, names(kind), see=_LISTS.get(kind, ""))
+
+
+def find(kind: str, name: str) -> type[Any]:
+    """The class of the plug-in of that name. Raises as :func:`find_plugin` and :meth:`Plugin.load`."""
+    return find_plugin(kind, name).load()
+
+
+def make(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Any:
+    """A plug-in, made with its settings.
+
+    Args:
+        kind: one of :data:`~emogen.plugin.KINDS`.
+        name: the plug-in's.
+        options: its own settings; as text too, as the command line has them.
+
+    Raises:
+        RequestError: an option that it does not have, a value that it cannot take.
+        EmogenError: as :func:`find`; it fails when it is made.
+    """
+    plugin = find_plugin(kind, name)
+    found = plugin.load()
+    chosen = _chosen(plugin, found, options)
+    with guarded(found):
+        return found() if chosen is None else found(chosen)
+
+
+def used(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Used:
+    """A plug-in with its settings, checked, without making it. Raises as :func:`make`."""
+    plugin = find_plugin(kind, name)
+    found = plugin.load()
+    chosen = _chosen(plugin, found, options)
+    with guarded(found):
+        return Used(plugin, {} if chosen is None else chosen.model_dump(mode="json"), models_of(found))
+
+
+def models_of(plugin: type[Any]) -> tuple[str, ...]:
+    """Ids of the weights that a plug-in needs."""
+    return tuple(getattr(plugin, "models", ()))
+
+
+def option_names(plugin: type[Any]) -> tuple[str, ...]:
+    """Names of a plug-in's own settings."""
+    model: type[BaseModel] | None = getattr(plugin, "Options", None)
+    return () if model is None else tuple(model.model_fields)
+
+
+def abilities(plugin: object) -> frozenset[str]:
+    """What a plug-in, or its class, can do beyond what all of its kind can."""
+    return frozenset(getattr(plugin, "can", ()))
+
+
+def require(plugin: object, ability: str, asked: str) -> None:
+    """Raise ``RequestError`` unless a plug-in can do what is asked of it.
+
+    Args:
+        plugin: it, or its class.
+        ability: the word in its ``can``.
+        asked: what was asked for, as it follows "cannot", e.g. ``"make the sound laugh"``.
+    """
+    if ability not in abilities(plugin):
+        raise RequestError(
+            f"the {_label(plugin)} cannot {asked}",
+            why=f"it does not offer {ability}",
+            fix="Leave it out, or choose one that can: see `emogen plugins`.",
+        )
+
+
+@contextmanager
+def guarded(plugin: object) -> Iterator[None]:
+    """Turn whatever a plug-in raises while it works into one line that names it.
+
+    Args:
+        plugin: it, or its class.
+
+    Raises:
+        GenerationError: it raised something that is no ``EmogenError``, or tried to end the program.
+    """
     try:
-        return cast("type[Backend]", point.load())
-    except ImportError as error:
-        raise EmogenError(
-            f"the {modality} backend {name!r} cannot be loaded",
-            why=str(error),
-            fix="Install the package or the extra that it needs.",
+        yield
+    except EmogenError:
+        raise
+    except (Exception, SystemExit) as error:
+        kind, name = getattr(plugin, "kind", ""), getattr(plugin, "name", "")
+        origin = next((found.origin for found in plugins(kind) if found.name == name), "")
+        raise GenerationError(
+            f"the {_label(plugin)} failed",
+            why=in_one_line(error),
+            fix=f"Report it to the authors of {origin}." if origin else "",
         ) from error
+
+
+def _label(plugin: object) -> str:
+    kind = getattr(plugin, "kind", "")
+    return f"{KINDS.get(kind, 'plug-in')} {getattr(plugin, 'name', type(plugin).__name__)}"
+
+
+def _chosen(plugin: Plugin, found: type[Any], options: Mapping[str, Any]) -> BaseModel | None:
+    """The settings of a plug-in, checked; None for one without any."""
+    model: type[BaseModel] | None = getattr(found, "Options", None)
+    if model is None:
+        if options:
+            option = next(iter(options))
+            raise RequestError(f"the {plugin.label} cannot take the option {option!r}", fix="It has none.")
+        return None
+    from pydantic import ValidationError
+
+    with guarded(found):
+        try:
+            return model.model_validate(dict(options))
+        except ValidationError as error:
+            raise _refused(plugin, model, error) from error
+
+
+def _refused(plugin: Plugin, model: type[BaseModel], error: ValidationError) -> RequestError:
+    """The first fault of some settings, in one line."""
+    fault = error.errors(include_url=False)[0]
+    option = ".".join(map(str, fault["loc"]))
+    known = sorted(model.model_fields)
+    listed = f"It has: {', '.join(known)}." if known else "It has none."
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(option.lower(), known, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        return RequestError(f"the {plugin.label} cannot take the option {option!r}", fix=hint + listed)
+    given = repr(fault["input"])
+    return RequestError(
+        f"the {plugin.label} cannot take the option {option!r}" + (f" as {given}" if len(given) < 60 else ""),
+        why=fault["msg"].removeprefix("Value error, "),
+        fix=listed,
+    )

@@ -21,6 +21,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import GenerationError, RequestError
 from emogen.media import FaceMotion
+from emogen.pipelines.face.export.backend import find_format, motion_suffix, motion_suffixes
 from emogen.pipelines.face.export.contents import Export
 from emogen.pipelines.face.export.cues import mouth_cues
 from emogen.pipelines.face.export.expressions import vrm_expressions
@@ -29,17 +30,15 @@ from emogen.pipelines.face.export.livelink import COLUMNS, load_csv, save_csv
 from emogen.pipelines.face.export.mapping import Mapping, load_mapping
 from emogen.pipelines.face.export.resample import RATES, resampled
 from emogen.pipelines.face.export.save import (
-    FORMATS,
-    MOTION_SUFFIXES,
     READABLE,
     load_motion,
-    motion_suffix,
     save_motion,
 )
 from emogen.pipelines.face.export.visemes import OCULUS, spans, weights
 from emogen.pipelines.face.motion.animate import animate
 from emogen.timeline import Phoneme, Timeline, Word
 
+MOTION_SUFFIXES = motion_suffixes()
 MESHES = (".glb", ".usda", ".usdc")
 
 
@@ -113,7 +112,7 @@ def test_every_format_is_written_whole_and_alike(tmp_path: Path, suffix: str, fu
 
 @pytest.mark.parametrize("suffix", MOTION_SUFFIXES)
 def test_a_format_says_what_reads_it(suffix: str) -> None:
-    assert FORMATS[suffix].what
+    assert find_format(f"x{suffix}").title
 
 
 @pytest.mark.parametrize("suffix", READABLE)

@@ -13,9 +13,9 @@ from PIL import Image
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.picture import PictureTargets
 from emogen.errors import RequestError
+from emogen.pipelines.image.backend import Painting
 from emogen.pipelines.image.grade import oklab
-from emogen.pipelines.image.paint import Painting, paint
-from emogen.pipelines.image.painter import PainterBackend, PainterOptions
+from emogen.pipelines.image.paint import paint
 from emogen.pipelines.image.prompt import names
 from emogen.pipelines.image.settings import SETTINGS
 from emogen.pipelines.image.things import THINGS
@@ -169,7 +169,7 @@ def test_targets_can_be_given_directly() -> None:
 
 
 def test_the_backend_refuses_unknown_options() -> None:
-    with pytest.raises(ValueError, match="brush"):
-        PainterOptions.model_validate({"brush": 3})
-    backend = PainterBackend(PainterOptions(width=96, height=64))
-    assert backend.paint("a coast", Emotion("joy")).picture.size == (96, 64)
+    with pytest.raises(RequestError, match="brush"):
+        paint("a coast", size=_SMALL, options={"brush": 3})
+    with pytest.raises(RequestError, match="unknown image backend 'paintr'"):
+        paint("a coast", size=_SMALL, backend="paintr")

@@ -191,18 +191,18 @@ def _file_of(own: _Own, request: Request, template: str, index: int) -> Path:
     pure = PurePosixPath(name)
     if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
         raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
-    if pure.suffix.lower() in _media() - set(request.suffixes):
+    if pure.suffix.lower() in _media() - set(request.suffixes()):
         raise RequestError(
             f"a {request.verb} job cannot write {name!r}",
-            fix=f"Use one of {', '.join(request.suffixes)}, or no suffix.",
+            fix=f"Use one of {', '.join(request.suffixes())}, or no suffix.",
         )
-    if pure.suffix.lower() not in request.suffixes:
-        pure = pure.with_name(pure.name + request.suffixes[0])
+    if pure.suffix.lower() not in request.suffixes():
+        pure = pure.with_name(pure.name + request.suffixes()[0])
     return Path(pure)
 
 
 def _media() -> set[str]:
-    return {suffix for verb in VERBS.values() for suffix in verb.load().suffixes}
+    return {suffix for verb in VERBS.values() for suffix in verb.load().suffixes()}
 
 
 def _template_fields(template: str) -> list[str]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import cast
 
-from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
+from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.pipelines.evaluate.item import Item, Medium
-from emogen.pipelines.evaluate.judge import Judge, Opinion, judges
+from emogen.pipelines.evaluate.judge import Judge, Opinion, broken_judges, find_judge, judges, missing
 from emogen.progress import Progress, ignore
-from emogen.registry import backends
+from emogen.registry import guarded, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +135,18 @@ def _choose(
 ) -> tuple[list[type[Judge]], dict[str, str]]:
     """The judges of some media, and why those that cannot work here cannot."""
     if names is None:
-        found = {judge: judge.missing() for judge in judges() if judge.medium in media}
+        found = {judge: missing(judge) for judge in judges() if judge.medium in media}
         able = [judge for judge, why in found.items() if not why]
-        return able, {judge.name: why for judge, why in found.items() if why}
-    known = {judge.name: judge for judge in judges()}
+        absent = {judge.name: why for judge, why in found.items() if why}
+        return able, {**absent, **{name: f"it is broken: {why}" for name, why in broken_judges().items()}}
     chosen = []
-    for name in dict.fromkeys(names):
-        if name not in known:
-            raise unknown_name("judge", name, backends("judge"), see="emogen judges")
-        if why := known[name].missing():
-            raise RequestError(f"the judge {name} cannot work here", why=why)
-        if media and known[name].medium not in media:
+    for judge in map(find_judge, dict.fromkeys(names)):
+        if why := missing(judge):
+            raise RequestError(f"the judge {judge.name} cannot work here", why=why)
+        if media and judge.medium not in media:
             what = ", ".join(sorted(media))
-            raise RequestError(f"the judge {name} judges {known[name].medium}, not {what}")
-        chosen.append(known[name])
+            raise RequestError(f"the judge {judge.name} judges {judge.medium}, not {what}")
+        chosen.append(judge)
     return chosen, {}
 
 
@@ -158,15 +157,17 @@ def _applies(judge: type[Judge], item: Item) -> bool:
 
 def _ask(judge: type[Judge], item: Item) -> Judgement:
     try:
-        return Judgement(item, judge, ready(judge).judge(item))
+        with guarded(judge):
+            opinion = ready(judge).judge(item)
+            if not isinstance(opinion, Opinion):
+                raise TypeError(f"it gives a {type(opinion).__name__} for an Opinion")
     except EmogenError as error:
-        return Judgement(item, judge, None, str(error))
-    except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
         # A judge is a stranger's network or a plug-in: its failure costs its opinion, never the run.
-        return Judgement(item, judge, None, f"the judge failed: {type(error).__name__}: {error}")
+        return Judgement(item, judge, None, str(error))
+    return Judgement(item, judge, opinion)
 
 
 @lru_cache(maxsize=32)
 def ready(judge: type[Judge]) -> Judge:
     """The one instance of a judge, whose networks stay loaded."""
-    return judge()
+    return cast("Judge", make("judge", judge.name))

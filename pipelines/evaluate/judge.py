@@ -17,13 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
 
-from pydantic import BaseModel, ConfigDict
-
 from emogen import weights
-from emogen.errors import MissingWeightError, RequestError
+from emogen.errors import EmogenError, MissingWeightError, RequestError
 from emogen.home import home
 from emogen.install import install_hint
-from emogen.registry import backends, find_backend
+from emogen.registry import broken, find, guarded, working
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
@@ -78,12 +76,6 @@ class Opinion:
         return max(self.shares, key=lambda name: self.shares[name]) if self.shares else ""
 
 
-class NoOptions(BaseModel):
-    """The options of a judge without any."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Judge(ABC):
     """A judge; made without arguments it loads nothing until it first judges.
 
@@ -102,8 +94,7 @@ class Judge(ABC):
         packages: modules it imports; ``extra``: the extra that installs them.
     """
 
-    modality: ClassVar[str] = "judge"
-    Options: ClassVar[type[BaseModel]] = NoOptions
+    kind: ClassVar[str] = "judge"
 
     name: ClassVar[str]
     medium: ClassVar[Medium]
@@ -159,16 +150,38 @@ class Judge(ABC):
 
 
 def judges() -> tuple[type[Judge], ...]:
-    """Every registered judge, sorted by medium and name."""
+    """Every registered judge that can be loaded, sorted by medium and name."""
     from emogen.pipelines.evaluate.item import MEDIA
 
-    found = [find_judge(name) for name in backends("judge")]
+    found = [judge for judge in working("judge") if judge.medium in MEDIA]
     return tuple(sorted(found, key=lambda judge: (MEDIA.index(judge.medium), judge.name)))
 
 
+def broken_judges() -> dict[str, str]:
+    """The registered judges that cannot be loaded, by name, with the reason."""
+    from emogen.pipelines.evaluate.item import MEDIA
+
+    unknown = {
+        judge.name: f"it judges {judge.medium!r}, which is none of {', '.join(MEDIA)}"
+        for judge in working("judge")
+        if judge.medium not in MEDIA
+    }
+    return dict(sorted({**broken("judge"), **unknown}.items()))
+
+
 def find_judge(name: str) -> type[Judge]:
-    """The judge of that name. Raises as :func:`emogen.registry.find_backend`."""
-    return cast("type[Judge]", find_backend("judge", name))
+    """The judge of that name. Raises as :func:`emogen.registry.find`."""
+    return cast("type[Judge]", find("judge", name))
+
+
+def missing(judge: type[Judge]) -> str:
+    """Why a judge cannot work here, with what to do about it; "" when it can. As :meth:`Judge.missing`,
+    which of a plug-in may fail."""
+    try:
+        with guarded(judge):
+            return judge.missing()
+    except EmogenError as error:
+        return str(error)
 
 
 def judge_folders() -> list[Path]:

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any
 
-if TYPE_CHECKING:
-    from emogen.arrays import Floats, Pixels
-    from emogen.conditioning.character import Character
-    from emogen.media import FaceMotion
-
-
-class Drawing(Protocol):
-    """Draws frames of one face."""
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a user should know, sentences."""
-
-    def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
-        """One frame; arguments as in :class:`emogen.media.FaceMotion`."""
-
-    def frames(self, motion: FaceMotion) -> Iterable[Pixels]:
-        """The frames of a motion, drawn while they are read; can be read again."""
+from emogen.conditioning.character import Character, find_character
+from emogen.pipelines.face.backend import Drawing as Drawing
+from emogen.pipelines.face.backend import Guarded, Staging
+from emogen.registry import guarded, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +29,13 @@ class Sitter:
 
 
 def drawing(
-    sitter: Sitter, size: tuple[int, int] | None = None, *, even: bool = False, **how: object
+    sitter: Sitter,
+    size: tuple[int, int] | None = None,
+    *,
+    even: bool = False,
+    backend: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    **how: Any,
 ) -> Drawing:
     """What draws a sitter.
 
@@ -55,22 +43,26 @@ def drawing(
         sitter: who.
         size: (width, height) in pixels; None is 512 x 512 for a character and the portrait's own.
         even: whether a portrait's own sides lose a pixel where they are odd, as videos need it.
-        how: for a character, what :class:`~emogen.pipelines.face.render.renderer.Renderer` takes:
-            lighting, camera, background.
+        backend: a registered one, of the kind ``portrait`` where the sitter has a portrait, else of the
+            kind ``face``; None is the embedded one (:func:`drawn_by`).
+        options: its own settings.
+        how: for a character, the rest of :class:`~emogen.pipelines.face.backend.Staging`.
 
     Raises:
-        RequestError: a size, a way of drawing or a portrait that cannot be used.
+        RequestError: an unknown backend or option; a size, a way of drawing or a portrait that cannot be
+            used.
         MissingWeightError: the head, or what finds faces, is not there.
+        GenerationError: the backend fails.
     """
-    if sitter.portrait is not None:
-        from emogen.pipelines.face.photo.load import read_portrait
-        from emogen.pipelines.face.photo.render import PhotoRenderer
+    kind, name = drawn_by(sitter, backend)
+    chosen = make(kind, name, options or {})
+    with guarded(chosen):
+        if sitter.portrait is not None:
+            return Guarded(chosen, chosen.draw(sitter.portrait, sitter.face, size, even=even))
+        character = sitter.character or find_character("mira")
+        return Guarded(chosen, chosen.draw(character, Staging(size or (512, 512), **how)))
 
-        photo = read_portrait(sitter.portrait, sitter.face)
-        height, width = photo.pixels.shape[:2]
-        return PhotoRenderer(photo, size or ((width // 2 * 2, height // 2 * 2) if even else None))
-    from emogen.conditioning.character import find_character
-    from emogen.pipelines.face.render.renderer import Renderer
 
-    character = sitter.character or find_character("mira")
-    return Renderer(character.looks, size or (512, 512), **how)  # type: ignore[arg-type]
+def drawn_by(sitter: Sitter, backend: str | None = None) -> tuple[str, str]:
+    """Kind and name of the plug-in that draws a sitter, where ``backend`` was asked for."""
+    return ("face", backend or "anny") if sitter.portrait is None else ("portrait", backend or "photo")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emogen.media import Picture
-from emogen.pipelines.face.render.renderer import Background, Renderer
+from emogen.pipelines.face.drawing import Sitter, drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from emogen.arrays import Floats
-    from emogen.conditioning.character import Character, Looks
+    from emogen.conditioning.character import Character
+    from emogen.pipelines.face.backend import Drawing
     from emogen.pipelines.face.render.camera import Camera
     from emogen.pipelines.face.render.lights import Light
+    from emogen.pipelines.face.render.renderer import Background
 
 
 def portrait(
@@ -31,6 +33,8 @@ def portrait(
     camera: str | Camera = "portrait",
     mood: Mapping[str, float] | None = None,
     blush: float = 0.0,
+    backend: str = "anny",
+    options: Mapping[str, Any] | None = None,
 ) -> Picture:
     """A still of ``character``.
 
@@ -40,34 +44,39 @@ def portrait(
         head: yaw, pitch, roll in radians; straight ahead when None.
         gaze: yaw, pitch in radians relative to the head; into the camera when None.
         size: width and height in pixels, 16 to 4096, odd ones too.
-        background, lighting, camera, mood, blush: as
-            :class:`emogen.pipelines.face.render.renderer.Renderer`.
+        background, lighting, camera, mood, blush: as :class:`emogen.pipelines.face.backend.Staging`.
+        backend: a registered backend of the kind ``face``.
+        options: its own settings.
 
     Raises:
-        RequestError: a size, background or array that cannot be drawn.
+        RequestError: a size, background or array that cannot be drawn; an unknown backend or option.
         MissingWeightError: the head's source is absent.
+        GenerationError: the backend fails.
     """
-    felt = None if mood is None else tuple(sorted(mood.items()))
-    renderer = _renderer(character.looks, size, background, lighting, camera, felt, blush)
+    moods = None if mood is None else tuple(sorted(mood.items()))
+    chosen = tuple(sorted((options or {}).items()))
+    renderer = _drawing(character, size, background, lighting, camera, moods, blush, backend, chosen)
     head = np.zeros(3, np.float32) if head is None else head
     gaze = _to_camera(head) if gaze is None else gaze
     return Picture(renderer.frame(curves, head, gaze))
 
 
 @lru_cache(maxsize=1)
-def _renderer(
-    looks: Looks,
+def _drawing(
+    character: Character,
     size: tuple[int, int],
     background: Background,
     lighting: str | Light,
     camera: str | Camera,
     mood: tuple[tuple[str, float], ...] | None,
     blush: float,
-) -> Renderer:
+    backend: str,
+    options: tuple[tuple[str, Any], ...],
+) -> Drawing:
     """The last one is kept: many stills are of one person, and most of the work is building the head."""
-    return Renderer(
-        looks, size, background=background, samples=3, lighting=lighting, camera=camera,
-        mood=None if mood is None else dict(mood), blush=blush,
+    return drawing(
+        Sitter(character), size, backend=backend, options=dict(options), still=True, background=background,
+        lighting=lighting, camera=camera, mood=None if mood is None else dict(mood), blush=blush,
     )  # fmt: skip
 
 

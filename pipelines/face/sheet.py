@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -67,6 +67,8 @@ def expression_sheet(
     intensity: float = 1.0,
     take: int = 0,
     variation: float = 1.0,
+    backend: str | None = None,
+    options: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Picture:
     """A sheet of stills, in rows, rather wider than high.
@@ -77,12 +79,13 @@ def expression_sheet(
         size: of one still, (width, height) in pixels.
         intensity: factor on each, 0 to 1.
         take, variation: as :func:`~emogen.pipelines.face.motion.animate.still`.
+        backend, options: what draws, as :func:`~emogen.pipelines.face.drawing.drawing`.
         progress: told the fraction done.
 
     Raises:
         RequestError, MissingWeightError: as :func:`~emogen.pipelines.face.drawing.drawing`.
     """
-    by = drawing(sitter, size)
+    by = drawing(sitter, size, backend=backend, options=options)
     width, height = by.size
     label = max(14, round(_LABEL * height))
     wide = float(np.sqrt(_WIDER * len(emotions) * (height + label) / width))

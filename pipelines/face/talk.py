@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.character import Character
     from emogen.conditioning.track import EmotionSpec
     from emogen.media import FaceMotion
-    from emogen.pipelines.face.drawing import Drawing
+    from emogen.pipelines.face.backend import Drawing
     from emogen.pipelines.speech.performance import TargetsOf
 
 BEFORE: Final = 0.2

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from emogen.errors import RequestError
+from emogen.pipelines.image.backend import Brief, Painting
+from emogen.pipelines.image.prompt import read_prompt
 
-from emogen.pipelines.image.paint import LARGEST, SMALLEST, Painting, paint
-
-if TYPE_CHECKING:
-    from emogen.conditioning.emotion import Emotion
-
-
-class PainterOptions(BaseModel):
-    """Settings of the scene painter."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    width: int = Field(1280, ge=SMALLEST, le=LARGEST, description="pixels")
-    height: int = Field(720, ge=SMALLEST, le=LARGEST, description="pixels")
+SMALLEST: Final = 64
+LARGEST: Final = 8192
+LONGEST_ASPECT: Final = 5.0
 
 
 class PainterBackend:
-    """Paints scenes; see :func:`emogen.pipelines.image.paint.paint`."""
+    """Paints scenes from shapes, light and noise."""
 
     name: ClassVar[str] = "painter"
-    modality: ClassVar[str] = "image"
-    models: ClassVar[tuple[str, ...]] = ()
-    Options: ClassVar[type[BaseModel]] = PainterOptions
+    kind: ClassVar[str] = "image"
 
-    def __init__(self, options: PainterOptions | None = None) -> None:
-        self.options = options or PainterOptions.model_validate({})
+    def check(self, text: str, size: tuple[int, int]) -> None:
+        """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
+        read_prompt(text)
+        check_size(size)
 
-    def paint(self, text: str, emotion: Emotion, seed: int = 0) -> Painting:
-        """Paint ``text`` with ``emotion`` at the size of the options. Raises as ``paint``."""
-        size = (self.options.width, self.options.height)
-        return paint(text, emotion=emotion, size=size, seed=seed)
+    def paint(self, brief: Brief) -> Painting:
+        """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
+        from emogen.media import Picture
+        from emogen.pipelines.image.scene import placeable, render
+
+        prompt = placeable(read_prompt(brief.text))
+        pixels = render(prompt, brief.targets, brief.size, brief.seed)
+        return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes, brief.targets)
+
+
+def check_size(size: tuple[int, int]) -> None:
+    """Raise ``RequestError`` unless a picture of this (width, height) can be painted."""
+    width, height = size
+    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+        raise RequestError(
+            f"a picture of {width} x {height} pixels cannot be painted",
+            fix=f"Use {SMALLEST} to {LARGEST} pixels a side, e.g. 1280x720.",
+        )
+    if max(size) > LONGEST_ASPECT * min(size):
+        raise RequestError(
+            f"a picture of {width} x {height} pixels is too narrow to hold a scene",
+            fix=f"Make the long side at most {LONGEST_ASPECT:g} times the short one.",
+        )

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from emogen.conditioning.character import find_character
-from emogen.pipelines.face.export.save import MOTION_SUFFIXES
+from emogen.pipelines.face.export.backend import motion_suffixes
+from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
 from emogen.pipelines.requests.values import (
+    CharacterSpec,
     FilePath,
     Recording,
     Text,
+    person_of,
     recording_content,
     recording_file,
     recording_name,
@@ -43,18 +45,22 @@ class AnimateRequest(ActedRequest):
         None, "The words heard in the recording; then they are aligned.", short="-t"
     )
     language: str = parameter("en-us", "Language of the text, e.g. es or ja.", complete="languages")
-    character: str = parameter(
+    character: CharacterSpec = parameter(
         "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
     )
     mapping: FilePath | None = parameter(None, "A file that maps the curves to your own rig.", metavar="FILE")
+    option: Options = parameter(
+        None,
+        "A setting of the format; can be given again.",
+        metavar="NAME=VALUE",
+        default_factory=dict,
+    )
     fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
 
     verb: ClassVar[str] = "animate"
-    suffixes: ClassVar[tuple[str, ...]] = MOTION_SUFFIXES
     output: ClassVar[str] = "face.csv"
     about: ClassVar[str] = (
-        "The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more: "
-        f"{' '.join(MOTION_SUFFIXES)}"
+        "The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more."
     )
     examples: ClassVar[tuple[str, ...]] = (
         'emogen animate voice.wav --emotion "sad -> hopeful" -o face.csv',
@@ -62,6 +68,10 @@ class AnimateRequest(ActedRequest):
     )
     media: ClassVar[tuple[str, ...]] = ("speech", "face")
     models: ClassVar[tuple[str, ...]] = ("anny",)
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return motion_suffixes()
 
     def check(self) -> None:
         super().check()
@@ -73,7 +83,7 @@ class AnimateRequest(ActedRequest):
         behind = {**super().contents(), "recording": recording_content(self.recording)}
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
-        return {**behind, "character": repr(find_character(self.character).looks)}
+        return {**behind, "character": repr(person_of(self.character).looks)}
 
     def _mapping(self) -> Mapping | None:
         from emogen.pipelines.face.export.mapping import load_mapping
@@ -87,7 +97,7 @@ class AnimateRequest(ActedRequest):
         return AnimateResult(self, move(line, **self.acting), line, notes=line.notes)
 
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
-        from emogen.pipelines.face.export.save import check_mapped
+        from emogen.pipelines.face.export.backend import check_mapped
 
         check_mapped(path, self._mapping())  # Before the work.
         return super().make(path, progress, root)
@@ -127,14 +137,15 @@ class AnimateResult(Result[AnimateRequest]):
         return line_facts(self.timeline, self.track)
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
-        from emogen.pipelines.face.export.save import check_mapped, save_motion
+        from emogen.pipelines.face.export.backend import check_mapped
+        from emogen.pipelines.face.export.save import save_motion
 
         del progress, root
         request, mapping = self.request, self.request._mapping()
         check_mapped(path, mapping)
         save_motion(
             self.motion, path, fps=request.fps, timeline=self.timeline, track=self.track,
-            audio=recording_file(request.recording), character=find_character(request.character),
-            mapping=mapping,
+            audio=recording_file(request.recording), character=person_of(request.character),
+            mapping=mapping, options=request.option,
         )  # fmt: skip
         return ()

@@ -7,6 +7,7 @@ lies a sidecar that says how it was made.
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,13 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
-from emogen.conditioning.vocabulary import by_axis
+from emogen.conditioning.vocabulary import added_words, by_axis
 from emogen.errors import RequestError
 from emogen.media import check_suffix
 from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.pipelines.requests.values import ENDLESS, VA, AnyEmotion, OneEmotion
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, write_sidecar
+from emogen.registry import Used
 
 HERE: Final = Path()
 """The current folder."""
@@ -53,10 +55,10 @@ class Request(BaseModel, ABC):
     """A validated request.
 
     Class attributes:
-        verb: its name; ``suffixes``: those of its main file, the usual one first; ``output``: the file
-            that the command line writes unless told otherwise.
+        verb: its name; ``output``: the file that the command line writes unless told otherwise.
         about: what help says besides the summary; ``examples``: commands that show it.
-        media: whose code and tables decide the result; ``models``: weights that do.
+        media: whose code and tables decide the result; ``models``: weights that do, besides those of
+            plug-ins.
         share: of the whole work, what :meth:`perform` does; writing does the rest.
     """
 
@@ -65,7 +67,6 @@ class Request(BaseModel, ABC):
     )
 
     verb: ClassVar[str]
-    suffixes: ClassVar[tuple[str, ...]]
     output: ClassVar[str]
     about: ClassVar[str] = ""
     examples: ClassVar[tuple[str, ...]] = ()
@@ -78,6 +79,11 @@ class Request(BaseModel, ABC):
     variation: float = parameter(
         1.0, "How far takes are from the mean.", panel=TAKES, ge=0, le=2, allow_inf_nan=False
     )
+
+    @classmethod
+    @abstractmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        """Suffixes of its main file, the usual one first."""
 
     @property
     def feeling(self) -> Emotion:
@@ -102,7 +108,16 @@ class Request(BaseModel, ABC):
     @property
     def digest(self) -> str:
         """Content hash: equal for two requests that mean the same."""
-        return content_hash({**self.normal(), **self.contents()}, self.models)
+        request = {**self.normal(), **self.contents()}
+        added = added_words(json.dumps(request, ensure_ascii=False))
+        return content_hash(
+            {**request, **added}, media=self.media, plugins=self.plugins(), model_ids=self.models
+        )
+
+    def plugins(self) -> tuple[Used, ...]:
+        """The plug-ins that make the result, with their settings. Raises ``RequestError`` for an unknown
+        one, or a setting that it does not have."""
+        return ()
 
     def normal(self) -> dict[str, Any]:
         """The request in its normal form, as JSON-like values: equal where two mean the same."""
@@ -131,7 +146,7 @@ class Request(BaseModel, ABC):
 
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
-        check_suffix(path, self.suffixes)
+        check_suffix(path, self.suffixes())
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
 
@@ -248,7 +263,7 @@ class Result(ABC, Generic[AnyRequest]):
 
     def write(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
-        check_suffix(path, self.request.suffixes)
+        check_suffix(path, self.request.suffixes())
         files = self.request.outputs(path, root)
         notes = (*self.notes, *self._write(path, progress, root))
         facts = {

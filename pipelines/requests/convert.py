@@ -39,14 +39,17 @@ class ConvertRequest(EmotionRequest):
     )
 
     verb: ClassVar[str] = "convert"
-    suffixes: ClassVar[tuple[str, ...]] = AUDIO_SUFFIXES
     output: ClassVar[str] = "converted.wav"
-    about: ClassVar[str] = "Writes WAV, FLAC, OGG, MP3 or M4A, at the rate of the recording."
+    about: ClassVar[str] = "The result has the rate of the recording."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen convert line.wav --emotion sadness --intensity 0.7 -o sad.wav",
         "emogen convert shout.mp3 --was anger --emotion neutral -o calm.flac",
     )
     media: ClassVar[tuple[str, ...]] = ("speech",)
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return AUDIO_SUFFIXES
 
     def check(self) -> None:
         self.contents()

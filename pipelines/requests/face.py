@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from emogen.conditioning.character import aged, find_character, with_looks
+from emogen.conditioning.character import aged, with_looks
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import CHARACTER, PortraitRequest, StagedRequest, check_portrait
 from emogen.pipelines.requests.parameter import LOOK, parameter
-from emogen.pipelines.requests.values import Size
+from emogen.pipelines.requests.values import CharacterSpec, Size, person_of
 from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class FaceRequest(PortraitRequest, StagedRequest):
     """A still face. Without a character the seed draws the person; seed 0 is the default character."""
 
-    character: str | None = parameter(
+    character: CharacterSpec | None = parameter(
         None,
         f"{CHARACTER} Without one the seed draws a person.",
         short="-c",
@@ -43,16 +43,17 @@ class FaceRequest(PortraitRequest, StagedRequest):
     transparent: bool = parameter(False, "No background.", panel=LOOK)
 
     verb: ClassVar[str] = "face"
-    suffixes: ClassVar[tuple[str, ...]] = PICTURE_SUFFIXES
     output: ClassVar[str] = "face.png"
-    about: ClassVar[str] = "Writes PNG, JPEG or WebP."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen face --emotion anger --intensity 0.8 -o angry.png",
         'emogen face --character malik --au "AU12=0.8,AU6=0.5" --transparent -o smile.png',
         "emogen face --portrait photo.jpg --emotion surprise -o surprised.png",
     )
     media: ClassVar[tuple[str, ...]] = ("face",)
-    models: ClassVar[tuple[str, ...]] = ("anny",)
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return PICTURE_SUFFIXES
 
     def check(self) -> None:
         from emogen.pipelines.face.motion.units import parse_units
@@ -73,7 +74,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
 
     def person(self) -> Character:
         """The character that is drawn. Raises ``RequestError`` for a name or file that is not there."""
-        base = find_character(self.character or (str(self.seed) if self.seed else "mira"))
+        base = person_of(self.character or (str(self.seed) if self.seed else "mira"))
         person = base if self.age is None else aged(base, self.age)
         given = {"sex": self.sex, "skin": self.skin}
         return with_looks(person, {name: value for name, value in given.items() if value is not None})
@@ -97,7 +98,10 @@ class FaceRequest(PortraitRequest, StagedRequest):
         from emogen.pipelines.face.drawing import Sitter, drawing
 
         size = None if self.size is None else parse_size(self.size)
-        draws = drawing(Sitter(portrait=Path(self.portrait or ""), face=self.face), size)
+        draws = drawing(
+            Sitter(portrait=Path(self.portrait or ""), face=self.face), size,
+            backend=self.renderer, options=self.renderer_option,
+        )  # fmt: skip
         return Picture(draws.frame(pose.curves[0], pose.head[0], pose.gaze[0])), draws.notes
 
     def _drawn(self, pose: FaceMotion) -> Picture:
@@ -106,7 +110,14 @@ class FaceRequest(PortraitRequest, StagedRequest):
         staging = self.staging() | ({"background": "transparent"} if self.transparent else {})
         size = parse_size(self.size or "768x768")
         return portrait(
-            self.person(), pose.curves[0], head=pose.head[0], gaze=pose.gaze[0], size=size, **staging
+            self.person(),
+            pose.curves[0],
+            head=pose.head[0],
+            gaze=pose.gaze[0],
+            size=size,
+            backend=self.renderer or "anny",
+            options=self.renderer_option,
+            **staging,
         )
 
 

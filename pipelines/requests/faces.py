@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
+from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
-from emogen.pipelines.requests.values import FilePath, OneEmotion, Size
+from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress
 from emogen.provenance import file_hash
+from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.drawing import Drawing, Sitter
@@ -172,6 +173,20 @@ def check_portrait(request: Request, *ignored: str) -> None:
 class PortraitRequest(Request):
     """A request that can show a portrait in place of a character."""
 
+    renderer: str | None = parameter(
+        None,
+        "What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.",
+        panel=LOOK,
+        complete="face",
+    )
+    renderer_option: Options = parameter(
+        None,
+        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.",
+        panel=LOOK,
+        metavar="NAME=VALUE",
+        default_factory=dict,
+    )
+
     portrait: FilePath | None = parameter(
         None, "A photograph or painting to bring to life instead.", panel=LOOK, metavar="FILE"
     )
@@ -183,26 +198,31 @@ class PortraitRequest(Request):
         behind = super().contents()
         if self.portrait is not None:
             behind["portrait"] = file_hash(self.portrait, kind="portrait")
-        return behind
+        # Files that options name count by their content, with the plug-in.
+        return {**behind, "renderer_option": {}}
+
+    def plugins(self) -> tuple[Used, ...]:
+        kind, default = ("face", "anny") if self.portrait is None else ("portrait", "photo")
+        return (*super().plugins(), used(kind, self.renderer or default, self.renderer_option))
 
 
 class SitterRequest(PortraitRequest):
     """A request that shows somebody."""
 
-    character: str = parameter("mira", CHARACTER, short="-c", panel=LOOK, complete="characters")
+    character: CharacterSpec = parameter("mira", CHARACTER, short="-c", panel=LOOK, complete="characters")
 
     def sitter(self) -> Sitter:
         """Who is seen. Raises ``RequestError`` for a name or file that is not there."""
         from emogen.pipelines.face.drawing import Sitter
 
         return Sitter(
-            character=find_character(self.character),
+            character=person_of(self.character),
             portrait=None if self.portrait is None else Path(self.portrait),
             face=self.face,
         )
 
     def contents(self) -> dict[str, Any]:
-        return {**super().contents(), "character": repr(find_character(self.character).looks)}
+        return {**super().contents(), "character": repr(person_of(self.character).looks)}
 
 
 class FilmedRequest(SitterRequest, StagedRequest):
@@ -238,4 +258,7 @@ class FilmedRequest(SitterRequest, StagedRequest):
         from emogen.pipelines.face.drawing import drawing
 
         size = None if self.size is None else parse_size(self.size)
-        return drawing(self.sitter(), size, even=True, **self.staging())
+        return drawing(
+            self.sitter(), size, even=True, backend=self.renderer, options=self.renderer_option,
+            **self.staging(),
+        )  # fmt: skip

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.errors import checked
+from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.face.export.resample import RATES
-from emogen.pipelines.face.export.save import MOTION_SUFFIXES
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest
 from emogen.pipelines.requests.parameter import parameter
@@ -25,16 +25,18 @@ class IdleRequest(ActedRequest, FilmedRequest):
     seconds: float = parameter(10.0, "How long.", unit="s", ge=0.1, le=14_400, allow_inf_nan=False)
 
     verb: ClassVar[str] = "idle"
-    suffixes: ClassVar[tuple[str, ...]] = (".mp4", *MOTION_SUFFIXES)
     output: ClassVar[str] = "idle.mp4"
-    about: ClassVar[str] = "Writes MP4 video, or its motion alone in a format of `emogen animate`."
+    about: ClassVar[str] = "Writes video, or its motion alone in a format of `emogen animate`."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen idle --character mira --emotion bored --seconds 2 -o idle.mp4",
         "emogen idle --hidden fear --seconds 10 -o calm.csv",
     )
     media: ClassVar[tuple[str, ...]] = ("face",)
-    models: ClassVar[tuple[str, ...]] = ("anny",)
     share: ClassVar[float] = 0.05
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return (".mp4", *motion_suffixes())
 
     def check(self) -> None:
         super().check()

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.media import PICTURE_SUFFIXES, parse_size
+from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.base import EmotionRequest, Result
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Size, Text
 from emogen.progress import Progress, ignore
+from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.media import Picture
-    from emogen.pipelines.image.paint import Painting
+    from emogen.pipelines.image.backend import Painting
 
 
 class ImageRequest(EmotionRequest):
@@ -22,28 +24,43 @@ class ImageRequest(EmotionRequest):
 
     text: Text = parameter(..., "What the picture shows; - reads standard input.", argument=True, stdin=True)
     size: Size = parameter("1280x720", "Pixels, e.g. 1280x720.", metavar="WxH")
+    backend: str = parameter("painter", "What paints; see `emogen plugins`.", complete="image")
+    option: Options = parameter(
+        None, "A setting of the backend; can be given again.", metavar="NAME=VALUE", default_factory=dict
+    )
 
     verb: ClassVar[str] = "image"
-    suffixes: ClassVar[tuple[str, ...]] = PICTURE_SUFFIXES
     output: ClassVar[str] = "image.png"
-    about: ClassVar[str] = "Writes PNG, JPEG or WebP, and reports words that it could not draw."
+    about: ClassVar[str] = "Reports the words that it could not draw."
     examples: ClassVar[tuple[str, ...]] = (
         'emogen image "a harbour at dusk with boats" --va=-0.6,-0.3 --seed 7 -o harbour.png',
         'emogen image "two trees in a field" -e joy --size 800x1200 -o field.webp',
     )
     media: ClassVar[tuple[str, ...]] = ("image",)
 
-    def check(self) -> None:
-        from emogen.pipelines.image.paint import check_size
-        from emogen.pipelines.image.prompt import read_prompt
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return PICTURE_SUFFIXES
 
-        check_size(parse_size(self.size))
-        read_prompt(self.text)
+    def check(self) -> None:
+        from emogen.pipelines.image.paint import check_paint
+
+        check_paint(self.text, parse_size(self.size), backend=self.backend, options=self.option)
+
+    def contents(self) -> dict[str, Any]:
+        # Files that options name count by their content, with the plug-in.
+        return {**super().contents(), "option": {}}
+
+    def plugins(self) -> tuple[Used, ...]:
+        return (*super().plugins(), used("image", self.backend, self.option))
 
     def perform(self, progress: Progress = ignore) -> ImageResult:
         from emogen.pipelines.image.paint import paint
 
-        painting = paint(self.text, emotion=self.feeling, size=parse_size(self.size), **self.chance)
+        painting = paint(
+            self.text, emotion=self.feeling, size=parse_size(self.size), **self.chance,
+            backend=self.backend, options=self.option,
+        )  # fmt: skip
         progress(1.0)
         missing = f"could not show: {', '.join(painting.missing)}"
         return ImageResult(self, painting, notes=(*painting.notes, *([missing] if painting.missing else [])))

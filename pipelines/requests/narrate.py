@@ -56,15 +56,18 @@ class NarrateRequest(VoiceRequest):
     )
 
     verb: ClassVar[str] = "narrate"
-    suffixes: ClassVar[tuple[str, ...]] = (".m4b", *(s for s in AUDIO_SUFFIXES if s != ".m4b"))
     output: ClassVar[str] = "story.m4b"
     about: ClassVar[str] = "Headings begin chapters, which .m4b, .m4a and .mp3 files mark."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen narrate story.txt -o story.m4b --plot arc.png",
         "emogen narrate story.md -o story.mp3 --split --captions story.vtt --strength 0.7",
     )
-    models: ClassVar[tuple[str, ...]] = (*VoiceRequest.models, "minilm-l6")
+    models: ClassVar[tuple[str, ...]] = ("minilm-l6",)
     share: ClassVar[float] = 0.02
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return (".m4b", *(suffix for suffix in AUDIO_SUFFIXES if suffix != ".m4b"))
 
     @cached_property
     def text(self) -> str:
@@ -96,7 +99,9 @@ class NarrateRequest(VoiceRequest):
         return {**plain, "text": self.text, "title": self.heading}
 
     def check(self) -> None:
-        self.speaker().find_voice(self.voice)
+        from emogen.pipelines.speech.backend import voice_of
+
+        voice_of(self.speech_backend(), self.speaker.name or "")
         _ = self.text
         self.outputs(Path("out.wav"))
 
@@ -135,8 +140,9 @@ class NarrateRequest(VoiceRequest):
 
         del progress
         narration = prepare(
-            self.text, title=self.heading, voice=self.voice, strength=self.strength, speaker=self.speaker()
-        )
+            self.text, title=self.heading, voice=self.speaker.name or "", strength=self.strength,
+            speaker=self.speech_backend(), lexicon=self.lexicon,
+        )  # fmt: skip
         return NarrateResult(self, narration)
 
 
@@ -182,7 +188,7 @@ class NarrateResult(Result[NarrateRequest]):
         request, narration = self.request, self.narration
         read_aloud(
             narration, path, title=request.heading, **request.chance, delivery=request.delivery,
-            split=request.split, speaker=request.speaker(), progress=progress,
+            split=request.split, speaker=request.speech_backend(), progress=progress,
         )  # fmt: skip
         self._write_times(path, root)
         plot = request.plot_file(path, root)

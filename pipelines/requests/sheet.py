@@ -25,15 +25,17 @@ class SheetRequest(SitterRequest):
     size: Size = parameter("256x256", "Pixels of each picture, e.g. 256 or 240x300.", metavar="WxH")
 
     verb: ClassVar[str] = "sheet"
-    suffixes: ClassVar[tuple[str, ...]] = PICTURE_SUFFIXES
     output: ClassVar[str] = "sheet.png"
-    about: ClassVar[str] = "Each picture has the name of its emotion. Writes PNG, JPEG or WebP."
+    about: ClassVar[str] = "Each picture has the name of its emotion."
     examples: ClassVar[tuple[str, ...]] = (
         'emogen sheet --character mira --emotions "joy, 0.5*joy, -joy" -o sheet.png',
         "emogen sheet --character mira --emotions all --size 96 -o all.png",
     )
     media: ClassVar[tuple[str, ...]] = ("face",)
-    models: ClassVar[tuple[str, ...]] = ("anny",)
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return PICTURE_SUFFIXES
 
     def check(self) -> None:
         from emogen.pipelines.face.sheet import sheet_emotions

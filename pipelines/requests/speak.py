@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from emogen.conditioning.character import with_lexicon
 from emogen.errors import RequestError
 from emogen.pipelines.requests.base import HERE, Result, companion
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath, Text
-from emogen.pipelines.requests.voiced import VoicedRequest, check_speakable, line_facts
+from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.progress import Progress, ignore
 from emogen.sound import AUDIO_SUFFIXES
 
@@ -62,9 +63,7 @@ class SpeakRequest(VoicedRequest):
     )
 
     verb: ClassVar[str] = "speak"
-    suffixes: ClassVar[tuple[str, ...]] = AUDIO_SUFFIXES
     output: ClassVar[str] = "speech.wav"
-    about: ClassVar[str] = "Writes WAV, FLAC, OGG, MP3 or M4A."
     examples: ClassVar[tuple[str, ...]] = (
         'emogen speak "You came!" --emotion joy -o hello.wav',
         'emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac',
@@ -72,6 +71,10 @@ class SpeakRequest(VoicedRequest):
         'emogen speak "Good evening!" -e joy --loudness podcast --captions vtt --timings json -o evening.mp3',
         'emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4 -o fits.wav',
     )
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return AUDIO_SUFFIXES
 
     @model_validator(mode="after")
     def _best_of_one_emotion(self) -> SpeakRequest:
@@ -90,7 +93,7 @@ class SpeakRequest(VoicedRequest):
         return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
 
     def check(self) -> None:
-        check_speakable(self.text, self.speaker().find_voice(self.voice), self.spec)
+        self.check_speakable(self.text)
         self.contents()
         _ = self.delivery
         self.outputs(Path("out.wav"))
@@ -106,7 +109,7 @@ class SpeakRequest(VoicedRequest):
         return captions, companion(path, self.timings, (".json",), root=root, ending=".timings")
 
     def perform(self, progress: Progress = ignore) -> SpeakResult:
-        backend = self.speaker()
+        backend = self.speech_backend()
         say = partial(self.speech, self.text, duration=self.duration, backend=backend)
         if self.best_of is None:
             return SpeakResult(self, say(self.feeling, self.take, progress), notes=tuple(backend.notes))
@@ -132,14 +135,14 @@ class SpeakRequest(VoicedRequest):
                 )
         script, track = moved_script(self.text, self.spec)
         return stream(
-            script,
+            with_lexicon(script, self.lexicon),
             emotion=track.scaled(self.intensity) if self.is_moving else self.feeling,
-            voice=self.voice,
+            voice=self.speaker.name or "",
             seed=self.seed,
             take=self.take,
             variation=self.variation,
             targets=self.targets(self.take),
-            backend=self.speaker(),
+            backend=self.speech_backend(),
         )
 
 

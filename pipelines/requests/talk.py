@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import model_validator
 
 from emogen.errors import RequestError
-from emogen.pipelines.face.export.save import MOTION_SUFFIXES
+from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest
-from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest
+from emogen.pipelines.requests.parameter import LOOK, parameter
 from emogen.pipelines.requests.speak import track_label
-from emogen.pipelines.requests.values import FilePath, Recording, Text, recording_content
-from emogen.pipelines.requests.voiced import VoicedRequest, check_speakable, line_facts
+from emogen.pipelines.requests.values import CharacterSpec, FilePath, Recording, Text, recording_content
+from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
 
@@ -39,8 +39,13 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         short="-t",
         stdin=True,
     )
-    language: str = parameter(
-        "en-us", "Language of the text beside a recording, e.g. es or ja.", complete="languages"
+    language: str | None = parameter(
+        None,
+        "Language of the text beside a recording, e.g. es or ja; the character's, or en-us, by default.",
+        complete="languages",
+    )
+    character: CharacterSpec = parameter(
+        "mira", f"Who speaks, with face and voice. {CHARACTER}", short="-c", panel=LOOK, complete="characters"
     )
     curves: FilePath | None = parameter(
         None, "Also write the face curves: a file, or a suffix such as csv or glb for one beside the clip."
@@ -48,18 +53,19 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
     csv: bool = parameter(False, "Short for --curves csv (Live Link Face).")
 
     verb: ClassVar[str] = "talk"
-    suffixes: ClassVar[tuple[str, ...]] = (".mp4",)
     output: ClassVar[str] = "talk.mp4"
-    about: ClassVar[str] = "Writes MP4 video, and face curves when asked."
     examples: ClassVar[tuple[str, ...]] = (
         'emogen talk --text "You left me here." --emotion sadness -o sad.mp4',
         'emogen talk -t "[joy] Ha! I knew it. <laugh>" -c jonas -v am_puck --csv -o jonas.mp4',
         "emogen talk voice.wav --portrait photo.jpg --emotion anger -o clip.mp4",
     )
     media: ClassVar[tuple[str, ...]] = ("speech", "face")
-    models: ClassVar[tuple[str, ...]] = (*VoicedRequest.models, "anny")
     share: ClassVar[float] = 0.3
     """About the share of the work that is over once the line is spoken, or heard; the rest is drawn. Ours."""
+
+    @classmethod
+    def suffixes(cls) -> tuple[str, ...]:
+        return (".mp4",)
 
     @model_validator(mode="after")
     def _something_said(self) -> TalkRequest:
@@ -72,12 +78,17 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
     def check(self) -> None:
         super().check()
         self.staging()
-        find_language(self.language)
+        find_language(self.spoken_language)
         if self.recording is None and self.text is not None:
-            check_speakable(self.text, self.speaker().find_voice(self.voice), self.spec)
+            self.check_speakable(self.text)
         self.outputs(Path("out.mp4"))
         self.check_filming()
         self.contents()
+
+    @property
+    def spoken_language(self) -> str:
+        """The language of the text beside a recording."""
+        return self.language or self.speaker.language or "en-us"
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
@@ -91,7 +102,7 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
 
     def curves_file(self, path: Path, root: Path) -> Path | None:
         """The file of the face curves, where they are wanted."""
-        return companion(path, self.curves or ("csv" if self.csv else None), MOTION_SUFFIXES, root=root)
+        return companion(path, self.curves or ("csv" if self.csv else None), motion_suffixes(), root=root)
 
     def perform(self, progress: Progress = ignore) -> TalkResult:
         from emogen.pipelines.face.talk import perform
@@ -105,7 +116,7 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         from emogen.pipelines.face.talk import AFTER, BEFORE
 
         if self.recording is not None:
-            return self.recorded(self.recording, self.text, self.language, progress)
+            return self.recorded(self.recording, self.text, self.spoken_language, progress)
         speech = self.speech(self.text or "", self.feeling, self.take, progress)
         return spoken_line(speech).framed(BEFORE, AFTER)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import core_schema
 
+from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.errors import RequestError
@@ -143,3 +144,39 @@ def recording_content(recording: str | Audio) -> list[Any]:
     from emogen.pipelines.face.line import remembered
 
     return [recording_hash(recording), remembered(recording)]
+
+
+class _CharacterSchema:
+    """How pydantic reads a character: by name, or from Python the character itself."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> core_schema.CoreSchema:
+        del source, handler
+        return core_schema.no_info_plain_validator_function(
+            _character,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: value if isinstance(value, str) else value.name, return_schema=None
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        del source, handler
+        return {"type": ["string", "integer"], "minLength": 1}
+
+
+def _character(value: Any) -> str | Character:
+    if isinstance(value, Path | int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str | Character) or value == "":
+        raise RequestError("the character is nobody", fix="Give a name, a file or a number.")
+    return value
+
+
+CharacterSpec = Annotated[str | Character, _CharacterSchema()]
+"""A character by name, file or number; or from Python itself."""
+
+
+def person_of(spec: str | Character) -> Character:
+    """The character that is meant. Raises ``RequestError`` for a name or file that is not there."""
+    return find_character(spec) if isinstance(spec, str) else spec

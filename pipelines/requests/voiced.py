@@ -4,36 +4,56 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from emogen.conditioning.character import Lexicon, VoiceChoice, with_lexicon
+from emogen.conditioning.character.lexicon import NO_WORDS
+from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.backend import Options, hashed_options
+from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.base import MovingRequest, Request
 from emogen.pipelines.requests.parameter import VOICE, parameter
-from emogen.pipelines.requests.values import FilePath
+from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
 from emogen.progress import Progress, ignore
+from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.conditioning.script import Script
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
-    from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Seconds, Timeline
+
+DEFAULT_VOICE: Final = "af_heart"
+DEFAULT_BACKEND: Final = "kokoro"
+"""What speaks where neither the request nor its character says."""
 
 
 class VoiceRequest(Request):
     """A request in which a voice reads or speaks."""
 
-    voice: str = parameter(
-        "af_heart",
-        "The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b.",
+    voice: str | None = parameter(
+        None,
+        "The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the "
+        f"character's, or {DEFAULT_VOICE}, by default.",
         short="-v",
         panel=VOICE,
         complete="voices",
     )
-    backend: str = parameter("kokoro", "What speaks; see `emogen plugins`.", panel=VOICE, complete="speech")
+    character: CharacterSpec | None = parameter(
+        None,
+        "Whose voice and pronunciations are used: a name of `emogen characters`, or a character file.",
+        short="-c",
+        panel=VOICE,
+        complete="characters",
+    )
+    backend: str | None = parameter(
+        None,
+        f"What speaks, see `emogen plugins`; the character's, or {DEFAULT_BACKEND}, by default.",
+        panel=VOICE,
+        complete="speech",
+    )
     option: Options = parameter(
         None,
         "A setting of the backend, e.g. --option variation=0.5; can be given again.",
@@ -43,16 +63,36 @@ class VoiceRequest(Request):
     )
 
     media: ClassVar[tuple[str, ...]] = ("speech",)
-    models: ClassVar[tuple[str, ...]] = ("kokoro-82m", "kokoro-voices")
+
+    @property
+    def speaker(self) -> VoiceChoice:
+        """The voice that speaks and its backend, both with names."""
+        own = ANY_VOICE if self.character is None else person_of(self.character).speaker
+        backend = self.backend or (own.backend if self.voice is None else None)
+        return VoiceChoice(self.voice or own.name or DEFAULT_VOICE, own.language, backend or DEFAULT_BACKEND)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How the character says words."""
+        return NO_WORDS if self.character is None else person_of(self.character).lexicon
+
+    def normal(self) -> dict[str, Any]:
+        speaker = self.speaker
+        return {**super().normal(), "voice": speaker.name, "backend": speaker.backend}
 
     def contents(self) -> dict[str, Any]:
-        return {**super().contents(), "option": hashed_options(self.option)}
+        words = {"lexicon": self.lexicon.entries} if self.lexicon else {}
+        # Files that options name count by their content, with the plug-in.
+        return {**super().contents(), "option": {}, **words}
 
-    def speaker(self) -> SpeechBackend:
+    def plugins(self) -> tuple[Used, ...]:
+        return (*super().plugins(), used("speech", self.speaker.backend or "", self.option))
+
+    def speech_backend(self) -> SpeechBackend:
         """The backend with its options. Raises ``RequestError`` for options that it has not."""
         from emogen.pipelines.speech.backend import make_backend
 
-        return make_backend(self.backend, self.option)
+        return make_backend(self.speaker.backend or "", self.option)
 
 
 class VoicedRequest(VoiceRequest, MovingRequest):
@@ -72,6 +112,15 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
             behind["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return behind
+
+    def check_speakable(self, text: str) -> None:
+        """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
+        from emogen.pipelines.speech.backend import voice_of
+        from emogen.pipelines.speech.speak import moved_script, read_words
+
+        voice = voice_of(self.speech_backend(), self.speaker.name or "")
+        script, _ = moved_script(text, NEUTRAL if self.spec == AUTO else self.spec)
+        read_words(with_lexicon(script, self.lexicon), voice)
 
     def targets(self, take: int) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
@@ -96,24 +145,17 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
         script, track = moved_script(text, self.emotion if self.is_moving else feeling)
         return speak(
-            script,
+            with_lexicon(script, self.lexicon),
             emotion=track.scaled(self.intensity) if self.is_moving else feeling,
-            voice=self.voice,
+            voice=self.speaker.name or "",
             duration=duration,
             seed=self.seed,
             take=take,
             variation=self.variation,
             targets=self.targets(take),
-            backend=backend or self.speaker(),
+            backend=backend or self.speech_backend(),
             progress=progress,
         )
-
-
-def check_speakable(text: str, voice: Voice, emotion: Emotion | str) -> None:
-    """Raise ``RequestError`` for a text that this voice cannot say, or not with this emotion."""
-    from emogen.pipelines.speech.speak import moved_script, read_words
-
-    read_words(moved_script(text, NEUTRAL if emotion == AUTO else emotion)[0], voice)
 
 
 def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from pydantic import ValidationError
+import numpy as np
 
-from emogen.errors import RequestError
-from emogen.registry import Backend, find_backend
+from emogen.errors import GenerationError, RequestError
+from emogen.registry import Backend, abilities, guarded, make, require
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from emogen.arrays import AnyFloats
     from emogen.conditioning.effects import Sounds
     from emogen.conditioning.targets.voice import VoiceTargets
@@ -37,7 +35,13 @@ class Spoken:
 
 
 class SpeechBackend(Backend, Protocol):
-    """A backend of the modality ``speech``; made without arguments it has its default options."""
+    """A backend of the kind ``speech``. Of what not all can it has in ``can``:
+
+    - ``vocals``: sounds that are no words; it then has ``utter``;
+    - ``blends``: voices between voices, as :func:`emogen.pipelines.speech.voices.find_voice` reads them;
+    - ``timings``: its edges are where the sounds are heard. Without it they may be an estimate, such as
+      :func:`even_edges`: enough for pauses and levels, too coarse for captions and lips.
+    """
 
     @property
     def rate(self) -> int:
@@ -74,6 +78,10 @@ class SpeechBackend(Backend, Protocol):
             MissingWeightError: the model or the voice is not there.
         """
 
+
+class VocalBackend(SpeechBackend, Protocol):
+    """A speech backend that can make ``vocals``."""
+
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
         """A sound that is no word, in the speaker's own voice.
 
@@ -82,21 +90,78 @@ class SpeechBackend(Backend, Protocol):
         """
 
 
-def make_backend(name: str, options: Mapping[str, Any]) -> SpeechBackend:
-    """A registered backend with its own settings.
+def make_backend(name: str, options: Mapping[str, Any] | None = None) -> SpeechBackend:
+    """A registered backend with its own settings. Raises as :func:`emogen.registry.make`."""
+    return cast("SpeechBackend", make("speech", name, options or {}))
+
+
+def voice_of(backend: SpeechBackend, name: str) -> Voice:
+    """The voice of that name, of a backend.
 
     Raises:
-        RequestError: no such backend, an option that it does not have, a value that it cannot take.
+        RequestError: there is none, or it is a blend and the backend has none.
+        GenerationError: the backend fails.
     """
-    kind = cast("Any", find_backend("speech", name))
+    if "+" in name:
+        require(backend, "blends", f"blend voices, as {name!r} asks")
     try:
-        chosen = kind.Options(**options)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        option = ".".join(map(str, fault["loc"]))
-        raise RequestError(
-            f"the speech backend {name} cannot take the option {option!r}",
-            why=fault["msg"],
-            fix=f"It has: {', '.join(kind.Options.model_fields)}.",
-        ) from error
-    return cast("SpeechBackend", kind(chosen))
+        with guarded(backend):
+            return backend.find_voice(name)
+    except RequestError:
+        if "/" in name:
+            require(backend, "blends", f"blend voices, as {name!r} asks")
+        raise
+
+
+def spoken_by(
+    backend: SpeechBackend,
+    phones: Sequence[Phone],
+    voice: Voice,
+    cues: Sequence[Cue],
+    rng: np.random.Generator,
+) -> Spoken:
+    """One chunk by a backend, as :meth:`SpeechBackend.synthesise`.
+
+    Raises:
+        GenerationError: the backend fails, or makes what is no speech.
+    """
+    with guarded(backend):
+        spoken = backend.synthesise(phones, voice, cues, rng)
+        samples, edges = np.asarray(spoken.samples), np.asarray(spoken.edges)
+    if samples.ndim != 1 or samples.dtype.kind != "f" or not np.isfinite(samples).all():
+        why = f"its samples are {samples.dtype} of the shape {samples.shape}, not finite floats in a row"
+    elif edges.shape != (len(phones) + 1,) or not (np.diff(edges) > -1e-9).all():
+        why = f"its edges are no {len(phones) + 1} rising times"
+    else:
+        return spoken
+    raise GenerationError(f"the speech backend {backend.name} failed", why=why)
+
+
+def uttered_by(
+    backend: SpeechBackend, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator
+) -> Utterance:
+    """A sound that is no word, by a backend, as :meth:`VocalBackend.utter`.
+
+    Raises:
+        RequestError: the backend has no such sounds.
+        GenerationError: it fails.
+    """
+    require(backend, "vocals", f"make the sound {name}")
+    with guarded(backend):
+        return cast("VocalBackend", backend).utter(name, voice, targets, rng)
+
+
+def has_timings(backend: SpeechBackend) -> bool:
+    """Whether the times of what a backend says are measured, not estimated."""
+    return "timings" in abilities(backend)
+
+
+def even_edges(samples: AnyFloats, phones: Sequence[Phone], rate: int) -> AnyFloats:
+    """An estimate of the edges of phones for a backend that has none: from the first sample that is heard
+    to the last, a pause as long as two phones, a blank between words none."""
+    from emogen.pipelines.speech import silence
+
+    onset, ending = silence.sounding(samples, rate)
+    shares = [0.0 if phone.mark == " " else 2.0 if phone.mark else 1.0 for phone in phones]
+    done = np.concatenate([[0.0], np.cumsum(shares)]) / max(sum(shares), 1.0)
+    return np.asarray((onset + done * (ending - onset)) / rate)

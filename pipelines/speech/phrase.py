@@ -11,15 +11,17 @@ import numpy as np
 
 from emogen.conditioning.effects import Pause
 from emogen.pipelines.speech import level, silence
+from emogen.pipelines.speech.backend import Spoken, spoken_by, uttered_by
 from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.voice_quality import quality
+from emogen.registry import guarded
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
-    from emogen.pipelines.speech.backend import SpeechBackend, Spoken
+    from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import Cue, Performance
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
@@ -80,12 +82,17 @@ def say(
         rng: draws the variation.
         last: whether nothing follows.
     """
-    rate = backend.rate
+    with guarded(backend):
+        rate = backend.rate
     cues = performance.cues(sounds)
     rows = _asked(performance, words, voice, backend, rng, last=last)
     rows = sorted([*rows, *_paragraphs(rows, sounds, cues, last=last)], key=lambda row: row[0].after)
     gaps, inserted = [gap for gap, _ in rows], [row for _, row in rows]
-    spoken = backend.synthesise(sounds, voice, cues, rng) if sounds else _nothing()
+    spoken = (
+        spoken_by(backend, sounds, voice, cues, rng)
+        if sounds
+        else Spoken(np.zeros(0, np.float32), np.zeros(1))
+    )
     spoken, starts = with_gaps(spoken, rate, sounds, gaps)
     samples = _finished(spoken, sounds, cues, rate, rng) if sounds else spoken.samples
     placed = [(start + offset, utterance, name) for start, row in zip(starts, inserted, strict=True)
@@ -103,12 +110,6 @@ def say(
         Vocal(name, start, start + len(utterance.samples) / rate) for start, utterance, name in placed
     )
     return Phrase(loudness.limit(samples, rate, level.CEILING), tuple(spans), vocals, words)
-
-
-def _nothing() -> Spoken:
-    from emogen.pipelines.speech.backend import Spoken
-
-    return Spoken(np.zeros(0, np.float32), np.zeros(1))
 
 
 def _asked(
@@ -130,7 +131,7 @@ def _asked(
                 length += effect.seconds
                 continue
             length = max(length, 0.0 if word < 0 else _BREATHER)
-            utterance = backend.utter(effect.name, voice, targets, rng)
+            utterance = uttered_by(backend, effect.name, voice, targets, rng)
             filled.append((length, utterance, effect.name))
             length += len(utterance.samples) / backend.rate + _BREATHER
         ends = bool(words) and word == words[-1] and not last

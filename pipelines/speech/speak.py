@@ -17,11 +17,12 @@ from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe,
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
+from emogen.pipelines.speech.backend import has_timings, make_backend, voice_of
 from emogen.pipelines.speech.performance import Performance, TargetsOf
 from emogen.pipelines.speech.text.words import Written, read
 from emogen.pipelines.speech.voices import Voice
 from emogen.progress import Progress
-from emogen.registry import find_backend
+from emogen.registry import guarded, require
 from emogen.seeds import stream as chance
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
@@ -52,6 +53,7 @@ class Speech:
         targets: what is changed against the neutral voice where the speech begins.
         voice: who speaks.
         script: what was asked for.
+        timed: whether the times are measured; a backend may have no more than an estimate.
     """
 
     audio: Audio
@@ -60,6 +62,7 @@ class Speech:
     targets: VoiceTargets
     voice: Voice
     script: Script
+    timed: bool = True
 
 
 def speak(
@@ -86,7 +89,8 @@ def speak(
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         targets: instead of those of the emotions, or how to find them.
         duration: seconds that the whole is to take; speech stretches where people stretch it.
-        backend: a speech backend, or the name of a registered one (see :mod:`emogen.registry`).
+        backend: a speech backend, or the name of a registered one with its default options (see
+            :func:`emogen.pipelines.speech.backend.make_backend` for others).
         progress: called with the share done, 0 to 1.
 
     Raises:
@@ -139,9 +143,10 @@ def _plan(
     backend: str | SpeechBackend,
 ) -> _Plan:
     if isinstance(backend, str):
-        backend = cast("type[SpeechBackend]", find_backend("speech", backend))()
-    speaker = backend.find_voice(voice)
+        backend = make_backend(backend)
+    speaker = voice_of(backend, voice)
     script, track = moved_script(text, emotion)
+    check_vocals(script, backend)
     words = read_words(script, speaker)
     targets_of: TargetsOf = partial(voice_targets, sex=speaker.sex, take=take, variation=variation)
     if isinstance(targets, VoiceTargets):
@@ -183,6 +188,13 @@ def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, Emot
     return script, EmotionTrack((Keyframe(0.0, base),))
 
 
+def check_vocals(script: Script, backend: SpeechBackend) -> None:
+    """Raise ``RequestError`` where a script has sounds that are no words and the backend makes none."""
+    for span in script.spans:
+        if isinstance(span.effect, VocalEffect):
+            require(backend, "vocals", f"make the sound {span.effect.name}")
+
+
 def read_words(script: Script, voice: Voice) -> list[Written]:
     """The words of a script in a voice's language; none where it is nothing but sounds.
 
@@ -195,7 +207,9 @@ def read_words(script: Script, voice: Voice) -> list[Written]:
 
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
-    return ahead(_sayings(plan, seed), plan.backend.at_once)
+    with guarded(plan.backend):
+        at_once = plan.backend.at_once
+    return ahead(_sayings(plan, seed), at_once)
 
 
 def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
@@ -315,7 +329,10 @@ def _speech(plan: _Plan, phrases: Sequence[Phrase]) -> Speech:
     samples = np.concatenate([phrase.samples for phrase in phrases])
     timeline = _timeline(performance.words, phonemes, vocals, offset / rate)
     track, targets = timed(performance.track, timeline), performance.targets_of(performance.track.at(0.0))
-    return Speech(Audio(samples, rate), timeline, track, targets, plan.voice, performance.script)
+    return Speech(
+        Audio(samples, rate), timeline, track, targets, plan.voice, performance.script,
+        timed=has_timings(plan.backend),
+    )  # fmt: skip
 
 
 def timed(track: EmotionTrack, timeline: Timeline) -> EmotionTrack:

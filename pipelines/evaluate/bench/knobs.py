@@ -236,7 +236,7 @@ def make(
     kind = _kind_of(scene, targeted="changes" in asked)
     request = validated(kind, {**scene.request(), **asked})
     request.check()
-    path = folder / f"{_slug(scene, request)}-{request.digest[:12]}{kind.suffixes[0]}"
+    path = folder / f"{_slug(scene, request)}-{request.digest[:12]}{kind.suffixes()[0]}"
     if not request.is_done(path):
         request.make(path)
     return Item(

@@ -29,7 +29,7 @@ from emogen.pipelines.evaluate.bench.sweep import actors_reach, reading
 from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
 from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges
+from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges, missing
 from emogen.progress import Progress, ignore, part_of
 from emogen.version import __version__
 
@@ -149,7 +149,7 @@ def _judges(suite: Suite, names: Iterable[str] | None) -> tuple[list[type[Judge]
             absent[judge.name] = "not asked for"
         elif suite.size == "small" and judge.files:
             absent[judge.name] = "not in the small suite: no registry carries its files"
-        elif why := judge.missing():
+        elif why := missing(judge):
             absent[judge.name] = why
         else:
             chosen.append(judge)

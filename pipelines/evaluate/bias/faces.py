@@ -12,7 +12,7 @@ from emogen.pipelines.evaluate.accuracy import accuracies
 from emogen.pipelines.evaluate.bias.run import Difference, Size, of_groups, of_zero
 from emogen.pipelines.evaluate.evaluate import Evaluation, Judgement, evaluate
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import judges, wanted
+from emogen.pipelines.evaluate.judge import judges, missing, wanted
 from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
@@ -53,7 +53,7 @@ def measure(
 
     items = portraits(folder, PEOPLE[size], part_of(progress, 0.0, 0.5))
     able = {one.name for one in judges() if one.medium == "face" and (one.categories or one.name in LOOKS)}
-    absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
+    absent = {one.name: why for one in judges() if one.name in able and (why := missing(one))}
     absent |= {name: "no such judge is registered" for name in LOOKS if name not in able}
     found = evaluate(
         items, names=sorted(able - set(absent)), workers=workers, progress=part_of(progress, 0.5, 1.0)

@@ -12,7 +12,7 @@ from emogen.pipelines.evaluate.bias.faces import EMOTIONS, SMALLEST_SHARE
 from emogen.pipelines.evaluate.bias.run import Difference, Size, of_groups
 from emogen.pipelines.evaluate.evaluate import Evaluation, evaluate
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import judges, wanted
+from emogen.pipelines.evaluate.judge import judges, missing, wanted
 from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
@@ -29,7 +29,7 @@ def measure(
 ) -> tuple[list[Difference], dict[str, str]]:
     """Differences between women's and men's voices by every judge of emotion in speech; the absent ones."""
     able = {one.name for one in judges() if one.medium == "speech" and one.categories and one.independent}
-    absent = {one.name: one.missing() for one in judges() if one.name in able and one.missing()}
+    absent = {one.name: why for one in judges() if one.name in able and (why := missing(one))}
     if not able - set(absent):
         return [], absent or {"actors": "no judge of emotion in speech is registered"}
     items = spoken(folder, 2 if size == "small" else 4, part_of(progress, 0.0, 0.5))

@@ -14,7 +14,7 @@ from emogen.pipelines.evaluate import statistics
 from emogen.pipelines.evaluate.bias.run import Difference, Part, Size, of_groups
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.item import Item
-from emogen.pipelines.evaluate.judge import find_judge
+from emogen.pipelines.evaluate.judge import find_judge, missing
 from emogen.progress import Progress, ignore, part_of
 from emogen.tables import asset_rows
 
@@ -87,7 +87,7 @@ def measure_prompts(
     folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """How the mood of neutral pictures drifts between the groups that their prompts name."""
-    absent = {name: why for name in JUDGES if (why := find_judge(name).missing())}
+    absent = {name: why for name in JUDGES if (why := missing(find_judge(name)))}
     scenes = templates("prompts")["neutral"][: 1 if size == "small" else None]
     of = groups()
     prompts = list(dict.fromkeys(text for sentence in scenes for text in _fill(of, sentence).values()))

@@ -6,23 +6,22 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.arkit import ARKIT
-from emogen.conditioning.character import Looks, find_character
+from emogen.conditioning.character import Looks
 from emogen.errors import RequestError, checked
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.skinmap import TEXEL
 from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
-from emogen.pipelines.face.render.backdrop import BACKGROUNDS, backdrop
+from emogen.pipelines.face.render.backdrop import backdrop
 from emogen.pipelines.face.render.buffers import Buffers
-from emogen.pipelines.face.render.camera import CAMERAS, Camera, find_camera
+from emogen.pipelines.face.render.camera import Camera, find_camera
 from emogen.pipelines.face.render.folds import Folds
-from emogen.pipelines.face.render.lights import LIGHTINGS, Light, find_light, in_mood
+from emogen.pipelines.face.render.lights import Light, find_light, in_mood
 from emogen.pipelines.face.rotation import rotation_of
 
 if TYPE_CHECKING:
@@ -230,41 +229,3 @@ def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
             f"cannot draw a face at {width}x{height}", fix=f"Use {SMALLEST} to {LARGEST} pixels a side."
         )
     return width, height
-
-
-class AnnyOptions(BaseModel):
-    """Settings of the embedded face."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    character: str = Field("mira", description="a named character; see `emogen characters`")
-    width: int = Field(512, ge=SMALLEST, le=LARGEST, description="pixels")
-    height: int = Field(512, ge=SMALLEST, le=LARGEST, description="pixels")
-    background: str = Field(
-        "studio", description=f"{', '.join(BACKGROUNDS)}, #rrggbb, #rrggbb-#rrggbb or a picture's path"
-    )
-    lighting: str = Field("studio", description=", ".join(LIGHTINGS))
-    camera: str = Field("portrait", description=", ".join(CAMERAS))
-
-
-class AnnyBackend:
-    """The embedded face: a parametric head drawn on the CPU. See :class:`Renderer`."""
-
-    name: ClassVar[str] = "anny"
-    modality: ClassVar[str] = "face"
-    models: ClassVar[tuple[str, ...]] = ("anny",)
-    Options: ClassVar[type[BaseModel]] = AnnyOptions
-
-    def __init__(self, options: AnnyOptions | None = None) -> None:
-        self.options = options or AnnyOptions()  # type: ignore[call-arg]
-
-    def renderer(self) -> Renderer:
-        """A renderer with these options. Raises as :class:`Renderer`."""
-        options = self.options
-        return Renderer(
-            find_character(options.character).looks,
-            (options.width, options.height),
-            background=options.background,
-            lighting=options.lighting,
-            camera=options.camera,
-        )

@@ -19,14 +19,11 @@ from emogen.pipelines.speech.text.languages import language_names
 from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
-    from emogen.conditioning.effects import Sounds
-    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.media import Audio
     from emogen.pipelines.speech.backend import Spoken
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.realise.line import Engine
     from emogen.pipelines.speech.text.phonemes import Phone
-    from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
 _READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
@@ -65,8 +62,8 @@ class CoquiBackend:
     """XTTS and VITS of coqui-tts, by a local folder or a name. Has no weights of its own."""
 
     name: ClassVar[str] = "coqui"
-    modality: ClassVar[str] = "speech"
-    models: ClassVar[tuple[str, ...]] = ()
+    kind: ClassVar[str] = "speech"
+    can: ClassVar[frozenset[str]] = frozenset(("timings",))
     Options: ClassVar[type[BaseModel]] = CoquiOptions
     at_once: ClassVar[int] = 1
 
@@ -135,15 +132,6 @@ class CoquiBackend:
         """
         del voice  # The speaker is one of the options.
         return say_chunk(self._engine, phones, cues, rng, self.options.variation)
-
-    def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
-        """Models of coqui-tts say words only: always refused."""
-        del voice, targets, rng
-        raise RequestError(
-            f"the coqui backend cannot make the sound {name}",
-            why="its models say words only",
-            fix="Leave it out.",
-        )
 
     @cached_property
     def _engine(self) -> Engine:

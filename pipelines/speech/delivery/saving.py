@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emogen.errors import RequestError
 from emogen.media import check_suffix
 from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES, write_captions
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
@@ -36,10 +37,16 @@ def save_speech(
         seed: draws the dither.
 
     Raises:
-        RequestError: a file that cannot be written this way.
+        RequestError: a file that cannot be written this way; times of a backend that has none.
         GenerationError: there is no sound, or it has values that are no numbers.
         OutputError: a file cannot be written.
     """
+    if (captions or timings) and not speech.timed:
+        raise RequestError(
+            "captions and timings cannot be written",
+            why="the speech backend does not tell when its words are heard",
+            fix="Leave them out, or choose a backend that can: see `emogen plugins`.",
+        )
     for file, allowed in ((captions, CAPTION_SUFFIXES), (timings, (".json",))):
         if file is not None:
             check_suffix(file, allowed)

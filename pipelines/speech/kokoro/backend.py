@@ -60,7 +60,8 @@ class KokoroBackend:
     """Kokoro-82M, 54 voices in nine languages, on a CPU through onnxruntime."""
 
     name: ClassVar[str] = "kokoro"
-    modality: ClassVar[str] = "speech"
+    kind: ClassVar[str] = "speech"
+    can: ClassVar[frozenset[str]] = frozenset(("blends", "timings", "vocals"))
     models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
     Options: ClassVar[type[BaseModel]] = KokoroOptions
     rate: ClassVar[int] = RATE

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from emogen.conditioning.character import Lexicon, with_lexicon
+from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
@@ -20,17 +22,14 @@ from emogen.dsp.measures import VoiceMeasures, measure
 from emogen.errors import checked
 from emogen.files import check_folder
 from emogen.media import Audio
+from emogen.pipelines.speech.backend import SpeechBackend, make_backend, voice_of
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
 from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
-from emogen.pipelines.speech.voices import find_voice
 from emogen.progress import Progress, ignore
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
-
-if TYPE_CHECKING:
-    from emogen.pipelines.speech.backend import SpeechBackend
 
 AUDIOBOOK: Final = Delivery(loudness="podcast")
 """How narrations are delivered unless told otherwise."""
@@ -70,6 +69,7 @@ class Narration:
         arc: what is felt, over the characters of ``text``.
         voice: who reads.
         parts: its chapters.
+        lexicon: how words are said.
         duration: seconds made so far.
         words, phonemes, vocals: heard so far, in seconds of the whole; words' spans in ``text``.
         sentences: measured so far.
@@ -81,6 +81,7 @@ class Narration:
     arc: EmotionTrack
     voice: str
     parts: Sequence[Part]
+    lexicon: Lexicon = NO_WORDS
     duration: Seconds = 0.0
     words: list[Word] = field(default_factory=list)
     phonemes: list[Phoneme] = field(default_factory=list)
@@ -182,6 +183,7 @@ def prepare(
     voice: str = "af_heart",
     strength: float = 1.0,
     speaker: SpeechBackend | None = None,
+    lexicon: Lexicon = NO_WORDS,
 ) -> Narration:
     """A story in chapters, with its arc, of which nothing has been said yet.
 
@@ -191,6 +193,7 @@ def prepare(
         voice: a voice's name, or a blend.
         strength: of the arc, 0 (no emotion) to 2; 1 is as it was read.
         speaker: what speaks; Kokoro by default.
+        lexicon: how words are said.
 
     Raises:
         RequestError: nothing to say, another script, an unknown voice.
@@ -200,8 +203,8 @@ def prepare(
     parts = chapters_of(story, title)
     text = PARAGRAPH.join(part.text for part in parts)
     arc = read_story(text).told.scaled(strength) if strength else EmotionTrack()
-    reader = find_voice(voice) if speaker is None else speaker.find_voice(voice)
-    narration, begun = Narration(text, arc, reader.name, parts), 0
+    reader = voice_of(speaker or make_backend("kokoro"), voice)
+    narration, begun = Narration(text, arc, reader.name, parts, lexicon), 0
     for part in parts:
         # What cannot be said is found now, and not after an hour of reading.
         for _, script in _scripts(narration, begun, begun + len(part.text)):
@@ -262,7 +265,8 @@ def _script(narration: Narration, start: int, end: int) -> tuple[int, Script]:
     text = narration.text[start:end].rstrip()
     frames = narration.arc.keyframes
     inside = [replace(f, time=f.time - start) for f in frames if start < f.time <= start + len(text)]
-    return start, Script(text, (), EmotionTrack((Keyframe(0.0, narration.arc.at(start)), *inside)))
+    script = Script(text, (), EmotionTrack((Keyframe(0.0, narration.arc.at(start)), *inside)))
+    return start, with_lexicon(script, narration.lexicon)
 
 
 def _hear(narration: Narration, speech: Speech, start: int) -> None:

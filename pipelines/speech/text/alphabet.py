@@ -37,7 +37,7 @@ SPELLINGS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     **dict.fromkeys(("es", "fr-fr", "hi", "it", "pt-br"), _ELSEWHERE),
     "zh": (), "ja": (),
 }  # fmt: skip
-"""IPA -> the model's letters, applied in order, phone by phone."""
+"""IPA -> the model's letters, applied in order, phone by phone; of languages that are added, as elsewhere."""
 
 STAND_INS: Final = {
     "g": "ɡ", "ɫ": "l", "ɵ": "ʊ", "ɘ": "ə", "ʉ": "u", "ɞ": "ɜ", "ʏ": "y", "ɶ": "œ", "ɱ": "m", "ɦ": "h",
@@ -57,7 +57,7 @@ DETAILS: Final = frozenset(
 def written(phone: str, language: str) -> str:
     """A phone in IPA, without stress, in the model's letters; nothing else is left in it."""
     letters = phone
-    for ipa, trained in SPELLINGS[language]:
+    for ipa, trained in SPELLINGS.get(language, _ELSEWHERE):
         letters = letters.replace(ipa, trained)
     if language.startswith("en"):
         # English voices were trained without nasal vowels.

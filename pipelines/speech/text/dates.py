@@ -7,15 +7,16 @@ from functools import lru_cache
 
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.numbers import cardinal, counted, ordinal, year
-from emogen.pipelines.speech.text.scan import Context, Said
+from emogen.pipelines.speech.text.scan import NEVER, Context, Said
 
 
 @lru_cache(maxsize=16)
 def month_names(language: Language) -> dict[str, int]:
     """The names of the months, and their abbreviations, as patterns."""
     if language.sounder != "espeak":
-        return {"(?!)": 0}
-    names = {language.spoken["month", str(index)]: index for index in range(1, 13)}
+        return {NEVER: 0}
+    spoken = {index: language.spoken.get(("month", str(index)), "") for index in range(1, 13)}
+    names = {name: index for index, name in spoken.items() if name}
     short = {
         re.escape(written): names[readings[0][0]]
         for written, readings in language.short.items()
@@ -24,7 +25,7 @@ def month_names(language: Language) -> dict[str, int]:
     if language.english:
         short |= {name[:3] + r"(?!\w)": index for name, index in names.items() if name != "may"}
         short |= {"sept": 9}
-    return names | short
+    return names | short or {NEVER: 0}
 
 
 def _month(written: str, language: Language) -> str:
@@ -37,7 +38,7 @@ def _month(written: str, language: Language) -> str:
 
 def say_date(language: Language, day: int, month: int, of_year: int | None, digits2: str = "") -> str:
     """A date in the language's way of saying it."""
-    name = language.spoken["month", str(month)]
+    name = language.spoken.get(("month", str(month))) or cardinal(month, language)
     last = year(of_year, language) if of_year is not None else digits2
     if language.code in ("zh", "ja"):
         marks = "日" if language.code == "ja" else "号"
@@ -136,13 +137,15 @@ def say_time(language: Language, hour: int, minute: int, second: int = 0, half: 
         return f"{hours} {minutes} {seconds}"
     if language.code == "hi":
         return f"{hours} बजकर {cardinal(minute, language)} मिनट" if minute else f"{hours} बजे"
-    one, many = language.forms("word", "hour")[:2]
+    one, many = (*language.forms("word", "hour"), "", "")[:2]
     if language.code in ("fr-fr", "pt-br"):
         minutes = cardinal(minute, language) if minute else ""
         joined = " e " if language.code == "pt-br" and minute else " "
         return f"{counted(hour, one if hour < 2 else many, language)}{joined}{minutes}"
-    hours = {"es": {1: "una"}, "it": {1: "una"}}[language.code].get(hour, hours)
-    joined = {"es": " y ", "it": " e "}[language.code] if minute else ""
+    if language.code not in ("es", "it"):
+        return f"{hours} {one if hour == 1 else many} {cardinal(minute, language) if minute else ''}"
+    hours = "una" if hour == 1 else hours
+    joined = (" y " if language.code == "es" else " e ") if minute else ""
     return f"{hours}{joined}{cardinal(minute, language) if minute else ' ' + language.word('oclock')}"
 
 
@@ -158,7 +161,7 @@ def clock(match: re.Match[str], context: Context) -> list[Said]:
     spoken = say_time(language, int(match["h"]), int(groups.get("m") or 0), int(groups.get("s") or 0), half)
     if not half:
         return [(match.start(), match.end(), spoken)]
-    letters = " ".join(language.spoken["letter", letter] for letter in half)
+    letters = " ".join(language.spoken.get(("letter", letter), letter) for letter in half)
     return [(match.start(), match.start("half"), spoken), (match.start("half"), match.end(), letters)]
 
 

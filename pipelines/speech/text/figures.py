@@ -20,7 +20,7 @@ from emogen.pipelines.speech.text.numbers import (
     parse,
     year,
 )
-from emogen.pipelines.speech.text.scan import LETTER, WORD, Context, Reader, Said
+from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Reader, Said
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",
@@ -59,9 +59,9 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     signs = "|".join(
         sorted((re.escape(s) for s in (*language.written("money"), *CODES)), key=len, reverse=True)
     )
-    units = "|".join(sorted((re.escape(unit) for unit in language.written("unit")), key=len, reverse=True))
-    big = _BIG[language.code[:2]]
-    scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if language.sounder == "espeak" else "(?!)"
+    units = "|".join(sorted(map(re.escape, language.written("unit")), key=len, reverse=True)) or NEVER
+    big = _BIG.get(language.code[:2], NEVER)
+    scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if language.sounder == "espeak" else NEVER
     months = "|".join(
         m for m, _ in sorted(dates.month_names(language).items(), key=lambda item: -len(item[0]))
     )
@@ -147,11 +147,7 @@ def _unit(match: re.Match[str], context: Context, one: bool) -> str:
 def _sign(written: str, language: Language) -> str:
     if not written:
         return ""
-    return (
-        language.word(SIGNS[written])
-        if written in SIGNS
-        else language.spoken.get(("sign", written), "") or (language.spoken["sign", "≈"])
-    )
+    return language.word(SIGNS[written]) if written in SIGNS else language.sign(written) or language.sign("≈")
 
 
 def _quantity(match: re.Match[str], context: Context) -> list[Said]:
@@ -284,7 +280,8 @@ def _version(match: re.Match[str], context: Context) -> list[Said]:
 def _times(match: re.Match[str], context: Context) -> list[Said]:
     if not context.before[-1:].isdigit():
         return []
-    return [(match.start(), match.end(), context.language.spoken["sign", "×"])]
+    times = context.language.sign("×")
+    return [(match.start(), match.end(), times)] if times else []
 
 
 def _minus(match: re.Match[str], context: Context) -> list[Said]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
@@ -26,6 +27,8 @@ def say_fraction(top: int, bottom: int, language: Language) -> str:
         return f"{cardinal(bottom, language)}分の{cardinal(top, language)}"
     if language.code == "hi":
         return f"{cardinal(top, language)} बटा {cardinal(bottom, language)}"
+    if language.code[:2] not in _PARTS:
+        return f"{cardinal(top, language)} {language.word('slash')} {cardinal(bottom, language)}"
     forms = _PARTS[language.code[:2]].get(bottom)
     if not forms:
         part = ordinal(bottom, language)
@@ -62,6 +65,9 @@ def _and(language: Language) -> str:
 
 def sign_fraction(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
-    said = language.spoken["fraction", match["sign"]]
+    said = language.spoken.get(("fraction", match["sign"]), "")
+    if not said:
+        top, _, bottom = unicodedata.normalize("NFKC", match["sign"]).partition("⁄")
+        said = say_fraction(int(top), int(bottom), language)
     whole = f"{cardinal(int(match['w']), language)} {_and(language)} " if match["w"] else ""
     return [(match.start(), match.end(), whole + said)]

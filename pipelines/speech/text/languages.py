@@ -1,47 +1,55 @@
-"""The languages of the voices, and how each writes and says what is no word.
+"""Languages: how each writes and says what is no word.
 
-Words for months, letters, signs, units and money are in ``assets/spoken.tsv`` (a column a language;
-``one;many`` where they differ), abbreviations in ``assets/abbreviations.tsv``. Both are ours.
+They are registered (:mod:`emogen.registry`, kind ``language``); those built in are in
+:mod:`emogen.pipelines.speech.text.tongues`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, cast
 
-from emogen.errors import unknown_name
-from emogen.tables import asset_rows
+from emogen.errors import EmogenError
+from emogen.registry import Backend, guarded, make, names
 
 Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+LATIN: Final = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL")
+"""Scripts of languages written in Latin letters."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Language:
     """One language.
 
     Attributes:
         code: as a voice has it, e.g. ``"pt-br"``.
         name: in English.
-        numerals: its name in num2words; empty where emogen counts by itself.
+        numerals: its name in num2words; empty where something else counts.
+        cardinals: says a whole number below 10**15, for languages that num2words lacks.
         scripts: beginnings of the Unicode names of its letters.
         decimal: the mark before decimals.
         order: of day, month and year in a date of figures.
         sounder: what turns its words into phones: ``espeak``, or their transcription.
+        espeak: its voice in espeak; its code where empty.
         spoken: (kind, written) -> words, see :data:`Kind`.
         short: abbreviation -> its readings, each (words, when it is read so).
     """
 
     code: str
     name: str
-    numerals: str
-    scripts: tuple[str, ...]
-    decimal: str
-    order: Literal["mdy", "dmy", "ymd"]
-    sounder: Literal["espeak", "pinyin", "kana"]
-    spoken: Mapping[tuple[str, str], str]
-    short: Mapping[str, tuple[tuple[str, str], ...]]
+    numerals: str = ""
+    cardinals: Callable[[int], str] | None = None
+    scripts: tuple[str, ...] = LATIN
+    decimal: Literal[".", ","] = "."
+    order: Literal["mdy", "dmy", "ymd"] = "dmy"
+    sounder: Literal["espeak", "pinyin", "kana"] = "espeak"
+    espeak: str = ""
+    spoken: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    short: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def english(self) -> bool:
@@ -50,6 +58,10 @@ class Language:
     def word(self, name: str) -> str:
         """A small word of numbers and addresses, e.g. ``"point"``; empty where the language has none."""
         return self.spoken.get(("word", name), "")
+
+    def sign(self, written: str) -> str:
+        """The word for a sign; empty where the language has none."""
+        return self.spoken.get(("sign", written), "")
 
     def forms(self, kind: Kind, written: str) -> tuple[str, ...]:
         """One and many (and, for money, those of its coins); empty when it is not known."""
@@ -62,43 +74,31 @@ class Language:
         return tuple(written for known, written in self.spoken if known == kind)
 
 
-_LATIN: Final = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL")
+class LanguageBackend(Backend, Protocol):
+    """A plug-in of the kind ``language``, named as the language's code."""
 
-_LANGUAGES: Final[dict[str, tuple[str, str, tuple[str, ...], str, str, str]]] = {
-    "en-us": ("English", "en", _LATIN, ".", "mdy", "espeak"),
-    "en-gb": ("English", "en", _LATIN, ".", "dmy", "espeak"),
-    "es": ("Spanish", "es", _LATIN, ",", "dmy", "espeak"),
-    "fr-fr": ("French", "fr", _LATIN, ",", "dmy", "espeak"),
-    "hi": ("Hindi", "", ("DEVANAGARI", *_LATIN), ".", "dmy", "espeak"),
-    "it": ("Italian", "it", _LATIN, ",", "dmy", "espeak"),
-    "ja": ("Japanese", "ja", ("HIRAGANA", "KATAKANA", "CJK", *_LATIN), ".", "ymd", "kana"),
-    "pt-br": ("Portuguese", "pt_BR", _LATIN, ",", "dmy", "espeak"),
-    "zh": ("Chinese", "", ("CJK", *_LATIN), ".", "ymd", "pinyin"),
-}
+    def language(self) -> Language:
+        """The language."""
 
 
 def language_names() -> tuple[str, ...]:
     """The codes of every language, in alphabetical order."""
-    return tuple(sorted(_LANGUAGES))
+    return names("language")
 
 
-@lru_cache(maxsize=len(_LANGUAGES))
+@lru_cache(maxsize=64)
 def find_language(code: str) -> Language:
     """The language of that code.
 
     Raises:
         RequestError: there is none.
+        EmogenError: its plug-in is broken.
     """
-    if code not in _LANGUAGES:
-        raise unknown_name("language", code, _LANGUAGES)
-    name, numerals, scripts, decimal, order, sounder = _LANGUAGES[code]
-    column = {"fr-fr": "fr"}.get(code, code if code in ("pt-br", "es", "hi", "it", "ja", "zh") else "en")
-    spoken = {(row["kind"], row["written"]): row[column] for row in asset_rows("spoken.tsv") if row[column]}
-    if code == "en-gb":
-        spoken["letter", "z"] = "zed"
-    short: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in asset_rows("abbreviations.tsv"):
-        if row["language"] == column:
-            readings = short.get(row["written"], ())
-            short[row["written"]] = (*readings, (row["spoken"], row["when"]))
-    return Language(code, name, numerals, scripts, decimal, order, sounder, spoken, short)  # type: ignore[arg-type]
+    plugin = cast("LanguageBackend", make("language", code))
+    with guarded(plugin):
+        found = plugin.language()
+    if not isinstance(found, Language) or found.code != code:
+        raise EmogenError(f"the language {code} is broken", why=f"it gives no Language of the code {code!r}")
+    if code not in ("hi", "zh") and not found.numerals and found.cardinals is None:
+        raise EmogenError(f"the language {code} is broken", why="it has neither numerals nor cardinals")
+    return found

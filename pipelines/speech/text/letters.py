@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
-from emogen.pipelines.speech.text.scan import LETTER, WORD, Context, Reader, Said
+from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
 
 _SHORT_WORDS: Final = "short"
@@ -62,10 +63,10 @@ _SPELLED_OUT: Final = {
 def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of addresses and abbreviations, and those of words."""
     known = sorted(language.short, key=len, reverse=True)
-    short = "|".join(map(re.escape, known)) or "(?!)"
-    figures = "|".join(re.escape(written) for written in known if written[0].isdigit()) or "(?!)"
-    letter_signs = "".join(sign for sign in language.written("sign") if sign.isalpha())
-    signs = "".join(map(re.escape, (s for s in language.written("sign") if len(s) == 1)))
+    short = "|".join(map(re.escape, known)) or NEVER
+    figures = "|".join(re.escape(written) for written in known if written[0].isdigit()) or NEVER
+    letter_signs = _any_of(sign for sign in language.written("sign") if sign.isalpha())
+    signs = _any_of(sign for sign in language.written("sign") if len(sign) == 1)
     cjk = language.sounder != "espeak"
     mixed = (
         rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*"
@@ -80,21 +81,27 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
         (r"<3(?![\d.])", _heart),
-        (rf"(?:{figures})(?![\w/])|[{letter_signs}](?!\w)", _fixed),
+        (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
         (rf"(?:{short})(?![\w/&])", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
         (mixed, _mixed),
         (r"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
         (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else r"[a-zA-ZÀ-ÿ]+(?:['’-][a-zA-ZÀ-ÿ]+)*", _word),
-        (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else "(?!)", _running),
-        (rf"[{signs}]", _sign),
+        (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else NEVER, _running),
+        (signs, _sign),
     )  # fmt: skip
     ignored = (_elided,)
     return [
         (re.compile(pattern, re.IGNORECASE if reader in ignored else 0), reader)
         for pattern, reader in written
     ]
+
+
+def _any_of(signs: Iterable[str]) -> str:
+    """The pattern of any of some signs."""
+    escaped = "".join(map(re.escape, signs))
+    return f"[{escaped}]" if escaped else NEVER
 
 
 @lru_cache(maxsize=1)

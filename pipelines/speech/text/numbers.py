@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from emogen.errors import GenerationError
 from emogen.pipelines.speech.text.languages import Language
 from emogen.tables import asset_rows
 
@@ -37,6 +38,8 @@ def cardinal(number: int, language: Language) -> str:
     """*forty two*."""
     if number >= 10**LONGEST:
         return digits(str(number), language)
+    if language.cardinals is not None:
+        return language.cardinals(number)
     if language.code == "hi":
         return _hindi(number)
     if language.code == "zh":
@@ -50,6 +53,8 @@ def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
         return _HINDI_ORDINALS.get(number) or _hindi(number) + "वाँ"
     if language.code in ("zh", "ja"):
         return "第" + cardinal(number, language)
+    if not language.numerals:
+        return cardinal(number, language)
     said = _converted(number, "ordinal", language)
     if feminine and language.code in ("es", "it", "pt-br"):
         return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
@@ -135,7 +140,12 @@ def agree(said: str, noun: str, language: Language) -> str:
 def _converted(number: int, kind: str, language: Language) -> str:
     from num2words import num2words
 
-    said = str(num2words(number, to=kind, lang=language.numerals))
+    try:
+        said = str(num2words(number, to=kind, lang=language.numerals))
+    except NotImplementedError as error:
+        raise GenerationError(
+            f"the language {language.code} cannot say the {kind} number {number}", why=str(error)
+        ) from error
     return said.replace(",", "").replace("-", " ")
 
 

@@ -283,7 +283,11 @@ def _espeak(language: str) -> EspeakBackend:
     quiet = logging.getLogger("emogen.phonemizer")
     quiet.setLevel(logging.CRITICAL)
     return EspeakBackend(
-        language, with_stress=True, preserve_punctuation=False, language_switch="remove-flags", logger=quiet
+        find_language(language).espeak or language,
+        with_stress=True,
+        preserve_punctuation=False,
+        language_switch="remove-flags",
+        logger=quiet,
     )
 
 

@@ -27,6 +27,9 @@ MARKS: Final = {
 }  # fmt: skip
 """Written punctuation -> the mark the voice knows."""
 
+NEVER: Final = "(?!)"
+"""A pattern that matches nothing: where a language has none of something."""
+
 LETTER: Final = r"[^\W\d_¹²³⁰-₟¼-¾⅐-⅟①-⓿]"
 """A letter: Python counts raised figures and fractions as word characters too."""
 

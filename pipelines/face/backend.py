@@ -1,0 +1,155 @@
+"""What draws faces: backends of characters (kind ``face``) and of pictures brought to life (``portrait``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from emogen.errors import GenerationError
+from emogen.registry import Backend, guarded
+
+if TYPE_CHECKING:
+    from emogen.arrays import Floats, Pixels
+    from emogen.conditioning.character import Character
+    from emogen.media import FaceMotion
+    from emogen.pipelines.face.render.camera import Camera
+    from emogen.pipelines.face.render.lights import Light
+
+
+class Drawing(Protocol):
+    """Draws frames of one face."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know, sentences."""
+
+    def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
+        """One frame, uint8 sRGB, ``(height, width, 3)`` or 4 with alpha; arguments as in
+        :class:`emogen.media.FaceMotion`."""
+
+    def frames(self, motion: FaceMotion) -> Iterable[Pixels]:
+        """The frames of a motion, drawn while they are read; can be read again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staging:
+    """How a character is drawn.
+
+    Attributes:
+        size: (width, height) in pixels.
+        still: whether one picture is drawn, which may take longer than a frame of a film.
+        background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
+            ``"#rrggbb-#rrggbb"`` from top to bottom, or the path of a picture.
+        lighting: a name of :data:`emogen.pipelines.face.render.lights.LIGHTINGS`, or a light.
+        camera: a name of :data:`emogen.pipelines.face.render.camera.CAMERAS`, or a framing.
+        mood: how strong each basic emotion is, in [0, 1], where the light is to follow it.
+        blush: blood in the face beyond what its expression brings: 1 deep red, -1 pale.
+    """
+
+    size: tuple[int, int] = (512, 512)
+    still: bool = False
+    background: str | Path | tuple[int, int, int] = "studio"
+    lighting: str | Light = "studio"
+    camera: str | Camera = "portrait"
+    mood: Mapping[str, float] | None = None
+    blush: float = 0.0
+
+
+class FaceBackend(Backend, Protocol):
+    """Draws characters."""
+
+    def draw(self, character: Character, staging: Staging) -> Drawing:
+        """What draws a character.
+
+        Raises:
+            RequestError: a size, light, camera or background that it cannot draw.
+            MissingWeightError: the head is not there.
+        """
+
+
+class PortraitBackend(Backend, Protocol):
+    """Moves the face of a picture."""
+
+    def draw(self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool) -> Drawing:
+        """What draws a picture's face.
+
+        Args:
+            picture: a file.
+            face: which of its faces, from 1, the largest first; None is the largest.
+            size: (width, height) in pixels; None is the picture's own.
+            even: whether its own sides lose a pixel where they are odd, as videos need it.
+
+        Raises:
+            RequestError: no picture, no face in it, or one that cannot be moved.
+            MissingWeightError: what finds faces is not there.
+        """
+
+
+class Guarded:
+    """The drawing of a backend, whose failures are one line each that names it.
+
+    Args:
+        backend: whose.
+        drawing: what it gave.
+
+    Raises:
+        GenerationError: from :meth:`frame` and :meth:`frames`: it fails, or draws what is no frame.
+    """
+
+    def __init__(self, backend: FaceBackend | PortraitBackend, drawing: Drawing) -> None:
+        self._backend, self._drawing = backend, drawing
+        with guarded(backend):
+            self.size, self.notes = drawing.size, drawing.notes
+
+    def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
+        """As :meth:`Drawing.frame`."""
+        with guarded(self._backend):
+            return self._checked(self._drawing.frame(curves, head, gaze))
+
+    def frames(self, motion: FaceMotion) -> Iterable[Pixels]:
+        """As :meth:`Drawing.frames`."""
+        with guarded(self._backend):
+            return _Frames(self, self._drawing.frames(motion))
+
+    def _checked(self, frame: Pixels) -> Pixels:
+        shape = getattr(frame, "shape", ())
+        if (
+            getattr(frame, "dtype", None) != np.uint8
+            or shape[:2] != self.size[::-1]
+            or shape[2:]
+            not in (
+                (3,),
+                (4,),
+            )
+        ):
+            raise GenerationError(
+                f"the {self._backend.kind} backend {self._backend.name} failed",
+                why=f"a frame of {self.size} is no uint8 array of rows, columns and colours but {shape}",
+            )
+        return frame
+
+
+class _Frames:
+    """Frames that can be read again."""
+
+    def __init__(self, drawing: Guarded, frames: Iterable[Pixels]) -> None:
+        self._by, self._frames = drawing, frames
+
+    def __iter__(self) -> Iterator[Pixels]:
+        frames: Iterator[Any] = iter(())
+        with guarded(self._by._backend):
+            frames = iter(self._frames)
+        while True:
+            with guarded(self._by._backend):
+                frame = next(frames, None)
+            if frame is None:
+                return
+            yield self._by._checked(frame)

@@ -1,0 +1,70 @@
+"""What an image backend does: a text and picture targets to a painting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from emogen.registry import Backend
+
+if TYPE_CHECKING:
+    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.targets.picture import PictureTargets
+    from emogen.media import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is to be painted.
+
+    Attributes:
+        text: what to show.
+        size: (width, height) in pixels.
+        emotion: what the picture is to make people feel.
+        targets: how that shows: colour, light, weather and line. They are the emotion's unless they were
+            given; a backend realises them.
+        seed: another seed composes another picture.
+    """
+
+    text: str
+    size: tuple[int, int]
+    emotion: Emotion
+    targets: PictureTargets
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painting:
+    """A painted scene.
+
+    Attributes:
+        picture: the pixels.
+        shown: the words that were understood and painted, in the order of the text.
+        missing: the content words that could not be shown.
+        notes: what had to be chosen because the text did not say it, for people.
+        targets: what the emotion asked of the picture.
+    """
+
+    picture: Picture
+    shown: tuple[str, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    targets: PictureTargets
+
+
+class ImageBackend(Backend, Protocol):
+    """A backend of the kind ``image``."""
+
+    def check(self, text: str, size: tuple[int, int]) -> None:
+        """Refuse, without any work, what :meth:`paint` would.
+
+        Raises:
+            RequestError: an empty, too long or wholly unknown text; a size that cannot be painted.
+        """
+
+    def paint(self, brief: Brief) -> Painting:
+        """Paint a scene that passed :meth:`check`.
+
+        Raises:
+            MissingWeightError: a model is not there.
+        """

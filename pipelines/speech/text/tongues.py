@@ -1,0 +1,131 @@
+"""The languages that are built in.
+
+Words for months, letters, signs, units and money are in ``assets/spoken.tsv`` (a column a language;
+``one;many`` where they differ), abbreviations in ``assets/abbreviations.tsv``. Both are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from emogen.pipelines.speech.text.languages import LATIN, Language
+from emogen.tables import asset_rows
+
+
+class _Tongue:
+    """A language whose words are in the tables."""
+
+    kind: ClassVar[str] = "language"
+
+    def _with_words(self, language: Language, column: str) -> Language:
+        """The language with the words of its column."""
+        spoken = {
+            (row["kind"], row["written"]): row[column] for row in asset_rows("spoken.tsv") if row[column]
+        }
+        return replace(language, spoken=spoken, short=_abbreviations(column))
+
+
+def _abbreviations(column: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    short: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in asset_rows("abbreviations.tsv"):
+        if row["language"] == column:
+            short[row["written"]] = (*short.get(row["written"], ()), (row["spoken"], row["when"]))
+    return short
+
+
+class AmericanEnglish(_Tongue):
+    """American English."""
+
+    name: ClassVar[str] = "en-us"
+
+    def language(self) -> Language:
+        return self._with_words(Language(code="en-us", name="English", numerals="en", order="mdy"), "en")
+
+
+class BritishEnglish(_Tongue):
+    """British English."""
+
+    name: ClassVar[str] = "en-gb"
+
+    def language(self) -> Language:
+        language = self._with_words(Language(code="en-gb", name="English", numerals="en"), "en")
+        return replace(language, spoken={**language.spoken, ("letter", "z"): "zed"})
+
+
+class Spanish(_Tongue):
+    """Spanish."""
+
+    name: ClassVar[str] = "es"
+
+    def language(self) -> Language:
+        return self._with_words(Language(code="es", name="Spanish", numerals="es", decimal=","), "es")
+
+
+class French(_Tongue):
+    """French."""
+
+    name: ClassVar[str] = "fr-fr"
+
+    def language(self) -> Language:
+        return self._with_words(Language(code="fr-fr", name="French", numerals="fr", decimal=","), "fr")
+
+
+class Hindi(_Tongue):
+    """Hindi."""
+
+    name: ClassVar[str] = "hi"
+
+    def language(self) -> Language:
+        return self._with_words(Language(code="hi", name="Hindi", scripts=("DEVANAGARI", *LATIN)), "hi")
+
+
+class Italian(_Tongue):
+    """Italian."""
+
+    name: ClassVar[str] = "it"
+
+    def language(self) -> Language:
+        return self._with_words(Language(code="it", name="Italian", numerals="it", decimal=","), "it")
+
+
+class Japanese(_Tongue):
+    """Japanese."""
+
+    name: ClassVar[str] = "ja"
+
+    def language(self) -> Language:
+        return self._with_words(
+            Language(
+                code="ja",
+                name="Japanese",
+                numerals="ja",
+                scripts=("HIRAGANA", "KATAKANA", "CJK", *LATIN),
+                order="ymd",
+                sounder="kana",
+            ),
+            "ja",
+        )
+
+
+class Portuguese(_Tongue):
+    """Brazilian Portuguese."""
+
+    name: ClassVar[str] = "pt-br"
+
+    def language(self) -> Language:
+        return self._with_words(
+            Language(code="pt-br", name="Portuguese", numerals="pt_BR", decimal=","), "pt-br"
+        )
+
+
+class Chinese(_Tongue):
+    """Mandarin Chinese."""
+
+    name: ClassVar[str] = "zh"
+
+    def language(self) -> Language:
+        return self._with_words(
+            Language(code="zh", name="Chinese", scripts=("CJK", *LATIN), order="ymd", sounder="pinyin"), "zh"
+        )
