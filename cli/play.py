@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from emogen.errors import EmogenError
 from emogen.install import install_hint
+from emogen.timeline import Seconds
+
+_AFTER: Seconds = 0.3
+"""How long a device goes on after the last sample, so that what it holds back is heard. Ours."""
 
 
 def need_player() -> None:
     """Raise ``EmogenError`` where sound cannot be played."""
     if find_spec("miniaudio") is None:
         raise EmogenError(
-            "sound cannot be played", why="miniaudio is not installed", fix=install_hint("play")
+            "sound cannot be played", why="miniaudio is not installed", fix=f"Run: {install_hint('play')}"
         )
 
 
-def play(path: Path) -> None:
+def play(path: Path, backends: list[Any] | None = None) -> None:
     """Play a sound file to its end, on the default device; Ctrl-C stops it.
+
+    Args:
+        path: any format that emogen writes.
+        backends: of miniaudio, in order; the system's own when None.
 
     Raises:
         EmogenError: there is no player, or no device for sound.
     """
     need_player()
-    import threading
-
     import miniaudio
     import numpy as np
 
     from emogen.dsp.recording import load
 
     audio = load(path)
+    samples = (np.clip(audio.samples, -1.0, 1.0) * 32767).astype(np.int16)
     ended = threading.Event()
-    pcm = (np.clip(audio.samples, -1, 1) * 32767).astype(np.int16).tobytes()
     stream = miniaudio.stream_with_callbacks(
-        miniaudio.stream_raw_pcm_memory(pcm, 1, 2), end_callback=ended.set
+        miniaudio.stream_raw_pcm_memory(samples.tobytes(), 1, 2), end_callback=ended.set
     )
     next(stream)
     try:
-        with miniaudio.PlaybackDevice(nchannels=1, sample_rate=audio.rate) as device:
+        with miniaudio.PlaybackDevice(nchannels=1, sample_rate=audio.rate, backends=backends) as device:
             device.start(stream)
-            ended.wait(audio.duration + 5.0)
+            ended.wait()
+            threading.Event().wait(_AFTER)
     except miniaudio.MiniaudioError as error:
         raise EmogenError(
             "sound cannot be played", why=str(error), fix="Write a file with -o, or connect a device."

@@ -58,7 +58,9 @@ def _values(verb: Verb, arguments: tuple[Any, ...], keywords: dict[str, Any]) ->
     return named | keywords
 
 
-def _function(verb: Verb) -> Callable[..., Result[Any]]:
+def function(verb: Verb) -> Callable[..., Result[Any]]:
+    """The function of a verb."""
+
     def call(*arguments: Any, progress: Progress = ignore, **keywords: Any) -> Result[Any]:
         return make_request(verb.name, _values(verb, arguments, keywords)).perform(progress)
 
@@ -103,5 +105,5 @@ def stream(text: str, **keywords: Any) -> Iterator[Speech]:
 def __getattr__(name: str) -> Any:
     if name not in VERBS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = function = _function(VERBS[name])
-    return function
+    globals()[name] = made = function(VERBS[name])
+    return made

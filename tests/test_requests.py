@@ -1,0 +1,206 @@
+"""One request, one definition: every interface derives from it, and all make the same bytes."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+import emogen
+from emogen.cli.main import run_app
+from emogen.errors import RequestError
+from emogen.pipelines import api
+from emogen.pipelines.batch.schema import spec_schema
+from emogen.pipelines.batch.spec import load_spec
+from emogen.pipelines.requests.making import make_request
+from emogen.pipelines.requests.parameter import VOICE, parameter, parameters
+from emogen.pipelines.requests.speak import SpeakRequest
+from emogen.pipelines.requests.verbs import VERBS, Verb
+from tools.derived import reference, stub
+
+ROOT = Path(__file__).parent.parent
+
+
+class WhimsicalRequest(SpeakRequest):
+    """A request with one parameter more."""
+
+    whim: float = parameter(0.25, "How whimsical it sounds.", panel=VOICE, unit="whims", ge=0, le=1)
+
+
+class WhimsicalVerb(Verb):
+    def load(self) -> type[SpeakRequest]:
+        return WhimsicalRequest
+
+
+def test_one_field_is_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = VERBS["speak"]
+    monkeypatch.setitem(VERBS, "speak", WhimsicalVerb(plain.name, plain.summary, plain.model))
+    monkeypatch.chdir(tmp_path)
+
+    assert run_app(["speak", "--help"]) == 0
+    assert "--whim" in capsys.readouterr().out
+    assert run_app(["speak", "Hi.", "--whim", "7"]) == 2
+    assert "whim 7.0 should be less than or equal to 1" in capsys.readouterr().err
+
+    spec = tmp_path / "jobs.yaml"
+    spec.write_text("version: 1\njobs: [{id: a, kind: speak, text: Hi., whim: 0.5}]\n", encoding="utf-8")
+    assert load_spec(spec)[0].request.model_dump()["whim"] == 0.5
+
+    speak = api.function(VERBS["speak"])
+    assert inspect.signature(speak).parameters["whim"].default == 0.25
+    with pytest.raises(RequestError, match="whim"):
+        speak("Hi.", whim=7)
+
+    field = spec_schema()["$defs"]["speak"]["properties"]["whim"]
+    assert (field["minimum"], field["maximum"], field["unit"]) == (0, 1, "whims")
+    assert "| `whim` | `--whim` |" in reference()
+    assert "whim: float = ..." in stub()
+
+
+def test_every_verb_has_its_parameters_as_options(capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in VERBS.values():
+        assert run_app([verb.name, "--help"]) == 0
+        shown = capsys.readouterr().out
+        for name, info, presented in parameters(verb.load()):
+            assert info.description, f"{verb.name}.{name} has no help"
+            assert presented.argument or f"--{name.replace('_', '-')}" in shown
+
+
+@pytest.fixture(scope="module")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return emogen.speak("It is late.").save(tmp_path_factory.mktemp("voice") / "voice.wav")
+
+
+SAME: list[tuple[str, str, dict[str, Any]]] = [
+    (
+        'speak "Hi there." -v af_bella -e joy --captions vtt --timings json -o x.mp3',
+        "x.mp3",
+        {"text": "Hi there.", "voice": "af_bella", "emotion": emogen.Emotion("joy"), "captions": "vtt",
+         "timings": "json"},
+    ),
+    ("image 'a field at dusk' --va=-0.4,0.1 --size 96x64 -o x.png", "x.png",
+     {"text": "a field at dusk", "va": (-0.4, 0.1), "size": (96, 64)}),
+    ("face -c jonas -e anger -i 0.5 --size 96 -o x.png", "x.png",
+     {"character": emogen.find_character("jonas"), "emotion": "anger", "intensity": 0.5, "size": 96}),
+    ("sheet --emotions 'joy, fear' --size 64 -o x.png", "x.png", {"emotions": "joy, fear", "size": 64}),
+    ("idle --seconds 0.5 -e bored -o x.csv", "x.csv", {"seconds": 0.5, "emotion": "bored"}),
+    ("animate voice.wav -e 'sad -> joy' -o x.csv", "x.csv", {"recording": "voice.wav", "emotion": "sad -> joy"}),
+    ("convert voice.wav -e joy -o x.wav", "x.wav", {"recording": "voice.wav", "emotion": "joy"}),
+    ("talk voice.wav --size 64 --curves csv -o x.mp4", "x.mp4",
+     {"recording": Path("voice.wav"), "size": "64", "curves": "csv"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "file", "fields"), SAME, ids=[command.split()[0] for command, *_ in SAME])
+def test_python_and_the_command_line_make_the_same_bytes(
+    command: str,
+    file: str,
+    fields: dict[str, Any],
+    voice: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("shell", "python", "spec"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for beside in (voice, voice.with_name("voice.wav.json")):
+            (folder / beside.name).write_bytes(beside.read_bytes())
+    verb = command.split()[0]
+    monkeypatch.chdir(tmp_path / "shell")
+    assert run_app(shlex.split(command)) == 0
+    monkeypatch.chdir(tmp_path / "python")
+    result = getattr(emogen, verb)(**fields)
+    assert result.save(file) == Path(file)
+    assert repr(result).startswith("<")
+    assert "\n" not in repr(result)
+    assert len(repr(result)) < 120
+    made = sorted(path.name for path in (tmp_path / "shell").iterdir())
+    assert made == sorted(path.name for path in (tmp_path / "python").iterdir())
+    for name in made:
+        left, right = ((tmp_path / where / name).read_bytes() for where in ("shell", "python"))
+        assert left == right, name
+
+
+def test_a_sound_in_memory_is_a_recording(voice: Path, tmp_path: Path) -> None:
+    speech = emogen.speak("It is late.")
+    motion = emogen.animate(speech.audio, text="It is late.").motion
+    assert len(motion) == pytest.approx(60 * speech.audio.duration, abs=2)
+    converted = emogen.convert(speech.audio, emotion="joy")
+    assert converted.audio.duration > 0
+    record = json.loads(converted.save(tmp_path / "a.wav").with_name("a.wav.json").read_text(encoding="utf-8"))
+    assert record["request"]["recording"] == "a sound in memory"
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: emogen.speak(None), "text None is no text"),
+        (lambda: emogen.speak(), "text is missing"),
+        (lambda: emogen.speak("Hi.", voicee="af_bella"), "Did you mean voice"),
+        (lambda: emogen.speak("Hi.", emotion=3), "3 is out of range"),
+        (lambda: emogen.speak("Hi.", backend="nonesuch"), "nonesuch"),
+        (lambda: emogen.speak("Hi.", option={"nonesuch": 1}), "nonesuch"),
+        (lambda: emogen.face(character=None, size=(0, 3)), "size"),
+        (lambda: emogen.talk(), "nothing is said"),
+        (lambda: emogen.stream("Hi.", captions="vtt"), "captions is of a whole line"),
+        (lambda: emogen.image("a field", sizes="3x3"), "Did you mean size"),
+        (lambda: emogen.narrate("nowhere.txt"), "no such story"),
+    ],
+)
+def test_wrong_calls_say_what_is_wrong(call: Any, says: str) -> None:
+    with pytest.raises(RequestError, match=says):
+        call()
+
+
+def test_too_many_positional_arguments_are_a_type_error() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        emogen.speak("Hi.", "joy")  # type: ignore[misc]
+    with pytest.raises(TypeError, match="text"):
+        emogen.speak("Hi.", text="Ho.")  # type: ignore[misc]
+
+
+SPECS = [*sorted((ROOT / "assets" / "jobs").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.name)
+def test_the_schema_takes_specs_that_emogen_takes(spec: Path) -> None:
+    jsonschema.Draft202012Validator.check_schema(spec_schema())
+    jsonschema.validate(yaml.safe_load(spec.read_text(encoding="utf-8")), spec_schema())
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        {"id": "a", "kind": "speak"},
+        {"id": "a", "kind": "spek", "text": "Hi."},
+        {"id": "a", "kind": "speak", "text": "Hi.", "emotoin": "joy"},
+        {"id": "a", "kind": "speak", "text": "Hi.", "intensity": 7},
+        {"id": "a", "kind": "image", "text": "a field", "voice": "af_heart"},
+        {"kind": "speak", "text": "Hi."},
+    ],
+)
+def test_the_schema_refuses_what_emogen_refuses(job: dict[str, Any], tmp_path: Path) -> None:
+    spec = {"version": 1, "jobs": [job]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(spec, spec_schema())
+    path = tmp_path / "jobs.yaml"
+    path.write_text(yaml.safe_dump(spec), encoding="utf-8")
+    with pytest.raises(RequestError):
+        load_spec(path)
+
+
+def test_equal_requests_have_equal_hashes() -> None:
+    fields = {"text": "Hi.", "emotion": "happy"}
+    plain = make_request("speak", fields)
+    assert plain.digest == make_request("speak", {"text": "Hi.", "emotion": "1.0*joy"}).digest
+    assert plain.digest == make_request("speak", {**fields, "backend": "kokoro", "voice": "af_heart"}).digest
+    assert plain.digest != make_request("speak", {**fields, "option": {"variation": 0.5}}).digest
+    assert plain.digest != make_request("speak", {**fields, "voice": "af_bella"}).digest
