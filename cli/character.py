@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emogen.cli import options
+from emogen.cli.tables import print_json_line
 
 if TYPE_CHECKING:
     from emogen.conditioning.character import Character
@@ -142,7 +142,7 @@ def show(
         sheet(person.looks, side=size).save(output)
     values = facts(person)
     if as_json:
-        typer.echo(json.dumps({**values, "sheet": str(output) if output else None}, ensure_ascii=False))
+        print_json_line({**values, "sheet": str(output) if output else None})
         return
     show_rows(_rows(person, values), as_json=False)
     if output is not None:
@@ -221,7 +221,7 @@ def _save(person: Character, path: Path, as_json: bool) -> None:
         find_voice(person.voice)
     save_character(person, path)
     if as_json:
-        typer.echo(json.dumps({"file": str(path), **facts(person)}, ensure_ascii=False))
+        print_json_line({"file": str(path), **facts(person)})
     else:
         typer.echo(f"{path}  ({person.name}, {person.looks.age:.0f} years)")
 

@@ -24,6 +24,9 @@ _NAME: Final = re.compile(r"\.emogen-([0-9a-f]{6})-(\d+)-")
 _DAY: Final = 86400.0
 """Seconds after which what another machine left on a shared disk is taken for abandoned."""
 
+_BEGAN: Final = time.time() - 2.0
+"""No file of this process is older; two seconds are how finely some file systems tell time."""
+
 _swept: set[Path] = set()
 
 
@@ -68,9 +71,11 @@ def sweep(folder: Path) -> None:
 
 
 def _is_abandoned(entry: os.DirEntry[str], machine: str, pid: int) -> bool:
-    if machine == _machine():
-        return not is_running(pid)
-    return time.time() - entry.stat(follow_symlinks=False).st_mtime > _DAY
+    changed = entry.stat(follow_symlinks=False).st_mtime
+    if machine != _machine():
+        return time.time() - changed > _DAY
+    # A restarted container gives its one process the same number again.
+    return changed < _BEGAN if pid == os.getpid() else not is_running(pid)
 
 
 def _remove(path: Path, is_folder: bool) -> None:

@@ -7,6 +7,7 @@ changed since.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -20,7 +21,7 @@ from typing import Literal
 from filelock import FileLock
 
 from emogen import scratch, sources
-from emogen.errors import EmogenError, MissingWeightError, unknown_name
+from emogen.errors import EmogenError, MissingWeightError, OutputError, unknown_name
 from emogen.files import output_error, write_text
 from emogen.home import home, offline
 from emogen.tables import asset_text
@@ -167,8 +168,9 @@ def verify(model_id: str) -> dict[str, State]:
     """Read every file of a model and compare its SHA-256; keep the result for later checks."""
     model = find_model(model_id)
     record = {file.name: _stamp(model.folder / file.name) for file in model.files if _matches(model, file)}
-    if model.folder.exists():
-        _write_record(model, record)
+    if model.folder.exists() and record != _read_record(model):
+        with contextlib.suppress(OutputError):  # A read-only cache can be whole without a record.
+            _write_record(model, record)
     return model.states()
 
 

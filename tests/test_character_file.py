@@ -291,7 +291,7 @@ def test_the_mind_is_public() -> None:
     code = (
         "import emogen; print(emogen.mind.Mind(emogen.Character('Bo')), emogen.find_character('ida').voice)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.split() == ["<Mind", "of", "Bo:", "neutral,", "neutral>", "bf_emma"]
 
 

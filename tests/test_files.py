@@ -196,6 +196,14 @@ def test_what_other_machines_left_is_removed_after_a_day(tmp_path: Path) -> None
     assert sorted(tmp_path.iterdir()) == sorted([fresh, other])
 
 
+def test_what_an_earlier_process_of_the_same_number_left_is_removed(tmp_path: Path) -> None:
+    mine, earlier = scratch.new_file(tmp_path, ".a"), scratch.new_file(tmp_path, ".b")
+    os.utime(earlier, (time.time() - 3600,) * 2)
+    scratch._swept.discard(tmp_path)
+    scratch.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == [mine]
+
+
 def test_a_kill_while_speaking_leaves_no_library_behind(tmp_path: Path) -> None:
     code = (
         "import sys; from emogen.pipelines.speech.text.phonemes import _espeak; _espeak('en-us');"

@@ -41,7 +41,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hashes(folder: Path) -> dict[str, str]:
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(folder)!r})\n{HASHES}"],
-        capture_output=True, text=True, check=True, cwd=folder,
+        capture_output=True, encoding="utf-8", check=True, cwd=folder,
     )  # fmt: skip
     found: dict[str, str] = json.loads(done.stdout)
     return found

@@ -61,7 +61,7 @@ def probe(site: Path | None, home: Path, *names: str) -> dict[str, Any]:
     environment = {**os.environ, "EMOGEN_HOME": str(home)} | ({"PYTHONPATH": str(site)} if site else {})
     done = subprocess.run(
         [sys.executable, "-c", PROBE.format(names=list(names))],
-        env=environment, capture_output=True, text=True, check=False,
+        env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)

@@ -135,7 +135,8 @@ def test_a_complete_cache_that_cannot_be_written_is_enough(
     declare(monkeypatch, local(origin))
     folder = weights.pull("tiny")
     (folder / "verified.json").unlink()
-    # A folder where the lock would be stops the superuser too, whom permissions do not.
+    (folder / "verified.json").mkdir()
+    # Folders where the record and the lock would be stop the superuser too, whom permissions do not.
     folder.with_suffix(".lock").unlink(missing_ok=True)
     folder.with_suffix(".lock").mkdir()
     for path in (folder / "sub", folder, folder.parent, home):
@@ -143,6 +144,7 @@ def test_a_complete_cache_that_cannot_be_written_is_enough(
     try:
         assert weights.pull("tiny") == folder
         assert run_app(["models", "pull"]) == 0
+        assert run_app(["models", "verify"]) == 0
     finally:
         for path in (home, folder.parent, folder, folder / "sub"):
             path.chmod(0o755)

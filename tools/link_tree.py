@@ -30,7 +30,9 @@ def link(site: Path) -> Path:
         folder = tree.joinpath(*package.split(".")[1:])
         folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(_folder_of(package, tools["package-dir"]).glob("*.py")):
-            (folder / source.name).with_suffix(".pyi").symlink_to(source)
+            # A stub beside a source says more than it: what is made at run time.
+            stub = source.with_suffix(".pyi")
+            (folder / stub.name).symlink_to(stub if stub.exists() else source)
     return tree
 
 
