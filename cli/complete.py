@@ -30,7 +30,8 @@ def _names(kind: Completion) -> Iterable[tuple[str, str]]:
     if kind == "emotions":
         from emogen.conditioning.vocabulary import entries
 
-        return [("neutral", ""), ("auto", "what the words say"), *((name, "") for name in entries())]
+        words = [word for entry in entries().values() for word in (entry.name, *entry.synonyms)]
+        return [("neutral", ""), ("auto", "what the words say"), *((word, "") for word in words)]
     if kind == "languages":
         from emogen.pipelines.speech.text.languages import language_names
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from emogen.cli.defaults import config_values
+from emogen.cli.tables import print_json_line
 from emogen.cli.ui import Interface
 from emogen.errors import RequestError
+from emogen.files import check_name
+from emogen.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from emogen.pipelines.requests.base import Made, Request
@@ -39,7 +40,7 @@ def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
     if output is not None and output.startswith("-"):
         _to_stdout(request, output, interface)
     elif output is None and interface.play:
-        with tempfile.TemporaryDirectory(prefix="emogen-") as folder:
+        with scratch_folder() as folder:
             _report(_made(request, Path(folder, type(request).output), interface), request, interface)
     else:
         path = Path(output or type(request).output)
@@ -53,12 +54,8 @@ def _check(verb: Verb, interface: Interface) -> None:
     from emogen.sound import AUDIO_SUFFIXES
 
     model, output = verb.load(), interface.output
-    if interface.play:
-        from emogen.cli.play import need_player
-
-        if Path(model.output).suffix not in AUDIO_SUFFIXES:
-            raise RequestError(f"{verb.name} cannot be played here", fix="Open the file with a viewer.")
-        need_player()
+    if interface.play and Path(model.output).suffix not in AUDIO_SUFFIXES:
+        raise RequestError(f"{verb.name} cannot be played here", fix="Open the file with a viewer.")
     if output is None:
         return
     check_suffix(f"out{_suffix(output, model)}" if output.startswith("-") else output, model.suffixes())
@@ -83,7 +80,8 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
     """Refuse to overwrite files of another request, unless forced or a person says yes."""
     from emogen.provenance import is_made_by
 
-    for file in request.outputs(path):
+    for file in request.outputs(check_name(path)):
+        check_name(file)
         if interface.force or not file.exists() or is_made_by(file, request.digest, request.normal()):
             continue
         if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
@@ -111,7 +109,7 @@ def _made(request: Request, path: Path, interface: Interface) -> Made:
 def _to_stdout(request: Request, output: str, interface: Interface) -> None:
     """Write the main file to standard output; notes go to standard error."""
     suffix = _suffix(output, type(request))
-    with tempfile.TemporaryDirectory(prefix="emogen-") as folder:
+    with scratch_folder() as folder:
         path = Path(folder, f"out{suffix}")
         beside = [file for file in request.outputs(path)[1:] if file.parent == path.parent]
         if beside:
@@ -133,7 +131,7 @@ def _report(made: Made, request: Request, interface: Interface) -> None:
     if interface.json:
         files = [str(file) for file in made.files] if kept else []
         record = {"files": files, "notes": made.notes, "label": made.label, "hash": request.digest}
-        typer.echo(json.dumps({**record, **made.report}, ensure_ascii=False))
+        print_json_line({**record, **made.report})
     elif not interface.quiet:
         for file in made.files if kept else ():
             typer.echo(f"{file}  ({made.label})")

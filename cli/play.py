@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import threading
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from emogen.errors import EmogenError
-from emogen.install import install_hint
 from emogen.timeline import Seconds
 
 _AFTER: Seconds = 0.3
 """How long a device goes on after the last sample, so that what it holds back is heard. Ours."""
-
-
-def need_player() -> None:
-    """Raise ``EmogenError`` where sound cannot be played."""
-    if find_spec("miniaudio") is None:
-        raise EmogenError(
-            "sound cannot be played", why="miniaudio is not installed", fix=f"Run: {install_hint('play')}"
-        )
 
 
 def play(path: Path, backends: list[Any] | None = None) -> None:
@@ -31,9 +21,8 @@ def play(path: Path, backends: list[Any] | None = None) -> None:
         backends: of miniaudio, in order; the system's own when None.
 
     Raises:
-        EmogenError: there is no player, or no device for sound.
+        EmogenError: there is no device for sound.
     """
-    need_player()
     import miniaudio
     import numpy as np
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 from typer.exceptions import Exit
 
 from emogen.cli import options
+from emogen.cli.tables import print_json_line
 
 if TYPE_CHECKING:
     from emogen.pipelines.batch.runner import Outcome
@@ -109,4 +109,4 @@ def _print_json(outcomes: tuple[Outcome, ...], folder: Path) -> None:
             "notes": outcome.notes,
             "error": outcome.error,
         }
-        typer.echo(json.dumps(record, ensure_ascii=False))
+        print_json_line(record)

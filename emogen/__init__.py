@@ -110,13 +110,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'emogen' has no attribute {name!r}")
-    home = _HOME[name]
-    value = import_module(f"{home}.{name}") if name == "mind" else getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # To a type checker every other name would be one too.
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module 'emogen' has no attribute {name!r}")
+        home = _HOME[name]
+        value = import_module(f"{home}.{name}") if name == "mind" else getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

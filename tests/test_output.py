@@ -45,11 +45,11 @@ def test_standard_output_has_the_file_and_nothing_else(tmp_path: Path) -> None:
     assert done.stdout == (tmp_path / "same.flac").read_bytes()
 
 
-def test_a_pipe_that_closes_early_is_no_traceback(tmp_path: Path) -> None:
+def test_a_pipe_that_closes_early_is_no_traceback() -> None:
     command = " ".join(f"'{part}'" for part in [*EMOGEN, *PICTURE, "-o", "-"])
     done = subprocess.run(f"{command} | head -c 9", shell=True, capture_output=True, check=False)
     assert done.stdout == b"\x89PNG\r\n\x1a\n\x00"
-    assert not done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,8 @@ def test_files_of_others_are_not_overwritten(tmp_path: Path, capsys: pytest.Capt
     assert "mine.png is there already" in capsys.readouterr().err
     assert mine.read_text(encoding="utf-8") == "a picture of mine"
     assert run_app([*PICTURE, "-o", "mine.png", "--force"]) == 0
-    assert Image.open(mine).size == (96, 64)
+    with Image.open(mine) as picture:
+        assert picture.size == (96, 64)
     # The same request again needs no force; another one does.
     assert run_app([*PICTURE, "-o", "mine.png"]) == 0
     before = mine.read_bytes()
@@ -122,7 +123,7 @@ def test_sound_is_played_to_its_end(tmp_path: Path) -> None:
         (["face", "-e", "joy:0.6+surprise:0.4", "-i", "0.5", "--size", "64", "-o", "x.png"], "0.5 * joy:0.6"),
         (["face", "--au", "AU12=0.5", "--size", "64", "-o", "x.png"], "AU12=0.5"),
         (["sheet", "--emotions", "joy, fear", "--size", "64", "-o", "x.png"], "joy, fear"),
-        (["speak", "[sad] I waited. [joy] You came!", "-o", "x.wav"], "sadness -> joy"),
+        (["speak", "[sad] I waited. [joy] You came!", "-o", "x.wav"], "sad -> joy"),
         (["speak", "What a wonderful day!", "-e", "auto", "-o", "x.wav"], "joy"),
         (["idle", "--seconds", "0.3", "-e", "sad -> joy", "-o", "x.csv"], "sad -> joy"),
     ],

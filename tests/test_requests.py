@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from tools.derived import reference, stub
 
 import emogen
 from emogen.cli.main import run_app
@@ -22,7 +23,6 @@ from emogen.pipelines.requests.making import make_request
 from emogen.pipelines.requests.parameter import VOICE, parameter, parameters
 from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.requests.verbs import VERBS, Verb
-from tools.derived import reference, stub
 
 ROOT = Path(__file__).parent.parent
 
@@ -99,7 +99,9 @@ SAME: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("command", "file", "fields"), SAME, ids=[command.split()[0] for command, *_ in SAME])
+@pytest.mark.parametrize(
+    ("command", "file", "fields"), SAME, ids=[command.split()[0] for command, *_ in SAME]
+)
 def test_python_and_the_command_line_make_the_same_bytes(
     command: str,
     file: str,
@@ -135,7 +137,9 @@ def test_a_sound_in_memory_is_a_recording(voice: Path, tmp_path: Path) -> None:
     assert len(motion) == pytest.approx(60 * speech.audio.duration, abs=2)
     converted = emogen.convert(speech.audio, emotion="joy")
     assert converted.audio.duration > 0
-    record = json.loads(converted.save(tmp_path / "a.wav").with_name("a.wav.json").read_text(encoding="utf-8"))
+    record = json.loads(
+        converted.save(tmp_path / "a.wav").with_name("a.wav.json").read_text(encoding="utf-8")
+    )
     assert record["request"]["recording"] == "a sound in memory"
 
 

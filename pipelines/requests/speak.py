@@ -215,7 +215,7 @@ class SpeakResult(Result[SpeakRequest]):
 
 def track_label(asked: str, track: EmotionTrack) -> str:
     """What is felt in a line, for people: what was asked for, unless the words or their tags decided."""
-    felt = list(dict.fromkeys(str(frame.emotion) for frame in track.keyframes))
+    felt = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
     if asked == "auto" or (asked == "neutral" and felt not in ([], ["neutral"])):
         return " -> ".join(felt) or "neutral"
     return asked

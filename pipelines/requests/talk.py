@@ -138,7 +138,7 @@ class TalkResult(Result[TalkRequest]):
         return self.performance.motion
 
     @property
-    def audio(self) -> Audio:
+    def audio(self) -> Audio | None:
         """The sound of the clip."""
         return self.performance.line.audio
 
