@@ -92,7 +92,8 @@ SAME: list[tuple[str, str, dict[str, Any]]] = [
      {"character": emogen.find_character("jonas"), "emotion": "anger", "intensity": 0.5, "size": 96}),
     ("sheet --emotions 'joy, fear' --size 64 -o x.png", "x.png", {"emotions": "joy, fear", "size": 64}),
     ("idle --seconds 0.5 -e bored -o x.csv", "x.csv", {"seconds": 0.5, "emotion": "bored"}),
-    ("animate voice.wav -e 'sad -> joy' -o x.csv", "x.csv", {"recording": "voice.wav", "emotion": "sad -> joy"}),
+    ("animate voice.wav -e 'sad -> joy' -o x.csv", "x.csv",
+     {"recording": "voice.wav", "emotion": "sad -> joy"}),
     ("convert voice.wav -e joy -o x.wav", "x.wav", {"recording": "voice.wav", "emotion": "joy"}),
     ("talk voice.wav --size 64 --curves csv -o x.mp4", "x.mp4",
      {"recording": Path("voice.wav"), "size": "64", "curves": "csv"}),
@@ -131,7 +132,7 @@ def test_python_and_the_command_line_make_the_same_bytes(
         assert left == right, name
 
 
-def test_a_sound_in_memory_is_a_recording(voice: Path, tmp_path: Path) -> None:
+def test_a_sound_in_memory_is_a_recording(tmp_path: Path) -> None:
     speech = emogen.speak("It is late.")
     motion = emogen.animate(speech.audio, text="It is late.").motion
     assert len(motion) == pytest.approx(60 * speech.audio.duration, abs=2)
