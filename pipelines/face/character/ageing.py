@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from emogen.pipelines.face.character.skinmap import TEXEL, noise, places, spot
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from emogen.arrays import AnyFloats
+
 
 _Line = tuple[float, float, float, tuple[tuple[float, float], ...]]
 
@@ -40,7 +41,7 @@ LINES: Final[tuple[_Line, ...]] = (
 """Lines of the ageing face. Their courses are anatomy, the depths ours, by eye."""
 
 
-def relief(draw: np.random.Generator, ageing: float) -> tuple[Floats, Floats]:
+def relief(draw: np.random.Generator, ageing: float) -> tuple[AnyFloats, AnyFloats]:
     """Height of the skin in texels, and how deep in a line each texel lies in [0, 1].
 
     Args:
@@ -63,7 +64,13 @@ def relief(draw: np.random.Generator, ageing: float) -> tuple[Floats, Floats]:
 
 
 def crease(
-    x: Floats, y: Floats, way: NDArray[np.float64], width: float, depth: float, height: Floats, deep: Floats
+    x: AnyFloats,
+    y: AnyFloats,
+    way: NDArray[np.float64],
+    width: float,
+    depth: float,
+    height: AnyFloats,
+    deep: AnyFloats,
 ) -> None:
     """Press a line into ``height`` (decimetres), with soft rims, fading out at its ends."""
     reach = 4 * width
@@ -89,7 +96,7 @@ def crease(
     deep[area] = np.maximum(deep[area], fade * np.exp(-((1.5 * ratio) ** 2)) * min(1.0, depth / 0.011))
 
 
-def spots(draw: np.random.Generator, ageing: float) -> Floats:
+def spots(draw: np.random.Generator, ageing: float) -> AnyFloats:
     """Age spots: how dark each texel is in [0, 1]."""
     _, x, y = places()
     patches = np.clip(noise(draw, 34) + 0.5 * noise(draw, 70) - 1.75, 0, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,13 +13,9 @@ from emogen.pipelines.face.character.skin import beard_zones
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats, Ints
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
-
-    Floats = NDArray[np.floating[Any]]
-    Ints = NDArray[np.int32]
 
 
 class _Cut(NamedTuple):
@@ -40,8 +36,8 @@ _CUTS = {
 
 
 def grow_beard(
-    looks: Looks, rig: Rig, neutral: Floats, normals: Floats, steps: int
-) -> tuple[Ints, Floats, Floats]:
+    looks: Looks, rig: Rig, neutral: AnyFloats, normals: AnyFloats, steps: int
+) -> tuple[Ints, AnyFloats, AnyFloats]:
     """Corners, shares and lift of every point, as :class:`lashes.BoundHair` has them; empty for none."""
     if looks.beard == "none":
         return np.zeros((0, 3), np.int32), np.zeros((0, 3)), np.zeros((0, 3))
@@ -76,7 +72,7 @@ def grow_beard(
     )
 
 
-def _lengths(cut: _Cut, template: Floats) -> Floats:
+def _lengths(cut: _Cut, template: AnyFloats) -> AnyFloats:
     x = 0.95 * np.sin(around(template))
     jaw, lip, chin = beard_zones(x.astype(np.float32), template[:, 1].astype(np.float32))
     return np.asarray(np.maximum.reduce([cut.jaw * jaw, cut.lip * lip, cut.chin * chin]), np.float32)

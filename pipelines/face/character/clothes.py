@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +12,9 @@ from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.rig import over_hem
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats, Ints
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.floating[Any]]
-    Ints = NDArray[np.int32]
 
 _AROUND = 96  # places around the neck at which a collar is built
 _LEVELS = np.linspace(-0.35, 0.6, 20)  # decimetres from the neckline at which the neck is measured
@@ -36,11 +33,11 @@ _PROFILES = {
 class Collar:
     """Points, float32, shape ``(n, 3)``, and triangles among them, anticlockwise from outside."""
 
-    points: Floats
+    points: AnyFloats
     triangles: Ints
 
 
-def hem(garment: str, template: Floats) -> Floats:
+def hem(garment: str, template: AnyFloats) -> AnyFloats:
     """Height of template points over the neckline of a garment, decimetres; cloth is below 0."""
     height = over_hem(template)
     cut = {"v-neck": 0.75, "shirt": 0.42}.get(garment, 0.0)
@@ -49,7 +46,7 @@ def hem(garment: str, template: Floats) -> Floats:
     return np.asarray(height + ahead * open_, np.float32)
 
 
-def collar(garment: str, rig: Rig, neutral: Floats) -> Collar:
+def collar(garment: str, rig: Rig, neutral: AnyFloats) -> Collar:
     """The collar of a garment on the fine vertices ``neutral``; empty for one without."""
     if garment not in _PROFILES:
         return Collar(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32))
@@ -93,7 +90,7 @@ def dressed(rig: Rig, triangles: Ints) -> Rig:
     )
 
 
-def _neck(rig: Rig, neutral: Floats, angle: Floats) -> tuple[Floats, Floats, Floats]:
+def _neck(rig: Rig, neutral: AnyFloats, angle: AnyFloats) -> tuple[AnyFloats, AnyFloats, AnyFloats]:
     """Its axis in x and z, the neckline's height at each angle, and the radius there at each level."""
     height = over_hem(rig.template)
     near = (rig.vertex_part == parts.BODY) & (abs(height) < 0.75) & (abs(rig.template[:, 0]) < 1.3)
@@ -114,7 +111,7 @@ def _neck(rig: Rig, neutral: Floats, angle: Floats) -> tuple[Floats, Floats, Flo
     return centre, base, radius
 
 
-def _sheet(angle: Floats, steps: int, is_open: bool) -> Ints:
+def _sheet(angle: AnyFloats, steps: int, is_open: bool) -> Ints:
     """Triangles of a sheet around the neck, left out in front where it ``is_open``."""
     triangles = []
     for k in range(len(angle)):

@@ -17,8 +17,8 @@ from emogen.pipelines.face.character.subdivide import subdivision
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
+    from emogen.arrays import Floats, Ints
+
 
 VERSION = 3
 PARTS = ("body", "helper-l-eye", "helper-r-eye", "helper-upper-teeth", "helper-lower-teeth",

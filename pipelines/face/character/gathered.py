@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.face.character.skull import Shoulders, Skull
     from emogen.pipelines.face.character.styles import Style
 
-    Floats = NDArray[np.floating[Any]]
 
 _KNOTS = {
     "bun": ((0.0, 0.98, -0.72),) * 2,
@@ -23,12 +21,14 @@ _KNOTS = {
 _PLAIT = 6  # pieces that each hair of a plait is drawn in
 
 
-def knots(style: Style, skull: Skull) -> Floats:
+def knots(style: Style, skull: Skull) -> AnyFloats:
     """Where hair is gathered: float32, shape ``(2, 3)``, left then right."""
     return np.asarray(skull.centre + np.array(_KNOTS[style.gather]), np.float32)
 
 
-def tied(draw: np.random.Generator, style: Style, skull: Skull, shoulders: Shoulders, steps: int) -> Floats:
+def tied(
+    draw: np.random.Generator, style: Style, skull: Skull, shoulders: Shoulders, steps: int
+) -> AnyFloats:
     """What hangs from the knots, float32, shape ``(hairs, steps, 3)``."""
     places = knots(style, skull)
     if style.gather == "bun":
@@ -39,7 +39,7 @@ def tied(draw: np.random.Generator, style: Style, skull: Skull, shoulders: Shoul
     return np.concatenate([_plait(draw, place, shoulders, steps) for place in places])
 
 
-def _bun(draw: np.random.Generator, centre: Floats, count: int, steps: int) -> Floats:
+def _bun(draw: np.random.Generator, centre: AnyFloats, count: int, steps: int) -> AnyFloats:
     """Strands wound around a ball."""
     axis = draw.normal(size=(count, 3)) * 0.35 + np.array([0.2, 0.9, 0.5])
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
@@ -53,7 +53,9 @@ def _bun(draw: np.random.Generator, centre: Floats, count: int, steps: int) -> F
     return np.asarray(centre + radius * (np.cos(tilt) * ring + np.sin(tilt) * axis[:, None]), np.float32)
 
 
-def _band(draw: np.random.Generator, centre: Floats, axis: Floats, radius: float, steps: int) -> Floats:
+def _band(
+    draw: np.random.Generator, centre: AnyFloats, axis: AnyFloats, radius: float, steps: int
+) -> AnyFloats:
     """Hair wound around the base of a tail."""
     axis = axis / np.linalg.norm(axis)
     across = np.cross(axis, [1.0, 0.1, 0.0])
@@ -65,7 +67,9 @@ def _band(draw: np.random.Generator, centre: Floats, axis: Floats, radius: float
     return np.asarray(centre + along + radius * draw.uniform(0.95, 1.05, (160, 1, 1)) * ring, np.float32)
 
 
-def _tail(draw: np.random.Generator, knot: Floats, shoulders: Shoulders, count: int, steps: int) -> Floats:
+def _tail(
+    draw: np.random.Generator, knot: AnyFloats, shoulders: Shoulders, count: int, steps: int
+) -> AnyFloats:
     """A tail that leaves backwards and falls, a little to one side."""
     t = np.linspace(0, 1, steps)[None, :, None]
     length = 1.75 * draw.uniform(0.8, 1.0, (count, 1, 1))
@@ -80,7 +84,7 @@ def _tail(draw: np.random.Generator, knot: Floats, shoulders: Shoulders, count: 
     return shoulders.outside(points.astype(np.float32), np.zeros(points.shape[:2], bool))
 
 
-def _plait(draw: np.random.Generator, knot: Floats, shoulders: Shoulders, steps: int) -> Floats:
+def _plait(draw: np.random.Generator, knot: AnyFloats, shoulders: Shoulders, steps: int) -> AnyFloats:
     """Three bundles that cross, from behind the ear over the front of the shoulder."""
     pieces = _PLAIT * (steps - 1) + 1
     t = np.linspace(0, 1, pieces)

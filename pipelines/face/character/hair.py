@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,13 +19,11 @@ from emogen.pipelines.face.character.worn import worn
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
     from emogen.pipelines.face.character.styles import Style
 
-    Floats = NDArray[np.floating[Any]]
 
 STEPS = 14  # points of a strand
 
@@ -41,10 +39,10 @@ class Strands:
         width: thickness in decimetres, shape ``(hairs * steps,)``.
     """
 
-    points: Floats
-    colour: Floats
-    sky: Floats
-    width: Floats
+    points: AnyFloats
+    colour: AnyFloats
+    sky: AnyFloats
+    width: AnyFloats
     steps: int = STEPS
 
 
@@ -52,12 +50,12 @@ class Strands:
 class _Roots:
     """Where hairs begin: on the neutral head, on the template, and the scalp's normal; ``(n, 3)`` each."""
 
-    place: Floats
-    template: Floats
-    normal: Floats
+    place: AnyFloats
+    template: AnyFloats
+    normal: AnyFloats
 
 
-def grow_hair(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> Strands:
+def grow_hair(looks: Looks, rig: Rig, neutral: AnyFloats, normals: AnyFloats) -> Strands:
     """The strands of a character's style and what is worn on the head, in light baked once."""
     points, colour, width = _styled(looks, rig, neutral, normals)
     pieces, tones, thick = worn(looks, rig, neutral, STEPS)
@@ -70,7 +68,7 @@ def grow_hair(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> Stran
     )
 
 
-def _sky(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
+def _sky(flat: AnyFloats, rig: Rig, neutral: AnyFloats) -> AnyFloats:
     """How much of the light from around reaches each hair point; every second one is looked at."""
     if len(flat) == 0:
         return np.ones(0, np.float32)
@@ -83,7 +81,9 @@ def _sky(flat: Floats, rig: Rig, neutral: Floats) -> Floats:
     return np.asarray(np.stack([lit, 0.5 * (lit + after)], axis=2).ravel(), np.float32)
 
 
-def _styled(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> tuple[Floats, Floats, Floats]:
+def _styled(
+    looks: Looks, rig: Rig, neutral: AnyFloats, normals: AnyFloats
+) -> tuple[AnyFloats, AnyFloats, AnyFloats]:
     """Hairs ``(n, STEPS, 3)``, and the colour and width of their points."""
     style = styles()[looks.hair]
     if style.count == 0:
@@ -107,7 +107,7 @@ def _styled(looks: Looks, rig: Rig, neutral: Floats, normals: Floats) -> tuple[F
 _TAPER = np.interp(np.arange(STEPS), [0, 2, STEPS - 4, STEPS - 1], [0.7, 1, 1, 0.35])
 
 
-def _colours(draw: np.random.Generator, looks: Looks, lock: Floats) -> Floats:
+def _colours(draw: np.random.Generator, looks: Looks, lock: AnyFloats) -> AnyFloats:
     """Every hair a little different, every lock too; darker at the root, some grey."""
     tone = linear(HAIR_COLOURS[looks.hair_colour])
     hairs = len(lock)
@@ -119,7 +119,7 @@ def _colours(draw: np.random.Generator, looks: Looks, lock: Floats) -> Floats:
 
 
 def _roots(
-    draw: np.random.Generator, looks: Looks, count: int, rig: Rig, neutral: Floats, normals: Floats
+    draw: np.random.Generator, looks: Looks, count: int, rig: Rig, neutral: AnyFloats, normals: AnyFloats
 ) -> _Roots:
     """Roots where hair grows, evenly over the scalp and thinner towards its line."""
     body = (bare(rig) < 0.5) & (rig.template[:, 1] > 6.5)
@@ -128,7 +128,7 @@ def _roots(
     middle = rig.template[triangles].mean(axis=1)
     thick = grows(looks, around(middle), middle[:, 1] + 0.05) > 0
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * thick
-    found: list[tuple[Floats, ...]] = []
+    found: list[tuple[AnyFloats, ...]] = []
     missing = count
     while missing > 0:
         corners = triangles[draw.choice(len(triangles), 2 * count, p=area / area.sum())]
@@ -145,7 +145,7 @@ def _roots(
 
 def _grow(
     draw: np.random.Generator, style: Style, roots: _Roots, skull: Skull, shoulders: Shoulders, chin: float
-) -> Floats:
+) -> AnyFloats:
     """Strands, shape ``(count, STEPS, 3)``: each step mixes the last direction with the comb's."""
     count = len(roots.place)
     fringe = _fringe(draw, style, roots)
@@ -176,7 +176,7 @@ def _grow(
     return _curled(draw, style, points)
 
 
-def _beside_neck(points: Floats, shoulders: Shoulders, chin: float) -> Floats:
+def _beside_neck(points: AnyFloats, shoulders: Shoulders, chin: float) -> AnyFloats:
     """Hair falls around the neck, and in front at both sides of it, never under the chin."""
     moved = points.copy()
     low = np.clip((chin + 0.55 - points[:, 1]) / 0.45, 0, 1)
@@ -189,8 +189,8 @@ def _beside_neck(points: Floats, shoulders: Shoulders, chin: float) -> Floats:
 
 
 def _lengths(
-    draw: np.random.Generator, style: Style, roots: _Roots, skull: Skull, chin: float, fringe: Floats
-) -> Floats:
+    draw: np.random.Generator, style: Style, roots: _Roots, skull: Skull, chin: float, fringe: AnyFloats
+) -> AnyFloats:
     place = roots.place
     count = len(place)
     top = np.clip((place[:, 1] - skull.centre[1] - 0.05) / 0.55, 0, 1)
@@ -211,7 +211,7 @@ def _lengths(
     return np.asarray(length * draw.uniform(0.88, 1.06, count), np.float32)
 
 
-def _fringe(draw: np.random.Generator, style: Style, roots: _Roots) -> Floats:
+def _fringe(draw: np.random.Generator, style: Style, roots: _Roots) -> AnyFloats:
     """How much each hair is one of the fringe, [0, 1]."""
     if style.fringe == 0:
         return np.zeros(len(roots.place), np.float32)
@@ -220,14 +220,14 @@ def _fringe(draw: np.random.Generator, style: Style, roots: _Roots) -> Floats:
     return np.asarray(front * style.fringe, np.float32)
 
 
-def _side(style: Style, place: Floats) -> Floats:
+def _side(style: Style, place: AnyFloats) -> AnyFloats:
     """To either side of the parting, gradually, so that no notch opens there; shape ``(n, 1)``."""
     if style.part is None:
         return np.ones((len(place), 1), np.float32)
     return np.asarray(np.tanh((place[:, :1] - style.part) / 0.14), np.float32)
 
 
-def _comb(style: Style, here: Floats, skull: Skull, side: Floats, fringe: Floats) -> Floats:
+def _comb(style: Style, here: AnyFloats, skull: Skull, side: AnyFloats, fringe: AnyFloats) -> AnyFloats:
     """Where the style pulls a hair at each place, unit vectors."""
     away = here - skull.centre
     if style.gather:
@@ -256,7 +256,7 @@ def _comb(style: Style, here: Floats, skull: Skull, side: Floats, fringe: Floats
     return np.asarray(pull / (np.linalg.norm(pull, axis=1, keepdims=True) + 1e-6), np.float32)
 
 
-def _curled(draw: np.random.Generator, style: Style, points: Floats) -> Floats:
+def _curled(draw: np.random.Generator, style: Style, points: AnyFloats) -> AnyFloats:
     phase = draw.uniform(0, 2 * np.pi, (len(points), 1))
     t = np.linspace(0, 1, STEPS)[None]
     angle = phase + 2 * np.pi * style.turns * t
@@ -267,7 +267,7 @@ def _curled(draw: np.random.Generator, style: Style, points: Floats) -> Floats:
     return np.asarray(points, np.float32)
 
 
-def _clump(draw: np.random.Generator, points: Floats, style: Style) -> tuple[Floats, Floats]:
+def _clump(draw: np.random.Generator, points: AnyFloats, style: Style) -> tuple[AnyFloats, AnyFloats]:
     """Draw hairs towards a guide near their root, more towards the tip: locks, not a curtain.
 
     Returns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +11,10 @@ from emogen.pipelines.face.character.cutout import MASKS
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.floating[Any]]
 
 _ANGLE = (0.0, 0.25, 0.5, 0.72, 0.9, 1.1, 1.35, 1.75, 2.1, 3.2)  # radians from the middle of the brow
 _LINE = (7.97, 7.985, 7.97, 7.88, 7.72, 7.40, 7.42, 7.40, 6.80, 6.62)  # decimetres on the template
@@ -24,7 +22,7 @@ _RECEDES = (0.35, 0.7, 1.6, 1.5, 0.7, 0.15, 0.0, 0.0, 0.0, 0.0)  # most over the
 _SOFT = 0.11  # over which hair thickens, decimetres
 
 
-def grows(looks: Looks, angle: Floats, height: Floats) -> Floats:
+def grows(looks: Looks, angle: AnyFloats, height: AnyFloats) -> AnyFloats:
     """How thick hair grows in [0, 1] at an angle around the template's axis and a height on it."""
     draw = stream(looks.seed, "hairline")
     around = np.abs(angle)
@@ -40,7 +38,7 @@ def grows(looks: Looks, angle: Floats, height: Floats) -> Floats:
     return np.asarray(np.clip((height - line) / _SOFT, 0, 1), np.float32)
 
 
-def bare(rig: Rig) -> Floats:
+def bare(rig: Rig) -> AnyFloats:
     """1 where no hair grows wherever the line is, per vertex: ears, inside the mouth, not the body."""
     place = rig.template
     ears = (abs(place[:, 0]) > 0.775) & (place[:, 1] < 7.42) & (place[:, 2] > 0.3)
@@ -49,6 +47,6 @@ def bare(rig: Rig) -> Floats:
     return np.asarray(~free, np.float32)
 
 
-def around(points: Floats) -> Floats:
+def around(points: AnyFloats) -> AnyFloats:
     """The angle of template points around the vertical axis of the skin map, radians."""
     return np.asarray(np.arctan2(points[..., 0], points[..., 2] - 0.55), np.float32)

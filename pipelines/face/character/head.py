@@ -26,10 +26,9 @@ from emogen.pipelines.face.render.raster import smooth_normals
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
-
-    Floats = NDArray[np.float32]
 
 
 _TONGUE = np.array([0, -0.11, -0.16], np.float32)

@@ -10,12 +10,10 @@ from emogen.conditioning.character.traits import features
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.float32]
 
 _AGE_ANCHORS = (10.0, 25.0, 75.0)  # years at which the child, young and old targets apply fully
 

@@ -14,13 +14,10 @@ from emogen.pipelines.face.character.skinmap import linear
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats, Ints
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 STEPS = 4
 _BROW_X = (0.105, 0.20, 0.32, 0.44, 0.565)  # along the template's brow, decimetres from the middle

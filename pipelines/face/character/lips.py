@@ -12,11 +12,9 @@ from emogen.pipelines.face.character.cutout import MASKS
 from emogen.pipelines.face.character.rig import BODY, load_rig
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import Floats
     from emogen.media import FaceMotion
 
-    Floats = NDArray[np.float32]
 
 _PAIRS = 5
 """Pairs of points of the inner lips, nearest at rest, whose distance counts."""

@@ -10,10 +10,8 @@ from numba import njit
 from emogen.pipelines.face.render.raster import draw_triangles, rotate
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Ints
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 _SIDE = 224  # samples along a depth map: 2 mm on a bust of 45 cm
 

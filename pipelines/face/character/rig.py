@@ -14,10 +14,8 @@ from emogen.pipelines.face.character.cutout import PARTS, VERSION, cut_out
 from emogen.pipelines.face.character.subdivide import Subdivision
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emogen.arrays import Floats, Ints
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
 
 BODY, LEFT_EYE, RIGHT_EYE, UPPER_TEETH, LOWER_TEETH, TONGUE, LASHES = range(7)
 """Parts of the mesh (indices into :data:`cutout.PARTS`; lashes are this one and all after it)."""

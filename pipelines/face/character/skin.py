@@ -28,10 +28,10 @@ from emogen.seeds import stream
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.float32]
 
 __all__ = ["linear", "map_place", "paint_skin"]
 

@@ -17,9 +17,9 @@ from emogen.pipelines.face.render.raster import draw_triangles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emogen.arrays import Floats
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.float32]
 
 WIDTH, HEIGHT = 1280, 832
 _AXIS_Z, _SPAN, _TOP, _BOTTOM = 0.55, 2.2, 8.7, 5.6  # decimetres and radians on the template

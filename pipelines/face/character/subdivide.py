@@ -10,8 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Ints = NDArray[np.int32]
+    from emogen.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,20 +10,18 @@ from emogen.pipelines.face.character import rig as parts
 from emogen.pipelines.face.character.cutout import MASKS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emogen.arrays import AnyFloats
     from emogen.conditioning.character.looks import Looks
     from emogen.pipelines.face.character.rig import Rig
 
-    Floats = NDArray[np.floating[Any]]
 
 _FRAME, _GOLD = (0.018, 0.015, 0.014), (0.72, 0.46, 0.16)  # linear RGB
 _TIMES = 3  # each piece is drawn so often, since small pictures leave some hairs out
 
 
-def worn(looks: Looks, rig: Rig, neutral: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
+def worn(looks: Looks, rig: Rig, neutral: AnyFloats, steps: int) -> tuple[AnyFloats, AnyFloats, AnyFloats]:
     """Points ``(n, steps, 3)``, linear colours ``(n, 3)`` and widths in decimetres ``(n,)``."""
-    pieces: list[tuple[Floats, tuple[float, float, float], float]] = []
+    pieces: list[tuple[AnyFloats, tuple[float, float, float], float]] = []
     if looks.glasses != "none":
         pieces += [(piece, _FRAME, 0.026) for piece in _glasses(looks.glasses, rig, neutral, steps)]
     if looks.earrings != "none":
@@ -35,7 +33,7 @@ def worn(looks: Looks, rig: Rig, neutral: Floats, steps: int) -> tuple[Floats, F
     return np.array(points), np.array(colours), np.array(widths)
 
 
-def _glasses(kind: str, rig: Rig, neutral: Floats, steps: int) -> list[Floats]:
+def _glasses(kind: str, rig: Rig, neutral: AnyFloats, steps: int) -> list[AnyFloats]:
     eyes = [neutral[rig.vertex_part == side] for side in (parts.LEFT_EYE, parts.RIGHT_EYE)]
     middle = np.mean([eye.mean(axis=0) for eye in eyes], axis=0)
     half = float(abs(eyes[0].mean(axis=0)[0] - middle[0]))
@@ -63,7 +61,7 @@ def _glasses(kind: str, rig: Rig, neutral: Floats, steps: int) -> list[Floats]:
     return pieces
 
 
-def _earrings(radius: float, rig: Rig, neutral: Floats, steps: int) -> list[Floats]:
+def _earrings(radius: float, rig: Rig, neutral: AnyFloats, steps: int) -> list[AnyFloats]:
     pieces = []
     for side in (1.0, -1.0):
         ear = neutral[(rig.masks[:, MASKS.index("ears")] > 0.5) & (side * neutral[:, 0] > 0.3)]
