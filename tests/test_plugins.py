@@ -12,7 +12,7 @@ import pytest
 from emogen.conditioning.script import Script
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.character.people import find_character
+from emogen.conditioning.character import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.export.backend import broken_formats, find_format, motion_suffix, motion_suffixes
 from emogen.pipelines.face.export.mapping import Mapping

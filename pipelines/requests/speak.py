@@ -94,6 +94,8 @@ class SpeakRequest(VoicedRequest):
 
     def check(self) -> None:
         self.check_speakable(self.text)
+        if self.captions or self.timings:
+            require(self.speech_backend(), "timings", "tell when words are heard, for captions and timings")
         self.contents()
         _ = self.delivery
         self.outputs(Path("out.wav"))
