@@ -17,6 +17,7 @@ from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath, Text
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.progress import Progress, ignore
+from emogen.registry import require
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
