@@ -79,7 +79,7 @@ def _identity(distribution: Distribution) -> tuple[str, str]:
     """Name and version; what the metadata lacks, or what cannot be read of it, is empty."""
     try:
         metadata = distribution.metadata
-        name, version = ((metadata.get_all(key) or [""])[0] for key in ("Name", "Version"))
-        return name or _UNKNOWN, version or ""
+        found = {key: metadata[key] for key in ("Name", "Version") if key in metadata}
+        return found.get("Name") or _UNKNOWN, found.get("Version") or ""
     except Exception:  # Missing or mangled metadata raises almost anything.
         return _UNKNOWN, ""

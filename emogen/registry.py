@@ -137,18 +137,21 @@ def make(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Any:
         RequestError: an option that it does not have, a value that it cannot take.
         EmogenError: as :func:`find`; it fails when it is made.
     """
-    plugin = find_plugin(kind, name)
-    found = plugin.load()
-    chosen = _chosen(plugin, found, options)
-    with guarded(found):
-        return found() if chosen is None else found(chosen)
+    return build(find(kind, name), options)
+
+
+def build(plugin: type[Any], options: Mapping[str, Any] = _NOTHING) -> Any:
+    """As :func:`make`, of a class."""
+    chosen = _chosen(plugin, options)
+    with guarded(plugin):
+        return plugin() if chosen is None else plugin(chosen)
 
 
 def used(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Used:
     """A plug-in with its settings, checked, without making it. Raises as :func:`make`."""
     plugin = find_plugin(kind, name)
     found = plugin.load()
-    chosen = _chosen(plugin, found, options)
+    chosen = _chosen(found, options)
     with guarded(found):
         return Used(plugin, {} if chosen is None else chosen.model_dump(mode="json"), models_of(found))
 
@@ -214,24 +217,24 @@ def _label(plugin: object) -> str:
     return f"{KINDS.get(kind, 'plug-in')} {getattr(plugin, 'name', type(plugin).__name__)}"
 
 
-def _chosen(plugin: Plugin, found: type[Any], options: Mapping[str, Any]) -> BaseModel | None:
+def _chosen(plugin: type[Any], options: Mapping[str, Any]) -> BaseModel | None:
     """The settings of a plug-in, checked; None for one without any."""
-    model: type[BaseModel] | None = getattr(found, "Options", None)
+    model: type[BaseModel] | None = getattr(plugin, "Options", None)
     if model is None:
         if options:
             option = next(iter(options))
-            raise RequestError(f"the {plugin.label} cannot take the option {option!r}", fix="It has none.")
+            raise RequestError(f"the {_label(plugin)} cannot take the option {option!r}", fix="It has none.")
         return None
     from pydantic import ValidationError
 
-    with guarded(found):
+    with guarded(plugin):
         try:
             return model.model_validate(dict(options))
         except ValidationError as error:
             raise _refused(plugin, model, error) from error
 
 
-def _refused(plugin: Plugin, model: type[BaseModel], error: ValidationError) -> RequestError:
+def _refused(plugin: type[Any], model: type[BaseModel], error: ValidationError) -> RequestError:
     """The first fault of some settings, in one line."""
     fault = error.errors(include_url=False)[0]
     option = ".".join(map(str, fault["loc"]))
@@ -240,10 +243,11 @@ def _refused(plugin: Plugin, model: type[BaseModel], error: ValidationError) -> 
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(option.lower(), known, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
-        return RequestError(f"the {plugin.label} cannot take the option {option!r}", fix=hint + listed)
+        return RequestError(f"the {_label(plugin)} cannot take the option {option!r}", fix=hint + listed)
     given = repr(fault["input"])
     return RequestError(
-        f"the {plugin.label} cannot take the option {option!r}" + (f" as {given}" if len(given) < 60 else ""),
+        f"the {_label(plugin)} cannot take the option {option!r}"
+        + (f" as {given}" if len(given) < 60 else ""),
         why=fault["msg"].removeprefix("Value error, "),
         fix=listed,
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from emogen.conditioning.character import find_character
 from emogen.conditioning.script import Script
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.media import FaceMotion
-from emogen.pipelines.face.character.people import find_character
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.export.backend import broken_formats, find_format, motion_suffix, motion_suffixes
 from emogen.pipelines.face.export.mapping import Mapping
@@ -20,6 +21,7 @@ from emogen.pipelines.face.export.save import save_motion
 from emogen.pipelines.face.line import spoken_line
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.image.paint import paint
+from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.speech.delivery.saving import save_speech
 from emogen.pipelines.speech.speak import speak
 from emogen.pipelines.speech.text.languages import find_language
@@ -369,3 +371,22 @@ def test_a_language_may_count_by_itself_and_borrow_a_voice_of_espeak() -> None:
 def test_a_wrong_language_is_one_line(code: str, why: str) -> None:
     with pytest.raises(EmogenError, match=f"the language {code} is broken.*{why}"):
         find_language(code)
+
+
+@pytest.mark.usefixtures("tones")
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"text": "<laugh> Oh!"}, "speech backend tone cannot make the sound laugh"),
+        ({"captions": "vtt"}, "speech backend tone cannot tell when words are heard"),
+        ({"timings": "json"}, "speech backend tone cannot tell when words are heard"),
+        ({"voice": "flute+oboe"}, "speech backend tone cannot blend voices"),
+        ({"option": {"heat": "1"}}, "speech backend tone cannot take the option 'heat'"),
+    ],
+)
+def test_a_request_refuses_before_any_work_what_a_backend_cannot(
+    wanted: dict[str, Any], message: str
+) -> None:
+    request = SpeakRequest.model_validate({"text": "Oh!", "voice": "flute", "backend": "tone", **wanted})
+    with pytest.raises(RequestError, match=message):
+        request.check()

@@ -30,10 +30,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emogen.arrays import Doubles
-from emogen.conditioning import vocabulary
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read import encoder, text
 from emogen.conditioning.vocabulary import BASIC, Entry
+from emogen.conditioning.wordlists import Shipped
 
 _ASSETS: Final = Path(__file__).parents[1] / "assets"
 _SAYING: Final = ("I feel {}.", "I am so {}.", "They looked {}.", "A feeling of {}.", "So much {}!")
@@ -101,7 +101,7 @@ def read_labelled(folder: Path, most: int = 400) -> dict[str, list[str]]:
 
 
 def write_coordinates(folder: Path) -> None:
-    entries = list(vocabulary.entries().values())
+    entries = list(Shipped().entries())
     read = inputs(entries, read_labelled(folder))
     published = [entry.is_published for entry in entries]
     wanted = np.array([entry.vad for entry in entries])[published]
@@ -123,7 +123,7 @@ def write_coordinates(folder: Path) -> None:
 
 
 def write_vectors() -> None:
-    entries = list(vocabulary.entries().values())
+    entries = list(Shipped().entries())
     views = np.array([view(entry.name, *entry.synonyms) for entry in entries])
     views /= np.linalg.norm(views, axis=1)[:, None]
     centred = views - views.mean(0)

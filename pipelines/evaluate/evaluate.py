@@ -16,7 +16,7 @@ from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge, Opinion, broken_judges, find_judge, judges, missing
 from emogen.progress import Progress, ignore
-from emogen.registry import guarded, make
+from emogen.registry import build, guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,4 @@ def _ask(judge: type[Judge], item: Item) -> Judgement:
 @lru_cache(maxsize=32)
 def ready(judge: type[Judge]) -> Judge:
     """The one instance of a judge, whose networks stay loaded."""
-    return cast("Judge", make("judge", judge.name))
+    return cast("Judge", build(judge))

@@ -17,6 +17,7 @@ from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath, Text
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.progress import Progress, ignore
+from emogen.registry import require
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class SpeakRequest(VoicedRequest):
 
     def check(self) -> None:
         self.check_speakable(self.text)
+        if self.captions or self.timings:
+            require(self.speech_backend(), "timings", "tell when words are heard, for captions and timings")
         self.contents()
         _ = self.delivery
         self.outputs(Path("out.wav"))

@@ -116,10 +116,12 @@ class VoicedRequest(VoiceRequest, MovingRequest):
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
         from emogen.pipelines.speech.backend import voice_of
-        from emogen.pipelines.speech.speak import moved_script, read_words
+        from emogen.pipelines.speech.speak import check_vocals, moved_script, read_words
 
-        voice = voice_of(self.speech_backend(), self.speaker.name or "")
+        backend = self.speech_backend()
+        voice = voice_of(backend, self.speaker.name or "")
         script, _ = moved_script(text, NEUTRAL if self.spec == AUTO else self.spec)
+        check_vocals(script, backend)
         read_words(with_lexicon(script, self.lexicon), voice)
 
     def targets(self, take: int) -> TargetsOf | None:
