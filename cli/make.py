@@ -82,7 +82,11 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
 
     for file in request.outputs(check_name(path)):
         check_name(file)
-        if interface.force or not file.exists() or is_made_by(file, request.digest, request.normal()):
+        if (
+            interface.force
+            or not file.exists()
+            or is_made_by(file, request.digest_of(file), request.normal())
+        ):
             continue
         if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
             if typer.confirm(f"{file} was made by another request. Overwrite it?", err=True):
@@ -130,7 +134,12 @@ def _report(made: Made, request: Request, interface: Interface) -> None:
     kept = interface.output is not None or not interface.play
     if interface.json:
         files = [str(file) for file in made.files] if kept else []
-        record = {"files": files, "notes": made.notes, "label": made.label, "hash": request.digest}
+        record = {
+            "files": files,
+            "notes": made.notes,
+            "label": made.label,
+            "hash": request.digest_of(made.files[0]),
+        }
         print_json_line({**record, **made.report})
     elif not interface.quiet:
         for file in made.files if kept else ():

@@ -57,7 +57,7 @@ def parse_size(text: str) -> tuple[int, int]:
     return width, height
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Audio:
     """Mono sound.
 
@@ -72,6 +72,9 @@ class Audio:
     @property
     def duration(self) -> Seconds:
         return len(self.samples) / self.rate
+
+    def __repr__(self) -> str:
+        return f"<Audio: {self.duration:.2f} s at {self.rate} Hz>"
 
     def save(self, path: str | Path) -> Path:
         """Write by the suffix, at its own rate: WAV and FLAC with 16 bits, OGG Vorbis, MP3 or AAC (M4A, M4B);
@@ -89,7 +92,7 @@ class Audio:
         return path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Picture:
     """A still.
 
@@ -103,6 +106,9 @@ class Picture:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    def __repr__(self) -> str:
+        return "<Picture: {}x{} pixels>".format(*self.size)
 
     def save(self, path: str | Path) -> Path:
         """Write as PNG, JPEG or WebP by the suffix; whole or not at all.
@@ -127,7 +133,7 @@ class Picture:
         return path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FaceMotion:
     """A face over time.
 
@@ -155,6 +161,9 @@ class FaceMotion:
     def __len__(self) -> int:
         return len(self.curves)
 
+    def __repr__(self) -> str:
+        return f"<FaceMotion: {len(self)} frames at {self.fps:g} a second>"
+
     @property
     def duration(self) -> Seconds:
         return len(self.curves) / self.fps
@@ -164,7 +173,7 @@ class FaceMotion:
         return self.curves[:, INDEX[name]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Clip:
     """Moving pictures with sound.
 
@@ -182,3 +191,7 @@ class Clip:
     fps: float
     size: tuple[int, int]
     audio: Audio | None = None
+
+    def __repr__(self) -> str:
+        size = "{}x{}".format(*self.size)
+        return f"<Clip: {self.count} frames of {size} pixels at {self.fps:g} a second>"

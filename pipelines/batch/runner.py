@@ -106,7 +106,7 @@ def _manifest_line(outcome: Outcome) -> str:
         "kind": job.kind,
         "status": outcome.status,
         "files": [file.as_posix() for file in outcome.files],
-        "hash": None if outcome.status == "failed" else job.request.digest,
+        "hash": None if outcome.status == "failed" else job.request.digest_of(job.path),
         "request": job.request.normal(),
         "notes": outcome.notes,
         "error": outcome.error,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.base import HERE, Made, Result
-from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
 from emogen.pipelines.requests.values import (
@@ -26,6 +26,7 @@ from emogen.pipelines.requests.voiced import line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
 from emogen.provenance import file_hash
+from emogen.registry import Used
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -83,7 +84,11 @@ class AnimateRequest(ActedRequest):
         behind = {**super().contents(), "recording": recording_content(self.recording)}
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
-        return {**behind, "character": repr(person_of(self.character).looks)}
+        # Files that options name count by their content, with the format.
+        return {**behind, "character": repr(person_of(self.character).looks), "option": {}}
+
+    def writers(self, file: Path) -> tuple[Used, ...]:
+        return motion_writers(file, self.option)
 
     def _mapping(self) -> Mapping | None:
         from emogen.pipelines.face.export.mapping import load_mapping

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator
 
@@ -27,6 +29,9 @@ def _pairs(given: Any) -> Any:
         options[name] = value
     return options
 
+
+NO_OPTIONS: Final[Mapping[str, Value]] = MappingProxyType({})
+"""No settings."""
 
 Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""

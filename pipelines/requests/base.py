@@ -108,11 +108,22 @@ class Request(BaseModel, ABC):
     @property
     def digest(self) -> str:
         """Content hash: equal for two requests that mean the same."""
+        return self._digest(())
+
+    def digest_of(self, file: Path) -> str:
+        """Content hash of one file of the result, which what writes its format decides too."""
+        return self._digest(self.writers(file))
+
+    def _digest(self, writers: tuple[Used, ...]) -> str:
         request = {**self.normal(), **self.contents()}
         added = added_words(json.dumps(request, ensure_ascii=False))
-        return content_hash(
-            {**request, **added}, media=self.media, plugins=self.plugins(), model_ids=self.models
-        )
+        plugins = (*self.plugins(), *writers)
+        return content_hash({**request, **added}, media=self.media, plugins=plugins, model_ids=self.models)
+
+    def writers(self, file: Path) -> tuple[Used, ...]:
+        """The plug-ins that write a file's format, where they are not emogen's own means."""
+        del file
+        return ()
 
     def plugins(self) -> tuple[Used, ...]:
         """The plug-ins that make the result, with their settings. Raises ``RequestError`` for an unknown
@@ -138,7 +149,7 @@ class Request(BaseModel, ABC):
 
     def is_done(self, path: Path, root: Path = HERE) -> bool:
         """Whether ``path`` and its companions are already the results of this very request."""
-        return all(is_current(file, self.digest) for file in self.outputs(path, root))
+        return all(is_current(file, self.digest_of(file)) for file in self.outputs(path, root))
 
     @abstractmethod
     def perform(self, progress: Progress = ignore) -> Result[Any]:
@@ -273,7 +284,7 @@ class Result(ABC, Generic[AnyRequest]):
             **self.facts(),
         }
         for file in files:
-            write_sidecar(file, self.request.digest, self.request.normal(), facts)
+            write_sidecar(file, self.request.digest_of(file), self.request.normal(), facts)
         progress(1.0)
         return Made(files, notes, self.label, self.report())
 

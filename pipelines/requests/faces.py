@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -10,7 +11,8 @@ from pydantic import Field
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
-from emogen.pipelines.requests.backend import Options
+from emogen.pipelines.face.export.backend import find_format, motion_suffixes
+from emogen.pipelines.requests.backend import NO_OPTIONS, Options, Value
 from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.move import Manner
 
 CHARACTER = "A name of `emogen characters`, a character file, or a number that draws a person."
+
+
+def motion_writers(file: Path, options: Mapping[str, Value] = NO_OPTIONS) -> tuple[Used, ...]:
+    """The format that a file of face motion is written by; nothing for other files."""
+    if not file.name.lower().endswith(motion_suffixes()):
+        return ()
+    return (used("export", find_format(file).name, options),)
 
 
 class ActedRequest(MovingRequest):

@@ -10,9 +10,10 @@ from emogen.errors import checked
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.requests.base import HERE, Made, Result
-from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest
+from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
 from emogen.progress import Progress, ignore
+from emogen.registry import Used
 
 if TYPE_CHECKING:
     from emogen.media import FaceMotion
@@ -49,6 +50,9 @@ class IdleRequest(ActedRequest, FilmedRequest):
         from emogen.pipelines.face.line import silent_line
 
         return self.scaled(silent_line(self.seconds, self.spec))
+
+    def writers(self, file: Path) -> tuple[Used, ...]:
+        return motion_writers(file)
 
     def perform(self, progress: Progress = ignore) -> IdleResult:
         from emogen.pipelines.face.move import move

@@ -11,13 +11,14 @@ from pydantic import model_validator
 from emogen.errors import RequestError
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import LOOK, parameter
 from emogen.pipelines.requests.speak import track_label
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, Recording, Text, recording_content
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
+from emogen.registry import Used
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -103,6 +104,9 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
     def curves_file(self, path: Path, root: Path) -> Path | None:
         """The file of the face curves, where they are wanted."""
         return companion(path, self.curves or ("csv" if self.csv else None), motion_suffixes(), root=root)
+
+    def writers(self, file: Path) -> tuple[Used, ...]:
+        return motion_writers(file)
 
     def perform(self, progress: Progress = ignore) -> TalkResult:
         from emogen.pipelines.face.talk import perform

@@ -42,7 +42,7 @@ silence at the end. Between rounds whose tempi differ by less than the last figu
 the tempo."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Speech:
     """What was said and how.
 
@@ -63,6 +63,9 @@ class Speech:
     voice: Voice
     script: Script
     timed: bool = True
+
+    def __repr__(self) -> str:
+        return f"<Speech: {self.audio.duration:.2f} s by {self.voice.name}, {self.track}>"
 
 
 def speak(
