@@ -45,6 +45,15 @@ def help_text(verb: Verb) -> str:
     return "\n\n".join(filter(None, [verb.summary, escape(model.about), formats, *examples]))
 
 
+def epilogue(verb: Verb) -> str:
+    """Where defaults can be set besides."""
+    return (
+        f"Defaults: emogen config set {verb.name}.seed 7; or the environment, EMOGEN_SEED=7 or "
+        f"EMOGEN_{verb.name.upper()}_SEED=7. An option wins over the environment, that over ./emogen.toml, "
+        "that over your own file. Every parameter is listed in docs/reference.md."
+    )
+
+
 def _parameters(verb: Verb) -> Iterator[inspect.Parameter]:
     from emogen.pipelines.requests.parameter import parameters
 

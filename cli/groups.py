@@ -56,7 +56,7 @@ class VerbCommand(TyperCommand):
         """The whole command, made from the verb's model."""
         import typer
 
-        from emogen.cli.derive import command_function
+        from emogen.cli.derive import command_function, epilogue
 
         app = typer.Typer(
             rich_markup_mode="rich",
@@ -64,5 +64,5 @@ class VerbCommand(TyperCommand):
             add_completion=False,
             context_settings={"help_option_names": ["-h", "--help"]},
         )
-        app.command(self.verb.name)(command_function(self.verb))
+        app.command(self.verb.name, epilog=epilogue(self.verb))(command_function(self.verb))
         return typer.main.get_command(app)

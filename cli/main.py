@@ -39,6 +39,9 @@ INTERRUPTED = 130
 app = typer.Typer(
     name="emogen",
     cls=VerbGroup,
+    epilog="Defaults: emogen config. Environment: EMOGEN_VOICE and the like for parameters, EMOGEN_CONFIG "
+    "for your config file, EMOGEN_HOME for weights and caches, EMOGEN_JUDGE_PATH for judges' files, "
+    "EMOGEN_OFFLINE=1 for no network.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

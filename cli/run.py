@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import Exit
 
-from emogen.cli import options
+from emogen.cli import options, ui
 from emogen.cli.tables import print_json_line
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def command(
     spec: Annotated[Path, typer.Argument(help="The job spec, a YAML file.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("out"),
     as_json: options.Json = False,
+    quiet: ui.Quiet = False,
 ) -> None:
     """Make every job of a spec: results, manifest.jsonl, and index.html that plays them.
 
@@ -33,15 +34,18 @@ def command(
     from emogen.pipelines.batch.spec import load_spec
 
     jobs = load_spec(spec)
-    with _Bars(len(jobs), quiet=as_json) as bars:
+    with _Bars(len(jobs), quiet=as_json or quiet) as bars:
         outcomes = run_jobs(jobs, output, watcher=bars)
     page = write_page(outcomes, output, title=f"emogen: {spec.stem}")
     if as_json:
         _print_json(outcomes, output)
-    else:
+    elif not quiet:
         _print_table(outcomes, output)
         typer.echo(f"See them all: {page}")
-    if any(outcome.status == "failed" for outcome in outcomes):
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in failed if quiet else ():
+        typer.echo(f"{outcome.job.id}: {outcome.error}", err=True)
+    if failed:
         raise Exit(1)
 
 

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
+    from emogen.pipelines import aio as aio
     from emogen.pipelines.api import animate, convert, face, idle, image, narrate, sheet, speak, stream, talk
     from emogen.pipelines.batch.runner import run
     from emogen.pipelines.evaluate.files import evaluate
     from emogen.timeline import Timeline
 
 _HOME = {
+    "aio": "emogen.pipelines.aio",
     "Audio": "emogen.media",
     "Character": "emogen.conditioning.character",
     "Clip": "emogen.media",
@@ -57,7 +59,7 @@ _HOME = {
     "idle": "emogen.pipelines.api",
     "image": "emogen.pipelines.api",
     "make_character": "emogen.conditioning.character",
-    "mind": "emogen.conditioning",
+    "mind": "emogen.conditioning.mind",
     "narrate": "emogen.pipelines.api",
     "read_faces": "emogen.conditioning.read.face",
     "read_script": "emogen.conditioning.ssml",
@@ -70,6 +72,9 @@ _HOME = {
     "stream": "emogen.pipelines.api",
     "talk": "emogen.pipelines.api",
 }
+
+_MODULES = ("aio", "mind")
+"""Public names that are modules themselves."""
 
 __all__ = [
     "NEUTRAL",
@@ -84,6 +89,7 @@ __all__ = [
     "Script",
     "Timeline",
     "__version__",
+    "aio",
     "animate",
     "convert",
     "describe",
@@ -116,7 +122,9 @@ if not TYPE_CHECKING:  # To a type checker every other name would be one too.
         if name not in _HOME:
             raise AttributeError(f"module 'emogen' has no attribute {name!r}")
         home = _HOME[name]
-        value = import_module(f"{home}.{name}") if name == "mind" else getattr(import_module(home), name)
+        value = import_module(home)
+        if name not in _MODULES:
+            value = getattr(value, name)
         globals()[name] = value
         return value
 

@@ -38,19 +38,19 @@ PUBLIC = {
         "FaceMotion",
         "Picture",
     ),
-    *("Script", "Timeline", "__version__", "animate", "convert", "describe", "embed", "explain"),
+    *("Script", "Timeline", "__version__", "aio", "animate", "convert", "describe", "embed", "evaluate"),
     *(
+        "explain",
+        "face",
         "find_character",
+        "idle",
+        "image",
         "make_character",
         "mind",
-        "paint",
-        "portrait",
+        "narrate",
         "read_faces",
-        "read_script",
-        "read_story",
-        "read_text",
     ),
-    *("read_voice", "run", "speak", "stream", "talk"),
+    *("read_script", "read_story", "read_text", "read_voice", "run", "sheet", "speak", "stream", "talk"),
 }
 
 

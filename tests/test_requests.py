@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 import shlex
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 import yaml
 from tools.derived import reference, stub
@@ -209,3 +211,33 @@ def test_equal_requests_have_equal_hashes() -> None:
     assert plain.digest == make_request("speak", {**fields, "backend": "kokoro", "voice": "af_heart"}).digest
     assert plain.digest != make_request("speak", {**fields, "option": {"variation": 0.5}}).digest
     assert plain.digest != make_request("speak", {**fields, "voice": "af_bella"}).digest
+
+
+def test_coroutines_leave_the_loop_free() -> None:
+    async def both() -> tuple[Any, int]:
+        ticks = 0
+        task = asyncio.ensure_future(emogen.aio.speak("It is late.", emotion="joy"))
+        while not task.done():
+            ticks += 1
+            await asyncio.sleep(0)
+        return task.result(), ticks
+
+    result, ticks = asyncio.run(both())
+    assert ticks > 10
+    assert np.array_equal(result.audio.samples, emogen.speak("It is late.", emotion="joy").audio.samples)
+
+
+def test_a_character_gives_voice_and_pronunciations(tmp_path: Path) -> None:
+    jonas = emogen.find_character("jonas")
+    assert emogen.speak("Hi.", character="jonas").voice.name == jonas.voice
+    assert emogen.speak("Hi.", character=jonas, voice="af_bella").voice.name == "af_bella"
+    assert emogen.speak("Hi.").voice.name == "af_heart"
+    talk = make_request("talk", {"text": "Hi.", "character": "jonas"})
+    assert talk.normal()["voice"] == jonas.voice
+    assert run_app(["character", "new", "Gif", "-o", str(tmp_path / "a.yaml"), "--say", "GIF=jif"]) == 0
+    said, plain = (
+        "".join(p.symbol for p in emogen.speak("A GIF.", **who).timeline.phonemes)
+        for who in ({"character": tmp_path / "a.yaml"}, {})
+    )
+    assert "dʒ" in said.replace("ʤ", "dʒ")
+    assert said != plain
