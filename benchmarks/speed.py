@@ -27,9 +27,9 @@ from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.machine import cores
 from emogen.media import parse_size
+from emogen.pipelines.api import talk
 from emogen.pipelines.face.motion.animate import animate
 from emogen.pipelines.face.render.renderer import Renderer
-from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.image.paint import paint
 from emogen.pipelines.speech import silence
@@ -138,7 +138,7 @@ def faces() -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "x.mp4"
         began = time.perf_counter()
-        save_clip(talk(LINES[1], emotion=Emotion("joy")).clip, target)
+        save_clip(talk(text=LINES[1], emotion=Emotion("joy")).clip, target)
         spent = time.perf_counter() - began
         yield (
             "talk, 512×512, voice to MP4, warm",

@@ -17,6 +17,7 @@ from emogen.conditioning.character import find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, Clip
+from emogen.pipelines.api import talk
 from emogen.pipelines.evaluate.hearing.phones import HeardPhone, kind_of, phones_of
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge
@@ -28,7 +29,6 @@ from emogen.pipelines.evaluate.judges.identity import ANOTHER, Identity
 from emogen.pipelines.evaluate.judges.lipsync import Lipsync, curves_opening, sync
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.renderer import Renderer
-from emogen.pipelines.face.talk import talk
 from emogen.pipelines.face.video import save_clip
 
 FACE: frozenset[Medium] = frozenset({"face"})
@@ -145,9 +145,9 @@ def test_a_transparent_picture_is_judged(folder: Path, tmp_path: Path) -> None:
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Item:
     """A short line, said by a face of 160 pixels."""
     path = tmp_path_factory.mktemp("talk") / "line.mp4"
-    said = talk(LINE, size=(160, 160))
+    said = talk(text=LINE, size=(160, 160))
     save_clip(said.clip, path)
-    phonemes = [[one.symbol, one.start, one.end] for one in said.line.timeline.phonemes]
+    phonemes = [[one.symbol, one.start, one.end] for one in said.timeline.phonemes]
     return Item(path, frozenset({"face", "speech"}), text=LINE, facts={"phonemes": phonemes})
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from emogen.conditioning.character import Character, find_character
-from emogen.pipelines.face.backend import Drawing as Drawing
-from emogen.pipelines.face.backend import Guarded, Staging
+from emogen.pipelines.face.backend import Drawing, Guarded, Staging
 from emogen.registry import guarded, make
 
 

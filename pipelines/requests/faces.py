@@ -21,7 +21,8 @@ from emogen.provenance import file_hash
 from emogen.registry import Used, used
 
 if TYPE_CHECKING:
-    from emogen.pipelines.face.drawing import Drawing, Sitter
+    from emogen.pipelines.face.backend import Drawing
+    from emogen.pipelines.face.drawing import Sitter
     from emogen.pipelines.face.line import Line
     from emogen.pipelines.face.motion.direction import Direction
     from emogen.pipelines.face.move import Manner
