@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -59,7 +59,7 @@ def _parameters(verb: Verb) -> Iterator[inspect.Parameter]:
 
     for name, info, shown in parameters(verb.load()):
         required = shown.argument and info.is_required()
-        kind = _type(info.annotation)
+        kind = _type(info.annotation, info.metadata)
         declared = _argument(info, shown) if shown.argument else _option(name, info, shown, kind)
         yield inspect.Parameter(
             name,
@@ -98,15 +98,24 @@ def _help(info: FieldInfo, shown: Parameter) -> str:
     return escape(f"{info.description}{f' [{told}]' if told else ''}")
 
 
-def _type(annotation: Any) -> Any:
-    """What the command line reads for a parameter of this type: a plain value, a list of pairs, or text."""
+def _type(annotation: Any, metadata: Sequence[Any] = ()) -> Any:
+    """What the command line reads for a parameter of this type: a plain value, a list of pairs, or text.
+
+    Args:
+        annotation: the type.
+        metadata: what it is annotated with; a type that has a reading of its own is read from text.
+    """
+    if get_origin(annotation) is dict:
+        return list[str]
+    from pydantic import BeforeValidator
+
+    if any(isinstance(extra, BeforeValidator) for extra in metadata):
+        return str
     if get_origin(annotation) is Annotated:
-        return _type(get_args(annotation)[0])
+        return _type(get_args(annotation)[0], get_args(annotation)[1:])
     if get_origin(annotation) in (Union, UnionType):
         kinds = {_type(part) for part in get_args(annotation) if part is not type(None)}
         return kinds.pop() if len(kinds) == 1 else str
     if get_origin(annotation) is Literal:
         return str
-    if get_origin(annotation) is dict:
-        return list[str]
     return annotation if annotation in _PLAIN else str

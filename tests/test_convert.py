@@ -293,7 +293,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     sidecar = json.loads(out.with_name("sad.wav.json").read_text())
     assert sidecar["request"]["emotion"] == "0.7*sadness"
     assert sidecar["request"]["recording"] == str(source)
-    assert run_app(["convert", str(source), "-e", "joy", "-i", "0", "-o", str(out)]) == 0
+    assert run_app(["convert", str(source), "-e", "joy", "-i", "0", "-o", str(out), "--force"]) == 0
     before, after = (soundfile.read(path, dtype="int16")[0] for path in (source, out))
     np.testing.assert_array_equal(before, after)
 

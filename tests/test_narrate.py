@@ -14,14 +14,14 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import emogen
 from emogen.cli.main import run_app
 from emogen.errors import OutputError, RequestError
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
-from emogen.pipelines.speech.delivery.sound_file import Delivery
 from emogen.pipelines.speech.delivery.timings import read_timings
 from emogen.pipelines.speech.narration import narrate as module
 from emogen.pipelines.speech.narration.arc import plot_arc
-from emogen.pipelines.speech.narration.narrate import Narration, narrate, prepare
+from emogen.pipelines.speech.narration.narrate import Narration, prepare
 from emogen.provenance import read_sidecar
 
 STORY = """The Lamp
@@ -38,7 +38,11 @@ He died alone, in terrible pain.
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Narration:
-    return narrate(STORY, tmp_path_factory.mktemp("told") / "lamp.m4b", title="The Lamp", strength=1.5)
+    folder = tmp_path_factory.mktemp("told")
+    (folder / "lamp.txt").write_text(STORY, encoding="utf-8")
+    result = emogen.narrate(folder / "lamp.txt", title="The Lamp", strength=1.5)
+    result.save(folder / "lamp.m4b")
+    return result.narration
 
 
 def titles(text: str) -> list[str]:
@@ -198,9 +202,10 @@ def test_wrong_requests_make_nothing(
 
 
 def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
-    files = [tmp_path / f"{name}.wav" for name in ("one", "other")]
+    story, files = tmp_path / "story.txt", [tmp_path / f"{name}.wav" for name in ("one", "other")]
     for file in files:
-        narrate("He came.", file, delivery=Delivery())
+        story.write_text("He came.", encoding="utf-8")
+        emogen.narrate(story, loudness="none").save(file)
     assert files[0].read_bytes() == files[1].read_bytes()
     record = read_sidecar(files[0])
     assert record is not None
@@ -211,5 +216,6 @@ def test_what_cannot_be_said_later_is_found_before_anything_is(tmp_path: Path) -
     with pytest.raises(RequestError, match="Привет"):
         prepare("# One\n\nShe waited.\n\n# Two\n\nHe said Привет.")
     (tmp_path / "file").write_text("")
+    (story := tmp_path / "story.md").write_text("# One\n\nShe waited.", encoding="utf-8")
     with pytest.raises(OutputError):
-        narrate("# One\n\nShe waited.", tmp_path / "file" / "sub" / "a.m4b")
+        emogen.narrate(story).save(tmp_path / "file" / "sub" / "a.m4b")

@@ -241,3 +241,19 @@ def test_a_character_gives_voice_and_pronunciations(tmp_path: Path) -> None:
     )
     assert "dʒ" in said.replace("ʤ", "dʒ")
     assert said != plain
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("6s", 6.0), ("6 s", 6.0), ("400ms", 0.4), ("2.5", 2.5), (3, 3.0)]
+)
+def test_durations_may_have_their_unit(written: Any, seconds: float) -> None:
+    assert make_request("speak", {"text": "Hi.", "duration": written}).model_dump()["duration"] == seconds
+    assert make_request("idle", {"seconds": written}).model_dump()["seconds"] == seconds
+
+
+def test_options_of_a_backend_come_as_pairs_or_as_a_mapping() -> None:
+    expected = make_request("speak", {"text": "Hi.", "option": {"variation": 0.5}})
+    assert make_request("speak", {"text": "Hi.", "option": ["variation=0.5"]}).digest == expected.digest
+    for wrong in (["variation"], ["=1"], ["variation=1", "variation=2"]):
+        with pytest.raises(RequestError):
+            make_request("speak", {"text": "Hi.", "option": wrong})

@@ -12,6 +12,7 @@ from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.values import Duration
 from emogen.progress import Progress, ignore
 from emogen.registry import Used
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
 class IdleRequest(ActedRequest, FilmedRequest):
     """A face that keeps silent and lives."""
 
-    seconds: float = parameter(10.0, "How long.", unit="s", ge=0.1, le=14_400, allow_inf_nan=False)
+    seconds: Duration = parameter(
+        10.0,
+        "How long, e.g. 10 or 900ms.",
+        metavar="SECONDS",
+        unit="s",
+        ge=0.1,
+        le=14_400,
+        allow_inf_nan=False,
+    )
 
     verb: ClassVar[str] = "idle"
     output: ClassVar[str] = "idle.mp4"

@@ -14,7 +14,7 @@ from emogen.conditioning.character import with_lexicon
 from emogen.errors import RequestError
 from emogen.pipelines.requests.base import HERE, Result, companion
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
-from emogen.pipelines.requests.values import FilePath, Text
+from emogen.pipelines.requests.values import Duration, FilePath, Text
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.progress import Progress, ignore
 from emogen.registry import require
@@ -37,8 +37,14 @@ class SpeakRequest(VoicedRequest):
     text: Text = parameter(
         ..., "Words, with tags or as SSML; - reads standard input.", argument=True, stdin=True
     )
-    duration: float | None = parameter(
-        None, "How long the line is to take.", unit="s", metavar="SECONDS", gt=0, le=3600, allow_inf_nan=False
+    duration: Duration | None = parameter(
+        None,
+        "How long the line is to take, e.g. 2.4 or 900ms.",
+        unit="s",
+        metavar="SECONDS",
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
     )
     best_of: Annotated[int, Field(ge=2, le=50)] | None = parameter(
         None, "Make N takes and keep the one that the judges prefer.", metavar="N"

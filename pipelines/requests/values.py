@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,6 +16,8 @@ from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.provenance import file_hash
+
+_DURATION: Final = re.compile(r"([0-9]*\.?[0-9]+)\s*(s|ms|)")
 
 ENDLESS: Final = 1e9
 """A duration, in seconds, in which all times of a track that can be meant have room."""
@@ -56,6 +59,14 @@ def _coordinates(value: Any) -> Any:
     return valence, arousal
 
 
+def _seconds(value: Any) -> Any:
+    """``"6s"`` and ``"400ms"`` as numbers; a bare number counts seconds."""
+    written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if written is None:
+        return value
+    return float(written[1]) * (1e-3 if written[2] == "ms" else 1.0)
+
+
 def _path(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
@@ -75,6 +86,9 @@ OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emo
 
 AnyEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_any_emotion)]
 """An emotion, a track over the whole such as ``sad -> hopeful``, or ``auto``; kept as it is written."""
+
+Duration = Annotated[float, BeforeValidator(_seconds)]
+"""Seconds, perhaps written with their unit: 6, 6s or 400ms."""
 
 Size = Annotated[
     str,
