@@ -28,8 +28,22 @@ emogen.speak("Hi", no_such_parameter="x")
 count: int = emogen.Emotion("joy").valence
 speech.no_such_attribute
 KokoroBackend().no_such_method()
+emogen.convert(speech.audio, was=emogen.Emotion("joy")).save("calm.wav")
+emogen.face(character=7, size=(256, 256), renderer_option={"samples": 4}).picture.save("face.png")
+emogen.talk(text="Hi", character=emogen.find_character("mira"), emotion=speech.track).clip
+emogen.face(size="small", lighting=7)
+emogen.animate(speech.timeline)
+emogen.convert("line.wav", sex="woman")
+emogen.image("a harbour").audio
+emogen.speak("Hi", "joy")
+for phrase in emogen.stream("Hi", duration=2):
+    print(phrase.audio.rate)
 """
-ERRORS = {6: "arg-type", 7: "call-arg", 8: "assignment", 9: "attr-defined", 10: "attr-defined"}
+ERRORS = {
+    **{6: "arg-type", 7: "call-arg", 8: "assignment", 9: "attr-defined", 10: "attr-defined"},
+    **{14: "arg-type", 15: "arg-type", 16: "arg-type", 17: "attr-defined", 18: "call-arg", 19: "call-arg"},
+}
+"""Lines of the script with an error, and what mypy calls it."""
 
 
 @pytest.fixture(scope="module")

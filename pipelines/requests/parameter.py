@@ -96,11 +96,17 @@ def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:
     default = info.get_default(call_default_factory=True)
     if default is not PydanticUndefined and default not in (None, "", False, {}):
         yield f"default: {default:g}" if isinstance(default, float) else f"default: {default}"
-    low, high = _limit(info, "ge", "gt"), _limit(info, "le", "lt")
-    if low is not None and high is not None and high < _ENDLESS:
+    low, high = limits(info)
+    if low is not None and high is not None:
         yield f"{low:g} to {high:g}"
     if shown.unit:
         yield shown.unit
+
+
+def limits(info: FieldInfo) -> tuple[float | None, float | None]:
+    """The least and the greatest value of a parameter, where it has them."""
+    high = _limit(info, "le", "lt")
+    return _limit(info, "ge", "gt"), high if high is None or high < _ENDLESS else None
 
 
 def _limit(info: FieldInfo, *names: str) -> float | None:

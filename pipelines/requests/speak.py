@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field, model_validator
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
     from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Timeline
+
+
+OF_WHOLE_LINES: Final = ("duration", "best_of", "rate", "bits", "loudness", "captions", "timings")
+"""Parameters that need the whole line, which a stream has not."""
 
 
 class SpeakRequest(VoicedRequest):
@@ -135,7 +139,7 @@ class SpeakRequest(VoicedRequest):
         """
         from emogen.pipelines.speech.speak import moved_script, stream
 
-        for name in ("duration", "best_of", "rate", "bits", "loudness", "captions", "timings"):
+        for name in OF_WHOLE_LINES:
             if getattr(self, name) != type(self).model_fields[name].default:
                 raise RequestError(
                     f"{name} is of a whole line",
@@ -161,6 +165,9 @@ class SpeakResult(Result[SpeakRequest]):
 
     ``save`` delivers it as the request says (rate, loudness, peaks, tags, captions); ``audio`` is the
     bare sound before that.
+
+    Attributes:
+        speech: all that was made, as ``save_speech`` and other functions take it.
     """
 
     speech: Speech

@@ -127,7 +127,11 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TalkResult(Result[TalkRequest]):
-    """A talking face; its frames are drawn while they are read, or written."""
+    """A talking face; its frames are drawn while they are read, or written.
+
+    Attributes:
+        performance: the line, its motion and what draws it.
+    """
 
     performance: Talk
 
