@@ -6,7 +6,7 @@ import inspect
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import AfterValidator
@@ -42,7 +42,7 @@ def test_every_parameter_of_every_function_is_in_both() -> None:
 
 def test_types_of_callers_are_those_of_the_table() -> None:
     assert derived.type_text(int | None) == "int | None"
-    assert derived.type_text(Optional[FilePath]) == "str | Path | None"
+    assert derived.type_text(FilePath | None) == "str | Path | None"
     assert derived.type_text(Chance) == "int"
     assert derived.type_text(Literal["auto", "male"]) == 'Literal["auto", "male"]'
 
