@@ -20,6 +20,8 @@ from emogen.pipelines.requests.talk import TalkResult
 from emogen.pipelines.speech.speak import Speech
 from emogen.progress import Progress
 
+__all__ = ["animate", "convert", "face", "idle", "image", "narrate", "sheet", "speak", "stream", "talk"]
+
 def speak(
     text: str,
     *,

@@ -92,7 +92,7 @@ def _hints(model: type[Request]) -> dict[str, Any]:
 def result_class(verb: Verb) -> type[Result[Any]]:
     """The class of a verb's results: it stands beside that of its requests."""
     model = verb.load()
-    found = getattr(import_module(model.__module__), f"{verb.name.capitalize()}Result")
+    found: type[Any] = getattr(import_module(model.__module__), f"{verb.name.capitalize()}Result")
     if not issubclass(found, Result):
         raise TypeError(f"{found} is no Result")
     return found
@@ -120,6 +120,8 @@ def stub() -> str:
             *imports,
             "from emogen.pipelines.speech.speak import Speech",
             "from emogen.progress import Progress",
+            "",
+            f"__all__ = [{', '.join(_quoted(name) for name in sorted(api.__all__))}]",
             "",
             *(_verb_stub(verb) for verb in VERBS.values()),
             _stream_stub(),
