@@ -72,13 +72,13 @@ def function(verb: Verb) -> Callable[..., Result[Any]]:
 
 def _docstring(verb: Verb) -> str:
     """The summary, what the model says besides, and every parameter."""
-    from emogen.pipelines.requests.parameter import parameters
+    from emogen.pipelines.requests.parameter import facts, parameters
 
     model = verb.load()
-    rows = [
-        f"    {name}: {info.description}" + (f" Unit: {shown.unit}." if shown.unit else "")
-        for name, info, shown in parameters(model)
-    ]
+    rows = []
+    for name, info, shown in parameters(model):
+        told = "; ".join(facts(info, shown))
+        rows.append(f"    {name}: {info.description}" + (f" [{told}]" if told else ""))
     about = [model.about, ""] if model.about else []
     ends = ["", "Raises:", "    RequestError: a value that does not fit, an unknown name.",
             "    MissingWeightError: weights are not here."]  # fmt: skip

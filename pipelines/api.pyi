@@ -1,14 +1,16 @@
 """Types of the verbs, made by ``python -m tools.derived``: do not edit."""
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from emogen.conditioning.character import Character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.media import Audio
 from emogen.pipelines.requests.animate import AnimateResult
+from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.convert import ConvertResult
 from emogen.pipelines.requests.face import FaceResult
 from emogen.pipelines.requests.idle import IdleResult
@@ -17,32 +19,35 @@ from emogen.pipelines.requests.narrate import NarrateResult
 from emogen.pipelines.requests.sheet import SheetResult
 from emogen.pipelines.requests.speak import SpeakResult
 from emogen.pipelines.requests.talk import TalkResult
+from emogen.pipelines.requests.verbs import Verb
 from emogen.pipelines.speech.speak import Speech
 from emogen.progress import Progress
 
 __all__ = ["animate", "convert", "face", "idle", "image", "narrate", "sheet", "speak", "stream", "talk"]
 
+def signature(verb: Verb) -> inspect.Signature: ...
+def function(verb: Verb) -> Callable[..., Result[Any]]: ...
 def speak(
     text: str,
     *,
-    emotion: str | Emotion | EmotionTrack = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    duration: float | None = None,
-    best_of: int | None = None,
-    voice: str | None = None,
-    character: str | int | Path | Character | None = None,
-    backend: str | None = None,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    duration: float | None = ...,
+    best_of: int | None = ...,
+    voice: str | None = ...,
+    character: str | int | Path | Character | None = ...,
+    backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
-    actor: str | Path | None = None,
-    rate: int | None = None,
-    bits: int = 16,
-    loudness: float | str | None = None,
-    captions: str | Path | None = None,
-    timings: str | Path | None = None,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    actor: str | Path | None = ...,
+    rate: int | None = ...,
+    bits: int = ...,
+    loudness: float | str | None = ...,
+    captions: str | Path | None = ...,
+    timings: str | Path | None = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> SpeakResult:
     """Speak a line or a script with an emotion.
@@ -50,11 +55,11 @@ def speak(
     Args:
         text: Words, with tags or as SSML; - reads standard input.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words.
+            from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        duration: How long the line is to take. Unit: s.
-        best_of: Make N takes and keep the one that the judges prefer.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        duration: How long the line is to take. [0 to 3600; s]
+        best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
             character's, or af_heart, by default.
         character: Whose voice and pronunciations are used: a name of `emogen characters`, or a character
@@ -62,15 +67,15 @@ def speak(
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
-        rate: Samples a second, 8000 to 96000; the voice's own by default. Unit: Hz.
-        bits: Bits a sample of WAV and FLAC, 16 or 24.
+        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
         loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
-            Unit: LUFS.
+            [LUFS]
         captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
         timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -80,22 +85,22 @@ def speak(
 def narrate(
     story: str | Path,
     *,
-    strength: float = 1.0,
-    title: str | None = None,
-    plot: str | Path | None = None,
-    voice: str | None = None,
-    character: str | int | Path | Character | None = None,
-    backend: str | None = None,
+    strength: float = ...,
+    title: str | None = ...,
+    plot: str | Path | None = ...,
+    voice: str | None = ...,
+    character: str | int | Path | Character | None = ...,
+    backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
-    rate: int | None = None,
-    bits: int = 16,
-    loudness: float | str | None = "podcast",
-    split: bool = False,
-    captions: str | Path | None = None,
-    timings: str | Path | None = None,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    rate: int | None = ...,
+    bits: int = ...,
+    loudness: float | str | None = ...,
+    split: bool = ...,
+    captions: str | Path | None = ...,
+    timings: str | Path | None = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> NarrateResult:
     """Read a story aloud, its own emotional arc driving the voice.
@@ -104,7 +109,7 @@ def narrate(
 
     Args:
         story: Plain text or Markdown, .txt or .md.
-        strength: Factor on the story's arc; 1 is as it was read.
+        strength: Factor on the story's arc; 1 is as it was read. [default: 1; 0 to 2]
         title: Title of the story; the file's name by default.
         plot: Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound.
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
@@ -113,15 +118,15 @@ def narrate(
             file.
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
-        rate: Samples a second, 8000 to 96000; the voice's own by default. Unit: Hz.
-        bits: Bits a sample of WAV and FLAC, 16 or 24.
-        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. Unit: LUFS.
+        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
+        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast; LUFS]
         split: Write one file a chapter.
         captions: Also write captions: a file, or vtt or srt for one beside the sound.
         timings: Also write words, visemes and emotion: a file, or json for one beside the sound.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -131,14 +136,14 @@ def narrate(
 def convert(
     recording: str | Path | Audio,
     *,
-    emotion: str | Emotion = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    was: str | Emotion = "neutral",
-    sex: Literal["auto", "female", "male"] = "auto",
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    was: str | Emotion = ...,
+    sex: Literal["auto", "female", "male"] = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> ConvertResult:
     """Give a recording another emotion: same words, same speaker.
@@ -147,14 +152,15 @@ def convert(
 
     Args:
         recording: One speaker: WAV, FLAC, OGG or MP3.
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        was: The emotion that the recording has; auto reads it from the voice.
-        sex: The speaker's sex: female, male, or auto, by the pitch.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        was: The emotion that the recording has; auto reads it from the voice. [default: neutral]
+        sex: The speaker's sex: female, male, or auto, by the pitch. [default: auto]
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -162,39 +168,39 @@ def convert(
     """
 
 def talk(
-    recording: str | Path | Audio | None = None,
+    recording: str | Path | Audio | None = ...,
     *,
-    emotion: str | Emotion | EmotionTrack = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    fps: float = 30,
-    text: str | None = None,
-    language: str | None = None,
-    curves: str | Path | None = None,
-    csv: bool = False,
-    voice: str | None = None,
-    backend: str | None = None,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    text: str | None = ...,
+    language: str | None = ...,
+    curves: str | Path | None = ...,
+    csv: bool = ...,
+    voice: str | None = ...,
+    backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
-    actor: str | Path | None = None,
-    lighting: str = "studio",
-    light_emotion: bool = False,
-    camera: str = "portrait",
-    background: str = "studio",
-    renderer: str | None = None,
+    actor: str | Path | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
-    portrait: str | Path | None = None,
-    face: int | None = None,
-    character: str | int | Path | Character = "mira",
-    size: str | int | tuple[int, int] | None = None,
-    strength: str = "",
-    au: str | None = None,
-    look: str | None = None,
-    hidden: str | Emotion | None = None,
-    motion: str | Path | None = None,
-    guidance: float = 1.0,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> TalkResult:
     """Make a character or a portrait say a line with an emotion.
@@ -202,10 +208,10 @@ def talk(
     Args:
         recording: A recording to be lip-synced; without it the text is spoken.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words.
+            from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        fps: Frames a second. Unit: 1/s.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 30; 10 to 120; 1/s]
         text: What to say, with tags too; - reads standard input. Beside a recording: the words heard in it.
         language: Language of the text beside a recording, e.g. es or ja; the character's, or en-us, by
             default.
@@ -216,16 +222,16 @@ def talk(
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
-        lighting: Lighting set-up for characters: studio, soft or dramatic.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust.
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
         character: Who speaks, with face and voice. A name of `emogen characters`, a character file, or a
-            number that draws a person.
+            number that draws a person. [default: mira]
         size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
         strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
             asymmetry, micro; e.g. "head=0.5,upper=1.4".
@@ -233,10 +239,10 @@ def talk(
         look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
         hidden: A masked emotion that leaks in micro-expressions.
         motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
-        guidance: How closely the actor of --motion follows voice and emotion.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -246,24 +252,24 @@ def talk(
 def animate(
     recording: str | Path | Audio,
     *,
-    emotion: str | Emotion | EmotionTrack = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    fps: float = 60,
-    text: str | None = None,
-    language: str = "en-us",
-    character: str | int | Path | Character = "mira",
-    mapping: str | Path | None = None,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    text: str | None = ...,
+    language: str = ...,
+    character: str | int | Path | Character = ...,
+    mapping: str | Path | None = ...,
     option: Mapping[str, str | bool | float] = ...,
-    strength: str = "",
-    au: str | None = None,
-    look: str | None = None,
-    hidden: str | Emotion | None = None,
-    motion: str | Path | None = None,
-    guidance: float = 1.0,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> AnimateResult:
     """Write the motion of a face for a recording, for engines.
@@ -273,14 +279,14 @@ def animate(
     Args:
         recording: A recording: WAV, FLAC, OGG or MP3.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words.
+            from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        fps: Frames a second. Unit: 1/s.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 60; 23.97 to 120; 1/s]
         text: The words heard in the recording; then they are aligned.
-        language: Language of the text, e.g. es or ja.
+        language: Language of the text, e.g. es or ja. [default: en-us]
         character: Whose head goes into formats with a mesh. A name of `emogen characters`, a character file,
-            or a number that draws a person.
+            or a number that draws a person. [default: mira]
         mapping: A file that maps the curves to your own rig.
         option: A setting of the format; can be given again.
         strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
@@ -289,10 +295,10 @@ def animate(
         look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
         hidden: A masked emotion that leaks in micro-expressions.
         motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
-        guidance: How closely the actor of --motion follows voice and emotion.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -301,30 +307,30 @@ def animate(
 
 def idle(
     *,
-    emotion: str | Emotion | EmotionTrack = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    fps: float = 30,
-    seconds: float = 10.0,
-    lighting: str = "studio",
-    light_emotion: bool = False,
-    camera: str = "portrait",
-    background: str = "studio",
-    renderer: str | None = None,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    seconds: float = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
-    portrait: str | Path | None = None,
-    face: int | None = None,
-    character: str | int | Path | Character = "mira",
-    size: str | int | tuple[int, int] | None = None,
-    strength: str = "",
-    au: str | None = None,
-    look: str | None = None,
-    hidden: str | Emotion | None = None,
-    motion: str | Path | None = None,
-    guidance: float = 1.0,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> IdleResult:
     """Make a face that keeps silent and lives.
@@ -333,20 +339,21 @@ def idle(
 
     Args:
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words.
+            from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        fps: Frames a second. Unit: 1/s.
-        seconds: How long. Unit: s.
-        lighting: Lighting set-up for characters: studio, soft or dramatic.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 30; 10 to 120; 1/s]
+        seconds: How long. [default: 10; 0.1 to 14400; s]
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust.
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
-        character: A name of `emogen characters`, a character file, or a number that draws a person.
+        character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
+            mira]
         size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
         strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
             asymmetry, micro; e.g. "head=0.5,upper=1.4".
@@ -354,10 +361,10 @@ def idle(
         look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
         hidden: A masked emotion that leaks in micro-expressions.
         motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
-        guidance: How closely the actor of --motion follows voice and emotion.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -366,54 +373,55 @@ def idle(
 
 def face(
     *,
-    emotion: str | Emotion = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    au: str | None = None,
-    lighting: str = "studio",
-    light_emotion: bool = False,
-    camera: str = "portrait",
-    background: str = "studio",
-    renderer: str | None = None,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    au: str | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
-    portrait: str | Path | None = None,
-    face: int | None = None,
-    character: str | int | Path | Character | None = None,
-    age: float | None = None,
-    sex: float | None = None,
-    skin: float | None = None,
-    size: str | int | tuple[int, int] | None = None,
-    transparent: bool = False,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character | None = ...,
+    age: float | None = ...,
+    sex: float | None = ...,
+    skin: float | None = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    transparent: bool = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> FaceResult:
     """Draw a still of a character or a portrait with an emotion.
 
     Args:
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
         au: Action units instead of an emotion, e.g. "AU12=0.8,AU4=0.4".
-        lighting: Lighting set-up for characters: studio, soft or dramatic.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust.
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
         character: A name of `emogen characters`, a character file, or a number that draws a person. Without
             one the seed draws a person.
-        age: Age of the character. Unit: years.
-        sex: Sex of the character, 0 female to 1 male.
-        skin: Skin of the character, 0 light to 1 dark.
+        age: Age of the character. [18 to 90; years]
+        sex: Sex of the character, 0 female to 1 male. [0 to 1]
+        skin: Skin of the character, 0 light to 1 dark. [0 to 1]
         size: Pixels, e.g. 768 or 600x800; the portrait's own, or 768x768, by default.
         transparent: No background.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -422,17 +430,17 @@ def face(
 
 def sheet(
     *,
-    emotions: str = "basic",
-    intensity: float = 1.0,
-    size: str | int | tuple[int, int] = "256x256",
-    renderer: str | None = None,
+    emotions: str = ...,
+    intensity: float = ...,
+    size: str | int | tuple[int, int] = ...,
+    renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
-    portrait: str | Path | None = None,
-    face: int | None = None,
-    character: str | int | Path | Character = "mira",
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> SheetResult:
     """Draw an expression sheet: one face, many emotions.
@@ -440,17 +448,18 @@ def sheet(
     Each picture has the name of its emotion.
 
     Args:
-        emotions: "all", "basic", or emotions between commas.
-        intensity: Factor on each emotion.
-        size: Pixels of each picture, e.g. 256 or 240x300.
+        emotions: "all", "basic", or emotions between commas. [default: basic]
+        intensity: Factor on each emotion. [default: 1; 0 to 1]
+        size: Pixels of each picture, e.g. 256 or 240x300. [default: 256x256]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
-        character: A name of `emogen characters`, a character file, or a number that draws a person.
+        character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
+            mira]
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -460,15 +469,15 @@ def sheet(
 def image(
     text: str,
     *,
-    emotion: str | Emotion = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    size: str | int | tuple[int, int] = "1280x720",
-    backend: str = "painter",
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    size: str | int | tuple[int, int] = ...,
+    backend: str = ...,
     option: Mapping[str, str | bool | float] = ...,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
     progress: Progress = ...,
 ) -> ImageResult:
     """Paint a mood picture from a prompt.
@@ -477,15 +486,16 @@ def image(
 
     Args:
         text: What the picture shows; - reads standard input.
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
-        intensity: Factor on the emotion.
-        size: Pixels, e.g. 1280x720.
-        backend: What paints; see `emogen plugins`.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        size: Pixels, e.g. 1280x720. [default: 1280x720]
+        backend: What paints; see `emogen plugins`. [default: painter]
         option: A setting of the backend; can be given again.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
-        variation: How far takes are from the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -495,17 +505,17 @@ def image(
 def stream(
     text: str,
     *,
-    emotion: str | Emotion | EmotionTrack = "neutral",
-    va: str | tuple[float, float] | None = None,
-    intensity: float = 1.0,
-    voice: str | None = None,
-    character: str | int | Path | Character | None = None,
-    backend: str | None = None,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    voice: str | None = ...,
+    character: str | int | Path | Character | None = ...,
+    backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
-    actor: str | Path | None = None,
-    seed: int = 0,
-    take: int = 0,
-    variation: float = 1.0,
+    actor: str | Path | None = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
 ) -> Iterator[Speech]:
     """Speak a line phrase by phrase, each as soon as it is there; parameters as for ``speak``.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emogen.cli.main import run_app
+from emogen.pipelines.batch.spec import load_spec
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -43,6 +44,15 @@ def test_a_pages_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     for call in commands(page):
         assert run_app(shlex.split(call, comments=True)) == 0, call
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_pages_job_specs_are_valid(page: Path, tmp_path: Path) -> None:
+    for body in snippets(page, "yaml"):
+        if "\njobs:" in body:
+            spec = tmp_path / "jobs.yaml"
+            spec.write_text(body, encoding="utf-8")
+            assert load_spec(spec)
 
 
 SHOWN = re.compile(

@@ -13,7 +13,6 @@ import jsonschema
 import numpy as np
 import pytest
 import yaml
-from tools.derived import reference, stub
 
 import emogen
 from emogen.cli.main import run_app
@@ -25,6 +24,7 @@ from emogen.pipelines.requests.making import make_request
 from emogen.pipelines.requests.parameter import VOICE, parameter, parameters
 from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.requests.verbs import VERBS, Verb
+from tools.derived import reference, stub
 
 ROOT = Path(__file__).parent.parent
 

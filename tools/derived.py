@@ -91,8 +91,8 @@ def _hints(model: type[Request]) -> dict[str, Any]:
 
 def result_class(verb: Verb) -> type[Result[Any]]:
     """The class of a verb's results: it stands beside that of its requests."""
-    model = verb.load()
-    found: type[Any] = getattr(import_module(model.__module__), f"{verb.name.capitalize()}Result")
+    module = import_module(f"emogen.pipelines.requests.{verb.model.partition(':')[0]}")
+    found: type[Any] = getattr(module, f"{verb.name.capitalize()}Result")
     if not issubclass(found, Result):
         raise TypeError(f"{found} is no Result")
     return found
@@ -103,15 +103,16 @@ def result_class(verb: Verb) -> type[Result[Any]]:
 
 def stub() -> str:
     """The text of ``pipelines/api.pyi``."""
-    results = sorted((result_class(verb) for verb in VERBS.values()), key=lambda each: each.__module__)
-    imports = [f"from {each.__module__} import {each.__name__}" for each in results]
+    used = [*(result_class(verb) for verb in VERBS.values()), Result, Verb]
+    imports = sorted(f"from {each.__module__} import {each.__name__}" for each in used)
     return "\n".join(
         [
             '"""Types of the verbs, made by ``python -m tools.derived``: do not edit."""',
             "",
-            "from collections.abc import Iterator, Mapping",
+            "import inspect",
+            "from collections.abc import Callable, Iterator, Mapping",
             "from pathlib import Path",
-            "from typing import Literal",
+            "from typing import Any, Literal",
             "",
             "from emogen.conditioning.character import Character",
             "from emogen.conditioning.emotion import Emotion",
@@ -123,6 +124,8 @@ def stub() -> str:
             "",
             f"__all__ = [{', '.join(_quoted(name) for name in sorted(api.__all__))}]",
             "",
+            "def signature(verb: Verb) -> inspect.Signature: ...",
+            "def function(verb: Verb) -> Callable[..., Result[Any]]: ...",
             *(_verb_stub(verb) for verb in VERBS.values()),
             _stream_stub(),
         ]
@@ -141,6 +144,7 @@ def _stream_stub() -> str:
 
 def _function(verb: Verb, name: str, names: list[str], more: list[tuple[str, str]], returned: str) -> str:
     """A function of the stub with some parameters of a verb and more keywords."""
+    documented = api.stream if name == "stream" else api.function(verb)
     hints = _hints(verb.load())
     positional: list[str] = []
     keywords: list[str] = []
@@ -150,15 +154,12 @@ def _function(verb: Verb, name: str, names: list[str], more: list[tuple[str, str
             (positional if shown.argument else keywords).append(declared)
     keywords += [f"{keyword}: {declared}" for keyword, declared in more]
     lines = [f"    {declared}," for declared in [*positional, "*", *keywords]]
-    return "\n".join([f"def {name}(", *lines, f") -> {returned}:", _docstring(getattr(api, name)), ""])
+    return "\n".join([f"def {name}(", *lines, f") -> {returned}:", _docstring(documented), ""])
 
 
 def _default(info: FieldInfo) -> str:
-    """A parameter's default, as a stub writes it."""
-    default = info.get_default(call_default_factory=True)
-    if default is PydanticUndefined:
-        return ""
-    return f" = {_quoted(default)}" if isinstance(default, str | int | float | None) else " = ..."
+    """That a parameter has a default; which one, the docstring tells."""
+    return "" if info.is_required() else " = ..."
 
 
 def _docstring(function: Any) -> str:
