@@ -1,0 +1,497 @@
+"""Types of the verbs as coroutines, made by ``python -m tools.derived``: do not edit."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from emogen.conditioning.character import Character
+from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.track import EmotionTrack
+from emogen.media import Audio
+from emogen.pipelines.requests.animate import AnimateResult
+from emogen.pipelines.requests.convert import ConvertResult
+from emogen.pipelines.requests.face import FaceResult
+from emogen.pipelines.requests.idle import IdleResult
+from emogen.pipelines.requests.image import ImageResult
+from emogen.pipelines.requests.narrate import NarrateResult
+from emogen.pipelines.requests.sheet import SheetResult
+from emogen.pipelines.requests.speak import SpeakResult
+from emogen.pipelines.requests.talk import TalkResult
+from emogen.progress import Progress
+
+__all__ = ["animate", "convert", "face", "idle", "image", "narrate", "sheet", "speak", "talk"]
+
+async def speak(
+    text: str,
+    *,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    duration: float | None = ...,
+    best_of: int | None = ...,
+    voice: str | None = ...,
+    character: str | int | Path | Character | None = ...,
+    backend: str | None = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    actor: str | Path | None = ...,
+    rate: int | None = ...,
+    bits: int = ...,
+    loudness: float | str | None = ...,
+    captions: str | Path | None = ...,
+    timings: str | Path | None = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> SpeakResult:
+    """Speak a line or a script with an emotion.
+
+    Args:
+        text: Words, with tags or as SSML; - reads standard input.
+        emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
+            from the words. [default: neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        duration: How long the line is to take. [0 to 3600; s]
+        best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
+        voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
+            character's, or af_heart, by default.
+        character: Whose voice and pronunciations are used: a name of `emogen characters`, or a character
+            file.
+        backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
+        option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
+        loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
+            [LUFS]
+        captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
+        timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def narrate(
+    story: str | Path,
+    *,
+    strength: float = ...,
+    title: str | None = ...,
+    plot: str | Path | None = ...,
+    voice: str | None = ...,
+    character: str | int | Path | Character | None = ...,
+    backend: str | None = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    rate: int | None = ...,
+    bits: int = ...,
+    loudness: float | str | None = ...,
+    split: bool = ...,
+    captions: str | Path | None = ...,
+    timings: str | Path | None = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> NarrateResult:
+    """Read a story aloud, its own emotional arc driving the voice.
+
+    Headings begin chapters, which .m4b, .m4a and .mp3 files mark.
+
+    Args:
+        story: Plain text or Markdown, .txt or .md.
+        strength: Factor on the story's arc; 1 is as it was read. [default: 1; 0 to 2]
+        title: Title of the story; the file's name by default.
+        plot: Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound.
+        voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
+            character's, or af_heart, by default.
+        character: Whose voice and pronunciations are used: a name of `emogen characters`, or a character
+            file.
+        backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
+        option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
+        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast; LUFS]
+        split: Write one file a chapter.
+        captions: Also write captions: a file, or vtt or srt for one beside the sound.
+        timings: Also write words, visemes and emotion: a file, or json for one beside the sound.
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def convert(
+    recording: str | Path | Audio,
+    *,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    was: str | Emotion = ...,
+    sex: Literal["auto", "female", "male"] = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> ConvertResult:
+    """Give a recording another emotion: same words, same speaker.
+
+    The result has the rate of the recording.
+
+    Args:
+        recording: One speaker: WAV, FLAC, OGG or MP3.
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        was: The emotion that the recording has; auto reads it from the voice. [default: neutral]
+        sex: The speaker's sex: female, male, or auto, by the pitch. [default: auto]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def talk(
+    recording: str | Path | Audio | None = ...,
+    *,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    text: str | None = ...,
+    language: str | None = ...,
+    curves: str | Path | None = ...,
+    csv: bool = ...,
+    voice: str | None = ...,
+    backend: str | None = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    actor: str | Path | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
+    renderer_option: Mapping[str, str | bool | float] = ...,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> TalkResult:
+    """Make a character or a portrait say a line with an emotion.
+
+    Args:
+        recording: A recording to be lip-synced; without it the text is spoken.
+        emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
+            from the words. [default: neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 30; 10 to 120; 1/s]
+        text: What to say, with tags too; - reads standard input. Beside a recording: the words heard in it.
+        language: Language of the text beside a recording, e.g. es or ja; the character's, or en-us, by
+            default.
+        curves: Also write the face curves: a file, or a suffix such as csv or glb for one beside the clip.
+        csv: Short for --curves csv (Live Link Face).
+        voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
+            character's, or af_heart, by default.
+        backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
+        option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
+        renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
+        renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
+        portrait: A photograph or painting to bring to life instead.
+        face: Which face of the portrait, from 1, the largest first.
+        character: Who speaks, with face and voice. A name of `emogen characters`, a character file, or a
+            number that draws a person. [default: mira]
+        size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
+        strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
+            asymmetry, micro; e.g. "head=0.5,upper=1.4".
+        au: Action units besides those of the emotion: "AU1=0.4,AU12=0@0>0.8@1.2>0@2", or a table (.csv).
+        look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
+        hidden: A masked emotion that leaks in micro-expressions.
+        motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def animate(
+    recording: str | Path | Audio,
+    *,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    text: str | None = ...,
+    language: str = ...,
+    character: str | int | Path | Character = ...,
+    mapping: str | Path | None = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> AnimateResult:
+    """Write the motion of a face for a recording, for engines.
+
+    The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more.
+
+    Args:
+        recording: A recording: WAV, FLAC, OGG or MP3.
+        emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
+            from the words. [default: neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 60; 23.97 to 120; 1/s]
+        text: The words heard in the recording; then they are aligned.
+        language: Language of the text, e.g. es or ja. [default: en-us]
+        character: Whose head goes into formats with a mesh. A name of `emogen characters`, a character file,
+            or a number that draws a person. [default: mira]
+        mapping: A file that maps the curves to your own rig.
+        option: A setting of the format; can be given again.
+        strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
+            asymmetry, micro; e.g. "head=0.5,upper=1.4".
+        au: Action units besides those of the emotion: "AU1=0.4,AU12=0@0>0.8@1.2>0@2", or a table (.csv).
+        look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
+        hidden: A masked emotion that leaks in micro-expressions.
+        motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def idle(
+    *,
+    emotion: str | Emotion | EmotionTrack = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    fps: float = ...,
+    seconds: float = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
+    renderer_option: Mapping[str, str | bool | float] = ...,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    strength: str = ...,
+    au: str | None = ...,
+    look: str | None = ...,
+    hidden: str | Emotion | None = ...,
+    motion: str | Path | None = ...,
+    guidance: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> IdleResult:
+    """Make a face that keeps silent and lives.
+
+    Writes video, or its motion alone in a format of `emogen animate`.
+
+    Args:
+        emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
+            from the words. [default: neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        fps: Frames a second. [default: 30; 10 to 120; 1/s]
+        seconds: How long. [default: 10; 0.1 to 14400; s]
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
+        renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
+        renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
+        portrait: A photograph or painting to bring to life instead.
+        face: Which face of the portrait, from 1, the largest first.
+        character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
+            mira]
+        size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
+        strength: Factor on each part of the face, 0 to 2: lips, expression, upper, head, gaze, blinks,
+            asymmetry, micro; e.g. "head=0.5,upper=1.4".
+        au: Action units besides those of the emotion: "AU1=0.4,AU12=0@0>0.8@1.2>0@2", or a table (.csv).
+        look: Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).
+        hidden: A masked emotion that leaks in micro-expressions.
+        motion: A folder of `emogen train motion`, whose actor's manner of moving is used.
+        guidance: How closely the actor of --motion follows voice and emotion. [default: 1; 0 to 5]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def face(
+    *,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    au: str | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
+    renderer: str | None = ...,
+    renderer_option: Mapping[str, str | bool | float] = ...,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character | None = ...,
+    age: float | None = ...,
+    sex: float | None = ...,
+    skin: float | None = ...,
+    size: str | int | tuple[int, int] | None = ...,
+    transparent: bool = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> FaceResult:
+    """Draw a still of a character or a portrait with an emotion.
+
+    Args:
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        au: Action units instead of an emotion, e.g. "AU12=0.8,AU4=0.4".
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
+        renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
+        renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
+        portrait: A photograph or painting to bring to life instead.
+        face: Which face of the portrait, from 1, the largest first.
+        character: A name of `emogen characters`, a character file, or a number that draws a person. Without
+            one the seed draws a person.
+        age: Age of the character. [18 to 90; years]
+        sex: Sex of the character, 0 female to 1 male. [0 to 1]
+        skin: Skin of the character, 0 light to 1 dark. [0 to 1]
+        size: Pixels, e.g. 768 or 600x800; the portrait's own, or 768x768, by default.
+        transparent: No background.
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def sheet(
+    *,
+    emotions: str = ...,
+    intensity: float = ...,
+    size: str | int | tuple[int, int] = ...,
+    renderer: str | None = ...,
+    renderer_option: Mapping[str, str | bool | float] = ...,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    character: str | int | Path | Character = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> SheetResult:
+    """Draw an expression sheet: one face, many emotions.
+
+    Each picture has the name of its emotion.
+
+    Args:
+        emotions: "all", "basic", or emotions between commas. [default: basic]
+        intensity: Factor on each emotion. [default: 1; 0 to 1]
+        size: Pixels of each picture, e.g. 256 or 240x300. [default: 256x256]
+        renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
+        renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
+        portrait: A photograph or painting to bring to life instead.
+        face: Which face of the portrait, from 1, the largest first.
+        character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
+            mira]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def image(
+    text: str,
+    *,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    size: str | int | tuple[int, int] = ...,
+    backend: str = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> ImageResult:
+    """Paint a mood picture from a prompt.
+
+    Reports the words that it could not draw.
+
+    Args:
+        text: What the picture shows; - reads standard input.
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
+            neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        size: Pixels, e.g. 1280x720. [default: 1280x720]
+        backend: What paints; see `emogen plugins`. [default: painter]
+        option: A setting of the backend; can be given again.
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
