@@ -27,7 +27,7 @@ async def speak(
     emotion: str | Emotion | EmotionTrack = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
-    duration: float | None = ...,
+    duration: str | float | None = ...,
     best_of: int | None = ...,
     voice: str | None = ...,
     character: str | int | Path | Character | None = ...,
@@ -52,7 +52,7 @@ async def speak(
             from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
-        duration: How long the line is to take. [0 to 3600; s]
+        duration: How long the line is to take, e.g. 2.4 or 900ms. [0 to 3600; s]
         best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
             character's, or af_heart, by default.
@@ -305,7 +305,7 @@ async def idle(
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
     fps: float = ...,
-    seconds: float = ...,
+    seconds: str | float = ...,
     lighting: str = ...,
     light_emotion: bool = ...,
     camera: str = ...,
@@ -337,7 +337,7 @@ async def idle(
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         fps: Frames a second. [default: 30; 10 to 120; 1/s]
-        seconds: How long. [default: 10; 0.1 to 14400; s]
+        seconds: How long, e.g. 10 or 900ms. [default: 10; 0.1 to 14400; s]
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
         camera: Framing: portrait, close-up or bust. [default: portrait]

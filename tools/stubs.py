@@ -21,6 +21,7 @@ from emogen.pipelines.requests.verbs import VERBS, Verb
 TYPES: Final[tuple[tuple[Any, str], ...]] = (
     (values.VA, "str | tuple[float, float]"),
     (values.Text, "str"),
+    (values.Duration, "str | float"),
     (values.OneEmotion, "str | Emotion"),
     (convert.EmotionOrAuto, "str | Emotion"),
     (values.AnyEmotion, "str | Emotion | EmotionTrack"),
