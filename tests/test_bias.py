@@ -258,7 +258,7 @@ def test_a_report_of_nothing_is_empty() -> None:
 
 
 def _scene(words: str, emotion: str = "neutral", seed: int = 0) -> np.ndarray:
-    return emogen.paint(words, emotion=emotion, size=(240, 160), seed=seed).picture.pixels
+    return emogen.image(words, emotion=emotion, size=(240, 160), seed=seed).picture.pixels
 
 
 def test_colours_say_what_they_are_known_to_say() -> None:

@@ -38,10 +38,13 @@ emogen.image("a harbour").audio
 emogen.speak("Hi", "joy")
 for phrase in emogen.stream("Hi", duration=2):
     print(phrase.audio.rate)
+emogen.aio.speak("Hi", tone="soft").close()
 """
 ERRORS = {
-    **{6: "arg-type", 7: "call-arg", 8: "assignment", 9: "attr-defined", 10: "attr-defined"},
-    **{14: "arg-type", 15: "arg-type", 16: "arg-type", 17: "attr-defined", 18: "call-arg", 19: "call-arg"},
+    **dict.fromkeys((6, 14, 15, 16), "arg-type"),
+    **dict.fromkeys((7, 18, 19, 21), "call-arg"),
+    **dict.fromkeys((9, 10, 17), "attr-defined"),
+    8: "assignment",
 }
 """Lines of the script with an error, and what mypy calls it."""
 
