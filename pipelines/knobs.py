@@ -87,8 +87,8 @@ class Knob:
 
     def caption(self, level: float) -> str:
         """A level for people: ``valence -0.8``, ``level 3 dB``."""
-        unit = {"x": " ×", "1": "", "share": ""}.get(self.unit, f" {self.unit}" if self.unit else "")
-        return f"{self.title} {level:g}{unit}"
+        unit = "" if self.unit in ("x", "1", "share") else self.unit
+        return f"{self.title} {level:g} {unit}".strip()
 
     def request(self, level: float) -> dict[str, Any]:
         """The parameters of a request that has the knob at ``level``."""

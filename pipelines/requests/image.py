@@ -12,19 +12,18 @@ from pydantic import model_validator
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.knobs import SWEEP, Knob, read_knob
-from emogen.pipelines.requests.backend import Options
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
 from emogen.pipelines.requests.base import EmotionRequest, Result
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Size, Text
 from emogen.progress import Progress, ignore
-from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.media import Picture
     from emogen.pipelines.image.backend import Painting
 
 
-class ImageRequest(EmotionRequest):
+class ImageRequest(EmotionRequest, DeviceRequest):
     """A mood picture from a prompt."""
 
     text: Text = parameter(..., "What the picture shows; - reads standard input.", argument=True, stdin=True)
@@ -87,21 +86,26 @@ class ImageRequest(EmotionRequest):
 
         if (knob := self.knob) is not None:
             check_sweep(knob, parse_size(self.size))
-        check_paint(self.text, parse_size(self.size), backend=self.backend, options=self.option)
+        check_paint(self.text, parse_size(self.size), backend=self.backend, options=self.painted_by.options)
 
     def contents(self) -> dict[str, Any]:
         # Files that options name count by their content, with the plug-in.
         return {**super().contents(), "option": {}}
 
-    def plugins(self) -> tuple[Used, ...]:
-        return (*super().plugins(), used("image", self.backend, self.option))
+    def backends(self) -> tuple[Chosen, ...]:
+        return (*super().backends(), self.painted_by)
+
+    @property
+    def painted_by(self) -> Chosen:
+        """What paints."""
+        return self.chosen("image", self.backend, self.option)
 
     def perform(self, progress: Progress = ignore) -> ImageResult:
         from emogen.pipelines.image.paint import paint
 
         settings: dict[str, Any] = {
             "emotion": self.feeling, "size": parse_size(self.size), **self.chance,
-            "backend": self.backend, "options": self.option,
+            "backend": self.backend, "options": self.painted_by.options,
         }  # fmt: skip
         levels = {}
         if (knob := self.knob) is None:

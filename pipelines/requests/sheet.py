@@ -95,7 +95,7 @@ class SheetRequest(SitterRequest):
         picture = expression_sheet(
             self.sitter(), poses, size=parse_size(self.size),
             columns=columns_of_levels(len(poses)) if self.sweep is not None else 0,
-            backend=self.renderer, options=self.renderer_option, progress=progress,
+            backend=self.renderer, options=self.drawn_by.options, progress=progress,
         )  # fmt: skip
         return SheetResult(self, picture)
 
