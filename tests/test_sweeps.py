@@ -59,7 +59,7 @@ def test_a_sweep_is_read_and_written_alike(
         ("valence=nan..1:5", "out of range"),
         ("valence=0..1:1", "2 to 50"),
         ("valence=0..1:51", "2 to 50"),
-        ("valence=0.5..0.50001:50", "cannot be told apart"),
+        ("valence=0.5..0.50001:50", "too close to tell apart"),
         ("", "unknown knob"),
     ],
 )

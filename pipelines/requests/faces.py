@@ -18,6 +18,7 @@ from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress
 from emogen.provenance import file_hash
+from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.backend import Drawing
