@@ -36,6 +36,10 @@ def _names(kind: Completion) -> Iterable[tuple[str, str]]:
         from emogen.pipelines.speech.text.languages import language_names
 
         return [(name, "") for name in language_names()]
+    if kind == "devices":
+        from emogen.device import DEVICES
+
+        return [(name, "") for name in DEVICES]
     from emogen.registry import names
 
     return [(name, "") for name in names(kind)]

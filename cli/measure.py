@@ -45,7 +45,7 @@ def bench(
     use_judge_path(judge_path)
     baseline = figures.read_result(compare) if compare else None
     with progress_bar(f"bench {suite}", quiet=as_json) as progress:
-        found = run_suite(suite, size, folder=folder, workers=jobs, progress=progress)
+        found = run_suite(suite, size, folder=folder, jobs=jobs, progress=progress)
     changes = figures.compare(found, baseline) if baseline else ()
     _finish(found, output, changes, as_json=as_json)
     if any(change.verdict in ("worse", "missing") for change in changes):
@@ -54,7 +54,12 @@ def bench(
 
 def sweep(
     knob: Annotated[
-        str, typer.Option(help="intensity, valence, arousal, dominance, au:AU12 or target:NAME.")
+        str,
+        typer.Option(
+            metavar="KNOB=LOW..HIGH:STEPS",
+            help="What is turned: intensity, valence, arousal, dominance, au:AU12 or target:NAME, e.g. "
+            "valence=-0.8..0.8:5; KNOB alone goes through its usual levels.",
+        ),
     ],
     judge: Annotated[str, typer.Option(help="Who measures; see `emogen judges`.")],
     measure: Annotated[
@@ -63,7 +68,6 @@ def sweep(
     emotion: Annotated[str, typer.Option("-e", "--emotion", help="Whose intensity is turned.")] = "",
     who: Annotated[list[str] | None, typer.Option(help="A voice or character; can be given again.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="A line or prompt; can be given again.")] = None,
-    levels: Annotated[str | None, typer.Option(help="Of the knob, e.g. 0,0.5,1.")] = None,
     falls: Annotated[
         bool, typer.Option("--falls", help="The measure should fall as the knob rises.")
     ] = False,
@@ -75,18 +79,19 @@ def sweep(
 ) -> None:
     """Turn one knob and measure what comes of it: commanded against perceived.
 
-    [dim]emogen evaluate sweep --knob valence --judge colour --text "a house by a lake" --levels=-0.8,0,0.8[/]
+    [dim]emogen evaluate sweep --knob valence=-0.8..0.8:5 --judge colour --text "a house by a lake"[/]
 
-    [dim]emogen evaluate sweep --knob au:AU12 --judge facex --measure joy --who mira --levels 0,0.5,1[/]
+    [dim]emogen evaluate sweep --knob au:AU12=0..1:3 --judge facex --measure joy --who mira[/]
     """
     from emogen.cli.progress import progress_bar
     from emogen.cli.tables import print_json
     from emogen.pipelines.evaluate.bench import sweep as sweeps
     from emogen.pipelines.evaluate.bench.drawings import draw_sweep
-    from emogen.pipelines.evaluate.bench.knobs import read_knob, scenes
+    from emogen.pipelines.evaluate.bench.making import scenes
     from emogen.pipelines.evaluate.bench.suites import CHARACTERS, PROMPTS, SENTENCES, VOICES
     from emogen.pipelines.evaluate.figures import plain
     from emogen.pipelines.evaluate.judge import find_judge, use_judge_path
+    from emogen.pipelines.knobs import read_knob
 
     use_judge_path(judge_path)
     medium = find_judge(judge).medium
@@ -99,7 +104,6 @@ def sweep(
             scenes(medium, people, lines),
             judge=judge,
             measure=measure,
-            levels=_numbers(levels),
             direction=-1 if falls else 1,
             folder=output,
             progress=progress,
@@ -152,7 +156,7 @@ def bias(
             folder or home() / "bench",
             parts=part or biases.PARTS,
             size=cast("biases.Size", size),
-            workers=jobs,
+            jobs=jobs,
             progress=progress,
         )
     differences = biases.differences_of(found)
@@ -212,12 +216,3 @@ def _print_figures(found: tuple[Figure, ...]) -> None:
 def _say_absent(found: Result) -> None:
     for name, why in found.absent.items():
         typer.echo(f"judge {name} is missing: {why}", err=True)
-
-
-def _numbers(text: str | None) -> tuple[float, ...]:
-    from emogen.errors import RequestError
-
-    try:
-        return tuple(float(part) for part in text.split(",")) if text else ()
-    except ValueError as error:
-        raise RequestError(f"cannot read --levels {text!r}", fix="Write e.g. 0,0.5,1.") from error

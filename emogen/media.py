@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import GenerationError, RequestError
@@ -16,6 +16,9 @@ from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
+
+Medium = Literal["speech", "face", "picture"]
+"""What an emotion can be shown in."""
 
 _PIECE = 1 << 20
 """Samples that are written at once, so that an hour is never quantised as a whole."""

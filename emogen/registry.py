@@ -11,6 +11,8 @@ wants them:
 ``Options``
     a pydantic model of its own settings that forbids unknown keys. With it the class is called with an
     instance of the model, without it with nothing.
+    ``device`` is the one that all share: a plug-in with networks has it, of the type
+    :data:`emogen.device.Device`, and ``--device`` sets it.
 ``models``
     ids of the weights that it needs (see :mod:`emogen.weights`).
 ``can``
@@ -165,6 +167,12 @@ def option_names(plugin: type[Any]) -> tuple[str, ...]:
     """Names of a plug-in's own settings."""
     model: type[BaseModel] | None = getattr(plugin, "Options", None)
     return () if model is None else tuple(model.model_fields)
+
+
+def on_device(kind: str, name: str, options: Mapping[str, Any], device: str) -> dict[str, Any]:
+    """The settings of a plug-in, with where it is to run if it has such a setting: ``device``. One that is
+    among the settings already stays. Raises as :func:`find`."""
+    return {"device": device, **options} if "device" in option_names(find(kind, name)) else dict(options)
 
 
 def abilities(plugin: object) -> frozenset[str]:

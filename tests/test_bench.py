@@ -20,7 +20,7 @@ from emogen.pipelines.evaluate.accuracy import Accuracy
 from emogen.pipelines.evaluate.bench import run as bench
 from emogen.pipelines.evaluate.bench.dose import dose, saturation
 from emogen.pipelines.evaluate.bench.drawings import draw_parity, draw_sweep
-from emogen.pipelines.evaluate.bench.knobs import make, read_knob, scenes
+from emogen.pipelines.evaluate.bench.making import make, scenes
 from emogen.pipelines.evaluate.bench.run import run_suite
 from emogen.pipelines.evaluate.bench.suites import find_suite
 from emogen.pipelines.evaluate.bench.sweep import Sweep, actors_reach, sweep, write_sweep
@@ -40,6 +40,7 @@ from emogen.pipelines.evaluate.judges.colour import Colour
 from emogen.pipelines.evaluate.judges.signal import Signal
 from emogen.pipelines.evaluate.parity import Confusion
 from emogen.pipelines.evaluate.ranking import Ranking, rank
+from emogen.pipelines.knobs import read_knob
 from emogen.progress import Progress
 from emogen.seeds import stream
 
@@ -53,7 +54,7 @@ Row = tuple[str, int, float, float, float]
 
 @pytest.fixture(autouse=True)
 def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("emogen.pipelines.evaluate.bench.knobs.PICTURE_SIZE", "112x64")
+    monkeypatch.setattr("emogen.pipelines.evaluate.bench.making.PICTURE_SIZE", "112x64")
 
 
 def doses(curves: np.ndarray, **more: Any) -> dict[str, Figure]:
@@ -188,12 +189,13 @@ def test_wrong_knobs_are_told(name: str, medium: Medium, emotion: str, words: st
 
 
 def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path: Path) -> None:
-    knob, over = read_knob("target:brightness", "picture"), scenes("picture", [], ["a lake", "a street"])
+    knob, over = (
+        read_knob("target:brightness=-0.1..0.1:3", "picture"),
+        scenes("picture", [], ["a lake", "a street"]),
+    )
 
     def run() -> Sweep:
-        return sweep(
-            knob, over, judge="colour", measure="brightness", levels=(-0.1, 0, 0.1), folder=tmp_path / "media"
-        )
+        return sweep(knob, over, judge="colour", measure="brightness", folder=tmp_path / "media")
 
     found = run()
     assert found.figure("rho").value == 1
@@ -210,8 +212,8 @@ def test_a_sweep_of_pictures_is_made_once_stored_and_drawn(tmp_path: Path) -> No
 
 def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path: Path) -> None:
     over = scenes("speech", ["af_heart"], ["Turn left."])
-    knob = read_knob("target:level", "speech")
-    found = sweep(knob, over, judge="signal", measure="loudness", levels=(-6, 0, 6), folder=tmp_path)
+    knob = read_knob("target:level=-6..6:3", "speech")
+    found = sweep(knob, over, judge="signal", measure="loudness", folder=tmp_path)
     assert found.figure("rho").value == 1
     assert found.figure("slope").value > 0.5
     assert math.isnan(found.figure("rho").low)
@@ -219,10 +221,8 @@ def test_a_sweep_of_speech_finds_a_level_that_is_heard(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(Blendshapes.missing() != "", reason=Blendshapes.missing())
 def test_a_sweep_of_faces_reads_a_smile_back(tmp_path: Path) -> None:
-    knob, over = read_knob("au:AU12", "face"), scenes("face", ["mira"], [])
-    found = sweep(
-        knob, over, judge="blendshapes", measure="mouthSmileLeft", levels=(0, 0.5, 1), folder=tmp_path
-    )
+    knob, over = read_knob("au:AU12=0..1:3", "face"), scenes("face", ["mira"], [])
+    found = sweep(knob, over, judge="blendshapes", measure="mouthSmileLeft", folder=tmp_path)
     assert found.figure("rho").value == 1
     assert found.figure("ceiling").value > 0.4
 
@@ -244,8 +244,6 @@ def test_the_neutral_version_comes_with_every_item(tmp_path: Path) -> None:
         ({"judge": "signal"}, "judges speech"),
         ({"judge": "colours"}, "colour"),
         ({"measure": "warmthh"}, "measure of the judge colour"),
-        ({"levels": (0.5,)}, "two levels"),
-        ({"levels": (0, 2)}, "out of range"),
     ],
 )
 def test_wrong_sweeps_are_told_before_anything_is_made(

@@ -5,12 +5,19 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import onnxruntime as ort
 import pytest
+from typer.testing import CliRunner
 
+from emogen.cli.main import app
 from emogen.device import DEVICES, FASTEST_FIRST, providers, resolve
 from emogen.errors import RequestError
+from emogen.pipelines.requests.making import make_request
+from emogen.pipelines.requests.speak import SpeakRequest
+from emogen.pipelines.requests.verbs import VERBS
 
 
 def test_the_cpu_is_the_default_and_loads_nothing() -> None:
@@ -61,3 +68,69 @@ def test_kokoro_is_told_that_a_device_is_not_there() -> None:
                 graph.session("text", device)
         else:
             assert graph.session("text", device).get_providers() == there
+
+
+# Requests
+
+
+def test_every_verb_with_a_backend_has_a_device_and_the_cpu_is_no_news() -> None:
+    have = {name for name, verb in VERBS.items() if "device" in verb.load().model_fields}
+    assert have == {"speak", "narrate", "talk", "idle", "face", "sheet", "image"}
+    for verb, values in (("speak", {"text": "Hi"}), ("image", {"text": "a lake"}), ("face", {})):
+        plain, told = make_request(verb, values), make_request(verb, {**values, "device": "cpu"})
+        assert plain.digest == told.digest
+        assert "device" not in told.normal()
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "label"),
+    [
+        ("image", {"text": "a lake"}, "the image backend painter runs"),
+        ("face", {"emotion": "joy"}, "the face backend anny runs"),
+        ("sheet", {}, "the face backend anny runs"),
+    ],
+)
+def test_backends_without_networks_run_on_the_cpu_alone(
+    verb: str, values: dict[str, str], label: str
+) -> None:
+    make_request(verb, {**values, "device": "auto"})
+    with pytest.raises(RequestError, match=f"{label} on the CPU only") as error:
+        make_request(verb, {**values, "device": "cuda"})
+    assert "\n" not in str(error.value)
+
+
+def test_the_device_reaches_the_backend_and_its_own_option_wins() -> None:
+    def device(**values: object) -> object:
+        request = make_request("speak", {"text": "Hi", **values})
+        assert isinstance(request, SpeakRequest)
+        return request.speech_backend().options.device  # type: ignore[attr-defined]
+
+    assert device() == "cpu"
+    assert device(device="auto") == "auto"
+    assert device(device="cuda", option={"device": "cpu"}) == "cpu"
+
+
+def test_a_talking_face_asks_what_is_used() -> None:
+    request = make_request("talk", {"text": "Hi", "device": "cuda"})
+    assert {used.plugin.kind: used.options.get("device") for used in request.plugins()} == {
+        "speech": "cuda",
+        "face": None,
+    }
+
+
+def test_speech_on_the_cpu_is_the_same_however_it_is_asked_for() -> None:
+    plain = make_request("speak", {"text": "Hi."}).perform()
+    told = make_request("speak", {"text": "Hi.", "device": "cpu"}).perform()
+    assert np.array_equal(plain.audio.samples, told.audio.samples)  # type: ignore[attr-defined]
+    if providers("auto") == providers("cpu"):
+        auto = make_request("speak", {"text": "Hi.", "device": "auto"}).perform()
+        assert np.array_equal(plain.audio.samples, auto.audio.samples)  # type: ignore[attr-defined]
+
+
+def test_a_device_that_the_machine_lacks_ends_the_command_with_2(tmp_path: Path) -> None:
+    if len(providers("auto")) > 1:
+        pytest.skip("this machine has another device")
+    done = CliRunner().invoke(app, ["speak", "Hi.", "--device", "cuda", "-o", str(tmp_path / "x.wav")])
+    assert isinstance(done.exception, RequestError)
+    assert str(done.exception) == "no such device: cuda. Use auto or cpu."
+    assert done.exception.exit_code == 2

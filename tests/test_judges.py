@@ -201,7 +201,7 @@ def test_a_judges_own_fault_costs_its_opinion_and_not_the_run(tmp_path: Path) ->
 
 def test_two_processes_say_what_one_says(items: list[Item]) -> None:
     names = ["signal", "colour"]
-    alone, together = evaluate(items, names=names), evaluate(items, names=names, workers=2)
+    alone, together = evaluate(items, names=names), evaluate(items, names=names, jobs=2)
     assert [one.opinion for one in together.judgements] == [one.opinion for one in alone.judgements]
     assert all(one.item in items for one in together.judgements)
 

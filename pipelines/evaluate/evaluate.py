@@ -79,7 +79,7 @@ def evaluate(
     items: Sequence[Item],
     *,
     names: Iterable[str] | None = None,
-    workers: int = 1,
+    jobs: int = 1,
     progress: Progress = ignore,
 ) -> Evaluation:
     """Have items judged.
@@ -87,7 +87,7 @@ def evaluate(
     Args:
         items: see :mod:`.items` for those of a file or folder.
         names: of the judges; all that can work when None.
-        workers: processes, each with its own judges in memory (up to 2 GB with all of them); worth
+        jobs: processes, each with its own judges in memory (up to 2 GB with all of them); worth
             it from some ten items on.
         progress: told the fraction done.
 
@@ -99,7 +99,7 @@ def evaluate(
     chosen, absent = _choose(names, frozenset().union(*(item.media for item in items)))
     ask = partial(_judge, judges=chosen)
     done: list[Judgement] = []
-    with _workers(min(workers, len(items))) as mapped:
+    with _processes(min(jobs, len(items))) as mapped:
         for count, (item, opinions) in enumerate(zip(items, mapped(ask, items), strict=True), start=1):
             done += [replace(one, item=item) for one in opinions]
             progress(count / len(items))
@@ -107,7 +107,7 @@ def evaluate(
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[Callable[..., Iterable[list[Judgement]]]]:
+def _processes(count: int) -> Iterator[Callable[..., Iterable[list[Judgement]]]]:
     """A ``map`` in order: in this process, or over ``count`` fresh ones."""
     if count <= 1:
         yield map

@@ -45,7 +45,7 @@ def evaluate(
     items, left = read_items(map(Path, listed), medium=named_medium(medium))
     items = told(items, emotion=emotion, text=text, neutral=neutral)
     items = with_neutrals(items, progress=part_of(progress, 0.0, 0.3))
-    found = judged(items, names=judge, workers=jobs, progress=part_of(progress, 0.3, 1.0))
+    found = judged(items, names=judge, jobs=jobs, progress=part_of(progress, 0.3, 1.0))
     return replace(found, left=tuple(left))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
+from emogen.media import Medium as Medium
 from emogen.sound import RECORDING_SUFFIXES
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from emogen.arrays import Pixels
 
-Medium = Literal["speech", "face", "picture"]
 MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
 
 STILLS: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")

@@ -1,32 +1,28 @@
-"""Expression sheets: one face under many emotions, each with its name."""
+"""Expression sheets: one face under many emotions, or at every level of a knob, each with its name."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import numpy as np
-
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.vocabulary import BASIC, entries
 from emogen.errors import RequestError
-from emogen.media import Picture
+from emogen.media import FaceMotion, Picture
 from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.face.motion.animate import still
-from emogen.progress import Progress
-
-if TYPE_CHECKING:
-    from emogen.arrays import Pixels
+from emogen.pipelines.face.motion.units import parse_units
+from emogen.pipelines.grid import label_height, labelled_grid
+from emogen.pipelines.knobs import Knob
+from emogen.progress import Progress, ignore
 
 _MOST: Final = 200
-_LABEL: Final = 0.11
-"""Height of a label in heights of a picture."""
-
 _WIDER: Final = 1.8
 """Width of a sheet in heights, about. Ours."""
 
-_PAPER: Final = (24, 27, 31)
-_INK: Final = (226, 228, 230)
+Pose = tuple[str, FaceMotion]
+"""A label, and a motion of one frame."""
 
 
 def sheet_emotions(text: str) -> tuple[Emotion, ...]:
@@ -59,58 +55,64 @@ def _pieces(text: str) -> list[str]:
     return parts
 
 
+def emotion_poses(
+    emotions: Sequence[Emotion], *, intensity: float = 1.0, take: int = 0, variation: float = 1.0
+) -> list[Pose]:
+    """The face of each emotion, with its name.
+
+    Args:
+        emotions: 1 to 200.
+        intensity: factor on each, 0 to 1.
+        take, variation: as :func:`~emogen.pipelines.face.motion.animate.still`.
+    """
+    return [
+        (str(emotion), still(intensity * emotion, take=take, variation=variation)) for emotion in emotions
+    ]
+
+
+def knob_poses(knob: Knob, *, take: int = 0, variation: float = 1.0) -> list[Pose]:
+    """The face at each level of a knob, with the level; arguments as :func:`emotion_poses`."""
+    poses = []
+    for level in knob.levels:
+        units = parse_units(knob.request(level)["au"]) if knob.unit_of_face else None
+        pose = still(knob.meant(level) or NEUTRAL, units, take=take, variation=variation)
+        poses.append((knob.caption(level), pose))
+    return poses
+
+
 def expression_sheet(
     sitter: Sitter,
-    emotions: Sequence[Emotion],
+    poses: Sequence[Pose],
     *,
     size: tuple[int, int] = (256, 256),
-    intensity: float = 1.0,
-    take: int = 0,
-    variation: float = 1.0,
+    columns: int = 0,
     backend: str | None = None,
     options: Mapping[str, Any] | None = None,
-    progress: Progress | None = None,
+    progress: Progress = ignore,
 ) -> Picture:
-    """A sheet of stills, in rows, rather wider than high.
+    """A sheet of stills.
 
     Args:
         sitter: whose face.
-        emotions: 1 to 200.
+        poses: of :func:`emotion_poses` or :func:`knob_poses`.
         size: of one still, (width, height) in pixels.
-        intensity: factor on each, 0 to 1.
-        take, variation: as :func:`~emogen.pipelines.face.motion.animate.still`.
+        columns: stills in a row; 0 makes the sheet rather wider than high.
         backend, options: what draws, as :func:`~emogen.pipelines.face.drawing.drawing`.
         progress: told the fraction done.
 
     Raises:
         RequestError, MissingWeightError: as :func:`~emogen.pipelines.face.drawing.drawing`.
     """
-    by = drawing(sitter, size, backend=backend, options=options)
-    width, height = by.size
-    label = max(14, round(_LABEL * height))
-    wide = float(np.sqrt(_WIDER * len(emotions) * (height + label) / width))
-    rows = -(-len(emotions) // max(1, round(wide)))
-    columns = -(-len(emotions) // rows)
-    sheet = np.full((rows * (height + label), columns * width, 3), _PAPER, np.uint8)
-    for number, emotion in enumerate(emotions):
-        top, left = number // columns * (height + label), number % columns * width
-        pose = still(intensity * emotion, take=take, variation=variation)
-        sheet[top : top + height, left : left + width] = by.frame(pose.curves[0], pose.head[0], pose.gaze[0])
-        sheet[top + height : top + height + label, left : left + width] = _named(str(emotion), width, label)
-        if progress:
-            progress((number + 1) / len(emotions))
-    return Picture(sheet)
+    draws = drawing(sitter, size, backend=backend, options=options)
+    frames = (draws.frame(pose.curves[0], pose.head[0], pose.gaze[0]) for _, pose in poses)
+    labels = [label for label, _ in poses]
+    chosen = columns or _columns(len(poses), draws.size)
+    return labelled_grid(frames, labels, draws.size, chosen, progress=progress)
 
 
-def _named(name: str, width: int, height: int) -> Pixels:
-    from PIL import Image, ImageDraw, ImageFont
-
-    strip = Image.new("RGB", (width, height), _PAPER)
-    size = round(0.62 * height)
-    draw = ImageDraw.Draw(strip)
-    font = ImageFont.load_default(size)
-    while size > 7 and draw.textlength(name, font=font) > width - 6:
-        size -= 1
-        font = ImageFont.load_default(size)
-    draw.text((width / 2, height / 2), name, fill=_INK, font=font, anchor="mm")
-    return np.asarray(strip)
+def _columns(count: int, size: tuple[int, int]) -> int:
+    """Stills in a row that make a sheet rather wider than high."""
+    width, height = size
+    wide = math.sqrt(_WIDER * count * (height + label_height(height)) / width)
+    rows = -(-count // max(1, round(wide)))
+    return -(-count // rows)

@@ -1,14 +1,19 @@
-"""Settings of plug-ins, as every request with a backend has them."""
+"""Backends: their settings and where they run, as every request with a backend has them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator
 
+from emogen.device import Device
 from emogen.errors import RequestError
+from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.parameter import parameter
+from emogen.registry import Used, find_plugin, on_device, used
 
 Value = str | bool | int | float
 
@@ -35,3 +40,52 @@ NO_OPTIONS: Final[Mapping[str, Value]] = MappingProxyType({})
 
 Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A backend of a request.
+
+    Attributes:
+        kind, name: which plug-in.
+        options: its settings, those that were given, with where it runs.
+    """
+
+    kind: str
+    name: str
+    options: Mapping[str, Any]
+
+
+class DeviceRequest(Request):
+    """A request whose backends may have networks."""
+
+    device: Device = parameter(
+        "cpu",
+        "Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.",
+        complete="devices",
+    )
+
+    def backends(self) -> tuple[Chosen, ...]:
+        """What makes the result, and runs on the device if it can."""
+        return ()
+
+    def chosen(self, kind: str, name: str, options: Mapping[str, Any]) -> Chosen:
+        """A backend, on the device. Raises ``RequestError`` for an unknown one."""
+        return Chosen(kind, name, on_device(kind, name, options, self.device))
+
+    def plugins(self) -> tuple[Used, ...]:
+        backends = self.backends()
+        made_by = [used(backend.kind, backend.name, backend.options) for backend in backends]
+        if self.device not in ("auto", "cpu") and not any("device" in one.options for one in made_by):
+            labels = [find_plugin(backend.kind, backend.name).label for backend in backends]
+            raise RequestError(
+                f"the {' and the '.join(labels)} run{'s' * (len(labels) == 1)} on the CPU only",
+                fix=f"Leave the device {self.device} out.",
+            )
+        return (*super().plugins(), *made_by)
+
+    def normal(self) -> dict[str, Any]:
+        normal = super().normal()
+        if self.device == "cpu":
+            del normal["device"]
+        return normal

@@ -100,7 +100,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
         size = None if self.size is None else parse_size(self.size)
         draws = drawing(
             Sitter(portrait=Path(self.portrait or ""), face=self.face), size,
-            backend=self.renderer, options=self.renderer_option,
+            backend=self.renderer, options=self.drawn_by.options,
         )  # fmt: skip
         return Picture(draws.frame(pose.curves[0], pose.head[0], pose.gaze[0])), draws.notes
 
@@ -116,7 +116,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
             gaze=pose.gaze[0],
             size=size,
             backend=self.renderer or "anny",
-            options=self.renderer_option,
+            options=self.drawn_by.options,
             **staging,
         )
 

@@ -12,7 +12,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
-from emogen.pipelines.requests.backend import NO_OPTIONS, Options, Value
+from emogen.pipelines.requests.backend import NO_OPTIONS, Chosen, DeviceRequest, Options, Value
 from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
@@ -180,7 +180,7 @@ def check_portrait(request: Request, *ignored: str) -> None:
             )
 
 
-class PortraitRequest(Request):
+class PortraitRequest(DeviceRequest):
     """A request that can show a portrait in place of a character."""
 
     renderer: str | None = parameter(
@@ -211,9 +211,14 @@ class PortraitRequest(Request):
         # Files that options name count by their content, with the plug-in.
         return {**behind, "renderer_option": {}}
 
-    def plugins(self) -> tuple[Used, ...]:
+    def backends(self) -> tuple[Chosen, ...]:
+        return (*super().backends(), self.drawn_by)
+
+    @property
+    def drawn_by(self) -> Chosen:
+        """What draws the face."""
         kind, default = ("face", "anny") if self.portrait is None else ("portrait", "photo")
-        return (*super().plugins(), used(kind, self.renderer or default, self.renderer_option))
+        return self.chosen(kind, self.renderer or default, self.renderer_option)
 
 
 class SitterRequest(PortraitRequest):
@@ -269,6 +274,6 @@ class FilmedRequest(SitterRequest, StagedRequest):
 
         size = None if self.size is None else parse_size(self.size)
         return drawing(
-            self.sitter(), size, even=True, backend=self.renderer, options=self.renderer_option,
+            self.sitter(), size, even=True, backend=self.renderer, options=self.drawn_by.options,
             **self.staging(),
         )  # fmt: skip

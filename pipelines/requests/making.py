@@ -29,6 +29,7 @@ def make_request(verb: str, values: Mapping[str, Any]) -> Request:
     """
     request = validated(find_verb(verb).load(), values)
     request.check()
+    request.plugins()
     return request
 
 

@@ -27,7 +27,7 @@ TAKES: Final = "Takes"
 PANELS: Final = ("", VOICE, LOOK, DIRECTION, DELIVERY, TAKES)
 """Headings of help, in order; the first is that of what is most a verb's own."""
 
-Completion = Literal["voices", "characters", "emotions", "languages", "speech", "face", "image"]
+Completion = Literal["voices", "characters", "emotions", "languages", "devices", "speech", "face", "image"]
 """Names that a shell can complete; the last three are backends."""
 
 

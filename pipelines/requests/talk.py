@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from emogen.errors import RequestError
 from emogen.pipelines.face.export.backend import motion_suffixes
+from emogen.pipelines.requests.backend import Chosen
 from emogen.pipelines.requests.base import HERE, Result, companion
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import LOOK, parameter
@@ -96,6 +97,10 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         return (
             behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
         )
+
+    def backends(self) -> tuple[Chosen, ...]:
+        # A recording needs no voice.
+        return tuple(b for b in super().backends() if self.recording is None or b.kind != "speech")
 
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         curves = self.curves_file(path, root)

@@ -11,12 +11,11 @@ from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.backend import Options
-from emogen.pipelines.requests.base import MovingRequest, Request
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
+from emogen.pipelines.requests.base import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
 from emogen.progress import Progress, ignore
-from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.conditioning.script import Script
@@ -30,7 +29,7 @@ DEFAULT_BACKEND: Final = "kokoro"
 """What speaks where neither the request nor its character says."""
 
 
-class VoiceRequest(Request):
+class VoiceRequest(DeviceRequest):
     """A request in which a voice reads or speaks."""
 
     voice: str | None = parameter(
@@ -85,14 +84,18 @@ class VoiceRequest(Request):
         # Files that options name count by their content, with the plug-in.
         return {**super().contents(), "option": {}, **words}
 
-    def plugins(self) -> tuple[Used, ...]:
-        return (*super().plugins(), used("speech", self.speaker.backend or "", self.option))
+    def backends(self) -> tuple[Chosen, ...]:
+        return (*super().backends(), self._speech)
+
+    @property
+    def _speech(self) -> Chosen:
+        return self.chosen("speech", self.speaker.backend or "", self.option)
 
     def speech_backend(self) -> SpeechBackend:
         """The backend with its options. Raises ``RequestError`` for options that it has not."""
         from emogen.pipelines.speech.backend import make_backend
 
-        return make_backend(self.speaker.backend or "", self.option)
+        return make_backend(self._speech.name, self._speech.options)
 
 
 class VoicedRequest(VoiceRequest, MovingRequest):

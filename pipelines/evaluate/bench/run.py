@@ -23,13 +23,14 @@ from emogen.home import home
 from emogen.pipelines.evaluate import parity, statistics
 from emogen.pipelines.evaluate.accuracy import headline
 from emogen.pipelines.evaluate.bench.dose import dose
-from emogen.pipelines.evaluate.bench.knobs import COORDINATES, Knob, Scene, make, read_knob
+from emogen.pipelines.evaluate.bench.making import Scene, make
 from emogen.pipelines.evaluate.bench.suites import Suite, find_suite
 from emogen.pipelines.evaluate.bench.sweep import actors_reach, reading
 from emogen.pipelines.evaluate.evaluate import Judgement, evaluate
 from emogen.pipelines.evaluate.figures import Figure, Result
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, category_of, find_judge, judges, missing
+from emogen.pipelines.knobs import COORDINATES, Knob, read_knob
 from emogen.progress import Progress, ignore, part_of
 from emogen.version import __version__
 
@@ -60,7 +61,7 @@ def run_suite(
     *,
     folder: str | Path | None = None,
     names: Iterable[str] | None = None,
-    workers: int = 1,
+    jobs: int = 1,
     progress: Progress = ignore,
 ) -> Result:
     """Make, judge and sum up a suite.
@@ -69,7 +70,7 @@ def run_suite(
         name, size: see :mod:`.suites`.
         folder: where the media go, and stay: a second run makes none anew; in emogen's own when None.
         names: of the judges; all of the medium when None.
-        workers: processes that judge.
+        jobs: processes that judge.
         progress: told the fraction done.
 
     Raises:
@@ -80,14 +81,14 @@ def run_suite(
     suite = find_suite(name, size)
     chosen, absent = _judges(suite, names)
     made = make_suite(suite, Path(folder) if folder else home() / "bench", progress=lambda x: progress(x / 2))
-    judgements = _judged(chosen, [one.item for one in made], workers, lambda x: progress(0.5 + x / 2))
+    judgements = _judged(chosen, [one.item for one in made], jobs, lambda x: progress(0.5 + x / 2))
     figures, tables = _summed_up(suite, chosen, made, judgements)
     used = {judge.name: headline(judge.name) for judge in chosen}
     return Result(suite.name, suite.size, __version__, used, tuple(figures), tables, absent)
 
 
 def _judged(
-    chosen: Sequence[type[Judge]], items: Sequence[Item], workers: int, progress: Progress
+    chosen: Sequence[type[Judge]], items: Sequence[Item], jobs: int, progress: Progress
 ) -> list[Judgement]:
     """Stills and sounds by the judges that need no motion, then clips by those that do."""
     judgements: list[Judgement] = []
@@ -98,7 +99,7 @@ def _judged(
         after = before + len(some) / len(items)
         if some and by:
             part = part_of(progress, before, after)
-            judgements += evaluate(some, names=by, workers=workers, progress=part).judgements
+            judgements += evaluate(some, names=by, jobs=jobs, progress=part).judgements
         progress(before := after)
     return judgements
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from emogen.errors import unknown_name
-from emogen.pipelines.evaluate.bench.knobs import Scene
+from emogen.pipelines.evaluate.bench.making import Scene
 from emogen.pipelines.evaluate.item import Medium
 
 Size = Literal["small", "full"]

@@ -1,10 +1,10 @@
 """Dose-response: a knob is turned, what comes out is made and judged, and the answer is summed up.
 
-On the command line ``emogen evaluate sweep --knob intensity --emotion anger --medium speech --judge
-actors --measure anger --voices af_heart,am_michael --lines lines.txt -o folder`` is::
+On the command line ``emogen evaluate sweep --knob intensity=0..1:5 --emotion anger --judge actors --who
+af_heart --text "Turn left." -o folder`` is::
 
-    knob = read_knob("intensity", "speech", emotion="anger")
-    found = sweep(knob, scenes("speech", voices, lines), judge="actors", measure="anger", folder=folder)
+    knob = read_knob("intensity=0..1:5", "speech", emotion="anger")
+    found = sweep(knob, scenes("speech", voices, lines), judge="actors", folder=folder)
     write_sweep(folder / "sweep.json", found)
     draw_sweep(found, folder / "sweep.png")  # of .drawings
 """
@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Final
 
 from emogen.conditioning.emotion import NEUTRAL
-from emogen.errors import RequestError, checked, unknown_name
+from emogen.errors import RequestError, unknown_name
 from emogen.files import check_folder, write_text
 from emogen.pipelines.evaluate.accuracy import Accuracy, accuracies
 from emogen.pipelines.evaluate.bench.dose import Direction, dose
-from emogen.pipelines.evaluate.bench.knobs import Knob, Scene, make
+from emogen.pipelines.evaluate.bench.making import Scene, make
 from emogen.pipelines.evaluate.evaluate import evaluate
 from emogen.pipelines.evaluate.figures import Figure, plain
 from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
+from emogen.pipelines.knobs import Knob
 from emogen.progress import Progress, ignore
 
 
@@ -76,7 +77,6 @@ def sweep(
     judge: str,
     folder: str | Path,
     measure: str = "",
-    levels: Sequence[float] = (),
     direction: Direction = 1,
     seed: int = 0,
     progress: Progress = ignore,
@@ -84,27 +84,23 @@ def sweep(
     """Turn a knob over scenes and have what comes out judged.
 
     Args:
-        knob: of :func:`.knobs.read_knob`.
-        over: voices with lines, characters or prompts, see :func:`.knobs.scenes`; of one medium.
+        knob: with its levels, of :func:`emogen.pipelines.knobs.read_knob`.
+        over: voices with lines, characters or prompts, see :func:`.making.scenes`; of one medium.
         judge: by name.
         folder: where the media go; what is there already is not made again.
         measure: one of the judge's measures, or a category for the share of it; when "", the
             emotion or the coordinate that is turned.
-        levels: of the knob; its own when none are given.
         direction: -1 where the measure should fall as the knob rises.
         seed: of the intervals.
         progress: told the fraction done.
 
     Raises:
-        RequestError: no scenes; fewer than two levels, or one out of range; a judge that is unknown,
-            cannot work here or judges another medium; a measure that it does not give.
+        RequestError: no scenes; a judge that is unknown, cannot work here or judges another medium; a
+            measure that it does not give.
         OutputError: the folder cannot be written to.
     """
-    levels = tuple(
-        sorted({checked(level, knob.name, knob.low, knob.high) for level in levels or knob.levels})
-    )
-    if len(levels) < 2 or not over:
-        raise RequestError("nothing to sweep", why="it takes two levels and a scene")
+    if not over:
+        raise RequestError("nothing to sweep", why="it takes a scene")
     kind = find_judge(judge)
     medium = over[0].medium
     if kind.medium != medium:
@@ -114,7 +110,7 @@ def sweep(
     measure = measure or knob.label
     low, high = measured_range(kind, measure)
     target = check_folder(folder)
-    curves, problems = _measured(knob, over, levels, judge, measure, target, progress)
+    curves, problems = _measured(knob, over, judge, measure, target, progress)
     name = f"{medium}/{judge}/{measure}/{knob.label}"
     return Sweep(
         knob=knob.name,
@@ -126,10 +122,10 @@ def sweep(
         low=low,
         high=high,
         direction=direction,
-        levels=levels,
+        levels=knob.levels,
         scenes=tuple(scene.name for scene in over),
         curves=curves,
-        figures=dose(name, levels, curves, low=low, high=high, direction=direction, seed=seed),
+        figures=dose(name, knob.levels, curves, low=low, high=high, direction=direction, seed=seed),
         actors=reached.value if (reached := actors_reach(judge, measure)) else math.nan,
         problems=problems,
     )
@@ -138,7 +134,6 @@ def sweep(
 def _measured(
     knob: Knob,
     over: Sequence[Scene],
-    levels: Sequence[float],
     judge: str,
     measure: str,
     folder: Path,
@@ -150,7 +145,7 @@ def _measured(
         neutral = make(scene, {}, folder, emotion=NEUTRAL)
         items += [
             make(scene, knob.request(level), folder, emotion=knob.meant(level), neutral=neutral)
-            for level in levels
+            for level in knob.levels
         ]
         progress(0.7 * count / len(over))
     found = evaluate(items, names=[judge], progress=lambda done: progress(0.7 + 0.3 * done))
@@ -162,7 +157,7 @@ def _measured(
         if math.isnan(values[-1]):
             why = one.problem if one and one.problem else f"the judge gives no {measure} for it"
             problems.append(f"{item.path.name}: {why}")
-    width = len(levels)
+    width = len(knob.levels)
     rows = tuple(tuple(values[start : start + width]) for start in range(0, len(values), width))
     return rows, tuple(problems)
 

@@ -46,7 +46,7 @@ GROUPS: Final[Groups] = {
 
 
 def measure(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
+    folder: Path, size: Size, jobs: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """Both questions on persons drawn from seeds, each with six emotions; and the absent judges."""
     from emogen.conditioning.character import make_character
@@ -55,9 +55,7 @@ def measure(
     able = {one.name for one in judges() if one.medium == "face" and (one.categories or one.name in LOOKS)}
     absent = {one.name: why for one in judges() if one.name in able and (why := missing(one))}
     absent |= {name: "no such judge is registered" for name in LOOKS if name not in able}
-    found = evaluate(
-        items, names=sorted(able - set(absent)), workers=workers, progress=part_of(progress, 0.5, 1.0)
-    )
+    found = evaluate(items, names=sorted(able - set(absent)), jobs=jobs, progress=part_of(progress, 0.5, 1.0))
     people = {item.who: make_character(int(item.who)).looks for item in items}
     return [*changes(found, seed=seed), *readings(found, people, seed=seed)], absent
 

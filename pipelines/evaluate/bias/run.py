@@ -107,7 +107,7 @@ def bias(
     *,
     parts: Iterable[str] = PARTS,
     size: Size = "small",
-    workers: int = 1,
+    jobs: int = 1,
     seed: int = 0,
     progress: Progress = ignore,
 ) -> Result:
@@ -117,7 +117,7 @@ def bias(
         folder: where media go; what is there already is not made again.
         parts: which of :data:`PARTS`.
         size: ``"small"`` (minutes) or ``"full"`` (a quarter of an hour on two cores).
-        workers: processes that judge.
+        jobs: processes that judge.
         seed: of intervals and permutations.
         progress: told the fraction done.
 
@@ -138,10 +138,10 @@ def bias(
     from emogen.pipelines.evaluate.bias import faces, voices, words
 
     measure: dict[str, Callable[[Progress], tuple[list[Difference], dict[str, str]]]] = {
-        "faces": lambda told: faces.measure(folder / "faces", size, workers, seed, told),
-        "prompts": lambda told: words.measure_prompts(folder / "prompts", size, workers, seed, told),
+        "faces": lambda told: faces.measure(folder / "faces", size, jobs, seed, told),
+        "prompts": lambda told: words.measure_prompts(folder / "prompts", size, jobs, seed, told),
         "texts": lambda told: words.measure_texts(size, seed, told),
-        "voices": lambda told: voices.measure(folder / "voices", size, workers, seed, told),
+        "voices": lambda told: voices.measure(folder / "voices", size, jobs, seed, told),
     }
     found: list[Difference] = []
     absent: dict[str, str] = {}

@@ -25,7 +25,7 @@ LINE: Final = "They moved the table into the other room."
 
 
 def measure(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
+    folder: Path, size: Size, jobs: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """Differences between women's and men's voices by every judge of emotion in speech; the absent ones."""
     able = {one.name for one in judges() if one.medium == "speech" and one.categories and one.independent}
@@ -34,7 +34,7 @@ def measure(
         return [], absent or {"actors": "no judge of emotion in speech is registered"}
     items = spoken(folder, 2 if size == "small" else 4, part_of(progress, 0.0, 0.5))
     names = sorted(able - set(absent))
-    found = evaluate(items, names=names, workers=workers, progress=part_of(progress, 0.5, 1.0))
+    found = evaluate(items, names=names, jobs=jobs, progress=part_of(progress, 0.5, 1.0))
     return differences(found, seed=seed), absent
 
 

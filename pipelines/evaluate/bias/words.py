@@ -84,7 +84,7 @@ def text_drift(
 
 
 def measure_prompts(
-    folder: Path, size: Size, workers: int, seed: int, progress: Progress = ignore
+    folder: Path, size: Size, jobs: int, seed: int, progress: Progress = ignore
 ) -> tuple[list[Difference], dict[str, str]]:
     """How the mood of neutral pictures drifts between the groups that their prompts name."""
     absent = {name: why for name in JUDGES if (why := missing(find_judge(name)))}
@@ -93,7 +93,7 @@ def measure_prompts(
     prompts = list(dict.fromkeys(text for sentence in scenes for text in _fill(of, sentence).values()))
     items = _painted(folder, prompts, part_of(progress, 0.0, 0.5))
     names = [name for name in JUDGES if name not in absent]
-    judged = evaluate(items, names=names, workers=workers, progress=part_of(progress, 0.5, 1.0))
+    judged = evaluate(items, names=names, jobs=jobs, progress=part_of(progress, 0.5, 1.0))
     found: list[Difference] = []
     for name in names:
         seen = {one.item.text: one.opinion.values for one in judged.by(name) if one.opinion}

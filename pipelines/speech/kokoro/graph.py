@@ -59,7 +59,7 @@ _VERSION: Final = 7
 """Raise it when the derived files change."""
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=6)
 def session(part: Part, device: str = "cpu") -> ort.InferenceSession:
     """The part as an onnxruntime session on a device (:mod:`emogen.device`), made once per process.
 
