@@ -33,6 +33,7 @@ def speak(
     emotion: str | Emotion | EmotionTrack = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     duration: str | float | None = ...,
     best_of: int | None = ...,
     voice: str | None = ...,
@@ -58,6 +59,8 @@ def speak(
             from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         duration: How long the line is to take, e.g. 2.4 or 900ms. [0 to 3600; s]
         best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
@@ -85,6 +88,7 @@ def speak(
 def narrate(
     story: str | Path,
     *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     strength: float = ...,
     title: str | None = ...,
     plot: str | Path | None = ...,
@@ -109,6 +113,8 @@ def narrate(
 
     Args:
         story: Plain text or Markdown, .txt or .md.
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         strength: Factor on the story's arc; 1 is as it was read. [default: 1; 0 to 2]
         title: Title of the story; the file's name by default.
         plot: Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound.
@@ -173,6 +179,7 @@ def talk(
     emotion: str | Emotion | EmotionTrack = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     fps: float = ...,
     text: str | None = ...,
     language: str | None = ...,
@@ -211,6 +218,8 @@ def talk(
             from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         fps: Frames a second. [default: 30; 10 to 120; 1/s]
         text: What to say, with tags too; - reads standard input. Beside a recording: the words heard in it.
         language: Language of the text beside a recording, e.g. es or ja; the character's, or en-us, by
@@ -310,6 +319,7 @@ def idle(
     emotion: str | Emotion | EmotionTrack = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     fps: float = ...,
     seconds: str | float = ...,
     lighting: str = ...,
@@ -342,6 +352,8 @@ def idle(
             from the words. [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         fps: Frames a second. [default: 30; 10 to 120; 1/s]
         seconds: How long, e.g. 10 or 900ms. [default: 10; 0.1 to 14400; s]
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
@@ -376,6 +388,7 @@ def face(
     emotion: str | Emotion = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     au: str | None = ...,
     lighting: str = ...,
     light_emotion: bool = ...,
@@ -403,6 +416,8 @@ def face(
             neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         au: Action units instead of an emotion, e.g. "AU12=0.8,AU4=0.4".
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
@@ -430,8 +445,10 @@ def face(
 
 def sheet(
     *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     emotions: str = ...,
     intensity: float = ...,
+    sweep: str | None = ...,
     size: str | int | tuple[int, int] = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
@@ -448,8 +465,12 @@ def sheet(
     Each picture has the name of its emotion.
 
     Args:
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         emotions: "all", "basic", or emotions between commas. [default: basic]
         intensity: Factor on each emotion. [default: 1; 0 to 1]
+        sweep: A knob in place of many emotions, e.g. au:AU12=0..1:5, or intensity=0..1:5 of the one in
+            emotions; also valence, arousal, dominance.
         size: Pixels of each picture, e.g. 256 or 240x300. [default: 256x256]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
@@ -469,10 +490,12 @@ def sheet(
 def image(
     text: str,
     *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     emotion: str | Emotion = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
     size: str | int | tuple[int, int] = ...,
+    sweep: str | None = ...,
     backend: str = ...,
     option: Mapping[str, str | bool | float] = ...,
     seed: int = ...,
@@ -486,11 +509,15 @@ def image(
 
     Args:
         text: What the picture shows; - reads standard input.
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
         emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
             neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         size: Pixels, e.g. 1280x720. [default: 1280x720]
+        sweep: One picture with a row of scenes, all else equal, e.g. valence=-0.8..0.8:5; knobs are intensity
+            (of the emotion), valence, arousal, dominance and target:NAME. The size is that of each scene.
         backend: What paints; see `emogen plugins`. [default: painter]
         option: A setting of the backend; can be given again.
         seed: Seed of every chance difference.
@@ -508,6 +535,7 @@ def stream(
     emotion: str | Emotion | EmotionTrack = ...,
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     voice: str | None = ...,
     character: str | int | Path | Character | None = ...,
     backend: str | None = ...,
