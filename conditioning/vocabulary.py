@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from emogen.errors import EmogenError, RequestError, unknown_name
 from emogen.registry import Backend, broken, guarded, make, plugins
@@ -117,6 +118,9 @@ def by_axis(vad: VAD) -> dict[str, float]:
 class Vocabulary(Backend, Protocol):
     """A plug-in of the kind ``vocabulary``: emotion words."""
 
+    kind: ClassVar[str] = "vocabulary"
+
+    @abstractmethod
     def entries(self) -> Iterable[Entry]:
         """Its words. None may be a word of emogen's already.
 
@@ -143,14 +147,23 @@ def _known() -> _Known:
     table = dict(shipped)
     for name in (*_SOUGHT_FIRST[1:], *sorted(registered - unusable.keys())):
         try:
-            table |= _checked(make("vocabulary", name), table)
+            table |= checked_words(make("vocabulary", name), table)
         except EmogenError as error:
             unusable[name] = str(error)
     return _Known(table, tuple(name for name in table if name not in shipped), unusable)
 
 
-def _checked(vocabulary: Vocabulary, known: dict[str, Entry]) -> dict[str, Entry]:
-    """The words of a vocabulary. Raises ``RequestError`` for one that is malformed or already known."""
+def checked_words(vocabulary: Vocabulary, known: dict[str, Entry]) -> dict[str, Entry]:
+    """The words of a vocabulary, with their basic emotions.
+
+    Args:
+        vocabulary: a plug-in.
+        known: the words there are already.
+
+    Raises:
+        RequestError: a word that is malformed or known already.
+        GenerationError: the vocabulary fails.
+    """
     heard = {word for entry in known.values() for word in (entry.name, *entry.synonyms)}
     added: dict[str, Entry] = {}
     with guarded(vocabulary):

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final
 
-from emogen.conditioning.vocabulary import VAD, Entry, Shares
+from emogen.conditioning.vocabulary import VAD, Entry, Shares, Vocabulary
 from emogen.errors import RequestError
 from emogen.files import read_text
 from emogen.home import home
@@ -18,11 +18,10 @@ OWN: Final = "vocabulary.tsv"
 _COLUMNS: Final = ("name", "taxonomies", "vad", "spread", "basic", "parts", "synonyms", "source")
 
 
-class Shipped:
+class Shipped(Vocabulary):
     """emogen's words, each with its source and how sure its numbers are."""
 
     name: ClassVar[str] = "emogen"
-    kind: ClassVar[str] = "vocabulary"
 
     def entries(self) -> Iterator[Entry]:
         """In the order of the table."""
@@ -32,7 +31,7 @@ class Shipped:
         yield from table.values()
 
 
-class Own:
+class Own(Vocabulary):
     """The user's own words.
 
     They are in the table ``vocabulary.tsv`` in emogen's folder (:func:`emogen.home.home`). It has the
@@ -41,7 +40,6 @@ class Own:
     """
 
     name: ClassVar[str] = "own"
-    kind: ClassVar[str] = "vocabulary"
 
     def entries(self) -> Iterator[Entry]:
         """In the order of the table; none where there is no table.

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from emogen.version import __version__
 
 if TYPE_CHECKING:
+    from emogen import plugins as plugins
+    from emogen import testing as testing
     from emogen.conditioning import mind as mind
     from emogen.conditioning.character import Character, find_character, make_character
     from emogen.conditioning.embedding import embed
@@ -61,6 +63,7 @@ _HOME = {
     "make_character": "emogen.conditioning.character",
     "mind": "emogen.conditioning.mind",
     "narrate": "emogen.pipelines.api",
+    "plugins": "emogen.plugins",
     "read_faces": "emogen.conditioning.read.face",
     "read_script": "emogen.conditioning.ssml",
     "read_story": "emogen.conditioning.read.story",
@@ -71,9 +74,10 @@ _HOME = {
     "speak": "emogen.pipelines.api",
     "stream": "emogen.pipelines.api",
     "talk": "emogen.pipelines.api",
+    "testing": "emogen.testing",
 }
 
-_MODULES = ("aio", "mind")
+_MODULES = ("aio", "mind", "plugins", "testing")
 """Public names that are modules themselves."""
 
 __all__ = [
@@ -103,6 +107,7 @@ __all__ = [
     "make_character",
     "mind",
     "narrate",
+    "plugins",
     "read_faces",
     "read_script",
     "read_story",
@@ -113,6 +118,7 @@ __all__ = [
     "speak",
     "stream",
     "talk",
+    "testing",
 ]
 
 

@@ -57,6 +57,7 @@ class Plugin:
         distribution, version: what installed it.
         value: ``module:class``.
         rivals: other distributions that register the same kind and name, with their versions.
+        given: its class, where it is on trial (:func:`emogen.registry.trial`) and nothing installed it.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Plugin:
     version: str
     value: str
     rivals: tuple[str, ...] = ()
+    given: type[Any] | None = None
 
     @property
     def origin(self) -> str:
@@ -108,6 +110,9 @@ def _loaded(plugin: Plugin) -> tuple[type[Any] | None, str, str]:
     if plugin.kind not in KINDS or not plugin.name:
         registered = f"{plugin.kind}.{plugin.name}".strip(".")
         return None, f"{registered!r} is no kind and name; kinds are {', '.join(KINDS)}", fix
+    if plugin.given is not None:
+        problem = _unfit(plugin, plugin.given)
+        return (None, problem, "") if problem else (plugin.given, "", "")
     match = _VALUE.fullmatch(plugin.value)
     if match is None:
         return None, f"its entry point {plugin.value!r} is not module:class", fix
@@ -131,8 +136,9 @@ def _unfit(plugin: Plugin, found: Any) -> str:
     """Why an object is no plug-in of this kind and name; "" when it is one."""
     if not isinstance(found, type):
         return f"{plugin.value} is no class"
+    undone: frozenset[str] = getattr(found, "__abstractmethods__", frozenset())
     for attribute in ("name", "kind", *NEEDS[plugin.kind]):
-        if not hasattr(found, attribute):
+        if not hasattr(found, attribute) or attribute in undone:
             return f"its class lacks {attribute!r}"
     claimed: Any = (found.kind, found.name)  # type: ignore[attr-defined]
     if claimed != (plugin.kind, plugin.name):

@@ -5,8 +5,8 @@ A plug-in is one class registered under the entry-point group ``emogen.backends`
     [project.entry-points."emogen.backends"]
     "speech.mytts" = "mytts.emogen:MyTts"
 
-Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.plugin.NEEDS`), and where it
-wants them:
+Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.plugin.NEEDS`; the base classes
+of :mod:`emogen.plugins` have most of it), and where it wants them:
 
 ``Options``
     a pydantic model of its own settings that forbids unknown keys. With it the class is called with an
@@ -25,7 +25,7 @@ nothing else of emogen minds.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,6 +43,9 @@ GROUP: Final = "emogen.backends"
 
 _LISTS: Final = {"judge": "emogen judges"}
 """Commands that list the plug-ins of one kind."""
+
+_ON_TRIAL: Final[list[Plugin]] = []
+"""Classes that are checked and not installed."""
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -77,7 +80,12 @@ class Used:
 def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
     """Every registered plug-in, of one kind or of all, broken ones and namesakes too; sorted by kind
     (in the order of :data:`~emogen.plugin.KINDS`) and name."""
-    return tuple(plugin for plugin in _every(registrations(GROUP)) if kind in (None, plugin.kind))
+    found = _every(registrations(GROUP))
+    if _ON_TRIAL:
+        replaced = {(plugin.kind, plugin.name) for plugin in _ON_TRIAL}
+        kept = [plugin for plugin in found if (plugin.kind, plugin.name) not in replaced]
+        found = _sorted([*kept, *_ON_TRIAL])
+    return tuple(plugin for plugin in found if kind in (None, plugin.kind))
 
 
 @lru_cache(maxsize=8)
@@ -91,8 +99,26 @@ def _every(lines: tuple[Registration, ...]) -> tuple[Plugin, ...]:
         rivals = list(origins[line.name])
         rivals.remove(line.origin)
         found.append(Plugin(kind, name, line.distribution, line.version, line.value, tuple(rivals)))
-    order = list(KINDS)
-    return tuple(sorted(found, key=lambda one: order.index(one.kind) if one.kind in KINDS else len(order)))
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Plugin]) -> tuple[Plugin, ...]:
+    places = {kind: place for place, kind in enumerate(KINDS)}
+    return tuple(sorted(found, key=lambda one: (places.get(one.kind, len(places)), one.kind, one.name)))
+
+
+@contextmanager
+def trial(plugin: type[Any]) -> Iterator[None]:
+    """Have a class found as if it were installed, in place of one of its kind and name that is.
+
+    For contract suites (:mod:`emogen.testing`), which check a class before anything registers it.
+    """
+    entry = Plugin(plugin.kind, plugin.name, "a class on trial", "", plugin.__qualname__, given=plugin)
+    _ON_TRIAL.append(entry)
+    try:
+        yield
+    finally:
+        _ON_TRIAL.remove(entry)
 
 
 def names(kind: str) -> tuple[str, ...]:

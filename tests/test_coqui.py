@@ -33,6 +33,7 @@ from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import find_voice
 from emogen.seeds import stream
+from emogen.testing import check_speech_backend
 
 INSTALLED = all(importlib.util.find_spec(name) for name in ("TTS", "torchaudio", "torchcodec"))
 needs_coqui = pytest.mark.skipif(not INSTALLED, reason="coqui-tts is not installed: run `make coqui`")
@@ -360,6 +361,11 @@ def vits(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LONGER = VoiceTargets(sonorant_length=1.5, obstruent_length=1.5, pause_length=1.5)
+
+
+@needs_coqui
+def test_it_keeps_the_contract_of_speech_backends(vits: Path) -> None:
+    check_speech_backend(CoquiBackend, options={"model": str(vits), "speaker": "bob"}, realises=False)
 
 
 @needs_coqui

@@ -339,7 +339,6 @@ def tongues(install: Install) -> None:
         "language.xx-fingers": "my_tongues:Fingers",
     }
     install("tongues", points, {"my_tongues": GERMAN})
-    find_language.cache_clear()
 
 
 @pytest.mark.usefixtures("tongues")

@@ -90,6 +90,9 @@ class PictureTargets:
     vignette: float = 0.0
 
 
+NEUTRAL: Final = PictureTargets()
+"""No change."""
+
 TARGETS: Final = targets_of(PictureTargets)
 """Each target's meaning, unit, range, variation and source."""
 

@@ -1,10 +1,6 @@
 """What a judge is: it looks or listens at an item and gives figures, by a source outside emogen.
 
-Judges are plug-ins like the backends: one class each, registered under the entry-point group
-``emogen.backends`` as ``judge.<name>``::
-
-    [project.entry-points."emogen.backends"]
-    "judge.whisper" = "emogen.pipelines.evaluate.judges.whisper:Whisper"
+Judges are plug-ins like the backends (:mod:`emogen.registry`, kind ``judge``), one class each.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -21,22 +22,38 @@ if TYPE_CHECKING:
 
 
 class Drawing(Protocol):
-    """Draws frames of one face."""
+    """Draws frames of one face. A class of this one needs ``size`` and :meth:`frame`."""
 
     @property
+    @abstractmethod
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a user should know, sentences."""
+        return ()
 
+    @abstractmethod
     def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
         """One frame, uint8 sRGB, ``(height, width, 3)`` or 4 with alpha; arguments as in
         :class:`emogen.media.FaceMotion`."""
 
     def frames(self, motion: FaceMotion) -> Iterable[Pixels]:
         """The frames of a motion, drawn while they are read; can be read again."""
+        return _EachFrame(self, motion)
+
+
+class _EachFrame:
+    """The frames of a motion, each drawn by itself."""
+
+    def __init__(self, drawing: Drawing, motion: FaceMotion) -> None:
+        self._drawing, self._motion = drawing, motion
+
+    def __iter__(self) -> Iterator[Pixels]:
+        motion = self._motion
+        for curves, head, gaze in zip(motion.curves, motion.head, motion.gaze, strict=True):
+            yield self._drawing.frame(curves, head, gaze)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +83,9 @@ class Staging:
 class FaceBackend(Backend, Protocol):
     """Draws characters."""
 
+    kind: ClassVar[str] = "face"
+
+    @abstractmethod
     def draw(self, character: Character, staging: Staging) -> Drawing:
         """What draws a character.
 
@@ -78,6 +98,9 @@ class FaceBackend(Backend, Protocol):
 class PortraitBackend(Backend, Protocol):
     """Moves the face of a picture."""
 
+    kind: ClassVar[str] = "portrait"
+
+    @abstractmethod
     def draw(self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool) -> Drawing:
         """What draws a picture's face.
 

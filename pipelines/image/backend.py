@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from emogen.conditioning.targets.picture import NEUTRAL, PictureTargets
+from emogen.errors import RequestError
 from emogen.registry import Backend
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
-    from emogen.conditioning.targets.picture import PictureTargets
     from emogen.media import Picture
 
 
@@ -38,22 +40,24 @@ class Painting:
     """A painted scene.
 
     Attributes:
-        picture: the pixels.
+        picture: the pixels, of the size in the brief.
         shown: the words that were understood and painted, in the order of the text.
         missing: the content words that could not be shown.
         notes: what had to be chosen because the text did not say it, for people.
-        targets: what the emotion asked of the picture.
+        targets: what the emotion asked of the picture; :func:`~emogen.pipelines.image.paint.paint` adds it.
     """
 
     picture: Picture
-    shown: tuple[str, ...]
-    missing: tuple[str, ...]
-    notes: tuple[str, ...]
-    targets: PictureTargets
+    shown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    targets: PictureTargets = NEUTRAL
 
 
 class ImageBackend(Backend, Protocol):
     """A backend of the kind ``image``."""
+
+    kind: ClassVar[str] = "image"
 
     def check(self, text: str, size: tuple[int, int]) -> None:
         """Refuse, without any work, what :meth:`paint` would.
@@ -61,7 +65,11 @@ class ImageBackend(Backend, Protocol):
         Raises:
             RequestError: an empty, too long or wholly unknown text; a size that cannot be painted.
         """
+        del size
+        if not text.strip():
+            raise RequestError("there is nothing to paint", fix="Write what the picture shows.")
 
+    @abstractmethod
     def paint(self, brief: Brief) -> Painting:
         """Paint a scene that passed :meth:`check`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from emogen.conditioning.emotion import NEUTRAL, as_emotion
@@ -56,7 +57,7 @@ def paint(
         raise GenerationError(
             f"the image backend {backend} failed", why=f"it gave no painting of {size[0]} x {size[1]} pixels"
         )
-    return painting
+    return replace(painting, targets=targets)
 
 
 def check_paint(

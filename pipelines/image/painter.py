@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from emogen.errors import RequestError
-from emogen.pipelines.image.backend import Brief, Painting
+from emogen.pipelines.image.backend import Brief, ImageBackend, Painting
 from emogen.pipelines.image.prompt import read_prompt
 
 SMALLEST: Final = 64
@@ -13,11 +13,10 @@ LARGEST: Final = 8192
 LONGEST_ASPECT: Final = 5.0
 
 
-class PainterBackend:
+class PainterBackend(ImageBackend):
     """Paints scenes from shapes, light and noise."""
 
     name: ClassVar[str] = "painter"
-    kind: ClassVar[str] = "image"
 
     def check(self, text: str, size: tuple[int, int]) -> None:
         """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
@@ -31,7 +30,7 @@ class PainterBackend:
 
         prompt = placeable(read_prompt(brief.text))
         pixels = render(prompt, brief.targets, brief.size, brief.seed)
-        return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes, brief.targets)
+        return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes)
 
 
 def check_size(size: tuple[int, int]) -> None:

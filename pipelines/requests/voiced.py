@@ -15,6 +15,7 @@ from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
 from emogen.pipelines.requests.base import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
+from emogen.pipelines.speech.voices import DEFAULT_VOICE
 from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
     from emogen.timeline import Seconds, Timeline
 
-DEFAULT_VOICE: Final = "af_heart"
 DEFAULT_BACKEND: Final = "kokoro"
-"""What speaks where neither the request nor its character says."""
+"""What speaks where neither the request nor its character says, with :data:`DEFAULT_VOICE`."""
 
 
 class VoiceRequest(DeviceRequest):
@@ -65,10 +65,13 @@ class VoiceRequest(DeviceRequest):
 
     @property
     def speaker(self) -> VoiceChoice:
-        """The voice that speaks and its backend, both with names."""
+        """The voice that speaks, None for the backend's own default, and its backend by name. A character
+        whose voice is another backend's leaves the choice open."""
         own = ANY_VOICE if self.character is None else person_of(self.character).speaker
-        backend = self.backend or (own.backend if self.voice is None else None)
-        return VoiceChoice(self.voice or own.name or DEFAULT_VOICE, own.language, backend or DEFAULT_BACKEND)
+        backend = self.backend or (own.backend if self.voice is None else None) or DEFAULT_BACKEND
+        owned = own.name if backend == (own.backend or DEFAULT_BACKEND) else None
+        default = DEFAULT_VOICE if backend == DEFAULT_BACKEND else None
+        return VoiceChoice(self.voice or owned or default, own.language, backend)
 
     @property
     def lexicon(self) -> Lexicon:

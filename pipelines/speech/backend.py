@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 import numpy as np
 
-from emogen.errors import GenerationError, RequestError
+from emogen.errors import GenerationError, RequestError, unknown_name
 from emogen.registry import Backend, abilities, guarded, make, require
 
 if TYPE_CHECKING:
@@ -35,33 +36,48 @@ class Spoken:
 
 
 class SpeechBackend(Backend, Protocol):
-    """A backend of the kind ``speech``. Of what not all can it has in ``can``:
+    """A backend of the kind ``speech``. A class of this one has its defaults; ``rate``, :meth:`synthesise`
+    and either ``voices`` or :meth:`find_voice` are its own. Of what not all can it has in ``can``:
 
     - ``vocals``: sounds that are no words; it then has ``utter``;
     - ``blends``: voices between voices, as :func:`emogen.pipelines.speech.voices.find_voice` reads them;
     - ``timings``: its edges are where the sounds are heard. Without it they may be an estimate, such as
       :func:`even_edges`: enough for pauses and levels, too coarse for captions and lips.
+
+    Attributes:
+        voices: those that it has, its default first.
     """
 
+    kind: ClassVar[str] = "speech"
+    voices: ClassVar[tuple[Voice, ...]] = ()
+
     @property
+    @abstractmethod
     def rate(self) -> int:
         """Samples a second."""
 
     @property
     def at_once(self) -> int:
         """How many chunks it can say at once, in threads."""
+        return 1
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a user must know of what it makes, a clause each."""
+        return ()
 
     def find_voice(self, name: str) -> Voice:
-        """The voice of that name.
+        """The voice of that name; for ``""``, its default.
 
         Raises:
             RequestError: there is none.
         """
+        for voice in self.voices:
+            if name in ("", voice.name):
+                return voice
+        raise unknown_name(f"voice of {self.name}", name, [voice.name for voice in self.voices])
 
+    @abstractmethod
     def synthesise(
         self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator
     ) -> Spoken:
@@ -82,6 +98,7 @@ class SpeechBackend(Backend, Protocol):
 class VocalBackend(SpeechBackend, Protocol):
     """A speech backend that can make ``vocals``."""
 
+    @abstractmethod
     def utter(self, name: Sounds, voice: Voice, targets: VoiceTargets, rng: np.random.Generator) -> Utterance:
         """A sound that is no word, in the speaker's own voice.
 

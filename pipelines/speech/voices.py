@@ -15,6 +15,9 @@ from typing import Final, Literal, TypeAlias, cast
 from emogen.errors import RequestError, unknown_name
 from emogen.tables import asset_rows
 
+DEFAULT_VOICE: Final = "af_heart"
+"""Of Kokoro."""
+
 Sex = Literal["female", "male"]
 
 Parts: TypeAlias = tuple[tuple[str, float], ...]
@@ -35,16 +38,16 @@ class Voice:
         language: e.g. ``"en-us"``; of a blend, that of its largest part.
         sex: ``"female"`` or ``"male"``; of a blend, that of most of it.
         description: one line, with the median F0 and pace that the model predicts for one neutral text.
-        timbre: whose sound it has.
-        tune: whose melody and rhythm it has.
+        timbre: whose sound it has; empty where the backend has no blends.
+        tune: whose melody and rhythm it has; likewise.
     """
 
     name: str
     language: str
     sex: Sex
     description: str
-    timbre: Parts
-    tune: Parts
+    timbre: Parts = ()
+    tune: Parts = ()
 
 
 @lru_cache(maxsize=1)

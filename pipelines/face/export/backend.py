@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping as Settings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
@@ -23,9 +24,11 @@ class ExportFormat(Backend, Protocol):
         suffixes: ends of the names of its files, in lower case, each with its dots.
     """
 
+    kind: ClassVar[str] = "export"
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def write(self, export: Export, path: Path) -> None:
         """Write a motion, whole or not at all (:mod:`emogen.files` has the means).
 
@@ -38,6 +41,7 @@ class ExportFormat(Backend, Protocol):
 class MappedFormat(ExportFormat, Protocol):
     """A format that can ``mapping``."""
 
+    @abstractmethod
     def write_mapped(self, mapping: Mapping, export: Export, path: Path) -> None:
         """As :meth:`write`, with the curves that ``mapping`` makes of the motion's."""
 

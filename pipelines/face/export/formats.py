@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from emogen.pipelines.face.export.backend import ExportFormat
+
 if TYPE_CHECKING:
     from emogen.pipelines.face.export.contents import Export
     from emogen.pipelines.face.export.mapping import Mapping
@@ -12,13 +14,7 @@ if TYPE_CHECKING:
 _MAPPING: Final = frozenset(("mapping",))
 
 
-class _Format:
-    """What the formats share."""
-
-    kind: ClassVar[str] = "export"
-
-
-class LiveLink(_Format):
+class LiveLink(ExportFormat):
     """Live Link Face captures."""
 
     name: ClassVar[str] = "livelink"
@@ -38,7 +34,7 @@ class LiveLink(_Format):
         write_csv(path, mapping, export.motion)
 
 
-class A2fTable(_Format):
+class A2fTable(ExportFormat):
     """The table of Audio2Face-3D's client."""
 
     name: ClassVar[str] = "a2f-table"
@@ -57,7 +53,7 @@ class A2fTable(_Format):
         write_table(path, tuple(mapping.curves), mapping.apply(export.motion), export.motion.fps)
 
 
-class A2f(_Format):
+class A2f(ExportFormat):
     """Audio2Face's blendshape export."""
 
     name: ClassVar[str] = "a2f"
@@ -77,7 +73,7 @@ class A2f(_Format):
         write_weights(path, tuple(mapping.curves), values, export.motion.fps, export.audio)
 
 
-class Anim(_Format):
+class Anim(ExportFormat):
     """emogen's own motion files."""
 
     name: ClassVar[str] = "anim"
@@ -90,7 +86,7 @@ class Anim(_Format):
         save_json(export, path)
 
 
-class Npz(_Format):
+class Npz(ExportFormat):
     """Arrays for numpy."""
 
     name: ClassVar[str] = "npz"
@@ -103,7 +99,7 @@ class Npz(_Format):
         save_npz(export, path)
 
 
-class Glb(_Format):
+class Glb(ExportFormat):
     """glTF 2.0, binary, with the character's head."""
 
     name: ClassVar[str] = "glb"
@@ -117,7 +113,7 @@ class Glb(_Format):
         save_glb(export, path)
 
 
-class Usda(_Format):
+class Usda(ExportFormat):
     """USD as text, with the character's head."""
 
     name: ClassVar[str] = "usda"
@@ -131,7 +127,7 @@ class Usda(_Format):
         save_usd(export, path)
 
 
-class Usdc(_Format):
+class Usdc(ExportFormat):
     """USD, binary, with the character's head."""
 
     name: ClassVar[str] = "usdc"
@@ -145,7 +141,7 @@ class Usdc(_Format):
         save_usd(export, path)
 
 
-class Live2d(_Format):
+class Live2d(ExportFormat):
     """Motions of Live2D Cubism."""
 
     name: ClassVar[str] = "live2d"
@@ -158,7 +154,7 @@ class Live2d(_Format):
         save_live2d(export, path)
 
 
-class Spine(_Format):
+class Spine(ExportFormat):
     """Animations of Spine 4."""
 
     name: ClassVar[str] = "spine"
@@ -171,7 +167,7 @@ class Spine(_Format):
         save_spine(export, path)
 
 
-class Vrm(_Format):
+class Vrm(ExportFormat):
     """Expressions of VRM 1.0."""
 
     name: ClassVar[str] = "vrm"
@@ -184,7 +180,7 @@ class Vrm(_Format):
         save_vrm(export, path)
 
 
-class Oculus(_Format):
+class Oculus(ExportFormat):
     """Visemes of Oculus LipSync."""
 
     name: ClassVar[str] = "oculus"
@@ -197,7 +193,7 @@ class Oculus(_Format):
         save_oculus_json(export, path)
 
 
-class OculusTable(_Format):
+class OculusTable(ExportFormat):
     """Visemes of Oculus LipSync as a table."""
 
     name: ClassVar[str] = "oculus-table"
@@ -210,7 +206,7 @@ class OculusTable(_Format):
         save_oculus_csv(export, path)
 
 
-class RhubarbTable(_Format):
+class RhubarbTable(ExportFormat):
     """Rhubarb mouth cues as a table."""
 
     name: ClassVar[str] = "rhubarb-table"
@@ -223,7 +219,7 @@ class RhubarbTable(_Format):
         save_tsv(export, path)
 
 
-class RhubarbXml(_Format):
+class RhubarbXml(ExportFormat):
     """Rhubarb mouth cues as XML."""
 
     name: ClassVar[str] = "rhubarb-xml"
@@ -236,7 +232,7 @@ class RhubarbXml(_Format):
         save_xml(export, path)
 
 
-class Rhubarb(_Format):
+class Rhubarb(ExportFormat):
     """Rhubarb mouth cues as JSON."""
 
     name: ClassVar[str] = "rhubarb"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from emogen.pipelines.face.backend import PortraitBackend
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from emogen.pipelines.face.photo.render import PhotoRenderer
 
 
-class PhotoBackend:
+class PhotoBackend(PortraitBackend):
     """A photograph or painting, warped by the mesh of its face."""
 
     name: ClassVar[str] = "photo"
-    kind: ClassVar[str] = "portrait"
-    models: ClassVar[tuple[str, ...]] = ()
 
     def draw(
         self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from emogen.options import Options
+from emogen.pipelines.face.backend import FaceBackend
 
 if TYPE_CHECKING:
     from emogen.conditioning.character import Character
@@ -12,25 +15,22 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.render.renderer import Renderer
 
 
-class AnnyOptions(BaseModel):
+class AnnyOptions(Options):
     """Settings of the embedded face.
 
     Attributes:
         samples: samples along a pixel's side for smooth edges; 2 in films and 3 in stills unless given.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     samples: int | None = Field(default=None, ge=1, le=4)
 
 
-class AnnyBackend:
+class AnnyBackend(FaceBackend):
     """The embedded face: a parametric head drawn on the CPU."""
 
     name: ClassVar[str] = "anny"
-    kind: ClassVar[str] = "face"
     models: ClassVar[tuple[str, ...]] = ("anny",)
-    Options: ClassVar[type[BaseModel]] = AnnyOptions
+    Options = AnnyOptions
 
     def __init__(self, options: AnnyOptions | None = None) -> None:
         self.options = options or AnnyOptions()

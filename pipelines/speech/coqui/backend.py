@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from emogen.device import Device
 from emogen.errors import RequestError
+from emogen.options import Options
+from emogen.pipelines.speech.backend import SpeechBackend
 from emogen.pipelines.speech.coqui.models import Located, load, locate, speaks_phonemes
 from emogen.pipelines.speech.coqui.references import reference
 from emogen.pipelines.speech.realise.chunk import say_chunk
@@ -30,7 +32,7 @@ _READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
 """Languages that emogen's reader of texts names otherwise than coqui-tts."""
 
 
-class CoquiOptions(BaseModel):
+class CoquiOptions(Options):
     """Settings of the coqui backend.
 
     Attributes:
@@ -46,8 +48,6 @@ class CoquiOptions(BaseModel):
         download: fetch a model that is missing.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     model: str = ""
     speaker: str = ""
     style: str = ""
@@ -58,14 +58,12 @@ class CoquiOptions(BaseModel):
     download: bool = False
 
 
-class CoquiBackend:
+class CoquiBackend(SpeechBackend):
     """XTTS and VITS of coqui-tts, by a local folder or a name. Has no weights of its own."""
 
     name: ClassVar[str] = "coqui"
-    kind: ClassVar[str] = "speech"
     can: ClassVar[frozenset[str]] = frozenset(("timings",))
-    Options: ClassVar[type[BaseModel]] = CoquiOptions
-    at_once: ClassVar[int] = 1
+    Options = CoquiOptions
 
     def __init__(self, options: CoquiOptions | None = None) -> None:
         self.options = options or CoquiOptions()

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from emogen import weights
 from emogen.device import Device
 from emogen.dsp.frames import runs
+from emogen.options import Options
 from emogen.pipelines.speech import level, silence, voices
-from emogen.pipelines.speech.backend import Spoken
+from emogen.pipelines.speech.backend import SpeechBackend, Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _FINE: Final = 0.01
 """A speed at which the model, which rounds durations to frames, gives them to 1/100 of a frame."""
 
 
-class KokoroOptions(BaseModel):
+class KokoroOptions(Options):
     """Settings of the Kokoro backend.
 
     Attributes:
@@ -50,30 +51,26 @@ class KokoroOptions(BaseModel):
         device: where the model runs; see :mod:`emogen.device`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     variation: float = Field(default=1.0, ge=0.0, le=1.0)
     device: Device = "cpu"
 
 
-class KokoroBackend:
+class KokoroBackend(SpeechBackend):
     """Kokoro-82M, 54 voices in nine languages, on a CPU through onnxruntime."""
 
     name: ClassVar[str] = "kokoro"
-    kind: ClassVar[str] = "speech"
     can: ClassVar[frozenset[str]] = frozenset(("blends", "timings", "vocals"))
     models: ClassVar[tuple[str, ...]] = (graph.MODEL, "kokoro-voices")
-    Options: ClassVar[type[BaseModel]] = KokoroOptions
-    rate: ClassVar[int] = RATE
-    at_once: ClassVar[int] = 2
-    notes: ClassVar[tuple[str, ...]] = ()
+    Options = KokoroOptions
+    rate = RATE
+    at_once = 2
 
     def __init__(self, options: KokoroOptions | None = None) -> None:
         self.options = options or KokoroOptions()
 
     def find_voice(self, name: str) -> Voice:
         """A voice of the table, or a blend. See :class:`SpeechBackend`."""
-        return voices.find_voice(name)
+        return voices.find_voice(name or voices.DEFAULT_VOICE)
 
     def synthesise(
         self, phones: Sequence[Phone], voice: Voice, cues: Sequence[Cue], rng: np.random.Generator

@@ -6,13 +6,15 @@ They are registered (:mod:`emogen.registry`, kind ``language``); those built in 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, Protocol, cast
+from typing import ClassVar, Final, Literal, Protocol, cast
 
 from emogen.errors import EmogenError
-from emogen.registry import Backend, guarded, make, names
+from emogen.plugin import Plugin
+from emogen.registry import Backend, find_plugin, guarded, make, names
 
 Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit"]
 
@@ -77,6 +79,9 @@ class Language:
 class LanguageBackend(Backend, Protocol):
     """A plug-in of the kind ``language``, named as the language's code."""
 
+    kind: ClassVar[str] = "language"
+
+    @abstractmethod
     def language(self) -> Language:
         """The language."""
 
@@ -86,7 +91,6 @@ def language_names() -> tuple[str, ...]:
     return names("language")
 
 
-@lru_cache(maxsize=64)
 def find_language(code: str) -> Language:
     """The language of that code.
 
@@ -94,9 +98,15 @@ def find_language(code: str) -> Language:
         RequestError: there is none.
         EmogenError: its plug-in is broken.
     """
-    plugin = cast("LanguageBackend", make("language", code))
-    with guarded(plugin):
-        found = plugin.language()
+    return _language(find_plugin("language", code))
+
+
+@lru_cache(maxsize=64)
+def _language(plugin: Plugin) -> Language:
+    code = plugin.name
+    backend = cast("LanguageBackend", make("language", code))
+    with guarded(backend):
+        found = backend.language()
     if not isinstance(found, Language) or found.code != code:
         raise EmogenError(f"the language {code} is broken", why=f"it gives no Language of the code {code!r}")
     if code not in ("hi", "zh") and not found.numerals and found.cardinals is None:

@@ -248,18 +248,19 @@ _ALONE: Final = threading.Lock()
 
 
 @lru_cache(maxsize=4096)
-def _phonemized(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+def _phonemized(text: str, voice: str) -> tuple[tuple[str, ...], ...]:
     from phonemizer.separator import Separator
 
     separator = Separator(word="_", syllable="", phone="|")
     with _ALONE:
-        line = _espeak(language).phonemize([text], separator=separator)[0]
+        line = _espeak(voice).phonemize([text], separator=separator)[0]
     groups = (tuple(phone for phone in group.split("|") if phone.strip()) for group in line.split("_"))
     return tuple(group for group in groups if group)
 
 
 def _phonemize(text: str, language: str) -> list[list[str]]:
-    return [[part for phone in group for part in _split(phone)] for group in _phonemized(text, language)]
+    voice = find_language(language).espeak or language
+    return [[part for phone in group for part in _split(phone)] for group in _phonemized(text, voice)]
 
 
 def _split(phone: str) -> list[str]:
@@ -269,7 +270,7 @@ def _split(phone: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _espeak(language: str) -> EspeakBackend:
+def _espeak(voice: str) -> EspeakBackend:
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
     from phonemizer.backend.espeak import api
@@ -283,7 +284,7 @@ def _espeak(language: str) -> EspeakBackend:
     quiet = logging.getLogger("emogen.phonemizer")
     quiet.setLevel(logging.CRITICAL)
     return EspeakBackend(
-        find_language(language).espeak or language,
+        voice,
         with_stress=True,
         preserve_punctuation=False,
         language_switch="remove-flags",

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from emogen.pipelines.speech.text.languages import LATIN, Language
+from emogen.pipelines.speech.text.languages import LATIN, Language, LanguageBackend
 from emogen.tables import asset_rows
 
 
-class _Tongue:
+class _Tongue(LanguageBackend):
     """A language whose words are in the tables."""
-
-    kind: ClassVar[str] = "language"
 
     def _with_words(self, language: Language, column: str) -> Language:
         """The language with the words of its column."""

@@ -55,7 +55,7 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
     for start, end, span in _regions(script):
         if span is None:
             context.end = end
-            scan(context, start, _grammar(language))
+            scan(context, start, _grammar(spoken_by))
         else:
             context.end = len(text)
             context.words += _exactly(script.text, span, language)
@@ -77,11 +77,10 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
 
 
 @lru_cache(maxsize=16)
-def _grammar(language: str) -> Grammar:
+def _grammar(spoken_by: Language) -> Grammar:
     from emogen.pipelines.speech.text.figures import figure_readers
     from emogen.pipelines.speech.text.letters import letter_readers
 
-    spoken_by = find_language(language)
     letters = letter_readers(spoken_by)
     # Addresses and abbreviations may hold figures; words come last.
     return [*letters[:8], *figure_readers(spoken_by), *letters[8:]]
@@ -117,7 +116,7 @@ def _exactly(text: str, span: Span, language: str) -> list[Written]:
 def _respelled(text: str, span: Span, words: str, language: str) -> Written:
     """A span's words as one that is read as other words are."""
     context = Context(words, len(words), find_language(language), [])
-    scan(context, 0, _grammar(language))
+    scan(context, 0, _grammar(find_language(language)))
     spoken = " ".join(word.spoken for word in context.words)
     if not spoken:
         raise RequestError(f"there is nothing to say in the respelling {words!r}", fix="Write some words.")

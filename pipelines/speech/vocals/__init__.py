@@ -27,7 +27,8 @@ class Utterance:
     """A non-speech sound.
 
     Attributes:
-        samples: float32, shape ``(n,)``, 24,000 a second, at most about 3 s; begins and ends in silence.
+        samples: float32, shape ``(n,)``, at the backend's rate (Kokoro: 24,000), at most about 3 s; begins
+            and ends in silence.
             Its level is natural beside speech whose neutral level is -25 dB
             (:data:`emogen.pipelines.speech.level.REFERENCE`).
         phonemes: what the mouth does, in order; ``""`` is rest.
