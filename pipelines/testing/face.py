@@ -14,7 +14,8 @@ import numpy as np
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import RequestError
 from emogen.media import FaceMotion, Picture
-from emogen.pipelines.face.drawing import Drawing, Sitter, drawing
+from emogen.pipelines.face.backend import Drawing
+from emogen.pipelines.face.drawing import Sitter, drawing
 from emogen.pipelines.testing.contract import expect, must, must_refuse, on_trial
 
 _SIZE: Final = (80, 64)
