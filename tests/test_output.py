@@ -153,5 +153,7 @@ def test_shells_complete_names(words: str, offered: str, tmp_path: Path) -> None
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - 1),
     }
-    done = subprocess.run(EMOGEN, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+    done = subprocess.run(
+        EMOGEN, capture_output=True, encoding="utf-8", cwd=tmp_path, env=environment, check=False
+    )
     assert offered in done.stdout.split(), done.stderr
