@@ -54,6 +54,8 @@ def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False
     shut = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
     if "character" in given:
         shut |= {"voice", "backend"}  # Those of the character.
+    if "backend" in given:
+        shut |= {"voice", "option"}  # Those of another backend.
     return {
         key: check(verb, setting) for key, setting in found.items() if key not in given and key not in shut
     }
