@@ -13,7 +13,8 @@ from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
 from emogen.pipelines.requests.backend import NO_OPTIONS, Chosen, DeviceRequest, Options, Value
-from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
+from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.emotional import EmotionRequest, MovingRequest
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress

@@ -13,7 +13,8 @@ from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.knobs import SWEEP, Knob, read_knob
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
-from emogen.pipelines.requests.base import EmotionRequest, Result
+from emogen.pipelines.requests.base import Result
+from emogen.pipelines.requests.emotional import EmotionRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Size, Text
 from emogen.progress import Progress, ignore

@@ -12,7 +12,7 @@ from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
-from emogen.pipelines.requests.base import MovingRequest
+from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
 from emogen.progress import Progress, ignore
