@@ -61,7 +61,7 @@ def type_text(annotation: Any) -> str:
         plain, *extras = get_args(annotation)
         if all(isinstance(extra, FieldInfo) for extra in extras):  # Limits change no type.
             return type_text(plain)
-    raise TypeError(f"tools/derived.py does not know the type {annotation}")
+    raise TypeError(f"tools/stubs.py does not know the type {annotation}")
 
 
 def _quoted(value: Any) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.pipelines.face.export.backend import motion_suffixes
-from emogen.pipelines.requests.backend import Options
+from emogen.pipelines.requests.backend import Options, options_parameter
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
@@ -50,12 +50,7 @@ class AnimateRequest(ActedRequest):
         "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
     )
     mapping: FilePath | None = parameter(None, "A file that maps the curves to your own rig.", metavar="FILE")
-    option: Options = parameter(
-        None,
-        "A setting of the format; can be given again.",
-        metavar="NAME=VALUE",
-        default_factory=dict,
-    )
+    option: Options = options_parameter("A setting of the format; can be given again.")
     fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
 
     verb: ClassVar[str] = "animate"
@@ -84,8 +79,7 @@ class AnimateRequest(ActedRequest):
         behind = {**super().contents(), "recording": recording_content(self.recording)}
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
-        # Files that options name count by their content, with the format.
-        return {**behind, "character": repr(person_of(self.character).looks), "option": {}}
+        return {**behind, "character": repr(person_of(self.character).looks)}
 
     def writers(self, file: Path) -> tuple[Used, ...]:
         return motion_writers(file, self.option)

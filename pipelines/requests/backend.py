@@ -42,6 +42,11 @@ Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""
 
 
+def options_parameter(text: str, *, panel: str = "") -> Any:
+    """A field of type :data:`Options`, empty by default; arguments as for :func:`parameter`."""
+    return parameter(None, text, panel=panel, metavar="NAME=VALUE", default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A backend of a request.

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -112,7 +112,11 @@ class Request(BaseModel, ABC):
         return self._digest(self.writers(file))
 
     def _digest(self, writers: tuple[Used, ...]) -> str:
-        request = {**self.normal(), **self.contents()}
+        # Settings of plug-ins count with the plug-ins, and files that they name by their content.
+        settings = {
+            name: {} for name, info in type(self).model_fields.items() if get_origin(info.annotation) is dict
+        }
+        request = {**self.normal(), **settings, **self.contents()}
         added = added_words(json.dumps(request, ensure_ascii=False))
         plugins = (*self.plugins(), *writers)
         return content_hash({**request, **added}, media=self.media, plugins=plugins, model_ids=self.models)

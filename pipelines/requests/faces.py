@@ -12,7 +12,14 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
-from emogen.pipelines.requests.backend import NO_OPTIONS, Chosen, DeviceRequest, Options, Value
+from emogen.pipelines.requests.backend import (
+    NO_OPTIONS,
+    Chosen,
+    DeviceRequest,
+    Options,
+    Value,
+    options_parameter,
+)
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.emotional import EmotionRequest, MovingRequest
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
@@ -190,14 +197,9 @@ class PortraitRequest(DeviceRequest):
         panel=LOOK,
         complete="face",
     )
-    renderer_option: Options = parameter(
-        None,
-        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.",
-        panel=LOOK,
-        metavar="NAME=VALUE",
-        default_factory=dict,
+    renderer_option: Options = options_parameter(
+        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.", panel=LOOK
     )
-
     portrait: FilePath | None = parameter(
         None, "A photograph or painting to bring to life instead.", panel=LOOK, metavar="FILE"
     )
@@ -209,8 +211,7 @@ class PortraitRequest(DeviceRequest):
         behind = super().contents()
         if self.portrait is not None:
             behind["portrait"] = file_hash(self.portrait, kind="portrait")
-        # Files that options name count by their content, with the plug-in.
-        return {**behind, "renderer_option": {}}
+        return behind
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self.drawn_by)

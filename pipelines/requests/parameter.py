@@ -70,13 +70,11 @@ def parameter(default: Any, text: str, **settings: Any) -> Any:
     limits = {name: value for name, value in settings.items() if name in _LIMITS}
     presented = {name: value for name, value in settings.items() if name not in _LIMITS}
     unit = {"unit": presented["unit"]} if presented.get("unit") else None
-    found: FieldInfo = (
-        Field(description=text, json_schema_extra=unit, **limits)
-        if "default_factory" in limits
-        else Field(default, description=text, json_schema_extra=unit, **limits)
-    )
-    found.metadata.append(Parameter(**presented))
-    return found
+    if "default_factory" not in limits:
+        limits["default"] = default
+    info: FieldInfo = Field(description=text, json_schema_extra=unit, **limits)
+    info.metadata.append(Parameter(**presented))
+    return info
 
 
 def parameters(model: type[Request]) -> Iterator[tuple[str, FieldInfo, Parameter]]:
@@ -89,6 +87,12 @@ def presentation(info: FieldInfo) -> Parameter:
     """How a field is presented."""
     shown = [extra for extra in info.metadata if isinstance(extra, Parameter)]
     return shown[-1] if shown else Parameter()
+
+
+def described(info: FieldInfo, shown: Parameter) -> str:
+    """Help of a parameter, with its default, range and unit in brackets."""
+    ends = "; ".join(facts(info, shown))
+    return f"{info.description} [{ends}]" if ends else str(info.description)
 
 
 def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:

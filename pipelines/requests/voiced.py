@@ -11,7 +11,7 @@ from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
 from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
@@ -53,12 +53,8 @@ class VoiceRequest(DeviceRequest):
         panel=VOICE,
         complete="speech",
     )
-    option: Options = parameter(
-        None,
-        "A setting of the backend, e.g. --option variation=0.5; can be given again.",
-        panel=VOICE,
-        metavar="NAME=VALUE",
-        default_factory=dict,
+    option: Options = options_parameter(
+        "A setting of the backend, e.g. --option variation=0.5; can be given again.", panel=VOICE
     )
 
     media: ClassVar[tuple[str, ...]] = ("speech",)
@@ -81,8 +77,7 @@ class VoiceRequest(DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         words = {"lexicon": self.lexicon.entries} if self.lexicon else {}
-        # Files that options name count by their content, with the plug-in.
-        return {**super().contents(), "option": {}, **words}
+        return {**super().contents(), **words}
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self._speech)
