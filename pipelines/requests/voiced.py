@@ -141,21 +141,25 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         backend: SpeechBackend | None = None,
     ) -> Speech:
         """Speak a text or script; arguments as :func:`emogen.pipelines.speech.speak.speak`."""
-        from emogen.pipelines.speech.speak import moved_script, speak
+        from emogen.pipelines.speech.speak import speak
+
+        words, manner = self.performance(text, feeling, take)
+        return speak(
+            words, **manner, duration=duration, backend=backend or self.speech_backend(), progress=progress
+        )
+
+    def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
+        """The words and who says them with what emotion, as speaking and streaming take them."""
+        from emogen.pipelines.speech.speak import moved_script
 
         script, track = moved_script(text, self.emotion if self.is_moving else feeling)
-        return speak(
-            with_lexicon(script, self.lexicon),
-            emotion=track.scaled(self.intensity) if self.is_moving else feeling,
-            voice=self.speaker.name or "",
-            duration=duration,
-            seed=self.seed,
-            take=take,
-            variation=self.variation,
-            targets=self.targets(take),
-            backend=backend or self.speech_backend(),
-            progress=progress,
-        )
+        return with_lexicon(script, self.lexicon), {
+            "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
+            "voice": self.speaker.name or "",
+            **self.chance,
+            "take": take,
+            "targets": self.targets(take),
+        }
 
 
 def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:
