@@ -121,7 +121,7 @@ class AnimateResult(Result[AnimateRequest]):
 
     @property
     def track(self) -> EmotionTrack:
-        """What is felt, in seconds."""
+        """The emotion over time, in seconds."""
         return self.line.track
 
     @property

@@ -71,7 +71,7 @@ class DeviceRequest(Request):
     )
 
     def backends(self) -> tuple[Chosen, ...]:
-        """What makes the result, and runs on the device if it can."""
+        """The backends that make the result, and run on the device if they can."""
         return ()
 
     def chosen(self, kind: str, name: str, options: Mapping[str, Any]) -> Chosen:
@@ -80,14 +80,14 @@ class DeviceRequest(Request):
 
     def plugins(self) -> tuple[Used, ...]:
         backends = self.backends()
-        made_by = [used(backend.kind, backend.name, backend.options) for backend in backends]
-        if self.device not in ("auto", "cpu") and not any("device" in one.options for one in made_by):
+        makers = [used(backend.kind, backend.name, backend.options) for backend in backends]
+        if self.device not in ("auto", "cpu") and not any("device" in maker.options for maker in makers):
             labels = [find_plugin(backend.kind, backend.name).label for backend in backends]
             raise RequestError(
                 f"the {' and the '.join(labels)} run{'s' * (len(labels) == 1)} on the CPU only",
                 fix=f"Leave the device {self.device} out.",
             )
-        return (*super().plugins(), *made_by)
+        return (*super().plugins(), *makers)
 
     def normal(self) -> dict[str, Any]:
         normal = super().normal()

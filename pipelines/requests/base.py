@@ -1,4 +1,4 @@
-"""What every request has, and what comes of one.
+"""Requests and their results, with all that they share.
 
 A request is validated when it is made, so a wrong one costs nothing. ``request.perform()`` gives a
 result, ``result.save(path)`` writes its files; ``request.make(path)`` does both. Beside every file
@@ -94,7 +94,7 @@ class Request(BaseModel, ABC):
 
     @property
     def chance(self) -> dict[str, Any]:
-        """What generators take of chance."""
+        """Seed, take and variation, as generators take them."""
         return {"seed": self.seed, "take": self.take, "variation": self.variation}
 
     def check(self) -> None:
@@ -136,7 +136,7 @@ class Request(BaseModel, ABC):
         return {"kind": self.verb, **self.model_dump(mode="json")}
 
     def contents(self) -> dict[str, Any]:
-        """What is behind names and files of the request, by parameter: they decide the result, wherever
+        """Contents of the files and names in the request, by parameter: they decide the result, wherever
         they lie. Raises ``RequestError`` for one that is not there."""
         return {}
 
@@ -154,7 +154,7 @@ class Request(BaseModel, ABC):
 
     @abstractmethod
     def perform(self, progress: Progress = ignore) -> Result[Any]:
-        """What was asked for, not yet written."""
+        """Do the work and return its result, not yet written."""
 
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
@@ -168,7 +168,7 @@ AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result(ABC, Generic[AnyRequest]):
-    """What came of a request.
+    """The result of a request.
 
     Attributes:
         request: what was asked for.
@@ -192,11 +192,11 @@ class Result(ABC, Generic[AnyRequest]):
         return f"<{type(self).__name__}: {self.summary}, {self.label}>"
 
     def facts(self) -> dict[str, Any]:
-        """What sidecars tell besides the request."""
+        """Facts that sidecars tell besides the request, JSON-like."""
         return {}
 
     def report(self) -> dict[str, Any]:
-        """What scripts are told besides files and notes."""
+        """Facts that scripts are told besides files and notes, JSON-like."""
         return {}
 
     @abstractmethod

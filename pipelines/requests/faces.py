@@ -1,4 +1,4 @@
-"""What requests with faces share: what a face is told to do, who is seen, and how."""
+"""Requests with faces: what a face is told to do, who is seen, and how."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class ActedRequest(MovingRequest):
 
     @property
     def acting(self) -> dict[str, Any]:
-        """What :func:`~emogen.pipelines.face.move.move` takes besides the line."""
+        """Arguments of :func:`~emogen.pipelines.face.move.move` besides the line."""
         return {"fps": self.fps, "direction": self.direction, "manner": self._manner(), **self.chance}
 
     def _manner(self) -> Manner | None:
@@ -157,7 +157,7 @@ class StagedRequest(EmotionRequest):
     )
 
     def staging(self) -> dict[str, Any]:
-        """How a renderer is to draw. Raises ``RequestError`` for a name that is not known."""
+        """Light, camera and background for a renderer. Raises ``RequestError`` for an unknown one."""
         from emogen.pipelines.face.render.backdrop import backdrop
         from emogen.pipelines.face.render.camera import find_camera
         from emogen.pipelines.face.render.lights import find_light
@@ -218,7 +218,7 @@ class PortraitRequest(DeviceRequest):
 
     @property
     def drawn_by(self) -> Chosen:
-        """What draws the face."""
+        """The backend that draws the face."""
         kind, default = ("face", "anny") if self.portrait is None else ("portrait", "photo")
         return self.chosen(kind, self.renderer or default, self.renderer_option)
 
@@ -271,7 +271,7 @@ class FilmedRequest(SitterRequest, StagedRequest):
             check_portrait(self)
 
     def drawing(self) -> Drawing:
-        """What draws the sitter for a video."""
+        """The drawing of the sitter for a video."""
         from emogen.pipelines.face.drawing import drawing
 
         size = None if self.size is None else parse_size(self.size)

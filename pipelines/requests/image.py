@@ -60,7 +60,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
 
     @property
     def knob(self) -> Knob | None:
-        """What is swept. Raises ``RequestError`` for what cannot be."""
+        """The knob that is swept. Raises ``RequestError`` for one that cannot be."""
         if self.sweep is None:
             return None
         # A target is turned whatever the emotion.
@@ -92,7 +92,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
 
     @property
     def painted_by(self) -> Chosen:
-        """What paints."""
+        """The backend that paints."""
         return self.chosen("image", self.backend, self.option)
 
     def perform(self, progress: Progress = ignore) -> ImageResult:

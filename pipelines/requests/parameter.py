@@ -33,7 +33,7 @@ Completion = Literal["voices", "characters", "emotions", "languages", "devices",
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """How a field of a request is presented, besides what pydantic knows of it.
+    """Presentation of a field of a request: all that pydantic does not know of it.
 
     Attributes:
         short: its letter on the command line, e.g. ``"-v"``.
@@ -84,7 +84,7 @@ def parameters(model: type[Request]) -> Iterator[tuple[str, FieldInfo, Parameter
 
 
 def presentation(info: FieldInfo) -> Parameter:
-    """How a field is presented."""
+    """The presentation of a field."""
     shown = [extra for extra in info.metadata if isinstance(extra, Parameter)]
     return shown[-1] if shown else Parameter()
 

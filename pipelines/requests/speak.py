@@ -142,12 +142,12 @@ class SpeakResult(Result[SpeakRequest]):
 
     @property
     def track(self) -> EmotionTrack:
-        """What is felt, in seconds of ``audio``."""
+        """The emotion over time, in seconds of ``audio``."""
         return self.speech.track
 
     @property
     def targets(self) -> VoiceTargets:
-        """What is changed against the neutral voice where the speech begins."""
+        """Changes against the neutral voice where the speech begins."""
         return self.speech.targets
 
     @property
@@ -157,7 +157,7 @@ class SpeakResult(Result[SpeakRequest]):
 
     @property
     def script(self) -> Script:
-        """What was read from the text."""
+        """The script that was read from the text."""
         return self.speech.script
 
     @property
@@ -188,8 +188,8 @@ class SpeakResult(Result[SpeakRequest]):
 
 
 def track_label(asked: str, track: EmotionTrack) -> str:
-    """What is felt in a line, for people: what was asked for, unless the words or their tags decided."""
-    felt = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
-    if asked == "auto" or (asked == "neutral" and felt not in ([], ["neutral"])):
-        return " -> ".join(felt) or "neutral"
+    """The emotion of a line, for people: the one asked for, unless the words or their tags decided."""
+    names = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
+    if asked == "auto" or (asked == "neutral" and names not in ([], ["neutral"])):
+        return " -> ".join(names) or "neutral"
     return asked

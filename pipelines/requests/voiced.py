@@ -1,4 +1,4 @@
-"""What requests with a voice share."""
+"""Requests with a voice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DEFAULT_VOICE: Final = "af_heart"
 DEFAULT_BACKEND: Final = "kokoro"
-"""What speaks where neither the request nor its character says."""
+"""The voice and the backend where neither the request nor its character names one."""
 
 
 class VoiceRequest(DeviceRequest):
@@ -68,7 +68,7 @@ class VoiceRequest(DeviceRequest):
 
     @property
     def lexicon(self) -> Lexicon:
-        """How the character says words."""
+        """The pronunciations of the character."""
         return NO_WORDS if self.character is None else person_of(self.character).lexicon
 
     def normal(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
 
 def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:
-    """What a sidecar tells of a spoken line."""
+    """Facts of a spoken line, as sidecars tell them."""
     return {
         "seconds": round(timeline.duration, 4),
         "track": str(track),

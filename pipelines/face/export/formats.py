@@ -13,7 +13,7 @@ _MAPPING: Final = frozenset(("mapping",))
 
 
 class _Format:
-    """What the formats share."""
+    """Base of the formats."""
 
     kind: ClassVar[str] = "export"
 
