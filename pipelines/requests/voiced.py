@@ -114,7 +114,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
         from emogen.pipelines.speech.backend import voice_of
-        from emogen.pipelines.speech.speak import check_vocals, moved_script, read_words
+        from emogen.pipelines.speech.scripts import check_vocals, moved_script, read_words
 
         backend = self.speech_backend()
         voice = voice_of(backend, self.speaker.name or "")
@@ -150,7 +150,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
     def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
         """The words and who says them with what emotion, as speaking and streaming take them."""
-        from emogen.pipelines.speech.speak import moved_script
+        from emogen.pipelines.speech.scripts import moved_script
 
         script, track = moved_script(text, self.emotion if self.is_moving else feeling)
         return with_lexicon(script, self.lexicon), {
