@@ -275,7 +275,7 @@ async def animate(
     variation: float = ...,
     progress: Progress = ...,
 ) -> AnimateResult:
-    """Write the motion of a face for a recording, for engines.
+    """Write the motion of a face for a recording, for game engines and animation tools.
 
     The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more.
 

@@ -1,4 +1,4 @@
-"""``animate``: the motion of a face for a recording, in a format of engines."""
+"""``animate``: the motion of a face for a recording, for game engines and animation tools."""
 
 from __future__ import annotations
 
