@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.backend import Options, options_parameter
-from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
@@ -72,7 +72,7 @@ class AnimateRequest(ActedRequest):
     def check(self) -> None:
         super().check()
         find_language(self.language)
-        self._mapping()
+        self.load_mapping()
         self.contents()
 
     def contents(self) -> dict[str, Any]:
@@ -84,7 +84,8 @@ class AnimateRequest(ActedRequest):
     def writers(self, file: Path) -> tuple[Used, ...]:
         return motion_writers(file, self.option)
 
-    def _mapping(self) -> Mapping | None:
+    def load_mapping(self) -> Mapping | None:
+        """The user's own rig. Raises ``RequestError`` for a file that is none."""
         from emogen.pipelines.face.export.mapping import load_mapping
 
         return None if self.mapping is None else load_mapping(self.mapping)
@@ -95,11 +96,11 @@ class AnimateRequest(ActedRequest):
         line = self.recorded(self.recording, self.text, self.language, progress)
         return AnimateResult(self, move(line, **self.acting), line, notes=line.notes)
 
-    def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+    def check_file(self, path: Path) -> None:
         from emogen.pipelines.face.export.backend import check_mapped
 
-        check_mapped(path, self._mapping())  # Before the work.
-        return super().make(path, progress, root)
+        super().check_file(path)
+        check_mapped(path, self.load_mapping())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -136,15 +137,13 @@ class AnimateResult(Result[AnimateRequest]):
         return line_facts(self.timeline, self.track)
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
-        from emogen.pipelines.face.export.backend import check_mapped
         from emogen.pipelines.face.export.save import save_motion
 
         del progress, root
-        request, mapping = self.request, self.request._mapping()
-        check_mapped(path, mapping)
+        request = self.request
         save_motion(
             self.motion, path, fps=request.fps, timeline=self.timeline, track=self.track,
             audio=recording_file(request.recording), character=person_of(request.character),
-            mapping=mapping, options=request.option,
+            mapping=request.load_mapping(), options=request.option,
         )  # fmt: skip
         return ()

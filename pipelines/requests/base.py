@@ -152,13 +152,17 @@ class Request(BaseModel, ABC):
         """Whether ``path`` and its companions are already the results of this very request."""
         return all(is_current(file, self.digest_of(file)) for file in self.outputs(path, root))
 
+    def check_file(self, path: Path) -> None:
+        """Raise ``RequestError`` for a file that the result cannot be written to."""
+        check_suffix(path, self.suffixes())
+
     @abstractmethod
     def perform(self, progress: Progress = ignore) -> Result[Any]:
         """Do the work and return its result, not yet written."""
 
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
-        check_suffix(path, self.suffixes())
+        self.check_file(path)  # Before the work.
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
 
@@ -205,7 +209,7 @@ class Result(ABC, Generic[AnyRequest]):
 
     def write(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
-        check_suffix(path, self.request.suffixes())
+        self.request.check_file(path)
         files = self.request.outputs(path, root)
         notes = (*self.notes, *self._write(path, progress, root))
         facts = {

@@ -219,8 +219,10 @@ class PortraitRequest(DeviceRequest):
     @property
     def drawn_by(self) -> Chosen:
         """The backend that draws the face."""
-        kind, default = ("face", "anny") if self.portrait is None else ("portrait", "photo")
-        return self.chosen(kind, self.renderer or default, self.renderer_option)
+        from emogen.pipelines.face.drawing import drawn_by
+
+        kind, name = drawn_by(self.renderer, portrait=self.portrait is not None)
+        return self.chosen(kind, name, self.renderer_option)
 
 
 class SitterRequest(PortraitRequest):
