@@ -38,8 +38,8 @@ def set_value(
     verb, key = config.split_name(name, known)
     takers = [verb] if verb else [other for other in known if key in known[other]]
     asked = config.Setting(verb, key, value, "emogen config set")
-    kinds = [check(VERBS[taker], asked) for taker in takers]
-    path = config.store(verb, key, _plain(kinds[0], value), here=here)
+    values = [check(VERBS[taker], asked) for taker in takers]
+    path = config.store(verb, key, _plain(values[0], value), here=here)
     typer.echo(f"{asked.name} = {value} in {path}")
 
 
@@ -51,10 +51,10 @@ def get_value(name: Name) -> None:
 
     known = known_parameters()
     verb, key = config.split_name(name, known)
-    found = [s for s in config.settings(known) if s.key == key and s.verb in ("", verb)]
-    if not found:
+    matching = [s for s in config.settings(known) if s.key == key and s.verb in ("", verb)]
+    if not matching:
         raise typer.Exit(1)
-    typer.echo(found[-1].value)
+    typer.echo(matching[-1].value)
 
 
 @app.command()
@@ -84,8 +84,8 @@ def list_values(
         table = [{"command": verb, "settings": " ".join(sorted(keys))} for verb, keys in known.items()]
         show(table, as_json=as_json)
         return
-    found = config.settings(known)
-    show([_row(setting, found) for setting in found], as_json=as_json)
+    settings = config.settings(known)
+    show([_row(setting, settings) for setting in settings], as_json=as_json)
 
 
 @app.command("path")
@@ -96,9 +96,9 @@ def print_path(here: Here = False) -> None:
     typer.echo(config_path(here=here))
 
 
-def _row(setting: Setting, found: tuple[Setting, ...]) -> dict[str, Any]:
+def _row(setting: Setting, settings: tuple[Setting, ...]) -> dict[str, Any]:
     """One setting, and which later one hides it from every command."""
-    later = found[found.index(setting) + 1 :]
+    later = settings[settings.index(setting) + 1 :]
     hiding = [other for other in later if other.key == setting.key and other.verb in ("", setting.verb)]
     return {
         "setting": setting.name,

@@ -36,7 +36,7 @@ def check(verb: Verb, setting: Setting) -> Any:
 
 
 def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False) -> dict[str, Any]:
-    """What the config sets for a verb and no option does.
+    """The parameters of a verb that the config sets and no option does.
 
     Args:
         verb: what is to be made.
@@ -46,16 +46,18 @@ def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False
     from emogen import config
 
     mine = verb.load().model_fields
-    found = config.defaults(verb.name, mine, known_parameters)
+    settings = config.defaults(verb.name, mine, known_parameters)
     if verbose:
         for line in config.overridden(verb.name, mine, given, known_parameters):
             typer.echo(line, err=True)
     # What is given goes before what the config says of the same thing in another way.
-    shut = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
+    shut_out = {"emotion", "va"} if {"emotion", "va"} & given.keys() else set()
     if "character" in given:
-        shut |= {"voice", "backend"}  # Those of the character.
+        shut_out |= {"voice", "backend"}  # Those of the character.
     if "backend" in given:
-        shut |= {"voice", "option"}  # Those of another backend.
+        shut_out |= {"voice", "option"}  # Those of another backend.
     return {
-        key: check(verb, setting) for key, setting in found.items() if key not in given and key not in shut
+        key: check(verb, setting)
+        for key, setting in settings.items()
+        if key not in given and key not in shut_out
     }

@@ -89,17 +89,15 @@ def _option(name: str, info: FieldInfo, shown: Parameter, kind: Any) -> Any:
 
 
 def _help(info: FieldInfo, shown: Parameter) -> str:
-    """Help with default, range and unit."""
     from rich.markup import escape
 
-    from emogen.pipelines.requests.parameter import facts
+    from emogen.pipelines.requests.parameter import described
 
-    told = "; ".join(facts(info, shown))
-    return escape(f"{info.description}{f' [{told}]' if told else ''}")
+    return escape(described(info, shown))
 
 
 def _type(annotation: Any, metadata: Sequence[Any] = ()) -> Any:
-    """What the command line reads for a parameter of this type: a plain value, a list of pairs, or text.
+    """The type that the command line reads for a parameter: a plain one, a list of pairs, or text.
 
     Args:
         annotation: the type.

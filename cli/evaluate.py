@@ -73,15 +73,15 @@ def media(
     from emogen.pipelines.evaluate.report.write import to_json
 
     use_judge_path(judge_path)
-    told = {"emotion": emotion, "text": text, "neutral": neutral, "medium": medium}
-    found = _judged(paths, **told, judge=judge, jobs=jobs, quiet=as_json)
+    meant = {"emotion": emotion, "text": text, "neutral": neutral, "medium": medium}
+    evaluation = _judged(paths, **meant, judge=judge, jobs=jobs, quiet=as_json)
     if report is not None:
-        found.save(report)
+        evaluation.save(report)
     if as_json:
-        print_json(to_json(found, left=found.left))
+        print_json(to_json(evaluation, left=evaluation.left))
     else:
-        _say(found, report)
-    if not any(one.opinion for one in found.judgements):
+        _say(evaluation, report)
+    if not any(judgement.opinion for judgement in evaluation.judgements):
         raise Exit(1)  # Every reason has been said.
 
 

@@ -10,7 +10,7 @@ from emogen.errors import EmogenError
 from emogen.timeline import Seconds
 
 _AFTER: Seconds = 0.3
-"""How long a device goes on after the last sample, so that what it holds back is heard. Ours."""
+"""Time that a device goes on after the last sample, so that what it holds back is heard. Ours."""
 
 
 def play(path: Path, backends: list[Any] | None = None) -> None:

@@ -29,26 +29,26 @@ def command(
 
     if kind is not None and kind not in KINDS:
         raise unknown_name("kind of plug-in", kind, KINDS)
-    found = [_facts(plugin) for plugin in plugins(kind)]
+    rows = [_facts(plugin) for plugin in plugins(kind)]
     if as_json:
-        print_json(found)
+        print_json(rows)
         return
     print_table(
         [
             {
-                "kind": one["kind"],
-                "name": one["name"],
-                "can": ", ".join([*one["suffixes"], *one["can"]]),
-                "from": f"{one['distribution']} {one['version']}",
-                "state": one["state"],
+                "kind": row["kind"],
+                "name": row["name"],
+                "can": ", ".join([*row["suffixes"], *row["can"]]),
+                "from": f"{row['distribution']} {row['version']}",
+                "state": row["state"],
             }
-            for one in found
+            for row in rows
         ]
     )
-    for one in found:
-        if one["problem"]:
+    for row in rows:
+        if row["problem"]:
             typer.echo(
-                f"{one['kind']}.{one['name']} of {one['distribution']} is {one['state']}: {one['problem']}"
+                f"{row['kind']}.{row['name']} of {row['distribution']} is {row['state']}: {row['problem']}"
             )
 
 
@@ -70,14 +70,14 @@ def _facts(plugin: Plugin) -> dict[str, Any]:
     }
     if plugin.problem:
         return facts
-    found = plugin.load()
-    absent = _absent(found)
+    loaded = plugin.load()
+    absent = _absent(loaded)
     facts |= {
-        "what": str(getattr(found, "title", "") or (found.__doc__ or "").strip().partition("\n")[0]),
-        "can": sorted(abilities(found)),
-        "suffixes": [str(suffix) for suffix in getattr(found, "suffixes", ())],
-        "options": list(option_names(found)),
-        "models": list(models_of(found)),
+        "what": str(getattr(loaded, "title", "") or (loaded.__doc__ or "").strip().partition("\n")[0]),
+        "can": sorted(abilities(loaded)),
+        "suffixes": [str(suffix) for suffix in getattr(loaded, "suffixes", ())],
+        "options": list(option_names(loaded)),
+        "models": list(models_of(loaded)),
     }
     if not facts["problem"]:
         facts |= {"state": "missing" if absent else "ready", "problem": absent}
@@ -110,7 +110,7 @@ def _unusable(plugin: Plugin) -> str:
 
 
 def _absent(plugin: type[Any]) -> str:
-    """What a plug-in needs and lacks here, with what to do about it; "" when it has everything."""
+    """The reason why a plug-in cannot work here, with what to do about it; "" when it can."""
     from emogen import weights
     from emogen.errors import EmogenError
 

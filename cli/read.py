@@ -44,7 +44,7 @@ def command(
 
     Recordings and pictures by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
     """
-    from emogen.cli.make import TEXTS, named_file, read_stdin_if_dash
+    from emogen.cli.sources import TEXTS, named_file, read_stdin_if_dash
     from emogen.errors import RequestError, unknown_name
 
     if reader not in ("encoder", "ngrams"):

@@ -25,7 +25,7 @@ def command(
 
     [dim]emogen script "<speak>Come <emphasis>here</emphasis>.</speak>" --json[/]
     """
-    from emogen.cli.make import TEXTS, named_file, read_stdin_if_dash
+    from emogen.cli.sources import TEXTS, named_file, read_stdin_if_dash
     from emogen.cli.tables import print_json, print_table
     from emogen.conditioning.ssml import read_script
     from emogen.files import read_text

@@ -1,4 +1,4 @@
-"""Options of every command that makes files: where they go, and what is said meanwhile."""
+"""Options of every command that makes files: where they go, and what is printed meanwhile."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Verbose = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """What a command does besides making.
+    """Choices of a command besides what it makes.
 
     Attributes:
         output: the file; ``-`` is standard output, ``-.flac`` too, in another format; None is the

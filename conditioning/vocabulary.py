@@ -50,7 +50,7 @@ _CONTEMPT: Final = (("anger", 0.5), ("disgust", 0.5))
 
 
 _FOCUS: Final = 10
-"""How sharply a point is split into basic emotions: the exponent of its cosine with each.
+"""Sharpness with which a point is split into basic emotions: the exponent of its cosine with each.
 Ours: with 10, the coordinates of each basic emotion give that emotion the largest share."""
 
 _NAME: Final = re.compile(r"[^\W\d_]\w*( [^\W\d_]\w*){0,3}")
@@ -219,8 +219,8 @@ def broken_vocabularies() -> dict[str, str]:
 
 
 def added_words(text: str) -> dict[str, list[str]]:
-    """What decides what the words of a text mean that do not ship with emogen, for content hashes; empty
-    when it has none."""
+    """The meanings of a text's words that do not ship with emogen, for content hashes; empty where it has
+    none."""
     low = text.lower()
     meant = [entries()[name] for name in _known().added]
     used = [repr(entry) for entry in meant if any(word in low for word in (entry.name, *entry.synonyms))]

@@ -84,7 +84,7 @@ def settings(known: Known) -> tuple[Setting, ...]:
 def defaults(
     verb: str, known: Collection[str], every: Callable[[], Known] | None = None
 ) -> dict[str, Setting]:
-    """What is set for a verb, by parameter.
+    """The settings of a verb, by parameter.
 
     Args:
         verb: e.g. ``"speak"``.
@@ -114,14 +114,14 @@ def overridden(
     for setting in _of_verb(verb, known, every):
         by_key.setdefault(setting.key, []).append(setting)
     lines = []
-    for key, found in by_key.items():
+    for key, rivals in by_key.items():
         if key in given:
             winner, value = "the option", given[key]
         else:
-            last = found.pop()
+            last = rivals.pop()
             winner, value = last.source, last.value
         others = [
-            f"{lost.value!r} of {lost.source}" for lost in reversed(found) if str(lost.value) != str(value)
+            f"{lost.value!r} of {lost.source}" for lost in reversed(rivals) if str(lost.value) != str(value)
         ]
         if others:
             lines.append(f"{key}: {value!r} of {winner}, not {', '.join(others)}")

@@ -45,19 +45,19 @@ def registrations(group: str) -> tuple[Registration, ...]:
 
 @lru_cache(maxsize=8)
 def _registrations(group: str, path: tuple[str, ...]) -> tuple[Registration, ...]:
-    found: list[Registration] = []
+    lines: list[Registration] = []
     seen: set[str] = set()
     for distribution in distributions(path=list(path)):
-        lines = list(_lines(distribution, group))
-        if not lines:
+        pairs = list(_lines(distribution, group))
+        if not pairs:
             continue
         name, version = _identity(distribution)
         key = re.sub(r"[-_.]+", "-", name).lower()
         if key in seen and name != _UNKNOWN:
             continue  # Of two installations of one distribution Python imports the first on the path.
         seen.add(key)
-        found += [Registration(left, right, name, version) for left, right in lines]
-    return tuple(sorted(found, key=lambda line: (line.name, line.distribution, line.value)))
+        lines += [Registration(left, right, name, version) for left, right in pairs]
+    return tuple(sorted(lines, key=lambda line: (line.name, line.distribution, line.value)))
 
 
 def _lines(distribution: Distribution, group: str) -> Iterator[tuple[str, str]]:
@@ -79,7 +79,7 @@ def _identity(distribution: Distribution) -> tuple[str, str]:
     """Name and version; what the metadata lacks, or what cannot be read of it, is empty."""
     try:
         metadata = distribution.metadata
-        found = {key: metadata[key] for key in ("Name", "Version") if key in metadata}
-        return found.get("Name") or _UNKNOWN, found.get("Version") or ""
+        fields = {key: metadata[key] for key in ("Name", "Version") if key in metadata}
+        return fields.get("Name") or _UNKNOWN, fields.get("Version") or ""
     except Exception:  # Missing or mangled metadata raises almost anything.
         return _UNKNOWN, ""

@@ -1,4 +1,4 @@
-"""How this emogen was installed, and the command that adds an extra to it."""
+"""The command that adds an extra to this emogen, by the way it was installed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def install_hint(extra: str) -> str:
 
 
 def _origin(extra: str) -> str:
-    """What pip was given to install emogen, with ``extra`` where extras go."""
+    """The argument that pip was given to install emogen, with ``extra`` where extras go."""
     try:
         origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""What differs between machines: every call that some systems lack is made here, with its fallback."""
+"""Differences between machines: every call that some systems lack is made here, with its fallback."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
 
 Medium = Literal["speech", "face", "picture"]
-"""What an emotion can be shown in."""
+"""Something that an emotion can be shown in."""
 
 _PIECE = 1 << 20
 """Samples that are written at once, so that an hour is never quantised as a whole."""

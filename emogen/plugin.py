@@ -41,10 +41,15 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "vocabulary": ("entries",),
     }
 )
-"""What a class of each kind has besides ``name`` and ``kind``."""
+"""Attributes of a class of each kind, besides ``name`` and ``kind``."""
 
 _VALUE: Final = re.compile(r"([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?")
 """An entry point's value: module, class and, seldom, extras."""
+
+
+def label(kind: str, name: str) -> str:
+    """The name of a plug-in for people, e.g. ``"speech backend mytts"``."""
+    return f"{KINDS.get(kind, 'plug-in')} {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class Plugin:
 
     @property
     def label(self) -> str:
-        """What people call it, e.g. ``"speech backend mytts"``."""
-        return f"{KINDS.get(self.kind, 'plug-in')} {self.name}"
+        """Its name for people, e.g. ``"speech backend mytts"``."""
+        return label(self.kind, self.name)
 
     @property
     def problem(self) -> str:
@@ -96,10 +101,10 @@ class Plugin:
             raise EmogenError(
                 f"there is more than one {self.label}", why=self.problem, fix="Uninstall all but one of them."
             )
-        found, problem, fix = _loaded(self)
-        if found is None:
+        loaded, problem, fix = _loaded(self)
+        if loaded is None:
             raise EmogenError(f"the {self.label} of {self.origin} is broken", why=problem, fix=fix)
-        return found
+        return loaded
 
 
 @lru_cache(maxsize=256)
@@ -117,39 +122,39 @@ def _loaded(plugin: Plugin) -> tuple[type[Any] | None, str, str]:
     if match is None:
         return None, f"its entry point {plugin.value!r} is not module:class", fix
     try:
-        found: Any = import_module(match[1])
+        loaded: Any = import_module(match[1])
         for part in match[2].split("."):
-            if not hasattr(found, part):
+            if not hasattr(loaded, part):
                 return None, f"{match[1]} has no {match[2]}", fix
-            found = getattr(found, part)
-        problem = _unfit(plugin, found)
+            loaded = getattr(loaded, part)
+        problem = _unfit(plugin, loaded)
     except KeyboardInterrupt:
         raise
     except ImportError as error:
         return None, in_one_line(error), "Install the package or the extra that it needs."
     except BaseException as error:  # A module may raise or end anything: it is not ours.
         return None, in_one_line(error), fix
-    return (None, problem, fix) if problem else (found, "", "")
+    return (None, problem, fix) if problem else (loaded, "", "")
 
 
-def _unfit(plugin: Plugin, found: Any) -> str:
+def _unfit(plugin: Plugin, loaded: Any) -> str:
     """Why an object is no plug-in of this kind and name; "" when it is one."""
-    if not isinstance(found, type):
+    if not isinstance(loaded, type):
         return f"{plugin.value} is no class"
-    undone: frozenset[str] = getattr(found, "__abstractmethods__", frozenset())
+    undone: frozenset[str] = getattr(loaded, "__abstractmethods__", frozenset())
     for attribute in ("name", "kind", *NEEDS[plugin.kind]):
-        if not hasattr(found, attribute) or attribute in undone:
+        if not hasattr(loaded, attribute) or attribute in undone:
             return f"its class lacks {attribute!r}"
-    claimed: Any = (found.kind, found.name)  # type: ignore[attr-defined]
+    claimed: Any = (loaded.kind, loaded.name)  # type: ignore[attr-defined]
     if claimed != (plugin.kind, plugin.name):
         return f"it is registered as {plugin.kind}.{plugin.name}, and its class is {claimed[0]}.{claimed[1]}"
     for attribute in ("models", "can"):
-        value = getattr(found, attribute, ())
+        value = getattr(loaded, attribute, ())
         if not isinstance(value, tuple | frozenset | set | list) or not all(
             isinstance(x, str) for x in value
         ):
             return f"its {attribute!r} are no tuple of names"
-    options = getattr(found, "Options", None)
+    options = getattr(loaded, "Options", None)
     if options is None:
         return ""
     from pydantic import BaseModel

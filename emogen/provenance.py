@@ -71,7 +71,7 @@ def content_hash(
         model: [file.sha256 for file in weights.find_model(model).files]
         for model in sorted({*model_ids, *(model for plugin in used for model in plugin.models)})
     }
-    makers = [[one.plugin.kind, one.plugin.name, one.plugin.origin, _by_content(one.options)] for one in used]
+    makers = [[u.plugin.kind, u.plugin.name, u.plugin.origin, _by_content(u.options)] for u in used]
     decisive = [__version__, makers_hash(frozenset(media)), request, sorted(makers, key=_dump), pinned]
     return hashlib.sha256(_dump(decisive).encode()).hexdigest()
 
@@ -102,12 +102,12 @@ def makers_hash(media: frozenset[str]) -> str:
     for medium in media:
         if medium not in _MAKERS:
             raise unknown_name("medium", medium, _MAKERS)
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in _maker_files(media):
         content = path.read_bytes()
-        found.update(f"{path.name} {len(content)}\n".encode())
-        found.update(content)
-    return found.hexdigest()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _maker_files(media: frozenset[str]) -> Iterator[Path]:
@@ -193,11 +193,11 @@ def is_current(path: Path, digest: str) -> bool:
         return False
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
 def is_made_by(path: Path, digest: str, request: Mapping[str, Any]) -> bool:
     """Whether the sidecar of ``path`` says that this request made it, perhaps with another emogen."""
     record = read_sidecar(path) or {}
     return record.get("hash") == digest or record.get("request") == json.loads(_dump(request))
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from emogen.distributions import Registration, registrations
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
-from emogen.plugin import KINDS, Plugin, in_one_line
+from emogen.plugin import KINDS, Plugin, in_one_line, label
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -51,7 +51,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Backend(Protocol):
-    """What the class of every plug-in has.
+    """The class of every plug-in.
 
     Attributes:
         name: as users choose it, e.g. ``"kokoro"``.
@@ -93,18 +93,18 @@ def _every(lines: tuple[Registration, ...]) -> tuple[Plugin, ...]:
     origins: dict[str, list[str]] = {}
     for line in lines:
         origins.setdefault(line.name, []).append(line.origin)
-    found = []
+    registered = []
     for line in lines:
         kind, _, name = line.name.partition(".")
         rivals = list(origins[line.name])
         rivals.remove(line.origin)
-        found.append(Plugin(kind, name, line.distribution, line.version, line.value, tuple(rivals)))
-    return _sorted(found)
+        registered.append(Plugin(kind, name, line.distribution, line.version, line.value, tuple(rivals)))
+    return _sorted(registered)
 
 
-def _sorted(found: Iterable[Plugin]) -> tuple[Plugin, ...]:
+def _sorted(listed: Iterable[Plugin]) -> tuple[Plugin, ...]:
     places = {kind: place for place, kind in enumerate(KINDS)}
-    return tuple(sorted(found, key=lambda one: (places.get(one.kind, len(places)), one.kind, one.name)))
+    return tuple(sorted(listed, key=lambda p: (places.get(p.kind, len(places)), p.kind, p.name)))
 
 
 @contextmanager
@@ -178,10 +178,10 @@ def build(plugin: type[Any], options: Mapping[str, Any] = _NOTHING) -> Any:
 def used(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Used:
     """A plug-in with its settings, checked, without making it. Raises as :func:`make`."""
     plugin = find_plugin(kind, name)
-    found = plugin.load()
-    chosen = _chosen(found, options)
-    with guarded(found):
-        return Used(plugin, {} if chosen is None else chosen.model_dump(mode="json"), models_of(found))
+    loaded = plugin.load()
+    chosen = _chosen(loaded, options)
+    with guarded(loaded):
+        return Used(plugin, {} if chosen is None else chosen.model_dump(mode="json"), models_of(loaded))
 
 
 def models_of(plugin: type[Any]) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def on_device(kind: str, name: str, options: Mapping[str, Any], device: str) -> 
 
 
 def abilities(plugin: object) -> frozenset[str]:
-    """What a plug-in, or its class, can do beyond what all of its kind can."""
+    """Abilities of a plug-in, or of its class, beyond those that all of its kind have."""
     return frozenset(getattr(plugin, "can", ()))
 
 
@@ -238,7 +238,7 @@ def guarded(plugin: object) -> Iterator[None]:
         raise
     except (Exception, SystemExit) as error:
         kind, name = getattr(plugin, "kind", ""), getattr(plugin, "name", "")
-        origin = next((found.origin for found in plugins(kind) if found.name == name), "")
+        origin = next((other.origin for other in plugins(kind) if other.name == name), "")
         raise GenerationError(
             f"the {_label(plugin)} failed",
             why=in_one_line(error),
@@ -247,8 +247,7 @@ def guarded(plugin: object) -> Iterator[None]:
 
 
 def _label(plugin: object) -> str:
-    kind = getattr(plugin, "kind", "")
-    return f"{KINDS.get(kind, 'plug-in')} {getattr(plugin, 'name', type(plugin).__name__)}"
+    return label(getattr(plugin, "kind", ""), getattr(plugin, "name", type(plugin).__name__))
 
 
 def _chosen(plugin: type[Any], options: Mapping[str, Any]) -> BaseModel | None:

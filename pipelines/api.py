@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from emogen.pipelines.requests.making import make_request
 from emogen.pipelines.requests.verbs import VERBS, Verb
@@ -18,6 +18,7 @@ from emogen.progress import Progress, ignore
 
 if TYPE_CHECKING:
     from emogen.pipelines.requests.base import Result
+    from emogen.pipelines.requests.speak import SpeakRequest
     from emogen.pipelines.speech.speak import Speech
 
 __all__ = [*VERBS, "stream"]
@@ -72,13 +73,10 @@ def function(verb: Verb) -> Callable[..., Result[Any]]:
 
 def _docstring(verb: Verb) -> str:
     """The summary, what the model says besides, and every parameter."""
-    from emogen.pipelines.requests.parameter import facts, parameters
+    from emogen.pipelines.requests.parameter import described, parameters
 
     model = verb.load()
-    rows = []
-    for name, info, shown in parameters(model):
-        told = "; ".join(facts(info, shown))
-        rows.append(f"    {name}: {info.description}" + (f" [{told}]" if told else ""))
+    rows = [f"    {name}: {described(info, shown)}" for name, info, shown in parameters(model)]
     about = [model.about, ""] if model.about else []
     ends = ["", "Raises:", "    RequestError: a value that does not fit, an unknown name.",
             "    MissingWeightError: weights are not here."]  # fmt: skip
@@ -94,11 +92,7 @@ def stream(text: str, **keywords: Any) -> Iterator[Speech]:
     Raises:
         RequestError: as ``speak``; a parameter that needs the whole line.
     """
-    from emogen.pipelines.requests.speak import SpeakRequest
-
-    request = make_request("speak", {"text": text, **keywords})
-    if not isinstance(request, SpeakRequest):
-        raise TypeError("speak is no SpeakRequest")
+    request = cast("SpeakRequest", make_request("speak", {"text": text, **keywords}))
     return request.stream()
 
 

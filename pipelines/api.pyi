@@ -99,9 +99,9 @@ def narrate(
     rate: int | None = ...,
     bits: int = ...,
     loudness: float | str | None = ...,
-    split: bool = ...,
     captions: str | Path | None = ...,
     timings: str | Path | None = ...,
+    split: bool = ...,
     seed: int = ...,
     take: int = ...,
     variation: float = ...,
@@ -127,9 +127,9 @@ def narrate(
         rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
         loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast; LUFS]
+        captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
+        timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
         split: Write one file a chapter.
-        captions: Also write captions: a file, or vtt or srt for one beside the sound.
-        timings: Also write words, visemes and emotion: a file, or json for one beside the sound.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
         variation: How far takes are from the mean. [default: 1; 0 to 2]
@@ -281,7 +281,7 @@ def animate(
     variation: float = ...,
     progress: Progress = ...,
 ) -> AnimateResult:
-    """Write the motion of a face for a recording, for engines.
+    """Write the motion of a face for a recording, for game engines and animation tools.
 
     The suffix chooses the format: Live Link Face, Audio2Face, glTF, USD, VRM, Live2D, Spine and more.
 

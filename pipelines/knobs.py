@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COORDINATES: Final = ("valence", "arousal", "dominance")
 SWEEP: Final = "KNOB=LOW..HIGH:STEPS"
-"""How a sweep is written, for help."""
+"""The notation of a sweep, for help."""
 
 MOST_STEPS: Final = 50
 
@@ -63,7 +63,7 @@ class Knob:
 
     @property
     def title(self) -> str:
-        """What is turned, for people: ``intensity``, ``arousal``, ``AU12``, ``f0_range``."""
+        """The thing that is turned, for people: ``intensity``, ``arousal``, ``AU12``, ``f0_range``."""
         return self.name.rpartition(":")[2]
 
     @property
@@ -78,7 +78,7 @@ class Knob:
 
     @property
     def span(self) -> str:
-        """What the sweep goes through, for people: ``valence -0.8 to 0.8``."""
+        """The levels that the sweep goes through, for people: ``valence -0.8 to 0.8``."""
         return f"{self.title} {self.levels[0]:g} to {self.levels[-1]:g}"
 
     def __str__(self) -> str:

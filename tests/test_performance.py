@@ -15,7 +15,8 @@ from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.kokoro.backend import KokoroBackend
 from emogen.pipelines.speech.level import speech_level
 from emogen.pipelines.speech.performance import Performance, faster
-from emogen.pipelines.speech.speak import Speech, moved_script, read_words, speak, stream
+from emogen.pipelines.speech.scripts import moved_script, read_words
+from emogen.pipelines.speech.speak import Speech, speak, stream
 from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.voices import find_voice
 

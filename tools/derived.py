@@ -24,7 +24,7 @@ FILES: Final[dict[str, Callable[[], str]]] = {
     "pipelines/api.pyi": stub,
     "pipelines/aio.pyi": aio_stub,
 }
-"""What is written, by its path in the repository, and what gives its text."""
+"""Files that are written, by path in the repository, each with the function that gives its text."""
 
 
 def main() -> None:

@@ -105,7 +105,7 @@ def _yaml(value: Any) -> str:
 
 
 def _result_lines(verb: Verb) -> Iterator[str]:
-    """What a result of Python has besides what all have."""
+    """The attributes of a result in Python, besides those that all have."""
     result = result_class(verb)
     common = {*dir(Result), *(field.name for field in fields(Result))}
     described = dict(_described_fields(result))

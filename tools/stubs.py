@@ -31,7 +31,7 @@ TYPES: Final[tuple[tuple[Any, str], ...]] = (
     (values.CharacterSpec, "str | int | Path | Character"),
     (backend.Options, "Mapping[str, str | bool | float]"),
 )
-"""What Python may give for the types of parameters that read more than a plain value."""
+"""Types that Python may give for parameters that read more than a plain value."""
 
 _PLAIN: Final = {str: "str", int: "int", float: "float", bool: "bool", NoneType: "None"}
 _WIDTH: Final = 110
@@ -61,7 +61,7 @@ def type_text(annotation: Any) -> str:
         plain, *extras = get_args(annotation)
         if all(isinstance(extra, FieldInfo) for extra in extras):  # Limits change no type.
             return type_text(plain)
-    raise TypeError(f"tools/derived.py does not know the type {annotation}")
+    raise TypeError(f"tools/stubs.py does not know the type {annotation}")
 
 
 def _quoted(value: Any) -> str:
@@ -76,10 +76,10 @@ def parameter_types(model: type[Request]) -> dict[str, Any]:
 def result_class(verb: Verb) -> type[Result[Any]]:
     """The class of a verb's results: it stands beside that of its requests."""
     module = import_module(f"emogen.pipelines.requests.{verb.model.partition(':')[0]}")
-    found: type[Any] = getattr(module, f"{verb.name.capitalize()}Result")
-    if not issubclass(found, Result):
-        raise TypeError(f"{found} is no Result")
-    return found
+    result: type[Any] = getattr(module, f"{verb.name.capitalize()}Result")
+    if not issubclass(result, Result):
+        raise TypeError(f"{result} is no Result")
+    return result
 
 
 # The stubs
@@ -129,7 +129,7 @@ def _module(title: str, public: list[str], functions: list[str]) -> str:
 
 
 def _used_part(line: str, body: str) -> str | None:
-    """What a body uses of an import; None for nothing."""
+    """The part of an import that a body uses; None for no part."""
     start, _, names = line.rpartition("import ")
     used = [name for name in names.split(", ") if re.search(rf"\b{name}\b", body)]
     if not line:

@@ -1,4 +1,4 @@
-"""What a person looks like: the values that a face is drawn from."""
+"""The looks of a person: the values that a face is drawn from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DRAWN_BY_AGE: Final = ("ageing",)
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What a person looks like. Hashable; the same values always give the same face.
+    """The looks of a person. Hashable; the same values always give the same face.
 
     Ranges and choices are in :mod:`~emogen.conditioning.character.traits`; a field that is not
     listed here is described there.

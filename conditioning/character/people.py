@@ -137,7 +137,8 @@ _DRAWN_VOICES: Final = {
 
 _DRAWN_EYES: Final = ("brown", "hazel", "green", "blue", "grey")
 _DRAWN_CLOTHES: Final = ("teal", "navy", "ochre", "grey", "plum", "rust", "sage")
-"""What seeds draw from, as voices above, fixed so that a seed keeps its person when a table grows."""
+"""Looks that seeds draw from; fixed, as the voices above, so that a seed keeps its person when a table
+grows."""
 
 
 def _hair_colour(first: float, second: float, age: float, skin: float) -> str:

@@ -50,7 +50,7 @@ class Personality:
         return clipped((pleasure, arousal, dominance))
 
     def reactivity(self, *, pleasant: bool) -> float:
-        """How strongly events are felt, 0.5 to 1.5 with 1 the average.
+        """Factor on the effect of events, 0.5 to 1.5 with 1 the average.
 
         Sizes ours. Directions: neurotic people react more to what is bad, extraverts to what is
         good (Larsen & Ketelaar 1991); neuroticism is lability both ways (Eysenck & Eysenck 1985).
@@ -66,7 +66,7 @@ class Personality:
 
     @property
     def inertia(self) -> float:
-        """How much the last emotion shapes the next, 0.1 to 0.5.
+        """Share of the last emotion in the next, 0.1 to 0.5.
 
         Size ours. Direction: emotions carry over more from moment to moment in neurotic people
         (Suls, Green & Hillis 1998; Kuppens, Allen & Sheeber 2010).

@@ -1,4 +1,4 @@
-"""What people can look like: the names and ranges that a character is made of."""
+"""Traits of people: the names and ranges that a character is made of."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Status = Literal["made", "unchanged", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one job.
+    """The outcome of one job.
 
     Attributes:
         job: what was to be made.

@@ -55,7 +55,7 @@ class Job:
 
 
 class _Own(BaseModel):
-    """What a job has besides its request."""
+    """The keys of a job besides its request."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
 
@@ -156,8 +156,8 @@ def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in node.value if key.value == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        found: yaml.Node = node.value[part]
-        return found
+        child: yaml.Node = node.value[part]
+        return child
     return None
 
 

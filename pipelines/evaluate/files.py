@@ -43,13 +43,13 @@ def evaluate(
     """
     listed = [paths] if isinstance(paths, str | Path) else paths
     items, left = read_items(map(Path, listed), medium=named_medium(medium))
-    items = told(items, emotion=emotion, text=text, neutral=neutral)
+    items = annotated(items, emotion=emotion, text=text, neutral=neutral)
     items = with_neutrals(items, progress=part_of(progress, 0.0, 0.3))
-    found = judged(items, names=judge, jobs=jobs, progress=part_of(progress, 0.3, 1.0))
-    return replace(found, left=tuple(left))
+    evaluation = judged(items, names=judge, jobs=jobs, progress=part_of(progress, 0.3, 1.0))
+    return replace(evaluation, left=tuple(left))
 
 
-def told(
+def annotated(
     items: Sequence[Item],
     *,
     emotion: Feeling | None = None,

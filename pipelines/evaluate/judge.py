@@ -1,4 +1,4 @@
-"""What a judge is: it looks or listens at an item and gives figures, by a source outside emogen.
+"""Judges: each looks at an item, or listens to it, and gives figures by a source outside emogen.
 
 Judges are plug-ins like the backends (:mod:`emogen.registry`, kind ``judge``), one class each.
 """

@@ -1,4 +1,4 @@
-"""What draws faces: backends of characters (kind ``face``) and of pictures brought to life (``portrait``)."""
+"""Backends that draw faces: of characters (kind ``face``) and of pictures brought to life (``portrait``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Drawing(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know, sentences."""
+        """Notes for the user, sentences."""
         return ()
 
     @abstractmethod
@@ -58,7 +58,7 @@ class _EachFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Staging:
-    """How a character is drawn.
+    """The staging of a character: size, light, camera and background.
 
     Attributes:
         size: (width, height) in pixels.
@@ -87,7 +87,7 @@ class FaceBackend(Backend, Protocol):
 
     @abstractmethod
     def draw(self, character: Character, staging: Staging) -> Drawing:
-        """What draws a character.
+        """Set a character up to be drawn.
 
         Raises:
             RequestError: a size, light, camera or background that it cannot draw.
@@ -102,7 +102,7 @@ class PortraitBackend(Backend, Protocol):
 
     @abstractmethod
     def draw(self, picture: Path, face: int | None, size: tuple[int, int] | None, *, even: bool) -> Drawing:
-        """What draws a picture's face.
+        """Set the face of a picture up to be drawn.
 
         Args:
             picture: a file.
@@ -144,15 +144,8 @@ class Guarded:
 
     def _checked(self, frame: Pixels) -> Pixels:
         shape = getattr(frame, "shape", ())
-        if (
-            getattr(frame, "dtype", None) != np.uint8
-            or shape[:2] != self.size[::-1]
-            or shape[2:]
-            not in (
-                (3,),
-                (4,),
-            )
-        ):
+        fits = shape[:2] == self.size[::-1] and shape[2:] in ((3,), (4,))
+        if getattr(frame, "dtype", None) != np.uint8 or not fits:
             raise GenerationError(
                 f"the {self._backend.kind} backend {self._backend.name} failed",
                 why=f"a frame of {self.size} is no uint8 array of rows, columns and colours but {shape}",

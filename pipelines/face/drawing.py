@@ -1,4 +1,4 @@
-"""Who is seen and how: a character, or a portrait brought to life. Both draw the frames of a motion."""
+"""Sitters: a character, or a portrait brought to life. Both draw the frames of a motion."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def drawing(
     options: Mapping[str, Any] | None = None,
     **how: Any,
 ) -> Drawing:
-    """What draws a sitter.
+    """The drawing of a sitter.
 
     Args:
         sitter: who.
@@ -53,7 +53,7 @@ def drawing(
         MissingWeightError: the head, or what finds faces, is not there.
         GenerationError: the backend fails.
     """
-    kind, name = drawn_by(sitter, backend)
+    kind, name = drawn_by(backend, portrait=sitter.portrait is not None)
     chosen = make(kind, name, options or {})
     with guarded(chosen):
         if sitter.portrait is not None:
@@ -62,6 +62,6 @@ def drawing(
         return Guarded(chosen, chosen.draw(character, Staging(size or (512, 512), **how)))
 
 
-def drawn_by(sitter: Sitter, backend: str | None = None) -> tuple[str, str]:
-    """Kind and name of the plug-in that draws a sitter, where ``backend`` was asked for."""
-    return ("face", backend or "anny") if sitter.portrait is None else ("portrait", backend or "photo")
+def drawn_by(backend: str | None, *, portrait: bool) -> tuple[str, str]:
+    """Kind and name of the plug-in that draws a character or moves a portrait; None is the embedded one."""
+    return ("portrait", backend or "photo") if portrait else ("face", backend or "anny")

@@ -1,4 +1,4 @@
-"""What an image backend does: a text and picture targets to a painting."""
+"""Image backends: from a text and picture targets to a painting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What is to be painted.
+    """A scene to be painted.
 
     Attributes:
         text: what to show.

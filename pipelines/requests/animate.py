@@ -1,4 +1,4 @@
-"""``animate``: the motion of a face for a recording, in a format of engines."""
+"""``animate``: the motion of a face for a recording, for game engines and animation tools."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.pipelines.face.export.backend import motion_suffixes
-from emogen.pipelines.requests.backend import Options
-from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.backend import Options, options_parameter
+from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
@@ -50,12 +50,7 @@ class AnimateRequest(ActedRequest):
         "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
     )
     mapping: FilePath | None = parameter(None, "A file that maps the curves to your own rig.", metavar="FILE")
-    option: Options = parameter(
-        None,
-        "A setting of the format; can be given again.",
-        metavar="NAME=VALUE",
-        default_factory=dict,
-    )
+    option: Options = options_parameter("A setting of the format; can be given again.")
     fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
 
     verb: ClassVar[str] = "animate"
@@ -77,20 +72,20 @@ class AnimateRequest(ActedRequest):
     def check(self) -> None:
         super().check()
         find_language(self.language)
-        self._mapping()
+        self.load_mapping()
         self.contents()
 
     def contents(self) -> dict[str, Any]:
         behind = {**super().contents(), "recording": recording_content(self.recording)}
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
-        # Files that options name count by their content, with the format.
-        return {**behind, "character": repr(person_of(self.character).looks), "option": {}}
+        return {**behind, "character": repr(person_of(self.character).looks)}
 
     def writers(self, file: Path) -> tuple[Used, ...]:
         return motion_writers(file, self.option)
 
-    def _mapping(self) -> Mapping | None:
+    def load_mapping(self) -> Mapping | None:
+        """The user's own rig. Raises ``RequestError`` for a file that is none."""
         from emogen.pipelines.face.export.mapping import load_mapping
 
         return None if self.mapping is None else load_mapping(self.mapping)
@@ -101,11 +96,11 @@ class AnimateRequest(ActedRequest):
         line = self.recorded(self.recording, self.text, self.language, progress)
         return AnimateResult(self, move(line, **self.acting), line, notes=line.notes)
 
-    def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+    def check_file(self, path: Path) -> None:
         from emogen.pipelines.face.export.backend import check_mapped
 
-        check_mapped(path, self._mapping())  # Before the work.
-        return super().make(path, progress, root)
+        super().check_file(path)
+        check_mapped(path, self.load_mapping())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -127,7 +122,7 @@ class AnimateResult(Result[AnimateRequest]):
 
     @property
     def track(self) -> EmotionTrack:
-        """What is felt, in seconds."""
+        """The emotion over time, in seconds."""
         return self.line.track
 
     @property
@@ -142,15 +137,13 @@ class AnimateResult(Result[AnimateRequest]):
         return line_facts(self.timeline, self.track)
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
-        from emogen.pipelines.face.export.backend import check_mapped
         from emogen.pipelines.face.export.save import save_motion
 
         del progress, root
-        request, mapping = self.request, self.request._mapping()
-        check_mapped(path, mapping)
+        request = self.request
         save_motion(
             self.motion, path, fps=request.fps, timeline=self.timeline, track=self.track,
             audio=recording_file(request.recording), character=person_of(request.character),
-            mapping=mapping, options=request.option,
+            mapping=request.load_mapping(), options=request.option,
         )  # fmt: skip
         return ()

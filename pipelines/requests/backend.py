@@ -42,6 +42,11 @@ Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""
 
 
+def options_parameter(text: str, *, panel: str = "") -> Any:
+    """A field of type :data:`Options`, empty by default; arguments as for :func:`parameter`."""
+    return parameter(None, text, panel=panel, metavar="NAME=VALUE", default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A backend of a request.
@@ -66,7 +71,7 @@ class DeviceRequest(Request):
     )
 
     def backends(self) -> tuple[Chosen, ...]:
-        """What makes the result, and runs on the device if it can."""
+        """The backends that make the result, and run on the device if they can."""
         return ()
 
     def chosen(self, kind: str, name: str, options: Mapping[str, Any]) -> Chosen:
@@ -75,14 +80,14 @@ class DeviceRequest(Request):
 
     def plugins(self) -> tuple[Used, ...]:
         backends = self.backends()
-        made_by = [used(backend.kind, backend.name, backend.options) for backend in backends]
-        if self.device not in ("auto", "cpu") and not any("device" in one.options for one in made_by):
+        makers = [used(backend.kind, backend.name, backend.options) for backend in backends]
+        if self.device not in ("auto", "cpu") and not any("device" in maker.options for maker in makers):
             labels = [find_plugin(backend.kind, backend.name).label for backend in backends]
             raise RequestError(
                 f"the {' and the '.join(labels)} run{'s' * (len(labels) == 1)} on the CPU only",
                 fix=f"Leave the device {self.device} out.",
             )
-        return (*super().plugins(), *made_by)
+        return (*super().plugins(), *makers)
 
     def normal(self) -> dict[str, Any]:
         normal = super().normal()

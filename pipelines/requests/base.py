@@ -1,4 +1,4 @@
-"""What every request has, and what comes of one.
+"""Requests and their results, with all that they share.
 
 A request is validated when it is made, so a wrong one costs nothing. ``request.perform()`` gives a
 result, ``result.save(path)`` writes its files; ``request.make(path)`` does both. Beside every file
@@ -12,17 +12,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.conditioning.vocabulary import added_words, by_axis
-from emogen.errors import RequestError
 from emogen.media import check_suffix
 from emogen.pipelines.requests.parameter import TAKES, parameter
-from emogen.pipelines.requests.values import ENDLESS, VA, AnyEmotion, OneEmotion
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, write_sidecar
 from emogen.registry import Used
@@ -97,7 +94,7 @@ class Request(BaseModel, ABC):
 
     @property
     def chance(self) -> dict[str, Any]:
-        """What generators take of chance."""
+        """Seed, take and variation, as generators take them."""
         return {"seed": self.seed, "take": self.take, "variation": self.variation}
 
     def check(self) -> None:
@@ -115,7 +112,11 @@ class Request(BaseModel, ABC):
         return self._digest(self.writers(file))
 
     def _digest(self, writers: tuple[Used, ...]) -> str:
-        request = {**self.normal(), **self.contents()}
+        # Settings of plug-ins count with the plug-ins, and files that they name by their content.
+        settings: dict[str, Any] = {
+            name: {} for name, info in type(self).model_fields.items() if get_origin(info.annotation) is dict
+        }
+        request = {**self.normal(), **settings, **self.contents()}
         added = added_words(json.dumps(request, ensure_ascii=False))
         plugins = (*self.plugins(), *writers)
         return content_hash({**request, **added}, media=self.media, plugins=plugins, model_ids=self.models)
@@ -135,7 +136,7 @@ class Request(BaseModel, ABC):
         return {"kind": self.verb, **self.model_dump(mode="json")}
 
     def contents(self) -> dict[str, Any]:
-        """What is behind names and files of the request, by parameter: they decide the result, wherever
+        """Contents of the files and names in the request, by parameter: they decide the result, wherever
         they lie. Raises ``RequestError`` for one that is not there."""
         return {}
 
@@ -151,85 +152,19 @@ class Request(BaseModel, ABC):
         """Whether ``path`` and its companions are already the results of this very request."""
         return all(is_current(file, self.digest_of(file)) for file in self.outputs(path, root))
 
+    def check_file(self, path: Path) -> None:
+        """Raise ``RequestError`` for a file that the result cannot be written to."""
+        check_suffix(path, self.suffixes())
+
     @abstractmethod
     def perform(self, progress: Progress = ignore) -> Result[Any]:
-        """What was asked for, not yet written."""
+        """Do the work and return its result, not yet written."""
 
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
-        check_suffix(path, self.suffixes())
+        self.check_file(path)  # Before the work.
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
-
-
-class EmotionRequest(Request):
-    """A request with one emotion."""
-
-    emotion: OneEmotion = parameter(
-        "neutral",
-        'The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".',
-        short="-e",
-        complete="emotions",
-    )
-    va: VA | None = parameter(
-        None, "Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.", metavar="V,A"
-    )
-    intensity: float = parameter(1.0, "Factor on the emotion.", short="-i", ge=0, le=1, allow_inf_nan=False)
-
-    @model_validator(mode="after")
-    def _one_emotion(self) -> EmotionRequest:
-        if self.va is not None and self.emotion != "neutral":
-            raise RequestError("emotion and va are both given", fix="Give one of them.")
-        return self
-
-    @property
-    def feeling(self) -> Emotion:
-        emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
-        return self.intensity * emotion
-
-    @property
-    def label(self) -> str:
-        written = f"va({self.va[0]:g}, {self.va[1]:g})" if self.va else self.emotion
-        return written if self.intensity == 1 else f"{self.intensity:g} * {written}"
-
-    def normal(self) -> dict[str, Any]:
-        plain = {name: x for name, x in super().normal().items() if name not in ("va", "intensity")}
-        return {**plain, "emotion": str(self.feeling)}
-
-
-class MovingRequest(EmotionRequest):
-    """A request whose emotion may move."""
-
-    emotion: AnyEmotion = parameter(
-        "neutral",
-        'The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it '
-        "from the words.",
-        short="-e",
-        complete="emotions",
-    )
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether the emotion is more than one."""
-        return self.emotion == AUTO or moves(self.emotion)
-
-    @property
-    def feeling(self) -> Emotion:
-        if not self.is_moving:
-            return super().feeling
-        start = (
-            NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=ENDLESS).at(0.0)
-        )
-        return self.intensity * start
-
-    @property
-    def spec(self) -> Emotion | str:
-        """The emotion with its intensity; where it moves, how it is written, without."""
-        return self.emotion if self.is_moving else self.feeling
-
-    def normal(self) -> dict[str, Any]:
-        moving = {"emotion": self.emotion, "intensity": self.intensity} if self.is_moving else {}
-        return {**super().normal(), **moving}
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
@@ -237,7 +172,7 @@ AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result(ABC, Generic[AnyRequest]):
-    """What came of a request.
+    """The result of a request.
 
     Attributes:
         request: what was asked for.
@@ -261,11 +196,11 @@ class Result(ABC, Generic[AnyRequest]):
         return f"<{type(self).__name__}: {self.summary}, {self.label}>"
 
     def facts(self) -> dict[str, Any]:
-        """What sidecars tell besides the request."""
+        """Facts that sidecars tell besides the request, JSON-like."""
         return {}
 
     def report(self) -> dict[str, Any]:
-        """What scripts are told besides files and notes."""
+        """Facts that scripts are told besides files and notes, JSON-like."""
         return {}
 
     @abstractmethod
@@ -274,7 +209,7 @@ class Result(ABC, Generic[AnyRequest]):
 
     def write(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
-        check_suffix(path, self.request.suffixes())
+        self.request.check_file(path)
         files = self.request.outputs(path, root)
         notes = (*self.notes, *self._write(path, progress, root))
         facts = {

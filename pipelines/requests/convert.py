@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator
 
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.base import EmotionRequest, Result
+from emogen.pipelines.requests.base import Result
+from emogen.pipelines.requests.emotional import EmotionRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Recording, as_written, recording_hash, recording_name
 from emogen.progress import Progress, ignore

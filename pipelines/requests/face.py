@@ -115,7 +115,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
             head=pose.head[0],
             gaze=pose.gaze[0],
             size=size,
-            backend=self.renderer or "anny",
+            backend=self.drawn_by.name,
             options=self.drawn_by.options,
             **staging,
         )

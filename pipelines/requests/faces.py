@@ -1,4 +1,4 @@
-"""What requests with faces share: what a face is told to do, who is seen, and how."""
+"""Requests with faces: what a face is told to do, who is seen, and how."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
-from emogen.pipelines.requests.backend import NO_OPTIONS, Chosen, DeviceRequest, Options, Value
-from emogen.pipelines.requests.base import EmotionRequest, MovingRequest, Request
+from emogen.pipelines.requests.backend import (
+    NO_OPTIONS,
+    Chosen,
+    DeviceRequest,
+    Options,
+    Value,
+    options_parameter,
+)
+from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.emotional import EmotionRequest, MovingRequest
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress
@@ -96,7 +104,7 @@ class ActedRequest(MovingRequest):
 
     @property
     def acting(self) -> dict[str, Any]:
-        """What :func:`~emogen.pipelines.face.move.move` takes besides the line."""
+        """Arguments of :func:`~emogen.pipelines.face.move.move` besides the line."""
         return {"fps": self.fps, "direction": self.direction, "manner": self._manner(), **self.chance}
 
     def _manner(self) -> Manner | None:
@@ -149,7 +157,7 @@ class StagedRequest(EmotionRequest):
     )
 
     def staging(self) -> dict[str, Any]:
-        """How a renderer is to draw. Raises ``RequestError`` for a name that is not known."""
+        """Light, camera and background for a renderer. Raises ``RequestError`` for an unknown one."""
         from emogen.pipelines.face.render.backdrop import backdrop
         from emogen.pipelines.face.render.camera import find_camera
         from emogen.pipelines.face.render.lights import find_light
@@ -189,14 +197,9 @@ class PortraitRequest(DeviceRequest):
         panel=LOOK,
         complete="face",
     )
-    renderer_option: Options = parameter(
-        None,
-        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.",
-        panel=LOOK,
-        metavar="NAME=VALUE",
-        default_factory=dict,
+    renderer_option: Options = options_parameter(
+        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.", panel=LOOK
     )
-
     portrait: FilePath | None = parameter(
         None, "A photograph or painting to bring to life instead.", panel=LOOK, metavar="FILE"
     )
@@ -208,17 +211,18 @@ class PortraitRequest(DeviceRequest):
         behind = super().contents()
         if self.portrait is not None:
             behind["portrait"] = file_hash(self.portrait, kind="portrait")
-        # Files that options name count by their content, with the plug-in.
-        return {**behind, "renderer_option": {}}
+        return behind
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self.drawn_by)
 
     @property
     def drawn_by(self) -> Chosen:
-        """What draws the face."""
-        kind, default = ("face", "anny") if self.portrait is None else ("portrait", "photo")
-        return self.chosen(kind, self.renderer or default, self.renderer_option)
+        """The backend that draws the face."""
+        from emogen.pipelines.face.drawing import drawn_by
+
+        kind, name = drawn_by(self.renderer, portrait=self.portrait is not None)
+        return self.chosen(kind, name, self.renderer_option)
 
 
 class SitterRequest(PortraitRequest):
@@ -269,7 +273,7 @@ class FilmedRequest(SitterRequest, StagedRequest):
             check_portrait(self)
 
     def drawing(self) -> Drawing:
-        """What draws the sitter for a video."""
+        """The drawing of the sitter for a video."""
         from emogen.pipelines.face.drawing import drawing
 
         size = None if self.size is None else parse_size(self.size)

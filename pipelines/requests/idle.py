@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.errors import checked
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.face.export.resample import RATES
-from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Duration
@@ -70,12 +70,12 @@ class IdleRequest(ActedRequest, FilmedRequest):
         line = self._line()
         return IdleResult(self, move(line, **self.acting), line)
 
-    def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
+    def check_file(self, path: Path) -> None:
+        super().check_file(path)
         if path.suffix.lower() == ".mp4":
             self.check_filming()
         else:
             checked(self.fps, "frame rate", *RATES)
-        return super().make(path, progress, root)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -103,16 +103,14 @@ class IdleResult(Result[IdleRequest]):
             return self._film(path, progress)
         from emogen.pipelines.face.export.save import save_motion
 
-        fps = checked(self.request.fps, "frame rate", *RATES)
         character = self.request.sitter().character
-        save_motion(self.motion, path, fps=fps, track=self.line.track, character=character)
+        save_motion(self.motion, path, fps=self.request.fps, track=self.line.track, character=character)
         return ()
 
     def _film(self, path: Path, progress: Progress) -> tuple[str, ...]:
         from emogen.media import Clip
         from emogen.pipelines.face.video import save_clip
 
-        self.request.check_filming()
         drawing = self.request.drawing()
         frames, fps = drawing.frames(self.motion), self.request.fps
         clip = Clip(frames, len(self.motion), fps, drawing.size, self.line.audio)

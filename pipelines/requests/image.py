@@ -12,8 +12,9 @@ from pydantic import model_validator
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.knobs import SWEEP, Knob, read_knob
-from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
-from emogen.pipelines.requests.base import EmotionRequest, Result
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
+from emogen.pipelines.requests.base import Result
+from emogen.pipelines.requests.emotional import EmotionRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import Size, Text
 from emogen.progress import Progress, ignore
@@ -35,9 +36,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
         metavar=SWEEP,
     )
     backend: str = parameter("painter", "What paints; see `emogen plugins`.", complete="image")
-    option: Options = parameter(
-        None, "A setting of the backend; can be given again.", metavar="NAME=VALUE", default_factory=dict
-    )
+    option: Options = options_parameter("A setting of the backend; can be given again.")
 
     verb: ClassVar[str] = "image"
     output: ClassVar[str] = "image.png"
@@ -61,7 +60,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
 
     @property
     def knob(self) -> Knob | None:
-        """What is swept. Raises ``RequestError`` for what cannot be."""
+        """The knob that is swept. Raises ``RequestError`` for one that cannot be."""
         if self.sweep is None:
             return None
         # A target is turned whatever the emotion.
@@ -88,16 +87,12 @@ class ImageRequest(EmotionRequest, DeviceRequest):
             check_sweep(knob, parse_size(self.size))
         check_paint(self.text, parse_size(self.size), backend=self.backend, options=self.painted_by.options)
 
-    def contents(self) -> dict[str, Any]:
-        # Files that options name count by their content, with the plug-in.
-        return {**super().contents(), "option": {}}
-
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self.painted_by)
 
     @property
     def painted_by(self) -> Chosen:
-        """What paints."""
+        """The backend that paints."""
         return self.chosen("image", self.backend, self.option)
 
     def perform(self, progress: Progress = ignore) -> ImageResult:

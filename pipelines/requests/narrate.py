@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.errors import RequestError
 from emogen.files import read_text
 from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.delivered import DeliveredRequest
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath
-from emogen.pipelines.requests.voiced import VoiceRequest
 from emogen.progress import Progress, ignore
 from emogen.sound import AUDIO_SUFFIXES
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _STORIES = (".txt", ".md")
 
 
-class NarrateRequest(VoiceRequest):
+class NarrateRequest(DeliveredRequest):
     """A story read aloud."""
 
     story: FilePath = parameter(..., "Plain text or Markdown, .txt or .md.", argument=True)
@@ -31,10 +31,6 @@ class NarrateRequest(VoiceRequest):
         1.0, "Factor on the story's arc; 1 is as it was read.", ge=0, le=2, allow_inf_nan=False
     )
     title: str | None = parameter(None, "Title of the story; the file's name by default.")
-    rate: int | None = parameter(
-        None, "Samples a second, 8000 to 96000; the voice's own by default.", unit="Hz", panel=DELIVERY
-    )
-    bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
     loudness: float | str | None = parameter(
         "podcast",
         "Integrated loudness: a number, ebu (-23), podcast (-16), or none.",
@@ -43,14 +39,6 @@ class NarrateRequest(VoiceRequest):
         panel=DELIVERY,
     )
     split: bool = parameter(False, "Write one file a chapter.", panel=DELIVERY)
-    captions: FilePath | None = parameter(
-        None, "Also write captions: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
-    )
-    timings: FilePath | None = parameter(
-        None,
-        "Also write words, visemes and emotion: a file, or json for one beside the sound.",
-        panel=DELIVERY,
-    )
     plot: FilePath | None = parameter(
         None, "Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound."
     )
@@ -129,10 +117,7 @@ class NarrateRequest(VoiceRequest):
 
     def times(self, path: Path, number: int | None, root: Path) -> tuple[Path | None, Path | None]:
         """The files of captions and timings of one chapter, or of all, where they are wanted."""
-        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
-
-        captions = companion(path, self.captions, CAPTION_SUFFIXES, root=root)
-        timings = companion(path, self.timings, (".json",), root=root, ending=".timings")
+        captions, timings = self.companions(path, root)
         return captions and _numbered(captions, number), timings and _numbered(timings, number)
 
     def perform(self, progress: Progress = ignore) -> NarrateResult:

@@ -33,7 +33,7 @@ Completion = Literal["voices", "characters", "emotions", "languages", "devices",
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """How a field of a request is presented, besides what pydantic knows of it.
+    """Presentation of a field of a request: all that pydantic does not know of it.
 
     Attributes:
         short: its letter on the command line, e.g. ``"-v"``.
@@ -70,13 +70,11 @@ def parameter(default: Any, text: str, **settings: Any) -> Any:
     limits = {name: value for name, value in settings.items() if name in _LIMITS}
     presented = {name: value for name, value in settings.items() if name not in _LIMITS}
     unit = {"unit": presented["unit"]} if presented.get("unit") else None
-    found: FieldInfo = (
-        Field(description=text, json_schema_extra=unit, **limits)
-        if "default_factory" in limits
-        else Field(default, description=text, json_schema_extra=unit, **limits)
-    )
-    found.metadata.append(Parameter(**presented))
-    return found
+    if "default_factory" not in limits:
+        limits["default"] = default
+    info: FieldInfo = Field(description=text, json_schema_extra=unit, **limits)
+    info.metadata.append(Parameter(**presented))
+    return info
 
 
 def parameters(model: type[Request]) -> Iterator[tuple[str, FieldInfo, Parameter]]:
@@ -86,9 +84,15 @@ def parameters(model: type[Request]) -> Iterator[tuple[str, FieldInfo, Parameter
 
 
 def presentation(info: FieldInfo) -> Parameter:
-    """How a field is presented."""
+    """The presentation of a field."""
     shown = [extra for extra in info.metadata if isinstance(extra, Parameter)]
     return shown[-1] if shown else Parameter()
+
+
+def described(info: FieldInfo, shown: Parameter) -> str:
+    """Help of a parameter, with its default, range and unit in brackets."""
+    ends = "; ".join(facts(info, shown))
+    return f"{info.description} [{ends}]" if ends else str(info.description)
 
 
 def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:

@@ -58,7 +58,7 @@ class SheetRequest(SitterRequest):
 
     @property
     def knob(self) -> Knob | None:
-        """What is swept. Raises ``RequestError`` for what cannot be."""
+        """The knob that is swept. Raises ``RequestError`` for one that cannot be."""
         if self.sweep is None:
             return None
         given = self.emotions != type(self).model_fields["emotions"].default

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field, model_validator
 
-from emogen.conditioning.character import with_lexicon
 from emogen.errors import RequestError
-from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.parameter import DELIVERY, parameter
-from emogen.pipelines.requests.values import Duration, FilePath, Text
+from emogen.pipelines.requests.base import HERE, Result
+from emogen.pipelines.requests.delivered import DeliveredRequest
+from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.values import Duration, Text
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.progress import Progress, ignore
 from emogen.registry import require
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.conditioning.track import EmotionTrack
     from emogen.media import Audio
-    from emogen.pipelines.speech.delivery.sound_file import Delivery
     from emogen.pipelines.speech.speak import Speech
     from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Timeline
@@ -35,7 +34,7 @@ OF_WHOLE_LINES: Final = ("duration", "best_of", "rate", "bits", "loudness", "cap
 """Parameters that need the whole line, which a stream has not."""
 
 
-class SpeakRequest(VoicedRequest):
+class SpeakRequest(VoicedRequest, DeliveredRequest):
     """A spoken line or script."""
 
     text: Text = parameter(
@@ -52,25 +51,6 @@ class SpeakRequest(VoicedRequest):
     )
     best_of: Annotated[int, Field(ge=2, le=50)] | None = parameter(
         None, "Make N takes and keep the one that the judges prefer.", metavar="N"
-    )
-    rate: int | None = parameter(
-        None, "Samples a second, 8000 to 96000; the voice's own by default.", unit="Hz", panel=DELIVERY
-    )
-    bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
-    loudness: float | str | None = parameter(
-        None,
-        "Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.",
-        unit="LUFS",
-        metavar="LUFS",
-        panel=DELIVERY,
-    )
-    captions: FilePath | None = parameter(
-        None, "Also write captions by word: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
-    )
-    timings: FilePath | None = parameter(
-        None,
-        "Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.",
-        panel=DELIVERY,
     )
 
     verb: ClassVar[str] = "speak"
@@ -97,12 +77,6 @@ class SpeakRequest(VoicedRequest):
             )
         return self
 
-    @property
-    def delivery(self) -> Delivery:
-        from emogen.pipelines.speech.delivery.sound_file import Delivery
-
-        return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
-
     def check(self) -> None:
         self.check_speakable(self.text)
         if self.captions or self.timings:
@@ -113,13 +87,6 @@ class SpeakRequest(VoicedRequest):
 
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         return tuple(filter(None, (self.delivery.check(path), *self.companions(path, root))))
-
-    def companions(self, path: Path, root: Path) -> tuple[Path | None, Path | None]:
-        """The files of captions and timings, where they are wanted."""
-        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
-
-        captions = companion(path, self.captions, CAPTION_SUFFIXES, root=root)
-        return captions, companion(path, self.timings, (".json",), root=root, ending=".timings")
 
     def perform(self, progress: Progress = ignore) -> SpeakResult:
         backend = self.speech_backend()
@@ -137,7 +104,7 @@ class SpeakRequest(VoicedRequest):
         Raises:
             RequestError: something is asked for that needs the whole line.
         """
-        from emogen.pipelines.speech.speak import moved_script, stream
+        from emogen.pipelines.speech.speak import stream
 
         for name in OF_WHOLE_LINES:
             if getattr(self, name) != type(self).model_fields[name].default:
@@ -146,17 +113,8 @@ class SpeakRequest(VoicedRequest):
                     why="a stream is made phrase by phrase",
                     fix=f"Leave {name} out.",
                 )
-        script, track = moved_script(self.text, self.spec)
-        return stream(
-            with_lexicon(script, self.lexicon),
-            emotion=track.scaled(self.intensity) if self.is_moving else self.feeling,
-            voice=self.speaker.name or "",
-            seed=self.seed,
-            take=self.take,
-            variation=self.variation,
-            targets=self.targets(self.take),
-            backend=self.speech_backend(),
-        )
+        words, manner = self.performance(self.text, self.feeling, self.take)
+        return stream(words, **manner, backend=self.speech_backend())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -184,12 +142,12 @@ class SpeakResult(Result[SpeakRequest]):
 
     @property
     def track(self) -> EmotionTrack:
-        """What is felt, in seconds of ``audio``."""
+        """The emotion over time, in seconds of ``audio``."""
         return self.speech.track
 
     @property
     def targets(self) -> VoiceTargets:
-        """What is changed against the neutral voice where the speech begins."""
+        """Changes against the neutral voice where the speech begins."""
         return self.speech.targets
 
     @property
@@ -199,7 +157,7 @@ class SpeakResult(Result[SpeakRequest]):
 
     @property
     def script(self) -> Script:
-        """What was read from the text."""
+        """The script that was read from the text."""
         return self.speech.script
 
     @property
@@ -230,8 +188,8 @@ class SpeakResult(Result[SpeakRequest]):
 
 
 def track_label(asked: str, track: EmotionTrack) -> str:
-    """What is felt in a line, for people: what was asked for, unless the words or their tags decided."""
-    felt = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
-    if asked == "auto" or (asked == "neutral" and felt not in ([], ["neutral"])):
-        return " -> ".join(felt) or "neutral"
+    """The emotion of a line, for people: the one asked for, unless the words or their tags decided."""
+    names = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
+    if asked == "auto" or (asked == "neutral" and names not in ([], ["neutral"])):
+        return " -> ".join(names) or "neutral"
     return asked

@@ -162,7 +162,7 @@ class TalkResult(Result[TalkRequest]):
 
     @property
     def track(self) -> EmotionTrack:
-        """What is felt, in seconds of the clip."""
+        """The emotion over time, in seconds of the clip."""
         return self.performance.line.track
 
     @property

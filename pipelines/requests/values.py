@@ -99,7 +99,7 @@ FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1)]
 
 
 class _RecordingSchema:
-    """How pydantic reads a recording: arrays of a sound in memory are none of its business."""
+    """The reading of a recording by pydantic: arrays of a sound in memory are none of its business."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> core_schema.CoreSchema:
@@ -152,7 +152,7 @@ def recording_hash(recording: str | Audio) -> str:
 
 
 def recording_content(recording: str | Audio) -> list[Any]:
-    """What is behind a recording: its sound, and what the sidecar of one that emogen made says of it."""
+    """The content of a recording: its sound, and what the sidecar of one that emogen made says of it."""
     if not isinstance(recording, str):
         return [recording_hash(recording), {}]
     from emogen.pipelines.face.line import remembered
@@ -161,7 +161,7 @@ def recording_content(recording: str | Audio) -> list[Any]:
 
 
 class _CharacterSchema:
-    """How pydantic reads a character: by name, or from Python the character itself."""
+    """The reading of a character by pydantic: by name, or from Python the character itself."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> core_schema.CoreSchema:

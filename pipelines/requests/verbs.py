@@ -45,7 +45,11 @@ VERBS: Final[dict[str, Verb]] = {
             "convert", "Give a recording another emotion: same words, same speaker.", "convert:ConvertRequest"
         ),
         Verb("talk", "Make a character or a portrait say a line with an emotion.", "talk:TalkRequest"),
-        Verb("animate", "Write the motion of a face for a recording, for engines.", "animate:AnimateRequest"),
+        Verb(
+            "animate",
+            "Write the motion of a face for a recording, for game engines and animation tools.",
+            "animate:AnimateRequest",
+        ),
         Verb("idle", "Make a face that keeps silent and lives.", "idle:IdleRequest"),
         Verb("face", "Draw a still of a character or a portrait with an emotion.", "face:FaceRequest"),
         Verb("sheet", "Draw an expression sheet: one face, many emotions.", "sheet:SheetRequest"),

@@ -1,4 +1,4 @@
-"""What requests with a voice share."""
+"""Requests with a voice."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options
-from emogen.pipelines.requests.base import MovingRequest
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
+from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
 from emogen.pipelines.speech.voices import DEFAULT_VOICE
@@ -53,12 +53,8 @@ class VoiceRequest(DeviceRequest):
         panel=VOICE,
         complete="speech",
     )
-    option: Options = parameter(
-        None,
-        "A setting of the backend, e.g. --option variation=0.5; can be given again.",
-        panel=VOICE,
-        metavar="NAME=VALUE",
-        default_factory=dict,
+    option: Options = options_parameter(
+        "A setting of the backend, e.g. --option variation=0.5; can be given again.", panel=VOICE
     )
 
     media: ClassVar[tuple[str, ...]] = ("speech",)
@@ -75,7 +71,7 @@ class VoiceRequest(DeviceRequest):
 
     @property
     def lexicon(self) -> Lexicon:
-        """How the character says words."""
+        """The pronunciations of the character."""
         return NO_WORDS if self.character is None else person_of(self.character).lexicon
 
     def normal(self) -> dict[str, Any]:
@@ -84,8 +80,7 @@ class VoiceRequest(DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         words = {"lexicon": self.lexicon.entries} if self.lexicon else {}
-        # Files that options name count by their content, with the plug-in.
-        return {**super().contents(), "option": {}, **words}
+        return {**super().contents(), **words}
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self._speech)
@@ -122,7 +117,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
         from emogen.pipelines.speech.backend import voice_of
-        from emogen.pipelines.speech.speak import check_vocals, moved_script, read_words
+        from emogen.pipelines.speech.scripts import check_vocals, moved_script, read_words
 
         backend = self.speech_backend()
         voice = voice_of(backend, self.speaker.name or "")
@@ -149,25 +144,29 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         backend: SpeechBackend | None = None,
     ) -> Speech:
         """Speak a text or script; arguments as :func:`emogen.pipelines.speech.speak.speak`."""
-        from emogen.pipelines.speech.speak import moved_script, speak
+        from emogen.pipelines.speech.speak import speak
+
+        words, manner = self.performance(text, feeling, take)
+        return speak(
+            words, **manner, duration=duration, backend=backend or self.speech_backend(), progress=progress
+        )
+
+    def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
+        """The words and who says them with what emotion, as speaking and streaming take them."""
+        from emogen.pipelines.speech.scripts import moved_script
 
         script, track = moved_script(text, self.emotion if self.is_moving else feeling)
-        return speak(
-            with_lexicon(script, self.lexicon),
-            emotion=track.scaled(self.intensity) if self.is_moving else feeling,
-            voice=self.speaker.name or "",
-            duration=duration,
-            seed=self.seed,
-            take=take,
-            variation=self.variation,
-            targets=self.targets(take),
-            backend=backend or self.speech_backend(),
-            progress=progress,
-        )
+        return with_lexicon(script, self.lexicon), {
+            "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
+            "voice": self.speaker.name or "",
+            **self.chance,
+            "take": take,
+            "targets": self.targets(take),
+        }
 
 
 def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:
-    """What a sidecar tells of a spoken line."""
+    """Facts of a spoken line, as sidecars tell them."""
     return {
         "seconds": round(timeline.duration, 4),
         "track": str(track),

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
-from emogen.conditioning.effects import Sound as VocalEffect
-from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
+from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
-from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, in_seconds, moves
+from emogen.conditioning.track import EmotionSpec, EmotionTrack, Keyframe
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
 from emogen.pipelines.speech.backend import has_timings, make_backend, voice_of
+from emogen.pipelines.speech.fitting import fitted
 from emogen.pipelines.speech.performance import Performance, TargetsOf
-from emogen.pipelines.speech.text.words import Written, read
+from emogen.pipelines.speech.scripts import check_vocals, moved_script, read_words
+from emogen.pipelines.speech.text.words import Written
 from emogen.pipelines.speech.voices import Voice
 from emogen.progress import Progress
-from emogen.registry import guarded, require
+from emogen.registry import guarded
 from emogen.seeds import stream as chance
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
 
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phrase import Phrase
     from emogen.pipelines.speech.text.phonemes import Phone
-
-_TEMPI: Final = (0.5, 2.0)
-"""How much slower and faster than by itself a line can be made to fit a duration."""
-
-_ROUNDS: Final = 5
-_CLOSE: Final = 0.004
-_TELLING: Final = 0.03
-"""Rounds of fitting a duration, and the share of it at which they end: what is left goes into the
-silence at the end. Between rounds whose tempi differ by less than the last figure, chance does more than
-the tempo."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -103,7 +93,11 @@ def speak(
     """
     plan = _plan(text, emotion, voice, take, variation, targets, backend)
     if duration is not None:
-        return _fitted(plan, seed, checked(duration, "duration in seconds", 0.05, 3600.0), progress)
+
+        def at_tempo(tempo: float) -> Speech:
+            return _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
+
+        return fitted(at_tempo, checked(duration, "duration in seconds", 0.05, 3600.0), progress)
     return _whole(plan, seed, progress)
 
 
@@ -159,56 +153,6 @@ def _plan(
     return _Plan(Performance.of(script, words, track, targets_of), speaker, backend)
 
 
-def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, EmotionTrack]:
-    """A script, and what is felt over its characters: what its tags say, else ``emotion``.
-
-    Raises:
-        RequestError: tags or an emotion that cannot be read.
-    """
-    from emogen.conditioning.ssml import read_script
-
-    whole = (
-        isinstance(emotion, EmotionTrack) or emotion == AUTO or (isinstance(emotion, str) and moves(emotion))
-    )
-    base = NEUTRAL if whole else as_emotion(cast("Emotion | str", emotion))
-    script = text if isinstance(text, Script) else read_script(text, base)
-    if script.track.keyframes:
-        return script, script.track
-    if isinstance(emotion, EmotionTrack):
-        return script, emotion
-    if emotion == AUTO:
-        from emogen.conditioning.read.story import read_story
-
-        return script, read_story(script.text).told
-    if whole:
-        if in_seconds(str(emotion)):
-            raise RequestError(
-                f"cannot place {emotion!r} in a line that is not spoken yet",
-                why="its seconds are not known",
-                fix='Write shares of the line, e.g. "0% sad -> 60% hope", or leave the times out.',
-            )
-        return script, EmotionTrack.parse(str(emotion), duration=float(max(len(script.text), 1)))
-    return script, EmotionTrack((Keyframe(0.0, base),))
-
-
-def check_vocals(script: Script, backend: SpeechBackend) -> None:
-    """Raise ``RequestError`` where a script has sounds that are no words and the backend makes none."""
-    for span in script.spans:
-        if isinstance(span.effect, VocalEffect):
-            require(backend, "vocals", f"make the sound {span.effect.name}")
-
-
-def read_words(script: Script, voice: Voice) -> list[Written]:
-    """The words of a script in a voice's language; none where it is nothing but sounds.
-
-    Raises:
-        RequestError: there is nothing to say, or it cannot be said in this language.
-    """
-    if not script.text and any(isinstance(span.effect, VocalEffect) for span in script.spans):
-        return []
-    return read(script, language=voice.language, voice=f"the voice {voice.name}")
-
-
 def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
     with guarded(plan.backend):
         at_once = plan.backend.at_once
@@ -253,67 +197,6 @@ def _whole(plan: _Plan, seed: int, progress: Progress | None) -> Speech:
     if progress:
         progress(1.0)
     return speech
-
-
-def _fitted(plan: _Plan, seed: int, wanted: Seconds, progress: Progress | None) -> Speech:
-    """Said at the tempo at which it takes ``wanted`` seconds; the last frames go into the silence."""
-    tempo, tried = 1.0, []
-    for turn in range(_ROUNDS):
-        speech = _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
-        length = speech.audio.duration
-        tried.append((1 / tempo, length))
-        if progress:
-            progress((turn + 1) / (_ROUNDS + 1))
-        if abs(length / wanted - 1) < _CLOSE:
-            break
-        tempo = _tempo_for(wanted, tried)
-    words, vocals = speech.timeline.words, speech.timeline.vocals
-    if max([*(word.end for word in words), *(vocal.end for vocal in vocals)], default=0.0) > wanted:
-        raise _misfit(wanted, tried[0][1], length)
-    if progress:
-        progress(1.0)
-    return _padded(speech, wanted)
-
-
-def _tempo_for(wanted: Seconds, tried: Sequence[tuple[float, Seconds]]) -> float:
-    """The tempo that should take so long, from the (slowness, seconds) of earlier rounds: some of a line
-    stretches, some does not, as pauses of so many seconds and sounds that are no words."""
-    (slowness, length), fixed = tried[-1], 0.0
-    other, earlier = max(tried, key=lambda one: abs(one[0] - slowness))
-    if abs(slowness - other) > _TELLING:
-        fixed = length - (length - earlier) / (slowness - other) * slowness
-        fixed = min(max(fixed, 0.0), 0.95 * length)
-    stretched = (length - fixed) / slowness
-    needed = (wanted - fixed) / stretched
-    if not 1 / _TEMPI[1] <= needed <= 1 / _TEMPI[0]:
-        least, most = (fixed + stretched / tempo for tempo in reversed(_TEMPI))
-        raise _misfit(wanted, tried[0][1], least, most)
-    return 1 / needed
-
-
-def _misfit(wanted: Seconds, natural: Seconds, least: Seconds, most: Seconds = math.inf) -> RequestError:
-    can = f"{least:.2f} to {most:.2f} s" if most < math.inf else f"{least:.2f} s and more"
-    return RequestError(
-        f"the line cannot be said in {wanted:g} s",
-        why=f"by itself it takes {natural:.2f} s; about {can} can be had",
-        fix="Give a duration in between, or another text.",
-    )
-
-
-def _padded(speech: Speech, wanted: Seconds) -> Speech:
-    """With silence at the end added or taken away, exactly ``wanted`` seconds long."""
-    import numpy as np
-
-    samples, rate = speech.audio.samples, speech.audio.rate
-    size = round(wanted * rate)
-    end = speech.timeline.duration
-    fitted = np.pad(samples, (0, max(size - len(samples), 0)))[:size]
-    ramp = min(rate // 100, size)
-    fitted[size - ramp :] *= np.linspace(1.0, 0.0, ramp, dtype=np.float32)
-    kept = [p if p.end < end - 1e-6 else replace(p, end=size / rate) for p in speech.timeline.phonemes]
-    phonemes = tuple(replace(p, end=min(p.end, size / rate)) for p in kept if p.start < size / rate)
-    timeline = replace(speech.timeline, phonemes=phonemes, duration=size / rate)
-    return replace(speech, audio=Audio(fitted, rate), timeline=timeline)
 
 
 def _speech(plan: _Plan, phrases: Sequence[Phrase]) -> Speech:

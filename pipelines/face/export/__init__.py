@@ -1,1 +1,1 @@
-"""What game engines and animation tools read."""
+"""Export of face motion to game engines and animation tools."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats
     from emogen.pipelines.face.render.lights import Light
 
-BACKGROUNDS = ("studio", "transparent")
-
 
 def backdrop(background: object, size: tuple[int, int], light: Light) -> Floats:
     """Linear RGB behind the head, float32, shape ``(h, w, 3)``, before the tone curve.

@@ -25,7 +25,8 @@ from emogen.media import Audio
 from emogen.pipelines.speech.backend import SpeechBackend, make_backend, voice_of
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
-from emogen.pipelines.speech.speak import Speech, read_words, stream, timed
+from emogen.pipelines.speech.scripts import read_words
+from emogen.pipelines.speech.speak import Speech, stream, timed
 from emogen.progress import Progress, ignore
 from emogen.seeds import stream_seed
 from emogen.sound import Chapter, is_lossy

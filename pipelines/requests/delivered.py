@@ -1,0 +1,52 @@
+"""Requests whose result is a sound, delivered as its receivers want it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emogen.pipelines.requests.base import companion
+from emogen.pipelines.requests.parameter import DELIVERY, parameter
+from emogen.pipelines.requests.values import FilePath
+from emogen.pipelines.requests.voiced import VoiceRequest
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
+
+
+class DeliveredRequest(VoiceRequest):
+    """A request with a format of its sound, and with captions and timings beside it."""
+
+    rate: int | None = parameter(
+        None, "Samples a second, 8000 to 96000; the voice's own by default.", unit="Hz", panel=DELIVERY
+    )
+    bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
+    loudness: float | str | None = parameter(
+        None,
+        "Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.",
+        unit="LUFS",
+        metavar="LUFS",
+        panel=DELIVERY,
+    )
+    captions: FilePath | None = parameter(
+        None, "Also write captions by word: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
+    )
+    timings: FilePath | None = parameter(
+        None,
+        "Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.",
+        panel=DELIVERY,
+    )
+
+    @property
+    def delivery(self) -> Delivery:
+        """How the sound is written. Raises ``RequestError`` for a value that no file has."""
+        from emogen.pipelines.speech.delivery.sound_file import Delivery
+
+        return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
+
+    def companions(self, path: Path, root: Path) -> tuple[Path | None, Path | None]:
+        """The files of captions and timings, where they are wanted."""
+        from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
+
+        captions = companion(path, self.captions, CAPTION_SUFFIXES, root=root)
+        return captions, companion(path, self.timings, (".json",), root=root, ending=".timings")
