@@ -105,7 +105,7 @@ SAME: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(
     ("command", "file", "fields"), SAME, ids=[command.split()[0] for command, *_ in SAME]
 )
-def test_python_and_the_command_line_make_the_same_bytes(
+def test_python_and_the_command_line_make_the_same_bytes_and_a_job_asks_for_them(
     command: str,
     file: str,
     fields: dict[str, Any],
@@ -113,7 +113,7 @@ def test_python_and_the_command_line_make_the_same_bytes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("shell", "python", "spec"):
+    for name in ("shell", "python"):
         folder = tmp_path / name
         folder.mkdir()
         for beside in (voice, voice.with_name("voice.wav.json")):
@@ -132,6 +132,13 @@ def test_python_and_the_command_line_make_the_same_bytes(
     for name in made:
         left, right = ((tmp_path / where / name).read_bytes() for where in ("shell", "python"))
         assert left == right, name
+
+    asked = result.request
+    job = {"id": "x", "kind": verb, "file": file, **asked.model_dump(mode="json", exclude_unset=True)}
+    Path("jobs.yaml").write_text(yaml.safe_dump({"version": 1, "jobs": [job]}), encoding="utf-8")
+    (loaded,) = load_spec("jobs.yaml")
+    assert loaded.path == Path(file)
+    assert loaded.request.digest_of(loaded.path) == asked.digest_of(loaded.path)
 
 
 def test_a_sound_in_memory_is_a_recording(tmp_path: Path) -> None:
