@@ -9,6 +9,7 @@ import typer
 
 from emogen.cli import options
 from emogen.cli.tables import print_json_line
+from emogen.errors import RequestError
 
 if TYPE_CHECKING:
     from emogen.conditioning.character import Character
@@ -40,6 +41,7 @@ Credits = Annotated[
         "--credit", metavar="TEXT", help="Whose work it uses: 'of=voice; by=Ada; licence=CC0; source=...'."
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")]
 Who = Annotated[str, typer.Argument(help="A name of `emogen characters`, a number, or a character file.")]
 
 
@@ -65,6 +67,7 @@ def new(
     licence: Licence = None,
     credit: Credits = None,
     setting: Setting = None,
+    force: Force = False,
     as_json: options.Json = False,
 ) -> None:
     """Draw a person and write a character file.
@@ -85,7 +88,9 @@ def new(
     looks = read_looks(own)
     person = make_character(looks.pop("seed", seed), name=name, **looks)
     person = _changed(person, rest, say, credit)
-    _save(person, output or Path(f"{name}.character.json"), as_json)
+    path = output or Path(f"{name}.character.json")
+    _check_overwriting(path, force)
+    _save(person, path, as_json)
 
 
 @app.command()
@@ -102,6 +107,7 @@ def edit(
     licence: Licence = None,
     credit: Credits = None,
     setting: Setting = None,
+    force: Force = False,
     as_json: options.Json = False,
 ) -> None:
     """Change a character and write it to a file.
@@ -109,13 +115,14 @@ def edit(
     [dim]emogen character edit mira --set hair=long --voice af_bella --say GIF=jif -o eva.character.json[/]
     """
     from emogen.conditioning.character import SUFFIXES, find_character
-    from emogen.errors import RequestError
 
     whole = _typed({"voice": voice, "language": language, "licence": licence})
     settings = [*whole, *(trait or ()), *_shapes(shape), *(setting or ())]
     person = _changed(find_character(who), settings, say, credit)
     if output is None and Path(who).suffix.lower() not in SUFFIXES:
         raise RequestError(f"{who} is no file", fix="Name the file to write with -o.")
+    if output is not None and output != Path(who):
+        _check_overwriting(output, force)
     _save(person, output or Path(who), as_json)
 
 
@@ -211,6 +218,14 @@ def _rows(person: Character, values: dict[str, Any]) -> list[dict[str, str]]:
         "credits": "; ".join(map(str, person.credits)) or "none",
     }
     return [{"field": name, "value": value} for name, value in facts.items()]
+
+
+def _check_overwriting(path: Path, force: bool) -> None:
+    """Refuse to write over another character, whose edits nothing could bring back."""
+    if path.exists() and not force:
+        raise RequestError(
+            f"{path} is there already", fix="Name another file with -o, or overwrite it with --force."
+        )
 
 
 def _save(person: Character, path: Path, as_json: bool) -> None:

@@ -245,6 +245,12 @@ def test_the_command_sets_every_part(
         *("--licence", "CC0-1.0", "--credit", "of=voice; by=hexgrad; licence=Apache-2.0"),
     ]
     assert run_app(["character", "new", "aoife", "--sex", "female", *parts, "-o", "aoife.yaml"]) == 0
+    written = (tmp_path / "aoife.yaml").read_bytes()
+    assert run_app(["character", "new", "aoife", "-o", "aoife.yaml"]) == 2
+    assert run_app(["character", "edit", "mira", "-o", "aoife.yaml"]) == 2
+    assert (tmp_path / "aoife.yaml").read_bytes() == written
+    assert run_app(["character", "edit", "mira", "-o", "mira.yaml"]) == 0
+    assert run_app(["character", "new", "eva", "-o", "mira.yaml", "--force"]) == 0
     assert (
         run_app(["character", "edit", "aoife.yaml", "--say", "GIF=jif", "--trait", "neuroticism=-0.2"]) == 0
     )
