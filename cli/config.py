@@ -14,11 +14,31 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Your own defaults: set, get, unset, list, path.")
 
-Name = Annotated[str, typer.Argument(help="An option of a command, as voice; of one only, as speak.voice.")]
+
+def _names(incomplete: str) -> list[str]:
+    """Settings that begin with what is typed; those of one command once its name is there."""
+    from emogen.cli.defaults import known_parameters
+
+    known = known_parameters()
+    verb = incomplete.partition(".")[0] if "." in incomplete else ""
+    names = (
+        [f"{verb}.{key}" for key in known.get(verb, ())]
+        if verb
+        else {k for own in known.values() for k in own}
+    )
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        help="An option of a command, as voice; of one only, as speak.voice.", autocompletion=_names
+    ),
+]
 Here = Annotated[bool, typer.Option("--here", help="In ./emogen.toml, for this folder.")]
 
 
-@app.command("set")
+@app.command("set", context_settings={"ignore_unknown_options": True})  # For values such as -16.
 def set_value(
     name: Name,
     value: Annotated[str, typer.Argument(help="As on the command line.")],
@@ -37,7 +57,7 @@ def set_value(
     known = known_parameters()
     verb, key = config.split_name(name, known)
     takers = [verb] if verb else [other for other in known if key in known[other]]
-    asked = config.Setting(verb, key, value, "emogen config set")
+    asked = config.Setting(verb, key, value, f"cannot set {name}")
     values = [check(VERBS[taker], asked) for taker in takers]
     path = config.store(verb, key, _plain(values[0], value), here=here)
     typer.echo(f"{asked.name} = {value} in {path}")

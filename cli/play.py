@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +40,35 @@ def play(path: Path, backends: list[Any] | None = None) -> None:
     )
     next(stream)
     try:
-        with miniaudio.PlaybackDevice(nchannels=1, sample_rate=audio.rate, backends=backends) as device:
+        with _quiet():
+            device = miniaudio.PlaybackDevice(nchannels=1, sample_rate=audio.rate, backends=backends)
+        with device:
             device.start(stream)
             ended.wait()
             threading.Event().wait(_AFTER)
     except miniaudio.MiniaudioError as error:
         raise EmogenError(
-            "sound cannot be played", why=str(error), fix="Write a file with -o, or connect a device."
+            "the sound cannot be played",
+            why=f"this machine has no device for sound: {_reason(error)}",
+            fix="Connect one; or name a file with -o, without --play.",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """miniaudio's message, without the number beside it."""
+    first = error.args[0] if error.args else error
+    return str(first[0] if isinstance(first, tuple) else first)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what sound libraries of the system print about absent devices off the terminal."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,8 +13,16 @@ if TYPE_CHECKING:
     from emogen.plugin import Plugin
 
 
+def _kinds(incomplete: str) -> list[str]:
+    from emogen.plugin import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
 def command(
-    kind: Annotated[str | None, typer.Argument(help="Only this kind, e.g. speech.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help="Only this kind, e.g. speech.", autocompletion=_kinds)
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """List what is installed: backends, formats, judges, languages and vocabularies, and what is broken.
@@ -118,8 +127,13 @@ def _absent(plugin: type[Any]) -> str:
         from emogen.pipelines.evaluate.judge import missing
 
         return missing(plugin)
+    from emogen.install import install_hint
     from emogen.registry import models_of
 
+    for package in getattr(plugin, "packages", ()):
+        if find_spec(package) is None:
+            extra = getattr(plugin, "extra", "")
+            return f"{package} is not installed" + (f": {install_hint(extra)}" if extra else "")
     for model in models_of(plugin):
         try:
             states = weights.find_model(model).states().values()

@@ -11,12 +11,15 @@ import time
 from pathlib import Path
 
 import miniaudio
+import numpy as np
 import pytest
 import soundfile
 from PIL import Image
 
 from emogen.cli.main import run_app
 from emogen.cli.play import play
+from emogen.errors import EmogenError
+from emogen.media import Audio
 from emogen.pipelines.speech.speak import speak
 
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
@@ -115,6 +118,18 @@ def test_sound_is_played_to_its_end(tmp_path: Path) -> None:
     assert time.monotonic() - began >= audio.duration
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+def test_a_machine_without_sound_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The real libraries, on a machine whose configuration of sound is missing."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "nothing.conf"))
+    file = Audio(np.zeros(2400, np.float32), 24000).save(tmp_path / "hush.wav")
+    with pytest.raises(EmogenError, match=r"no device for sound: failed to init \w+\)"):
+        play(file, backends=[miniaudio.Backend.ALSA])
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "label"),
     [
@@ -142,6 +157,9 @@ def test_labels_say_what_was_asked_for(
         ("emogen face --character jo", "jonas"),
         ("emogen speak Hi. --emotion melan", "melancholy"),
         ("emogen speak Hi. --backend ko", "kokoro"),
+        ("emogen plugins ju", "judge"),
+        ("emogen config set voi", "voice"),
+        ("emogen config set speak.loud", "speak.loudness"),
         ("emogen spe", "speak"),
         ("emogen speak Hi. --cap", "--captions"),
     ],

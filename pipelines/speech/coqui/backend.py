@@ -63,6 +63,8 @@ class CoquiBackend(SpeechBackend):
 
     name: ClassVar[str] = "coqui"
     can: ClassVar[frozenset[str]] = frozenset(("timings",))
+    packages: ClassVar[tuple[str, ...]] = ("TTS",)
+    extra: ClassVar[str] = "coqui"
     Options = CoquiOptions
 
     def __init__(self, options: CoquiOptions | None = None) -> None:
