@@ -27,7 +27,9 @@ app = typer.Typer(
     no_args_is_help=True,
     help="""Have media judged by what was learnt from real people.
 
-    [dim]emogen evaluate clip.wav --emotion sadness[/], in full: emogen evaluate media --help
+    [dim]emogen evaluate clip.wav --emotion sadness[/]
+
+    Without a command, files are judged; the options are those of `emogen evaluate media --help`.
     """,
     rich_markup_mode="rich",
 )

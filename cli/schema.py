@@ -22,11 +22,13 @@ def command(
     import json
 
     from emogen.files import write_text
+    from emogen.media import check_suffix
     from emogen.pipelines.batch.schema import spec_schema
 
     text = json.dumps(spec_schema(), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         typer.echo(text, nl=False)
     else:
+        check_suffix(output, (".json",))
         write_text(output, text)
         typer.echo(output)

@@ -51,7 +51,8 @@ def _values(verb: Verb, arguments: tuple[Any, ...], keywords: dict[str, Any]) ->
     """The parameters of a call by name."""
     positional = [p.name for p in signature(verb).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     if len(arguments) > len(positional):
-        raise TypeError(f"{verb.name}() takes {len(positional)} positional arguments, not {len(arguments)}")
+        most = f"{len(positional)} positional argument{'s' * (len(positional) != 1)}"
+        raise TypeError(f"{verb.name}() takes {most}, not {len(arguments)}; name the others, as emotion=...")
     named = dict(zip(positional, arguments, strict=False))
     for name in named:
         if name in keywords:

@@ -70,10 +70,9 @@ def speak(
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
-        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
         loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
-            [LUFS]
         captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
         timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
         seed: Seed of every chance difference.
@@ -124,9 +123,9 @@ def narrate(
             file.
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
-        rate: Samples a second, 8000 to 96000; the voice's own by default. [Hz]
+        rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
-        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast; LUFS]
+        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast]
         captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
         timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
         split: Write one file a chapter.

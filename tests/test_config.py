@@ -211,7 +211,10 @@ def test_list_says_what_wins(
         (["config", "set", "voise", "x"], "Did you mean voice"),
         (["config", "set", "speek.voice", "x"], "unknown verb 'speek'"),
         (["config", "set", "image.voice", "x"], "unknown setting of image 'voice'"),
-        (["config", "set", "seed", "many"], "seed 'many' should be a valid integer"),
+        (["config", "set", "seed", "many"], "cannot set seed: seed 'many' is no whole number"),
+        (["config", "set", "speak.rate", "3"], "rate 3 is out of range. Use 8000 to 96000"),
+        (["config", "set", "loudness", "loud"], "cannot set loudness: cannot read the loudness 'loud'"),
+        (["config", "set", "loudness", "-90"], "out of range"),
         (["config", "unset", "seed"], "seed is not set"),
         (["config", "get", "image.voice"], "unknown setting of image"),
     ],
@@ -227,7 +230,7 @@ def test_a_bad_value_names_its_source(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EMOGEN_SEED", "many")
-    assert "EMOGEN_SEED: seed 'many' should be a valid integer" in shown(
+    assert "EMOGEN_SEED: seed 'many' is no whole number" in shown(
         capsys, "image", "a field", "-o", "x.png", code=2
     )
     write(Path("emogen.toml"), "version = 9\n")

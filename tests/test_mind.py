@@ -267,3 +267,8 @@ def test_events_with_text_are_remembered_with_what_was_felt() -> None:
     (memory,) = one.memories
     assert memory.text == INSULT.text
     assert memory.emotion.valence < 0 < memory.importance
+
+
+def test_a_mind_is_that_of_a_character() -> None:
+    with pytest.raises(RequestError, match="find_character"):
+        Mind("mira")  # type: ignore[arg-type]

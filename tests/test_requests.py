@@ -50,7 +50,7 @@ def test_one_field_is_everywhere(
     assert run_app(["speak", "--help"]) == 0
     assert "--whim" in capsys.readouterr().out
     assert run_app(["speak", "Hi.", "--whim", "7"]) == 2
-    assert "whim 7.0 should be less than or equal to 1" in capsys.readouterr().err
+    assert "whim 7.0 is out of range. Use 0 to 1." in capsys.readouterr().err
 
     spec = tmp_path / "jobs.yaml"
     spec.write_text("version: 1\njobs: [{id: a, kind: speak, text: Hi., whim: 0.5}]\n", encoding="utf-8")
@@ -167,6 +167,11 @@ def test_a_sound_in_memory_is_a_recording(tmp_path: Path) -> None:
         (lambda: emogen.stream("Hi.", captions="vtt"), "captions is of a whole line"),  # type: ignore[call-arg]
         (lambda: emogen.image("a field", sizes="3x3"), "Did you mean size"),  # type: ignore[call-arg]
         (lambda: emogen.narrate("nowhere.txt"), "no such story"),
+        (lambda: emogen.speak(txt="Hi."), "unknown parameter 'txt'. Did you mean text"),  # type: ignore[call-arg]
+        (lambda: emogen.speak("Hi.", va=(0.1, 2)), "arousal 2 is out of range. Use -1 to 1"),
+        (lambda: emogen.speak("Hi.", va=(0.1,)), "cannot read va"),  # type: ignore[arg-type]
+        (lambda: emogen.speak("Hi.", duration="5x"), "cannot read the duration '5x'"),
+        (lambda: emogen.speak("Hi.", rate=3), "rate 3 is out of range. Use 8000 to 96000"),
     ],
 )
 def test_wrong_calls_say_what_is_wrong(call: Any, says: str) -> None:
@@ -191,9 +196,35 @@ def test_the_schema_takes_specs_that_emogen_takes(spec: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "sheet", "size": 96},
+        {"kind": "idle", "seconds": "900ms"},
+        {"kind": "idle", "seconds": 2},
+        {"kind": "speak", "text": "Hi.", "va": "0.1,0.2"},
+        {"kind": "speak", "text": "Hi.", "va": [0.1, 0.2], "loudness": "podcast"},
+    ],
+)
+def test_the_schema_takes_every_way_to_write_a_value(fields: dict[str, Any], tmp_path: Path) -> None:
+    spec = {"version": 1, "jobs": [{"id": "a", **fields}]}
+    jsonschema.validate(spec, spec_schema())
+    path = tmp_path / "jobs.yaml"
+    path.write_text(yaml.safe_dump(spec), encoding="utf-8")
+    load_spec(path)
+
+
+def test_a_schema_is_written_over_no_other_file(tmp_path: Path) -> None:
+    sound = tmp_path / "line.wav"
+    sound.write_bytes(b"sound")
+    assert run_app(["schema", "-o", str(sound)]) == 2
+    assert sound.read_bytes() == b"sound"
+
+
+@pytest.mark.parametrize(
     "job",
     [
         {"id": "a", "kind": "speak"},
+        {"id": "a", "kind": "speak", "text": "Hi.", "rate": 3},
         {"id": "a", "kind": "spek", "text": "Hi."},
         {"id": "a", "kind": "speak", "text": "Hi.", "emotoin": "joy"},
         {"id": "a", "kind": "speak", "text": "Hi.", "intensity": 7},

@@ -115,7 +115,9 @@ def _result_lines(verb: Verb) -> Iterator[str]:
         for name, value in vars(result).items()
         if isinstance(value, property) and name not in common
     }
-    yield f"In Python, `emogen.{verb.name}` returns a `{result.__name__}` with `save(path)`, `notes` and:"
+    article = "an" if result.__name__[0] in "AEIOU" else "a"
+    returned = f"{article} `{result.__name__}`"
+    yield f"In Python, `emogen.{verb.name}` returns {returned} with `save(path)`, `notes` and:"
     yield ""
     yield from _table_head("attribute", "holds")
     yield from (_row(f"`{name}`", text) for name, text in attributes.items())

@@ -25,6 +25,7 @@ TYPES: Final[tuple[tuple[Any, str], ...]] = (
     (values.OneEmotion, "str | Emotion"),
     (convert.EmotionOrAuto, "str | Emotion"),
     (values.AnyEmotion, "str | Emotion | EmotionTrack"),
+    (values.Loudness, "float | str"),
     (values.Size, "str | int | tuple[int, int]"),
     (values.FilePath, "str | Path"),
     (values.Recording, "str | Path | Audio"),

@@ -49,6 +49,11 @@ class Mind:
     """
 
     def __init__(self, character: Character, *, seed: int = 0, variation: float = 0.1) -> None:
+        if not isinstance(character, Character):
+            raise RequestError(
+                f"a mind is a character's, not {character!r}'s",
+                fix="Give a Character, e.g. of emogen.find_character.",
+            )
         self._begin(State(character, seed, variation))
 
     def _begin(self, state: State) -> None:

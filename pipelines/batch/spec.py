@@ -94,8 +94,8 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
         try:
             jobs.append(_job(fields, spec, index))
         except RequestError as error:
-            name = fields.get("id", f"number {index + 1}")
-            raise _located(error, path, _line(node, ("jobs", index)), f"job {name!r}: ") from error
+            name = repr(fields["id"]) if "id" in fields else f"number {index + 1}"
+            raise _located(error, path, _line(node, ("jobs", index)), f"job {name}: ") from error
     _check_collisions(jobs, path, node)
     return tuple(jobs)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from emogen.pipelines.requests.base import companion
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
-from emogen.pipelines.requests.values import FilePath
+from emogen.pipelines.requests.values import FilePath, Loudness, Rate
 from emogen.pipelines.requests.voiced import VoiceRequest
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class DeliveredRequest(VoiceRequest):
     """A request with a format of its sound, and with captions and timings beside it."""
 
-    rate: int | None = parameter(
-        None, "Samples a second, 8000 to 96000; the voice's own by default.", unit="Hz", panel=DELIVERY
+    rate: Rate | None = parameter(
+        None, "Samples a second; the voice's own by default.", unit="Hz", panel=DELIVERY
     )
     bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
-    loudness: float | str | None = parameter(
+    loudness: Loudness | None = parameter(
         None,
         "Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.",
         unit="LUFS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError, create_model
 
@@ -12,6 +12,9 @@ from emogen.pipelines.requests.verbs import find_verb
 
 if TYPE_CHECKING:
     from emogen.pipelines.requests.base import Request
+
+_NO_NUMBER: Final = {"int_parsing": "whole number", "float_parsing": "number"}
+"""pydantic's errors for text that is none, and what would be right."""
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
@@ -59,7 +62,11 @@ def check_value(model: type[Request], name: str, value: Any) -> Any:
 
 def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:
     """The first problem of a pydantic error, said in one line."""
-    first = error.errors(include_url=False)[0]
+    from emogen.pipelines.requests.parameter import limits
+
+    problems = error.errors(include_url=False)
+    # A slip in a name explains why another one is missing.
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
     name = ".".join(str(part) for part in first["loc"])
     given = first.get("input")
     if first["type"] == "extra_forbidden":
@@ -70,6 +77,12 @@ def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:
         return RequestError(f"{name} {given!r} is no text", fix="Put it in quotes.")
     if first["type"] in ("too_short", "string_too_short"):
         return RequestError(f"{name} is empty")
+    if first["type"] in _NO_NUMBER:
+        return RequestError(f"{name} {given!r} is no {_NO_NUMBER[first['type']]}")
+    field = model.model_fields.get(name)
+    if field and first["type"].endswith("than_equal") and None not in (low_high := limits(field)):
+        low, high = low_high
+        return RequestError(f"{name} {given} is out of range", fix=f"Use {low:g} to {high:g}.")
     message = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
     shown = repr(given) if len(repr(given)) < 60 else f"{repr(given)[:57]}..."
     return RequestError(f"{name} {shown} {message}")

@@ -12,7 +12,7 @@ from emogen.files import read_text
 from emogen.pipelines.requests.base import HERE, Result, companion
 from emogen.pipelines.requests.delivered import DeliveredRequest
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
-from emogen.pipelines.requests.values import FilePath
+from emogen.pipelines.requests.values import FilePath, Loudness
 from emogen.progress import Progress, ignore
 from emogen.sound import AUDIO_SUFFIXES
 
@@ -31,7 +31,7 @@ class NarrateRequest(DeliveredRequest):
         1.0, "Factor on the story's arc; 1 is as it was read.", ge=0, le=2, allow_inf_nan=False
     )
     title: str | None = parameter(None, "Title of the story; the file's name by default.")
-    loudness: float | str | None = parameter(
+    loudness: Loudness | None = parameter(
         "podcast",
         "Integrated loudness: a number, ebu (-23), podcast (-16), or none.",
         unit="LUFS",

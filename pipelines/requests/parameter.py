@@ -103,7 +103,7 @@ def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:
     low, high = limits(info)
     if low is not None and high is not None:
         yield f"{low:g} to {high:g}"
-    if shown.unit:
+    if shown.unit and shown.unit != shown.metavar:
         yield shown.unit
 
 

@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
-from emogen.errors import RequestError
+from emogen.errors import RequestError, checked
 from emogen.media import Audio, parse_size
 from emogen.provenance import file_hash
 
@@ -49,22 +49,30 @@ def _any_emotion(text: str) -> str:
 
 
 def _coordinates(value: Any) -> Any:
-    """``"V,A"`` as it is typed."""
-    if not isinstance(value, str):
-        return value
+    """``"V,A"`` as it is typed, or two numbers, each in range."""
     try:
-        valence, arousal = (float(part) for part in value.split(","))
-    except ValueError as error:
+        valence, arousal = (float(part) for part in (value.split(",") if isinstance(value, str) else value))
+    except (TypeError, ValueError) as error:
         raise RequestError(f"cannot read va {value!r}", fix="Write two numbers, e.g. -0.6,-0.3.") from error
-    return valence, arousal
+    return checked(valence, "valence", -1, 1), checked(arousal, "arousal", -1, 1)
 
 
 def _seconds(value: Any) -> Any:
     """``"6s"`` and ``"400ms"`` as numbers; a bare number counts seconds."""
     written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if written is None:
+        if isinstance(value, str) and not _is_number(value):
+            raise RequestError(f"cannot read the duration {value!r}", fix="Write e.g. 2.4, 2.4s or 900ms.")
         return value
     return float(written[1]) * (1e-3 if written[2] == "ms" else 1.0)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _path(value: Any) -> Any:
@@ -79,7 +87,10 @@ def _size(value: Any) -> Any:
 
 
 Coordinate = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
-VA = Annotated[tuple[Coordinate, Coordinate], BeforeValidator(_coordinates)]
+VA = Annotated[
+    tuple[Coordinate, Coordinate],
+    BeforeValidator(_coordinates, json_schema_input_type=str | tuple[Coordinate, Coordinate]),
+]
 Text = Annotated[str, AfterValidator(_not_empty)]
 OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emotion)]
 """An emotion as :meth:`Emotion.parse` reads it, kept as it is written."""
@@ -87,15 +98,30 @@ OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emo
 AnyEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_any_emotion)]
 """An emotion, a track over the whole such as ``sad -> hopeful``, or ``auto``; kept as it is written."""
 
-Duration = Annotated[float, BeforeValidator(_seconds)]
+Duration = Annotated[float, BeforeValidator(_seconds, json_schema_input_type=float | str)]
 """Seconds, perhaps written with their unit: 6, 6s or 400ms."""
 
 Size = Annotated[
     str,
-    BeforeValidator(_size),
+    BeforeValidator(_size, json_schema_input_type=str | int),
     AfterValidator(lambda text: "x".join(map(str, parse_size(text)))),
 ]
 FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1)]
+
+
+Rate = Annotated[int, Field(ge=8000, le=96000)]
+"""Samples a second of a file."""
+
+
+def _loudness(value: float | str) -> float | str:
+    from emogen.pipelines.speech.delivery.sound_file import Delivery
+
+    Delivery(loudness=value)
+    return value
+
+
+Loudness = Annotated[float | str, AfterValidator(_loudness)]
+"""LUFS, or a name of a loudness; kept as it is written."""
 
 
 class _RecordingSchema:
