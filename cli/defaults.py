@@ -61,3 +61,20 @@ def config_values(verb: Verb, given: Mapping[str, Any], *, verbose: bool = False
         for key, setting in settings.items()
         if key not in given and key not in shut_out
     }
+
+
+def with_source(error: RequestError, verb: Verb, used: Mapping[str, Any]) -> RequestError:
+    """The error of a request; where it quotes a value of the config, with the source that has it.
+
+    Args:
+        error: what the request was refused with.
+        verb: what was to be made.
+        used: the parameters whose values the config gave.
+    """
+    from emogen import config
+
+    found = config.defaults(verb.name, verb.load().model_fields, known_parameters)
+    for key in used:
+        if repr(str(found[key].value)) in error.what:
+            return RequestError(f"{found[key].source}: {error.what}", why=error.why, fix=error.fix)
+    return error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from emogen.cli.defaults import config_values
+from emogen.cli.defaults import config_values, with_source
 from emogen.cli.sources import read_stdin_if_dash
 from emogen.cli.tables import print_json_line
 from emogen.cli.ui import Interface
@@ -36,7 +36,11 @@ def make(verb: Verb, given: dict[str, Any], interface: Interface) -> None:
     output = interface.output
     _check(verb, interface)
     defaults = config_values(verb, given, verbose=interface.verbose)
-    request = make_request(verb.name, {**defaults, **_read_stdin(verb, given)})
+    values = {**defaults, **_read_stdin(verb, given)}
+    try:
+        request = make_request(verb.name, values)
+    except RequestError as error:
+        raise with_source(error, verb, defaults) from error
     if output is not None and output.startswith("-"):
         _to_stdout(request, output, interface)
     elif output is None and interface.play:

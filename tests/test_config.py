@@ -233,6 +233,14 @@ def test_a_bad_value_names_its_source(
     assert "EMOGEN_SEED: seed 'many' is no whole number" in shown(
         capsys, "image", "a field", "-o", "x.png", code=2
     )
+    monkeypatch.setenv("EMOGEN_SEED", "1")
+    write(Path("emogen.toml"), 'version = 1\nvoice = "af_bela"\n')
+    assert "./emogen.toml: unknown voice 'af_bela'. Did you mean af_bella" in shown(
+        capsys, "speak", "Hi.", "-o", "x.wav", code=2
+    )
+    assert "emogen: unknown voice 'af_bela'" in shown(
+        capsys, "speak", "Hi.", "--voice", "af_bela", "-o", "x.wav", code=2
+    )
     write(Path("emogen.toml"), "version = 9\n")
     assert "version 9" in shown(capsys, "image", "a field", "-o", "x.png", code=2)
     assert not Path("x.png").exists()

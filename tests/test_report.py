@@ -290,7 +290,7 @@ def test_places_are_told_where_nobody_names_emotions() -> None:
     table = {"eye": (Accuracy("eye", "valence/pearson", "photos", 90, 0.5, 0.4, 0.6, 0.0, ""),)}
     one = verdict(seen, item, table)
     assert one.words == "eye finds valence +0.27 (wanted +0.60), arousal -0.04 (wanted +0.50)"
-    assert verdict(seen, item, {}).words == "nothing to say"
+    assert verdict(seen, item, {}).words == "no verdict"
 
 
 def test_perceived_follows_commanded() -> None:

@@ -145,7 +145,7 @@ def _verdict(item: Item, judgements: Sequence[Judgement], known: Accuracies | No
     return Verdict(
         item=item,
         state=_state(counting),
-        words=sentence or (f"could not be judged: {problems[0]}" if problems else "nothing to say"),
+        words=sentence or (f"could not be judged: {problems[0]}" if problems else "no verdict"),
         votes=votes,
         places=places,
         support=_support(counting),

@@ -176,7 +176,8 @@ def summary(findings: Findings) -> list[str]:
         )
     if states["open"]:
         lines.append(
-            f"Of {_many(states['open'], 'item')} nothing was wanted, or no judge that counts can tell."
+            f"No verdict on {_many(states['open'], 'item')}: no emotion was wanted, or no judge that"
+            " counts can tell."
         )
     lines += [
         f"{judge.name} names emotions, and does not count: it {doubt}."
