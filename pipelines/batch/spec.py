@@ -21,6 +21,7 @@ from typing import Annotated, Any, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from emogen.documents import parse_yaml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
 from emogen.pipelines.requests.base import Request
@@ -80,7 +81,7 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
         RequestError: missing file, malformed YAML (with line and column), unknown key or name,
             a value that does not fit, two jobs with one id or one file.
     """
-    node, values = _read_yaml(Path(path))
+    node, values = parse_yaml(read_text(path, kind="job spec"), path)
     if not isinstance(values, dict):
         raise RequestError(f"{path}: the spec is no mapping", fix="It starts with `version: 1` and `jobs:`.")
     try:
@@ -111,32 +112,6 @@ def _job(fields: Mapping[str, Any], spec: _Spec, index: int) -> Job:
     return Job(own.id, request, _file_of(own, request, own.file or spec.files, index))
 
 
-def _read_yaml(path: Path) -> tuple[yaml.Node | None, Any]:
-    text = read_text(path, kind="job spec")
-    try:
-        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.load(text, Loader=_UniqueKeys)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise RequestError(f"{path}{place}: malformed YAML", why=error.problem or "") from error
-    except yaml.YAMLError as error:
-        raise RequestError(f"{path}: malformed YAML", why=str(error).splitlines()[0]) from error
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """A loader that refuses a key given twice, where YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is given twice", key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 def _located(error: RequestError, path: str | Path, line: int | None, prefix: str = "") -> RequestError:
     place = f"{path}:{line}" if line else str(path)
     return RequestError(f"{place}: {prefix}{error.what}", why=error.why, fix=error.fix)
@@ -154,7 +129,7 @@ def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int | None
 
 def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == part), None)
+        return next((value for key, value in reversed(node.value) if key.value == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         child: yaml.Node = node.value[part]
         return child
