@@ -1,4 +1,4 @@
-"""Reading YAML and JSON that others wrote: whatever is in them, an error is one line with its place."""
+"""Reading YAML, JSON and TOML that others wrote: whatever is in them, an error is one line with its place."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ def parse_json(text: str, name: object, *, unique: bool = False) -> Any:
         raise RequestError(f"cannot read {name}", why="it is nested too deeply") from error
     except ValueError as error:
         raise RequestError(f"cannot read {name}", why=f"it is not JSON: {error}") from error
+
+
+def parse_toml(text: str, name: object) -> dict[str, Any]:
+    """The values of a TOML text. Raises ``RequestError`` for one that is none."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text + "\n\n")  # So errors at the end have a line.
+    except RecursionError as error:
+        raise RequestError(f"{name} is no TOML", why="it is nested too deeply") from error
+    except ValueError as error:
+        raise RequestError(f"{name} is no TOML", why=str(error)) from error
 
 
 def parse_yaml(text: str, name: object) -> tuple[yaml.Node | None, Any]:

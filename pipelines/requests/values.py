@@ -14,6 +14,7 @@ from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.errors import RequestError
+from emogen.files import check_path
 from emogen.media import Audio, parse_size
 from emogen.provenance import file_hash
 
@@ -68,7 +69,10 @@ def _seconds(value: Any) -> Any:
 
 
 def _path(value: Any) -> Any:
-    return str(value) if isinstance(value, Path) else value
+    """A file's name as text; a path of Python too."""
+    if isinstance(value, Path):
+        value = str(value)
+    return str(check_path(value)) if isinstance(value, str) and value else value
 
 
 def _size(value: Any) -> Any:
