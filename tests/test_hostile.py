@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from emogen.errors import EmogenError, RequestError, shown
 from emogen.files import check_path
 from emogen.pipelines.batch.runner import run
 from emogen.pipelines.batch.spec import load_spec
+from emogen.pipelines.face.sidecar import checked_facts
 from emogen.pipelines.requests.base import check_files
 from emogen.pipelines.requests.making import make_request
 
@@ -176,3 +180,51 @@ def _spec(folder: Path, jobs: str, files: str = "{id}") -> Path:
     path = folder / "spec.yaml"
     path.write_text(f"version: 1\nfiles: {json.dumps(files)}\njobs: [{jobs}]\n", encoding="utf-8")
     return path
+
+
+PLUGINS = {
+    "export.odd": 'class P:\n    name, kind, suffixes, title, write = "odd", "export", 5, 3, print',
+    "language.odd": 'class P:\n    name, kind, language = "odd", "language", 5',
+    "image.odd": 'class P:\n    name, kind, check, paint = "odd", "image", 1, 2',
+    "speech.odd": "import sys\nsys.exit(3)",
+    "vocabulary.odd": 'class P:\n    name, kind = "odd", "vocabulary"\n    def entries(self): return 5',
+}
+
+
+def test_broken_plugins_and_metadata_harm_nobody_else(tmp_path: Path) -> None:
+    lines = ["[emogen.backends]"]
+    for number, (name, source) in enumerate(PLUGINS.items()):
+        (tmp_path / f"odd{number}.py").write_text(source)
+        lines.append(f"{name} = odd{number}:P")
+    for name, content in (("odd-1", "\n".join(lines).encode()), ("unreadable-1", b"\xff\xfe")):
+        folder = tmp_path / f"{name}.dist-info"
+        folder.mkdir()
+        (folder / "entry_points.txt").write_bytes(content)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "EMOGEN_CONFIG": str(tmp_path / "none.toml")}
+    command = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
+    for arguments in (["plugins", "--json"], ["emotions"], ["face", "--size", "nope"]):
+        done = subprocess.run(
+            [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == (2 if "nope" in arguments else 0), done.stderr
+        assert len(done.stderr.splitlines()) <= 1
+
+
+@pytest.mark.parametrize("part", ["seconds", "words", "phonemes", "vocals", "track"])
+def test_sidecars_that_lie_of_a_line_are_not_believed(part: str) -> None:
+    told = {"seconds": 1.0, "words": [["hi", 0.0, 0.5]], "phonemes": [["h", 0.0, 0.2], ["aɪ", 0.2, 0.5, 1]]}
+    assert checked_facts({**told, "track": "joy", "other": 1}) == {**told, "track": "joy"}
+    spans = ([None], [["a"]], [["a", "b", 1]], [["a", 2, 1]], [["a", 0, 1e300]], [["a", 0.0, float("nan")]])
+    for lie in (
+        None,
+        -5,
+        True,
+        {},
+        {"x": [1]},
+        "x",
+        *spans,
+        [[1, 2, 3]],
+        [["a", 1, 2], ["b", 0, 1]],
+        10**5000,
+    ):
+        assert checked_facts({**told, part: lie}) == {}
