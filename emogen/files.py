@@ -78,7 +78,10 @@ def check_name(path: str | Path) -> Path:
     Raises:
         RequestError: the last part, or a folder that is yet to be made, has such a name.
     """
-    path = check_path(path)
+    return _check_parts(check_path(path))
+
+
+def _check_parts(path: Path) -> Path:
     for part in (path, *path.parents):
         if part.name and (part == path or not part.exists()) and (why := _unfit(part.name)):
             raise RequestError(f"the name {part.name!r} is not allowed", why=why, fix="Choose another name.")
@@ -128,7 +131,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     try:
-        check_name(path)
+        _check_parts(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

@@ -159,7 +159,7 @@ def _unfit(plugin: Plugin, loaded: Any) -> str:
     for attribute in NEEDS[plugin.kind]:
         if attribute in _METHODS and not callable(getattr(loaded, attribute)):
             return f"its {attribute!r} is no function"
-    for attribute in ("models", "can", "suffixes", "measures", "categories", "needs", "files"):
+    for attribute in ("models", "can", "suffixes"):
         value = getattr(loaded, attribute, ())
         if isinstance(value, property):  # Told by what is made of the class.
             continue

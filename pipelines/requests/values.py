@@ -99,7 +99,7 @@ Size = Annotated[
     BeforeValidator(_size),
     AfterValidator(lambda text: "x".join(map(str, parse_size(text)))),
 ]
-FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1)]
+FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1), AfterValidator(_path)]
 
 
 class _RecordingSchema:
