@@ -84,6 +84,9 @@ app.add_typer(train.app, name="train")
 
 def main() -> None:
     """Run the command line and exit with 0, 1 (a failure), 2 (a wrong request) or 130 (Ctrl-C)."""
+    # Pydantic would read the metadata of every distribution for plug-ins of its own, and fail at one that
+    # cannot be read.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     speak_any_encoding()
     sys.exit(run_app(sys.argv[1:]))
 

@@ -82,15 +82,16 @@ def _read_stdin(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
 
 def check_overwriting(request: Request, path: Path, interface: Interface) -> None:
     """Refuse to overwrite files of another request, unless forced or a person says yes."""
+    from emogen.pipelines.requests.base import check_files
     from emogen.provenance import is_made_by
 
-    for file in request.outputs(check_name(path)):
-        check_name(file)
-        if (
-            interface.force
-            or not file.exists()
-            or is_made_by(file, request.digest_of(file), request.normal())
-        ):
+    files = request.outputs(check_name(path))
+    check_files(files)
+    for file in files:
+        if interface.force or is_made_by(file, request.digest_of(file), request.normal()):
+            continue
+        if not file.exists():
+            _check_sidecar(file)
             continue
         if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
             if typer.confirm(f"{file} was made by another request. Overwrite it?", err=True):
@@ -99,6 +100,19 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
         raise RequestError(
             f"{file} is there already",
             why="another request made it",
+            fix="Name another file with -o, or overwrite it with --force.",
+        )
+
+
+def _check_sidecar(file: Path) -> None:
+    """Refuse to write a sidecar over a file that is none of ours."""
+    from emogen.provenance import read_sidecar, sidecar_of
+
+    made_by = (read_sidecar(file) or {}).get("made_by")
+    if sidecar_of(file).exists() and not str(made_by).startswith("emogen "):
+        raise RequestError(
+            f"{sidecar_of(file)} is there already",
+            why=f"what is told of {file.name} goes there",
             fix="Name another file with -o, or overwrite it with --force.",
         )
 

@@ -21,8 +21,10 @@ from typing import Any, Final, TypeAlias
 
 import platformdirs
 
+from emogen.documents import parse_toml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text, write_text
+from emogen.home import user_path
 
 Known: TypeAlias = Mapping[str, Collection[str]]
 """The parameters of each verb."""
@@ -65,7 +67,7 @@ def config_path(*, here: bool = False) -> Path:
     if here:
         return _HERE
     chosen = os.environ.get("EMOGEN_CONFIG")
-    return Path(chosen).expanduser() if chosen else platformdirs.user_config_path("emogen") / "config.toml"
+    return user_path(chosen) if chosen else platformdirs.user_config_path("emogen") / "config.toml"
 
 
 def settings(known: Known) -> tuple[Setting, ...]:
@@ -135,6 +137,8 @@ def split_name(name: str, known: Known) -> tuple[str, str]:
         RequestError: no such verb or parameter; near ones are offered.
     """
     verb, _, key = name.rpartition(".")
+    if name.startswith("."):
+        raise unknown_name("setting", name, {*_all_keys(known), *known}, see="emogen config list --all")
     if verb and verb not in known:
         raise unknown_name("verb", verb, known)
     return verb, _checked(verb, key, known)
@@ -259,12 +263,7 @@ def _read(path: Path) -> dict[str, Any]:
     """The values of a config file; none where there is no file."""
     if not path.exists():
         return {}
-    import tomllib
-
-    try:
-        values = tomllib.loads(read_text(path, kind="config") + "\n\n")  # So errors at the end have a line.
-    except tomllib.TOMLDecodeError as error:
-        raise RequestError(f"{path} is no TOML", why=str(error)) from error
+    values = parse_toml(read_text(path, kind="config"), path)
     version = values.pop("version", VERSION)
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise RequestError(f"{path}: the version {version!r} is none", fix=f"Write `version = {VERSION}`.")

@@ -5,6 +5,16 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
+from typing import Final
+
+_LONGEST: Final = 4000
+"""Characters of the longest error. Ours."""
+
+_LONGEST_WORD: Final = 300
+"""Characters of the longest word in an error; names of files have up to 255. Ours."""
+
+_SHOWN: Final = 60
+"""Characters that are shown of a value. Ours."""
 
 
 class EmogenError(Exception):
@@ -26,7 +36,25 @@ class EmogenError(Exception):
 
     def __str__(self) -> str:
         text = self.what + (f" ({self.why})" if self.why else "")
-        return f"{text}. {self.fix}" if self.fix else text
+        return one_line(f"{text}. {self.fix}" if self.fix else text)
+
+
+def one_line(text: str) -> str:
+    """``text`` in one line that any terminal can take: what it quotes may have line breaks, control
+    characters or no end."""
+    plain = "".join(x if x.isprintable() or x.isspace() else repr(x)[1:-1] for x in text[: 2 * _LONGEST])
+    words = (word if len(word) <= _LONGEST_WORD else f"{word[:_SHOWN]}..." for word in plain.split())
+    line = " ".join(words)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
+
+
+def shown(value: object) -> str:
+    """``repr(value)``, cut short; the type's name where it has none."""
+    try:
+        text = repr(value)
+    except Exception:  # Of numbers with thousands of digits, and of others' classes.
+        return f"of type {type(value).__name__}"
+    return text if len(text) < _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 class RequestError(EmogenError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from emogen import scratch
-from emogen.errors import OutputError, RequestError
+from emogen.errors import OutputError, RequestError, shown
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Free some space, or choose another folder."),
@@ -26,6 +26,12 @@ _REASONS = {
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
 
+_LONGEST_NAME: Final = 255
+"""Bytes of a name that every usual file system can keep."""
+
+_LONGEST_PATH: Final = 3500
+"""Bytes of a path; Linux opens none of more than 4095."""
+
 _FORBIDDEN: Final = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DEVICES: Final = re.compile(
     r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]) *(\..*)?", re.IGNORECASE
@@ -38,6 +44,31 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}", why=why, fix=fix)
 
 
+def check_path(path: str | Path) -> Path:
+    """Return ``path`` if a system can be asked for it at all.
+
+    Raises:
+        RequestError: it has a sign that no name can have, or is too long.
+    """
+    try:
+        parts = [os.fsencode(part) for part in Path(path).parts]
+    except UnicodeEncodeError as error:
+        raise RequestError(f"the name {str(path)!r} is not allowed", why="it is not Unicode text") from error
+    if any(b"\0" in part for part in parts):
+        raise RequestError(f"the name {str(path)!r} is not allowed", why="it has a null character")
+    if any(len(part) > _LONGEST_NAME for part in parts) or sum(map(len, parts)) + len(parts) > _LONGEST_PATH:
+        raise RequestError(f"the name {shown(str(path))} is too long", fix="Choose a shorter name.")
+    return Path(path)
+
+
+def is_file(name: str | Path) -> bool:
+    """Whether a text names a file that is there; False for one that can be no name at all."""
+    try:
+        return Path(name).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):
+        return False  # Too long for a name, say, or of no user's home: a text.
+
+
 def check_name(path: str | Path) -> Path:
     """Return ``path`` if every system can have a file of that name; folders that exist are not looked at.
 
@@ -47,7 +78,10 @@ def check_name(path: str | Path) -> Path:
     Raises:
         RequestError: the last part, or a folder that is yet to be made, has such a name.
     """
-    path = Path(path)
+    return _check_parts(check_path(path))
+
+
+def _check_parts(path: Path) -> Path:
     for part in (path, *path.parents):
         if part.name and (part == path or not part.exists()) and (why := _unfit(part.name)):
             raise RequestError(f"the name {part.name!r} is not allowed", why=why, fix="Choose another name.")
@@ -97,7 +131,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     """
     path = Path(path)
     try:
-        check_name(path)
+        _check_parts(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -115,9 +149,25 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write ``text`` as UTF-8, whole or not at all. Raises as :func:`whole_file`."""
+    """Write ``text`` as UTF-8, whole or not at all. Raises as :func:`whole_file`.
+
+    Names of files that are not UTF-8 stand in it as well as UTF-8 can.
+    """
     with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(as_unicode(text), encoding="utf-8")
+
+
+def as_unicode(text: str) -> str:
+    """``text`` without the signs by which Python keeps bytes that it could not read: those of names in
+    UTF-8 under another locale are read now, others become a replacement."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        escaped = "".join(
+            x if x < "\ud800" or x > "\udfff" or "\udc80" <= x <= "\udcff" else "?" for x in text
+        )
+        return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text
 
 
 def read_text(path: str | Path, *, kind: str = "file") -> str:
@@ -127,7 +177,7 @@ def read_text(path: str | Path, *, kind: str = "file") -> str:
         RequestError: it is missing, unreadable or not UTF-8 text.
     """
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        return check_path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise RequestError(f"no such {kind}: {path}") from error
     except UnicodeDecodeError as error:

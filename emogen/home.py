@@ -11,7 +11,12 @@ import platformdirs
 def home() -> Path:
     """``$EMOGEN_HOME``, or the platform's cache folder for emogen. Made when first written to."""
     chosen = os.environ.get("EMOGEN_HOME")
-    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("emogen")
+    return user_path(chosen) if chosen else platformdirs.user_cache_path("emogen")
+
+
+def user_path(name: str) -> Path:
+    """A path with the user's home for ``~``; one of a user who has none stays as it is."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111 - Path.expanduser() raises there.
 
 
 def offline() -> bool:

@@ -43,6 +43,14 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Attributes of a class of each kind, besides ``name`` and ``kind``."""
 
+_METHODS: Final = frozenset(
+    {
+        *("find_voice", "synthesise", "draw", "check", "paint", "write", "card", "missing", "judge"),
+        *("language", "entries"),
+    }
+)
+"""Those of :data:`NEEDS` that are called."""
+
 _VALUE: Final = re.compile(r"([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?")
 """An entry point's value: module, class and, seldom, extras."""
 
@@ -148,8 +156,13 @@ def _unfit(plugin: Plugin, loaded: Any) -> str:
     claimed: Any = (loaded.kind, loaded.name)  # type: ignore[attr-defined]
     if claimed != (plugin.kind, plugin.name):
         return f"it is registered as {plugin.kind}.{plugin.name}, and its class is {claimed[0]}.{claimed[1]}"
-    for attribute in ("models", "can"):
+    for attribute in NEEDS[plugin.kind]:
+        if attribute in _METHODS and not callable(getattr(loaded, attribute)):
+            return f"its {attribute!r} is no function"
+    for attribute in ("models", "can", "suffixes"):
         value = getattr(loaded, attribute, ())
+        if isinstance(value, property):  # Told by what is made of the class.
+            continue
         if not isinstance(value, tuple | frozenset | set | list) or not all(
             isinstance(x, str) for x in value
         ):

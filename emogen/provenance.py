@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen import weights
 from emogen.errors import OutputError, RequestError, unknown_name
-from emogen.files import write_text
+from emogen.files import check_path, write_text
 from emogen.version import __version__
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def file_hash(path: str | Path, *, kind: str) -> str:
     Raises:
         RequestError: it is missing or unreadable.
     """
-    path = Path(path)
+    path = check_path(path)
     if not path.is_file():
         raise RequestError(f"no such {kind}: {path}", why="it is a folder" if path.is_dir() else "")
     try:
@@ -179,9 +179,15 @@ def read_sidecar(path: Path) -> dict[str, Any] | None:
     """The sidecar of a result, or None when there is none that can be read."""
     try:
         record = json.loads(sidecar_of(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # No file, no JSON, or brackets without end.
         return None
     return record if isinstance(record, dict) else None
+
+
+def texts_of(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of texts in a sidecar; none where it holds something else: anybody may have written it."""
+    kept = record.get(name)
+    return tuple(text for text in kept if isinstance(text, str)) if isinstance(kept, list) else ()
 
 
 def is_current(path: Path, digest: str) -> bool:

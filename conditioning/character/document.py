@@ -19,6 +19,7 @@ from emogen.conditioning.character.looks import FIELDS, Looks
 from emogen.conditioning.character.personality import FACTORS, Personality
 from emogen.conditioning.character.voice import VoiceChoice
 from emogen.conditioning.pad import PAD
+from emogen.documents import parse_json, parse_yaml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text, write_text
 
@@ -222,17 +223,9 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str], where: str) -> N
 
 def _read(path: Path) -> Any:
     text = read_text(path, kind="character file")
-    try:
-        if _suffix(path) == ".json":
-            return json.loads(text)
-        import yaml
-
-        try:
-            return yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise ValueError(str(error).splitlines()[0]) from error
-    except (ValueError, RecursionError) as error:
-        raise RequestError(f"cannot read {path}", why=str(error)) from error
+    if _suffix(path) == ".json":
+        return parse_json(text, path, unique=True)
+    return parse_yaml(text, path)[1]
 
 
 def _suffix(path: Path) -> str:

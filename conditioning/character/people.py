@@ -19,6 +19,9 @@ from emogen.errors import checked, unknown_name
 from emogen.seeds import stream
 from emogen.tables import asset_rows
 
+_LONGEST_SEED: Final = 100
+"""Digits of a number that draws a person. Ours."""
+
 
 @lru_cache(maxsize=1)
 def characters() -> Mapping[str, Character]:
@@ -48,7 +51,7 @@ def find_character(name: str) -> Character:
     key = name.strip()
     if Path(key).suffix.lower() in SUFFIXES:
         return load_character(key)
-    if key.isdecimal():
+    if key.isdecimal() and len(key) <= _LONGEST_SEED:
         return make_character(int(key))
     if key.lower() not in characters():
         raise unknown_name("character", key, characters(), see="emogen characters")

@@ -22,6 +22,7 @@ from emogen.conditioning.character.document import VERSION as CHARACTER_VERSION
 from emogen.conditioning.character.document import document as as_document
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.mind.state import Log, State
+from emogen.documents import parse_json
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 
@@ -51,12 +52,11 @@ def read_log(path: str | Path) -> Log:
     path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         return Log(State(load_character(path)))
+    text = read_text(path, kind="character file")
     try:
-        document = json.loads(
-            read_text(path, kind="character file"), object_pairs_hook=_unique, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError) as error:
-        raise damaged(path, f"it is not JSON: {error}") from error
+        document = parse_json(text, path, unique=True)
+    except RequestError as error:
+        raise damaged(path, error.why) from error
     if not isinstance(document, dict):
         raise damaged(path, "it is not a saved mind")
     if document.get("emogen") == KIND:
@@ -93,17 +93,6 @@ def _with_character(document: dict[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in state.items() if key not in own}
     character = {"emogen": KIND, "version": CHARACTER_VERSION, **own}
     return {**document, "state": {"character": character, **rest}}
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        raise ValueError("a key is there twice")
-    return table
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a number")
 
 
 def _check_memories(state: State) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from emogen.errors import EmogenError
-from emogen.files import check_folder, write_text
+from emogen.errors import EmogenError, RequestError
+from emogen.files import check_folder, output_error, write_text
 from emogen.pipelines.batch.spec import Job, load_spec
 from emogen.progress import ignore
-from emogen.provenance import read_sidecar
+from emogen.provenance import read_sidecar, texts_of
 
 MANIFEST = "manifest.jsonl"
 
@@ -87,16 +87,34 @@ def _run_one(job: Job, folder: Path, watcher: Watcher | None) -> Outcome:
     files = request.outputs(job.path)
     started = time.perf_counter()
     try:
+        for file in request.outputs(path, folder):
+            _check_inside(file, folder)
         # What a job needs may have gone since the spec was checked.
         if request.is_done(path, folder):
             sidecar = read_sidecar(path) or {}
-            notes, label = tuple(sidecar.get("notes", ())), str(sidecar.get("label", request.label))
-            return Outcome(job, "unchanged", files, notes, label)
+            label = str(sidecar.get("label", request.label))
+            return Outcome(job, "unchanged", files, texts_of(sidecar, "notes"), label)
         made = request.make(path, watcher.progressed if watcher else ignore, folder)
-    except EmogenError as error:
+    except (EmogenError, OSError) as error:
+        if isinstance(error, OSError):  # E.g. no room in the temporary folder; the jobs after may have it.
+            error = output_error(Path(error.filename or path), error)
         seconds = time.perf_counter() - started
         return Outcome(job, "failed", (), label=request.label, error=str(error), seconds=seconds)
     return Outcome(job, "made", files, made.notes, made.label, seconds=time.perf_counter() - started)
+
+
+def _check_inside(file: Path, folder: Path) -> None:
+    """Refuse a file that a link among its folders would put outside of the output folder."""
+    try:
+        inside = file.parent.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # A loop of links.
+        raise RequestError(f"cannot write {file}", why=str(error)) from error
+    if not inside:
+        raise RequestError(
+            f"{file} leaves the output folder",
+            why=f"{file.parent} is a link to {file.parent.resolve()}",
+            fix="Remove the link, or name another file.",
+        )
 
 
 def _manifest_line(outcome: Outcome) -> str:

@@ -12,6 +12,7 @@ with ``{id} {kind} {index} {seed} {emotion} {voice} {character}``; a missing suf
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,14 +22,19 @@ from typing import Annotated, Any, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from emogen.documents import parse_yaml
 from emogen.errors import RequestError, unknown_name
-from emogen.files import read_text
-from emogen.pipelines.requests.base import Request
+from emogen.files import check_name, read_text
+from emogen.pipelines.requests.base import Request, check_files, same_file
 from emogen.pipelines.requests.making import make_request, readable, validated
 from emogen.pipelines.requests.verbs import VERBS, find_verb
+from emogen.provenance import sidecar_of
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_" for code in range(32)})
 """Characters that a file name cannot hold on some platform."""
+
+_FORM: Final = re.compile(r"([^{}]?[<>^])?[0-9]{0,2}")
+"""How wide a field of a file template is, perhaps with the sign that fills it."""
 
 OWN_KEYS: Final = ("id", "kind", "file")
 """Keys of a job besides the parameters of its request."""
@@ -80,7 +86,7 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
         RequestError: missing file, malformed YAML (with line and column), unknown key or name,
             a value that does not fit, two jobs with one id or one file.
     """
-    node, values = _read_yaml(Path(path))
+    node, values = parse_yaml(read_text(path, kind="job spec"), path)
     if not isinstance(values, dict):
         raise RequestError(f"{path}: the spec is no mapping", fix="It starts with `version: 1` and `jobs:`.")
     try:
@@ -111,32 +117,6 @@ def _job(fields: Mapping[str, Any], spec: _Spec, index: int) -> Job:
     return Job(own.id, request, _file_of(own, request, own.file or spec.files, index))
 
 
-def _read_yaml(path: Path) -> tuple[yaml.Node | None, Any]:
-    text = read_text(path, kind="job spec")
-    try:
-        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.load(text, Loader=_UniqueKeys)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise RequestError(f"{path}{place}: malformed YAML", why=error.problem or "") from error
-    except yaml.YAMLError as error:
-        raise RequestError(f"{path}: malformed YAML", why=str(error).splitlines()[0]) from error
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """A loader that refuses a key given twice, where YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is given twice", key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 def _located(error: RequestError, path: str | Path, line: int | None, prefix: str = "") -> RequestError:
     place = f"{path}:{line}" if line else str(path)
     return RequestError(f"{place}: {prefix}{error.what}", why=error.why, fix=error.fix)
@@ -154,7 +134,7 @@ def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int | None
 
 def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == part), None)
+        return next((value for key, value in reversed(node.value) if key.value == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         child: yaml.Node = node.value[part]
         return child
@@ -188,6 +168,7 @@ def _file_of(own: _Own, request: Request, template: str, index: int) -> Path:
         if wanted not in values:
             raise unknown_name("field in the file template", wanted, values)
     name = template.format(**values).translate(_UNSAFE).strip()
+    check_name(Path(name))
     pure = PurePosixPath(name)
     if not name or pure.is_absolute() or ".." in pure.parts or pure.name in ("", "."):
         raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
@@ -207,9 +188,17 @@ def _media() -> set[str]:
 
 def _template_fields(template: str) -> list[str]:
     try:
-        return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+        fields = [field[1:] for field in string.Formatter().parse(template) if field[1] is not None]
     except ValueError as error:
         raise RequestError(f"cannot read the file template {template!r}", why=str(error)) from error
+    for name, form, conversion in fields:
+        if conversion or not _FORM.fullmatch(form or ""):
+            raise RequestError(
+                f"cannot read the file template {template!r}",
+                why=f"{name!r} has a form that is no width",
+                fix="Write e.g. {id}, or {id:_>12} for a width of at most 99.",
+            )
+    return [str(name) for name, _, _ in fields]
 
 
 def _check_collisions(jobs: list[Job], path: str | Path, node: yaml.Node | None) -> None:
@@ -221,12 +210,24 @@ def _check_collisions(jobs: list[Job], path: str | Path, node: yaml.Node | None)
             problem = RequestError(f"two jobs have the id {job.id!r}", fix="Ids must differ.")
             raise _located(problem, path, line)
         ids[job.id] = index
-        for file in job.request.outputs(job.path):
+        outputs = job.request.outputs(job.path)
+        try:
+            check_files(outputs)
+        except RequestError as error:
+            raise _located(error, path, line, f"job {job.id!r}: ") from error
+        for file in outputs:
             if file.is_absolute() or ".." in file.parts:
                 what = f"job {job.id!r}: the file name {str(file)!r} leaves the output folder"
                 raise _located(RequestError(what, fix="Use a relative name."), path, line)
-            # Compared without case: some file systems do not tell cases apart.
-            other = files.setdefault(file.as_posix().lower(), job)
-            if other is not job:
-                what = f"jobs {other.id!r} and {job.id!r} both write {file}"
-                raise _located(RequestError(what, fix="Give one another file."), path, line)
+            for written in (file, sidecar_of(file)):
+                other = files.setdefault(same_file(written), job)
+                if other is not job:
+                    what = f"jobs {other.id!r} and {job.id!r} both write {written}"
+                    raise _located(RequestError(what, fix="Give one another file."), path, line)
+    for index, job in enumerate(jobs):
+        for file in job.request.outputs(job.path):
+            if folder := next((parent for parent in file.parents if same_file(parent) in files), None):
+                writer = files[same_file(folder)].id
+                what = f"job {job.id!r} needs {folder} as a folder, and job {writer!r} writes it"
+                problem = RequestError(what, fix="Give one another file.")
+                raise _located(problem, path, _line(node, ("jobs", index)))

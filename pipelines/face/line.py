@@ -11,6 +11,7 @@ from emogen.conditioning.emotion import NEUTRAL, as_emotion
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
+from emogen.pipelines.face.sidecar import checked_facts
 from emogen.progress import Progress
 from emogen.provenance import read_sidecar
 from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 4 * 3600.0
 """Seconds of a recording or of silence that are animated at most."""
-
-_KEPT: Final = ("seconds", "words", "phonemes", "vocals", "track")
-"""What a sidecar says of a line."""
 
 _SHORTEST: Final = 0.1
 _SILENT: Final = 1e-4
@@ -129,7 +127,7 @@ def remembered(recording: str | Path) -> dict[str, Any]:
     ours = str(record.get("made_by", "")).startswith("emogen ")
     if not ours or not path.is_file() or record.get("bytes") != path.stat().st_size:
         return {}
-    return {name: record[name] for name in _KEPT if name in record}
+    return checked_facts(record)
 
 
 def _track(emotion: EmotionSpec, seconds: Seconds) -> EmotionTrack:

@@ -8,8 +8,10 @@ lies a sidecar that says how it was made.
 from __future__ import annotations
 
 import json
+import os
+import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_origin
@@ -18,10 +20,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.vocabulary import added_words, by_axis
+from emogen.errors import RequestError
+from emogen.files import check_name
 from emogen.media import check_suffix
 from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import content_hash, is_current, write_sidecar
+from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
 
 HERE: Final = Path()
@@ -163,6 +167,7 @@ class Request(BaseModel, ABC):
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
         self.check_file(path)  # Before the work.
+        check_files(self.outputs(path, root))
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
 
@@ -211,6 +216,7 @@ class Result(ABC, Generic[AnyRequest]):
         """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
         self.request.check_file(path)
         files = self.request.outputs(path, root)
+        check_files(files)
         notes = (*self.notes, *self._write(path, progress, root))
         facts = {
             "vad": by_axis(self.request.feeling.vad),
@@ -232,6 +238,26 @@ class Result(ABC, Generic[AnyRequest]):
             OutputError: a file cannot be written.
         """
         return self.write(Path(path)).files[0]
+
+
+def same_file(path: Path) -> str:
+    """A key that two paths share where some file system takes them for one."""
+    return unicodedata.normalize("NFC", Path(os.path.normpath(path)).as_posix()).casefold()
+
+
+def check_files(files: Iterable[Path]) -> None:
+    """Check the names of files that one request writes, before the work.
+
+    Raises:
+        RequestError: some system has no such name, or two are the same file; sidecars count.
+    """
+    written = [named for file in files for named in (file, sidecar_of(file))]
+    taken: set[str] = set()
+    for file in written:
+        check_name(file)
+        if (key := same_file(file)) in taken:
+            raise RequestError(f"two results would both be {file}", fix="Give one another name.")
+        taken.add(key)
 
 
 def companion(

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
+from emogen.files import is_file
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
 from emogen.pipelines.requests.backend import (
@@ -172,7 +173,7 @@ class StagedRequest(EmotionRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        if Path(self.background).is_file():
+        if is_file(self.background):
             behind["background"] = file_hash(self.background, kind="picture")
         return behind
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError, create_model
 
-from emogen.errors import RequestError, unknown_name
+from emogen.errors import RequestError, shown, unknown_name
 from emogen.pipelines.requests.verbs import find_verb
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def validated(model: type[AnyModel], values: Mapping[str, Any]) -> AnyModel:
         return model.model_validate(dict(values))
     except ValidationError as error:
         raise readable(error, model) from error
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:  # Numbers of 5000 digits, say.
+        raise RequestError("a value cannot be read", why=str(error)) from error
 
 
 def check_value(model: type[Request], name: str, value: Any) -> Any:
@@ -74,7 +76,7 @@ def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:
     if first["type"] == "missing":
         return RequestError(f"{name} is missing")
     if first["type"] in ("string_type", "string_unicode"):
-        return RequestError(f"{name} {given!r} is no text", fix="Put it in quotes.")
+        return RequestError(f"{name} {shown(given)} is no text", fix="Put it in quotes.")
     if first["type"] in ("too_short", "string_too_short"):
         return RequestError(f"{name} is empty")
     if first["type"] in _NO_NUMBER:
@@ -84,5 +86,4 @@ def readable(error: ValidationError, model: type[BaseModel]) -> RequestError:
         low, high = low_high
         return RequestError(f"{name} {given} is out of range", fix=f"Use {low:g} to {high:g}.")
     message = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    shown = repr(given) if len(repr(given)) < 60 else f"{repr(given)[:57]}..."
-    return RequestError(f"{name} {shown} {message}")
+    return RequestError(f"{name} {shown(given)} {message}")

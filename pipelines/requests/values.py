@@ -14,6 +14,7 @@ from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.errors import RequestError, checked
+from emogen.files import check_path
 from emogen.media import Audio, parse_size
 from emogen.provenance import file_hash
 
@@ -76,7 +77,10 @@ def _is_number(text: str) -> bool:
 
 
 def _path(value: Any) -> Any:
-    return str(value) if isinstance(value, Path) else value
+    """A file's name as text; a path of Python too."""
+    if isinstance(value, Path):
+        value = str(value)
+    return str(check_path(value)) if isinstance(value, str) and value else value
 
 
 def _size(value: Any) -> Any:
@@ -106,7 +110,7 @@ Size = Annotated[
     BeforeValidator(_size, json_schema_input_type=str | int),
     AfterValidator(lambda text: "x".join(map(str, parse_size(text)))),
 ]
-FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1)]
+FilePath = Annotated[str, BeforeValidator(_path), Field(min_length=1), AfterValidator(_path)]
 
 
 Rate = Annotated[int, Field(ge=8000, le=96000)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emogen.arkit import ARKIT, INDEX
+from emogen.documents import parse_json
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion
@@ -86,9 +86,9 @@ def load_json(path: str | Path) -> FaceMotion:
         RequestError: another layout, no ARKit pose, rows of different lengths, an impossible rate.
     """
     try:
-        content = _File.model_validate(json.loads(read_text(path)))
+        content = _File.model_validate(parse_json(read_text(path), path))
         weights = np.array(content.weightMat, np.float32).reshape(-1, len(content.facsNames))
-    except (json.JSONDecodeError, ValidationError, ValueError) as error:
+    except (ValidationError, ValueError) as error:
         why = str(error).splitlines()[0]
         raise RequestError(f"{path} is no Audio2Face export", why=why) from error
     return _motion(path, content.facsNames, weights, content.exportFps)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emogen.arkit import ARKIT
+from emogen.documents import parse_json
 from emogen.errors import GenerationError, RequestError
 from emogen.files import read_text, whole_file
 from emogen.media import FaceMotion
@@ -134,7 +134,7 @@ def load_json(path: str | Path) -> FaceMotion:
         RequestError: another layout or version, unknown keys, lists of different lengths.
     """
     try:
-        content = _File.model_validate(json.loads(read_text(path)))
+        content = _File.model_validate(parse_json(read_text(path), path))
         curves = np.array([content.curves[name] for name in ARKIT], np.float32).T
         head = np.array([content.head[axis] for axis in _HEAD], np.float32).T
         gaze = np.array([content.gaze[axis] for axis in _GAZE], np.float32).T
@@ -144,7 +144,7 @@ def load_json(path: str | Path) -> FaceMotion:
         raise RequestError(f"cannot read {path}", why=f"{place}: {first['msg']}") from error
     except KeyError as error:
         raise RequestError(f"cannot read {path}", why=f"{error.args[0]} is missing") from error
-    except (json.JSONDecodeError, ValueError) as error:
+    except ValueError as error:
         raise RequestError(f"cannot read {path}", why=str(error)) from error
     return _motion(path, curves, head, gaze, content.fps)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from emogen.arkit import ARKIT
+from emogen.documents import parse_yaml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text, write_text
 
@@ -92,10 +92,7 @@ def load_mapping(path: str | Path) -> Mapping:
         RequestError: missing or malformed file, an unknown key or shape (near names are offered).
     """
     try:
-        content = yaml.safe_load(read_text(path, kind="mapping"))
-        return Mapping.model_validate(content)
-    except yaml.YAMLError as error:
-        raise RequestError(f"cannot read mapping {path}", why=" ".join(str(error).split())) from error
+        return Mapping.model_validate(parse_yaml(read_text(path, kind="mapping"), f"mapping {path}")[1])
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"

@@ -68,7 +68,7 @@ def _picture(path: Path, size: tuple[int, int]) -> Floats:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except FileNotFoundError as error:
         raise RequestError(f"no such background picture: {path}") from error
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise RequestError(f"cannot read the background picture {path}", why=str(error)) from error
     black = Image.new("RGBA", upright.size, (0, 0, 0, 255))
     flat = Image.alpha_composite(black, upright).convert("RGB")
