@@ -44,7 +44,7 @@ Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 
 def options_parameter(text: str, *, panel: str = "") -> Any:
     """A field of type :data:`Options`, empty by default; arguments as for :func:`parameter`."""
-    return parameter(None, text, panel=panel, metavar="NAME=VALUE", default_factory=dict)
+    return parameter(None, text, panel=panel, metavar="NAME=VALUE", of_plugin=True, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

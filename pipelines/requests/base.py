@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, get_origin
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +23,7 @@ from emogen.conditioning.vocabulary import added_words, by_axis
 from emogen.errors import RequestError
 from emogen.files import check_name
 from emogen.media import check_suffix
-from emogen.pipelines.requests.parameter import TAKES, parameter
+from emogen.pipelines.requests.parameter import TAKES, parameter, presentation
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
@@ -118,7 +118,7 @@ class Request(BaseModel, ABC):
     def _digest(self, writers: tuple[Used, ...]) -> str:
         # Settings of plug-ins count with the plug-ins, and files that they name by their content.
         settings: dict[str, Any] = {
-            name: {} for name, info in type(self).model_fields.items() if get_origin(info.annotation) is dict
+            name: {} for name, info in type(self).model_fields.items() if presentation(info).of_plugin
         }
         request = {**self.normal(), **settings, **self.contents()}
         added = added_words(json.dumps(request, ensure_ascii=False))

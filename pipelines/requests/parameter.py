@@ -43,6 +43,7 @@ class Parameter:
         metavar: what stands for its value in the help.
         argument: whether it is a positional argument.
         stdin: whether ``-`` on the command line reads it from standard input.
+        of_plugin: whether it holds settings of a plug-in.
         complete: which names a shell offers.
     """
 
@@ -53,6 +54,7 @@ class Parameter:
     metavar: str = ""
     argument: bool = False
     stdin: bool = False
+    of_plugin: bool = False
     complete: Completion | None = None
 
 
