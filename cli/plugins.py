@@ -10,11 +10,11 @@ import typer
 from emogen.cli import options
 
 if TYPE_CHECKING:
-    from emogen.plugin import Plugin
+    from emogen.registered import Plugin
 
 
 def _kinds(incomplete: str) -> list[str]:
-    from emogen.plugin import KINDS
+    from emogen.registered import KINDS
 
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
@@ -33,7 +33,7 @@ def command(
     """
     from emogen.cli.tables import print_json, print_table
     from emogen.errors import unknown_name
-    from emogen.plugin import KINDS
+    from emogen.registered import KINDS
     from emogen.registry import plugins
 
     if kind is not None and kind not in KINDS:

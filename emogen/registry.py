@@ -5,7 +5,7 @@ A plug-in is one class registered under the entry-point group ``emogen.backends`
     [project.entry-points."emogen.backends"]
     "speech.mytts" = "mytts.emogen:MyTts"
 
-Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.plugin.NEEDS`; the base classes
+Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.registered.NEEDS`; the base classes
 of :mod:`emogen.plugins` have most of it), and where it wants them:
 
 ``Options``
@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from emogen.distributions import Registration, registrations
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
-from emogen.plugin import KINDS, Plugin, in_one_line, label
+from emogen.registered import KINDS, Plugin, in_one_line, label
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -55,7 +55,7 @@ class Backend(Protocol):
 
     Attributes:
         name: as users choose it, e.g. ``"kokoro"``.
-        kind: one of :data:`~emogen.plugin.KINDS`.
+        kind: one of :data:`~emogen.registered.KINDS`.
     """
 
     name: ClassVar[str]
@@ -79,7 +79,7 @@ class Used:
 
 def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
     """Every registered plug-in, of one kind or of all, broken ones and namesakes too; sorted by kind
-    (in the order of :data:`~emogen.plugin.KINDS`) and name."""
+    (in the order of :data:`~emogen.registered.KINDS`) and name."""
     found = _every(registrations(GROUP))
     if _ON_TRIAL:
         replaced = {(plugin.kind, plugin.name) for plugin in _ON_TRIAL}
@@ -157,7 +157,7 @@ def make(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Any:
     """A plug-in, made with its settings.
 
     Args:
-        kind: one of :data:`~emogen.plugin.KINDS`.
+        kind: one of :data:`~emogen.registered.KINDS`.
         name: the plug-in's.
         options: its own settings; as text too, as the command line has them.
 

@@ -18,8 +18,8 @@ import emogen
 from emogen import plugins as public
 from emogen import testing
 from emogen.errors import MissingWeightError
-from emogen.plugin import Plugin
 from emogen.plugins import Language, Opinion, Painting, Picture, Spoken, Voice
+from emogen.registered import Plugin
 from emogen.registry import names, plugins
 from emogen.testing import ContractError, check_plugin
 

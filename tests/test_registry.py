@@ -21,7 +21,7 @@ from emogen.pipelines.image.backend import ImageBackend
 from emogen.pipelines.image.paint import paint
 from emogen.pipelines.speech.backend import SpeechBackend
 from emogen.pipelines.speech.text.languages import LanguageBackend
-from emogen.plugin import KINDS, NEEDS, Plugin
+from emogen.registered import KINDS, NEEDS, Plugin
 from emogen.registry import (
     abilities,
     find,

@@ -17,7 +17,7 @@ from emogen.pipelines.testing.judge import check_judge
 from emogen.pipelines.testing.language import check_language
 from emogen.pipelines.testing.speech import check_speech_backend
 from emogen.pipelines.testing.vocabulary import check_vocabulary
-from emogen.plugin import KINDS
+from emogen.registered import KINDS
 
 __all__ = [
     "ContractError",

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import ClassVar, Final, Literal, Protocol, cast
 
 from emogen.errors import EmogenError
-from emogen.plugin import Plugin
+from emogen.registered import Plugin
 from emogen.registry import Backend, find_plugin, guarded, make, names
 
 Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit"]
