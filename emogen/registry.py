@@ -5,8 +5,8 @@ A plug-in is one class registered under the entry-point group ``emogen.backends`
     [project.entry-points."emogen.backends"]
     "speech.mytts" = "mytts.emogen:MyTts"
 
-Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.registered.NEEDS`; the base classes
-of :mod:`emogen.plugins` have most of it), and where it wants them:
+Its class has a ``name`` and a ``kind``, what its kind needs (:data:`emogen.registered.NEEDS`; the base
+classes of :mod:`emogen.plugins` have most of it), and where it wants them:
 
 ``Options``
     a pydantic model of its own settings that forbids unknown keys. With it the class is called with an

@@ -53,7 +53,7 @@ class Evaluation:
     left: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Evaluation: {len(self.items)} items, {len(self.judgements)} judgements>"
+        return f"<Evaluation: items: {len(self.items)}, judgements: {len(self.judgements)}>"
 
     def save(self, path: str | Path) -> Path:
         """Write a report: a page with players and plots (.html), and beside it every figure (.json).

@@ -146,12 +146,6 @@ class NarrateResult(Result[NarrateRequest]):
     narration: Narration
 
     @property
-    def label(self) -> str:
-        minutes = sum(done.seconds for done in self.narration.delivered) / 60
-        loudness = ", ".join(f"{done.loudness:.1f} LUFS" for done in self.narration.delivered[:1])
-        return f"{minutes:.1f} min, {loudness}" if loudness else self.request.label
-
-    @property
     def summary(self) -> str:
         return f"a story of {len(self.narration.parts)} chapters"
 
@@ -179,7 +173,10 @@ class NarrateResult(Result[NarrateRequest]):
         plot = request.plot_file(path, root)
         if plot is not None:
             plot_arc(narration, plot)
-        return narration.notes
+        seconds = sum(done.seconds for done in narration.delivered)
+        length = f"{seconds / 60:.1f} min" if seconds > 60 else f"{seconds:.1f} s"
+        loudness = ", ".join(f"{done.loudness:.1f}" for done in narration.delivered)
+        return (*narration.notes, f"{length}, {loudness} LUFS")
 
     def _write_times(self, path: Path, root: Path) -> None:
         """Captions and timings, of a split story one a chapter."""

@@ -1,4 +1,4 @@
-"""What emotion a voice sounds of, by a judge that learnt from real actors."""
+"""Emotion of voices, by a judge that learnt from real actors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Actors(Judge):
 
     name = "actors"
     medium = "speech"
-    title = "which emotion a voice sounds of, learnt from real actors"
+    title = "which emotion a voice sounds like, learnt from real actors"
     measures = MEASURES
     categories = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
     source = "trained here by `emogen train judge` on labelled recordings (nEMO, RAVDESS)"

@@ -1,4 +1,4 @@
-"""What emotion a voice sounds of to Whisper's encoder, by a judge that learnt from real actors."""
+"""Emotion of voices as Whisper's encoder hears it, by a judge that learnt from real actors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Listener(Judge):
 
     name = "listener"
     medium = "speech"
-    title = "which emotion a voice sounds of to Whisper's encoder, learnt from real actors"
+    title = "which emotion a voice sounds like to Whisper's encoder, learnt from real actors"
     measures = MEASURES
     categories = Actors.categories
     source = "trained here by `emogen train judge` on labelled recordings, over Whisper tiny.en"
