@@ -82,11 +82,10 @@ def _read_stdin(verb: Verb, given: dict[str, Any]) -> dict[str, Any]:
 
 def check_overwriting(request: Request, path: Path, interface: Interface) -> None:
     """Refuse to overwrite files of another request, unless forced or a person says yes."""
-    from emogen.pipelines.requests.base import check_files
     from emogen.provenance import is_made_by
 
     files = request.outputs(check_name(path))
-    check_files(files)
+    request.check_outputs(files)
     for file in files:
         if interface.force or is_made_by(file, request.digest_of(file), request.normal()):
             continue

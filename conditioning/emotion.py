@@ -19,7 +19,7 @@ from emogen.conditioning import vocabulary
 from emogen.conditioning.notation import parse_terms
 from emogen.conditioning.phrases import understand
 from emogen.conditioning.vocabulary import BASIC, PRIMARIES, VAD, Entry, Shares
-from emogen.errors import RequestError, checked
+from emogen.errors import RequestError, as_text, checked
 
 Terms = tuple[tuple[str, float], ...]
 
@@ -105,7 +105,7 @@ class Emotion:
         """
         terms: list[tuple[str, float]] = []
         point = _ORIGIN
-        for term, weight in list(parse_terms(text)):  # Its form first, then its words.
+        for term, weight in list(parse_terms(as_text(text, "emotion"))):  # Its form first, then its words.
             if isinstance(term, str):
                 terms.extend((name, weight * share) for name, share in understand(term))
             else:

@@ -19,7 +19,7 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.markup import parse_markup
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
-from emogen.errors import unknown_name
+from emogen.errors import as_text, unknown_name
 
 _ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
     "p": (),
@@ -60,7 +60,7 @@ def read_script(text: str, base: Emotion = NEUTRAL) -> Script:
     Raises:
         TextError: what is wrong, where, with a caret under it.
     """
-    text = text.removeprefix("\ufeff")
+    text = as_text(text, "script").removeprefix("\ufeff")
     return parse_ssml(text, base) if _SSML.match(text) else parse_markup(text, base)
 
 

@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 
 from emogen.conditioning.caret import TextError, pointing, trimmed
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.errors import RequestError, checked
+from emogen.errors import RequestError, as_text, checked
 
 Easing: TypeAlias = Literal["linear", "smooth", "in", "out", "hold"]
 
@@ -121,7 +121,7 @@ class EmotionTrack:
             RequestError: malformed text, times that do not rise (with a caret at the place).
         """
         duration = checked(duration, "duration", 0.0, 1e9)
-        pieces = list(_pieces(text))
+        pieces = list(_pieces(as_text(text, "emotion")))
         times, emotions = zip(
             *(_read_piece(text, start, end, duration) for start, end, _ in pieces), strict=True
         )

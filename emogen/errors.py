@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 _LONGEST: Final = 4000
@@ -101,6 +102,22 @@ def checked(value: float, what: str, low: float, high: float) -> float:
         number = float(value)
     except OverflowError:  # A whole number of hundreds of digits.
         number = math.inf
+    except (TypeError, ValueError) as error:
+        raise RequestError(f"{what} {shown(value)} is no number", fix=f"Use {low:g} to {high:g}.") from error
     if not (math.isfinite(number) and low <= number <= high):
         raise RequestError(f"{what} {number:g} is out of range", fix=f"Use {low:g} to {high:g}.")
     return number
+
+
+def as_text(value: object, what: str) -> str:
+    """``value`` if it is text; else a ``RequestError`` that names it as ``what``."""
+    if not isinstance(value, str):
+        raise RequestError(f"{what} {shown(value)} is no text", fix="Give a str.")
+    return value
+
+
+def as_path(value: object, what: str) -> Path:
+    """``value`` as a path if it is text or a path; else a ``RequestError`` that names it as ``what``."""
+    if not isinstance(value, str | Path):
+        raise RequestError(f"{what} {shown(value)} is no file", fix="Give a str or a Path.")
+    return Path(value)

@@ -295,3 +295,32 @@ def test_options_of_a_backend_come_as_pairs_or_as_a_mapping() -> None:
     for wrong in (["variation"], ["=1"], ["variation=1", "variation=2"]):
         with pytest.raises(RequestError):
             make_request("speak", {"text": "Hi.", "option": wrong})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: emogen.Emotion.parse(None),  # type: ignore[arg-type]
+        lambda: emogen.Emotion.va("x", 0.0),  # type: ignore[arg-type]
+        lambda: emogen.EmotionTrack.parse(3),  # type: ignore[arg-type]
+        lambda: emogen.read_script(None),  # type: ignore[arg-type]
+        lambda: emogen.read_text(b"I am glad."),  # type: ignore[arg-type]
+        lambda: emogen.read_story(None),  # type: ignore[arg-type]
+        lambda: emogen.find_character(None),  # type: ignore[arg-type]
+        lambda: emogen.evaluate(None),  # type: ignore[arg-type]
+        lambda: emogen.run(None, "out"),  # type: ignore[arg-type]
+        lambda: emogen.image("a field", size=64).save(None),  # type: ignore[arg-type]
+    ],
+)
+def test_values_of_another_type_are_wrong_requests(call: Any) -> None:
+    with pytest.raises(RequestError, match=r"is no (text|number|file)"):
+        call()
+
+
+def test_what_is_read_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sound = emogen.speak("It is late.").save("voice.wav").read_bytes()
+    assert run_app(["convert", "voice.wav", "-e", "joy", "-o", "./voice.wav", "--force"]) == 2
+    with pytest.raises(RequestError, match="the recording itself"):
+        emogen.convert(tmp_path / "voice.wav", emotion="joy").save("voice.wav")
+    assert Path("voice.wav").read_bytes() == sound

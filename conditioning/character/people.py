@@ -15,7 +15,7 @@ from emogen.conditioning.character.looks import FIELDS, Looks, changed_looks
 from emogen.conditioning.character.settings import with_settings
 from emogen.conditioning.character.traits import NUMBERS
 from emogen.conditioning.character.voice import VoiceChoice
-from emogen.errors import checked, unknown_name
+from emogen.errors import as_text, checked, unknown_name
 from emogen.seeds import stream
 from emogen.tables import asset_rows
 
@@ -48,7 +48,7 @@ def find_character(name: str) -> Character:
     Raises:
         RequestError: there is none (near names are offered), or the file is malformed.
     """
-    key = name.strip()
+    key = as_text(name, "character").strip()
     if Path(key).suffix.lower() in SUFFIXES:
         return load_character(key)
     if key.isdecimal() and len(key) <= _LONGEST_SEED:

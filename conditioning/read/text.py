@@ -16,7 +16,7 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.encoder import ADAPTER
 from emogen.conditioning.read.reading import Reading, mean_reading
 from emogen.conditioning.vocabulary import VAD, emoji, members
-from emogen.errors import RequestError
+from emogen.errors import RequestError, as_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def checked_text(text: str) -> str:
     Raises:
         RequestError: no letter, digit or known emoji, or more than :data:`LONGEST` characters.
     """
-    if not is_readable(text):
+    if not is_readable(as_text(text, "text")):
         raise RequestError("there is nothing to read in the text", fix="Write a sentence.")
     if len(text) > LONGEST:
         raise RequestError(

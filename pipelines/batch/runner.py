@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from emogen.errors import EmogenError, RequestError
+from emogen.errors import EmogenError, RequestError, as_path
 from emogen.files import check_folder, output_error, write_text
 from emogen.pipelines.batch.spec import Job, load_spec
 from emogen.progress import ignore
@@ -63,7 +63,7 @@ def run(spec: str | Path, folder: str | Path, *, watcher: Watcher | None = None)
         RequestError: the spec is wrong (see :func:`.spec.load_spec`); nothing is made then.
         OutputError: the folder cannot be written to; nothing is made then.
     """
-    return run_jobs(load_spec(spec), Path(folder), watcher=watcher)
+    return run_jobs(load_spec(as_path(spec, "spec")), as_path(folder, "folder"), watcher=watcher)
 
 
 def run_jobs(jobs: Iterable[Job], folder: Path, *, watcher: Watcher | None = None) -> tuple[Outcome, ...]:

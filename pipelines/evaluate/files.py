@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from emogen.conditioning.emotion import Feeling, as_emotion
-from emogen.errors import RequestError
+from emogen.errors import RequestError, as_path
 from emogen.pipelines.evaluate.evaluate import Evaluation
 from emogen.pipelines.evaluate.evaluate import evaluate as judged
 from emogen.pipelines.evaluate.item import Item
@@ -41,8 +41,9 @@ def evaluate(
     Raises:
         RequestError: a path that is not there or no medium, an unknown judge.
     """
-    listed = [paths] if isinstance(paths, str | Path) else paths
-    items, left = read_items(map(Path, listed), medium=named_medium(medium))
+    several = isinstance(paths, Iterable) and not isinstance(paths, str | bytes)
+    listed = [as_path(path, "path") for path in (paths if several else [paths])]
+    items, left = read_items(listed, medium=named_medium(medium))
     items = annotated(items, emotion=emotion, text=text, neutral=neutral)
     items = with_neutrals(items, progress=part_of(progress, 0.0, 0.3))
     evaluation = judged(items, names=judge, jobs=jobs, progress=part_of(progress, 0.3, 1.0))

@@ -20,13 +20,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.vocabulary import added_words, by_axis
-from emogen.errors import RequestError
+from emogen.errors import RequestError, as_path
 from emogen.files import check_name
 from emogen.media import check_suffix
 from emogen.pipelines.requests.parameter import TAKES, parameter, presentation
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
+
+INPUTS: Final = ("recording", "portrait", "story", "background", "mapping", "au")
+"""Parameters that may name a file to be read."""
 
 HERE: Final = Path()
 """The current folder."""
@@ -160,6 +163,16 @@ class Request(BaseModel, ABC):
         """Raise ``RequestError`` for a file that the result cannot be written to."""
         check_suffix(path, self.suffixes())
 
+    def check_outputs(self, files: Iterable[Path]) -> None:
+        """Raise ``RequestError`` for files that cannot all be written, or are what the request reads."""
+        written = list(files)
+        check_files(written)
+        for name in INPUTS:
+            value = getattr(self, name, None)
+            read = same_file(Path(value).absolute()) if isinstance(value, str) else None
+            if read in {same_file(file.absolute()) for file in written}:
+                raise RequestError(f"{value} is the {name} itself", fix="Write to another file.")
+
     @abstractmethod
     def perform(self, progress: Progress = ignore) -> Result[Any]:
         """Do the work and return its result, not yet written."""
@@ -167,7 +180,7 @@ class Request(BaseModel, ABC):
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
         self.check_file(path)  # Before the work.
-        check_files(self.outputs(path, root))
+        self.check_outputs(self.outputs(path, root))
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
 
@@ -216,7 +229,7 @@ class Result(ABC, Generic[AnyRequest]):
         """Write the result at ``path``, its companions counted from ``root``, and every sidecar."""
         self.request.check_file(path)
         files = self.request.outputs(path, root)
-        check_files(files)
+        self.request.check_outputs(files)
         notes = (*self.notes, *self._write(path, progress, root))
         facts = {
             "vad": by_axis(self.request.feeling.vad),
@@ -237,7 +250,7 @@ class Result(ABC, Generic[AnyRequest]):
             RequestError: a suffix that the verb cannot write.
             OutputError: a file cannot be written.
         """
-        return self.write(Path(path)).files[0]
+        return self.write(as_path(path, "path")).files[0]
 
 
 def same_file(path: Path) -> str:
