@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from emogen.errors import EmogenError
+from emogen.machine import quiet_stderr
 from emogen.timeline import Seconds
 
 _AFTER: Seconds = 0.3
@@ -40,7 +37,7 @@ def play(path: Path, backends: list[Any] | None = None) -> None:
     )
     next(stream)
     try:
-        with _quiet():
+        with quiet_stderr():  # Sound libraries of the system print about every absent device.
             device = miniaudio.PlaybackDevice(nchannels=1, sample_rate=audio.rate, backends=backends)
         with device:
             device.start(stream)
@@ -58,17 +55,3 @@ def _reason(error: Exception) -> str:
     """miniaudio's message, without the number beside it."""
     first = error.args[0] if error.args else error
     return str(first[0] if isinstance(first, tuple) else first)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what sound libraries of the system print about absent devices off the terminal."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)

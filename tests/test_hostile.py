@@ -204,7 +204,12 @@ def test_broken_plugins_and_metadata_harm_nobody_else(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
     for arguments in (["plugins", "--json"], ["emotions"], ["face", "--size", "nope"]):
         done = subprocess.run(
-            [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            [*command, *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
         )
         assert done.returncode == (2 if "nope" in arguments else 0), done.stderr
         assert len(done.stderr.splitlines()) <= 1
