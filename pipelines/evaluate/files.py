@@ -41,8 +41,10 @@ def evaluate(
     Raises:
         RequestError: a path that is not there or no medium, an unknown judge.
     """
-    several = isinstance(paths, Iterable) and not isinstance(paths, str | bytes)
-    listed = [as_path(path, "path") for path in (paths if several else [paths])]
+    if isinstance(paths, str | bytes | Path) or not isinstance(paths, Iterable):
+        listed = [as_path(paths, "path")]
+    else:
+        listed = [as_path(path, "path") for path in paths]
     items, left = read_items(listed, medium=named_medium(medium))
     items = annotated(items, emotion=emotion, text=text, neutral=neutral)
     items = with_neutrals(items, progress=part_of(progress, 0.0, 0.3))
