@@ -16,6 +16,7 @@ import yaml
 
 import emogen
 from emogen.cli.main import run_app
+from emogen.conditioning.character import save_character
 from emogen.errors import RequestError
 from emogen.pipelines import api
 from emogen.pipelines.batch.schema import spec_schema
@@ -324,3 +325,10 @@ def test_what_is_read_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(RequestError, match="the recording itself"):
         emogen.convert(tmp_path / "voice.wav", emotion="joy").save("voice.wav")
     assert Path("voice.wav").read_bytes() == sound
+
+
+def test_a_character_counts_by_what_it_is_not_by_its_file(tmp_path: Path) -> None:
+    jonas = emogen.find_character("jonas")
+    files = [save_character(jonas, tmp_path / name) for name in ("a.yaml", "b.json")]
+    digests = {make_request("speak", {"text": "Hi.", "character": file}).digest for file in files}
+    assert digests == {make_request("speak", {"text": "Hi.", "voice": jonas.voice}).digest}

@@ -80,7 +80,8 @@ class VoiceRequest(DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         words = {"lexicon": self.lexicon.entries} if self.lexicon else {}
-        return {**super().contents(), **words}
+        # Of a character count its voice, which is in the normal form, its words and, where seen, its looks.
+        return {"character": None, **super().contents(), **words}
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self._speech)
