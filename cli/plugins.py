@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from emogen.registered import Plugin
 
 
-def _kinds(incomplete: str) -> list[str]:
+def _names(incomplete: str) -> list[str]:
     from emogen.registered import KINDS
+    from emogen.registry import plugins
 
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
+    return [name for name in [*KINDS, *(p.name for p in plugins())] if name.startswith(incomplete)]
 
 
 def command(
-    kind: Annotated[
-        str | None, typer.Argument(help="Only this kind, e.g. speech.", autocompletion=_kinds)
+    chosen: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND or NAME]",
+            help="Only this kind, e.g. speech; or one plug-in with its options.",
+            autocompletion=_names,
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
@@ -29,26 +35,41 @@ def command(
 
     [dim]emogen plugins[/]
 
+    [dim]emogen plugins kokoro[/]
+
     [dim]emogen plugins export --json[/]
     """
-    from emogen.cli.tables import print_json, print_table
+    from emogen.cli.tables import print_json
     from emogen.errors import unknown_name
     from emogen.registered import KINDS
     from emogen.registry import plugins
 
-    if kind is not None and kind not in KINDS:
-        raise unknown_name("kind of plug-in", kind, KINDS)
-    rows = [_facts(plugin) for plugin in plugins(kind)]
+    by_name = [plugin for plugin in plugins() if plugin.name == chosen]
+    if chosen is not None and chosen not in KINDS and not by_name:
+        raise unknown_name("plug-in", chosen, [*KINDS, *(plugin.name for plugin in plugins())])
+    rows = [_facts(plugin) for plugin in (by_name or plugins(chosen))]
     if as_json:
         print_json(rows)
-        return
+    elif by_name:
+        for row in rows:
+            _tell(row)
+    else:
+        _list(rows)
+
+
+def _list(rows: list[dict[str, Any]]) -> None:
+    """Every plug-in in a row, and what is wrong with those that cannot be used."""
+    from emogen.cli.tables import print_table
+    from emogen.install import DISTRIBUTION
+    from emogen.version import __version__
+
     print_table(
         [
             {
                 "kind": row["kind"],
                 "name": row["name"],
                 "can": ", ".join([*row["suffixes"], *row["can"]]),
-                "from": f"{row['distribution']} {row['version']}",
+                "from": "built in" if row["distribution"] == DISTRIBUTION else _origin(row),
                 "state": row["state"],
             }
             for row in rows
@@ -60,9 +81,55 @@ def command(
                 f"{row['kind']}.{row['name']} of {row['distribution']} is {row['state']}: {row['problem']}"
             )
 
+    typer.echo(f"built in: {DISTRIBUTION} {__version__}. One with its options: emogen plugins NAME")
+
+
+def _origin(row: dict[str, Any]) -> str:
+    return f"{row['distribution']} {row['version']}"
+
+
+def _tell(row: dict[str, Any]) -> None:
+    """One plug-in in full, with its settings."""
+    from emogen.cli.tables import print_table
+
+    typer.echo(f"{row['kind']}.{row['name']}: {row['what']}")
+    typer.echo(f"from: {_origin(row)}")
+    typer.echo(f"state: {row['problem'] or row['state']}")
+    for title, names in (("can", row["can"]), ("writes", row["suffixes"]), ("weights", row["models"])):
+        if names:
+            typer.echo(f"{title}: {', '.join(names)}")
+    print_table([{"option": name, **setting} for name, setting in row["options"].items()])
+
+
+def _settings(loaded: type[Any]) -> dict[str, dict[str, str]]:
+    """The settings of a plug-in by name: values that they take, default and meaning."""
+    model = getattr(loaded, "Options", None)
+    fields = {} if model is None else model.model_json_schema().get("properties", {})
+    return {
+        name: {
+            "takes": _taken(field),
+            "default": "" if field.get("default") is None else str(field["default"]),
+            "means": str(field.get("description", "")),
+        }
+        for name, field in fields.items()
+    }
+
+
+def _taken(field: dict[str, Any]) -> str:
+    """Values that a setting takes, from its JSON Schema."""
+    if "enum" in field:
+        return ", ".join(map(str, field["enum"]))
+    if "anyOf" in field:
+        return " or ".join(_taken(part) for part in field["anyOf"] if part.get("type") != "null")
+    limits = [f"{field[name]:g}" for name in ("minimum", "maximum") if name in field]
+    kind = {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(
+        str(field.get("type")), str(field.get("type", "any"))
+    )
+    return f"{kind}, {' to '.join(limits)}" if len(limits) == 2 else kind
+
 
 def _facts(plugin: Plugin) -> dict[str, Any]:
-    from emogen.registry import abilities, models_of, option_names
+    from emogen.registry import abilities, models_of
 
     facts: dict[str, Any] = {
         "kind": plugin.kind,
@@ -72,7 +139,7 @@ def _facts(plugin: Plugin) -> dict[str, Any]:
         "what": "",
         "can": [],
         "suffixes": [],
-        "options": [],
+        "options": {},
         "models": [],
         "state": "broken",
         "problem": plugin.problem or _unusable(plugin),
@@ -85,7 +152,7 @@ def _facts(plugin: Plugin) -> dict[str, Any]:
         "what": str(getattr(loaded, "title", "") or (loaded.__doc__ or "").strip().partition("\n")[0]),
         "can": sorted(abilities(loaded)),
         "suffixes": [str(suffix) for suffix in getattr(loaded, "suffixes", ())],
-        "options": list(option_names(loaded)),
+        "options": _settings(loaded),
         "models": list(models_of(loaded)),
     }
     if not facts["problem"]:

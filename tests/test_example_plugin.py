@@ -77,7 +77,7 @@ def test_every_plugin_is_listed_with_its_distribution(python: Path, tmp_path: Pa
     assert {".".join(key) for key in found} == set(registered["emogen.backends"])
     assert {one["state"] for one in found.values()} == {"ready"}
     assert {one["version"] for one in found.values()} == {"0.3.0"}
-    assert found["speech", "formant"]["options"] == ["temperature"]
+    assert found["speech", "formant"]["options"]["temperature"]["takes"] == "number, 0 to 1"
     assert found["export", "mouth"]["suffixes"] == [".mouth"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from emogen.cli.main import run_app
 from emogen.conditioning.character import find_character
 from emogen.conditioning.script import Script
 from emogen.errors import EmogenError, GenerationError, RequestError
@@ -389,3 +391,16 @@ def test_a_request_refuses_before_any_work_what_a_backend_cannot(
     request = SpeakRequest.model_validate({"text": "Oh!", "voice": "flute", "backend": "tone", **wanted})
     with pytest.raises(RequestError, match=message):
         request.check()
+
+
+def test_one_plug_in_is_told_with_its_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_app(["plugins", "kokoro"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "speech.kokoro: Kokoro-82M" in shown
+    assert "variation │ number, 0 to 1 │ 1.0" in shown
+    assert run_app(["plugins", "coqui", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["options"]["sex"]["takes"] == "auto, female, male"
+    assert all(setting["means"] for setting in row["options"].values())
+    assert run_app(["plugins", "kokro"]) == 2
+    assert "Did you mean kokoro?" in capsys.readouterr().err

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 class AnnyOptions(Options):
-    """Settings of the embedded face.
+    """Settings of the embedded face."""
 
-    Attributes:
-        samples: samples along a pixel's side for smooth edges; 2 in films and 3 in stills unless given.
-    """
-
-    samples: int | None = Field(default=None, ge=1, le=4)
+    samples: int | None = Field(
+        default=None,
+        ge=1,
+        le=4,
+        description="Samples along a pixel's side, for smooth edges; 2 in films and 3 in stills by default.",
+    )
 
 
 class AnnyBackend(FaceBackend):

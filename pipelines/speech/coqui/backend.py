@@ -33,29 +33,27 @@ _READ_AS: Final = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh-cn": "zh"}
 
 
 class CoquiOptions(Options):
-    """Settings of the coqui backend.
+    """Settings of the coqui backend."""
 
-    Attributes:
-        model: a folder, a name of coqui-tts, or a repository of the hub; see
-            :func:`emogen.pipelines.speech.coqui.models.locate`.
-        speaker: for XTTS a recording, or one of the speakers stored with it; for VITS the name of one
-            of the model's speakers.
-        style: for XTTS, a recording of the same person with the feeling that is wanted.
-        language: what the model is to speak, e.g. ``"en"``; of VITS, where it speaks several.
-        sex: of the speaker; ``"auto"`` goes by the pitch of the recording, and is female without one.
-        device: where the model runs; see :mod:`emogen.device`.
-        variation: size of the natural differences between takes, 0 (none) to 1.
-        download: fetch a model that is missing.
-    """
-
-    model: str = ""
-    speaker: str = ""
-    style: str = ""
-    language: str = "en"
-    sex: Literal["auto", "female", "male"] = "auto"
-    device: Device = "cpu"
-    variation: float = Field(default=1.0, ge=0.0, le=1.0)
-    download: bool = False
+    model: str = Field(
+        default="", description="A folder, a name of coqui-tts, or a repository of the hub as owner/name."
+    )
+    speaker: str = Field(
+        default="",
+        description="For XTTS a recording, or a speaker stored with it; for VITS a name.",
+    )
+    style: str = Field(
+        default="", description="For XTTS: a recording of the same person with the wanted feeling."
+    )
+    language: str = Field(default="en", description="Language that the model speaks.")
+    sex: Literal["auto", "female", "male"] = Field(
+        default="auto", description="Sex of the speaker; auto goes by the pitch, and is female without one."
+    )
+    device: Device = Field(default="cpu", description="Where the model runs.")
+    variation: float = Field(
+        default=1.0, ge=0.0, le=1.0, description="Size of natural differences between takes; 0 is none."
+    )
+    download: bool = Field(default=False, description="Fetch a model that is missing.")
 
 
 class CoquiBackend(SpeechBackend):

@@ -44,15 +44,12 @@ _FINE: Final = 0.01
 
 
 class KokoroOptions(Options):
-    """Settings of the Kokoro backend.
+    """Settings of the Kokoro backend."""
 
-    Attributes:
-        variation: size of the natural differences between takes, 0 (none) to 1.
-        device: where the model runs; see :mod:`emogen.device`.
-    """
-
-    variation: float = Field(default=1.0, ge=0.0, le=1.0)
-    device: Device = "cpu"
+    variation: float = Field(
+        default=1.0, ge=0.0, le=1.0, description="Size of natural differences between takes; 0 is none."
+    )
+    device: Device = Field(default="cpu", description="Where the model runs.")
 
 
 class KokoroBackend(SpeechBackend):
