@@ -14,12 +14,15 @@ _AFTER: Seconds = 0.3
 """Time that a device goes on after the last sample, so that what it holds back is heard. Ours."""
 
 
-def play(path: Path, backends: list[Any] | None = None) -> None:
+def play(path: Path, backends: list[Any] | None = None) -> Seconds:
     """Play a sound file to its end, on the default device; Ctrl-C stops it.
 
     Args:
         path: any format that emogen writes.
         backends: of miniaudio, in order; the system's own when None.
+
+    Returns:
+        Length of what the device took, its last buffer whole.
 
     Raises:
         EmogenError: there is no device for sound.
@@ -31,10 +34,14 @@ def play(path: Path, backends: list[Any] | None = None) -> None:
 
     audio = load(path)
     samples = (np.clip(audio.samples, -1.0, 1.0) * 32767).astype(np.int16)
-    ended = threading.Event()
-    stream = miniaudio.stream_with_callbacks(
-        miniaudio.stream_raw_pcm_memory(samples.tobytes(), 1, 2), end_callback=ended.set
-    )
+    ended, frames = threading.Event(), 0
+
+    def count(taken: int) -> None:
+        nonlocal frames
+        frames += taken
+
+    source = miniaudio.stream_raw_pcm_memory(samples.tobytes(), 1, 2)
+    stream = miniaudio.stream_with_callbacks(source, progress_callback=count, end_callback=ended.set)
     next(stream)
     try:
         with quiet_stderr():  # Sound libraries of the system print about every absent device.
@@ -49,6 +56,7 @@ def play(path: Path, backends: list[Any] | None = None) -> None:
             why=f"this machine has no device for sound: {_reason(error)}",
             fix="Connect one; or name a file with -o, without --play.",
         ) from error
+    return frames / audio.rate
 
 
 def _reason(error: Exception) -> str:

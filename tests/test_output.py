@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import miniaudio
@@ -110,12 +109,10 @@ def test_quiet_is_silent_and_verbose_says_where_defaults_come_from(
 
 
 def test_sound_is_played_to_its_end(tmp_path: Path) -> None:
-    """On a device of miniaudio that plays to nowhere, in the time that it takes."""
+    """On a device of miniaudio that plays to nowhere."""
     audio = speak("Hi.").audio
-    file = audio.save(tmp_path / "hi.wav")
-    began = time.monotonic()
-    play(file, backends=[miniaudio.Backend.NULL])
-    assert time.monotonic() - began >= audio.duration
+    played = play(audio.save(tmp_path / "hi.wav"), backends=[miniaudio.Backend.NULL])
+    assert audio.duration <= played + 1e-3 < audio.duration + 0.5  # The device's last buffer may be longer.
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
