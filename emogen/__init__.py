@@ -8,9 +8,9 @@ Public names are loaded when first used, so that ``import emogen`` stays instant
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from emogen.lazy import loader
 from emogen.version import __version__
 
 if TYPE_CHECKING:
@@ -123,16 +123,7 @@ __all__ = [
 
 
 if not TYPE_CHECKING:  # To a type checker every other name would be one too.
-
-    def __getattr__(name: str) -> Any:
-        if name not in _HOME:
-            raise AttributeError(f"module 'emogen' has no attribute {name!r}")
-        home = _HOME[name]
-        value = import_module(home)
-        if name not in _MODULES:
-            value = getattr(value, name)
-        globals()[name] = value
-        return value
+    __getattr__ = loader(__name__, _HOME, _MODULES)
 
 
 def __dir__() -> list[str]:

@@ -7,8 +7,9 @@ Each name is loaded when it is first used, so that a vocabulary loads no signal 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from emogen.lazy import loader
 
 if TYPE_CHECKING:
     from emogen.arkit import ARKIT
@@ -151,13 +152,7 @@ __all__ = [
 
 
 if not TYPE_CHECKING:  # To a type checker every other name would be one too.
-
-    def __getattr__(name: str) -> Any:
-        if name not in _HOME:
-            raise AttributeError(f"module 'emogen.plugins' has no attribute {name!r}")
-        value = getattr(import_module(_HOME[name]), name)
-        globals()[name] = value
-        return value
+    __getattr__ = loader(__name__, _HOME)
 
 
 def __dir__() -> list[str]:
