@@ -85,7 +85,9 @@ def _list(rows: list[dict[str, Any]]) -> None:
 
 
 def _origin(row: dict[str, Any]) -> str:
-    return f"{row['distribution']} {row['version']}"
+    from emogen.distributions import origin
+
+    return origin(row["distribution"], row["version"])
 
 
 def _tell(row: dict[str, Any]) -> None:

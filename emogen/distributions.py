@@ -35,7 +35,12 @@ class Registration:
     @property
     def origin(self) -> str:
         """The distribution and its version, e.g. ``"mytts 1.2"``."""
-        return f"{self.distribution} {self.version}".strip()
+        return origin(self.distribution, self.version)
+
+
+def origin(distribution: str, version: str) -> str:
+    """A distribution and its version for people; the name alone where the metadata has no version."""
+    return f"{distribution} {version}".strip()
 
 
 def registrations(group: str) -> tuple[Registration, ...]:

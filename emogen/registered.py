@@ -10,6 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
+from emogen.distributions import origin
 from emogen.errors import EmogenError
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -84,7 +85,7 @@ class Plugin:
     @property
     def origin(self) -> str:
         """Its distribution and version, e.g. ``"mytts 1.2"``."""
-        return f"{self.distribution} {self.version}".strip()
+        return origin(self.distribution, self.version)
 
     @property
     def label(self) -> str:
