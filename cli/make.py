@@ -87,10 +87,12 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
     files = request.outputs(check_name(path))
     request.check_outputs(files)
     for file in files:
-        if interface.force or is_made_by(file, request.digest_of(file), request.normal()):
+        if interface.force:
             continue
         if not file.exists():
             _check_sidecar(file)
+            continue
+        if is_made_by(file, request.digest_of(file), request.normal()):
             continue
         if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
             if typer.confirm(f"{file} was made by another request. Overwrite it?", err=True):

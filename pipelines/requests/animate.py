@@ -40,7 +40,7 @@ class AnimateRequest(ActedRequest):
     """The motion of a face for a recording."""
 
     recording: Recording = parameter(
-        ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, metavar="VOICE"
+        ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, is_input=True, metavar="VOICE"
     )
     text: Text | None = parameter(
         None, "The words heard in the recording; then they are aligned.", short="-t"
@@ -49,7 +49,9 @@ class AnimateRequest(ActedRequest):
     character: CharacterSpec = parameter(
         "mira", f"Whose head goes into formats with a mesh. {CHARACTER}", short="-c", complete="characters"
     )
-    mapping: FilePath | None = parameter(None, "A file that maps the curves to your own rig.", metavar="FILE")
+    mapping: FilePath | None = parameter(
+        None, "A file that maps the curves to your own rig.", is_input=True, metavar="FILE"
+    )
     option: Options = options_parameter("A setting of the format; can be given again.")
     fps: float = parameter(60, "Frames a second.", unit="1/s", ge=23.97, le=120, allow_inf_nan=False)
 

@@ -28,9 +28,6 @@ from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
 
-INPUTS: Final = ("recording", "portrait", "story", "background", "mapping", "au")
-"""Parameters that may name a file to be read."""
-
 HERE: Final = Path()
 """The current folder."""
 
@@ -157,7 +154,11 @@ class Request(BaseModel, ABC):
 
     def is_done(self, path: Path, root: Path = HERE) -> bool:
         """Whether ``path`` and its companions are already the results of this very request."""
-        return all(is_current(file, self.digest_of(file)) for file in self.outputs(path, root))
+        files = self.outputs(path, root)
+        # The hash reads every input: not for results that are not there.
+        return all(file.is_file() for file in files) and all(
+            is_current(file, self.digest_of(file)) for file in files
+        )
 
     def check_file(self, path: Path) -> None:
         """Raise ``RequestError`` for a file that the result cannot be written to."""
@@ -167,10 +168,12 @@ class Request(BaseModel, ABC):
         """Raise ``RequestError`` for files that cannot all be written, or are what the request reads."""
         written = list(files)
         check_files(written)
-        for name in INPUTS:
-            value = getattr(self, name, None)
-            read = same_file(Path(value).absolute()) if isinstance(value, str) else None
-            if read in {same_file(file.absolute()) for file in written}:
+        taken = {same_file(file.absolute()) for file in written}
+        for name, info in type(self).model_fields.items():
+            value = getattr(self, name)
+            if not (presentation(info).is_input and isinstance(value, str)):
+                continue
+            if same_file(Path(value).absolute()) in taken:
                 raise RequestError(f"{value} is the {name} itself", fix="Write to another file.")
 
     @abstractmethod
@@ -237,8 +240,9 @@ class Result(ABC, Generic[AnyRequest]):
             "notes": notes,
             **self.facts(),
         }
+        asked = self.request.normal()
         for file in files:
-            write_sidecar(file, self.request.digest_of(file), self.request.normal(), facts)
+            write_sidecar(file, self.request.digest_of(file), asked, facts)
         progress(1.0)
         return Made(files, notes, self.label, self.report())
 

@@ -31,7 +31,7 @@ EmotionOrAuto = Annotated[
 class ConvertRequest(EmotionRequest):
     """A recording with another emotion."""
 
-    recording: Recording = parameter(..., "One speaker: WAV, FLAC, OGG or MP3.", argument=True)
+    recording: Recording = parameter(..., "One speaker: WAV, FLAC, OGG or MP3.", argument=True, is_input=True)
     was: EmotionOrAuto = parameter(
         "neutral", "The emotion that the recording has; auto reads it from the voice.", aliases=("--from",)
     )

@@ -59,6 +59,7 @@ class ActedRequest(MovingRequest):
         None,
         'Action units besides those of the emotion: "AU1=0.4,AU12=0@0>0.8@1.2>0@2", or a table (.csv).',
         panel=DIRECTION,
+        is_input=True,
     )
     look: str | None = parameter(
         None, 'Where the eyes look: "left@1-2, 20/-10@3-4.5" (degrees, seconds).', panel=DIRECTION
@@ -154,7 +155,10 @@ class StagedRequest(EmotionRequest):
     light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     camera: str = parameter("portrait", "Framing: portrait, close-up or bust.", panel=LOOK)
     background: str = parameter(
-        "studio", '"studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.', panel=LOOK
+        "studio",
+        '"studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.',
+        panel=LOOK,
+        is_input=True,
     )
 
     def staging(self) -> dict[str, Any]:
@@ -202,7 +206,7 @@ class PortraitRequest(DeviceRequest):
         "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.", panel=LOOK
     )
     portrait: FilePath | None = parameter(
-        None, "A photograph or painting to bring to life instead.", panel=LOOK, metavar="FILE"
+        None, "A photograph or painting to bring to life instead.", panel=LOOK, is_input=True, metavar="FILE"
     )
     face: Annotated[int, Field(ge=1)] | None = parameter(
         None, "Which face of the portrait, from 1, the largest first.", panel=LOOK

@@ -26,7 +26,7 @@ _STORIES = (".txt", ".md")
 class NarrateRequest(DeliveredRequest):
     """A story read aloud."""
 
-    story: FilePath = parameter(..., "Plain text or Markdown, .txt or .md.", argument=True)
+    story: FilePath = parameter(..., "Plain text or Markdown, .txt or .md.", argument=True, is_input=True)
     strength: float = parameter(
         1.0, "Factor on the story's arc; 1 is as it was read.", ge=0, le=2, allow_inf_nan=False
     )

@@ -43,6 +43,7 @@ class Parameter:
         metavar: what stands for its value in the help.
         argument: whether it is a positional argument.
         stdin: whether ``-`` on the command line reads it from standard input.
+        is_input: whether it names, or may name, a file that is read.
         of_plugin: whether it holds settings of a plug-in.
         complete: which names a shell offers.
     """
@@ -54,6 +55,7 @@ class Parameter:
     metavar: str = ""
     argument: bool = False
     stdin: bool = False
+    is_input: bool = False
     of_plugin: bool = False
     complete: Completion | None = None
 

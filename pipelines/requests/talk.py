@@ -33,7 +33,11 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
     """A talking face."""
 
     recording: Recording | None = parameter(
-        None, "A recording to be lip-synced; without it the text is spoken.", argument=True, metavar="VOICE"
+        None,
+        "A recording to be lip-synced; without it the text is spoken.",
+        argument=True,
+        is_input=True,
+        metavar="VOICE",
     )
     text: Text | None = parameter(
         None,
