@@ -25,7 +25,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
 from emogen.pipelines.evaluate.hearing.phones import aligned
-from emogen.pipelines.evaluate.hearing.words import plain_words
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
 from emogen.pipelines.evaluate.judges.appearance import Appearance

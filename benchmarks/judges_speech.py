@@ -23,7 +23,8 @@ from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.figures import Figure
 from emogen.pipelines.evaluate.hearing.corpora import Clip, read_clips
-from emogen.pipelines.evaluate.hearing.words import opinion, plain_words
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
+from emogen.pipelines.evaluate.hearing.words import opinion
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judges import signal
 from emogen.pipelines.evaluate.judges.dnsmos import Dnsmos
@@ -131,7 +132,7 @@ def against_other_words(clips: Sequence[tuple[Clip, str]], heard: Sequence[tuple
     rows = [(1, -rate) for rate, _ in heard]
     for (_, text), (_, words) in zip(clips, heard, strict=True):
         other = next(one for one in RAVDESS_TEXTS.values() if one != text)
-        rows.append((0, -opinion(plain_words(other), words).values["wer"]))
+        rows.append((0, -opinion(plain_words(other), plain_words(words), words).values["wer"]))
     meaning = "chance that a clip's own text scores better than another sentence, which shares 4 of 6 words"
     return figure("auc/words", rows, paired(auc), better="higher", meaning=meaning)
 

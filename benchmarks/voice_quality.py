@@ -182,7 +182,8 @@ def _judges() -> tuple[Any, Any, Any]:
 def judge(audio: Audio, neutral: Audio, text: str) -> dict[str, float]:
     """Overall DNSMOS, word error rate in % and similarity to the neutral voice."""
     from emogen.dsp.recording import resampled
-    from emogen.pipelines.evaluate.hearing.words import compare, plain_words
+    from emogen.pipelines.evaluate.hearing.spelling import plain_words
+    from emogen.pipelines.evaluate.hearing.words import compare
 
     quality, words, speaker = _judges()
     samples = resampled(audio, 16_000)

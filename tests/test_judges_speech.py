@@ -18,7 +18,8 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.evaluate import ready
-from emogen.pipelines.evaluate.hearing.words import compare, expected_words, plain_words
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
+from emogen.pipelines.evaluate.hearing.words import compare, expected_words
 from emogen.pipelines.evaluate.item import Item, Medium
 from emogen.pipelines.evaluate.judge import Judge
 from emogen.pipelines.evaluate.judges import signal
@@ -145,6 +146,8 @@ def test_any_text_becomes_plain_words_once_and_for_all(text: str) -> None:
         ("你好,世界", {}),
         ("Bonjour", {"language": "fr"}),
         ("hola", {"request": {"language": "es"}}),
+        ("ciao", {"request": {"voice": "if_sara"}}),
+        ("привет", {}),
     ],
 )
 def test_words_of_another_language_or_none_are_refused(text: str, facts: dict[str, object]) -> None:

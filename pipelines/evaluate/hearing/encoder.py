@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from emogen.pipelines.evaluate.hearing.frames import Array
 
 MODEL: Final = "whisper-tiny-en"
+MANY: Final = "whisper-base"
+"""The networks: of English, whose encoder judges of feeling use too, and of many languages."""
+
 RATE: Final = 16_000
 """Hz that the network was trained at (Radford et al. 2022, section 2.2)."""
 
@@ -33,16 +36,16 @@ _LEVEL: Final = 0.05
 """Root mean square to which a sound is brought: loudness says more of the microphone. Ours."""
 
 
-@lru_cache(maxsize=1)
-def network() -> Any:
-    """Whisper tiny.en, as faster-whisper's ``WhisperModel``.
+@lru_cache(maxsize=2)
+def network(model: str = MODEL) -> Any:
+    """A Whisper network of the manifest, as faster-whisper's ``WhisperModel``.
 
     Raises:
         MissingWeightError: it has not been fetched.
     """
     from faster_whisper import WhisperModel
 
-    files = [weights.path(MODEL, file.name) for file in weights.find_model(MODEL).files]
+    files = [weights.path(model, file.name) for file in weights.find_model(model).files]
     # One thread: the same sums in the same order on every machine.
     return WhisperModel(str(files[0].parent), device="cpu", compute_type="int8", cpu_threads=1)
 

@@ -1,16 +1,15 @@
-"""Words that should be heard against words that were: written forms made one, aligned, counted."""
+"""Words that should be heard against words that were: aligned and counted."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.errors import RequestError
+from emogen.errors import EmogenError, RequestError
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
 from emogen.pipelines.evaluate.judge import Measure, Opinion
-from emogen.pipelines.speech.text.words import read
 
 if TYPE_CHECKING:
     from emogen.pipelines.evaluate.item import Item
@@ -56,11 +55,11 @@ class Comparison:
         return self.errors / self.count if self.count else float("nan")
 
 
-def opinion(expected: Sequence[str], heard: str, *notes: str) -> Opinion:
-    """What a recogniser that heard ``heard`` says about an item with the words ``expected``."""
-    found = compare(expected, plain_words(heard))
+def opinion(expected: Sequence[str], heard: Sequence[str], text: str, *notes: str) -> Opinion:
+    """The verdict of a recogniser that wrote ``text``, in plain words ``heard``, on the words ``expected``."""
+    found = compare(expected, heard)
     details: dict[str, Any] = {
-        "heard": heard.strip(),
+        "heard": text.strip(),
         "expected": " ".join(expected),
         "substitutions": [list(pair) for pair in found.substitutions],
         "deletions": list(found.deletions),
@@ -69,115 +68,55 @@ def opinion(expected: Sequence[str], heard: str, *notes: str) -> Opinion:
     return Opinion({"wer": min(1.0, found.wer)}, notes=notes, details=details)
 
 
-def expected_words(item: Item) -> list[str]:
-    """The words that should be heard in an English item, in the form of :func:`plain_words`.
+def expected_words(item: Item, language: str = "en") -> list[str]:
+    """The words that should be heard in an item of that language, in the form of :func:`plain_words`.
 
     Raises:
         RequestError: its text has no words, or the item is in another language.
     """
-    asked = item.facts.get("request")
-    asked = asked if isinstance(asked, dict) else {}
-    language = str(item.facts.get("language") or asked.get("language") or "en").lower()
-    letters = [letter for letter in item.text if letter.isalpha()]
-    foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith("LATIN")]
-    if not language.startswith("en") or len(foreign) > len(letters) / 2:
+    if language_of(item) != language:
         raise RequestError(
-            f"{item.path.name} is not in English", why="the recogniser knows only English words"
+            f"{item.path.name} is not in {_NAMES.get(language, language)}",
+            why="the recogniser knows only words of that language",
         )
-    words = plain_words(item.text)
+    words = plain_words(item.text, language)
     if not words:
         raise RequestError(f"the text of {item.path.name} has no words")
     return words
 
 
-# Written forms -----------------------------------------------------------------------------------
+_NAMES: Final = {"en": "English"}
 
-_TAGS: Final = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
-"""Marks of a script, and a recogniser's ``[BLANK_AUDIO]``: nobody says them."""
-
-_APOSTROPHES: Final = str.maketrans("’‘ʼ`´", "'''''")
-
-_WRITTEN: Final = re.compile(r"[$£€¥]?[0-9][0-9,.:/-]*[0-9%a-z]*|[^\W\d_]+(?:'[^\W\d_]+)*|%|&|\+")
-
-_SIGNS: Final = {"%": "percent", "&": "and", "+": "plus"}
-
-_SHORT: Final = {
-    "mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "vs": "versus", "etc": "et cetera",
-    "ok": "okay", "okey": "okay", "alright": "all right", "cannot": "can not",
-    "can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
-    "let's": "let us", "cause": "because", "cuz": "because", "y'all": "you all",
-    "gonna": "going to", "wanna": "want to", "gotta": "got to", "kinda": "kind of", "outta": "out of",
-    "gimme": "give me", "lemme": "let me", "dunno": "do not know", "em": "them",
-    "mum": "mom", "mummy": "mommy", "towards": "toward", "grey": "gray", "tyre": "tire",
-    "programme": "program", "moustache": "mustache", "pyjamas": "pajamas", "plough": "plow",
-    "storey": "story", "sceptic": "skeptic", "sceptical": "skeptical", "whilst": "while",
-    "ageing": "aging", "cosy": "cozy", "aluminium": "aluminum", "cheque": "check",
-    "oh": "o", "ooh": "o", "hm": "hmm", "mm": "hmm", "mhm": "hmm",
-}  # fmt: skip
-"""One form of what is written in several ways. Ours, after common American usage."""
-
-_ENDINGS: Final = (
-    (re.compile(r"n't$"), " not"),
-    (re.compile(r"'re$"), " are"),
-    (re.compile(r"'ve$"), " have"),
-    (re.compile(r"'ll$"), " will"),
-    (re.compile(r"'d$"), " would"),
-    (re.compile(r"'m$"), " am"),
-    (re.compile(r"^(it|he|she|that|this|what|who|where|when|how|there|here|why)'s$"), r"\1 is"),
-    (re.compile(r"'"), ""),
-)
-"""Contractions in full; other apostrophes (*John's*) go. *'s* and *'d* may stand for *has* and *had*:
-both texts are treated alike, so this costs an error only where one of them writes the word out."""
-
-_SPELLINGS: Final = (
-    (re.compile(r"^(.{3,})our(s|ed|ing|ful|ite|ites|able|less)?$"), r"\1or\2"),
-    (re.compile(r"^(.{3,})(i|y)s(e|es|ed|er|ers|ing|ation|ations)$"), r"\1\2z\3"),
-    (re.compile(r"^(cent|theat|met|lit|fib|sab|calib|kilomet|spect)re(s?)$"), r"\1er\2"),
-    (re.compile(r"^(def|off|pret|lic)ence(s?)$"), r"\1ense\2"),
-    (re.compile(r"^(.{4,})ll(ed|er|ers|ing)$"), r"\1l\2"),
-    (re.compile(r"^(.{3,})ogue(s?)$"), r"\1og\2"),
-)
-"""British to American. Broader than the dictionary's lists: both texts go through the same rules, and
-no two common words become one by them. Ours."""
+_SCRIPTS: Final = (("HIRAGANA", "ja"), ("KATAKANA", "ja"), ("CJK", "zh"), ("DEVANAGARI", "hi"))
+"""First word of the Unicode name of a letter, and the language it tells; kana come first, since Japanese
+is written in Chinese characters too."""
 
 
-def plain_words(text: str) -> list[str]:
-    """The words of a text in one written form: lower case, numbers and contractions in full words,
-    American spelling, without punctuation, marks of a script and accents."""
-    text = unicodedata.normalize("NFKC", _TAGS.sub(" ", text)).translate(_APOSTROPHES)
-    words: list[str] = []
-    for written in _WRITTEN.findall(_plain_letters(text.lower())):
-        said = _number(written) if any(map(str.isdigit, written)) else _SIGNS.get(written, written)
-        for word in said.split():
-            words += _full(word)
-    return words
+def language_of(item: Item) -> str:
+    """The language of an item, e.g. ``"fr"``: what its sidecar says, else its letters, else English.
+
+    Letters decide only where most of them are no Latin ones; of a script that tells no language it is "".
+    """
+    asked = item.facts.get("request")
+    asked = asked if isinstance(asked, dict) else {}
+    language = str(item.facts.get("language") or asked.get("language") or "").lower()
+    if language:
+        return language.replace("_", "-").partition("-")[0]
+    scripts = [unicodedata.name(letter, "").split()[:1] for letter in item.text if letter.isalpha()]
+    foreign = [name[0] for name in scripts if name and name[0] != "LATIN"]
+    if len(foreign) > len(scripts) / 2:
+        return next((told for script, told in _SCRIPTS if script in foreign), "")
+    return _language_of_voice(str(asked.get("voice") or "")) or "en"
 
 
-def _plain_letters(text: str) -> str:
-    """Without accents: *café* is heard as *cafe*."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+def _language_of_voice(name: str) -> str:
+    """The language of a voice of ours; "" for others."""
+    from emogen.pipelines.speech.voices import find_voice
 
-
-def _full(word: str) -> list[str]:
-    word = _SHORT.get(word, word)
-    for ending, full in _ENDINGS:
-        word = ending.sub(full, word)
-    return [_american(_SHORT.get(part, part)) for part in word.split()]
-
-
-def _american(word: str) -> str:
-    for british, american in _SPELLINGS:
-        word = british.sub(american, word)
-    return word
-
-
-def _number(written: str) -> str:
-    """A word with digits, as it is said."""
-    said = " ".join(word.spoken for word in read(written.rstrip(".,:/-")))
-    return re.sub(r"[,-]", " ", said.lower())
-
-
-# Alignment ---------------------------------------------------------------------------------------
+    try:
+        return find_voice(name).language.partition("-")[0] if name else ""
+    except EmogenError:
+        return ""
 
 
 def compare(expected: Sequence[str], heard: Sequence[str]) -> Comparison:
@@ -215,15 +154,26 @@ def _steps(
     steps = []
     if row and column:
         steps.append((1, 1, 0 if expected[row - 1] == heard[column - 1] else _ERROR + 1))
-    if row > 1 and column and expected[row - 2] + expected[row - 1] == heard[column - 1]:
-        steps.append((2, 1, 0))
-    if row and column > 1 and expected[row - 1] == heard[column - 2] + heard[column - 1]:
-        steps.append((1, 2, 0))
+    if row and column and expected[row - 1][-1] == heard[column - 1][-1]:
+        steps += ((down, right, 0) for down, right in _RUNS if _alike(expected, heard, row, column, down, right))
     if row:
         steps.append((1, 0, _ERROR))
     if column:
         steps.append((0, 1, _ERROR))
     return steps
+
+
+_RUNS: Final = tuple((down, right) for down in range(1, 5) for right in range(1, 5) if down + right > 2)
+"""Words of each side that may be the same letters with other gaps: *goodbye*, *U S A*."""
+
+
+def _alike(
+    expected: Sequence[str], heard: Sequence[str], row: int, column: int, down: int, right: int
+) -> bool:
+    """Whether the last words of both sides are the same letters."""
+    if down > row or right > column:
+        return False
+    return "".join(expected[row - down : row]) == "".join(heard[column - right : column])
 
 
 def _joined(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
 from emogen.pipelines.evaluate.hearing.words import WER, expected_words, opinion
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Opinion
@@ -41,7 +42,8 @@ class Sphinx(Judge):
         expected = expected_words(item)
         unknown = sorted({word for word in expected if self._decoder.lookup_word(word) is None})
         notes = [f"not in its dictionary: {', '.join(unknown)}"] if unknown else []
-        return opinion(expected, self.hear(resampled(item.audio, _RATE)), *notes)
+        heard = self.hear(resampled(item.audio, _RATE))
+        return opinion(expected, plain_words(heard), heard, *notes)
 
     def hear(self, samples: Floats) -> str:
         """The words in mono speech at 16 kHz, shape ``(n,)``."""
