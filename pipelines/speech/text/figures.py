@@ -7,7 +7,7 @@ from typing import Final
 
 from emogen.pipelines.speech.text import dates, fractions
 from emogen.pipelines.speech.text.languages import Language
-from emogen.pipelines.speech.text.money import CODES, money, scaled
+from emogen.pipelines.speech.text.money import currencies, money, scaled
 from emogen.pipelines.speech.text.numbers import (
     LONGEST,
     SIGNS,
@@ -56,9 +56,7 @@ def number_pattern(language: Language) -> str:
 def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of figures, the particular before the general."""
     number = number_pattern(language)
-    signs = "|".join(
-        sorted((re.escape(s) for s in (*language.written("money"), *CODES)), key=len, reverse=True)
-    )
+    signs = "|".join(sorted(map(re.escape, currencies(language)), key=len, reverse=True))
     units = "|".join(sorted(map(re.escape, language.written("unit")), key=len, reverse=True)) or NEVER
     big = _BIG.get(language.code[:2], NEVER)
     scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if language.sounder == "espeak" else NEVER
@@ -67,6 +65,8 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     )
     stop = r"(?![\w²³])" if language.sounder == "espeak" else r"(?![a-zA-Z²³])"
     half = r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?))"
+    # Where the point groups, 1.000.000 is no version.
+    grouped = r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]*\d))" if language.decimal == "," else ""
     written = (
         (r"(?P<y>\d{4})-(?P<m>0\d|1[0-2])-(?P<d>[0-2]\d|3[01])(?!\d)"
             r"(?P<t>[T ]\d\d:\d\d(?::\d\d)?Z?)?", dates.iso_date),
@@ -95,12 +95,12 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (rf"(?P<a>{number})(?:(?P<dash>[-–—~～])|(?P<by>x|\sx\s|×))(?P<b>{number})"
             rf"(?P<gap>\s?)(?P<unit>{units})?{stop}", _range),
         (r"(?:(?P<w>\d+)[ ])?(?P<a>\d{1,2})[/⁄](?P<b>\d{1,3})(?![\d/])", fractions.fraction),
-        (r"(?:(?P<w>\d+)\s?)?(?P<sign>[½⅓⅔¼¾⅕⅛⅜⅝⅞])", fractions.sign_fraction),
+        (r"(?:(?P<w>\d+)\s?)?(?P<sign>[½-⅞⅐-⅒¼¾])", fractions.sign_fraction),
         (r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", _ordinal),
         (r"(?P<n>\d+)\.?(?P<g>[ºª°]|er|[eè]re|[eè]me|nd|nde|e|ᵉ)(?!\w)", _ordinal),
         (r"['’]?(?P<n>\d{2}|[1-9]\d{2}0)(?P<s>['’]?s)(?!\w)", _decade),
         (r"['’](?P<n>\d{2})(?!\w)", _decade),
-        (r"[vV]?\d+(?:\.\d+){2,}(?!\w)", _version),
+        (rf"{grouped}[vV]?\d+(?:\.\d+){{2,}}(?!\w)", _version),
         (r"(?P<a>\d+)[:：](?P<b>\d+)(?!\w)", _ratio),
         (
             rf"(?:(?<!\w)(?P<sign>[-−–+±~≈<>≤≥]))?\s?(?P<n>{number})(?P<scale>{scale})?(?P<gap>\s?)(?P<unit>{units}){stop}"
@@ -160,7 +160,8 @@ def _quantity(match: re.Match[str], context: Context) -> list[Said]:
     sign = _sign(match["sign"], language)
     if match["unit"] == "%" and language.code == "zh":
         return [(match.start(), match.end(), f"{sign}百分之{say_number(match['n'], language)}")]
-    number = agree(say_number(match["n"], language), unit, language)
+    number = say_number(match["n"], language)
+    number = number if match["unit"] in "%‰" else agree(number, unit, language)
     if match["scale"]:
         number += " " + scaled(match["scale"], language)[1]
     if not match["gap"]:

@@ -49,6 +49,9 @@ def cardinal(number: int, language: Language) -> str:
 
 def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
     """*forty second*; feminine where the language tells them apart."""
+    if language.ordinals is not None:
+        said = language.ordinals(number)
+        return _in_feminine(said) if feminine else said
     if language.code == "hi":
         return _HINDI_ORDINALS.get(number) or _hindi(number) + "वाँ"
     if language.code in ("zh", "ja"):
@@ -57,10 +60,14 @@ def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
         return cardinal(number, language)
     said = _converted(number, "ordinal", language)
     if feminine and language.code in ("es", "it", "pt-br"):
-        return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
+        return _in_feminine(said)
     if feminine and language.code == "fr-fr" and number == 1:
         return "première"
     return said
+
+
+def _in_feminine(said: str) -> str:
+    return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
 
 
 def year(number: int, language: Language) -> str:
@@ -88,14 +95,21 @@ def digits(figures: str, language: Language) -> str:
 
 
 def decimal(whole: str, fraction: str, language: Language) -> str:
-    """*three point one four*; decimals are said one by one, in Romance languages as a number if short."""
+    """A number with decimals, which are read as the language reads them (:attr:`Language.decimals`)."""
     said = cardinal(int(whole), language) if len(whole) <= LONGEST else digits(whole, language)
     if not fraction:
         return said
-    short = len(fraction) <= 2 and not fraction.startswith("0")
-    as_number = short and language.decimal == ","
-    decimals = cardinal(int(fraction), language) if as_number else digits(fraction, language)
-    return f"{said} {language.word('point')} {decimals}"
+    return f"{said} {language.word('point')} {_decimals(fraction, language)}"
+
+
+def _decimals(fraction: str, language: Language) -> str:
+    if language.decimals == "pairs" and len(fraction) > 3:
+        pairs = (fraction[place : place + 2] for place in range(0, len(fraction), 2))
+        return " ".join(_decimals(pair, language) for pair in pairs)
+    longest = {"pairs": 3, "number": 2}.get(language.decimals, 0)
+    if len(fraction) <= longest and not fraction.startswith("0"):
+        return cardinal(int(fraction), language)
+    return digits(fraction, language)
 
 
 def parse(written: str, language: Language) -> tuple[str, str]:
@@ -126,8 +140,8 @@ def agree(said: str, noun: str, language: Language) -> str:
     """*uno* before a noun is *un* or *una*."""
     first = noun.split(maxsplit=1)[0] if noun else ""
     feminine = first.rstrip("s").endswith("a") and first not in ("sistema", "grama", "gramas", "quilograma")
-    if language.code == "es" and said.endswith("uno"):
-        return said[:-3] + ("una" if feminine else "ún" if said.endswith("veintiuno") else "un")
+    if language.code == "es":
+        return _spanish_gender(said, feminine)
     if language.code == "it" and said == "uno":
         return "una" if feminine else "un"
     if language.code == "pt-br" and feminine:
@@ -135,6 +149,14 @@ def agree(said: str, noun: str, language: Language) -> str:
     if language.code == "fr-fr" and first.rstrip("s") in _FRENCH_FEMININE:
         return re.sub(r"\bun$", "une", said)
     return said
+
+
+def _spanish_gender(said: str, feminine: bool) -> str:
+    """*doscientas veintiuna* libras: but what counts millions keeps the gender of the millions."""
+    large, millions, rest = said.rpartition("mill")
+    if feminine:
+        return large + millions + re.sub(r"cientos\b", "cientas", re.sub(r"uno\b", "una", rest))
+    return re.sub("uno$", "un", re.sub("veintiuno$", "veintiún", said))
 
 
 def _converted(number: int, kind: str, language: Language) -> str:

@@ -58,7 +58,19 @@ class Spanish(_Tongue):
     name: ClassVar[str] = "es"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="es", name="Spanish", numerals="es", decimal=","), "es")
+        from emogen.pipelines.speech.text.local import spanish
+
+        spoken = Language(
+            code="es",
+            name="Spanish",
+            numerals="es",
+            decimal=",",
+            decimals="pairs",
+            ordinals=spanish.ordinals,
+            parts=spanish.parts,
+            readers=spanish.readers,
+        )
+        return self._with_words(spoken, "es")
 
 
 class French(_Tongue):
@@ -67,7 +79,17 @@ class French(_Tongue):
     name: ClassVar[str] = "fr-fr"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="fr-fr", name="French", numerals="fr", decimal=","), "fr")
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="fr-fr",
+            name="French",
+            numerals="fr",
+            decimal=",",
+            decimals="pairs",
+            readers=romance.french,
+        )
+        return self._with_words(spoken, "fr")
 
 
 class Hindi(_Tongue):
@@ -85,7 +107,17 @@ class Italian(_Tongue):
     name: ClassVar[str] = "it"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="it", name="Italian", numerals="it", decimal=","), "it")
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="it",
+            name="Italian",
+            numerals="it",
+            decimal=",",
+            decimals="number",
+            readers=romance.italian,
+        )
+        return self._with_words(spoken, "it")
 
 
 class Japanese(_Tongue):
@@ -113,9 +145,17 @@ class Portuguese(_Tongue):
     name: ClassVar[str] = "pt-br"
 
     def language(self) -> Language:
-        return self._with_words(
-            Language(code="pt-br", name="Portuguese", numerals="pt_BR", decimal=","), "pt-br"
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="pt-br",
+            name="Portuguese",
+            numerals="pt_BR",
+            decimal=",",
+            parts=romance.parts,
+            readers=romance.portuguese,
         )
+        return self._with_words(spoken, "pt-br")
 
 
 class Chinese(_Tongue):
