@@ -14,9 +14,12 @@ SIGNS: Final = {"-": "minus", "−": "minus", "–": "minus", "+": "plus"}
 """Written signs -> the names of their words."""
 
 LONGEST: Final = 15
-"""Figures of a whole number that are said as one; more are said one by one."""
+"""Figures of a whole number that are said as one in most languages."""
 
 _HINDI_SCALES: Final = (
+    (10**17, "शंख"),
+    (10**15, "पद्म"),
+    (10**13, "नील"),
     (10**11, "खरब"),
     (10**9, "अरब"),
     (10**7, "करोड़"),
@@ -24,26 +27,27 @@ _HINDI_SCALES: Final = (
     (1000, "हज़ार"),
     (100, "सौ"),
 )
-_HINDI_ORDINALS: Final = {1: "पहला", 2: "दूसरा", 3: "तीसरा", 4: "चौथा", 6: "छठा"}
 
 _FRENCH_FEMININE: Final = frozenset(
     ("heure", "minute", "seconde", "livre", "tonne", "once", "roupie", "image")
 )
 
 _CHINESE: Final = "零一二三四五六七八九"
-_CHINESE_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+
+
+def longest(language: Language) -> int:
+    """Figures of a whole number that are said as one; more are said one by one."""
+    return 18 if language.code == "hi" else LONGEST
 
 
 def cardinal(number: int, language: Language) -> str:
     """*forty two*."""
-    if number >= 10**LONGEST:
+    if number >= 10 ** longest(language):
         return digits(str(number), language)
     if language.cardinals is not None:
         return language.cardinals(number)
     if language.code == "hi":
         return _hindi(number)
-    if language.code == "zh":
-        return _chinese(number)
     return _converted(number, "cardinal", language)
 
 
@@ -52,8 +56,6 @@ def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
     if language.ordinals is not None:
         said = language.ordinals(number)
         return _in_feminine(said) if feminine else said
-    if language.code == "hi":
-        return _HINDI_ORDINALS.get(number) or _hindi(number) + "वाँ"
     if language.code in ("zh", "ja"):
         return "第" + cardinal(number, language)
     if not language.numerals:
@@ -96,7 +98,7 @@ def digits(figures: str, language: Language) -> str:
 
 def decimal(whole: str, fraction: str, language: Language) -> str:
     """A number with decimals, which are read as the language reads them (:attr:`Language.decimals`)."""
-    said = cardinal(int(whole), language) if len(whole) <= LONGEST else digits(whole, language)
+    said = cardinal(int(whole), language) if len(whole) <= longest(language) else digits(whole, language)
     if not fraction:
         return said
     return f"{said} {language.word('point')} {_decimals(fraction, language)}"
@@ -186,20 +188,3 @@ def _hindi(number: int) -> str:
         if count:
             said.append(f"{_hindi(count)} {name}")
     return " ".join([*said, _hindi_numerals()[number]] if number or not said else said)
-
-
-def _chinese(number: int) -> str:
-    """*一千零五*: a nought for each gap."""
-    for scale, name in _CHINESE_SCALES:
-        if number >= scale:
-            count, rest = divmod(number, scale)
-            gap = "零" if 0 < rest < scale // 10 else ""
-            return _chinese(count) + name + (gap + _chinese(rest) if rest else "")
-    said, figures = "", str(number)
-    for place, figure in enumerate(figures):
-        if figure != "0":
-            said += _CHINESE[int(figure)] + ("千", "百", "十", "")[place - len(figures)]
-        elif any(later != "0" for later in figures[place + 1 :]) and not said.endswith("零"):
-            said += "零"
-    said = said or "零"
-    return said[1:] if said.startswith("一十") else said

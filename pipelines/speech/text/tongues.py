@@ -98,7 +98,16 @@ class Hindi(_Tongue):
     name: ClassVar[str] = "hi"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="hi", name="Hindi", scripts=("DEVANAGARI", *LATIN)), "hi")
+        from emogen.pipelines.speech.text.local import hindi
+
+        spoken = Language(
+            code="hi",
+            name="Hindi",
+            scripts=("DEVANAGARI", *LATIN),
+            ordinals=hindi.ordinals,
+            readers=hindi.readers,
+        )
+        return self._with_words(spoken, "hi")
 
 
 class Italian(_Tongue):
@@ -126,11 +135,14 @@ class Japanese(_Tongue):
     name: ClassVar[str] = "ja"
 
     def language(self) -> Language:
+        from emogen.pipelines.speech.text.local import japanese
+
         return self._with_words(
             Language(
                 code="ja",
                 name="Japanese",
-                numerals="ja",
+                cardinals=japanese.cardinals,
+                readers=japanese.readers,
                 scripts=("HIRAGANA", "KATAKANA", "CJK", *LATIN),
                 order="ymd",
                 sounder="kana",
@@ -152,6 +164,7 @@ class Portuguese(_Tongue):
             name="Portuguese",
             numerals="pt_BR",
             decimal=",",
+            cardinals=romance.portuguese_cardinals,
             parts=romance.parts,
             readers=romance.portuguese,
         )
@@ -164,6 +177,15 @@ class Chinese(_Tongue):
     name: ClassVar[str] = "zh"
 
     def language(self) -> Language:
-        return self._with_words(
-            Language(code="zh", name="Chinese", scripts=("CJK", *LATIN), order="ymd", sounder="pinyin"), "zh"
+        from emogen.pipelines.speech.text.local import chinese
+
+        spoken = Language(
+            code="zh",
+            name="Chinese",
+            cardinals=chinese.cardinals,
+            readers=chinese.readers,
+            scripts=("CJK", *LATIN),
+            order="ymd",
+            sounder="pinyin",
         )
+        return self._with_words(spoken, "zh")

@@ -52,7 +52,7 @@ def fraction(match: re.Match[str], context: Context) -> list[Said]:
     """*one third*, *minus two and three quarters*, *half a millimetre*."""
     language = context.language
     top, bottom = int(match["a"]), whole(match["b"])
-    if len(match["a"]) > 15 or len(match["b"]) > 18:
+    if len(match["a"]) > 18 or len(match["b"]) > 18:
         return []
     said = say_fraction(top, bottom, language)
     if match["w"]:

@@ -136,3 +136,29 @@ def _portuguese_time(match: re.Match[str], context: Context) -> list[Said]:
     elif minute:
         said += f" e {cardinal(minute, language)}"
     return [(match.start(), match.end(), said)]
+
+
+def portuguese_cardinals(number: int) -> str:
+    """A number below 10**15: *e* stands before the last group only, and only if that is short or round."""
+    from num2words import num2words
+
+    groups: list[tuple[int, str]] = []
+    for power, one, many in _PORTUGUESE_SCALES:
+        count, number = divmod(number, power)
+        if not count:
+            continue
+        name = one if count == 1 else many
+        said = name if power == 1000 and count == 1 else f"{num2words(count, lang='pt_BR')} {name}".strip()
+        groups.append((count, said))
+    if not groups:
+        return "zero"
+    last = groups[-1][0]
+    joint = " e " if len(groups) > 1 and (last < 100 or last % 100 == 0) else " "
+    before = " ".join(said for _, said in groups[:-1])
+    return (before + joint + groups[-1][1]).strip()
+
+
+_PORTUGUESE_SCALES: Final = (
+    (10**12, "trilhão", "trilhões"), (10**9, "bilhão", "bilhões"), (10**6, "milhão", "milhões"),
+    (1000, "mil", "mil"), (1, "", ""),
+)  # fmt: skip
