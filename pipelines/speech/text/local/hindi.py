@@ -76,7 +76,7 @@ def readers(language: Language) -> Grammar:
             (r"(?P<n>\d{1,6})(?P<letter>[A-Z])?(?![\w.]|,\d|[-/:]\d)", _place),
             (r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{4})(?![\d-])", _month_first),
             (r"(?P<m>0?[1-9]|1[0-2])-(?P<y>(?:1[1-9]|20)\d\d)(?![\d-])", _month_year),
-            (r"(?P<a>[0-3]\d)-(?P<b>[0-3]\d)(?![\d-])", _short_date),
+            (r"(?=0|..-0)(?P<a>[0-3]\d)-(?P<b>[0-3]\d)(?![\d-])", _short_date),
             (r"(?P<a>\d{2,4})-(?P<b>\d{2,4})(?=\s?ई\.\s?पू)", _between),
             (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d):(?P<s>[0-5]\d)(?![\d:])", _clock),
             (rf"(?P<n>\d+)\.(?P<q>5|25|75)\s?(?P<unit>{units}|घंटे|घंटा|किलो|साल|लाख|करोड़|हज़ार|मीटर)(?!\w|{_SIGN})",
@@ -177,7 +177,7 @@ def _month_year(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _short_date(match: re.Match[str], context: Context) -> list[Said]:
-    """A day and a month of two figures each."""
+    """A day and a month of two figures each, with a nought before one: *10-20* is a span."""
     language, first, second = context.language, int(match["a"]), int(match["b"])
     if 1 <= first <= 31 and 1 <= second <= 12:
         said = say_date(language, first, second, None)
