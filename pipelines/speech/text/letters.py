@@ -82,7 +82,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"#(?=\d)", _sign),
         (r"<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
-        (rf"(?:{short})(?![\w/&])", _abbreviation),
+        (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
         (mixed, _mixed),

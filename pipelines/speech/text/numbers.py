@@ -135,7 +135,8 @@ def parse(written: str, language: Language) -> tuple[str, str]:
 
 def counted(count: int, noun: str, language: Language) -> str:
     """A number with the noun it counts, in its gender."""
-    return f"{agree(cardinal(count, language), noun, language)} {noun}"
+    said = f"{agree(cardinal(count, language), noun, language)} {noun}"
+    return said.replace("una ora", "un'ora") if language.code == "it" else said
 
 
 def agree(said: str, noun: str, language: Language) -> str:
@@ -170,6 +171,9 @@ def _converted(number: int, kind: str, language: Language) -> str:
         raise GenerationError(
             f"the language {language.code} cannot say the {kind} number {number}", why=str(error)
         ) from error
+    if language.numerals == "fr" and kind == "ordinal":
+        # num2words keeps the plural of quatre-vingts and deux cents in their ordinals.
+        said = re.sub("(vingt|cent|million|milliard)sième$", r"\1ième", said)
     return said.replace(",", "").replace("-", " ")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from emogen.pipelines.speech.text.dates import say_date
 from emogen.pipelines.speech.text.fractions import say_fraction
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.numbers import agree, cardinal, decimal, digits, parse
@@ -51,9 +52,9 @@ def fraction_reader(language: Language) -> list[tuple[str, Reader]]:
 def fraction(match: re.Match[str], context: Context) -> list[Said]:
     """*one third*, *minus two and three quarters*, *half a millimetre*."""
     language = context.language
-    top, bottom = int(match["a"]), whole(match["b"])
-    if len(match["a"]) > 18 or len(match["b"]) > 18:
+    if len(match["a"]) > 18 or len(match["b"]) > 18 or match[0] in language.short:
         return []
+    top, bottom = int(match["a"]), whole(match["b"])
     said = say_fraction(top, bottom, language)
     if match["w"]:
         said = f"{cardinal(int(match['w']), language)} {joined(language)} {said}"
@@ -73,6 +74,32 @@ def joined(language: Language) -> str:
     return {"es": "y", "zh": "又", "ja": "と"}.get(language.code) or language.word("and")
 
 
+def short_dates(language: Language) -> list[tuple[str, Reader]]:
+    """A day and a month with a nought before one of them: *20/02*."""
+    day, month = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>0?[1-9]|1[0-2])"
+    return [(rf"(?=0|\d+/0){day}/{month}(?![\d/]|[.,]\d)", short_date)]
+
+
+def short_date(match: re.Match[str], context: Context) -> list[Said]:
+    """*twentieth of February*."""
+    said = say_date(context.language, int(match["d"]), int(match["m"]), None)
+    return [(match.start(), match.end(), said)]
+
+
+_CALL: Final = re.compile(
+    r"(?i)(?:tel[ée]fono|tel\.?|tfno\.?|m[óo]vil|celular|cellulare|fono|fax|whatsapp|t[ée]l[ée]phone|t[ée]l\.?|portable|"
+    r"n[úu]mero|num[ée]ro|numero|telefone|ligue|ll[aá]m\w+|chiam\w+|appel\w+|telefon\w*|nummer|mobil)"
+    r"[^.!?\d]{0,24}$"
+)
+"""Words before a number to call."""
+
+
+def called(match: re.Match[str], context: Context) -> list[Said]:
+    """A number in groups, where a word before it says that it is one to call."""
+    before = context.text[max(0, match.start() - 40) : match.start()]
+    return phone(match, context) if _CALL.search(before) else []
+
+
 def phone_readers(language: Language) -> list[tuple[str, Reader]]:
     """Numbers of telephones as they are written outside North America; addresses of the internet."""
     extension = r"(?:[ ,]*(?:ext|ramal|int|poste|interno)\.?\s?\d{1,5}|-\d{2}(?!\d))?"
@@ -80,6 +107,8 @@ def phone_readers(language: Language) -> list[tuple[str, Reader]]:
         (rf"(?:\+\d{{1,3}}[ -]?)?\(\d{{2,5}}\)[ -]?\d{{3,5}}(?:[ -]?\d{{3,4}})?{extension}(?![\d-])", phone),
         (rf"(?:\+\d{{1,3}}[ -])\d{{2,5}}[ -]\d{{3,4}}[ -]?\d{{3,4}}{extension}(?![\d-])", phone),
         (rf"(?!(?:1[0-9]|20)\d\d-(?:1[0-9]|20)\d\d)\d{{4,5}}-\d{{4}}{extension}(?![\d-])", phone),
+        (r"[1-9]\d{2}-\d{3}-\d{3,4}(?![\d-])", phone),
+        (r"\d{2,4}(?:[ .-]?\d{2,4}){1,4}(?![\d.,]*\d|\s?[%€$])", called),
         (r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)", internet),
     ]
 

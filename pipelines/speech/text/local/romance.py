@@ -21,6 +21,8 @@ def french(language: Language) -> Grammar:
     return common.compiled(
         [
             *common.phone_readers(language),
+            *common.short_dates(language),
+            (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d):(?P<s>[0-5]\d)(?![\d:])", _french_time),
             # Several days of a month, and a day and a month in figures.
             (rf"(?P<days>{day}(?:[/-]{day})+)(?=\s(?:{months})(?!\w))", _days),
             (r"(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?![\w.,]|\s?[%€$])", _short_date),
@@ -28,6 +30,15 @@ def french(language: Language) -> Grammar:
             *common.fraction_reader(language),
         ]
     )  # fmt: skip
+
+
+def _french_time(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"])
+    said = counted(hour, "heure" if hour < 2 else "heures", language)
+    said += " " + counted(minute, "minute" if minute < 2 else "minutes", language) if minute else ""
+    said += " " + counted(second, "seconde" if second < 2 else "secondes", language) if second else ""
+    return [(match.start(), match.end(), said)]
 
 
 def _days(match: re.Match[str], context: Context) -> list[Said]:
@@ -69,6 +80,7 @@ def italian(language: Language) -> Grammar:
     return common.compiled(
         [
             *common.phone_readers(language),
+            *common.short_dates(language),
             (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:%/]|[.,]\d)", _italian_time),
             *common.fraction_reader(language),
         ]
@@ -85,11 +97,10 @@ def _italian_time(match: re.Match[str], context: Context) -> list[Said]:
     hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
     said = "una" if hour == 1 else cardinal(hour, language)
     if minute:
-        said += {30: " e mezza", 15: " e un quarto"}.get(minute) or f" e {cardinal(minute, language)} " + (
-            "minuto" if minute == 1 else "minuti"
-        )
+        exact = counted(minute, "minuto" if minute == 1 else "minuti", language)
+        said += " e " + ({30: "mezza", 15: "un quarto"}.get(minute) or exact)
     if second:
-        said += f" e {cardinal(second, language)} {'secondo' if second == 1 else 'secondi'}"
+        said += " e " + counted(second, "secondo" if second == 1 else "secondi", language)
     return [(match.start(), match.end(), said)]
 
 
@@ -102,6 +113,7 @@ def portuguese(language: Language) -> Grammar:
     return common.compiled(
         [
             *common.phone_readers(language),
+            *common.short_dates(language),
             (rf"(?P<h>[01]?\d|2[0-4])(?::(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?|\s?h\s?(?P<m2>[0-5]\d)?(?:\s?min\b)?)"
              rf"(?![\d:\w]){afternoon}", _portuguese_time),
             *common.fraction_reader(language),

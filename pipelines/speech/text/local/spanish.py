@@ -91,6 +91,7 @@ def readers(language: Language) -> Grammar:
     return common.compiled(
         [
             *common.phone_readers(language),
+            *common.short_dates(language),
             (rf"(?i:(?P<d>0?[1-9]|[12]\d|3[01])\s+(?:de\s+)?(?P<m>{months}){year})(?!\w)", _date),
             (rf"(?i:(?P<m>{months})\s+(?P<d>0?[1-9]|[12]\d|3[01])(?!\d),?{year})(?![\w%])", _date),
             (rf"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\s?h\b\.?)?{half}?{zone}?"
@@ -114,7 +115,7 @@ def _date(match: re.Match[str], context: Context) -> list[Said]:
     low = match["m"].lower()
     month = next((names[name] for name in names if re.fullmatch(name, low, re.IGNORECASE)), 0)
     said = say_date(language, int(match["d"]), month, int(match["y"]) if match["y"] else None)
-    if match["d"] == "1" and " de " not in match[0]:
+    if match["d"] == "1":
         said = said.replace("uno", "primero", 1)
     return [(match.start(), match.end(), said)] if month else []
 
