@@ -25,6 +25,7 @@ from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Read
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",
+    "de": "Tausend|Millionen|Million|Milliarden|Milliarde|Billionen|Billion|Mio\\.|Mrd\\.|Tsd\\.|tausend|millionen|million",
     "es": "mil millones|mil|mill[óo]n|millones|bill[óo]n|billones",
     "fr": "mille|millions?|milliards?|billions?",
     "it": "mila|milion[ei]|miliard[oi]",

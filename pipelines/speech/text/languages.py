@@ -39,6 +39,7 @@ class Language:
             languages that num2words lacks or says otherwise.
         parts: the words of a part of so many, one and many (*third*, *thirds*); nothing where people say
             both numbers instead. Where None, from ordinals.
+        years: says a year; as a number where None (in English in hundreds).
         decimals: how the figures after the decimal mark are read: each by itself, in pairs, or, up to
             two of them, as a number.
         readers: gives readers of its own, which are asked before those that all languages share.
@@ -57,6 +58,7 @@ class Language:
     cardinals: Callable[[int], str] | None = None
     ordinals: Callable[[int], str] | None = None
     parts: Callable[[int], tuple[str, ...]] | None = None
+    years: Callable[[int], str] | None = None
     decimals: Literal["figures", "pairs", "number"] = "figures"
     readers: Callable[[Language], Grammar] | None = None
     scripts: tuple[str, ...] = LATIN
@@ -123,6 +125,6 @@ def _language(plugin: Plugin) -> Language:
         found = backend.language()
     if not isinstance(found, Language) or found.code != code:
         raise EmogenError(f"the language {code} is broken", why=f"it gives no Language of the code {code!r}")
-    if code not in ("hi", "zh") and not found.numerals and found.cardinals is None:
+    if code != "hi" and not found.numerals and found.cardinals is None:
         raise EmogenError(f"the language {code} is broken", why="it has neither numerals nor cardinals")
     return found

@@ -210,6 +210,11 @@ def roman(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
+def is_ruler(name: str) -> bool:
+    """Whether kings, queens or popes bear that name."""
+    return name.lower() in _listed(_RULERS)
+
+
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:
     language, before = context.language, context.before
     letters = re.match(r"[IVXLCDM]+", match[0])[0]  # type: ignore[index]  # the pattern begins so

@@ -50,6 +50,8 @@ def money(match: re.Match[str], context: Context) -> list[Said]:
     whole, fraction = parse(match["a"], language)
     if not forms or not whole.isdigit():
         return []
+    if len(fraction) > 2 and not fraction[2:].strip("0"):
+        fraction = fraction[:2]
     prefix = f"{language.word(SIGNS[match['sign']])} " if match["sign"] else ""
     one, many, cent, cents = (*forms, *forms)[:4]
     to = f"{language.word('to')} {decimal(*parse(match['b'], language), language)} " if match["b"] else ""

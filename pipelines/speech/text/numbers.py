@@ -32,7 +32,6 @@ _FRENCH_FEMININE: Final = frozenset(
     ("heure", "minute", "seconde", "livre", "tonne", "once", "roupie", "image")
 )
 
-_CHINESE: Final = "零一二三四五六七八九"
 
 
 def longest(language: Language) -> int:
@@ -73,17 +72,12 @@ def _in_feminine(said: str) -> str:
 
 
 def year(number: int, language: Language) -> str:
-    """*nineteen eighty four* in English; a plain number, or its figures, elsewhere."""
-    if language.code == "zh":
-        return "".join(_CHINESE[int(figure)] for figure in str(number))
-    if language.code == "hi" and 1100 <= number < 2000:
-        hundreds, rest = divmod(number, 100)
-        return f"{_hindi_numerals()[hundreds]} सौ {_hindi_numerals()[rest] if rest else ''}".strip()
-    return (
-        _converted(number, "year", language)
-        if language.english and number >= 1000
-        else cardinal(number, language)
-    )
+    """*nineteen eighty four* in English; a plain number, or as the language says years."""
+    if language.years is not None:
+        return language.years(number)
+    if language.english and number >= 1000:
+        return _converted(number, "year", language)
+    return cardinal(number, language)
 
 
 def is_year(number: int) -> bool:
@@ -145,6 +139,10 @@ def agree(said: str, noun: str, language: Language) -> str:
     feminine = first.rstrip("s").endswith("a") and first not in ("sistema", "grama", "gramas", "quilograma")
     if language.code == "es":
         return _spanish_gender(said, feminine)
+    if f" {language.word('point')} " in said:
+        return said
+    if language.code == "de" and said.endswith("eins"):
+        return said[:-1] + ("e" if first.endswith("e") else "")
     if language.code == "it" and said == "uno":
         return "una" if feminine else "un"
     if language.code == "pt-br" and feminine:

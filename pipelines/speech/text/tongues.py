@@ -92,6 +92,27 @@ class French(_Tongue):
         return self._with_words(spoken, "fr")
 
 
+class German(_Tongue):
+    """German."""
+
+    name: ClassVar[str] = "de"
+
+    def language(self) -> Language:
+        from emogen.pipelines.speech.text.local import german
+
+        spoken = Language(
+            code="de",
+            name="German",
+            numerals="de",
+            decimal=",",
+            ordinals=german.ordinals,
+            parts=german.parts,
+            years=german.years,
+            readers=german.readers,
+        )
+        return self._with_words(spoken, "de")
+
+
 class Hindi(_Tongue):
     """Hindi."""
 
@@ -105,6 +126,7 @@ class Hindi(_Tongue):
             name="Hindi",
             scripts=("DEVANAGARI", *LATIN),
             ordinals=hindi.ordinals,
+            years=hindi.years,
             readers=hindi.readers,
         )
         return self._with_words(spoken, "hi")
@@ -183,6 +205,7 @@ class Chinese(_Tongue):
             code="zh",
             name="Chinese",
             cardinals=chinese.cardinals,
+            years=chinese.years,
             readers=chinese.readers,
             scripts=("CJK", *LATIN),
             order="ymd",

@@ -23,6 +23,11 @@ def cardinals(number: int) -> str:
     return re.sub("^二(?=[千万亿])", "两", said)
 
 
+def years(number: int) -> str:
+    """*二零二四*: figure by figure."""
+    return _figures(str(number))
+
+
 def _grouped(number: int) -> str:
     for scale, name in _SCALES:
         if number >= scale:

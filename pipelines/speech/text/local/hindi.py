@@ -64,12 +64,12 @@ def readers(language: Language) -> Grammar:
             (rf"https?://[^\s]+|www\.[^\s]+|[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|(?<![\w.]){site}(?![\w@])",
              _electronic),
             (r"[A-Z]:\\[^\s]*|(?<!\w)(?:/[a-z][\w.-]*)+/?(?!\w)", _electronic),
-            (r"(?:[A-Za-z]+\s){0,3}[A-Za-z]{2,}(?=\s(?:\d|एड्रेस))", _latin),
+            (r"[A-Za-z]{2,24}(?![\w.'-])", _latin),
             (rf"(?P<n>\d+)\s?(?P<g>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें|वी|वे|वा){_END}", _ordinal),
             (r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", _english_ordinal),
             (r"(?:\+\d{1,3}[ -]\d{10}(?:[ -]\d{1,4})?|\(0\d{2,4}\)[ -]?\d{6,8}|0[ -]?\(\d{2,4}\)[ -]?\d{6,8})(?!\d)",
              _phone),
-            (r"(?:[6-9]\d{9}|\d{3,5}[ -]\d{6,8})(?!\d)", _call),
+            (r"(?:\d{10}|\d{3,5}[ -]\d{6,8})(?![\d/])", _call),
             (r"\d{3,12}(?!\d|[.,/-]\d)", _card),
             *common.phone_readers(language),
             (r"(?P<a>\d{1,5})(?P<s>[-/])(?P<b>\d{1,5})(?![\w/.-])", _house),
@@ -94,6 +94,17 @@ def ordinals(number: int) -> str:
 
     names = {1: "पहला", 2: "दूसरा", 3: "तीसरा", 4: "चौथा", 6: "छठा"}
     return names.get(number) or cardinal(number, find_language("hi")) + "वाँ"
+
+
+def years(number: int) -> str:
+    """*उन्नीस सौ चौरासी* from 1100 to 1999; else a plain number."""
+    from emogen.pipelines.speech.text.languages import find_language
+
+    language = find_language("hi")
+    if not 1100 <= number < 2000:
+        return cardinal(number, language)
+    hundreds, rest = divmod(number, 100)
+    return f"{cardinal(hundreds, language)} सौ {cardinal(rest, language) if rest else ''}".strip()
 
 
 def _ordinal(match: re.Match[str], context: Context) -> list[Said]:
@@ -127,8 +138,9 @@ def _phone(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _call(match: re.Match[str], context: Context) -> list[Said]:
-    """A number to call: ten figures, or an area and a subscriber."""
-    return _phone(match, context) if _has(context.text, _CALLS) or len(match[0]) == 10 else []
+    """A number to call: ten figures, or an area and a subscriber, beside a word that says so."""
+    mobile = re.fullmatch(r"[6-9]\d{9}(?<!000)", match[0])
+    return _phone(match, context) if mobile or _has(context.text, _CALLS) else []
 
 
 def _card(match: re.Match[str], context: Context) -> list[Said]:
@@ -244,10 +256,12 @@ def _electronic(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _latin(match: re.Match[str], context: Context) -> list[Said]:
-    """Latin words of an address; others stay as they are."""
+    """English words of an address that have a form in Hindi; short ones are spelled, others stay."""
     if not _has(context.text, _PLACES + "|एड्रेस|address"):
         return []
-    return [(match.start(), match.end(), _in_hindi(match[0].replace(" ", "  "), context.language))]
+    if match[0].lower() not in _LATIN and len(match[0]) > 2:
+        return []
+    return [(match.start(), match.end(), _in_hindi(match[0], context.language))]
 
 
 def _in_hindi(written: str, language: Language) -> str:
