@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from emogen.pipelines.speech.text import dates, fractions
-from emogen.pipelines.speech.text.languages import Language
-from emogen.pipelines.speech.text.money import CODES, money, scaled
+from emogen.pipelines.speech.text.languages import LATIN, Language
+from emogen.pipelines.speech.text.money import currencies, money, scaled
 from emogen.pipelines.speech.text.numbers import (
     LONGEST,
     SIGNS,
@@ -16,6 +16,7 @@ from emogen.pipelines.speech.text.numbers import (
     decimal,
     digits,
     is_year,
+    longest,
     ordinal,
     parse,
     year,
@@ -24,6 +25,7 @@ from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Read
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",
+    "de": "Tausend|Millionen|Million|Milliarden|Milliarde|Billionen|Billion|Mio\\.|Mrd\\.|Tsd\\.|tausend|millionen|million",
     "es": "mil millones|mil|mill[óo]n|millones|bill[óo]n|billones",
     "fr": "mille|millions?|milliards?|billions?",
     "it": "mila|milion[ei]|miliard[oi]",
@@ -56,9 +58,7 @@ def number_pattern(language: Language) -> str:
 def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of figures, the particular before the general."""
     number = number_pattern(language)
-    signs = "|".join(
-        sorted((re.escape(s) for s in (*language.written("money"), *CODES)), key=len, reverse=True)
-    )
+    signs = "|".join(sorted(map(re.escape, currencies(language)), key=len, reverse=True))
     units = "|".join(sorted(map(re.escape, language.written("unit")), key=len, reverse=True)) or NEVER
     big = _BIG.get(language.code[:2], NEVER)
     scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if language.sounder == "espeak" else NEVER
@@ -67,6 +67,10 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     )
     stop = r"(?![\w²³])" if language.sounder == "espeak" else r"(?![a-zA-Z²³])"
     half = r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?))"
+    # Where the point groups, 1.000.000 is no version.
+    grouped = r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]*\d))" if language.decimal == "," else ""
+    # A sign may touch a word before it where words are not written apart.
+    apart = r"(?<!\w)" if language.sounder == "espeak" else r"(?<![a-zA-Z\d])"
     written = (
         (r"(?P<y>\d{4})-(?P<m>0\d|1[0-2])-(?P<d>[0-2]\d|3[01])(?!\d)"
             r"(?P<t>[T ]\d\d:\d\d(?::\d\d)?Z?)?", dates.iso_date),
@@ -83,11 +87,11 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"(?:1[ -])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)|\d{3}-\d{4}(?!\d)", _phone),
         (r"0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}(?!\d)", _phone),
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+]))?(?P<cur>{signs})\s?(?P<a>{number})(?P<dash>\s?[-–]\s?(?:{signs})?(?P<b>{number}))?"
+            rf"(?:{apart}(?P<sign>[-−–+]))?(?P<cur>{signs})\s?(?P<a>{number})(?P<dash>\s?[-–]\s?(?:{signs})?(?P<b>{number}))?"
             rf"(?:(?P<scale>{scale})|(?P<gap>\s?)(?P<big>{big})(?!\w))?", money,
         ),
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+]))?(?P<a>{number}|\d+,\d\d)(?:[-–](?P<b>{number}))?(?:(?P<scale>{scale})|(?P<gap>\s?)"
+            rf"(?:{apart}(?P<sign>[-−–+]))?(?P<a>{number}|\d+,\d\d)(?:[-–](?P<b>{number}))?(?:(?P<scale>{scale})|(?P<gap>\s?)"
             rf"(?P<big>{big})(?:\s(?:de|di|d'))?)?\s?(?P<cur>{signs})(?![\w$])", money,
         ),
         (r"(?P<a>\d+)\s?(?:'|’|′|ft)\s?(?P<b>\d{1,2})\s?(?:\"|”|″|''|in)(?!\w)", _feet),
@@ -95,19 +99,19 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (rf"(?P<a>{number})(?:(?P<dash>[-–—~～])|(?P<by>x|\sx\s|×))(?P<b>{number})"
             rf"(?P<gap>\s?)(?P<unit>{units})?{stop}", _range),
         (r"(?:(?P<w>\d+)[ ])?(?P<a>\d{1,2})[/⁄](?P<b>\d{1,3})(?![\d/])", fractions.fraction),
-        (r"(?:(?P<w>\d+)\s?)?(?P<sign>[½⅓⅔¼¾⅕⅛⅜⅝⅞])", fractions.sign_fraction),
+        (r"(?:(?P<w>\d+)\s?)?(?P<sign>[¼½¾⅐-⅞])", fractions.sign_fraction),
         (r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", _ordinal),
         (r"(?P<n>\d+)\.?(?P<g>[ºª°]|er|[eè]re|[eè]me|nd|nde|e|ᵉ)(?!\w)", _ordinal),
         (r"['’]?(?P<n>\d{2}|[1-9]\d{2}0)(?P<s>['’]?s)(?!\w)", _decade),
         (r"['’](?P<n>\d{2})(?!\w)", _decade),
-        (r"[vV]?\d+(?:\.\d+){2,}(?!\w)", _version),
+        (rf"{grouped}[vV]?\d+(?:\.\d+){{2,}}(?!\w)", _version),
         (r"(?P<a>\d+)[:：](?P<b>\d+)(?!\w)", _ratio),
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+±~≈<>≤≥]))?\s?(?P<n>{number})(?P<scale>{scale})?(?P<gap>\s?)(?P<unit>{units}){stop}"
+            rf"(?:{apart}(?P<sign>[-−–+±~≈<>≤≥]))?\s?(?P<n>{number})(?P<scale>{scale})?(?P<gap>\s?)(?P<unit>{units}){stop}"
             r"(?!['’]\w)(?P<stop>\.(?=\s[a-z]))?", _quantity,
         ),
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+±~≈<>≤≥]))?(?P<n>{number})(?P<scale>{scale})?(?P<power>⁻?[⁰¹²³⁴-⁹]+|\^-?\d+)?"
+            rf"(?:{apart}(?P<sign>[-−–+±~≈<>≤≥]))?(?P<n>{number})(?P<scale>{scale})?(?P<power>⁻?[⁰¹²³⁴-⁹]+|\^-?\d+)?"
             rf"(?!{LETTER if language.sounder == 'espeak' else '[a-zA-Z]'})", _plain,
         ),
         (r"[xX×*](?=\s?\d)", _times),
@@ -126,7 +130,7 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
 def say_number(figures: str, language: Language, *, as_year: bool = False) -> str:
     """A written number: with noughts before it, or very long, figure by figure."""
     whole, fraction = parse(figures, language)
-    if (len(whole) > 1 and whole.startswith("0")) or len(whole) > LONGEST:
+    if (len(whole) > 1 and whole.startswith("0")) or len(whole) > longest(language):
         said = digits(whole, language)
         return f"{said} {language.word('point')} {digits(fraction, language)}" if fraction else said
     plain = figures.isdigit() and len(figures) == 4
@@ -138,7 +142,8 @@ def say_number(figures: str, language: Language, *, as_year: bool = False) -> st
 def _unit(match: re.Match[str], context: Context, one: bool) -> str:
     """The words of the unit in a match; empty if it is none here."""
     unit = match["unit"]
-    if unit in _AMBIGUOUS and match["gap"] and not match.groupdict().get("stop"):
+    latin = context.language.scripts[0] in LATIN
+    if unit in _AMBIGUOUS and latin and match["gap"] and not match.groupdict().get("stop"):
         return ""
     forms = context.language.forms("unit", unit)
     return forms[0 if one else 1]
@@ -160,7 +165,8 @@ def _quantity(match: re.Match[str], context: Context) -> list[Said]:
     sign = _sign(match["sign"], language)
     if match["unit"] == "%" and language.code == "zh":
         return [(match.start(), match.end(), f"{sign}百分之{say_number(match['n'], language)}")]
-    number = agree(say_number(match["n"], language), unit, language)
+    number = say_number(match["n"], language)
+    number = number if match["unit"] in "%‰" else agree(number, unit, language)
     if match["scale"]:
         number += " " + scaled(match["scale"], language)[1]
     if not match["gap"]:

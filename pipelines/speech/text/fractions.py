@@ -12,10 +12,8 @@ from emogen.pipelines.speech.text.scan import Context, Said
 
 _PARTS: Final[dict[str, dict[int, tuple[str, str]]]] = {
     "en": {2: ("half", "halves"), 4: ("quarter", "quarters")},
-    "es": {2: ("medio", "medios"), 3: ("tercio", "tercios")},
     "fr": {2: ("demi", "demis"), 3: ("tiers", "tiers"), 4: ("quart", "quarts")},
     "it": {2: ("mezzo", "mezzi")},
-    "pt": {2: ("meio", "meios"), 3: ("terço", "terços")},
 }
 
 
@@ -27,6 +25,8 @@ def say_fraction(top: int, bottom: int, language: Language) -> str:
         return f"{cardinal(bottom, language)}分の{cardinal(top, language)}"
     if language.code == "hi":
         return f"{cardinal(top, language)} बटा {cardinal(bottom, language)}"
+    if language.parts is not None:
+        return _of_parts(top, bottom, language.parts(bottom), language)
     if language.code[:2] not in _PARTS:
         return f"{cardinal(top, language)} {language.word('slash')} {cardinal(bottom, language)}"
     forms = _PARTS[language.code[:2]].get(bottom)
@@ -34,10 +34,19 @@ def say_fraction(top: int, bottom: int, language: Language) -> str:
         part = ordinal(bottom, language)
         plural = part[:-1] + "i" if language.code == "it" else part + "s"
         forms = (part, plural)
-    if top == 1 and bottom == 2 and language.code in ("es", "it", "pt-br"):
+    if top == 1 and bottom == 2 and language.code == "it":
         return forms[0]
     count = agree(cardinal(top, language), forms[0], language)
     return f"{count} {forms[0 if top == 1 else 1]}"
+
+
+def _of_parts(top: int, bottom: int, forms: tuple[str, ...], language: Language) -> str:
+    """In parts that have a name; else one number over the other."""
+    if not forms or top > bottom > 10 or top > 99:
+        return f"{cardinal(top, language)} {language.word('over')} {cardinal(bottom, language)}"
+    if top == 1 and bottom == 2 and language.code == "es":
+        return forms[0]
+    return f"{agree(cardinal(top, language), forms[0], language)} {forms[0 if top == 1 else 1]}"
 
 
 def fraction(match: re.Match[str], context: Context) -> list[Said]:

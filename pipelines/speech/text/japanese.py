@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from emogen.pipelines.speech.text import openjtalk
+
 if TYPE_CHECKING:
-    from janome.tokenizer import Tokenizer
+    from janome.tokenizer import Token, Tokenizer
 
 _ROWS: Final = {
     "アイウエオ": ("", "a i ɯ e o"), "カキクケコ": ("k", "a ʲi ɯ e o"), "ガギグゲゴ": ("ɡ", "a ʲi ɯ e o"),
@@ -89,20 +92,48 @@ _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 def words(text: str) -> list[tuple[str, str]]:
     """(word, how it is said in katakana) of running text; endings are joined to what they end."""
+    if openjtalk.available() and (read := openjtalk.words(text, _counted)):
+        return read
     found: list[tuple[str, str]] = []
     before = ""
-    for token in _tokenizer().tokenize(text):
+    tokens = list(_tokenizer().tokenize(text))
+    for index, token in enumerate(tokens):
         surface = token.surface
-        said = token.phonetic if token.phonetic != "*" else surface.translate(_HIRAGANA)
+        said = _told_apart(tokens, index) or (
+            token.phonetic if token.phonetic != "*" else surface.translate(_HIRAGANA)
+        )
         said = "".join(kana for kana in said if kana in "ーッン" or kana in _kana())
         kind = token.part_of_speech.split(",")
         ending = kind[0] == "助動詞" or "接続助詞" in kind or "接尾" in kind or "非自立" in kind[1:2]
         if (ending or (before and surface[0] in _NUMERALS + _COUNTERS)) and found and found[-1][1]:
-            found[-1] = (found[-1][0] + surface, _counted(found[-1][1], before, surface, said))
+            dated = len(found) > 1 and found[-2][0].endswith("月") and before + surface == "一日"
+            joined = "ツイタチ" if dated else _counted(found[-1][1], found[-1][0], surface, said)
+            found[-1] = (found[-1][0] + surface, joined)
         else:
             found.append((surface, said))
         before = surface if surface[-1] in _NUMERALS else ""
     return found
+
+
+_READINGS: Final = {"何時": "ナンジ", "大勢": "オーゼイ", "夜中": "ヨナカ", "何でも": "ナンデモ"}
+"""Words whose commoner reading is not the first in the dictionary. Ours."""
+
+_AFTER_MINUTES: Final = ("ほど", "後", "前", "間", "くらい", "ぐらい", "待", "以内", "おき", "遅")
+_THIS: Final = ("この", "その", "あの", "どの")
+
+
+def _told_apart(tokens: Sequence[Token], index: int) -> str:
+    """The reading of a word that its neighbours tell; empty where the dictionary's stays."""
+    surface = tokens[index].surface
+    before = tokens[index - 1].surface if index else ""
+    after = tokens[index + 1].surface if index + 1 < len(tokens) else ""
+    if surface == "行っ" and tokens[index].base_form == "行う" and before != "を":
+        return "イッ"
+    if surface == "十分" and after.startswith(_AFTER_MINUTES):
+        return "ジュップン"
+    if surface == "方" and before in _THIS:
+        return "カタ"
+    return _READINGS.get(surface, "")
 
 
 _NUMERALS: Final = "一二三四五六七八九十百千万億兆零"
@@ -124,6 +155,7 @@ _FIXED: Final = {
 
 
 _WHOLE: Final = {
+    "二十日": "ハツカ", "二十歳": "ハタチ",
     "一人": "ヒトリ", "二人": "フタリ", "二日": "フツカ", "三日": "ミッカ", "四日": "ヨッカ",
     "五日": "イツカ", "六日": "ムイカ",
     "七日": "ナノカ", "八日": "ヨーカ", "九日": "ココノカ", "十日": "トーカ",
@@ -133,7 +165,7 @@ _WHOLE: Final = {
 def _counted(number: str, numeral: str, counter: str, said: str) -> str:
     """A number and what it counts, with the sounds that change where they meet: *sanbyaku*, *happun*."""
     last = numeral[-1:]
-    if numeral + counter in _WHOLE and len(number) <= 3:
+    if numeral + counter in _WHOLE:
         return _WHOLE[numeral + counter]
     if old_new := _FIXED.get(last + counter[0]):
         return (
@@ -143,8 +175,8 @@ def _counted(number: str, numeral: str, counter: str, said: str) -> str:
         )
     if last == "三" and said[:1] in _SOFT and counter[0] in "百本匹杯分":
         return number + ("プ" if counter[0] == "分" else _SOFT[said[0]]) + said[1:]
-    if last == "三" and counter[0] == "千":
-        return number + "ゼン"
+    if last == "三" and counter[0] in "千階":
+        return number + ("ゼン" if counter[0] == "千" else "ガイ")
     changes = said[:1] in _HARD and counter[0] in "百本匹杯分"
     if last in _SHORT and (
         changes or (counter[0] in "千回個階歳才冊頭" and (last != "六" or said[0] == "カ" or said[0] == "コ"))

@@ -10,11 +10,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import ClassVar, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Protocol, cast
 
 from emogen.errors import EmogenError
 from emogen.registered import Plugin
 from emogen.registry import Backend, find_plugin, guarded, make, names
+
+if TYPE_CHECKING:
+    from emogen.pipelines.speech.text.scan import Grammar
 
 Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit"]
 
@@ -32,6 +35,14 @@ class Language:
         name: in English.
         numerals: its name in num2words; empty where something else counts.
         cardinals: says a whole number below 10**15, for languages that num2words lacks.
+        ordinals: says the place of a whole number (in the masculine where there are genders), for
+            languages that num2words lacks or says otherwise.
+        parts: the words of a part of so many, one and many (*third*, *thirds*); nothing where people say
+            both numbers instead. Where None, from ordinals.
+        years: says a year; as a number where None (in English in hundreds).
+        decimals: how the figures after the decimal mark are read: each by itself, in pairs, or, up to
+            two of them, as a number.
+        readers: gives readers of its own, which are asked before those that all languages share.
         scripts: beginnings of the Unicode names of its letters.
         decimal: the mark before decimals.
         order: of day, month and year in a date of figures.
@@ -45,6 +56,11 @@ class Language:
     name: str
     numerals: str = ""
     cardinals: Callable[[int], str] | None = None
+    ordinals: Callable[[int], str] | None = None
+    parts: Callable[[int], tuple[str, ...]] | None = None
+    years: Callable[[int], str] | None = None
+    decimals: Literal["figures", "pairs", "number"] = "figures"
+    readers: Callable[[Language], Grammar] | None = None
     scripts: tuple[str, ...] = LATIN
     decimal: Literal[".", ","] = "."
     order: Literal["mdy", "dmy", "ymd"] = "dmy"
@@ -109,6 +125,6 @@ def _language(plugin: Plugin) -> Language:
         found = backend.language()
     if not isinstance(found, Language) or found.code != code:
         raise EmogenError(f"the language {code} is broken", why=f"it gives no Language of the code {code!r}")
-    if code not in ("hi", "zh") and not found.numerals and found.cardinals is None:
+    if code != "hi" and not found.numerals and found.cardinals is None:
         raise EmogenError(f"the language {code} is broken", why="it has neither numerals nor cardinals")
     return found

@@ -10,7 +10,7 @@ from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
-from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Reader, Said
+from emogen.pipelines.speech.text.scan import LETTER, NEVER, VOWEL_SIGNS, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
 
 _SHORT_WORDS: Final = "short"
@@ -69,7 +69,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     signs = _any_of(sign for sign in language.written("sign") if len(sign) == 1)
     cjk = language.sounder != "espeak"
     mixed = (
-        rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)[^\W_²³]+(?:[-.][^\W_]+)*"
+        rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)(?:[^\W_²³]{VOWEL_SIGNS}*)+(?:[-.](?:[^\W_]{VOWEL_SIGNS}*)+)*"
     )
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
@@ -82,7 +82,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"#(?=\d)", _sign),
         (r"<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
-        (rf"(?:{short})(?![\w/&])", _abbreviation),
+        (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
         (mixed, _mixed),
@@ -210,6 +210,11 @@ def roman(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
+def is_ruler(name: str) -> bool:
+    """Whether kings, queens or popes bear that name."""
+    return name.lower() in _listed(_RULERS)
+
+
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:
     language, before = context.language, context.before
     letters = re.match(r"[IVXLCDM]+", match[0])[0]  # type: ignore[index]  # the pattern begins so
@@ -217,7 +222,9 @@ def _numeral(match: re.Match[str], context: Context) -> list[Said]:
     number = roman(letters)
     head = context.words[-1].spoken.split()[-1].lower() if before and context.words[-1].spoken else ""
     if suffix:
-        said = ordinal(number, language) if number and language.code == "fr-fr" else ""
+        # Le, Ce, De, Me, Mer and Ver are words: of single letters V and X are numerals, and I in Ier.
+        numeral = (len(letters) > 1 or letters in "VX") if suffix != "er" else letters == "I"
+        said = ordinal(number, language) if number and numeral and language.code == "fr-fr" else ""
         return [(match.start(), match.end(), said)] if said else []
     century = head in ("secolo",) or (head == "siècle")
     if head in _listed(_RULERS) and number:
@@ -229,14 +236,32 @@ def _numeral(match: re.Match[str], context: Context) -> list[Said]:
             as_ordinal = number <= 10 or language.code == "it"
             said = ordinal(number, language) if as_ordinal else cardinal(number, language)
         return [(match.start(), match.end(), said)]
+    if (counted := _counted_noun(context.after(match.end()))) is not None and number and len(letters) > 1:
+        return [(match.start(), match.end(), ordinal(number, language, feminine=counted))]
     follows = before[:1].isupper() and len(before) > 1 and not before.isupper()
-    plain = head in _listed(_HEADS) or (
+    # Group C, Part D: letters; of single ones only I, V and X count.
+    plain = (head in _listed(_HEADS) and (len(letters) > 1 or letters in "IVX")) or (
         follows and len(letters) > 1 and number < 90 and letters not in ("MI", "DI", "MIX")
     )
     if not number or not plain or (letters == "I" and head not in _listed(_HEADS)):
         return []
     said = ordinal(number, language) if century else cardinal(number, language)
     return [(match.start(), match.end(), said)]
+
+
+_COUNTED: Final = (
+    (True, "guerra|república|repubblica|edición|edizione|edição|legislatura|dinastía|dinastia"),
+    (False, "secolo|congreso|congresso|concilio|concílio|festival|reich|exército|ejército|millennio"),
+)
+"""Nouns of Romance languages that a numeral stands before, feminine or not: *XX secolo*."""
+
+
+def _counted_noun(after: str) -> bool | None:
+    """Whether a noun that is counted by place follows, and if so, whether it is feminine."""
+    for feminine, nouns in _COUNTED:
+        if re.match(rf"(?i:{nouns})(?!\w)", after):
+            return feminine
+    return None
 
 
 def _mixed(match: re.Match[str], context: Context) -> list[Said]:

@@ -10,10 +10,30 @@ from emogen.pipelines.speech.text.numbers import SIGNS, counted, decimal, parse
 from emogen.pipelines.speech.text.scan import WORD, Context, Said
 
 CODES: Final = {
-    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$",
+    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$", "CRC": "₡", "KRW": "₩",
     "元": "¥", "円": "¥", "ドル": "$", "美元": "$", "欧元": "€", "ユーロ": "€",
 }  # fmt: skip
 """Other ways to write a currency."""
+
+_WORDS: Final = frozenset(
+    ("all", "bam", "cup", "gel", "lei", "mad", "mop", "pen", "ron", "sos", "top", "try", "vef", "won")
+)
+"""Codes of currencies that are words in small letters."""
+
+
+def currencies(language: Language) -> tuple[str, ...]:
+    """Every way to write a currency: signs, codes, and codes in small letters where they are no word."""
+    codes = (*language.written("money"), *CODES)
+    small = (code.lower() for code in codes if re.fullmatch("[A-Z]{3}|US\\$", code))
+    return (*codes, *(code for code in small if code not in _WORDS))
+
+
+def _forms(currency: str, language: Language) -> tuple[str, ...]:
+    for written in (currency, currency.upper()):
+        if forms := language.forms("money", CODES.get(written, written)):
+            return forms
+    return ()
+
 
 _SCALES: Final = {"mn": "m", "b": "bn", "t": "tn", "trn": "tn"}
 
@@ -26,10 +46,12 @@ def scaled(written: str, language: Language) -> tuple[str, ...]:
 
 def money(match: re.Match[str], context: Context) -> list[Said]:
     language, text = context.language, context.text
-    forms = language.forms("money", CODES.get(match["cur"], match["cur"]))
+    forms = _forms(match["cur"], language)
     whole, fraction = parse(match["a"], language)
     if not forms or not whole.isdigit():
         return []
+    if len(fraction) > 2 and not fraction[2:].strip("0"):
+        fraction = fraction[:2]
     prefix = f"{language.word(SIGNS[match['sign']])} " if match["sign"] else ""
     one, many, cent, cents = (*forms, *forms)[:4]
     to = f"{language.word('to')} {decimal(*parse(match['b'], language), language)} " if match["b"] else ""
@@ -61,6 +83,6 @@ def money(match: re.Match[str], context: Context) -> list[Said]:
     noun = one if int(whole) == 1 else many
     said = counted(int(whole), noun, language) if int(whole) or not small else ""
     coins = counted(small, cent if small == 1 else cents, language) if small else ""
-    joined = f" {language.word('and')} ".join(filter(None, (said, coins)))
+    joined = f" {language.word('coins')} ".join(filter(None, (said, coins)))
     per = re.compile(rf"/(?={WORD})").match(text, match.end())
     return [(match.start(), match.end(), prefix + joined + (f" {language.word('per')}" if per else ""))]

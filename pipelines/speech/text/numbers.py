@@ -14,9 +14,12 @@ SIGNS: Final = {"-": "minus", "−": "minus", "–": "minus", "+": "plus"}
 """Written signs -> the names of their words."""
 
 LONGEST: Final = 15
-"""Figures of a whole number that are said as one; more are said one by one."""
+"""Figures of a whole number that are said as one in most languages."""
 
 _HINDI_SCALES: Final = (
+    (10**17, "शंख"),
+    (10**15, "पद्म"),
+    (10**13, "नील"),
     (10**11, "खरब"),
     (10**9, "अरब"),
     (10**7, "करोड़"),
@@ -24,57 +27,57 @@ _HINDI_SCALES: Final = (
     (1000, "हज़ार"),
     (100, "सौ"),
 )
-_HINDI_ORDINALS: Final = {1: "पहला", 2: "दूसरा", 3: "तीसरा", 4: "चौथा", 6: "छठा"}
 
 _FRENCH_FEMININE: Final = frozenset(
     ("heure", "minute", "seconde", "livre", "tonne", "once", "roupie", "image")
 )
 
-_CHINESE: Final = "零一二三四五六七八九"
-_CHINESE_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+
+
+def longest(language: Language) -> int:
+    """Figures of a whole number that are said as one; more are said one by one."""
+    return 18 if language.code == "hi" else LONGEST
 
 
 def cardinal(number: int, language: Language) -> str:
     """*forty two*."""
-    if number >= 10**LONGEST:
+    if number >= 10 ** longest(language):
         return digits(str(number), language)
     if language.cardinals is not None:
         return language.cardinals(number)
     if language.code == "hi":
         return _hindi(number)
-    if language.code == "zh":
-        return _chinese(number)
     return _converted(number, "cardinal", language)
 
 
 def ordinal(number: int, language: Language, *, feminine: bool = False) -> str:
     """*forty second*; feminine where the language tells them apart."""
-    if language.code == "hi":
-        return _HINDI_ORDINALS.get(number) or _hindi(number) + "वाँ"
+    if language.ordinals is not None:
+        said = language.ordinals(number)
+        return _in_feminine(said) if feminine else said
     if language.code in ("zh", "ja"):
         return "第" + cardinal(number, language)
     if not language.numerals:
         return cardinal(number, language)
     said = _converted(number, "ordinal", language)
     if feminine and language.code in ("es", "it", "pt-br"):
-        return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
+        return _in_feminine(said)
     if feminine and language.code == "fr-fr" and number == 1:
         return "première"
     return said
 
 
+def _in_feminine(said: str) -> str:
+    return " ".join(word[:-1] + "a" if word.endswith("o") else word for word in said.split())
+
+
 def year(number: int, language: Language) -> str:
-    """*nineteen eighty four* in English; a plain number, or its figures, elsewhere."""
-    if language.code == "zh":
-        return "".join(_CHINESE[int(figure)] for figure in str(number))
-    if language.code == "hi" and 1100 <= number < 2000:
-        hundreds, rest = divmod(number, 100)
-        return f"{_hindi_numerals()[hundreds]} सौ {_hindi_numerals()[rest] if rest else ''}".strip()
-    return (
-        _converted(number, "year", language)
-        if language.english and number >= 1000
-        else cardinal(number, language)
-    )
+    """*nineteen eighty four* in English; a plain number, or as the language says years."""
+    if language.years is not None:
+        return language.years(number)
+    if language.english and number >= 1000:
+        return _converted(number, "year", language)
+    return cardinal(number, language)
 
 
 def is_year(number: int) -> bool:
@@ -88,14 +91,21 @@ def digits(figures: str, language: Language) -> str:
 
 
 def decimal(whole: str, fraction: str, language: Language) -> str:
-    """*three point one four*; decimals are said one by one, in Romance languages as a number if short."""
-    said = cardinal(int(whole), language) if len(whole) <= LONGEST else digits(whole, language)
+    """A number with decimals, which are read as the language reads them (:attr:`Language.decimals`)."""
+    said = cardinal(int(whole), language) if len(whole) <= longest(language) else digits(whole, language)
     if not fraction:
         return said
-    short = len(fraction) <= 2 and not fraction.startswith("0")
-    as_number = short and language.decimal == ","
-    decimals = cardinal(int(fraction), language) if as_number else digits(fraction, language)
-    return f"{said} {language.word('point')} {decimals}"
+    return f"{said} {language.word('point')} {_decimals(fraction, language)}"
+
+
+def _decimals(fraction: str, language: Language) -> str:
+    if language.decimals == "pairs" and len(fraction) > 3:
+        pairs = (fraction[place : place + 2] for place in range(0, len(fraction), 2))
+        return " ".join(_decimals(pair, language) for pair in pairs)
+    longest = {"pairs": 3, "number": 2}.get(language.decimals, 0)
+    if len(fraction) <= longest and not fraction.startswith("0"):
+        return cardinal(int(fraction), language)
+    return digits(fraction, language)
 
 
 def parse(written: str, language: Language) -> tuple[str, str]:
@@ -119,15 +129,20 @@ def parse(written: str, language: Language) -> tuple[str, str]:
 
 def counted(count: int, noun: str, language: Language) -> str:
     """A number with the noun it counts, in its gender."""
-    return f"{agree(cardinal(count, language), noun, language)} {noun}"
+    said = f"{agree(cardinal(count, language), noun, language)} {noun}"
+    return said.replace("una ora", "un'ora") if language.code == "it" else said
 
 
 def agree(said: str, noun: str, language: Language) -> str:
     """*uno* before a noun is *un* or *una*."""
     first = noun.split(maxsplit=1)[0] if noun else ""
     feminine = first.rstrip("s").endswith("a") and first not in ("sistema", "grama", "gramas", "quilograma")
-    if language.code == "es" and said.endswith("uno"):
-        return said[:-3] + ("una" if feminine else "ún" if said.endswith("veintiuno") else "un")
+    if language.code == "es":
+        return _spanish_gender(said, feminine)
+    if f" {language.word('point')} " in said:
+        return said
+    if language.code == "de" and said.endswith("eins"):
+        return said[:-1] + ("e" if first.endswith("e") else "")
     if language.code == "it" and said == "uno":
         return "una" if feminine else "un"
     if language.code == "pt-br" and feminine:
@@ -135,6 +150,14 @@ def agree(said: str, noun: str, language: Language) -> str:
     if language.code == "fr-fr" and first.rstrip("s") in _FRENCH_FEMININE:
         return re.sub(r"\bun$", "une", said)
     return said
+
+
+def _spanish_gender(said: str, feminine: bool) -> str:
+    """*doscientas veintiuna* libras: but what counts millions keeps the gender of the millions."""
+    large, millions, rest = said.rpartition("mill")
+    if feminine:
+        return large + millions + re.sub(r"cientos\b", "cientas", re.sub(r"uno\b", "una", rest))
+    return re.sub("uno$", "un", re.sub("veintiuno$", "veintiún", said))
 
 
 def _converted(number: int, kind: str, language: Language) -> str:
@@ -146,6 +169,9 @@ def _converted(number: int, kind: str, language: Language) -> str:
         raise GenerationError(
             f"the language {language.code} cannot say the {kind} number {number}", why=str(error)
         ) from error
+    if language.numerals == "fr" and kind == "ordinal":
+        # num2words keeps the plural of quatre-vingts and deux cents in their ordinals.
+        said = re.sub("(vingt|cent|million|milliard)sième$", r"\1ième", said)
     return said.replace(",", "").replace("-", " ")
 
 
@@ -164,20 +190,3 @@ def _hindi(number: int) -> str:
         if count:
             said.append(f"{_hindi(count)} {name}")
     return " ".join([*said, _hindi_numerals()[number]] if number or not said else said)
-
-
-def _chinese(number: int) -> str:
-    """*一千零五*: a nought for each gap."""
-    for scale, name in _CHINESE_SCALES:
-        if number >= scale:
-            count, rest = divmod(number, scale)
-            gap = "零" if 0 < rest < scale // 10 else ""
-            return _chinese(count) + name + (gap + _chinese(rest) if rest else "")
-    said, figures = "", str(number)
-    for place, figure in enumerate(figures):
-        if figure != "0":
-            said += _CHINESE[int(figure)] + ("千", "百", "十", "")[place - len(figures)]
-        elif any(later != "0" for later in figures[place + 1 :]) and not said.endswith("零"):
-            said += "零"
-    said = said or "零"
-    return said[1:] if said.startswith("一十") else said

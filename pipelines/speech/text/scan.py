@@ -34,7 +34,10 @@ LETTER: Final = r"[^\W\d_¹²³⁰-₟¼-¾⅐-⅟①-⓿]"
 """A letter: Python counts raised figures and fractions as word characters too."""
 
 _ACCENTS: Final = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
-WORD: Final = rf"(?:{LETTER}[{_ACCENTS}]*)+"
+VOWEL_SIGNS: Final = f"[{_ACCENTS}]"
+"""A mark of the letter before it: an accent, a vowel sign."""
+
+WORD: Final = rf"(?:{LETTER}{VOWEL_SIGNS}*)+"
 """Letters with their accents or vowel signs."""
 
 

@@ -58,7 +58,19 @@ class Spanish(_Tongue):
     name: ClassVar[str] = "es"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="es", name="Spanish", numerals="es", decimal=","), "es")
+        from emogen.pipelines.speech.text.local import spanish
+
+        spoken = Language(
+            code="es",
+            name="Spanish",
+            numerals="es",
+            decimal=",",
+            decimals="pairs",
+            ordinals=spanish.ordinals,
+            parts=spanish.parts,
+            readers=spanish.readers,
+        )
+        return self._with_words(spoken, "es")
 
 
 class French(_Tongue):
@@ -67,7 +79,38 @@ class French(_Tongue):
     name: ClassVar[str] = "fr-fr"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="fr-fr", name="French", numerals="fr", decimal=","), "fr")
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="fr-fr",
+            name="French",
+            numerals="fr",
+            decimal=",",
+            decimals="pairs",
+            readers=romance.french,
+        )
+        return self._with_words(spoken, "fr")
+
+
+class German(_Tongue):
+    """German."""
+
+    name: ClassVar[str] = "de"
+
+    def language(self) -> Language:
+        from emogen.pipelines.speech.text.local import german
+
+        spoken = Language(
+            code="de",
+            name="German",
+            numerals="de",
+            decimal=",",
+            ordinals=german.ordinals,
+            parts=german.parts,
+            years=german.years,
+            readers=german.readers,
+        )
+        return self._with_words(spoken, "de")
 
 
 class Hindi(_Tongue):
@@ -76,7 +119,17 @@ class Hindi(_Tongue):
     name: ClassVar[str] = "hi"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="hi", name="Hindi", scripts=("DEVANAGARI", *LATIN)), "hi")
+        from emogen.pipelines.speech.text.local import hindi
+
+        spoken = Language(
+            code="hi",
+            name="Hindi",
+            scripts=("DEVANAGARI", *LATIN),
+            ordinals=hindi.ordinals,
+            years=hindi.years,
+            readers=hindi.readers,
+        )
+        return self._with_words(spoken, "hi")
 
 
 class Italian(_Tongue):
@@ -85,7 +138,17 @@ class Italian(_Tongue):
     name: ClassVar[str] = "it"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="it", name="Italian", numerals="it", decimal=","), "it")
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="it",
+            name="Italian",
+            numerals="it",
+            decimal=",",
+            decimals="number",
+            readers=romance.italian,
+        )
+        return self._with_words(spoken, "it")
 
 
 class Japanese(_Tongue):
@@ -94,11 +157,14 @@ class Japanese(_Tongue):
     name: ClassVar[str] = "ja"
 
     def language(self) -> Language:
+        from emogen.pipelines.speech.text.local import japanese
+
         return self._with_words(
             Language(
                 code="ja",
                 name="Japanese",
-                numerals="ja",
+                cardinals=japanese.cardinals,
+                readers=japanese.readers,
                 scripts=("HIRAGANA", "KATAKANA", "CJK", *LATIN),
                 order="ymd",
                 sounder="kana",
@@ -113,9 +179,18 @@ class Portuguese(_Tongue):
     name: ClassVar[str] = "pt-br"
 
     def language(self) -> Language:
-        return self._with_words(
-            Language(code="pt-br", name="Portuguese", numerals="pt_BR", decimal=","), "pt-br"
+        from emogen.pipelines.speech.text.local import romance
+
+        spoken = Language(
+            code="pt-br",
+            name="Portuguese",
+            numerals="pt_BR",
+            decimal=",",
+            cardinals=romance.portuguese_cardinals,
+            parts=romance.parts,
+            readers=romance.portuguese,
         )
+        return self._with_words(spoken, "pt-br")
 
 
 class Chinese(_Tongue):
@@ -124,6 +199,16 @@ class Chinese(_Tongue):
     name: ClassVar[str] = "zh"
 
     def language(self) -> Language:
-        return self._with_words(
-            Language(code="zh", name="Chinese", scripts=("CJK", *LATIN), order="ymd", sounder="pinyin"), "zh"
+        from emogen.pipelines.speech.text.local import chinese
+
+        spoken = Language(
+            code="zh",
+            name="Chinese",
+            cardinals=chinese.cardinals,
+            years=chinese.years,
+            readers=chinese.readers,
+            scripts=("CJK", *LATIN),
+            order="ymd",
+            sounder="pinyin",
         )
+        return self._with_words(spoken, "zh")

@@ -19,7 +19,7 @@ from emogen.errors import RequestError
 from emogen.pipelines.speech.text.languages import Language, find_language
 from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
 
-__all__ = ["MAX_CHARACTERS", "STOPS", "Written", "read"]
+__all__ = ["MAX_CHARACTERS", "STOPS", "Written", "normal_text", "read"]
 
 MAX_CHARACTERS: Final = 40_000
 """Longest text of one request: about 45 minutes of speech."""
@@ -82,8 +82,26 @@ def _grammar(spoken_by: Language) -> Grammar:
     from emogen.pipelines.speech.text.letters import letter_readers
 
     letters = letter_readers(spoken_by)
+    own = spoken_by.readers(spoken_by) if spoken_by.readers else ()
     # Addresses and abbreviations may hold figures; words come last.
-    return [*letters[:8], *figure_readers(spoken_by), *letters[8:]]
+    return [*own, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
+
+
+def normal_text(text: str, language: str) -> str:
+    """A text as it is said, in the language's own writing: figures, signs and abbreviations in words.
+
+    Chinese and Japanese stay in characters here (:func:`read` gives their pinyin and kana). Each word
+    has the mark after it that the voice knows; what cannot be said is left out.
+
+    Raises:
+        RequestError: an unknown language.
+    """
+    spoken_by = find_language(language)
+    context = Context(text, len(text), spoken_by, [])
+    scan(context, 0, _grammar(spoken_by))
+    if spoken_by.sounder in ("pinyin", "kana"):
+        return "".join(word.spoken.replace(" ", "") + word.mark for word in context.words)
+    return " ".join((word.spoken or word.text) + word.mark for word in context.words)
 
 
 def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
