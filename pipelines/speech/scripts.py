@@ -68,14 +68,18 @@ def read_words(
     script: Script, voice: Voice, *, strict: bool = False
 ) -> tuple[list[Written], tuple[Note, ...]]:
     """The words of a script in a voice's language, none where it is nothing but sounds and pauses or has
-    nothing that can be said, and notes on what is left out; if ``strict``, those are an error.
+    nothing that can be said; and notes: the script's own, and on what is left out.
 
     Raises:
-        RequestError: an empty text, words that cannot be read as a tag asks; what is left out, if strict.
+        RequestError: an empty text, words that cannot be read as a tag asks; if strict, all notes.
     """
+    if strict and script.notes:
+        told = "; ".join(note.what for note in script.notes)
+        raise RequestError(f"not all of the text is understood: {told}", fix="Mend it, or leave strict out.")
     if not script.text and any(isinstance(span.effect, Moment) for span in script.spans):
-        return [], ()
-    return read_noted(script, language=voice.language, voice=f"the voice {voice.name}", strict=strict)
+        return [], script.notes
+    words, notes = read_noted(script, language=voice.language, voice=f"the voice {voice.name}", strict=strict)
+    return words, (*script.notes, *notes)
 
 
 def with_silence(script: Script) -> Script:

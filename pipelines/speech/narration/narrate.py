@@ -15,6 +15,7 @@ import numpy as np
 
 from emogen.conditioning.character import Lexicon, with_lexicon
 from emogen.conditioning.character.lexicon import NO_WORDS
+from emogen.conditioning.notes import Note
 from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe

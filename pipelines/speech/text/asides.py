@@ -139,7 +139,9 @@ def _read_foreign(text: str, start: int, end: int, script: str, language: Langua
     """A word of another script as it is said with the sounds of the voice, where they are known."""
     from emogen.pipelines.speech.text.sounds.foreign import foreign_phones
 
-    phones = foreign_phones(text[start:end], script, language=language.code) if end - start <= _LONGEST else None
+    phones = (
+        foreign_phones(text[start:end], script, language=language.code) if end - start <= _LONGEST else None
+    )
     if phones:
         return Aside(start, end, "".join(phones))
     kind = "Chinese" if script == "CJK" else script.capitalize()
