@@ -88,8 +88,9 @@ class Context:
 
     @property
     def before(self) -> str:
-        """The written word before, if no mark stands between."""
-        return self.words[-1].text if self.words and not self.words[-1].mark else ""
+        """The written word before, if no mark stands between and it is said in words."""
+        last = self.words[-1] if self.words else None
+        return last.text if last is not None and last.spoken and not last.mark else ""
 
     def after(self, place: int) -> str:
         """The rest of the text from a place, without the white space before it."""

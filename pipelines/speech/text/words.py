@@ -116,11 +116,15 @@ def _scanned(
 @lru_cache(maxsize=16)
 def _grammar(spoken_by: Language) -> Grammar:
     from emogen.pipelines.speech.text.figures import figure_readers
+    from emogen.pipelines.speech.text.game import game_readers
+    from emogen.pipelines.speech.text.interjections import line_readers
     from emogen.pipelines.speech.text.letters import letter_readers
+    from emogen.pipelines.speech.text.stutters import stutter_readers
 
     letters = letter_readers(spoken_by)
+    lines = [*game_readers(spoken_by), *stutter_readers(spoken_by), *line_readers(spoken_by)]
     # Addresses and abbreviations may hold figures; words come last.
-    return [*letters[:8], *figure_readers(spoken_by), *letters[8:]]
+    return [*lines, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
 
 
 def _exact_spans(script: Script) -> Iterator[Span]:
