@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -24,6 +24,9 @@ _SHOWN: Final = 72
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are no white space, and halves of surrogate pairs."""
+
+_TOLD: Final = 20
+"""Faults of one text that are told at once, at most. Ours."""
 
 _JOINERS: Final = "\u200c\u200d"
 """Invisible, but they shape the letters or emoji around them, so they are shown."""
@@ -57,6 +60,29 @@ class TextError(PlacedError):
         return f"{RequestError.__str__(self)}\n{point_at(self.text, self.start, self.end)}"
 
 
+class TextErrors(TextError):
+    """Several faults of one text, told at once. Its place is that of the first.
+
+    Args:
+        faults: at least one, all of the same text, in order of place.
+    """
+
+    def __init__(self, faults: Sequence[TextError]) -> None:
+        first = faults[0]
+        super().__init__(first.what, first.text, first.start, first.end, why=first.why, fix=first.fix)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        told = [TextError.__str__(fault) for fault in self.faults[:_TOLD]]
+        rest = len(self.faults) - len(told)
+        return "\n".join([*told, f"... and {rest} more"] if rest else told)
+
+
+def one_error(faults: Sequence[TextError]) -> TextError:
+    """The fault if it is one, else all in one error, in order of place."""
+    return faults[0] if len(faults) == 1 else TextErrors(sorted(faults, key=lambda fault: fault.start))
+
+
 @contextmanager
 def pointing(text: str, start: int, end: int, *, hint: str = "") -> Iterator[None]:
     """Give a ``RequestError`` raised inside the place ``text[start:end]``. One that knows its place
@@ -78,6 +104,18 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, begin + len(piece.strip())
 
 
+def unprintable(text: str, start: int = 0) -> re.Match[str] | None:
+    """The next character from ``start`` on that no text holds."""
+    return _UNPRINTABLE.search(text, start)
+
+
+def no_text(character: str) -> str:
+    """Why an unprintable character is no text."""
+    code = ord(character)
+    kind = "half a surrogate pair" if code >= 0xD800 else "a control character"
+    return f"U+{code:04X} is {kind}, not text"
+
+
 def check_characters(text: str) -> None:
     """Refuse characters that no text holds: control characters, halves of surrogate pairs.
 
@@ -85,9 +123,7 @@ def check_characters(text: str) -> None:
         TextError: at the first one.
     """
     if found := _UNPRINTABLE.search(text):
-        code = ord(found[0])
-        kind = "half a surrogate pair" if code >= 0xD800 else "a control character"
-        raise TextError(f"U+{code:04X} is {kind}, not text", text, found.start(), fix="Take it out.")
+        raise TextError(no_text(found[0]), text, found.start(), fix="Take it out.")
 
 
 def point_at(text: str, start: int, end: int) -> str:

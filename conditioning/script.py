@@ -18,6 +18,7 @@ from typing import Final
 
 from emogen.conditioning.caret import TextError, check_characters
 from emogen.conditioning.effects import Effect, Moment
+from emogen.conditioning.notes import Note
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
 
@@ -57,6 +58,8 @@ class Script:
             :data:`PARAGRAPH`, each between words only.
         spans: effects in the order in which they begin, outer before inner; they nest.
         track: emotion over the characters of ``text``: whole positions, at most ``len(text)``.
+        notes: what of the source was left out or understood in part, with its place in the source.
+            Scripts that differ in nothing else are equal.
 
     Raises:
         RequestError: a rule above does not hold.
@@ -65,6 +68,7 @@ class Script:
     text: str
     spans: tuple[Span, ...] = ()
     track: EmotionTrack = field(default_factory=EmotionTrack)
+    notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check_characters(self.text)

@@ -40,6 +40,8 @@ def speak(
     character: str | int | Path | Character | None = ...,
     backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
+    variables: Mapping[str, str] = ...,
+    strict: bool = ...,
     actor: str | Path | None = ...,
     rate: int | None = ...,
     bits: int = ...,
@@ -69,6 +71,9 @@ def speak(
             file.
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        variables: The words for a variable of the text, e.g. --var name=Ana for {name} or [name]; can be
+            given again. One without words is left out.
+        strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
@@ -95,6 +100,8 @@ def narrate(
     character: str | int | Path | Character | None = ...,
     backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
+    variables: Mapping[str, str] = ...,
+    strict: bool = ...,
     rate: int | None = ...,
     bits: int = ...,
     loudness: float | str | None = ...,
@@ -123,6 +130,9 @@ def narrate(
             file.
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        variables: The words for a variable of the text, e.g. --var name=Ana for {name} or [name]; can be
+            given again. One without words is left out.
+        strict: Refuse a text of which something cannot be said, instead of leaving that out.
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
         loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or none. [default: podcast]
@@ -187,6 +197,8 @@ def talk(
     voice: str | None = ...,
     backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
+    variables: Mapping[str, str] = ...,
+    strict: bool = ...,
     actor: str | Path | None = ...,
     lighting: str = ...,
     light_emotion: bool = ...,
@@ -229,6 +241,9 @@ def talk(
             character's, or af_heart, by default.
         backend: What speaks, see `emogen plugins`; the character's, or kokoro, by default.
         option: A setting of the backend, e.g. --option variation=0.5; can be given again.
+        variables: The words for a variable of the text, e.g. --var name=Ana for {name} or [name]; can be
+            given again. One without words is left out.
+        strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
@@ -539,6 +554,8 @@ def stream(
     character: str | int | Path | Character | None = ...,
     backend: str | None = ...,
     option: Mapping[str, str | bool | float] = ...,
+    variables: Mapping[str, str] = ...,
+    strict: bool = ...,
     actor: str | Path | None = ...,
     seed: int = ...,
     take: int = ...,

@@ -15,7 +15,7 @@ from emogen.pipelines.speech.text.alphabet import LETTERS
 from emogen.pipelines.speech.text.languages import find_language, language_names
 from emogen.pipelines.speech.text.numbers import cardinal, ordinal, year
 from emogen.pipelines.speech.text.phonemes import chunks
-from emogen.pipelines.speech.text.words import read
+from emogen.pipelines.speech.text.words import read, read_noted
 from emogen.pipelines.speech.voices import voices
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -105,19 +105,32 @@ def test_numbers_are_said_apart(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "message"),
+    ("text", "language"),
     [
-        ("привет", "fr-fr", "speaks French and cannot say 'привет' .these are Cyrillic"),
-        ("你好", "en-us", "zf_xiaoxiao"),
-        ("नमस्ते", "es", "Hindi"),
-        ("こんにちは", "zh", "Japanese"),
-        ("안녕", "ja", "Hangul"),
-        ("Hallo", "de", "unknown language"),
+        ("привет", "fr-fr"), ("你好", "en-us"), ("नमस्ते", "es"), ("こんにちは", "zh"), ("안녕", "ja"),
+        ("φίλος", "hi"), ("שלום", "pt-br"),
     ],
-)
-def test_letters_of_another_language(text: str, language: str, message: str) -> None:
-    with pytest.raises(RequestError, match=message):
-        read(text, language=language)
+)  # fmt: skip
+def test_words_of_another_script_are_said(text: str, language: str) -> None:
+    words, notes = read_noted(text, language=language)
+    (word,) = words
+    assert (word.text, notes) == (text, ())
+    (chunk,) = chunks(words, language)
+    assert sum(bool(phone.symbol) for phone in chunk) >= 3
+
+
+def test_letters_that_no_sound_is_known_for_are_left_out() -> None:
+    words, notes = read_noted("She said สวัสดี, then left.")
+    assert [word.text for word in words] == ["She", "said", "then", "left"]
+    assert [(note.start, note.end) for note in notes] == [(9, 15)]
+    assert "Thai" in notes[0].what
+    with pytest.raises(RequestError, match="Thai"):
+        read_noted("She said สวัสดี, then left.", strict=True)
+
+
+def test_a_language_that_is_not_known() -> None:
+    with pytest.raises(RequestError, match="unknown language"):
+        read("Hallo", language="de")
 
 
 @settings(max_examples=60, deadline=None)

@@ -44,7 +44,7 @@ def spoken(speech: Speech, word: str) -> np.ndarray:
 def performance(text: str, emotion: str = "neutral") -> Performance:
     voice = find_voice("af_heart")
     script, track = moved_script(text, emotion)
-    return Performance.of(script, read_words(script, voice), track, voice_targets)
+    return Performance.of(script, read_words(script, voice)[0], track, voice_targets)
 
 
 def cues_by_word(made: Performance) -> dict[str, list[VoiceTargets]]:

@@ -31,6 +31,7 @@ TYPES: Final[tuple[tuple[Any, str], ...]] = (
     (values.Recording, "str | Path | Audio"),
     (values.CharacterSpec, "str | int | Path | Character"),
     (backend.Options, "Mapping[str, str | bool | float]"),
+    (backend.Named, "Mapping[str, str]"),
 )
 """Types that Python may give for parameters that read more than a plain value."""
 

@@ -61,7 +61,7 @@ class Line:
 def spoken_line(speech: Speech) -> Line:
     """A line as it was synthesised."""
     notes = () if speech.timed else ("The lips follow estimated times: the voice does not tell its own.",)
-    return Line(speech.timeline, speech.track, speech.audio, notes)
+    return Line(speech.timeline, speech.track, speech.audio, (*speech.notes, *notes))
 
 
 def silent_line(seconds: Seconds, emotion: EmotionSpec = NEUTRAL) -> Line:

@@ -28,15 +28,18 @@ def _pairs(given: Any) -> Any:
     for pair in given:
         name, equals, value = (part.strip() for part in str(pair).partition("="))
         if not equals or not name:
-            raise RequestError(f"cannot read the option {pair!r}", fix="Write NAME=VALUE.")
+            raise RequestError(f"cannot read the setting {pair!r}", fix="Write NAME=VALUE.")
         if name in options:
-            raise RequestError(f"the option {name!r} is given twice", fix="Give it once.")
+            raise RequestError(f"the setting {name!r} is given twice", fix="Give it once.")
         options[name] = value
     return options
 
 
 NO_OPTIONS: Final[Mapping[str, Value]] = MappingProxyType({})
 """No settings."""
+
+Named = Annotated[dict[str, str], BeforeValidator(_pairs)]
+"""Words by name."""
 
 Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from emogen.conditioning.variables import filled
 from emogen.errors import RequestError
 from emogen.files import read_text
 from emogen.pipelines.requests.base import HERE, Result, companion
@@ -63,7 +64,7 @@ class NarrateRequest(DeliveredRequest):
         path = Path(self.story)
         if path.suffix.lower() not in _STORIES:
             raise RequestError(f"{self.story} is no story", fix=f"Name a file {' or '.join(_STORIES)}.")
-        return read_text(path, kind="story")
+        return filled(read_text(path, kind="story"), self.variables, marked=False)
 
     @property
     def heading(self) -> str:
@@ -126,7 +127,7 @@ class NarrateRequest(DeliveredRequest):
         del progress
         narration = prepare(
             self.text, title=self.heading, voice=self.speaker.name or "", strength=self.strength,
-            speaker=self.speech_backend(), lexicon=self.lexicon,
+            speaker=self.speech_backend(), lexicon=self.lexicon, strict=self.strict,
         )  # fmt: skip
         return NarrateResult(self, narration)
 

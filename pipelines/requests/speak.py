@@ -92,11 +92,12 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         backend = self.speech_backend()
         say = partial(self.speech, self.text, duration=self.duration, backend=backend)
         if self.best_of is None:
-            return SpeakResult(self, say(self.feeling, self.take, progress), notes=tuple(backend.notes))
+            speech = say(self.feeling, self.take, progress)
+            return SpeakResult(self, speech, notes=(*speech.notes, *backend.notes))
         from emogen.pipelines.evaluate.best import best_of
 
         best = best_of(self.best_of, self.take, self.feeling, say, progress)
-        return SpeakResult(self, best.speech, notes=(*backend.notes, best.note))
+        return SpeakResult(self, best.speech, notes=(*best.speech.notes, *backend.notes, best.note))
 
     def stream(self) -> Iterator[Speech]:
         """The line phrase by phrase, as soon as each is there.

@@ -11,7 +11,8 @@ from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.track import AUTO
-from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
+from emogen.conditioning.variables import filled
+from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Named, Options, options_parameter
 from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
@@ -57,6 +58,19 @@ class VoiceRequest(DeviceRequest):
         "A setting of the backend, e.g. --option variation=0.5; can be given again.", panel=VOICE
     )
 
+    variables: Named = parameter(
+        None,
+        "The words for a variable of the text, e.g. --var name=Ana for {name} or [name]; can be given again. "
+        "One without words is left out.",
+        aliases=("--var",),
+        panel=VOICE,
+        metavar="NAME=WORDS",
+        default_factory=dict,
+    )
+    strict: bool = parameter(
+        False, "Refuse a text of which something cannot be said, instead of leaving that out.", panel=VOICE
+    )
+
     media: ClassVar[tuple[str, ...]] = ("speech",)
 
     @property
@@ -76,7 +90,11 @@ class VoiceRequest(DeviceRequest):
 
     def normal(self) -> dict[str, Any]:
         speaker = self.speaker
-        return {**super().normal(), "voice": speaker.name, "backend": speaker.backend}
+        normal = {**super().normal(), "voice": speaker.name, "backend": speaker.backend}
+        del normal["strict"]  # It decides whether there is a result, not what that is.
+        if not self.variables:
+            del normal["variables"]
+        return normal
 
     def contents(self) -> dict[str, Any]:
         words = {"lexicon": self.lexicon.entries} if self.lexicon else {}
@@ -122,9 +140,9 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
         backend = self.speech_backend()
         voice = voice_of(backend, self.speaker.name or "")
-        script, _ = moved_script(text, NEUTRAL if self.spec == AUTO else self.spec)
+        script, _ = moved_script(filled(text, self.variables), NEUTRAL if self.spec == AUTO else self.spec)
         check_vocals(script, backend)
-        read_words(with_lexicon(script, self.lexicon), voice)
+        read_words(with_lexicon(script, self.lexicon), voice, strict=self.strict)
 
     def targets(self, take: int) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
@@ -156,6 +174,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         """The words and who says them with what emotion, as speaking and streaming take them."""
         from emogen.pipelines.speech.scripts import moved_script
 
+        text = filled(text, self.variables) if isinstance(text, str) else text
         script, track = moved_script(text, self.emotion if self.is_moving else feeling)
         return with_lexicon(script, self.lexicon), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
@@ -163,6 +182,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
             **self.chance,
             "take": take,
             "targets": self.targets(take),
+            "strict": self.strict,
         }
 
 

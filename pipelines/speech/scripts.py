@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
+from emogen.conditioning.effects import Moment, Pause
 from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
-from emogen.conditioning.script import Script
+from emogen.conditioning.script import Script, Span
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, in_seconds, moves
 from emogen.errors import RequestError
-from emogen.pipelines.speech.text.words import Written, read
+from emogen.pipelines.speech.text.words import Written, read_noted
 from emogen.pipelines.speech.voices import Voice
 from emogen.registry import require
+from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
+    from emogen.conditioning.notes import Note
     from emogen.pipelines.speech.backend import SpeechBackend
+
+_ELLIPSIS: Final[Seconds] = 1.0
+"""Silence of a line that is nothing but an ellipsis."""
 
 
 def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, EmotionTrack]:
@@ -56,12 +64,40 @@ def check_vocals(script: Script, backend: SpeechBackend) -> None:
             require(backend, "vocals", f"make the sound {span.effect.name}")
 
 
-def read_words(script: Script, voice: Voice) -> list[Written]:
-    """The words of a script in a voice's language; none where it is nothing but sounds.
+def read_words(
+    script: Script, voice: Voice, *, strict: bool = False
+) -> tuple[list[Written], tuple[Note, ...]]:
+    """The words of a script in a voice's language, none where it is nothing but sounds and pauses or has
+    nothing that can be said; and notes: the script's own, and on what is left out.
 
     Raises:
-        RequestError: there is nothing to say, or it cannot be said in this language.
+        RequestError: an empty text, words that cannot be read as a tag asks; if strict, all notes.
     """
-    if not script.text and any(isinstance(span.effect, VocalEffect) for span in script.spans):
-        return []
-    return read(script, language=voice.language, voice=f"the voice {voice.name}")
+    if strict and script.notes:
+        told = "; ".join(note.what for note in script.notes)
+        raise RequestError(f"not all of the text is understood: {told}", fix="Mend it, or leave strict out.")
+    if not script.text and any(isinstance(span.effect, Moment) for span in script.spans):
+        return [], script.notes
+    words, notes = read_noted(script, language=voice.language, voice=f"the voice {voice.name}", strict=strict)
+    return words, (*script.notes, *notes)
+
+
+def with_silence(script: Script) -> Script:
+    """A script of which nothing is said, as long a silence as it suggests: 1 s for an ellipsis, half of
+    that for other signs (ours); its own pauses and sounds are kept instead, where it has any."""
+    if any(isinstance(span.effect, Moment) for span in script.spans):
+        return script
+    ellipsis = "…" in script.text or "..." in script.text
+    silence = Span(0, 0, Pause(_ELLIPSIS if ellipsis else _ELLIPSIS / 2))
+    return replace(script, spans=(silence, *script.spans))
+
+
+def as_told(notes: Sequence[Note]) -> tuple[str, ...]:
+    """Notes in words, equal ones once, with where each is (characters from 1)."""
+    places: dict[str, list[int]] = {}
+    for note in notes:
+        places.setdefault(note.what, []).append(note.start + 1)
+    return tuple(
+        f"at {starts[0]}: {what}" if len(starts) == 1 else f"{len(starts)} times, at {starts[0]}: {what}"
+        for what, starts in places.items()
+    )

@@ -12,13 +12,13 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.script import Script
 from emogen.conditioning.targets.voice import VoiceTargets, voice_targets
 from emogen.conditioning.track import EmotionSpec, EmotionTrack, Keyframe
-from emogen.errors import RequestError, checked
+from emogen.errors import checked
 from emogen.media import Audio
 from emogen.pipelines.speech.ahead import ahead
 from emogen.pipelines.speech.backend import has_timings, make_backend, voice_of
 from emogen.pipelines.speech.fitting import fitted
 from emogen.pipelines.speech.performance import Performance, TargetsOf
-from emogen.pipelines.speech.scripts import check_vocals, moved_script, read_words
+from emogen.pipelines.speech.scripts import as_told, check_vocals, moved_script, read_words, with_silence
 from emogen.pipelines.speech.text.words import Written
 from emogen.pipelines.speech.voices import Voice
 from emogen.progress import Progress
@@ -44,6 +44,7 @@ class Speech:
         voice: who speaks.
         script: what was asked for.
         timed: whether the times are measured; a backend may have no more than an estimate.
+        notes: what in the script is not said, and why.
     """
 
     audio: Audio
@@ -53,6 +54,7 @@ class Speech:
     voice: Voice
     script: Script
     timed: bool = True
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Speech: {self.audio.duration:.2f} s by {self.voice.name}, {self.track}>"
@@ -69,6 +71,7 @@ def speak(
     targets: VoiceTargets | TargetsOf | None = None,
     duration: Seconds | None = None,
     backend: str | SpeechBackend = "kokoro",
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> Speech:
     """Say a script with an emotion.
@@ -84,14 +87,16 @@ def speak(
         duration: seconds that the whole is to take; speech stretches where people stretch it.
         backend: a speech backend, or the name of a registered one with its default options (see
             :func:`emogen.pipelines.speech.backend.make_backend` for others).
+        strict: whether something that cannot be said is an error; else it is left out, which the
+            notes tell. A line with nothing to say is a silence.
         progress: called with the share done, 0 to 1.
 
     Raises:
-        RequestError: unknown voice or backend; a text with nothing to say, in another script, or with
-            tags that are wrong; a duration that cannot be met.
+        RequestError: unknown voice or backend; an empty text, or one with tags that are wrong; a
+            duration that cannot be met; if strict, what cannot be said.
         MissingWeightError: the model is not there.
     """
-    plan = _plan(text, emotion, voice, take, variation, targets, backend)
+    plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict)
     if duration is not None:
 
         def at_tempo(tempo: float) -> Speech:
@@ -111,13 +116,14 @@ def stream(
     variation: float = 1.0,
     targets: VoiceTargets | TargetsOf | None = None,
     backend: str | SpeechBackend = "kokoro",
+    strict: bool = False,
 ) -> Iterator[Speech]:
     """As :func:`speak`, phrase by phrase as soon as each is there.
 
     The sounds joined are those of :func:`speak`, sample by sample; the timeline of each counts from
     its own start. What is wrong with the request is said before the first phrase is asked for.
     """
-    plan = _plan(text, emotion, voice, take, variation, targets, backend)
+    plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict)
     return (_speech(plan, [phrase]) for phrase in _phrases(plan, seed))
 
 
@@ -128,6 +134,7 @@ class _Plan:
     performance: Performance
     voice: Voice
     backend: SpeechBackend
+    notes: tuple[str, ...] = ()
 
 
 def _plan(
@@ -138,19 +145,22 @@ def _plan(
     variation: float,
     targets: VoiceTargets | TargetsOf | None,
     backend: str | SpeechBackend,
+    *,
+    strict: bool,
 ) -> _Plan:
     if isinstance(backend, str):
         backend = make_backend(backend)
     speaker = voice_of(backend, voice)
     script, track = moved_script(text, emotion)
     check_vocals(script, backend)
-    words = read_words(script, speaker)
+    words, notes = read_words(script, speaker, strict=strict)
+    script = script if words else with_silence(script)
     targets_of: TargetsOf = partial(voice_targets, sex=speaker.sex, take=take, variation=variation)
     if isinstance(targets, VoiceTargets):
         targets_of = cast("TargetsOf", lambda _: targets)
     elif targets is not None:
         targets_of = targets
-    return _Plan(Performance.of(script, words, track, targets_of), speaker, backend)
+    return _Plan(Performance.of(script, words, track, targets_of), speaker, backend, as_told(notes))
 
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
@@ -172,8 +182,10 @@ def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
         rng = chance(seed, "speech", index)
         yield partial(say, plan.performance, sounds, own, plan.voice, plan.backend, rng, last=last)
         begun = own.stop
-    if words and not begun:
-        raise RequestError("there is nothing to say in the text", why="no sounds", fix="Write some words.")
+    if words and not begun:  # Words without sounds.
+        silent = replace(plan.performance, script=with_silence(plan.performance.script), words=())
+        rng = chance(seed, "speech", 0)
+        yield partial(say, silent, [], range(0), plan.voice, plan.backend, rng, last=True)
 
 
 def _with_last(chunks: Iterator[list[Phone]]) -> Iterator[tuple[list[Phone], bool]]:
@@ -217,7 +229,7 @@ def _speech(plan: _Plan, phrases: Sequence[Phrase]) -> Speech:
     track, targets = timed(performance.track, timeline), performance.targets_of(performance.track.at(0.0))
     return Speech(
         Audio(samples, rate), timeline, track, targets, plan.voice, performance.script,
-        timed=has_timings(plan.backend),
+        timed=has_timings(plan.backend), notes=plan.notes,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from emogen.conditioning.character import Lexicon, with_lexicon
 from emogen.conditioning.character.lexicon import NO_WORDS
+from emogen.conditioning.notes import Note
 from emogen.conditioning.read.story import read_story
 from emogen.conditioning.script import PARAGRAPH, Script
 from emogen.conditioning.track import EmotionTrack, Keyframe
@@ -25,7 +26,7 @@ from emogen.media import Audio
 from emogen.pipelines.speech.backend import SpeechBackend, make_backend, voice_of
 from emogen.pipelines.speech.delivery.chapters import Part, chapters_of
 from emogen.pipelines.speech.delivery.sound_file import Delivered, Delivery, deliver
-from emogen.pipelines.speech.scripts import read_words
+from emogen.pipelines.speech.scripts import as_told, read_words
 from emogen.pipelines.speech.speak import Speech, stream, timed
 from emogen.progress import Progress, ignore
 from emogen.seeds import stream_seed
@@ -71,6 +72,7 @@ class Narration:
         voice: who reads.
         parts: its chapters.
         lexicon: how words are said.
+        unsaid: what of the text is not said, and why.
         duration: seconds made so far.
         words, phonemes, vocals: heard so far, in seconds of the whole; words' spans in ``text``.
         sentences: measured so far.
@@ -83,6 +85,7 @@ class Narration:
     voice: str
     parts: Sequence[Part]
     lexicon: Lexicon = NO_WORDS
+    unsaid: tuple[str, ...] = ()
     duration: Seconds = 0.0
     words: list[Word] = field(default_factory=list)
     phonemes: list[Phoneme] = field(default_factory=list)
@@ -118,7 +121,8 @@ class Narration:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return tuple(f"{done.path.name}: {note}" for done in self.delivered for note in done.notes)
+        delivered = (f"{done.path.name}: {note}" for done in self.delivered for note in done.notes)
+        return (*self.unsaid, *delivered)
 
 
 def read_aloud(
@@ -185,6 +189,7 @@ def prepare(
     strength: float = 1.0,
     speaker: SpeechBackend | None = None,
     lexicon: Lexicon = NO_WORDS,
+    strict: bool = False,
 ) -> Narration:
     """A story in chapters, with its arc, of which nothing has been said yet.
 
@@ -195,9 +200,10 @@ def prepare(
         strength: of the arc, 0 (no emotion) to 2; 1 is as it was read.
         speaker: what speaks; Kokoro by default.
         lexicon: how words are said.
+        strict: whether something that cannot be said is an error; else it is left out and noted.
 
     Raises:
-        RequestError: nothing to say, another script, an unknown voice.
+        RequestError: an empty story, an unknown voice; if strict, what cannot be said.
         MissingWeightError: the reader's model is not there.
     """
     strength = checked(strength, "strength", 0.0, 2.0)
@@ -206,11 +212,14 @@ def prepare(
     arc = read_story(text).told.scaled(strength) if strength else EmotionTrack()
     reader = voice_of(speaker or make_backend("kokoro"), voice)
     narration, begun = Narration(text, arc, reader.name, parts, lexicon), 0
+    notes: list[Note] = []
     for part in parts:
         # What cannot be said is found now, and not after an hour of reading.
-        for _, script in _scripts(narration, begun, begun + len(part.text)):
-            read_words(script, reader)
+        for start, script in _scripts(narration, begun, begun + len(part.text)):
+            _, own = read_words(script, reader, strict=strict)
+            notes += (replace(note, start=note.start + start, end=note.end + start) for note in own)
         begun += len(part.text) + len(PARAGRAPH)
+    narration.unsaid = as_told(notes)
     return narration
 
 

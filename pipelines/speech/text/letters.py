@@ -30,14 +30,6 @@ _ELIDED: Final = {
 _LENGTHENED: Final = "lengthened"
 """Words that keep one of their two letters when more are written: *cooool*."""
 
-_HUMS: Final = {
-    r"h+m+": "hm", r"m+h+m+|mm+-?hm+": "mm hm", r"m{2,}": "mm", r"s+h{2,}|s{2,}h+": "sh", r"p+s+t+": "psst",
-    r"p+f+t*": "pft", r"b+r{2,}": "bur", r"g+r{2,}": "gur", r"t+s+k+": "tisk", r"a{2,}h*|ah{2,}": "ah",
-    r"o{2,}h+": "ooh", r"oh{2,}": "oh", r"u+h+": "uh", r"u+m{2,}": "um", r"a+r+g+h+": "arg", r"z{2,}": "zz",
-    r"ha(?:ha)+h?": "ha ha", r"he(?:he)+": "hee hee", r"e+w{2,}|e{2,}w+": "ew", r"a+w{2,}": "aw",
-}  # fmt: skip
-"""Interjections that people write at any length, and a spelling that is read right. English."""
-
 _DOMAIN: Final = (
     "com|org|net|edu|gov|io|uk|de|fr|es|it|br|jp|cn|in|eu|us|ai|dev|app|info|me|tv|ly|ca|au|mx|ar|co|museum"
 )
@@ -342,8 +334,6 @@ def _capitals(word: str, language: Language, shouted: bool, before: str) -> str:
     low = word.lower()
     if low in _listed(_SHORT_WORDS) and not (before.lower() == "the" and low in ("who", "it", "us")):
         return low
-    if (hummed := _hummed(low)) != low:
-        return hummed
     if not re.search("[aeiouyàâäéèêëîïôöùûü]", low) and len(word) <= 7:
         return spell(word, language)
     if len(word) <= 3 and not shouted:
@@ -370,23 +360,24 @@ def _pronounceable(word: str) -> bool:
     return "v" in vowels and "c" in vowels and (len(plain) > 3 or ("cc" not in vowels and "vv" not in vowels))
 
 
+def drawn_word(word: str, language: Language) -> str:
+    """The word that is written at length: *sooo* is *so*, *COOOL* is *cool*."""
+    low = word if word[:2].istitle() and not word[1:2].isupper() else word.lower()
+    if not language.english:
+        return re.sub(r"(\w)\1\1+", r"\1", low)
+    return _drawn_out(low)
+
+
+def plain_word(word: str, context: Context) -> str:
+    """What is said for one word of letters, by its case and its neighbours."""
+    return _cased(word.replace("’", "'"), context.language, len(word) > 1 and word.isupper(), context.before)
+
+
 def _drawn_out(word: str) -> str:
-    """*sooo* is *so*."""
-    low = word.lower()
-    if (hummed := _hummed(low)) != low:
-        return hummed
-    if not re.search(r"([a-z])\1\1", low):
+    if not re.search(r"([a-zA-Z])\1\1", word):
         return word
-    double = re.sub(r"([a-z])\1{2,}", r"\1\1", low)
-    return double if double in _listed(_LENGTHENED) else re.sub(r"([a-z])\1{2,}", r"\1", low)
-
-
-@lru_cache(maxsize=4096)
-def _hummed(low: str) -> str:
-    for pattern, said in _HUMS.items():
-        if re.fullmatch(pattern, low):
-            return said
-    return low
+    double = re.sub(r"(?i)([a-z])\1{2,}", r"\1\1", word)
+    return double if double.lower() in _listed(_LENGTHENED) else re.sub(r"(?i)([a-z])\1{2,}", r"\1", word)
 
 
 _ONLY_WITH_WORDS: Final = "&+=×÷±≈≠≤≥→%"

@@ -53,6 +53,7 @@ class Written:
         start: index of its first character in the script's text.
         end: index after its last one: ``script.text[start:end] == text``.
         ipa: its exact pronunciation, empty where it is the language's.
+        drawn: how many times as long its stressed vowel is; with ``ipa``, the sounds that have ``ː``.
         sentence: whether a sentence ends with it.
         paragraph: whether a paragraph ends with it.
     """
@@ -65,10 +66,11 @@ class Written:
     ipa: str = ""
     sentence: bool = False
     paragraph: bool = False
+    drawn: float = 1.0
 
 
-Said: TypeAlias = tuple[int, int, str]
-"""A place in the text, from and to, and the words said for it."""
+Said: TypeAlias = tuple[int, int, str] | Written
+"""A place in the text, from and to, and the words said for it; or a word that is ready."""
 
 
 @dataclass(slots=True)
@@ -89,8 +91,9 @@ class Context:
 
     @property
     def before(self) -> str:
-        """The written word before, if no mark stands between."""
-        return self.words[-1].text if self.words and not self.words[-1].mark else ""
+        """The written word before, if no mark stands between and it is said in words."""
+        last = self.words[-1] if self.words else None
+        return last.text if last is not None and last.spoken and not last.mark else ""
 
     def after(self, place: int) -> str:
         """The rest of the text from a place, without the white space before it."""
@@ -115,7 +118,7 @@ def scan(context: Context, start: int, grammar: Grammar) -> None:
         for pattern, reader in grammar:
             match = pattern.match(text, place, context.end)
             if match and match.end() > place and (said := reader(match, context)):
-                context.words += (word for place in said if (word := _written(text, *place)))
+                context.words += (word for part in said if (word := _word_of(text, part)))
                 place = match.end()
                 if text[place - 1] == "." and _ends(context, place):
                     mark(context.words, ".")
@@ -124,8 +127,11 @@ def scan(context: Context, start: int, grammar: Grammar) -> None:
             place = _punctuation(context, place)
 
 
-def _written(text: str, start: int, end: int, spoken: str) -> Written | None:
+def _word_of(text: str, said: Said) -> Written | None:
     """A word without the white space around it; none where nothing is said."""
+    if isinstance(said, Written):
+        return said
+    start, end, spoken = said
     spoken = unicodedata.normalize("NFC", " ".join(spoken.split()))
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end -= len(text[start:end]) - len(text[start:end].rstrip())

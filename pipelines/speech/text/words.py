@@ -7,26 +7,38 @@ voice's language say them. Emoji and other pictures are left out: they are not w
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from emogen.conditioning.caret import TextError, one_error
 from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
+from emogen.conditioning.notes import Note
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.errors import RequestError
+from emogen.pipelines.speech.text.asides import Aside, as_notes, asides, script_of
 from emogen.pipelines.speech.text.languages import Language, find_language
 from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
 
-__all__ = ["MAX_CHARACTERS", "STOPS", "Written", "normal_text", "read"]
+__all__ = ["MAX_CHARACTERS", "STOPS", "Note", "Written", "normal_text", "read", "read_noted"]
 
 MAX_CHARACTERS: Final = 40_000
 """Longest text of one request: about 45 minutes of speech."""
 
 
 def read(script: Script | str, *, language: str = "en-us", voice: str = "the voice") -> list[Written]:
-    """The words of a script, ready to be said.
+    """The words of a script, ready to be said; those of :func:`read_noted`."""
+    return read_noted(script, language=language, voice=voice)[0]
+
+
+def read_noted(
+    script: Script | str, *, language: str = "en-us", voice: str = "the voice", strict: bool = False
+) -> tuple[list[Written], tuple[Note, ...]]:
+    """The words of a script, and notes on what in it is not said.
+
+    What cannot be said is left out: a variable without a value, letters that no sound is known for. Where
+    nothing remains there are no words: the line is a silence. Time is in proportion to the text.
 
     Args:
         script: a script, or words without markup, of up to :data:`MAX_CHARACTERS` characters. Its
@@ -34,10 +46,11 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
             later stages.
         language: that of the voice, see :func:`emogen.pipelines.speech.text.languages.language_names`.
         voice: name for error messages.
+        strict: whether what would be noted is an error.
 
     Raises:
-        RequestError: empty or too long, nothing that can be said, letters of another script, a span
-            that cannot be read as it asks, an unknown language.
+        RequestError: empty or too long, a span that cannot be read as it asks, an unknown language; if
+            strict, anything to note, all of it.
     """
     spoken_by = find_language(language)
     script = Script.plain(script) if isinstance(script, str) else script
@@ -50,19 +63,10 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
             why=f"at most {MAX_CHARACTERS:,} fit into one request",
             fix="Split it into parts.",
         )
-    _check_script(script, spoken_by, voice)
-    context = Context(text, len(text), spoken_by, [])
-    for start, end, span in _regions(script):
-        if span is None:
-            context.end = end
-            scan(context, start, _grammar(spoken_by))
-        else:
-            context.end = len(text)
-            context.words += _exactly(script.text, span, language)
-            for sign in text[context.words[-1].end : end]:
-                if sign in MARKS:
-                    mark(context.words, MARKS[sign])
-    words = _with_sentences(context.words, script)
+    _check_respellings(script, spoken_by, voice)
+    exact = list(_exact_spans(script))
+    aside = asides(text, spoken_by, [(span.start, span.end) for span in exact])
+    words = _with_sentences(_scanned(script, spoken_by, exact, aside), script)
     if spoken_by.sounder != "espeak":
         from emogen.pipelines.speech.text.east import segmented
 
@@ -71,20 +75,57 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
         from emogen.pipelines.speech.text.homographs import told_apart
 
         words = told_apart(words, british=language == "en-gb")
+    notes = as_notes(text, aside)
     if not words:
-        raise RequestError("there is nothing to say in the text", why="no words", fix="Write some words.")
-    return words
+        notes.append(Note(0, len(text), f"nothing of {_quoted(text)} is said: the line is a silence"))
+    if strict and notes:
+        raise one_error([TextError(note.what, text, note.start, note.end) for note in notes])
+    return words, tuple(notes)
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 24 else text[:23] + "…")
+
+
+def _scanned(
+    script: Script, spoken_by: Language, exact: Sequence[Span], aside: Sequence[Aside]
+) -> list[Written]:
+    """All words in order: those read by the grammar, those said exactly, those of asides."""
+    text, grammar = script.text, _grammar(spoken_by)
+    context = Context(text, len(text), spoken_by, [])
+    place = 0
+    for part in sorted([*exact, *aside], key=lambda part: part.start):
+        context.end = part.start
+        scan(context, place, grammar)
+        place = part.end
+        if isinstance(part, Aside):
+            if part.ipa:
+                context.words.append(
+                    Written(text[part.start : part.end], "", "", part.start, part.end, part.ipa)
+                )
+            continue
+        context.words += _exactly(text, part, spoken_by.code)
+        for sign in text[context.words[-1].end : part.end]:
+            if sign in MARKS:
+                mark(context.words, MARKS[sign])
+    context.end = len(text)
+    scan(context, place, grammar)
+    return context.words
 
 
 @lru_cache(maxsize=16)
 def _grammar(spoken_by: Language) -> Grammar:
     from emogen.pipelines.speech.text.figures import figure_readers
+    from emogen.pipelines.speech.text.game import game_readers
+    from emogen.pipelines.speech.text.interjections import line_readers
     from emogen.pipelines.speech.text.letters import letter_readers
+    from emogen.pipelines.speech.text.stutters import stutter_readers
 
     letters = letter_readers(spoken_by)
     own = spoken_by.readers(spoken_by) if spoken_by.readers else ()
+    lines = [*game_readers(spoken_by), *stutter_readers(spoken_by), *line_readers(spoken_by)]
     # Addresses and abbreviations may hold figures; words come last.
-    return [*own, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
+    return [*own, *lines, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
 
 
 def normal_text(text: str, language: str) -> str:
@@ -104,17 +145,13 @@ def normal_text(text: str, language: str) -> str:
     return " ".join((word.spoken or word.text) + word.mark for word in context.words)
 
 
-def _regions(script: Script) -> Iterator[tuple[int, int, Span | None]]:
-    """The text cut at the spans that say how words are read; of nested ones the outer counts."""
+def _exact_spans(script: Script) -> Iterator[Span]:
+    """The spans that say how words are read; of nested ones the outer counts."""
     place = 0
     for span in script.spans:
         if isinstance(span.effect, Pronunciation | Respelling | SayAs) and span.start >= place:
-            if span.start > place:
-                yield place, span.start, None
-            yield span.start, span.end, span
+            yield span
             place = span.end
-    if place < len(script.text):
-        yield place, len(script.text), None
 
 
 def _exactly(text: str, span: Span, language: str) -> list[Written]:
@@ -180,50 +217,13 @@ def _with_sentences(words: list[Written], script: Script) -> list[Written]:
     return marked
 
 
-def _check_script(script: Script, language: Language, voice: str) -> None:
-    """Refuse letters that the language does not have, outside what is pronounced by IPA or respelt, and
-    in respellings."""
-    exact = [(s.start, s.end) for s in script.spans if isinstance(s.effect, Pronunciation | Respelling)]
-    said = [
-        letter
-        for place, letter in enumerate(script.text)
-        if letter.isalpha() and not letter.isascii() and not any(start <= place < end for start, end in exact)
-    ]
-    said += [letter for s in script.spans if isinstance(s.effect, Respelling) for letter in s.effect.words]
-    foreign = [
-        letter
-        for letter in said
-        if letter.isalpha() and not letter.isascii() and not _is_of(letter, language)
-    ]
-    if foreign:
-        name = unicodedata.name(foreign[0], "unknown").split()[0].capitalize()
-        raise RequestError(
-            f"{voice} speaks {language.name} and cannot say {''.join(foreign[:8])!r}",
-            why=f"these are {'Chinese' if name == 'Cjk' else name} letters",
-            fix=f"Write the text in {language.name}" + _voices_for(name, language) + ".",
-        )
-
-
-def _is_of(letter: str, language: Language) -> bool:
-    if ("sign", letter) in language.spoken or ("unit", letter) in language.spoken:
-        return True
-    name = unicodedata.name(letter, "")
-    if unicodedata.category(letter) == "Lm" and not name.startswith(("CJK", "HANGUL")):
-        return True
-    return name.startswith(language.scripts) or "LATIN" in name
-
-
-_OWN_VOICES: Final = {
-    "Cjk": ("Chinese", "zh", "zf_xiaoxiao"),
-    "Hiragana": ("Japanese", "ja", "jf_alpha"),
-    "Katakana": ("Japanese", "ja", "jf_alpha"),
-    "Devanagari": ("Hindi", "hi", "hf_alpha"),
-}
-
-
-def _voices_for(script: str, language: Language) -> str:
-    """Whose voice reads that script."""
-    own = _OWN_VOICES.get(script)
-    return (
-        f", or choose a voice that speaks {own[0]}, e.g. {own[2]}" if own and own[1] != language.code else ""
-    )
+def _check_respellings(script: Script, language: Language, voice: str) -> None:
+    """Refuse letters that the language does not have in respellings, which are made for the voice."""
+    for span in script.spans:
+        words = span.effect.words if isinstance(span.effect, Respelling) else ""
+        if foreign := [letter for letter in words if script_of(letter, language)]:
+            raise RequestError(
+                f"{voice} speaks {language.name} and cannot say {''.join(foreign[:8])!r}",
+                why=f"the respelling {words!r} is in another script",
+                fix=f"Write it in {language.name}.",
+            )

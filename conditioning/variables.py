@@ -1,0 +1,46 @@
+"""Variables of games in a text, ``{name}`` or ``[name]``, filled in before anything else is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from emogen.conditioning.caret import check_characters
+from emogen.errors import RequestError
+
+
+def filled(text: str, variables: Mapping[str, str], *, marked: bool = True) -> str:
+    """A text with the values of its variables.
+
+    Written as ``{name}``, ``{$name}``, ``{{name}}``, ``${name}``, ``#{name}``, ``$name``, ``[name]``,
+    ``[$name]``, ``%name%``, ``<name>`` or ``<$name>``. Variables that are not given stay as they are.
+
+    Args:
+        text: plain, with markup, or SSML.
+        variables: name -> words. They are said as they are, tags in them too.
+        marked: whether tags in the text are read.
+
+    Raises:
+        RequestError: a name with blanks or brackets, a value with control characters.
+    """
+    if not variables:
+        return text
+    for name, value in variables.items():
+        if not re.fullmatch(r"[\w.:-]+", name):
+            raise RequestError(f"{name!r} is no name of a variable", fix="Write it without brackets.")
+        check_characters(value)
+    names = "|".join(sorted(map(re.escape, variables), key=len, reverse=True))
+    pattern = (
+        rf"(?<!\\)(?:[$#]?\{{{{1,3}}\s*[$@%#]?(?P<braced>{names})\s*\}}{{1,3}}|\[\$?(?P<square>{names})\]"
+        rf"|<\$?(?P<angle>{names})>|%(?P<percent>{names})%|(?<![\w$])\$(?P<dollar>{names})(?!\w))"
+    )
+    ssml = text.lstrip().startswith("<speak")
+
+    def value(match: re.Match[str]) -> str:
+        words = variables[match[match.lastgroup or 0]]
+        if not marked:
+            return words
+        return escape(words) if ssml else re.sub(r"([][\\<>*{}|])", r"\\\1", words)
+
+    return re.sub(pattern, value, text)
