@@ -206,7 +206,7 @@ def test_what_an_earlier_process_of_the_same_number_left_is_removed(tmp_path: Pa
 
 def test_a_kill_while_speaking_leaves_no_library_behind(tmp_path: Path) -> None:
     code = (
-        "import sys; from emogen.pipelines.speech.text.phonemes import _espeak; _espeak('en-us');"
+        "import sys; from emogen.pipelines.speech.text.sounds.espeak import _espeak; _espeak('en-us');"
         "print('ready', flush=True); sys.stdin.read()"
     )
     process = _started(code, TMPDIR=str(tmp_path), TEMP=str(tmp_path))

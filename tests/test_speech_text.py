@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
-from emogen.pipelines.speech.text import phonemes
 from emogen.pipelines.speech.text.phonemes import MAX_TOKENS, chunks
+from emogen.pipelines.speech.text.sounds import espeak
 from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read
 
 
@@ -229,5 +229,5 @@ def test_two_threads_read_what_one_reads() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(sounded, texts))
-    phonemes._phonemized.cache_clear()
+    espeak._phonemized.cache_clear()
     assert together == [sounded(text) for text in texts]

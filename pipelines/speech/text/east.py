@@ -39,7 +39,7 @@ def segmented(words: Sequence[Written], language: Language) -> list[Written]:
 
 def _latin(word: Written) -> Written:
     """Words in Latin letters are read as English."""
-    from emogen.pipelines.speech.text.phonemes import english_ipa
+    from emogen.pipelines.speech.text.sounds.espeak import english_ipa
 
     latin = re.search("[a-zA-Z]", word.spoken) and not word.ipa
     return replace(word, ipa=english_ipa(word.spoken)) if latin else word

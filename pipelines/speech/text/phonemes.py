@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY, written
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.pipelines.speech.text.scan import Written
-from emogen.scratch import new_folder
-
-if TYPE_CHECKING:
-    from phonemizer.backend import EspeakBackend
+from emogen.pipelines.speech.text.sounds.espeak import phonemize
 
 CHUNK_TOKENS: Final = 140
 """Tokens after which a chunk ends at the next sentence: about 10 seconds. The model allows 510; longer
@@ -208,10 +201,10 @@ def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, 
     """
     if not spoken:
         return []
-    groups = _phonemize(" ".join(word for _, word in spoken), language)
+    groups = phonemize(" ".join(word for _, word in spoken), language)
     if len(groups) == len(spoken):
         return [(index, group) for (index, _), group in zip(spoken, groups, strict=True)]
-    alone = [[phone for group in _phonemize(word, language) for phone in group] for _, word in spoken]
+    alone = [[phone for group in phonemize(word, language) for phone in group] for _, word in spoken]
     flat = [phone for group in groups for phone in group]
     total = sum(map(len, alone))
     taken, reached = 0, 0
@@ -231,65 +224,11 @@ def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, 
     return shared
 
 
-def english_ipa(text: str) -> str:
-    """Words in IPA as espeak reads them in American English, for foreign words in running text."""
-    return " ".join("".join(group) for group in _phonemize(text, "en-us"))
-
-
 def _edges(groups: list[list[str]]) -> list[int]:
     edges = [0]
     for group in groups:
         edges.append(edges[-1] + len(group))
     return edges
-
-
-_ALONE: Final = threading.Lock()
-"""espeak mixes up what two threads ask at once."""
-
-
-@lru_cache(maxsize=4096)
-def _phonemized(text: str, voice: str) -> tuple[tuple[str, ...], ...]:
-    from phonemizer.separator import Separator
-
-    separator = Separator(word="_", syllable="", phone="|")
-    with _ALONE:
-        line = _espeak(voice).phonemize([text], separator=separator)[0]
-    groups = (tuple(phone for phone in group.split("|") if phone.strip()) for group in line.split("_"))
-    return tuple(group for group in groups if group)
-
-
-def _phonemize(text: str, language: str) -> list[list[str]]:
-    voice = find_language(language).espeak or language
-    return [[part for phone in group for part in _split(phone)] for group in _phonemized(text, voice)]
-
-
-def _split(phone: str) -> list[str]:
-    """espeak counts a vowel with its r as one: two for us."""
-    bare = phone.strip(PRIMARY + SECONDARY)
-    return [phone[:-1], phone[-1]] if len(bare) > 1 and phone.endswith("ɹ") else [phone]
-
-
-@lru_cache(maxsize=8)
-def _espeak(voice: str) -> EspeakBackend:
-    import espeakng_loader
-    from phonemizer.backend import EspeakBackend
-    from phonemizer.backend.espeak import api
-    from phonemizer.backend.espeak.wrapper import EspeakWrapper
-
-    # phonemizer copies the library into a folder of its own, which stays when the process is killed:
-    # it gets one that emogen finds and removes later.
-    api.tempfile = SimpleNamespace(mkdtemp=new_folder)
-    EspeakWrapper.set_library(espeakng_loader.get_library_path())
-    EspeakWrapper.set_data_path(espeakng_loader.get_data_path())
-    quiet = logging.getLogger("emogen.phonemizer")
-    quiet.setLevel(logging.CRITICAL)
-    return EspeakBackend(
-        voice,
-        with_stress=True,
-        preserve_punctuation=False,
-        language_switch="remove-flags",
-        logger=quiet,
-    )
 
 
 def _sound(phone: str, word: int, language: str) -> Phone:

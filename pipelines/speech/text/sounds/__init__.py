@@ -1,0 +1,1 @@
+"""Sounders: what turns spoken words into phones, by language."""
