@@ -63,7 +63,7 @@ def read(script: Script | str, *, language: str = "en-us", voice: str = "the voi
                 if sign in MARKS:
                     mark(context.words, MARKS[sign])
     words = _with_sentences(context.words, script)
-    if spoken_by.sounder != "espeak":
+    if spoken_by.unspaced:
         from emogen.pipelines.speech.text.east import segmented
 
         words = segmented(words, spoken_by)
