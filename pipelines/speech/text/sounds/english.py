@@ -19,10 +19,13 @@ from typing import Any, Final, Protocol
 
 from emogen import weights
 from emogen.errors import MissingWeightError
-from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY, written
+from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
+from emogen.pipelines.speech.text.pronounce import phones
+from emogen.pipelines.speech.text.scan import STOPS
 from emogen.pipelines.speech.text.sounds import tagger
 from emogen.pipelines.speech.text.sounds.espeak import phonemize
-from emogen.pipelines.speech.text.sounds.sound import Sound, sounds_of
+from emogen.pipelines.speech.text.sounds.sound import Sound, sound, sounds_of
+from emogen.tables import asset_rows
 
 
 class Token(Protocol):
@@ -70,6 +73,9 @@ def sounded(words: Sequence[str], marks: Mapping[int, str], *, british: bool) ->
         if owner >= 0 and token.phonemes:
             said[owner].append(token.phonemes)
         at += len(token.text) + len(token.whitespace)
+    for index, word in enumerate(words):
+        if letters := _by_table(word, british) or ("ˈA" if _is_letter(words, marks, index) else ""):
+            said[index] = [letters]
     return [
         sounds_of(_NO_SOUND.sub(" ", " ".join(letters)), british=british) or _unknown(word, british)
         for word, letters in zip(words, said, strict=True)
@@ -89,6 +95,38 @@ def _joined(words: Sequence[str], marks: Mapping[int, str]) -> tuple[str, list[t
     return text, places
 
 
+def _is_letter(words: Sequence[str], marks: Mapping[int, str], index: int) -> bool:
+    """Whether a capital A is the letter: within a sentence that is not in capitals."""
+    if words[index] != "A" or index == 0 or marks.get(index - 1, "") in STOPS + ":—":
+        return False
+    following = words[index + 1] if index + 1 < len(words) and not marks.get(index) else ""
+    capitals = len(words[index - 1]) > 1 and words[index - 1].isupper()
+    return not capitals and not following[:1].isupper()
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, str]]:
+    """Words -> American and British IPA (``assets/names.tsv``, ours)."""
+    return {row["word"]: (row["ipa"], row["british"] or row["ipa"]) for row in asset_rows("names.tsv")}
+
+
+@lru_cache(maxsize=4096)
+def _by_table(word: str, british: bool) -> str:
+    """A name that dictionaries lack, in Kokoro's letters; empty for other words."""
+    name, apostrophe, ending = word.lower().partition("'")
+    if name not in _names() or ending not in ("", "s"):
+        return ""
+    language = "en-gb" if british else "en-us"
+    letters = "".join(_letters(phone, language) for phone in phones(_names()[name][british]))
+    return letters + ("z" if letters[-1] not in "ptkfθ" else "s") * bool(apostrophe and ending)
+
+
+def _letters(phone: str, language: str) -> str:
+    """A phone in IPA with its stress mark, in Kokoro's letters."""
+    _, letters, stress = sound(phone, language)
+    return ("", PRIMARY, SECONDARY)[stress] + letters
+
+
 def _unknown(word: str, british: bool) -> list[Sound]:
     return sounds_of(_by_espeak(word, british), british=british)
 
@@ -97,12 +135,7 @@ def _unknown(word: str, british: bool) -> list[Sound]:
 def _by_espeak(word: str, british: bool) -> str:
     """A word that misaki does not know, in Kokoro's letters."""
     language = "en-gb" if british else "en-us"
-    letters = ""
-    for group in phonemize(word, language):
-        for phone in group:
-            stress = PRIMARY if PRIMARY in phone else SECONDARY if SECONDARY in phone else ""
-            letters += stress + written(phone.replace(PRIMARY, "").replace(SECONDARY, ""), language)
-    return letters
+    return "".join(_letters(phone, language) for group in phonemize(word, language) for phone in group)
 
 
 @lru_cache(maxsize=2)

@@ -58,7 +58,7 @@ def _by_misaki(words: Sequence[Written], sentence: Sequence[int], language: str)
     plain: list[tuple[int, str]] = []
     marks: dict[int, str] = {}
     for index in sentence:
-        plain += ((index, word) for word in (words[index].spoken or words[index].text).split())
+        plain += ((index, word) for word in _plain(words[index]))
         if plain and words[index].mark:
             marks[len(plain) - 1] = words[index].mark
     said = sounded([word for _, word in plain], marks, british=language == "en-gb")
@@ -68,6 +68,13 @@ def _by_misaki(words: Sequence[Written], sentence: Sequence[int], language: str)
     for index in sentence:
         exact = _exact(words[index], language)
         yield from ((index, sounds) for sounds in exact or groups.get(index, []))
+
+
+def _plain(word: Written) -> list[str]:
+    """The words said for a written one; the letter U, which is no weak *you*, as a capital."""
+    said = (word.spoken or word.text).split()
+    spelt = "you" in said and "you" not in word.text.lower()
+    return ["U" if spelt and part == "you" else part for part in said]
 
 
 def _exact(word: Written, language: str) -> list[list[Sound]]:
