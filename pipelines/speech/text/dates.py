@@ -13,7 +13,7 @@ from emogen.pipelines.speech.text.scan import NEVER, Context, Said
 @lru_cache(maxsize=16)
 def month_names(language: Language) -> dict[str, int]:
     """The names of the months, and their abbreviations, as patterns."""
-    if language.sounder != "espeak":
+    if language.unspaced:
         return {NEVER: 0}
     spoken = {index: language.spoken.get(("month", str(index)), "") for index in range(1, 13)}
     names = {name: index for index, name in spoken.items() if name}

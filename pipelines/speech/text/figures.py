@@ -61,16 +61,16 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     signs = "|".join(sorted(map(re.escape, currencies(language)), key=len, reverse=True))
     units = "|".join(sorted(map(re.escape, language.written("unit")), key=len, reverse=True)) or NEVER
     big = _BIG.get(language.code[:2], NEVER)
-    scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if language.sounder == "espeak" else NEVER
+    scale = r"(?:bn|mn|tn|trn|[kKmMbBT])(?!\w)" if not language.unspaced else NEVER
     months = "|".join(
         m for m, _ in sorted(dates.month_names(language).items(), key=lambda item: -len(item[0]))
     )
-    stop = r"(?![\w²³])" if language.sounder == "espeak" else r"(?![a-zA-Z²³])"
+    stop = r"(?![\w²³])" if not language.unspaced else r"(?![a-zA-Z²³])"
     half = r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?))"
     # Where the point groups, 1.000.000 is no version.
     grouped = r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]*\d))" if language.decimal == "," else ""
     # A sign may touch a word before it where words are not written apart.
-    apart = r"(?<!\w)" if language.sounder == "espeak" else r"(?<![a-zA-Z\d])"
+    apart = r"(?<!\w)" if not language.unspaced else r"(?<![a-zA-Z\d])"
     written = (
         (r"(?P<y>\d{4})-(?P<m>0\d|1[0-2])-(?P<d>[0-2]\d|3[01])(?!\d)"
             r"(?P<t>[T ]\d\d:\d\d(?::\d\d)?Z?)?", dates.iso_date),
@@ -112,7 +112,7 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rf"(?:{apart}(?P<sign>[-−–+±~≈<>≤≥]))?(?P<n>{number})(?P<scale>{scale})?(?P<power>⁻?[⁰¹²³⁴-⁹]+|\^-?\d+)?"
-            rf"(?!{LETTER if language.sounder == 'espeak' else '[a-zA-Z]'})", _plain,
+            rf"(?!{LETTER if not language.unspaced else '[a-zA-Z]'})", _plain,
         ),
         (r"[xX×*](?=\s?\d)", _times),
         (r"\s[-−]\s(?=\d)", _minus),
@@ -246,7 +246,7 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Said]:
     wrong = (suffix is None) != language.english or (
         suffix == "°" and language.code not in ("es", "it", "pt-br")
     )
-    if wrong or number >= 10**LONGEST or language.sounder != "espeak" or language.code == "hi":
+    if wrong or number >= 10**LONGEST or language.unspaced or language.code == "hi":
         return []
     if suffix and suffix not in "ºª°" and language.code != "fr-fr":
         return []

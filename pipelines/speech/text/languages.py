@@ -46,7 +46,8 @@ class Language:
         scripts: beginnings of the Unicode names of its letters.
         decimal: the mark before decimals.
         order: of day, month and year in a date of figures.
-        sounder: what turns its words into phones: ``espeak``, or their transcription.
+        sounder: what turns its words into phones: ``espeak``, ``misaki`` (English; espeak where that is
+            not installed), or their transcription.
         espeak: its voice in espeak; its code where empty.
         spoken: (kind, written) -> words, see :data:`Kind`.
         short: abbreviation -> its readings, each (words, when it is read so).
@@ -64,10 +65,15 @@ class Language:
     scripts: tuple[str, ...] = LATIN
     decimal: Literal[".", ","] = "."
     order: Literal["mdy", "dmy", "ymd"] = "dmy"
-    sounder: Literal["espeak", "pinyin", "kana"] = "espeak"
+    sounder: Literal["espeak", "misaki", "pinyin", "kana"] = "espeak"
     espeak: str = ""
     spoken: Mapping[tuple[str, str], str] = field(default_factory=dict)
     short: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    @property
+    def unspaced(self) -> bool:
+        """Whether its words stand without blanks between them."""
+        return self.sounder in ("pinyin", "kana")
 
     @property
     def english(self) -> bool:

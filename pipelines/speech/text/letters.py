@@ -59,7 +59,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     figures = "|".join(re.escape(written) for written in known if written[0].isdigit()) or NEVER
     letter_signs = _any_of(sign for sign in language.written("sign") if sign.isalpha())
     signs = _any_of(sign for sign in language.written("sign") if len(sign) == 1)
-    cjk = language.sounder != "espeak"
+    cjk = language.unspaced
     mixed = (
         rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)(?:[^\W_²³]{VOWEL_SIGNS}*)+(?:[-.](?:[^\W_]{VOWEL_SIGNS}*)+)*"
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY, written
-from emogen.pipelines.speech.text.languages import find_language
+from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
 from emogen.pipelines.speech.text.scan import Written
-from emogen.pipelines.speech.text.sounds.espeak import phonemize
+from emogen.pipelines.speech.text.sounds.sentence import sentence_sounds
+from emogen.pipelines.speech.text.sounds.sound import Sound
 
 CHUNK_TOKENS: Final = 140
 """Tokens after which a chunk ends at the next sentence: about 10 seconds. The model allows 510; longer
@@ -24,9 +24,6 @@ FIRST_TOKENS: Final = 60
 OBSTRUENTS: Final = frozenset("pbtdkɡqfvszʃʒθðhxɣχβɸçʝɕʂʐʤʧʦʣʨʥ\uab67ʈɖcɟTʔ")
 """First letters of plosives, fricatives and affricates; everything else sounds on: vowels, nasals,
 liquids and glides."""
-
-_CLAUSE_WORDS: Final = 60
-"""Words that espeak is given at once, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,103 +135,27 @@ def _cut(sounds: list[Phone]) -> list[list[Phone]]:
 
 
 def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Phone]:
-    """One sentence's sounds, clause by clause, marks and blanks between words included."""
+    """One sentence's sounds, marks and blanks between words included."""
     sounds: list[Phone] = []
-    clause: list[int] = []
+    groups: dict[int, list[list[Sound]]] = {}
+    for index, group in sentence_sounds(words, sentence, language):
+        groups.setdefault(index, []).append([sound for sound in group if sound.letters])
     for index in sentence:
-        clause.append(index)
-        last = index == sentence[-1]
-        mark = words[index].mark or ("." if last else "")
-        if not mark and len(clause) < _CLAUSE_WORDS:
-            continue
-        for word, phones in _clause(words, clause, language):
-            made = [sound for phone in phones if (sound := _sound(phone, word, language)).letters]
-            if made and (not sounds or sounds[-1].word != word):
-                made[0] = replace(made[0], said=words[word].spoken or words[word].text)
-            if sounds and made:
+        word = words[index]
+        for group in filter(None, groups.get(index, [])):
+            first = not sounds or sounds[-1].word != index
+            if sounds:
                 sounds.append(Phone("", " ", 0, sounds[-1].word, " "))
-            sounds.extend(made)
-        clause = []
+            made = [_phone(sound, index) for sound in group]
+            if first:
+                made[0] = replace(made[0], said=word.spoken or word.text)
+            sounds += made
+        mark = word.mark or ("." if index == sentence[-1] else "")
         if mark and sounds and not sounds[-1].mark:
-            sounds.append(Phone("", mark, 0, sounds[-1].word, mark, words[index].paragraph))
+            sounds.append(Phone("", mark, 0, sounds[-1].word, mark, word.paragraph))
     return sounds
 
 
-def _clause(words: Sequence[Written], clause: list[int], language: str) -> list[tuple[int, list[str]]]:
-    """(written word, its phones) for the words of one clause, in order."""
-    from emogen.pipelines.speech.text.pronounce import phones
-
-    sounder = find_language(language).sounder
-    if sounder != "espeak":
-        from emogen.pipelines.speech.text.east import transcribed
-
-        return [
-            (index, phones(words[index].ipa) if words[index].ipa else group)
-            for index in clause
-            for group in ([[]] if words[index].ipa else transcribed(words[index].spoken, sounder))
-        ]
-    said = _share_out([(index, word) for index in clause for word in words[index].spoken.split()], language)
-    return list(_with_exact(said, words, clause))
-
-
-def _with_exact(
-    said: Sequence[tuple[int, list[str]]], words: Sequence[Written], clause: list[int]
-) -> Iterator[tuple[int, list[str]]]:
-    """The same with the phones of words whose pronunciation is given in place of espeak's."""
-    from emogen.pipelines.speech.text.pronounce import phones
-
-    groups: dict[int, list[list[str]]] = {}
-    for index, group in said:
-        groups.setdefault(index, []).append(group)
-    for index in clause:
-        if words[index].ipa:
-            yield from ((index, phones(word)) for word in words[index].ipa.split())
-        else:
-            yield from ((index, group) for group in groups.get(index, []))
-
-
-def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, list[str]]]:
-    """Phones of the words of one clause.
-
-    espeak joins some words ("that the") into one group: such a group is shared out by the lengths
-    its words have alone.
-    """
-    if not spoken:
-        return []
-    groups = phonemize(" ".join(word for _, word in spoken), language)
-    if len(groups) == len(spoken):
-        return [(index, group) for (index, _), group in zip(spoken, groups, strict=True)]
-    alone = [[phone for group in phonemize(word, language) for phone in group] for _, word in spoken]
-    flat = [phone for group in groups for phone in group]
-    total = sum(map(len, alone))
-    taken, reached = 0, 0
-    starts = _edges(groups)
-    shared: list[tuple[int, list[str]]] = []
-    for position, ((index, _), phones) in enumerate(zip(spoken, alone, strict=True)):
-        reached += len(phones)
-        ideal = reached * len(flat) / max(total, 1)
-        near = min(starts, key=lambda edge: abs(edge - ideal))
-        end = near if abs(near - ideal) <= 1.0 else round(ideal)
-        left = len(spoken) - position - 1
-        # Every word keeps at least one phone, as long as there are phones.
-        end = len(flat) if not left else min(max(end, taken + 1), max(len(flat) - left, taken))
-        if end > taken:
-            shared.append((index, flat[taken:end]))
-        taken = end
-    return shared
-
-
-def _edges(groups: list[list[str]]) -> list[int]:
-    edges = [0]
-    for group in groups:
-        edges.append(edges[-1] + len(group))
-    return edges
-
-
-def _sound(phone: str, word: int, language: str) -> Phone:
-    stress = 1 if PRIMARY in phone else 2 if SECONDARY in phone else 0
-    bare = phone.replace(PRIMARY, "").replace(SECONDARY, "")
-    letters = written(bare, language)
-    return Phone(
-        bare.rstrip("-."), ("", PRIMARY, SECONDARY)[stress] + letters if letters else "", stress, word
-    )
+def _phone(sound: Sound, word: int) -> Phone:
+    stress = ("", PRIMARY, SECONDARY)[sound.stress]
+    return Phone(sound.symbol, stress + sound.letters, sound.stress, word)

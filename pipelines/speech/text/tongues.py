@@ -39,7 +39,9 @@ class AmericanEnglish(_Tongue):
     name: ClassVar[str] = "en-us"
 
     def language(self) -> Language:
-        return self._with_words(Language(code="en-us", name="English", numerals="en", order="mdy"), "en")
+        return self._with_words(
+            Language(code="en-us", name="English", numerals="en", order="mdy", sounder="misaki"), "en"
+        )
 
 
 class BritishEnglish(_Tongue):
@@ -48,7 +50,9 @@ class BritishEnglish(_Tongue):
     name: ClassVar[str] = "en-gb"
 
     def language(self) -> Language:
-        language = self._with_words(Language(code="en-gb", name="English", numerals="en"), "en")
+        language = self._with_words(
+            Language(code="en-gb", name="English", numerals="en", sounder="misaki"), "en"
+        )
         return replace(language, spoken={**language.spoken, ("letter", "z"): "zed"})
 
 

@@ -67,7 +67,7 @@ def read_noted(
     exact = list(_exact_spans(script))
     aside = asides(text, spoken_by, [(span.start, span.end) for span in exact])
     words = _with_sentences(_scanned(script, spoken_by, exact, aside), script)
-    if spoken_by.sounder != "espeak":
+    if spoken_by.unspaced:
         from emogen.pipelines.speech.text.east import segmented
 
         words = segmented(words, spoken_by)
@@ -140,7 +140,7 @@ def normal_text(text: str, language: str) -> str:
     spoken_by = find_language(language)
     context = Context(text, len(text), spoken_by, [])
     scan(context, 0, _grammar(spoken_by))
-    if spoken_by.sounder in ("pinyin", "kana"):
+    if spoken_by.unspaced:
         return "".join(word.spoken.replace(" ", "") + word.mark for word in context.words)
     return " ".join((word.spoken or word.text) + word.mark for word in context.words)
 
