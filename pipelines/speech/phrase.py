@@ -16,7 +16,7 @@ from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.voice_quality import quality
-from emogen.registry import guarded
+from emogen.registry import abilities, guarded
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _BREATHER: Final[Seconds] = 0.12
 """Silence between words and a sound that is no word. Ours."""
+
+_SNATCHED: Final[Seconds] = 0.03
+"""Silence between words and a breath. Ours."""
 
 _PARAGRAPH: Final[Seconds] = 0.8
 """Silence between paragraphs, at neutral. Ours: about twice a sentence's."""
@@ -86,7 +89,8 @@ def say(
         rate = backend.rate
     cues = performance.cues(sounds)
     rows = _asked(performance, words, voice, backend, rng, last=last)
-    rows = sorted([*rows, *_paragraphs(rows, sounds, cues, last=last)], key=lambda row: row[0].after)
+    rows += [*_paragraphs(rows, sounds, cues, last=last)]
+    rows = sorted([*rows, *_breaths(rows, sounds, cues, voice, backend, rng)], key=lambda row: row[0].after)
     gaps, inserted = [gap for gap, _ in rows], [row for _, row in rows]
     spoken = (
         spoken_by(backend, sounds, voice, cues, rng)
@@ -151,6 +155,27 @@ def _paragraphs(
             yield Gap(sound.word, pause - silence.LEAD if ends else pause), []
 
 
+def _breaths(
+    rows: Sequence[Row],
+    sounds: Sequence[Phone],
+    cues: Sequence[Cue],
+    voice: Voice,
+    backend: SpeechBackend,
+    rng: np.random.Generator,
+) -> Iterator[Row]:
+    """The gaps in which breath is heard: at marks, where the script asks for nothing else."""
+    if not any(cue.targets.breaths for cue in cues) or "vocals" not in abilities(backend):
+        return
+    taken = {gap.after for gap, _ in rows}
+    for sound, cue in zip(sounds, cues, strict=True):
+        if sound.mark in ("", " ") or sound.word in (*taken, sounds[-1].word) or not cue.targets.breaths:
+            continue
+        taken.add(sound.word)
+        utterance = uttered_by(backend, "breath", voice, cue.targets, rng)
+        length = _SNATCHED + len(utterance.samples) / backend.rate
+        yield Gap(sound.word, length + _SNATCHED), [(_SNATCHED, utterance, "breath")]
+
+
 def _finished(
     spoken: Spoken, sounds: Sequence[Phone], cues: Sequence[Cue], rate: int, rng: np.random.Generator
 ) -> AnyFloats:
@@ -159,8 +184,7 @@ def _finished(
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
     told = [cue.targets for cue in cues]
     curves = {name: np.array([getattr(one, name) for one in told])[places] for name in quality.TARGETS}
-    whisper = np.array([float(cue.whisper) for cue in cues])[places]
-    wanted = quality.Quality(**curves, whisper=whisper, step=_STEP)
+    wanted = quality.Quality(**curves, step=_STEP)
     samples = quality.apply(spoken.samples, rate, wanted, rng)
     levels = np.array([cue.targets.level for cue in cues])
     sounding = np.diff(spoken.edges) * [not sound.mark for sound in sounds] + 1e-6
