@@ -1,8 +1,8 @@
 """The emotion value: what every pipeline is steered by.
 
 An :class:`Emotion` is a weighted sum of named emotions, at most one free point in
-valence-arousal-dominance space, and the manners in which it is said. It is immutable and hashable, prints itself and parses what it
-prints::
+valence-arousal-dominance space, and the manners in which it is said. It is immutable and hashable,
+prints itself and parses what it prints::
 
     Emotion.parse("joy:0.6 + surprise:0.3")     0.5 * Emotion("anger")     -Emotion("joy")
     Emotion.va(-0.4, 0.2)                        a.mix(b, 0.3)      "sadness + manner:whispered"

@@ -4,8 +4,9 @@ Two published kinds of rule are joined. Emotions that people name have acoustic 
 (Juslin & Laukka 2003; Murray & Arnott 1993; Schröder et al. 2001): they are the rows of
 ``assets/voice_targets.tsv``, with their source. What an emotion's coordinates say beyond its names
 follows the linear EmoSpeak rules of MaryTTS (:data:`_EMOSPEAK`), themselves fitted to Schröder's
-regressions. Manners (``assets/manners.tsv``) add their changes to it. Factors are kept as logarithms while they are added, so every target is linear (or
-exponential, for factors) in intensity, and intensity 0 is exactly neutral.
+regressions. Manners (``assets/manners.tsv``) add their changes to it. Factors are kept as logarithms while
+they are added, so every target is linear (or exponential, for factors) in intensity, and intensity 0 is
+exactly neutral.
 """
 
 from __future__ import annotations

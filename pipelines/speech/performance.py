@@ -32,7 +32,7 @@ _SHORTEST_PAUSE: Final[Seconds] = 0.1
 _PHRASE: Final = 3.0
 """Words of a phrase that is cut as short as it gets. Ours."""
 
-_SHORT: Final = 3
+_SHORT: Final = 4
 """Letters of a word after which no phrase is cut short. Ours."""
 
 

@@ -21,6 +21,7 @@ from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
+    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import Cue, Performance
     from emogen.pipelines.speech.text.phonemes import Phone
@@ -90,7 +91,11 @@ def say(
     cues = performance.cues(sounds)
     rows = _asked(performance, words, voice, backend, rng, last=last)
     rows += [*_paragraphs(rows, sounds, cues, last=last)]
-    rows = sorted([*rows, *_breaths(rows, sounds, cues, voice, backend, rng)], key=lambda row: row[0].after)
+    if "vocals" in abilities(backend):
+        for word, targets in list(_breathing(rows, sounds, cues, first=words.start == 0, last=last)):
+            breath = uttered_by(backend, "breath", voice, targets, rng)
+            rows.append(_breath(word, breath, rate, ends=word == sounds[-1].word))
+    rows.sort(key=lambda row: row[0].after)
     gaps, inserted = [gap for gap, _ in rows], [row for _, row in rows]
     spoken = (
         spoken_by(backend, sounds, voice, cues, rng)
@@ -155,25 +160,26 @@ def _paragraphs(
             yield Gap(sound.word, pause - silence.LEAD if ends else pause), []
 
 
-def _breaths(
-    rows: Sequence[Row],
-    sounds: Sequence[Phone],
-    cues: Sequence[Cue],
-    voice: Voice,
-    backend: SpeechBackend,
-    rng: np.random.Generator,
-) -> Iterator[Row]:
-    """The gaps in which breath is heard: at marks, where the script asks for nothing else."""
-    if not any(cue.targets.breaths for cue in cues) or "vocals" not in abilities(backend):
-        return
+def _breathing(
+    rows: Sequence[Row], sounds: Sequence[Phone], cues: Sequence[Cue], *, first: bool, last: bool
+) -> Iterator[tuple[int, VoiceTargets]]:
+    """Where breath is heard: the word before it, and how it is said. At marks, and before a first word, where
+    the script asks for nothing else."""
     taken = {gap.after for gap, _ in rows}
+    if last and sounds:
+        taken.add(sounds[-1].word)
+    if first and -1 not in taken and cues and cues[0].targets.breaths:
+        yield -1, cues[0].targets
     for sound, cue in zip(sounds, cues, strict=True):
-        if sound.mark in ("", " ") or sound.word in (*taken, sounds[-1].word) or not cue.targets.breaths:
-            continue
-        taken.add(sound.word)
-        utterance = uttered_by(backend, "breath", voice, cue.targets, rng)
-        length = _SNATCHED + len(utterance.samples) / backend.rate
-        yield Gap(sound.word, length + _SNATCHED), [(_SNATCHED, utterance, "breath")]
+        if cue.targets.breaths and sound.mark not in ("", " ") and sound.word not in taken:
+            taken.add(sound.word)
+            yield sound.word, cue.targets
+
+
+def _breath(after: int, utterance: Utterance, rate: int, *, ends: bool) -> Row:
+    """The gap that a breath makes; ``ends`` where the chunk ends with it: the next begins in silence."""
+    length = _SNATCHED + len(utterance.samples) / rate
+    return Gap(after, length if ends else length + _SNATCHED), [(_SNATCHED, utterance, "breath")]
 
 
 def _finished(
