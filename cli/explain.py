@@ -32,13 +32,13 @@ def command(
 
     from emogen.cli.tables import print_json
     from emogen.conditioning.emotion import Emotion
-    from emogen.conditioning.explain import explain
+    from emogen.conditioning.explain import explain, untold
     from emogen.conditioning.taxonomy import describe
     from emogen.conditioning.vocabulary import by_axis
 
     wanted = [kind.strip() for kind in kinds.split(",")]
     felt = Emotion.parse(emotion)
-    likely = {} if felt.is_neutral else dict(islice(describe(felt).items(), 5))
+    likely = {} if felt.felt.is_neutral else dict(islice(describe(felt).items(), 5))
     targets = {
         kind: [
             asdict(one)
@@ -55,6 +55,7 @@ def command(
                 "basic": felt.basic(),
                 "called": likely,
                 "targets": targets,
+                "not_shown": untold(felt),
             }
         )
         return
@@ -67,6 +68,8 @@ def command(
         typer.echo(f"\n{kind}" + ("" if rows else ": stays neutral"))
         for row in rows:
             typer.echo(_row(row))
+    if missing := untold(felt):
+        typer.echo("\nnot shown\n" + "\n".join(f"  {clause}" for clause in missing))
 
 
 def _line(what: str, shares: dict[str, float]) -> None:

@@ -15,7 +15,7 @@ from emogen.errors import RequestError, checked, unknown_name
 Level: TypeAlias = Literal["none", "reduced", "moderate", "strong"]
 """Levels of emphasis, as in SSML 1.1; ``none`` keeps a word from being stressed."""
 
-Sounds: TypeAlias = Literal["chuckle", "cough", "gasp", "groan", "hum", "laugh", "sigh", "sob"]
+Sounds: TypeAlias = Literal["breath", "chuckle", "cough", "gasp", "groan", "hum", "laugh", "sigh", "sob"]
 
 ReadAs: TypeAlias = Literal[
     "characters", "cardinal", "ordinal", "digits", "fraction", "date", "time", "telephone", "currency"

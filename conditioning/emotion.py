@@ -1,11 +1,11 @@
 """The emotion value: what every pipeline is steered by.
 
-An :class:`Emotion` is a weighted sum of named emotions and at most one free point in
-valence-arousal-dominance space. It is immutable and hashable, prints itself and parses what it
-prints::
+An :class:`Emotion` is a weighted sum of named emotions, at most one free point in
+valence-arousal-dominance space, and the manners in which it is said. It is immutable and hashable,
+prints itself and parses what it prints::
 
     Emotion.parse("joy:0.6 + surprise:0.3")     0.5 * Emotion("anger")     -Emotion("joy")
-    Emotion.va(-0.4, 0.2)                        a.mix(b, 0.3)
+    Emotion.va(-0.4, 0.2)                        a.mix(b, 0.3)      "sadness + manner:whispered"
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from emogen.conditioning import vocabulary
+from emogen.conditioning import manners, vocabulary
 from emogen.conditioning.notation import parse_terms
 from emogen.conditioning.phrases import understand
 from emogen.conditioning.vocabulary import BASIC, PRIMARIES, VAD, Entry, Shares
@@ -40,12 +40,16 @@ class Emotion:
         terms: (canonical name, weight) pairs sorted by name, weights in [-1, 1] and not 0. A
             negative weight is the polar opposite in coordinates.
         point: a free (valence, arousal, dominance) that is added to them, each in [-1, 1].
+        manners: (name, weight) pairs sorted by name, weights above 0 and up to 1: how it is said
+            (:mod:`.manners`). They count in no coordinate and in no basic emotion, and the opposite of
+            one is none.
         words: (canonical name, synonym) of terms that were asked for by a synonym, for :attr:`label`.
             Emotions that differ in nothing else are equal.
     """
 
     terms: Terms
     point: VAD
+    manners: manners.Weights
     words: tuple[tuple[str, str], ...] = field(compare=False, repr=False)
 
     def __init__(self, name: str = "neutral", intensity: float = 1.0) -> None:
@@ -61,12 +65,18 @@ class Emotion:
         """
         weight = checked(intensity, "intensity", -1.0, 1.0)
         whole = Emotion.parse(name)
-        scaled = [(known, w * weight) for known, w in whole.terms]
-        self._set(scaled, _times(weight, whole.point), dict(whole.words))
+        scaled = whole * weight
+        self._set(scaled.terms, scaled.point, scaled.manners, dict(whole.words))
 
     @classmethod
-    def of(cls, terms: Iterable[tuple[str, float]], point: VAD = _ORIGIN) -> Emotion:
-        """From (name, weight) pairs and a point. Weights of one name add up, saturating at ±1.
+    def of(
+        cls,
+        terms: Iterable[tuple[str, float]],
+        point: VAD = _ORIGIN,
+        said: Iterable[tuple[str, float]] = (),
+    ) -> Emotion:
+        """From (name, weight) pairs of emotions, a point, and (name, weight) pairs of manners. Weights of
+        one name add up, saturating at ±1; those of manners from 0 to 1.
 
         Raises:
             RequestError: unknown name, a number that is not finite.
@@ -77,7 +87,7 @@ class Emotion:
         for name, known, _ in given:
             asked.setdefault(known, set()).add(name.strip().lower().rpartition(":")[2])
         words = {known: min(names) for known, names in asked.items() if len(names) == 1}
-        emotion._set([(known, weight) for _, known, weight in given], point, words)
+        emotion._set([(known, weight) for _, known, weight in given], point, said, words)
         return emotion
 
     @classmethod
@@ -98,27 +108,34 @@ class Emotion:
     def parse(cls, text: str) -> Emotion:
         """Read ``joy``, ``joy:0.6 + surprise:0.4``, ``0.3*anger``, ``-joy``, ``va(-0.4, 0.2)``,
         ``vad(-0.4, 0.2, 0.1)``, ``neutral``, ``attitude:dominant``, ``a bit worried``,
-        ``bittersweet pride``, emoji, and sums of these.
+        ``bittersweet pride``, ``manner:whispered``, emoji, and sums of these.
 
         Raises:
             RequestError: malformed text (with its column), unknown name, number out of range.
         """
         terms: list[tuple[str, float]] = []
+        said: list[tuple[str, float]] = []
         point = _ORIGIN
         for term, weight in list(parse_terms(as_text(text, "emotion"))):  # Its form first, then its words.
             if isinstance(term, str):
-                terms.extend((name, weight * share) for name, share in understand(term))
+                for name, share in understand(term):
+                    kind = said if name.startswith(manners.PREFIX) else terms
+                    kind.append((name, weight * share))
             else:
                 point = _add(point, _times(weight, cls.va(*term).point))
-        return cls.of(terms, point)
+        return cls.of(terms, point, said)
 
-    def _set(self, terms: list[tuple[str, float]], point: VAD, words: Mapping[str, str]) -> None:
-        total: dict[str, float] = {}
-        for name, weight in terms:
-            total[name] = total.get(name, 0.0) + weight
-        kept = {name: _clean(weight) for name, weight in total.items()}
-        object.__setattr__(self, "terms", tuple(sorted((n, w) for n, w in kept.items() if w)))
+    def _set(
+        self,
+        terms: Iterable[tuple[str, float]],
+        point: VAD,
+        said: Iterable[tuple[str, float]],
+        words: Mapping[str, str],
+    ) -> None:
+        known = ((manners.find(name).name, weight) for name, weight in said)
+        object.__setattr__(self, "terms", _total(terms))
         object.__setattr__(self, "point", tuple(_clean(x) for x in point))
+        object.__setattr__(self, "manners", tuple((n, w) for n, w in _total(known) if w > 0))
         synonyms = ((name, words.get(name, name)) for name, _ in self.terms)
         object.__setattr__(self, "words", tuple(pair for pair in synonyms if pair[0] != pair[1]))
 
@@ -160,7 +177,13 @@ class Emotion:
 
     @property
     def is_neutral(self) -> bool:
-        return not self.terms and self.point == _ORIGIN
+        """Whether it is nothing at all: nothing felt, and said in no manner."""
+        return not self.terms and self.point == _ORIGIN and not self.manners
+
+    @property
+    def felt(self) -> Emotion:
+        """What is felt, whatever the manner."""
+        return Emotion.of(self._asked(), self.point)
 
     def basic(self) -> dict[str, float]:
         """The strength in [0, 1] of each of Ekman's seven; together at most 1, the rest is calm.
@@ -195,10 +218,12 @@ class Emotion:
     # Algebra
 
     def __add__(self, other: Emotion) -> Emotion:
-        return Emotion.of([*self._asked(), *other._asked()], _add(self.point, other.point))
+        said = [*self.manners, *other.manners]
+        return Emotion.of([*self._asked(), *other._asked()], _add(self.point, other.point), said)
 
     def __mul__(self, factor: float) -> Emotion:
-        return Emotion.of(((n, w * factor) for n, w in self._asked()), _times(factor, self.point))
+        terms, said = (((n, w * factor) for n, w in pairs) for pairs in (self._asked(), self.manners))
+        return Emotion.of(terms, _times(factor, self.point), said)
 
     __rmul__ = __mul__
 
@@ -228,10 +253,20 @@ class Emotion:
         pieces = [_print_term(name, weight) for name, weight in terms]
         if self.point != _ORIGIN:
             pieces.append(f"vad({', '.join(_number(x) for x in self.point)})")
+        pieces += [_print_term(manners.PREFIX + name, weight) for name, weight in self.manners]
         return " + ".join(pieces).replace("+ -", "- ") or "neutral"
 
     def __repr__(self) -> str:
         return f"Emotion.parse({str(self)!r})"
+
+
+def _total(terms: Iterable[tuple[str, float]]) -> Terms:
+    """Each name once, in order, with its weights added up; names without weight are left out."""
+    total: dict[str, float] = {}
+    for name, weight in terms:
+        total[name] = total.get(name, 0.0) + weight
+    kept = ((name, _clean(weight)) for name, weight in total.items())
+    return tuple(sorted((name, weight) for name, weight in kept if weight))
 
 
 def _add(one: VAD, other: VAD) -> VAD:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
+from emogen.conditioning.manners import manners
 from emogen.conditioning.targets import face, picture, voice
 from emogen.conditioning.targets.face import UNIT_SD, face_targets, prototype_sources
 from emogen.conditioning.targets.picture import picture_targets
@@ -67,7 +68,8 @@ def explain(
 
 
 def _voice(emotion: Emotion, sex: str, chance: dict[str, Any]) -> Iterator[Explained]:
-    return _numbers("voice", voice_targets(emotion, sex=sex, **chance), voice.TARGETS, chance)
+    rows = _numbers("voice", voice_targets(emotion, sex=sex, **chance), voice.TARGETS, chance)
+    return (_sourced(row, emotion) for row in rows)
 
 
 def _picture(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explained]:
@@ -79,8 +81,29 @@ def _face(emotion: Emotion, _: str, chance: dict[str, Any]) -> Iterator[Explaine
     for unit, size in sorted(targets.units, key=lambda pair: (len(pair[0].rstrip("LR")), pair[0])):
         source = prototype_sources(unit.rstrip("LR"), emotion.basic())
         spread = chance["variation"] * math.hypot(UNIT_SD, STRENGTH) * size
-        yield Explained("face", unit, size, 0.0, "0-1", spread, size > 0.02, unit_names()[unit], source)
-    yield from _numbers("face", targets, face.TARGETS, chance)
+        row = Explained("face", unit, size, 0.0, "0-1", spread, size > 0.02, unit_names()[unit], source)
+        yield _sourced(row, emotion)
+    yield from (_sourced(row, emotion) for row in _numbers("face", targets, face.TARGETS, chance))
+
+
+def _sourced(row: Explained, emotion: Emotion) -> Explained:
+    """A target with the sources of the manners that change it."""
+    sources = []
+    for name, _ in emotion.manners:
+        manner = manners()[name]
+        changes = manner.voice if row.kind == "voice" else manner.face
+        if row.target in changes:
+            sources.append(f"{name}: {manner.source}")
+    if not sources:
+        return row
+    before = [] if emotion.felt.is_neutral else [row.source]
+    return replace(row, source="; ".join([*before, *sources]))
+
+
+def untold(emotion: Feeling) -> tuple[str, ...]:
+    """What the manners of an emotion have in a person that no target here shows, a clause each."""
+    told = ((name, manners()[name].untold) for name, _ in as_emotion(emotion).manners)
+    return tuple(f"{name}: {missing}" for name, missing in told if missing)
 
 
 _EXPLAINERS: Final[dict[str, Callable[[Emotion, str, dict[str, Any]], Iterator[Explained]]]] = {

@@ -1,6 +1,6 @@
 """How emotions are written: terms joined by + or -, each ``[number *] atom [: number]``.
 
-An atom is a phrase of words (``joy``, ``a bit worried``, ``attitude:dominant``), emoji,
+An atom is a phrase of words (``joy``, ``a bit worried``, ``attitude:dominant``, ``manner:whispered``), emoji,
 ``va(v, a)`` or ``vad(v, a, d)``.
 """
 
@@ -21,7 +21,7 @@ Coordinates = tuple[float, ...]
 _TOKEN: Final = re.compile(
     rf"""\s*(?:
       (?P<number> \d+\.?\d*(?:[eE][+-]?\d+)? | \.\d+ )
-    | (?P<name> (?:(?:{"|".join(TAXONOMIES)}):)?[^\W\d_]\w* )  # a word, or taxonomy:word
+    | (?P<name> (?:(?:{"|".join((*TAXONOMIES, "manner"))}):)?[^\W\d_]\w* )  # a word, perhaps of a set
     | (?P<emoji> [\u203c-\u2bff\u3030-\u3299\ufe0f\u200d\U0001f000-\U0001faff]+ )
     | (?P<sign> [-+*:(),] )
     )""",

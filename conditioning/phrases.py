@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning import vocabulary
+from emogen.conditioning import manners, vocabulary
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
@@ -24,7 +24,8 @@ def understand(phrase: str) -> list[tuple[str, float]]:
     """(name or synonym, weight) pairs of a phrase; empty for neutral.
 
     Adverbs and adjectives of degree multiply the emotion that follows, up to 1 (factors:
-    ``assets/modifiers.tsv``). Several emotions in one phrase share it equally.
+    ``assets/modifiers.tsv``). Several emotions in one phrase share it equally; manners, which keep their
+    prefix, count whole.
 
     Raises:
         RequestError: a word that is not known (near ones are offered), or nothing but degree.
@@ -40,7 +41,9 @@ def understand(phrase: str) -> list[tuple[str, float]]:
         if words in _modifiers():
             factor = (1.0 if factor is None else factor) * _modifiers()[words]
         elif words not in _JOINING or not 0 < at < len(tokens) - 1:
-            if words != "neutral":
+            if words.startswith(manners.PREFIX):
+                words = manners.PREFIX + manners.find(words).name
+            elif words != "neutral":
                 vocabulary.find(words)
             found.append((words, max(-1.0, min(1.0, 1.0 if factor is None else factor))))
             factor = None
@@ -48,13 +51,18 @@ def understand(phrase: str) -> list[tuple[str, float]]:
     if factor is not None or not found:
         after = " after its last adverb" if found else ""
         raise RequestError(f"{phrase!r} names no emotion{after}", fix='Write e.g. "a bit worried".')
-    return [(name, weight / len(found)) for name, weight in found if name != "neutral"]
+    felt = sum(not name.startswith(manners.PREFIX) for name, _ in found)
+    return [
+        (name, weight if name.startswith(manners.PREFIX) else weight / felt)
+        for name, weight in found
+        if name != "neutral"
+    ]
 
 
 def _longest_known(tokens: list[str], at: int) -> tuple[int, str]:
     for length in range(min(_LONGEST, len(tokens) - at), 1, -1):
         words = " ".join(tokens[at : at + length])
-        if words in _modifiers() or words in vocabulary.words():
+        if words in _modifiers() or words in vocabulary.words() or words in _said():
             return length, words
     return 1, tokens[at]
 
@@ -70,6 +78,12 @@ def _of_emoji(text: str) -> list[tuple[str, float]]:
     return [
         (name, strength / len(faces)) for face in faces for name, strength in known[face] if strength >= _SEEN
     ]
+
+
+@lru_cache(maxsize=1)
+def _said() -> frozenset[str]:
+    """Manners of more than one word as they are written."""
+    return frozenset(manners.PREFIX + words for words in manners.words() if " " in words)
 
 
 @lru_cache(maxsize=1)

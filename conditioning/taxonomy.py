@@ -47,7 +47,7 @@ def describe(emotion: Feeling, taxonomy: str | None = None) -> dict[str, float]:
     """
     names = tuple(vocabulary.entries()) if taxonomy is None else vocabulary.members(taxonomy)
     emotion = as_emotion(emotion)
-    if emotion.is_neutral:
+    if emotion.felt.is_neutral:
         return dict.fromkeys(names, 1.0 / len(names))
     found = probabilities(emotion, names)
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))

@@ -35,7 +35,7 @@ def test_every_number_has_a_unit_a_range_and_a_source(kind: type) -> None:
     assert set(table) == {field.name for field in fields(kind)} - {"units"}
     for target in table.values():
         assert target.low <= target.neutral <= target.high
-        assert 0 < target.sd < target.high - target.low
+        assert 0 <= target.sd < target.high - target.low
         assert target.unit
         assert target.meaning
         assert target.source

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
+from emogen.conditioning.manners import manners
 from emogen.conditioning.targets.takes import draw, strength_of, varied
 from emogen.conditioning.targets.target import targets_of
 from emogen.conditioning.targets.units import action_units
@@ -142,8 +143,7 @@ def _mean(emotion: Emotion) -> FaceTargets:
     _raise(total, "AU5", free * _LIDS_OF_AROUSAL * max(0.0, arousal))
     _raise(total, "AU43", _LIDS_OF_AROUSAL * max(0.0, -arousal))
     sad = basic["sadness"]
-    return FaceTargets(
-        units=_shown(total),
+    felt = FaceTargets(
         blink_rate=_BLINKS_SPEAKING * (1.0 + 0.4 * arousal + 0.2 * basic["fear"] - 0.3 * basic["surprise"]),
         head_pitch=0.10 * dominance + 0.04 * basic["contempt"] - 0.05 * sad - 0.03 * basic["anger"],
         head_roll=0.05 * sad + 0.03 * max(0.0, valence),
@@ -153,6 +153,20 @@ def _mean(emotion: Emotion) -> FaceTargets:
         articulation=1.0 + 0.2 * arousal,
         onset=0.6 - 0.35 * basic["surprise"] - 0.3 * basic["fear"] - 0.1 * basic["anger"] + 0.3 * sad,
     )
+    return _in_manner(felt, total, emotion)
+
+
+def _in_manner(felt: FaceTargets, units: dict[str, float], emotion: Emotion) -> FaceTargets:
+    """A face with the units of its emotion and what its manners add to them and to the rest."""
+    changed: dict[str, float] = {}
+    for name, weight in emotion.manners:
+        for key, size in manners()[name].face.items():
+            if key.startswith("AU"):
+                _raise(units, key, weight * size)
+                continue
+            value = changed.get(key, getattr(felt, key))
+            changed[key] = value * size**weight if TARGETS[key].is_factor else value + weight * size
+    return replace(felt, units=_shown(units), **changed)
 
 
 def _shown(total: dict[str, float]) -> Units:

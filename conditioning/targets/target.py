@@ -23,7 +23,8 @@ class Target:
         unit: e.g. ``"st"``, ``"dB"``, ``"x"`` for a factor.
         low, high: the range it is kept in; beyond, the medium stops being natural.
         sd: standard deviation between two takes of one person with one emotion, in ``unit``; in
-            natural logarithms for a factor. See :mod:`emogen.conditioning.targets.takes`.
+            natural logarithms for a factor. 0 where takes do not differ: a whisper is one in every take.
+            See :mod:`emogen.conditioning.targets.takes`.
         meaning: what it is, in a few words.
         source: where its effect of emotion comes from; "ours" where it is our choice.
     """
@@ -48,6 +49,8 @@ class Target:
 
     def spread(self, value: float, variation: float) -> float:
         """The standard deviation between takes around ``value``, in the target's unit."""
+        if self.sd == 0:
+            return 0.0
         change = math.log(value / self.neutral) if self.is_factor else value - self.neutral
         sd = variation * math.hypot(self.sd, STRENGTH * change)
         return value * sd if self.is_factor else sd
@@ -55,6 +58,8 @@ class Target:
     def moved(self, value: float, strength: float, noise: float) -> float:
         """Another value of this target: its distance from neutral times ``strength``, and ``noise``
         standard deviations beside it; within the range."""
+        if self.sd == 0:
+            return self.bounded(value)
         if self.is_factor:
             change = math.log(value / self.neutral) * strength + noise * self.sd
             return self.bounded(self.neutral * math.exp(change))

@@ -4,18 +4,20 @@ Two published kinds of rule are joined. Emotions that people name have acoustic 
 (Juslin & Laukka 2003; Murray & Arnott 1993; Schröder et al. 2001): they are the rows of
 ``assets/voice_targets.tsv``, with their source. What an emotion's coordinates say beyond its names
 follows the linear EmoSpeak rules of MaryTTS (:data:`_EMOSPEAK`), themselves fitted to Schröder's
-regressions. Factors are kept as logarithms while they are added, so every target is linear (or
-exponential, for factors) in intensity, and intensity 0 is exactly neutral.
+regressions. Manners (``assets/manners.tsv``) add their changes to it. Factors are kept as logarithms while
+they are added, so every target is linear (or exponential, for factors) in intensity, and intensity 0 is
+exactly neutral.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning import vocabulary
+from emogen.conditioning import manners, vocabulary
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.targets.takes import varied
 from emogen.conditioning.targets.target import targets_of
@@ -52,6 +54,9 @@ class VoiceTargets:
     tension: float = 0.0
     creak: float = 0.0
     shimmer: float = 0.0
+    whisper: float = 0.0
+    breaks: float = 0.0
+    breaths: float = 0.0
 
 
 NEUTRAL: Final = VoiceTargets()
@@ -118,6 +123,9 @@ def _mean(emotion: Emotion, sex: str) -> VoiceTargets:
     for target, slopes in _EMOSPEAK.items():
         total[target] += sum(slope * x for slope, x in zip(slopes, beyond, strict=True))
     total["f0_shift"] *= _SEX_SHIFT[sex]
+    for name, weight in emotion.manners:
+        for target, change in _manner(name).items():
+            total[target] += weight * change
     return VoiceTargets(
         **{
             name: math.exp(total[name]) if target.is_factor else total[name]
@@ -142,9 +150,16 @@ def _strengths(emotion: Emotion) -> dict[str, float]:
 def _profiles() -> dict[str, dict[str, float]]:
     """The change each emotion of the table makes at full strength; factors as natural logarithms."""
     return {
-        row["emotion"]: {
-            name: math.log(float(row[name])) if target.is_factor else float(row[name])
-            for name, target in TARGETS.items()
-        }
+        row["emotion"]: _additive({name: float(row[name]) for name in TARGETS})
         for row in asset_rows("voice_targets.tsv")
     }
+
+
+@lru_cache(maxsize=128)
+def _manner(name: str) -> dict[str, float]:
+    """The same of a manner, for the targets that it changes."""
+    return _additive(manners.manners()[name].voice)
+
+
+def _additive(changes: Mapping[str, float]) -> dict[str, float]:
+    return {name: math.log(size) if TARGETS[name].is_factor else size for name, size in changes.items()}

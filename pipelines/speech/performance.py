@@ -29,6 +29,13 @@ _SHORTEST_PAUSE: Final[Seconds] = 0.1
 """A pause of this length parts a phrase, so that the tune before it ends; a shorter one is a gap."""
 
 
+_PHRASE: Final = 3.0
+"""Words of a phrase that is cut as short as it gets. Ours."""
+
+_SHORT: Final = 4
+"""Letters of a word after which no phrase is cut short. Ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """How one sound is said.
@@ -37,12 +44,10 @@ class Cue:
         targets: what to change against the neutral voice. What a script asks for by name may lie
             outside the ranges of emotion.
         weight: stress given to the word, -1 to 1.5; 0 is as it comes.
-        whisper: without voice.
     """
 
     targets: VoiceTargets = NEUTRAL
     weight: float = 0.0
-    whisper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ class Performance:
                     parted[word] = replace(parted[word], mark="")
             elif not parted[word].mark:
                 parted[word] = replace(parted[word], mark=",")
-        return cls(script, tuple(parted), track, targets_of)
+        performance = cls(script, tuple(parted), track, targets_of)
+        return replace(performance, words=tuple(performance._broken()))
 
     def cues(self, sounds: Sequence[Phone]) -> list[Cue]:
         """How each sound of a chunk is said. Marks are said as the word before them."""
@@ -102,16 +108,32 @@ class Performance:
         written = self.words[word]
         return self.track.at((written.start + written.end) / 2)
 
+    def targets(self, word: int) -> VoiceTargets:
+        """The voice of what is felt in the middle of a word."""
+        emotion = self.emotion(word)
+        if emotion not in self._known:
+            self._known[emotion] = self.targets_of(emotion)
+        return self._known[emotion]
+
+    def _broken(self) -> Iterator[Written]:
+        """The words, with a mark where phrases are cut short: after words that mean something by themselves,
+        and never before the last word of a phrase."""
+        since = 0
+        for index, word in enumerate(self.words):
+            since = 0 if word.mark else since + 1
+            wanted = self.targets(index).breaks
+            ends = index + 1 < len(self.words) and self.words[index + 1].mark
+            if wanted and not word.mark and not ends and since * wanted >= _PHRASE and _stands(word.text):
+                word, since = replace(word, mark=","), 0
+            yield word
+
     def _effects(self, word: int) -> list[Effect]:
         written = self.words[word]
         spans = self.script.within(written.start, max(written.end, written.start + 1))
         return [span.effect for span in spans if span.end > span.start]
 
     def _cue(self, sound: Phone, effects: Sequence[Effect]) -> Cue:
-        emotion = self.emotion(sound.word)
-        if emotion not in self._known:
-            self._known[emotion] = self.targets_of(emotion)
-        targets, weight, whisper = self._known[emotion], 0.0, False
+        targets, weight = self.targets(sound.word), 0.0
         if self.tempo != 1.0:
             targets = faster(targets, self.tempo)
         for effect in effects:
@@ -121,8 +143,13 @@ class Performance:
                 case Prosody():
                     targets = _marked(targets, effect)
                 case Whisper():
-                    whisper = True
-        return Cue(targets, weight, whisper)
+                    targets = replace(targets, whisper=1.0)
+        return Cue(targets, weight)
+
+
+def _stands(word: str) -> bool:
+    """Whether a phrase may be cut after a word: after most short ones, such as "the" and "of", none is."""
+    return len(word) > _SHORT or not word.isascii()
 
 
 def faster(targets: VoiceTargets, rate: float) -> VoiceTargets:

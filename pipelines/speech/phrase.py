@@ -16,11 +16,12 @@ from emogen.pipelines.speech.curves import smooth
 from emogen.pipelines.speech.delivery import loudness
 from emogen.pipelines.speech.insertions import Gap, with_gaps
 from emogen.pipelines.speech.voice_quality import quality
-from emogen.registry import guarded
+from emogen.registry import abilities, guarded
 from emogen.timeline import Phoneme, Seconds, Vocal
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
+    from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import Cue, Performance
     from emogen.pipelines.speech.text.phonemes import Phone
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _BREATHER: Final[Seconds] = 0.12
 """Silence between words and a sound that is no word. Ours."""
+
+_SNATCHED: Final[Seconds] = 0.03
+"""Silence between words and a breath. Ours."""
 
 _PARAGRAPH: Final[Seconds] = 0.8
 """Silence between paragraphs, at neutral. Ours: about twice a sentence's."""
@@ -86,7 +90,12 @@ def say(
         rate = backend.rate
     cues = performance.cues(sounds)
     rows = _asked(performance, words, voice, backend, rng, last=last)
-    rows = sorted([*rows, *_paragraphs(rows, sounds, cues, last=last)], key=lambda row: row[0].after)
+    rows += [*_paragraphs(rows, sounds, cues, last=last)]
+    if "vocals" in abilities(backend):
+        for word, targets in list(_breathing(rows, sounds, cues, first=words.start == 0, last=last)):
+            breath = uttered_by(backend, "breath", voice, targets, rng)
+            rows.append(_breath(word, breath, rate, ends=word == sounds[-1].word))
+    rows.sort(key=lambda row: row[0].after)
     gaps, inserted = [gap for gap, _ in rows], [row for _, row in rows]
     spoken = (
         spoken_by(backend, sounds, voice, cues, rng)
@@ -151,6 +160,28 @@ def _paragraphs(
             yield Gap(sound.word, pause - silence.LEAD if ends else pause), []
 
 
+def _breathing(
+    rows: Sequence[Row], sounds: Sequence[Phone], cues: Sequence[Cue], *, first: bool, last: bool
+) -> Iterator[tuple[int, VoiceTargets]]:
+    """Where breath is heard: the word before it, and how it is said. At marks, and before a first word, where
+    the script asks for nothing else."""
+    taken = {gap.after for gap, _ in rows}
+    if last and sounds:
+        taken.add(sounds[-1].word)
+    if first and -1 not in taken and cues and cues[0].targets.breaths:
+        yield -1, cues[0].targets
+    for sound, cue in zip(sounds, cues, strict=True):
+        if cue.targets.breaths and sound.mark not in ("", " ") and sound.word not in taken:
+            taken.add(sound.word)
+            yield sound.word, cue.targets
+
+
+def _breath(after: int, utterance: Utterance, rate: int, *, ends: bool) -> Row:
+    """The gap that a breath makes; ``ends`` where the chunk ends with it: the next begins in silence."""
+    length = _SNATCHED + len(utterance.samples) / rate
+    return Gap(after, length if ends else length + _SNATCHED), [(_SNATCHED, utterance, "breath")]
+
+
 def _finished(
     spoken: Spoken, sounds: Sequence[Phone], cues: Sequence[Cue], rate: int, rng: np.random.Generator
 ) -> AnyFloats:
@@ -159,8 +190,7 @@ def _finished(
     places = np.clip(np.searchsorted(spoken.edges, times, side="right") - 1, 0, len(cues) - 1)
     told = [cue.targets for cue in cues]
     curves = {name: np.array([getattr(one, name) for one in told])[places] for name in quality.TARGETS}
-    whisper = np.array([float(cue.whisper) for cue in cues])[places]
-    wanted = quality.Quality(**curves, whisper=whisper, step=_STEP)
+    wanted = quality.Quality(**curves, step=_STEP)
     samples = quality.apply(spoken.samples, rate, wanted, rng)
     levels = np.array([cue.targets.level for cue in cues])
     sounding = np.diff(spoken.edges) * [not sound.mark for sound in sounds] + 1e-6

@@ -1,4 +1,5 @@
-"""Sounds that are no words, in the speaker's own voice: laugh, chuckle, sigh, gasp, sob, cough, groan, hum.
+"""Sounds that are no words, in the speaker's own voice: laugh, chuckle, sigh, gasp, sob, cough, groan,
+hum, breath.
 
 Kokoro has no breath and no laughter: asked for *ha ha* it reads it. So it only says a few syllables
 (:mod:`~emogen.pipelines.speech.vocals.tract`), from which the speaker's resonances are measured; each

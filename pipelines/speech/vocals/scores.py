@@ -189,6 +189,12 @@ def _sigh(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     ]
 
 
+def _breath(speaker: Speaker, rng: np.random.Generator) -> Gestures:
+    """A breath drawn in between words, as one hears it near a microphone: louder out of breath."""
+    length = _varied(rng, 0.36) * (1.0 - 0.25 * speaker.targets.breaths)
+    return [_inhaled(_START, length, speaker.air - 15.0 + 5.0 * speaker.targets.breaths)]
+
+
 def _gasp(speaker: Speaker, rng: np.random.Generator) -> Gestures:
     """Air drawn in within 0.2-0.5 s; a strong one catches the voice, high, as it stops."""
     length = _varied(rng, 0.34) * speaker.targets.obstruent_length
@@ -323,6 +329,7 @@ def _hum(speaker: Speaker, rng: np.random.Generator) -> Gestures:
 
 
 SCORES: Final[dict[Sounds, Callable[[Speaker, np.random.Generator], Gestures]]] = {
+    "breath": _breath,
     "chuckle": _chuckle,
     "cough": _cough,
     "gasp": _gasp,

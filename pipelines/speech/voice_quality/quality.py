@@ -36,8 +36,8 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
 }
 """Lowest and highest value of each curve."""
 
-TARGETS: Final = tuple(name for name in RANGES if name != "whisper")
-"""The curves that are voice targets, by the same names."""
+TARGETS: Final = tuple(RANGES)
+"""The curves, which are voice targets by the same names."""
 
 _GLIDE: Final = 0.06
 """Seconds over which a step of a curve is spread. Ours: shorter than a vowel."""
