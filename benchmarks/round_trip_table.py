@@ -15,7 +15,7 @@ import numpy as np
 from emogen.files import write_text
 from emogen.pipelines.evaluate.hearing.interjections import Sound, expected, faults
 from emogen.pipelines.evaluate.hearing.spelling import plain_words
-from emogen.pipelines.evaluate.hearing.words import Comparison, compare
+from emogen.pipelines.evaluate.hearing.words import Comparison, compare, sound_alike
 from emogen.pipelines.evaluate.statistics import interval
 
 Result = Mapping[str, Any]
@@ -74,9 +74,7 @@ def write(ours: Sequence[Result], plain: Mapping[tuple[str, ...], Result], folde
         ours: results of ours, interjections among them.
         plain: plain Kokoro's result for the key of each of ours that are words.
     """
-    pairs = [
-        Pair(result, plain[tuple(result["key"])]) for result in ours if tuple(result["key"]) in plain
-    ]
+    pairs = [Pair(result, plain[tuple(result["key"])]) for result in ours if tuple(result["key"]) in plain]
     figures = {
         "language": _by(pairs, lambda pair: pair.ours["language"]),
         "emotion": _by([p for p in pairs if p.ours["language"] == "en"], lambda pair: pair.ours["emotion"]),
@@ -180,7 +178,7 @@ def _interjections(sounds: Sequence[tuple[str, Result, str]]) -> list[str]:
     text = [
         "## Interjections",
         "",
-        f"{sum(not wrong for *_, wrong in sounds)} of {len(sounds)} right in phones, length, level and voice.",
+        f"{sum(not wrong for *_, wrong in sounds)} of {len(sounds)} right in phones, length, level, voice.",
         "",
         "| written | voice, emotion | phones | s | voiced | wrong |",
         "|---|---|---|---|---|---|",
@@ -218,7 +216,7 @@ def _mistakes(pairs: Sequence[Pair]) -> list[str]:
     for pair in pairs:
         for sign, found in zip((1, -1), pair.compared, strict=True):
             for one, other in found.pairs:
-                if one.replace(" ", "") != other.replace(" ", ""):
+                if not sound_alike(one.split(), other.split()):
                     tally[f"{one or '–'} → {other or '–'}"] += sign
     often = [f"{mistake} ({count})" for mistake, count in tally.most_common(_OFTEN) if count > 1]
     return [*text, "", f"More often than plain Kokoro: {'; '.join(often) or 'none more than once'}.", ""]

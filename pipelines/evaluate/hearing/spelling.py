@@ -65,8 +65,8 @@ def plain_words(text: str, language: str = "en") -> list[str]:
     accents; figures in full words.
 
     English has contractions in full and American spelling; Chinese is taken by its pinyin, syllable by
-    syllable, and Japanese by its kana, one by one, as recognisers write homophones as they like. A
-    language that is not known here is split at blanks.
+    syllable, and Japanese by its kana, one by one, as recognisers write homophones as they like; Hindi
+    letter by letter. A language that is not known here is split at blanks.
     """
     text = unicodedata.normalize("NFKC", _TAGS.sub(" ", text)).translate(_APOSTROPHES).lower()
     return _WRITERS.get(language, _latin_words)(text, language)
@@ -103,9 +103,11 @@ def _latin_words(text: str, language: str) -> list[str]:
     return _with_figures(plain, language)
 
 
-def _hindi_words(text: str, language: str) -> list[str]:
-    """Without the dot below, and one sign for nasal vowels: both are written or left out freely."""
-    return _with_figures(_spaced(text).replace("\u093c", "").replace("\u0901", "\u0902"), language)
+def _hindi_letters(text: str, language: str) -> list[str]:
+    """Letters and vowel signs, as networks of this size write few Hindi words without a slip; without the
+    dot below, and with one sign for nasal vowels: both are written or left out freely."""
+    words = _with_figures(_spaced(unicodedata.normalize("NFD", text)), language)
+    return [sign for word in words for sign in word.replace("\u093c", "").replace("\u0901", "\u0902")]
 
 
 def _chinese_syllables(text: str, language: str) -> list[str]:
@@ -126,7 +128,7 @@ def _japanese_kana(text: str, language: str) -> list[str]:
 
 _WRITERS: Final[dict[str, Callable[[str, str], list[str]]]] = {
     "en": _english_words,
-    "hi": _hindi_words,
+    "hi": _hindi_letters,
     "zh": _chinese_syllables,
     "ja": _japanese_kana,
 }

@@ -25,8 +25,8 @@ class Comparison:
     """An alignment of the words expected with the words heard, with the fewest errors.
 
     Attributes:
-        pairs: ``(expected, heard)`` in order; "" on one side for a word added or missing. A word
-            written in two on one side (*goodbye*, *good bye*) is one pair without an error.
+        pairs: ``(expected, heard)`` in order; "" on one side for a word added or missing. The same
+            letters with other gaps (*goodbye*, *good bye*) are one pair without an error.
         count: words expected.
     """
 
@@ -35,7 +35,7 @@ class Comparison:
 
     @property
     def substitutions(self) -> tuple[tuple[str, str], ...]:
-        return tuple(pair for pair in self.pairs if all(pair) and _joined(pair[0]) != _joined(pair[1]))
+        return tuple(pair for pair in self.pairs if all(pair) and not sound_alike(*map(str.split, pair)))
 
     @property
     def deletions(self) -> tuple[str, ...]:
@@ -153,9 +153,17 @@ def _steps(
     """How many words of each side the last pair may take, and its price; likeliest first."""
     steps = []
     if row and column:
-        steps.append((1, 1, 0 if expected[row - 1] == heard[column - 1] else _ERROR + 1))
-    if row and column and expected[row - 1][-1] == heard[column - 1][-1]:
-        steps += ((down, right, 0) for down, right in _RUNS if _alike(expected, heard, row, column, down, right))
+        steps.append(
+            (1, 1, 0 if sound_alike(expected[row - 1 : row], heard[column - 1 : column]) else _ERROR + 1)
+        )
+    if row and column and _letters(expected[row - 1])[-1] == _letters(heard[column - 1])[-1]:
+        steps += (
+            (down, right, 0)
+            for down, right in _RUNS
+            if down <= row
+            and right <= column
+            and sound_alike(expected[row - down : row], heard[column - right : column])
+        )
     if row:
         steps.append((1, 0, _ERROR))
     if column:
@@ -167,14 +175,19 @@ _RUNS: Final = tuple((down, right) for down in range(1, 5) for right in range(1,
 """Words of each side that may be the same letters with other gaps: *goodbye*, *U S A*."""
 
 
-def _alike(
-    expected: Sequence[str], heard: Sequence[str], row: int, column: int, down: int, right: int
-) -> bool:
-    """Whether the last words of both sides are the same letters."""
-    if down > row or right > column:
-        return False
-    return "".join(expected[row - down : row]) == "".join(heard[column - right : column])
+_AS_LETTERS: Final = {
+    "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g", "aitch": "h",
+    "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p", "pea": "p",
+    "cue": "q", "queue": "q", "are": "r", "ess": "s", "tee": "t", "tea": "t", "you": "u", "vee": "v",
+    "ex": "x", "why": "y", "zee": "z",
+}  # fmt: skip
+"""English words that sound as a letter's name."""
 
 
-def _joined(words: str) -> str:
-    return words.replace(" ", "")
+def _letters(word: str) -> str:
+    return _AS_LETTERS.get(word, word)
+
+
+def sound_alike(expected: Sequence[str], heard: Sequence[str]) -> bool:
+    """Whether words are the same but for their gaps, and for letters written by their names."""
+    return "".join(map(_letters, expected)) == "".join(map(_letters, heard))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from emogen.pipelines.evaluate.hearing.encoder import MANY, MODEL, RATE, network
@@ -22,13 +22,26 @@ _LEAD: Final = 0.3
 """Seconds of silence put before a clip: of one that starts at once the first short word is often lost,
 *I waited* being heard as *awaited*. Ours, found so on generated speech."""
 
-_FIGURES: Final = frozenset("0123456789$%")
-"""Signs that must not be written: *nine one one* and *nine hundred eleven* would both be ``911``."""
+_FIGURES: Final = "[0-9$%]"
+"""Signs that are written out in a second hearing: *nine one one* and *nine hundred eleven* are both ``911``
+in the first."""
 
-_OTHER_SCRIPTS: Final = {"hi": frozenset("ØÙÚÛ" + ascii_letters)}
-"""Signs that begin or make letters of a script in which a language is not written here, in the tokens'
-own spelling of bytes: the network writes Hindi as Urdu (bytes D8 to DB begin Arabic letters) or in Latin
-letters as it likes."""
+_SPELT: Final = {
+    "en": "Twenty-one men paid five dollars in nineteen ninety.",
+    "es": "Veintiún hombres pagaron cinco euros en mil novecientos noventa.",
+    "fr": "Vingt et un hommes ont payé cinq euros en mille neuf cent quatre-vingt-dix.",
+    "it": "Ventuno uomini hanno pagato cinque euro nel millenovecentonovanta.",
+    "pt": "Vinte e um homens pagaram cinco reais em mil novecentos e noventa.",
+    "hi": "इक्कीस लोगों ने पाँच रुपये दिए।",
+    "zh": "二十一个人在一九九零年付了五块钱。",
+    "ja": "二十一人が千九百九十年に五円を払いました。",
+}
+"""What the network is told it wrote before, so that it goes on with numbers in words: kept from figures
+alone, it may end where a number begins. Ours."""
+
+_OTHER_SCRIPTS: Final = {"hi": "[a-zA-ZÃ-ßáã-ï]|à[^¤¥]"}
+"""A pattern of tokens of other scripts than a language's, in the tokens' own spelling of bytes: the network
+writes Hindi (bytes E0 A4 and E0 A5) in Arabic, Tamil or Latin letters as it likes."""
 
 
 class Whisper(Judge):
@@ -36,7 +49,7 @@ class Whisper(Judge):
 
     It guesses from context, so that it forgives a slip that people would hear, and falls into
     invention where there is no speech. English is heard by tiny.en, other languages by base; in Chinese
-    syllables are counted and in Japanese kana.
+    syllables are counted, in Japanese kana, in Hindi letters.
     """
 
     name = "whisper"
@@ -62,7 +75,7 @@ class Whisper(Judge):
 
         One pass without chance and without a memory of earlier passages, which is how the network
         comes to repeat itself; stretches that its voice activity detector finds silent are left
-        out, since it invents words for them.
+        out, since it invents words for them. Where it writes figures it is asked again for words.
 
         Args:
             samples: the speech.
@@ -72,32 +85,51 @@ class Whisper(Judge):
         Raises:
             MissingWeightError: the network has not been fetched.
         """
-        import numpy as np
-
         model = model or (MODEL if language == "en" else MANY)
-        lead = np.zeros(round(_LEAD * RATE), np.float32)
-        passages, _ = network(model).transcribe(
-            np.concatenate([lead, samples]),
-            language=language,
-            temperature=0.0,
-            beam_size=_BEAM,
-            condition_on_previous_text=False,
-            without_timestamps=True,
-            vad_filter=True,
-            suppress_tokens=[-1, *_unwanted(model, language)],
-        )
-        return "".join(passage.text for passage in passages).strip()
+        unwanted = _OTHER_SCRIPTS.get(language, "")
+        heard = _written(samples, language, model, unwanted, None)
+        if not re.search(_FIGURES, heard):
+            return heard
+        unwanted = f"{unwanted}|{_FIGURES}" if unwanted else _FIGURES
+        spelt = _written(samples, language, model, unwanted, _SPELT.get(language))
+        # Words are longer than figures: less means that it gave up.
+        return spelt if _size(spelt) >= _size(heard) else heard
+
+
+def _written(samples: Floats, language: str, model: str, unwanted: str, before: str | None) -> str:
+    """One pass over a sound without the tokens that hold a pattern, as if after some text."""
+    import numpy as np
+
+    lead = np.zeros(round(_LEAD * RATE), np.float32)
+    passages, _ = network(model).transcribe(
+        np.concatenate([lead, samples]),
+        language=language,
+        temperature=0.0,
+        beam_size=_BEAM,
+        condition_on_previous_text=False,
+        without_timestamps=True,
+        vad_filter=True,
+        suppress_tokens=[-1, *_tokens_with(model, unwanted)],
+        initial_prompt=before,
+    )
+    return "".join(passage.text for passage in passages).strip()
 
 
 @lru_cache(maxsize=16)
-def _unwanted(model: str, language: str) -> tuple[int, ...]:
-    """The tokens that write figures, or another script than the language's."""
-    unwanted = _FIGURES | _OTHER_SCRIPTS.get(language, frozenset())
+def _tokens_with(model: str, unwanted: str) -> tuple[int, ...]:
+    """The tokens that hold a pattern, in the spelling of bytes that the network has; none for ""."""
+    if not unwanted:
+        return ()
+    pattern = re.compile(unwanted)
     vocabulary: dict[str, int] = network(model).hf_tokenizer.get_vocab()
     return tuple(
         sorted(
             number
             for token, number in vocabulary.items()
-            if not token.startswith("<|") and not unwanted.isdisjoint(token)
+            if not token.startswith("<|") and pattern.search(token)
         )
     )
+
+
+def _size(text: str) -> int:
+    return sum(map(str.isalnum, text))
