@@ -56,7 +56,7 @@ class Comparison:
 
 
 def opinion(expected: Sequence[str], heard: Sequence[str], text: str, *notes: str) -> Opinion:
-    """The verdict of a recogniser that wrote ``text``, in plain words ``heard``, on the words ``expected``."""
+    """The verdict of a recogniser that wrote ``text``, in plain words ``heard``, on words ``expected``."""
     found = compare(expected, heard)
     details: dict[str, Any] = {
         "heard": text.strip(),
@@ -153,9 +153,8 @@ def _steps(
     """How many words of each side the last pair may take, and its price; likeliest first."""
     steps = []
     if row and column:
-        steps.append(
-            (1, 1, 0 if sound_alike(expected[row - 1 : row], heard[column - 1 : column]) else _ERROR + 1)
-        )
+        alike = _letters(expected[row - 1]) == _letters(heard[column - 1])
+        steps.append((1, 1, 0 if alike else _ERROR + 1))
     if row and column and _letters(expected[row - 1])[-1] == _letters(heard[column - 1])[-1]:
         steps += (
             (down, right, 0)
@@ -176,8 +175,8 @@ _RUNS: Final = tuple((down, right) for down in range(1, 5) for right in range(1,
 
 
 _AS_LETTERS: Final = {
-    "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g", "aitch": "h",
-    "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p", "pea": "p",
+    "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g",
+    "aitch": "h", "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p", "pea": "p",
     "cue": "q", "queue": "q", "are": "r", "ess": "s", "tee": "t", "tea": "t", "you": "u", "vee": "v",
     "ex": "x", "why": "y", "zee": "z",
 }  # fmt: skip
