@@ -92,9 +92,12 @@ def _counted(words: list[str]) -> Iterator[str]:
 
 _BIG: Final = frozenset(("hundred", "thousand", "million", "billion"))
 _COUNTS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
-)
+    (
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
+        "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    )
+)  # fmt: skip
 
 
 def _latin_words(text: str, language: str) -> list[str]:

@@ -176,9 +176,9 @@ _RUNS: Final = tuple((down, right) for down in range(1, 5) for right in range(1,
 
 _AS_LETTERS: Final = {
     "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g",
-    "aitch": "h", "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p", "pea": "p",
-    "cue": "q", "queue": "q", "are": "r", "ess": "s", "tee": "t", "tea": "t", "you": "u", "vee": "v",
-    "ex": "x", "why": "y", "zee": "z",
+    "aitch": "h", "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o",
+    "pee": "p", "pea": "p", "cue": "q", "queue": "q", "are": "r", "ess": "s", "tee": "t", "tea": "t",
+    "you": "u", "vee": "v", "ex": "x", "why": "y", "zee": "z",
 }  # fmt: skip
 """English words that sound as a letter's name."""
 

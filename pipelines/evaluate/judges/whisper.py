@@ -39,9 +39,9 @@ _SPELT: Final = {
 """What the network is told it wrote before, so that it goes on with numbers in words: kept from figures
 alone, it may end where a number begins. Ours."""
 
-_OTHER_SCRIPTS: Final = {"hi": "[a-zA-ZÃ-ßáã-ï]|à[^¤¥]"}
-"""A pattern of tokens of other scripts than a language's, in the tokens' own spelling of bytes: the network
-writes Hindi (bytes E0 A4 and E0 A5) in Arabic, Tamil or Latin letters as it likes."""
+_OTHER_SCRIPTS: Final = {"hi": "[a-zA-ZÃ-ß]"}
+"""A pattern of tokens of other scripts than a language's, in the tokens' own spelling of bytes. Small
+networks write Hindi in Arabic (bytes C3 to DF) or Latin letters as they like."""
 
 
 class Whisper(Judge):
@@ -86,14 +86,14 @@ class Whisper(Judge):
             MissingWeightError: the network has not been fetched.
         """
         model = model or (MODEL if language == "en" else MANY)
-        unwanted = _OTHER_SCRIPTS.get(language, "")
-        heard = _written(samples, language, model, unwanted, None)
-        if not re.search(_FIGURES, heard):
-            return heard
-        unwanted = f"{unwanted}|{_FIGURES}" if unwanted else _FIGURES
+        # Where another script threatens, figures do too: the first hearing would be lost in either.
+        first = "" if language in _OTHER_SCRIPTS else _written(samples, language, model, "", None)
+        if first and not re.search(_FIGURES, first):
+            return first
+        unwanted = "|".join(filter(None, (_FIGURES, _OTHER_SCRIPTS.get(language))))
         spelt = _written(samples, language, model, unwanted, _SPELT.get(language))
         # Words are longer than figures: less means that it gave up.
-        return spelt if _size(spelt) >= _size(heard) else heard
+        return spelt if _size(spelt) >= _size(first) else first
 
 
 def _written(samples: Floats, language: str, model: str, unwanted: str, before: str | None) -> str:
