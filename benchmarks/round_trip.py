@@ -1,6 +1,6 @@
 """Words by sound: every line of the corpus said by ours and by plain Kokoro, and heard by Whisper.
 
-    python -m benchmarks.round_trip WORK [--jobs 2] [--sample N] [--lines TEXT] [--all-voices]
+    python -m benchmarks.round_trip WORK [--jobs 2] [--sample N] [--lines TEXT] [--all-voices] [--reading]
 
 ``WORK`` is a folder for what was heard (``ours.jsonl``, ``plain.jsonl``), one clip a line: a run that was
 stopped goes on from there, and clips that are there are not made again. After a change of ours remove
@@ -32,7 +32,11 @@ from emogen.errors import EmogenError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.encoder import RATE
 from emogen.pipelines.evaluate.hearing.interjections import sound_of
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
+from emogen.pipelines.evaluate.hearing.words import Comparison, nearest
 from emogen.pipelines.evaluate.judges.whisper import Whisper
+from emogen.pipelines.speech.scripts import moved_script, read_words
+from emogen.pipelines.speech.voices import find_voice
 
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus" / "round_trip.tsv"
 
@@ -106,6 +110,20 @@ def clips(lines: Iterable[Line], english: str, *, every_voice: bool) -> Iterator
 def plain(clip: Clip) -> Clip:
     """The same line by plain Kokoro."""
     return replace(clip, system="plain", emotion="neutral")
+
+
+def read_as(line: Line) -> tuple[str, Comparison]:
+    """The words that ours reads in a line, beside the nearest of those intended: what goes wrong before
+    there is sound. Chinese and Japanese are read as pinyin and kana; of a line that is refused nothing is.
+    """
+    try:
+        script, _ = moved_script(line.written, "neutral")
+        words, _ = read_words(script, find_voice(line.voice or VOICES[line.language][0]))
+    except EmogenError as error:
+        return f"refused: {error.what}", nearest((), line.intended, line.language)
+    spoken = " ".join(word.spoken or word.text for word in words)
+    read = spoken.split() if line.language == "zh" else plain_words(spoken, line.language)
+    return spoken, nearest(read, line.intended, line.language)
 
 
 # Saying and hearing ------------------------------------------------------------------------------
@@ -197,6 +215,14 @@ def sampled(lines: Sequence[Line], count: int) -> list[Line]:
     return list(lines[::step])
 
 
+def _print_misread(lines: Iterable[Line]) -> None:
+    for line in lines:
+        if line.kind != "interjection":
+            spoken, found = read_as(line)
+            if found.errors:
+                print(f"{line.language} | {line.written} | {spoken}")
+
+
 def main() -> None:
     from benchmarks.round_trip_table import write
 
@@ -209,19 +235,24 @@ def main() -> None:
     parser.add_argument("--kind", default="", help="only this kind of line, e.g. opening")
     parser.add_argument("--all-voices", action="store_true", help="every line by all voices of its language")
     parser.add_argument("--english", default="", metavar="MODEL", help="hears English, e.g. whisper-base")
+    parser.add_argument("--reading", action="store_true", help="say nothing: list what is misread")
     parser.add_argument("--table", action="store_true", help="write the tables of a part, too")
     options = parser.parse_args()
 
     options.work.mkdir(parents=True, exist_ok=True)
     whole = list(clips(corpus(), options.english, every_voice=options.all_voices))
-    kept = {
+    kept = [
         line
         for line in sampled(corpus(), options.sample)
         if options.lines in line.written
         and line.language.startswith(options.language)
         and line.kind.startswith(options.kind)
-    }
-    ours = [clip for clip in whole if clip.line in kept]
+    ]
+    if options.reading:
+        _print_misread(kept)
+        return
+    chosen = set(kept)
+    ours = [clip for clip in whole if clip.line in chosen]
     # No recogniser hears interjections, so plain Kokoro, which tells no times, says none.
     pairs = [(clip, plain(clip)) for clip in ours if clip.line.kind != "interjection"]
     wanted = list(dict.fromkeys([*ours, *(other for _, other in pairs)]))

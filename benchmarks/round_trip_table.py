@@ -15,7 +15,7 @@ import numpy as np
 from emogen.files import write_text
 from emogen.pipelines.evaluate.hearing.interjections import Sound, expected, faults
 from emogen.pipelines.evaluate.hearing.spelling import plain_words
-from emogen.pipelines.evaluate.hearing.words import Comparison, compare, sound_alike
+from emogen.pipelines.evaluate.hearing.words import Comparison, nearest, sound_alike
 from emogen.pipelines.evaluate.statistics import interval
 
 Result = Mapping[str, Any]
@@ -57,9 +57,7 @@ class Pair:
 def judged(result: Result) -> Comparison:
     """What was heard against the nearest of the intended readings."""
     language = result["language"]
-    heard = plain_words(result["heard"], language)
-    readings = [plain_words(reading, language) for reading in result["intended"].split("|")]
-    return min((compare(reading, heard) for reading in readings), key=lambda found: found.wer)
+    return nearest(plain_words(result["heard"], language), result["intended"], language)
 
 
 def errors(found: Comparison) -> int:

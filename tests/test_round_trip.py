@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.round_trip import EMOTIONS, VOICES, clips, corpus, heard, plain, results, run
+from benchmarks.round_trip import EMOTIONS, VOICES, clips, corpus, heard, plain, read_as, results, run
 from benchmarks.round_trip_table import judged, write
 from benchmarks.text_table import sections
 from emogen.dsp.recording import resampled
@@ -58,6 +58,13 @@ def test_voices_are_of_their_language_and_meet_every_emotion_equally_often() -> 
     assert {
         clip.emotion for clip in clips(corpus(), "", every_voice=False) if clip.line.language == "fr"
     } == {"neutral"}
+
+
+def test_lines_are_read_as_they_must_be_heard() -> None:
+    """Words before sounds: a line in thirty may be read otherwise, and none is refused."""
+    lines = [line for line in corpus() if line.kind != "interjection"]
+    wrong = [line.written for line in lines if read_as(line)[1].errors]
+    assert len(wrong) <= len(lines) / 30, wrong
 
 
 # Words -------------------------------------------------------------------------------------------
@@ -175,7 +182,7 @@ def test_a_run_goes_on_where_it_was_cut_off_and_is_counted(tmp_path: Path) -> No
     assert "We need" not in (tmp_path / "round_trip.md").read_text(encoding="utf-8")
 
 
-def test_a_refused_line_loses_all_its_words() -> None:
+def test_a_line_that_is_not_heard_loses_all_its_words() -> None:
     line = replace(corpus()[0], written="...", intended="we are here")
     (clip,) = clips([line], "", every_voice=False)
     refused = {**heard(clip), "heard": ""}

@@ -17,6 +17,8 @@ _APOSTROPHES: Final = str.maketrans("’‘ʼ`´", "'''''")
 
 _WRITTEN: Final = re.compile(r"[$£€¥]?[0-9][0-9,.:/-]*[0-9%a-z]*|[^\W\d_]+(?:'[^\W\d_]+)*|%|&|\+")
 
+_THEM: Final = re.compile(r"(?<!\w)'em\b")
+
 _SIGNS: Final = {"%": "percent", "&": "and", "+": "plus"}
 
 _SHORT: Final = {
@@ -25,7 +27,7 @@ _SHORT: Final = {
     "can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
     "let's": "let us", "cause": "because", "cuz": "because", "y'all": "you all",
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "kinda": "kind of", "outta": "out of",
-    "gimme": "give me", "lemme": "let me", "dunno": "do not know", "em": "them",
+    "gimme": "give me", "lemme": "let me", "dunno": "do not know",
     "mum": "mom", "mummy": "mommy", "towards": "toward", "grey": "gray", "tyre": "tire",
     "programme": "program", "moustache": "mustache", "pyjamas": "pajamas", "plough": "plow",
     "storey": "story", "sceptic": "skeptic", "sceptical": "skeptical", "whilst": "while",
@@ -74,7 +76,7 @@ def plain_words(text: str, language: str = "en") -> list[str]:
 
 def _english_words(text: str, language: str) -> list[str]:
     words: list[str] = []
-    for written in _WRITTEN.findall(_plain_letters(text)):
+    for written in _WRITTEN.findall(_plain_letters(_THEM.sub("them", text))):
         said = _number(written, language) if any(map(str.isdigit, written)) else _SIGNS.get(written, written)
         for word in said.split():
             words += _full(word)

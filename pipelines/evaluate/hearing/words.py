@@ -143,6 +143,12 @@ def compare(expected: Sequence[str], heard: Sequence[str]) -> Comparison:
     return Comparison(tuple(reversed(pairs)), rows)
 
 
+def nearest(heard: Sequence[str], intended: str, language: str) -> Comparison:
+    """What was heard beside that of several readings, apart by ``|``, which it is nearest to."""
+    readings = [plain_words(reading, language) for reading in intended.split("|")]
+    return min((compare(reading, heard) for reading in readings), key=lambda found: found.wer)
+
+
 _ERROR: Final = 1_000_000
 """The price of an error; of as many, those with fewer substitutions leave more words in common."""
 
@@ -175,7 +181,7 @@ _RUNS: Final = tuple((down, right) for down in range(1, 5) for right in range(1,
 
 
 _AS_LETTERS: Final = {
-    "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g",
+    "ay": "a", "be": "b", "bee": "b", "see": "c", "sea": "c", "dee": "d", "ee": "e", "eff": "f", "gee": "g",
     "aitch": "h", "eye": "i", "jay": "j", "kay": "k", "ell": "l", "em": "m", "en": "n", "oh": "o",
     "pee": "p", "pea": "p", "cue": "q", "queue": "q", "are": "r", "ess": "s", "tee": "t", "tea": "t",
     "you": "u", "vee": "v", "ex": "x", "why": "y", "zee": "z",

@@ -86,12 +86,13 @@ class Whisper(Judge):
             MissingWeightError: the network has not been fetched.
         """
         model = model or (MODEL if language == "en" else MANY)
-        # Where another script threatens, figures do too: the first hearing would be lost in either.
-        first = "" if language in _OTHER_SCRIPTS else _written(samples, language, model, "", None)
-        if first and not re.search(_FIGURES, first):
-            return first
-        unwanted = "|".join(filter(None, (_FIGURES, _OTHER_SCRIPTS.get(language))))
-        spelt = _written(samples, language, model, unwanted, _SPELT.get(language))
+        other, first = _OTHER_SCRIPTS.get(language, ""), ""
+        if not other:
+            first = _written(samples, language, model, "", None)
+            if not re.search(_FIGURES, first):
+                return first
+        # Where another script threatens, figures do too: a first hearing would be lost in either.
+        spelt = _written(samples, language, model, f"{_FIGURES}|{other or _FIGURES}", _SPELT.get(language))
         # Words are longer than figures: less means that it gave up.
         return spelt if _size(spelt) >= _size(first) else first
 
