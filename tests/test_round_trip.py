@@ -119,7 +119,8 @@ def test_numbers_are_heard_in_words_and_other_languages_by_their_network() -> No
 def hum(seconds: float) -> np.ndarray:
     time = np.arange(round(seconds * 24_000)) / 24_000
     harmonics = np.arange(1, 9)[:, None]
-    return (0.1 * (np.sin(2 * np.pi * 140 * harmonics * time) / harmonics).sum(axis=0)).astype(np.float32)
+    waves = np.sin(2 * np.pi * 140 * harmonics * time) / harmonics
+    return np.asarray(0.1 * waves.sum(axis=0), np.float32)
 
 
 def hiss(seconds: float) -> np.ndarray:
