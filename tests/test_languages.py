@@ -92,7 +92,7 @@ def test_every_letter_is_one_of_the_model(language: str) -> None:
 
 
 def test_every_voice_has_a_language() -> None:
-    assert {voice.language for voice in voices()} == set(language_names())
+    assert {voice.language for voice in voices()} <= set(language_names())
 
 
 @pytest.mark.parametrize("language", language_names())
@@ -130,7 +130,7 @@ def test_letters_that_no_sound_is_known_for_are_left_out() -> None:
 
 def test_a_language_that_is_not_known() -> None:
     with pytest.raises(RequestError, match="unknown language"):
-        read("Hallo", language="de")
+        read("Halo", language="pl")
 
 
 @settings(max_examples=60, deadline=None)

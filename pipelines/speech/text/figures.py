@@ -70,7 +70,7 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     # Where the point groups, 1.000.000 is no version.
     grouped = r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]*\d))" if language.decimal == "," else ""
     # A sign may touch a word before it where words are not written apart.
-    apart = r"(?<!\w)" if not language.unspaced else r"(?<![a-zA-Z\d])"
+    apart = r"(?<!\w)" if not language.unspaced else r"(?<![a-zA-Z\d%％°])"
     written = (
         (r"(?P<y>\d{4})-(?P<m>0\d|1[0-2])-(?P<d>[0-2]\d|3[01])(?!\d)"
             r"(?P<t>[T ]\d\d:\d\d(?::\d\d)?Z?)?", dates.iso_date),
@@ -184,7 +184,10 @@ def _plain(match: re.Match[str], context: Context) -> list[Said]:
     if language.english and context.before.lower() in _VERSIONED and re.fullmatch(r"\d+\.\d\d", match["n"]):
         number = " point ".join(cardinal(int(part), language) for part in match["n"].split("."))
     counted = re.match(rf"{WORD}", context.after(match.end()))
-    if counted and len(counted[0]) > 3 and counted[0].islower() and match["n"].isdigit():
+    noun = counted and (counted[0].islower() or language.capitals)
+    if counted and noun and len(counted[0]) > 2 + counted[0].islower() and (
+        match["n"].isdigit() or re.match("(?:m|b|tr)ill", counted[0])
+    ):
         number = agree(number, counted[0], language)
     if match["scale"]:
         number += " " + scaled(match["scale"], language)[1 if match["n"] != "1" else 0]
@@ -222,7 +225,8 @@ def _pixels(figures: str, language: Language) -> str:
 
 def _ratio(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
-    said = f"{say_number(match['a'], language)} {language.word('to')} {say_number(match['b'], language)}"
+    joint = language.word("against") or language.word("to")
+    said = f"{say_number(match['a'], language)} {joint} {say_number(match['b'], language)}"
     return [(match.start(), match.end(), said)]
 
 

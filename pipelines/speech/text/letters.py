@@ -346,11 +346,15 @@ def _foreign_case(word: str, language: Language, shouted: bool) -> str:
     if apostrophe and base.isupper() and len(base) > 1:
         return article + "'" + _foreign_case(base, language, shouted)
     if len(word) > 1 and word.isupper() and word.isalpha() and ("letter", "a") in language.spoken:
-        spelled = len(word) <= 5 and not _pronounceable(word) if not shouted else False
+        spelled = len(word) <= 5 and not _pronounceable(word) and (not shouted or not _has_vowel(word))
         return spell(word, language) if spelled else word.lower()
     if language.code == "hi" and word.isascii() and word.isupper():
         return spell(word, language)
     return word
+
+
+def _has_vowel(word: str) -> bool:
+    return any(letter in "aeiouy" for letter in unicodedata.normalize("NFD", word.lower()))
 
 
 def _pronounceable(word: str) -> bool:

@@ -147,6 +147,7 @@ def _ends(context: Context, place: int) -> bool:
     attached = any(when for _, when in context.language.short.get(abbreviation, ()) if when != "after")
     return (
         rest[0].isupper()
+        and not context.language.capitals
         and not attached
         and abbreviation not in _TITLES
         and not _INITIALS.fullmatch(abbreviation)

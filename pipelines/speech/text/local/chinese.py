@@ -9,7 +9,7 @@ from emogen.pipelines.speech.text.dates import say_date
 from emogen.pipelines.speech.text.fractions import say_fraction
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.local.common import compiled
-from emogen.pipelines.speech.text.numbers import cardinal
+from emogen.pipelines.speech.text.numbers import cardinal, decimal, parse
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
 _FIGURES: Final = "零一二三四五六七八九"
@@ -60,6 +60,7 @@ def readers(language: Language) -> Grammar:
             (r"0(?P<n>\d)(?=[月日号时点])", _small),
             (r"(?P<h>[01]?\d|2[0-4])[:：](?P<min>[0-5]\d)[:：](?P<s>[0-5]\d)(?![\d:：])", _clock),
             (r"(?P<h>[01]?\d|2[0-4])[:：](?P<min>[0-5]\d)(?![\d:：])", _clock),
+            (r"(?P<a>\d+(?:\.\d+)?)[%％]\s?[-–—~～至到]\s?(?P<b>\d+(?:\.\d+)?)[%％]", _percents),
             (r"(?P<a>\d{1,3})[:：](?P<b>\d{1,3})(?![\d:：])", _score),
             (r"(?P<sign>[-−])?(?P<a>\d+)/(?P<b>\d+)(?![\d/])", _fraction),
         ]
@@ -130,7 +131,7 @@ def _small(match: re.Match[str], context: Context) -> list[Said]:
 def _clock(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
     minute = int(match["min"])
-    said = f"{cardinal(int(match['h']), language)}点"
+    said = f"{'两' if match['h'] in ('2', '02') else cardinal(int(match['h']), language)}点"
     if "s" in match.groupdict():
         said += f"{cardinal(minute, language)}分{cardinal(int(match['s']), language)}秒"
     else:
@@ -143,6 +144,12 @@ def _score(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
     said = f"{cardinal(int(match['a']), language)}比{cardinal(int(match['b']), language)}"
     return [(match.start(), match.end(), said)]
+
+
+def _percents(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    ends = (f"百分之{decimal(*parse(match[part], language), language)}" for part in ("a", "b"))
+    return [(match.start(), match.end(), "到".join(ends))]
 
 
 def _fraction(match: re.Match[str], context: Context) -> list[Said]:

@@ -9,6 +9,7 @@ from typing import Final
 from emogen.pipelines.speech.text.dates import month_names
 from emogen.pipelines.speech.text.languages import Language, find_language
 from emogen.pipelines.speech.text.local import common
+from emogen.pipelines.speech.text.local.internet import address_readers
 from emogen.pipelines.speech.text.numbers import agree, cardinal, counted, decimal, ordinal, parse, year
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
@@ -59,6 +60,7 @@ def readers(language: Language) -> Grammar:
     dated = r"(?:\s(?P<y>[12]\d{3})(?![\d.,]))?"
     return common.compiled(
         [
+            *address_readers(),
             *common.phone_readers(language),
             (rf"(?i:(?P<d>0?[1-9]|[12]\d|3[01])\.\s?(?P<m>{months})(?!\w){dated})", _date),
             (r"(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>\d{4}|\d\d)?(?![\d.])", _figures),

@@ -8,6 +8,7 @@ from typing import Final
 from emogen.pipelines.speech.text.dates import month_names
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.local import common
+from emogen.pipelines.speech.text.local.internet import address_readers
 from emogen.pipelines.speech.text.numbers import cardinal, counted, ordinal
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
@@ -20,6 +21,7 @@ def french(language: Language) -> Grammar:
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:er)?"
     return common.compiled(
         [
+            *address_readers(),
             *common.phone_readers(language),
             *common.short_dates(language),
             (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d):(?P<s>[0-5]\d)(?![\d:])", _french_time),
@@ -79,6 +81,7 @@ def italian(language: Language) -> Grammar:
     """The readers of Italian."""
     return common.compiled(
         [
+            *address_readers(),
             *common.phone_readers(language),
             *common.short_dates(language),
             (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:%/]|[.,]\d)", _italian_time),
@@ -112,6 +115,7 @@ def portuguese(language: Language) -> Grammar:
     afternoon = r"(?P<late>(?=\s+da\s+(?:tarde|noite)))?"
     return common.compiled(
         [
+            *address_readers(),
             *common.phone_readers(language),
             *common.short_dates(language),
             (rf"(?P<h>[01]?\d|2[0-4])(?::(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?|\s?h\s?(?P<m2>[0-5]\d)?(?:\s?min\b)?)"
