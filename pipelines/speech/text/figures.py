@@ -25,7 +25,7 @@ from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Read
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",
-    "de": "Tausend|Millionen|Million|Milliarden|Milliarde|Billionen|Billion|Mio\\.|Mrd\\.|Tsd\\.|tausend|millionen|million",
+    "de": r"[Tt]ausend|[Mm]illion(?:en)?|[Mm]illiarden?|[Bb]illion(?:en)?|Mio\.|Mrd\.|Tsd\.",
     "es": "mil millones|mil|mill[óo]n|millones|bill[óo]n|billones",
     "fr": "mille|millions?|milliards?|billions?",
     "it": "mila|milion[ei]|miliard[oi]",
@@ -185,8 +185,11 @@ def _plain(match: re.Match[str], context: Context) -> list[Said]:
         number = " point ".join(cardinal(int(part), language) for part in match["n"].split("."))
     counted = re.match(rf"{WORD}", context.after(match.end()))
     noun = counted and (counted[0].islower() or language.capitals)
-    if counted and noun and len(counted[0]) > 2 + counted[0].islower() and (
-        match["n"].isdigit() or re.match("(?:m|b|tr)ill", counted[0])
+    if (
+        counted
+        and noun
+        and len(counted[0]) > 2 + counted[0].islower()
+        and (match["n"].isdigit() or re.match("(?:m|b|tr)ill", counted[0]))
     ):
         number = agree(number, counted[0], language)
     if match["scale"]:

@@ -60,9 +60,8 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     letter_signs = _any_of(sign for sign in language.written("sign") if sign.isalpha())
     signs = _any_of(sign for sign in language.written("sign") if len(sign) == 1)
     cjk = language.unspaced
-    mixed = (
-        rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)(?:[^\W_²³]{VOWEL_SIGNS}*)+(?:[-.](?:[^\W_]{VOWEL_SIGNS}*)+)*"
-    )
+    after, plain = rf"(?:[^\W_]{VOWEL_SIGNS}*)+", rf"(?:[^\W_²³]{VOWEL_SIGNS}*)+"
+    mixed = rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b){plain}(?:[-.]{after})*"
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
@@ -202,9 +201,9 @@ def roman(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
-def is_ruler(name: str) -> bool:
-    """Whether kings, queens or popes bear that name."""
-    return name.lower() in _listed(_RULERS)
+def is_ruler(context: Context) -> bool:
+    """Whether the word before is the name of a king, a queen or a pope."""
+    return bool(context.before) and context.words[-1].spoken.split()[-1].lower() in _listed(_RULERS)
 
 
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:

@@ -10,7 +10,8 @@ from emogen.pipelines.speech.text.numbers import SIGNS, counted, decimal, parse
 from emogen.pipelines.speech.text.scan import WORD, Context, Said
 
 CODES: Final = {
-    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$", "CRC": "₡", "KRW": "₩",
+    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$",
+    "CRC": "₡", "KRW": "₩",
     "元": "¥", "円": "¥", "ドル": "$", "美元": "$", "欧元": "€", "ユーロ": "€",
 }  # fmt: skip
 """Other ways to write a currency."""

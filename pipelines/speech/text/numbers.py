@@ -33,7 +33,6 @@ _FRENCH_FEMININE: Final = frozenset(
 )
 
 
-
 def longest(language: Language) -> int:
     """Figures of a whole number that are said as one; more are said one by one."""
     return 18 if language.code == "hi" else LONGEST
@@ -153,8 +152,8 @@ def agree(said: str, noun: str, language: Language) -> str:
 
 
 _GERMAN_FEMININE: Final = (
-    "e", "ung", "heit", "keit", "schaft", "ion", "tät", "ik", "Frau", "Mutter", "Tochter", "Schwester", "Nacht", "Stadt",
-    "Hand", "Tür", "Zahl", "Person", "Mark", "Uhrzeit", "Art", "Welt", "Zeit",
+    "e", "ung", "heit", "keit", "schaft", "ion", "tät", "ik", "Frau", "Mutter", "Tochter", "Schwester",
+    "Nacht", "Stadt", "Hand", "Tür", "Zahl", "Person", "Mark", "Uhrzeit", "Art", "Welt", "Zeit",
 )  # fmt: skip
 """Endings of nouns, and nouns, that *eine* stands before."""
 

@@ -44,17 +44,26 @@ def _grouped(number: int) -> str:
     return said or "零"
 
 
-def readers(language: Language) -> Grammar:
+def readers(_: Language) -> Grammar:
     """The readers of Chinese."""
     era = r"(?P<era>[aA]\.?[dD]\.?|[bB]\.?[cC]\.?(?:[eE]\.?)?)"
     return compiled(
         [
-            (r"(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)",
-             _phone),
+            (
+                r"(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"
+                r"|0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)",
+                _phone,
+            ),
             (r"(?P<n>\d{3,8})(?!\d|[.,:：年月日%])", _called),
-            (r"(?P<y>\d{4})[·・](?P<m>\d{1,2})[·・](?P<d>\d{1,2})(?!\d)|"
-             r"(?P<y2>\d{2})/(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?![\d/])", _date),
-            (rf"(?P<y>\d{{1,4}})(?:年(?:(?P<m>\d{{1,2}})月)?(?:(?P<d>\d{{1,2}})[日号])?)?\s?{era}(?![a-zA-Z])", _era),
+            (
+                r"(?P<y>\d{4})[·・](?P<m>\d{1,2})[·・](?P<d>\d{1,2})(?!\d)|"
+                r"(?P<y2>\d{2})/(?P<m2>0?[1-9]|1[0-2])/(?P<d2>0?[1-9]|[12]\d|3[01])(?![\d/])",
+                _date,
+            ),
+            (
+                rf"(?P<y>\d{{1,4}})(?:年(?:(?P<m>\d{{1,2}})月)?(?:(?P<d>\d{{1,2}})[日号])?)?\s?{era}(?![a-zA-Z])",
+                _era,
+            ),
             (r"(?P<y>\d{4}|0\d)(?=年)", _year),
             (r"(?P<y>\d{1,4})(?=年)", _old_year),
             (r"0(?P<n>\d)(?=[月日号时点])", _small),
@@ -64,7 +73,7 @@ def readers(language: Language) -> Grammar:
             (r"(?P<a>\d{1,3})[:：](?P<b>\d{1,3})(?![\d:：])", _score),
             (r"(?P<sign>[-−])?(?P<a>\d+)/(?P<b>\d+)(?![\d/])", _fraction),
         ]
-    )  # fmt: skip
+    )
 
 
 def _by_figure(figures: str) -> str:
@@ -72,7 +81,7 @@ def _by_figure(figures: str) -> str:
     return "".join("幺" if figure == "1" else _FIGURES[int(figure)] for figure in figures)
 
 
-def _phone(match: re.Match[str], context: Context) -> list[Said]:
+def _phone(match: re.Match[str], _: Context) -> list[Said]:
     plus = "加" if match[0].startswith("+") else ""
     return [(match.start(), match.end(), plus + _by_figure(re.sub(r"\D", "", match[0])))]
 
@@ -114,7 +123,7 @@ def _era(match: re.Match[str], context: Context) -> list[Said]:
     return [(match.start(), match.end(), said)]
 
 
-def _year(match: re.Match[str], context: Context) -> list[Said]:
+def _year(match: re.Match[str], _: Context) -> list[Said]:
     return [(match.start(), match.end(), _figures(match["y"]))]
 
 
@@ -159,5 +168,3 @@ def _fraction(match: re.Match[str], context: Context) -> list[Said]:
         return []
     sign = language.word("minus") if match["sign"] else ""
     return [(match.start(), match.end(), sign + say_fraction(top, bottom, language))]
-
-

@@ -16,7 +16,7 @@ _SIGNS: Final = {
 }  # fmt: skip
 """Signs -> the names of their words; others are read as signs elsewhere are."""
 
-_LETTERS: Final = frozenset("www http https ftp html htm xml pdf php csv".split())
+_LETTERS: Final = frozenset(["www", "http", "https", "ftp", "html", "htm", "xml", "pdf", "php", "csv"])
 """Parts that are letters although some could be said."""
 
 _REST: Final = r"[^\s<>\"“”«»]{1,400}"

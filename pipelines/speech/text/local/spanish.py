@@ -17,17 +17,44 @@ from emogen.pipelines.speech.text.numbers import cardinal, decimal, ordinal, par
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
 _UNITS: Final = (
-    "", "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
-    "décimo", "undécimo", "duodécimo",
-)  # fmt: skip
+    "",
+    "primero",
+    "segundo",
+    "tercero",
+    "cuarto",
+    "quinto",
+    "sexto",
+    "séptimo",
+    "octavo",
+    "noveno",
+    "décimo",
+    "undécimo",
+    "duodécimo",
+)
 _TENS: Final = (
-    "", "decimo", "vigesimo", "trigésimo", "cuadragésimo", "quincuagésimo", "sexagésimo", "septuagésimo",
-    "octogésimo", "nonagésimo",
-)  # fmt: skip
+    "",
+    "decimo",
+    "vigesimo",
+    "trigésimo",
+    "cuadragésimo",
+    "quincuagésimo",
+    "sexagésimo",
+    "septuagésimo",
+    "octogésimo",
+    "nonagésimo",
+)
 _HUNDREDS: Final = (
-    "", "centésimo", "ducentésimo", "tricentésimo", "cuadringentésimo", "quingentésimo", "sexcentésimo",
-    "septingentésimo", "octingentésimo", "noningentésimo",
-)  # fmt: skip
+    "",
+    "centésimo",
+    "ducentésimo",
+    "tricentésimo",
+    "cuadringentésimo",
+    "quingentésimo",
+    "sexcentésimo",
+    "septingentésimo",
+    "octingentésimo",
+    "noningentésimo",
+)
 _PLAIN: Final = str.maketrans("áéíóú", "aeiou")
 
 
@@ -92,23 +119,30 @@ def readers(language: Language) -> Grammar:
     return common.compiled(
         [
             *address_readers(),
-            *common.phone_readers(language),
-            *common.short_dates(language),
+            *common.phone_readers(),
+            *common.short_dates(),
             (rf"(?i:(?P<d>0?[1-9]|[12]\d|3[01])\s+(?:de\s+)?(?P<m>{months}){year})(?!\w)", _date),
             (rf"(?i:(?P<m>{months})\s+(?P<d>0?[1-9]|[12]\d|3[01])(?!\d),?{year})(?![\w%])", _date),
-            (rf"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\s?h\b\.?)?{half}?{zone}?"
-             r"(?![\w:%/]|\.\d|,\d)", _clock),
-            (r"(?P<h>[01]?\d|2[0-4])\s?h\s(?P<min>[0-5]?\d)\s?min\b\.?(?:\s(?P<s>[0-5]?\d)\s?s(?:eg)?\b\.?)?",
-             _hours),
+            (
+                rf"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\s?h\b\.?)?{half}?{zone}?"
+                r"(?![\w:%/]|\.\d|,\d)",
+                _clock,
+            ),
+            (
+                r"(?P<h>[01]?\d|2[0-4])\s?h\s(?P<min>[0-5]?\d)\s?min\b\.?(?:\s(?P<s>[0-5]?\d)\s?s(?:eg)?\b\.?)?",
+                _hours,
+            ),
             (rf"(?P<h>1[0-2]|[1-9])(?P<min>)(?P<s>){half}{zone}?(?!\w)", _clock),
-            (rf"(?P<n>{common.NUMBER})\.?(?P<g>[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)s?(?!\w)",
-             _ordinal),
+            (
+                rf"(?P<n>{common.NUMBER})\.?(?P<g>[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)s?(?!\w)",
+                _ordinal,
+            ),
             (r"(?i:(?P<head>siglos?)\s(?P<r>[ivx]+))(?!\w)", _numeral),
             *common.fraction_reader(language),
             (r"(?P<n>\d+(?:,\d+)?)/(?P<unit>s|h|min|km|kg|m²|m2|día|mes|año)(?!\w)", _per),
             (r"(?:(?<!\w)(?P<sign>[-−]))?(?P<n>\d+(?:,\d+)?)\s?°\s?(?P<unit>[cCfF])(?!\w)", _degrees),
         ]
-    )  # fmt: skip
+    )
 
 
 def _date(match: re.Match[str], context: Context) -> list[Said]:
