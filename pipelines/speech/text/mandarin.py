@@ -84,8 +84,8 @@ _MUST: Final = (
 )
 _NOT_A_FIELD: Final = ("很", "上", "里", "下", "的", "面", "是", "在", "不", "都", "有")
 _READINGS: Final = {
-    "教": "jiao1", "背着": "bei1 zhe5", "大夫": "dai4 fu5", "长": "chang2", "中了": "zhong4 le5", "得了": "de2 le5",
-    "数一数": "shu3 yi5 shu3",
+    "教": "jiao1", "背着": "bei1 zhe5", "大夫": "dai4 fu5", "长": "chang2", "中了": "zhong4 le5",
+    "得了": "de2 le5", "数一数": "shu3 yi5 shu3",
 }  # fmt: skip
 """Words whose commoner reading is another than the dictionary's first. Ours."""
 
