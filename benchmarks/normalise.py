@@ -79,7 +79,7 @@ def read_cases(file: Path) -> list[Case]:
 
 def say(written: str, language: str) -> str:
     """What emogen says for a text; empty where it says nothing. Chinese and Japanese in characters."""
-    if find_language(language).sounder not in ("misaki", "espeak"):
+    if find_language(language).unspaced:
         return normal_text(written, language)
     try:
         return " ".join(word.spoken for word in read(written, language=language))

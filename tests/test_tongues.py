@@ -137,6 +137,19 @@ def test_japanese_readings(reader: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert share <= (0.012 if reader == "janome" else 0.008), [error for error in errors if error[1]]
 
 
+def test_chinese_readings() -> None:
+    """Characters of several readings in 60 sentences, which the rules were made on."""
+    with (CORPUS / "chinese.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    wrong = []
+    for row in rows:
+        place = row["text"].index(row["word"])
+        (word,) = (w for w in read(row["text"], language="zh") if w.start <= place < w.end)
+        if word.spoken.split()[place - word.start] != row["pinyin"]:
+            wrong.append((row["text"], row["pinyin"], word.spoken))
+    assert len(wrong) <= len(rows) * 0.05, wrong
+
+
 def test_openjtalk_covers_what_it_is_given() -> None:
     if not openjtalk.available():
         pytest.skip("the extra japanese is not installed")
