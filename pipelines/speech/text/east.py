@@ -1,8 +1,8 @@
 """Chinese and Japanese: words found in running text, their readings, and the readings' phones.
 
 Kokoro's Chinese and Japanese voices were trained on transcriptions of pinyin and kana, not on espeak's:
-these are the same sounds in the same letters. Chinese is read by pypinyin, Japanese by Janome's
-dictionary (IPADIC).
+these are the same sounds in the same letters. Chinese is cut by jieba's dictionary and read by
+pypinyin, Japanese is read by Janome's dictionary (IPADIC), or by OpenJTalk where that is installed.
 """
 
 from __future__ import annotations
