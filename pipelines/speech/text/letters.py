@@ -52,6 +52,9 @@ _SPELLED_OUT: Final = {
 }
 
 
+_LATIN: Final = "[a-zA-ZÀ-ÖØ-öø-ÿ]"
+
+
 def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of addresses and abbreviations, and those of words."""
     known = sorted(language.short, key=len, reverse=True)
@@ -78,8 +81,8 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
         (mixed, _mixed),
         (r"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
-        (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else r"[a-zA-ZÀ-ÿ]+(?:['’-][a-zA-ZÀ-ÿ]+)*", _word),
-        (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else NEVER, _running),
+        (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else rf"{_LATIN}+(?:['’-]{_LATIN}+)*", _word),
+        (rf"(?:(?!{_LATIN}){LETTER})+" if cjk else NEVER, _running),
         (signs, _sign),
     )  # fmt: skip
     ignored = (_elided,)

@@ -44,6 +44,12 @@ def _grouped(number: int) -> str:
     return said or "零"
 
 
+_COUNTED: Final = (
+    "(?:[个個位次天只本块件条张杯家岁点倍种台辆名部群对双篇斤公瓶碗把颗粒间户门场届层周克米]|小时|分钟|千克)"
+)
+"""Words that count, which 2 is 两 before."""
+
+
 def readers(_: Language) -> Grammar:
     """The readers of Chinese."""
     era = r"(?P<era>[aA]\.?[dD]\.?|[bB]\.?[cC]\.?(?:[eE]\.?)?)"
@@ -51,7 +57,7 @@ def readers(_: Language) -> Grammar:
         [
             (
                 r"(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"
-                r"|0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)",
+                r"|(?:0\d{2,3}-|[(（]0\d{2,3}[)）]\s?)\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)",
                 _phone,
             ),
             (r"(?P<n>\d{3,8})(?!\d|[.,:：年月日%])", _called),
@@ -64,7 +70,9 @@ def readers(_: Language) -> Grammar:
                 rf"(?P<y>\d{{1,4}})(?:年(?:(?P<m>\d{{1,2}})月)?(?:(?P<d>\d{{1,2}})[日号])?)?\s?{era}(?![a-zA-Z])",
                 _era,
             ),
-            (r"(?P<y>\d{4}|0\d)(?=年)", _year),
+            (r"(?P<y>\d{4}|0\d)(?=年)|(?P<lone>(?:1[1-9]|20)\d\d)(?![\d.,:：/%-]|[\u4e00-\u9fff])", _year),
+            (r"(?P<n>\d{3,4})(?=(?:号?房|室)|房间)", _room),
+            (rf"2(?={_COUNTED})", _two),
             (r"(?P<y>\d{1,4})(?=年)", _old_year),
             (r"0(?P<n>\d)(?=[月日号时点])", _small),
             (r"(?P<h>[01]?\d|2[0-4])[:：](?P<min>[0-5]\d)[:：](?P<s>[0-5]\d)(?![\d:：])", _clock),
@@ -124,13 +132,25 @@ def _era(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _year(match: re.Match[str], _: Context) -> list[Said]:
-    return [(match.start(), match.end(), _figures(match["y"]))]
+    groups = match.groupdict()
+    return [(match.start(), match.end(), _figures(groups["y"] or groups["lone"]))]
+
+
+def _room(match: re.Match[str], _: Context) -> list[Said]:
+    return [(match.start(), match.end(), _by_figure(match["n"]))]
+
+
+def _two(match: re.Match[str], context: Context) -> list[Said]:
+    """*两个人*; but the second is 第二."""
+    ordinal = context.text[max(0, match.start() - 1) : match.start()] == "第"
+    return [] if ordinal else [(match.start(), match.end(), "两")]
 
 
 def _old_year(match: re.Match[str], context: Context) -> list[Said]:
     """Years of fewer figures are dates only after an era."""
     before = context.text[max(0, match.start() - 3) : match.start()]
-    return _year(match, context) if re.search(r"公元前?$|西元前?$", before) else []
+    dated = re.search(r"公元前?$|西元前?$", before)
+    return [(match.start(), match.end(), _figures(match["y"]))] if dated else []
 
 
 def _small(match: re.Match[str], context: Context) -> list[Said]:
