@@ -115,7 +115,8 @@ def phone_readers() -> list[tuple[str, Reader]]:
 
 def phone(match: re.Match[str], context: Context) -> list[Said]:
     """Figure by figure, group by group."""
-    language, said = context.language, []
+    language = context.language
+    said: list[str] = []
     for mark, group in re.findall(r"([^\d(]*)\(?(\d+)", match[0]):
         word = f"{language.word('plus')} " if "+" in mark else ""
         last = bool(said) and (re.search(r"[a-z]", mark) or (mark == "-" and match[0].endswith("-" + group)))
