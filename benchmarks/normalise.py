@@ -68,21 +68,28 @@ class Row:
 
 
 def read_cases(file: Path) -> list[Case]:
-    """The cases of a file, whose name is that of their language."""
+    """The cases of a file, whose name is that of their language.
+
+    A file that goes from words to figures, as NeMo's German one does, is turned round.
+    """
     with file.open(encoding="utf-8", newline="") as lines:
         fields = [line.rstrip("\r\n").split("\t") for line in lines][1:]
+    rows = [(kind, written, spoken) for kind, written, spoken in (row for row in fields if len(row) == 3)]
+    figures = [sum(any(sign.isdigit() for sign in row[column]) for row in rows) for column in (1, 2)]
+    if figures[1] > figures[0]:
+        rows = [(kind, spoken, written) for kind, written, spoken in rows]
     return [
         Case(CODES.get(file.stem, file.stem), kind, written, tuple(map(str.strip, spoken.split("|"))))
-        for kind, written, spoken in (row for row in fields if len(row) == 3)
+        for kind, written, spoken in rows
     ]
 
 
 def say(written: str, language: str) -> str:
     """What emogen says for a text; empty where it says nothing. Chinese and Japanese in characters."""
-    if find_language(language).sounder not in ("misaki", "espeak"):
+    if find_language(language).unspaced:
         return normal_text(written, language)
     try:
-        return " ".join(word.spoken for word in read(written, language=language))
+        return " ".join(word.spoken or word.text for word in read(written, language=language))
     except EmogenError:
         return ""
 

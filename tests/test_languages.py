@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from emogen.conditioning.script import Script
 from emogen.errors import RequestError
+from emogen.pipelines.speech.text import openjtalk
 from emogen.pipelines.speech.text.alphabet import LETTERS
 from emogen.pipelines.speech.text.languages import find_language, language_names
 from emogen.pipelines.speech.text.numbers import cardinal, ordinal, year
@@ -19,6 +20,12 @@ from emogen.pipelines.speech.text.words import read, read_noted
 from emogen.pipelines.speech.voices import voices
 
 CORPUS = Path(__file__).parent / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Japanese is read as it is without the extra ``japanese``."""
+    monkeypatch.setattr(openjtalk, "available", lambda: False)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -74,7 +81,7 @@ def test_british_homographs_are_british() -> None:
         ("hi", "काम", "kˈaːm"),
         ("zh", "你好", "ni↗xau↓"), ("zh", "中国", "ꭧʊ→ŋkwo↗"), ("zh", "女人", "ny↓ɻə↗n"),
         ("zh", "二", "ɚ↘"),
-        ("zh", "吃饭", "ꭧʰɨ→ fa↘n"), ("zh", "去", "ʨʰy↘"), ("zh", "月亮", "ɥe↘ lja↘ŋ"), ("zh", "四", "sɨ↘"),
+        ("zh", "吃饭", "ꭧʰɨ→fa↘n"), ("zh", "去", "ʨʰy↘"), ("zh", "月亮", "ɥe↘lja↘ŋ"), ("zh", "四", "sɨ↘"),
         ("ja", "東京", "toːkʲoː"), ("ja", "新聞", "ɕimbɯɴ"), ("ja", "切手", "kʲiʔte"),
         ("ja", "写真", "ɕaɕiɴ"),
         ("ja", "お茶", "oʨa"), ("ja", "日本", "ɲiʔpoɴ"), ("ja", "猫", "neko"),
@@ -92,7 +99,7 @@ def test_every_letter_is_one_of_the_model(language: str) -> None:
 
 
 def test_every_voice_has_a_language() -> None:
-    assert {voice.language for voice in voices()} == set(language_names())
+    assert {voice.language for voice in voices()} <= set(language_names())
 
 
 @pytest.mark.parametrize("language", language_names())
@@ -130,7 +137,7 @@ def test_letters_that_no_sound_is_known_for_are_left_out() -> None:
 
 def test_a_language_that_is_not_known() -> None:
     with pytest.raises(RequestError, match="unknown language"):
-        read("Hallo", language="de")
+        read("Halo", language="pl")
 
 
 @settings(max_examples=60, deadline=None)

@@ -300,20 +300,20 @@ def still(frames: int, fps: float = 30.0) -> FaceMotion:
 
 # Languages
 
-GERMAN = '''
+DUTCH = '''
 from emogen.pipelines.speech.text.languages import Language
 
-class German:
-    """German."""
-    name = "de"
+class Dutch:
+    """Dutch."""
+    name = "nl"
     kind = "language"
 
     def language(self):
-        spoken = {("word", "point"): "Komma", ("word", "hour"): "Uhr"}
-        spoken |= {("month", "5"): "Mai", ("money", "€"): "Euro;Euro;Cent;Cent"}
-        return Language(code="de", name="German", numerals="de", decimal=",", spoken=spoken)
+        spoken = {("word", "point"): "komma", ("word", "hour"): "uur"}
+        spoken |= {("month", "5"): "mei", ("money", "€"): "euro;euro;cent;cent"}
+        return Language(code="nl", name="Dutch", numerals="nl", decimal=",", decimals="number", spoken=spoken)
 
-class Wrong(German):
+class Wrong(Dutch):
     name = "xx-wrong"
 
 class Countless:
@@ -328,36 +328,36 @@ class Fingers:
     kind = "language"
 
     def language(self):
-        return Language(code=self.name, name="Fingers", espeak="de", cardinals=lambda number: "ei" * number)
+        return Language(code=self.name, name="Fingers", espeak="nl", cardinals=lambda number: "ei" * number)
 '''
 
 
 @pytest.fixture
 def tongues(install: Install) -> None:
     points = {
-        "language.de": "my_tongues:German",
+        "language.nl": "my_tongues:Dutch",
         "language.xx-wrong": "my_tongues:Wrong",
         "language.xx-mute": "my_tongues:Countless",
         "language.xx-fingers": "my_tongues:Fingers",
     }
-    install("tongues", points, {"my_tongues": GERMAN})
+    install("tongues", points, {"my_tongues": DUTCH})
 
 
 @pytest.mark.usefixtures("tongues")
 @pytest.mark.parametrize(
     ("text", "spoken"),
     [
-        ("Schöne Grüße!", "Schöne Grüße"),
-        ("Am 3.5.2024 um 14:30", "Am drei Mai zweitausendvierundzwanzig um vierzehn Uhr dreißig"),
-        ("3,14 oder ½ oder 3/4 oder 4x5", "drei Komma vierzehn oder eins zwei oder drei vier oder"),
-        ("12,50 €, § 5, 20 °C, 5 km/h, #1, v2.0.1", "zwölf Euro fünfzig Cent fünf"),
-        ("NATO, Louis XIV., a@b.de, 1234567890123456789", "NATO Louis"),
+        ("Goedemorgen, één vraag!", "Goedemorgen één vraag"),
+        ("Op 3-5-2024 om 14:30", "Op drie mei tweeduizendvierentwintig om veertien uur dertig"),
+        ("3,14 of ½ of 3/4 of 4x5", "drie komma veertien of één twee of drie vier of"),
+        ("12,50 €, § 5, 20 °C, 5 km/h, #1, v2.0.1", "twaalf euro vijftig cent vijf"),
+        ("NATO, Louis XIV., a@b.nl, 1234567890123456789", "NATO Louis"),
     ],
 )
 def test_a_language_is_one_class_and_need_not_know_every_word(text: str, spoken: str) -> None:
-    words = read(Script.plain(text), language="de")
+    words = read(Script.plain(text), language="nl")
     assert " ".join(word.spoken for word in words).startswith(spoken)
-    assert all(chunk for chunk in chunks(words, "de"))
+    assert all(chunk for chunk in chunks(words, "nl"))
 
 
 @pytest.mark.usefixtures("tongues")

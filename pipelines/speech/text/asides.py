@@ -125,7 +125,7 @@ def script_of(letter: str, language: Language) -> str:
     empty for its own letters and what is no letter."""
     if letter.isascii() or not letter.isalpha():
         return ""
-    if ("sign", letter) in language.spoken or ("unit", letter) in language.spoken:
+    if ("sign", letter) in language.spoken or letter in "".join(language.written("unit")):
         return ""
     name = unicodedata.name(letter, "")
     if unicodedata.category(letter) == "Lm" and not name.startswith(("CJK", "HANGUL")):

@@ -1,8 +1,8 @@
 """Chinese and Japanese: words found in running text, their readings, and the readings' phones.
 
 Kokoro's Chinese and Japanese voices were trained on transcriptions of pinyin and kana, not on espeak's:
-these are the same sounds in the same letters. Chinese is read by pypinyin, Japanese by Janome's
-dictionary (IPADIC).
+these are the same sounds in the same letters. Chinese is cut by jieba's dictionary and read by
+pypinyin, Japanese is read by Janome's dictionary (IPADIC), or by OpenJTalk where that is installed.
 """
 
 from __future__ import annotations
@@ -49,11 +49,13 @@ def _clause(words: Sequence[Written], analyse: Callable[[str], list[tuple[str, s
     """The words of one clause, cut where the analysis cuts them; figures stay whole."""
     owners = [index for index, word in enumerate(words) for _ in word.spoken.replace(" ", "")]
     readings: dict[int, list[tuple[int, str, str]]] = {}
+    over: dict[int, int] = {}
     place = 0
     for surface, reading in analyse("".join(word.spoken.replace(" ", "") for word in words)):
         owner = owners[place]
         readings.setdefault(owner, []).append((place - owners.index(owner), surface, reading))
         place += len(surface)
+        over[owner] = sum(after != owner for after in owners[place - len(surface) : place])
     found: list[Written] = []
     for index, word in enumerate(words):
         said = [part for part in readings.get(index, []) if part[2]]
@@ -64,10 +66,18 @@ def _clause(words: Sequence[Written], analyse: Callable[[str], list[tuple[str, s
                 end = word.end if found[-1].end == word.start else found[-1].end
                 found[-1] = replace(word, text=text, spoken=found[-1].spoken, start=found[-1].start, end=end)
         elif word.spoken != word.text:
-            found.append(replace(word, spoken=" ".join(reading for _, _, reading in said)))
+            whole = _with_next(word, words[index + 1 : index + 2], over.get(index, 0))
+            found.append(replace(whole, spoken=" ".join(reading for _, _, reading in said)))
         else:
             found += _parts(word, said)
     return found
+
+
+def _with_next(word: Written, following: Sequence[Written], count: int) -> Written:
+    """A word with the first characters of the next one, which are read with it."""
+    if not count or not following or following[0].start != word.end or len(following[0].text) <= count:
+        return word
+    return replace(word, text=word.text + following[0].text[:count], end=word.end + count)
 
 
 def _parts(word: Written, said: Sequence[tuple[int, str, str]]) -> Iterator[Written]:

@@ -25,7 +25,7 @@ from emogen.pipelines.speech.text.scan import LETTER, NEVER, WORD, Context, Read
 
 _BIG: Final = {
     "en": "thousand|million|billion|trillion|hundred|lakh|crore",
-    "de": "Tausend|Millionen|Million|Milliarden|Milliarde|Billionen|Billion|Mio\\.|Mrd\\.|Tsd\\.|tausend|millionen|million",
+    "de": r"[Tt]ausend|[Mm]illion(?:en)?|[Mm]illiarden?|[Bb]illion(?:en)?|Mio\.|Mrd\.|Tsd\.",
     "es": "mil millones|mil|mill[óo]n|millones|bill[óo]n|billones",
     "fr": "mille|millions?|milliards?|billions?",
     "it": "mila|milion[ei]|miliard[oi]",
@@ -38,6 +38,9 @@ _BIG: Final = {
 
 _AMBIGUOUS: Final = frozenset(("in", "pp", "N", "J", "V", "W", "t", "Go", "Mo", "mi"))
 """Units that are read as such only where they touch the number, or a full stop follows."""
+
+_APART: Final = frozenset(("K", "A"))
+"""Units that are read as such only after a blank: 4K and 3A are no temperature and no current."""
 
 _VERSIONED: Final = frozenset(
     ("python", "version", "ubuntu", "release", "node", "php", "django", "go", "java", "section")
@@ -70,7 +73,8 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     # Where the point groups, 1.000.000 is no version.
     grouped = r"(?!\d{1,3}(?:\.\d{3})+(?![\d.]*\d))" if language.decimal == "," else ""
     # A sign may touch a word before it where words are not written apart.
-    apart = r"(?<!\w)" if not language.unspaced else r"(?<![a-zA-Z\d])"
+    apart = r"(?<!\w)" if not language.unspaced else r"(?<![a-zA-Z\d%％°])"
+    stops = r"a-zA-Z" if language.unspaced else r"\w"
     written = (
         (r"(?P<y>\d{4})-(?P<m>0\d|1[0-2])-(?P<d>[0-2]\d|3[01])(?!\d)"
             r"(?P<t>[T ]\d\d:\d\d(?::\d\d)?Z?)?", dates.iso_date),
@@ -92,7 +96,7 @@ def figure_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (
             rf"(?:{apart}(?P<sign>[-−–+]))?(?P<a>{number}|\d+,\d\d)(?:[-–](?P<b>{number}))?(?:(?P<scale>{scale})|(?P<gap>\s?)"
-            rf"(?P<big>{big})(?:\s(?:de|di|d'))?)?\s?(?P<cur>{signs})(?![\w$])", money,
+            rf"(?P<big>{big})(?:\s(?:de|di|d'))?)?\s?(?P<cur>{signs})(?![{stops}$])", money,
         ),
         (r"(?P<a>\d+)\s?(?:'|’|′|ft)\s?(?P<b>\d{1,2})\s?(?:\"|”|″|''|in)(?!\w)", _feet),
         (r"(?P<a>\d+)(?P<s>[′″])", _feet),
@@ -142,6 +146,8 @@ def say_number(figures: str, language: Language, *, as_year: bool = False) -> st
 def _unit(match: re.Match[str], context: Context, one: bool) -> str:
     """The words of the unit in a match; empty if it is none here."""
     unit = match["unit"]
+    if unit in _APART and not match["gap"]:
+        return ""
     latin = context.language.scripts[0] in LATIN
     if unit in _AMBIGUOUS and latin and match["gap"] and not match.groupdict().get("stop"):
         return ""
@@ -176,15 +182,18 @@ def _quantity(match: re.Match[str], context: Context) -> list[Said]:
 
 def _plain(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
-    number = say_number(match["n"], language, as_year=not match["scale"] and not match["sign"])
-    if language.code == "zh" and re.fullmatch(r"\d{4}|2", match["n"]):
-        counted = re.match(r"[年个個位次天只本块件条张杯家岁]", context.text[match.end() :])
-        if counted and (counted[0] == "年") == (len(match["n"]) == 4):
-            number = year(int(match["n"]), language) if counted[0] == "年" else "两"
+    dated = not (match["scale"] or match["sign"] or language.unspaced)
+    number = say_number(match["n"], language, as_year=dated)
     if language.english and context.before.lower() in _VERSIONED and re.fullmatch(r"\d+\.\d\d", match["n"]):
         number = " point ".join(cardinal(int(part), language) for part in match["n"].split("."))
     counted = re.match(rf"{WORD}", context.after(match.end()))
-    if counted and len(counted[0]) > 3 and counted[0].islower() and match["n"].isdigit():
+    noun = counted and (counted[0].islower() or language.capitals)
+    if (
+        counted
+        and noun
+        and len(counted[0]) > 2 + counted[0].islower()
+        and (match["n"].isdigit() or re.match("(?:m|b|tr)ill", counted[0]))
+    ):
         number = agree(number, counted[0], language)
     if match["scale"]:
         number += " " + scaled(match["scale"], language)[1 if match["n"] != "1" else 0]
@@ -222,7 +231,8 @@ def _pixels(figures: str, language: Language) -> str:
 
 def _ratio(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
-    said = f"{say_number(match['a'], language)} {language.word('to')} {say_number(match['b'], language)}"
+    joint = language.word("against") or language.word("to")
+    said = f"{say_number(match['a'], language)} {joint} {say_number(match['b'], language)}"
     return [(match.start(), match.end(), said)]
 
 

@@ -42,7 +42,7 @@ def say_fraction(top: int, bottom: int, language: Language) -> str:
 
 def _of_parts(top: int, bottom: int, forms: tuple[str, ...], language: Language) -> str:
     """In parts that have a name; else one number over the other."""
-    if not forms or top > bottom > 10 or top > 99:
+    if not forms or top > bottom > 10 or (top > 12 and bottom > 20):
         return f"{cardinal(top, language)} {language.word('over')} {cardinal(bottom, language)}"
     if top == 1 and bottom == 2 and language.code == "es":
         return forms[0]

@@ -119,6 +119,7 @@ _READINGS: Final = {"何時": "ナンジ", "大勢": "オーゼイ", "夜中": "
 """Words whose commoner reading is not the first in the dictionary. Ours."""
 
 _AFTER_MINUTES: Final = ("ほど", "後", "前", "間", "くらい", "ぐらい", "待", "以内", "おき", "遅")
+_AFTER_NAN: Final = ("でも", "と", "の", "だ", "で", "人", "度", "回", "個", "年", "月")
 _THIS: Final = ("この", "その", "あの", "どの")
 
 
@@ -133,6 +134,12 @@ def _told_apart(tokens: Sequence[Token], index: int) -> str:
         return "ジュップン"
     if surface == "方" and before in _THIS:
         return "カタ"
+    if surface == "何" and after.startswith(_AFTER_NAN):
+        return "ナン"
+    if surface == "間" and before in (*_THIS, "長い", "短い", "の"):
+        return "アイダ"
+    if surface == "後" and before == "の":
+        return "アト"
     return _READINGS.get(surface, "")
 
 

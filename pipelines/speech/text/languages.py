@@ -39,6 +39,7 @@ class Language:
             languages that num2words lacks or says otherwise.
         parts: the words of a part of so many, one and many (*third*, *thirds*); nothing where people say
             both numbers instead. Where None, from ordinals.
+        capitals: whether every noun begins with one, so that a capital begins no sentence.
         years: says a year; as a number where None (in English in hundreds).
         decimals: how the figures after the decimal mark are read: each by itself, in pairs, or, up to
             two of them, as a number.
@@ -59,6 +60,7 @@ class Language:
     cardinals: Callable[[int], str] | None = None
     ordinals: Callable[[int], str] | None = None
     parts: Callable[[int], tuple[str, ...]] | None = None
+    capitals: bool = False
     years: Callable[[int], str] | None = None
     decimals: Literal["figures", "pairs", "number"] = "figures"
     readers: Callable[[Language], Grammar] | None = None

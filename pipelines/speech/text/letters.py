@@ -52,6 +52,9 @@ _SPELLED_OUT: Final = {
 }
 
 
+_LATIN: Final = "[a-zA-ZÀ-ÖØ-öø-ÿ]"
+
+
 def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of addresses and abbreviations, and those of words."""
     known = sorted(language.short, key=len, reverse=True)
@@ -60,9 +63,8 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     letter_signs = _any_of(sign for sign in language.written("sign") if sign.isalpha())
     signs = _any_of(sign for sign in language.written("sign") if len(sign) == 1)
     cjk = language.unspaced
-    mixed = (
-        rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b)(?:[^\W_²³]{VOWEL_SIGNS}*)+(?:[-.](?:[^\W_]{VOWEL_SIGNS}*)+)*"
-    )
+    after, plain = rf"(?:[^\W_]{VOWEL_SIGNS}*)+", rf"(?:[^\W_²³]{VOWEL_SIGNS}*)+"
+    mixed = rf"(?=[\w-]{{0,64}}[\d₀-₉])(?=[\w-]{{0,64}}{LETTER})(?![a-z]+-\d{{4}}s?\b){plain}(?:[-.]{after})*"
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
@@ -79,8 +81,8 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
         (mixed, _mixed),
         (r"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
-        (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else r"[a-zA-ZÀ-ÿ]+(?:['’-][a-zA-ZÀ-ÿ]+)*", _word),
-        (rf"(?:(?![a-zA-ZÀ-ÿ]){LETTER})+" if cjk else NEVER, _running),
+        (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else rf"{_LATIN}+(?:['’-]{_LATIN}+)*", _word),
+        (rf"(?:(?!{_LATIN}){LETTER})+" if cjk else NEVER, _running),
         (signs, _sign),
     )  # fmt: skip
     ignored = (_elided,)
@@ -202,9 +204,9 @@ def roman(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
-def is_ruler(name: str) -> bool:
-    """Whether kings, queens or popes bear that name."""
-    return name.lower() in _listed(_RULERS)
+def is_ruler(context: Context) -> bool:
+    """Whether the word before is the name of a king, a queen or a pope."""
+    return bool(context.before) and context.words[-1].spoken.split()[-1].lower() in _listed(_RULERS)
 
 
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:
@@ -346,11 +348,15 @@ def _foreign_case(word: str, language: Language, shouted: bool) -> str:
     if apostrophe and base.isupper() and len(base) > 1:
         return article + "'" + _foreign_case(base, language, shouted)
     if len(word) > 1 and word.isupper() and word.isalpha() and ("letter", "a") in language.spoken:
-        spelled = len(word) <= 5 and not _pronounceable(word) if not shouted else False
+        spelled = len(word) <= 5 and not _pronounceable(word) and (not shouted or not _has_vowel(word))
         return spell(word, language) if spelled else word.lower()
     if language.code == "hi" and word.isascii() and word.isupper():
         return spell(word, language)
     return word
+
+
+def _has_vowel(word: str) -> bool:
+    return any(letter in "aeiouy" for letter in unicodedata.normalize("NFD", word.lower()))
 
 
 def _pronounceable(word: str) -> bool:

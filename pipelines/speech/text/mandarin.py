@@ -38,22 +38,78 @@ _SYLLABLE: Final = re.compile(
 
 
 def words(text: str) -> list[tuple[str, str]]:
-    """(word, pinyin with tone figures) of running text."""
+    """(word, pinyin with tone figures) of running text, cut into words by jieba's dictionary."""
+    import rjieba
     from pypinyin import Style, lazy_pinyin
-    from pypinyin.seg.mmseg import seg
 
+    surfaces = [part for surface in rjieba.cut(text) for part in _LONG.split(surface) if part]
     found: list[tuple[str, str]] = []
-    for surface in seg.cut(text):
-        read = lazy_pinyin(
-            surface,
-            style=Style.TONE3,
-            neutral_tone_with_five=True,
-            tone_sandhi=True,
-            v_to_u=True,
-            errors="ignore",
+    for index, surface in enumerate(surfaces):
+        read = _told_apart(surfaces, index) or " ".join(
+            lazy_pinyin(
+                surface,
+                style=Style.TONE3,
+                neutral_tone_with_five=True,
+                tone_sandhi=True,
+                v_to_u=True,
+                errors="ignore",
+            )
         )
-        found.append((surface, " ".join(read)))
+        found.append((surface, read))
     return found
+
+
+_LONG: Final = re.compile("(?<=^[很好太多不最更])(?=长$)")
+"""Where *very long* is two words: 长 alone is long, not chief."""
+
+_GROWS: Final = ("大", "成", "出", "得", "高", "满", "在", "着", "了", "胖", "进")
+_MUST: Final = (
+    "你",
+    "我",
+    "他",
+    "她",
+    "它",
+    "们",
+    "您",
+    "就",
+    "还",
+    "都",
+    "可",
+    "总",
+    "也",
+    "人",
+    "谁",
+    "今天",
+    "明天",
+)
+_NOT_A_FIELD: Final = ("很", "上", "里", "下", "的", "面", "是", "在", "不", "都", "有")
+_READINGS: Final = {
+    "教": "jiao1", "背着": "bei1 zhe5", "大夫": "dai4 fu5", "长": "chang2", "中了": "zhong4 le5",
+    "得了": "de2 le5", "数一数": "shu3 yi5 shu3",
+}  # fmt: skip
+"""Words whose commoner reading is another than the dictionary's first. Ours."""
+
+
+def _told_apart(surfaces: list[str], index: int) -> str:
+    """The reading of a word that its neighbours tell; empty where the dictionary's stays."""
+    surface = surfaces[index]
+    before = surfaces[index - 1] if index else ""
+    after = surfaces[index + 1] if index + 1 < len(surfaces) else ""
+    match surface:
+        case "得":
+            return "dei3" if after and (not before or before.endswith(_MUST)) else "de5"
+        case "地":
+            adverb = len(before) > 1 and before[0] not in "这那每一各"
+            return "de5" if adverb and after and not after.startswith(_NOT_A_FIELD) else "di4"
+        case "长" if after.startswith(_GROWS):
+            return "zhang3"
+        case "数" if after and (not before or after[0] in "一数不着了"):
+            return "shu3"
+        case "中" if after == "了":
+            return "zhong4"
+        case "干" if after == "了" and before:
+            return "gan1"
+    return _READINGS.get(surface, "")
 
 
 def phones(syllable: str) -> list[str]:

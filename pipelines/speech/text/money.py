@@ -10,7 +10,8 @@ from emogen.pipelines.speech.text.numbers import SIGNS, counted, decimal, parse
 from emogen.pipelines.speech.text.scan import WORD, Context, Said
 
 CODES: Final = {
-    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$", "CRC": "₡", "KRW": "₩",
+    "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "CAD": "C$", "AUD": "A$",
+    "CRC": "₡", "KRW": "₩",
     "元": "¥", "円": "¥", "ドル": "$", "美元": "$", "欧元": "€", "ユーロ": "€",
 }  # fmt: skip
 """Other ways to write a currency."""
@@ -50,7 +51,7 @@ def money(match: re.Match[str], context: Context) -> list[Said]:
     whole, fraction = parse(match["a"], language)
     if not forms or not whole.isdigit():
         return []
-    if len(fraction) > 2 and not fraction[2:].strip("0"):
+    if len(fraction) > 2 and not fraction[2:].strip("0") and not match["big"]:
         fraction = fraction[:2]
     prefix = f"{language.word(SIGNS[match['sign']])} " if match["sign"] else ""
     one, many, cent, cents = (*forms, *forms)[:4]
@@ -81,6 +82,8 @@ def money(match: re.Match[str], context: Context) -> list[Said]:
     if len(fraction) > 2 or match["b"] or not cent or language.code in ("zh", "ja"):
         return [(match.start(), match.end(), f"{number} {many}")]
     noun = one if int(whole) == 1 else many
+    if of.strip() and int(whole) and int(whole) % 10**6 == 0:
+        noun = f"{of}{many}".replace("de euros", "d'euros") if language.code == "fr-fr" else of + many
     said = counted(int(whole), noun, language) if int(whole) or not small else ""
     coins = counted(small, cent if small == 1 else cents, language) if small else ""
     joined = f" {language.word('coins')} ".join(filter(None, (said, coins)))

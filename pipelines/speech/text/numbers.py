@@ -33,7 +33,6 @@ _FRENCH_FEMININE: Final = frozenset(
 )
 
 
-
 def longest(language: Language) -> int:
     """Figures of a whole number that are said as one; more are said one by one."""
     return 18 if language.code == "hi" else LONGEST
@@ -142,7 +141,7 @@ def agree(said: str, noun: str, language: Language) -> str:
     if f" {language.word('point')} " in said:
         return said
     if language.code == "de" and said.endswith("eins"):
-        return said[:-1] + ("e" if first.endswith("e") else "")
+        return said[:-1] + ("e" if first.endswith(_GERMAN_FEMININE) else "")
     if language.code == "it" and said == "uno":
         return "una" if feminine else "un"
     if language.code == "pt-br" and feminine:
@@ -150,6 +149,13 @@ def agree(said: str, noun: str, language: Language) -> str:
     if language.code == "fr-fr" and first.rstrip("s") in _FRENCH_FEMININE:
         return re.sub(r"\bun$", "une", said)
     return said
+
+
+_GERMAN_FEMININE: Final = (
+    "e", "ung", "heit", "keit", "schaft", "ion", "tät", "ik", "Frau", "Mutter", "Tochter", "Schwester",
+    "Nacht", "Stadt", "Hand", "Tür", "Zahl", "Person", "Mark", "Uhrzeit", "Art", "Welt", "Zeit",
+)  # fmt: skip
+"""Endings of nouns, and nouns, that *eine* stands before."""
 
 
 def _spanish_gender(said: str, feminine: bool) -> str:

@@ -8,10 +8,11 @@ figures.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final, cast
 
 _ENDINGS = ("助動詞", "接続助詞", "接尾", "非自立")
 """Kinds of words that are said as one with the word before."""
@@ -43,12 +44,22 @@ def words(text: str, counted: Callable[[str, str, str, str], str]) -> list[tuple
 _MINUTES: Final = re.compile("[一二三四五六七八九十百]+分")
 
 
+@lru_cache(maxsize=1)
+def _frontend() -> Callable[[str], list[dict[str, Any]]]:
+    """OpenJTalk's analysis, with its dictionaries loaded."""
+    from pyopenjtalk import run_frontend
+
+    with warnings.catch_warnings():
+        # Its second dictionary, for words of several readings, is loaded in a way that is going away.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        run_frontend("あの方は辛い")
+    return cast("Callable[[str], list[dict[str, Any]]]", run_frontend)
+
+
 def _features(text: str) -> Iterator[tuple[str, str, bool]]:
     """Each word, its reading, and whether it is joined to the word before."""
-    import pyopenjtalk
-
     number = False
-    for word in pyopenjtalk.run_frontend(text):
+    for word in _frontend()(text):
         kinds = (word["pos"], word["pos_group1"], word["pos_group2"])
         counted = number and ("数" in kinds or "接尾" in kinds or "助数詞" in kinds)
         number = "数" in kinds

@@ -41,6 +41,18 @@ WORD: Final = rf"(?:{LETTER}{VOWEL_SIGNS}*)+"
 """Letters with their accents or vowel signs."""
 
 
+_ASCII: Final = {
+    **{first + figure: str(figure) for first in (0x660, 0x6F0, 0x966, 0xFF10) for figure in range(10)},
+    **{ord(wide): plain for wide, plain in zip("％＄￥＋－／＝＆＃＠", "%$¥+-/=&#@", strict=True)},
+}
+"""Figures of other scripts, and wide signs, as one ASCII character each."""
+
+
+def in_ascii(text: str) -> str:
+    """A text whose figures are ASCII: every character keeps its place."""
+    return text.translate(_ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One written word.
@@ -147,6 +159,7 @@ def _ends(context: Context, place: int) -> bool:
     attached = any(when for _, when in context.language.short.get(abbreviation, ()) if when != "after")
     return (
         rest[0].isupper()
+        and not context.language.capitals
         and not attached
         and abbreviation not in _TITLES
         and not _INITIALS.fullmatch(abbreviation)

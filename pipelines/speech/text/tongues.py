@@ -108,6 +108,7 @@ class German(_Tongue):
             code="de",
             name="German",
             numerals="de",
+            capitals=True,
             decimal=",",
             ordinals=german.ordinals,
             parts=german.parts,

@@ -19,7 +19,7 @@ from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.errors import RequestError
 from emogen.pipelines.speech.text.asides import Aside, as_notes, asides, script_of
 from emogen.pipelines.speech.text.languages import Language, find_language
-from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, mark, scan
+from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, in_ascii, mark, scan
 
 __all__ = ["MAX_CHARACTERS", "STOPS", "Note", "Written", "normal_text", "read", "read_noted"]
 
@@ -91,7 +91,7 @@ def _scanned(
     script: Script, spoken_by: Language, exact: Sequence[Span], aside: Sequence[Aside]
 ) -> list[Written]:
     """All words in order: those read by the grammar, those said exactly, those of asides."""
-    text, grammar = script.text, _grammar(spoken_by)
+    text, grammar = in_ascii(script.text), _grammar(spoken_by)
     context = Context(text, len(text), spoken_by, [])
     place = 0
     for part in sorted([*exact, *aside], key=lambda part: part.start):
@@ -110,7 +110,7 @@ def _scanned(
                 mark(context.words, MARKS[sign])
     context.end = len(text)
     scan(context, place, grammar)
-    return context.words
+    return [replace(word, text=script.text[word.start : word.end]) for word in context.words]
 
 
 @lru_cache(maxsize=16)
@@ -138,7 +138,7 @@ def normal_text(text: str, language: str) -> str:
         RequestError: an unknown language.
     """
     spoken_by = find_language(language)
-    context = Context(text, len(text), spoken_by, [])
+    context = Context(in_ascii(text), len(text), spoken_by, [])
     scan(context, 0, _grammar(spoken_by))
     if spoken_by.unspaced:
         return "".join(word.spoken.replace(" ", "") + word.mark for word in context.words)

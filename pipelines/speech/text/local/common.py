@@ -74,7 +74,7 @@ def joined(language: Language) -> str:
     return {"es": "y", "zh": "又", "ja": "と"}.get(language.code) or language.word("and")
 
 
-def short_dates(language: Language) -> list[tuple[str, Reader]]:
+def short_dates() -> list[tuple[str, Reader]]:
     """A day and a month with a nought before one of them: *20/02*."""
     day, month = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>0?[1-9]|1[0-2])"
     return [(rf"(?=0|\d+/0){day}/{month}(?![\d/]|[.,]\d)", short_date)]
@@ -100,7 +100,7 @@ def called(match: re.Match[str], context: Context) -> list[Said]:
     return phone(match, context) if _CALL.search(before) else []
 
 
-def phone_readers(language: Language) -> list[tuple[str, Reader]]:
+def phone_readers() -> list[tuple[str, Reader]]:
     """Numbers of telephones as they are written outside North America; addresses of the internet."""
     extension = r"(?:[ ,]*(?:ext|ramal|int|poste|interno)\.?\s?\d{1,5}|-\d{2}(?!\d))?"
     return [
@@ -115,7 +115,8 @@ def phone_readers(language: Language) -> list[tuple[str, Reader]]:
 
 def phone(match: re.Match[str], context: Context) -> list[Said]:
     """Figure by figure, group by group."""
-    language, said = context.language, []
+    language = context.language
+    said: list[str] = []
     for mark, group in re.findall(r"([^\d(]*)\(?(\d+)", match[0]):
         word = f"{language.word('plus')} " if "+" in mark else ""
         last = bool(said) and (re.search(r"[a-z]", mark) or (mark == "-" and match[0].endswith("-" + group)))

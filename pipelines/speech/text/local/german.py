@@ -9,16 +9,61 @@ from typing import Final
 from emogen.pipelines.speech.text.dates import month_names
 from emogen.pipelines.speech.text.languages import Language, find_language
 from emogen.pipelines.speech.text.local import common
+from emogen.pipelines.speech.text.local.internet import address_readers
 from emogen.pipelines.speech.text.numbers import agree, cardinal, counted, decimal, ordinal, parse, year
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
 _AFTER_EN: Final = frozenset(
-    "am vom zum beim im dem den des einem einen einer zur der bis ab seit nach meinem meinen seinem seinen ihrem ihren"
-    " unserem diesem diesen jedem jeden".split()
+    [
+        "am",
+        "vom",
+        "zum",
+        "beim",
+        "im",
+        "dem",
+        "den",
+        "des",
+        "einem",
+        "einen",
+        "einer",
+        "zur",
+        "der",
+        "bis",
+        "ab",
+        "seit",
+        "nach",
+        "meinem",
+        "meinen",
+        "seinem",
+        "seinen",
+        "ihrem",
+        "ihren",
+        "unserem",
+        "diesem",
+        "diesen",
+        "jedem",
+        "jeden",
+    ]
 )
 """Words after which an ordinal ends in -en (after *der* only in the plural and some cases)."""
 
-_AFTER_E: Final = frozenset("der die das diese jede jeder dieser eine meine deine seine ihre unsere".split())
+_AFTER_E: Final = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "diese",
+        "jede",
+        "jeder",
+        "dieser",
+        "eine",
+        "meine",
+        "deine",
+        "seine",
+        "ihre",
+        "unsere",
+    ]
+)
 """Words after which it ends in -e."""
 
 
@@ -59,24 +104,33 @@ def readers(language: Language) -> Grammar:
     dated = r"(?:\s(?P<y>[12]\d{3})(?![\d.,]))?"
     return common.compiled(
         [
-            *common.phone_readers(language),
+            *address_readers(),
+            *common.phone_readers(),
             (rf"(?i:(?P<d>0?[1-9]|[12]\d|3[01])\.\s?(?P<m>{months})(?!\w){dated})", _date),
             (r"(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>\d{4}|\d\d)?(?![\d.])", _figures),
             (r"(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])(?P<y>)(?![\d.,]|\s?[%€$])", _short),
             (r"(?P<y>\d{4})-(?P<m>0?[1-9]|1[0-2])-(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)", _figures),
-            (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<uhr>\s?(?:Uhr|h)\b)?(?![\d:])", _clock),
+            (
+                r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<uhr>\s?(?:Uhr|h)\b)?(?![\d:])",
+                _clock,
+            ),
             (r"(?P<h>[01]?\d|2[0-4])(?P<min>)(?P<s>)\s?(?P<uhr>Uhr)\b", _clock),
             (r"(?P<n>\d+)\.(?:\s+(?=[^\W\d_])|$)", _ordinal),
             (r"(?P<n>\d+)(?P<end>st|t)(?P<case>e[rnsm]?)(?!\w)", _written_ordinal),
             (r"(?P<r>[IVXL]+)(?:\.\s+(?=[^\W\d_A-ZÄÖÜ])|(?![\w'’]))", _ruler),
             (r"(?P<n>\d+(?:,\d+)?)/(?P<unit>m²|m2|km|kg|h|min|s|m|l|Tag|Monat|Jahr|Stunde)(?!\w)", _per),
-            (rf"(?:(?<!\w)(?P<sign>[-−]))?(?P<w>\d+)[ ]1/2(?!\d)(?:\s?(?P<unit>{units})(?!\w))?", _and_a_half),
-            (rf"(?P<n>\d+(?:,\d+)?)\s(?P<big>(?i:million(?:en)?|milliarden?|billion(?:en)?))\s(?P<unit>{units})(?!\w)",
-             _millions),
+            (
+                rf"(?:(?<!\w)(?P<sign>[-−]))?(?P<w>\d+)[ ]1/2(?!\d)(?:\s?(?P<unit>{units})(?!\w))?",
+                _and_a_half,
+            ),
+            (
+                rf"(?P<n>\d+(?:,\d+)?)\s(?P<big>(?i:million(?:en)?|milliarden?|billion(?:en)?))\s(?P<unit>{units})(?!\w)",
+                _millions,
+            ),
             *common.fraction_reader(language),
             (r"(?P<n>1[1-9]\d\d)(?![\w.,:/-]|\s?[%°€$])", _year),
         ]
-    )  # fmt: skip
+    )
 
 
 def _inflected(number: int, context: Context, last: str = "er") -> str:
@@ -157,7 +211,7 @@ def _ruler(match: re.Match[str], context: Context) -> list[Said]:
     from emogen.pipelines.speech.text.letters import is_ruler, roman
 
     number = roman(match["r"])
-    if not number or not is_ruler(context.before):
+    if not number or not is_ruler(context):
         return []
     return [(match.start(), match.end(), f"der {ordinal(number, context.language)}")]
 
@@ -187,5 +241,5 @@ def _millions(match: re.Match[str], context: Context) -> list[Said]:
     return [(match.start(), match.end(), said)]
 
 
-def _year(match: re.Match[str], context: Context) -> list[Said]:
+def _year(match: re.Match[str], _: Context) -> list[Said]:
     return [(match.start(), match.end(), years(int(match["n"])))]

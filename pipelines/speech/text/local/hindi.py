@@ -16,15 +16,21 @@ _SIGN: Final = "[\u0900-\u0903\u093a-\u094f]"
 _END: Final = rf"(?![\w]|{_SIGN})"
 """No letter and no vowel sign follows."""
 
-_NAMED: Final = {"ला": (1,), "ली": (1,), "ले": (1,), "रा": (2, 3), "री": (2, 3), "रे": (2, 3),
-                 "था": (4,), "थी": (4,), "थे": (4,), "ठा": (6,), "ठी": (6,), "ठे": (6,)}  # fmt: skip
+_NAMED: Final = {
+    "ला": (1,),
+    "ली": (1,),
+    "ले": (1,),
+    "रा": (2, 3),
+    "री": (2, 3),
+    "रे": (2, 3),
+    "था": (4,),
+    "थी": (4,),
+    "थे": (4,),
+    "ठा": (6,),
+    "ठी": (6,),
+    "ठे": (6,),
+}
 """Endings of the ordinals that are not formed from the number, and their numbers."""
-
-_ENGLISH: Final = (
-    "", "फ़र्स्ट", "सेकंड", "थर्ड", "फ़ोर्थ", "फ़िफ्थ", "सिक्स्थ", "सेवंथ", "एटथ", "नाइंथ", "टेंथ", "इलेवंथ", "ट्वेल्फ्थ",
-    "थर्टींथ", "फ़ोर्टींथ", "फ़िफ्टींथ", "सिक्सटींथ", "सेवेंटींथ", "एटींथ", "नाइंटींथ", "ट्वेंटिएथ",
-)  # fmt: skip
-"""English ordinals as they are said in Hindi: *seventh cross street*."""
 
 _PLACES: Final = (
     "स्ट्रीट|रोड|एवेन्यू|फ्लोर|फ़्लोर|फ्लैट|फ़्लैट|अपार्टमेंट|सेक्टर|शॉप|ब्लॉक|मार्ग|गली|कॉलोनी|लेन|प्लॉट|मकान|मंज़िल|टावर|हाउस"
@@ -35,24 +41,22 @@ _PLACES: Final = (
 _CALLS: Final = "नंबर|कॉल|फ़ोन|फोन|मोबाइल|मोबाईल|टेलीफ़ोन|टेलीफोन|संपर्क|व्हाट्सएप|अंक|पिन|ओटीपी|OTP"
 """Words of telephone and card numbers."""
 
-_LATIN: Final = {
-    "com": "कॉम", "org": "ऑर्ग", "in": "इन", "net": "नेट", "info": "इन्फ़ो", "gov": "गव", "gmail": "जीमेल", "hotmail": "हॉटमेल",
-    "google": "गूगल", "yahoo": "याहू", "live": "लाइव", "outlook": "आउटलुक", "wikipedia": "विकिपीडिया", "youtube": "यूट्यूब",
-    "facebook": "फ़ेसबुक", "amazon": "अमेज़न", "twitter": "ट्विटर", "blog": "ब्लॉग", "search": "सर्च", "home": "होम",
-    "desktop": "डेस्कटॉप", "downloads": "डाउनलोड्स", "documents": "डॉक्यूमेंट्स", "users": "यूज़र्स", "var": "वार",
-    "green": "ग्रीन", "mail": "मेल", "news": "न्यूज़", "india": "इंडिया", "windows": "विंडोज़", "program": "प्रोग्राम",
-    "files": "फ़ाइल्स", "temp": "टेम्प", "admin": "एडमिन", "user": "यूज़र", "local": "लोकल", "about": "अबाउट", "contact": "कॉन्टैक्ट",
-    "login": "लॉगिन", "index": "इंडेक्स", "shop": "शॉप", "store": "स्टोर", "photos": "फ़ोटोज़", "music": "म्यूज़िक", "video": "वीडियो",
-    "southern": "सदर्न", "northern": "नॉर्दर्न", "street": "स्ट्रीट", "road": "रोड", "avenue": "एवेन्यू", "lane": "लेन",
-    "north": "नॉर्थ", "south": "साउथ", "east": "ईस्ट", "west": "वेस्ट", "park": "पार्क", "floor": "फ्लोर", "address": "एड्रेस",
-    "microsoft": "माइक्रोसॉफ़्ट", "apple": "ऐपल", "linux": "लिनक्स", "etc": "ईटीसी", "usr": "यूज़र", "bin": "बिन",
-}  # fmt: skip
-"""English words of addresses in Hindi letters; other words in Latin letters are spelled there."""
-
 _SIGNS: Final = {
-    ".": "डॉट", "@": "एट", "-": "हाइफ़न", "/": "फॉरवर्ड स्लैश", "\\": "बैकवर्ड स्लैश", ":": "कोलन", "_": "अंडरस्कोर",
-    "?": "प्रश्न चिह्न", "=": "बराबर", "&": "एंड", "#": "हैश", "%": "प्रतिशत", "~": "टिल्ड", "+": "प्लस",
-}  # fmt: skip
+    ".": "डॉट",
+    "@": "एट",
+    "-": "हाइफ़न",
+    "/": "फॉरवर्ड स्लैश",
+    "\\": "बैकवर्ड स्लैश",
+    ":": "कोलन",
+    "_": "अंडरस्कोर",
+    "?": "प्रश्न चिह्न",
+    "=": "बराबर",
+    "&": "एंड",
+    "#": "हैश",
+    "%": "प्रतिशत",
+    "~": "टिल्ड",
+    "+": "प्लस",
+}
 
 
 def readers(language: Language) -> Grammar:
@@ -61,17 +65,22 @@ def readers(language: Language) -> Grammar:
     site = r"[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)*\.[a-zA-Z]{2,6}(?:/[\w./?=&%-]*)?"
     return common.compiled(
         [
-            (rf"https?://[^\s]+|www\.[^\s]+|[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|(?<![\w.]){site}(?![\w@])",
-             _electronic),
+            (
+                rf"https?://[^\s]+|www\.[^\s]+|[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|(?<![\w.]){site}(?![\w@])",
+                _electronic,
+            ),
             (r"[A-Z]:\\[^\s]*|(?<!\w)(?:/[a-z][\w.-]*)+/?(?!\w)", _electronic),
             (r"[A-Za-z]{2,24}(?![\w.'-])", _latin),
             (rf"(?P<n>\d+)\s?(?P<g>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें|वी|वे|वा){_END}", _ordinal),
             (r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", _english_ordinal),
-            (r"(?:\+\d{1,3}[ -]\d{10}(?:[ -]\d{1,4})?|\(0\d{2,4}\)[ -]?\d{6,8}|0[ -]?\(\d{2,4}\)[ -]?\d{6,8})(?!\d)",
-             _phone),
+            (
+                r"(?:\+\d{1,3}[ -]\d{10}(?:[ -]\d{1,4})?|\(0\d{2,4}\)[ -]?\d{6,8}"
+                r"|0[ -]?\(\d{2,4}\)[ -]?\d{6,8})(?!\d)",
+                _phone,
+            ),
             (r"(?:\d{10}|\d{3,5}[ -]\d{6,8})(?![\d/])", _call),
             (r"\d{3,12}(?!\d|[.,/-]\d)", _card),
-            *common.phone_readers(language),
+            *common.phone_readers(),
             (r"(?P<a>\d{1,5})(?P<s>[-/])(?P<b>\d{1,5})(?![\w/.-])", _house),
             (r"(?P<n>\d{1,6})(?P<letter>[A-Z])?(?![\w.]|,\d|[-/:]\d)", _place),
             (r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{4})(?![\d-])", _month_first),
@@ -79,13 +88,15 @@ def readers(language: Language) -> Grammar:
             (r"(?=0|..-0)(?P<a>[0-3]\d)-(?P<b>[0-3]\d)(?![\d-])", _short_date),
             (r"(?P<a>\d{2,4})-(?P<b>\d{2,4})(?=\s?ई\.\s?पू)", _between),
             (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d):(?P<s>[0-5]\d)(?![\d:])", _clock),
-            (rf"(?P<n>\d+)\.(?P<q>5|25|75)\s?(?P<unit>{units}|घंटे|घंटा|किलो|साल|लाख|करोड़|हज़ार|मीटर)(?!\w|{_SIGN})",
-             _quarters),
-            (rf"(?P<a>\d+)\s?[xX×]\s?(?P<b>\d+)(?!\w)", _by),
+            (
+                rf"(?P<n>\d+)\.(?P<q>5|25|75)\s?(?P<unit>{units}|घंटे|घंटा|किलो|साल|लाख|करोड़|हज़ार|मीटर)(?!\w|{_SIGN})",
+                _quarters,
+            ),
+            (r"(?P<a>\d+)\s?[xX×]\s?(?P<b>\d+)(?!\w)", _by),
             *common.fraction_reader(language),
             (r"(?P<n>1[1-9]\d\d)(?![\w.,:/-]|\s?[%°₹$])", _year),
         ]
-    )  # fmt: skip
+    )
 
 
 def ordinals(number: int) -> str:
@@ -120,7 +131,8 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Said]:
 
 def _english_ordinal(match: re.Match[str], context: Context) -> list[Said]:
     number = int(match["n"][:15])
-    said = _ENGLISH[number] if 0 < number < len(_ENGLISH) else ordinal(number, context.language)
+    language = context.language
+    said = language.spoken.get(("english", str(number))) or ordinal(number, language)
     return [(match.start(), match.end(), said)]
 
 
@@ -178,7 +190,9 @@ def _month_first(match: re.Match[str], context: Context) -> list[Said]:
     if not (1 <= month <= 12 < day <= 31):
         return []
     language = context.language
-    said = f"{language.spoken['month', str(month)]} {cardinal(day, language)} {year(int(match['y']), language)}"
+    said = (
+        f"{language.spoken['month', str(month)]} {cardinal(day, language)} {year(int(match['y']), language)}"
+    )
     return [(match.start(), match.end(), said)]
 
 
@@ -259,7 +273,7 @@ def _latin(match: re.Match[str], context: Context) -> list[Said]:
     """English words of an address that have a form in Hindi; short ones are spelled, others stay."""
     if not _has(context.text, _PLACES + "|एड्रेस|address"):
         return []
-    if match[0].lower() not in _LATIN and len(match[0]) > 2:
+    if ("english", match[0].lower()) not in context.language.spoken and len(match[0]) > 2:
         return []
     return [(match.start(), match.end(), _in_hindi(match[0], context.language))]
 
@@ -270,7 +284,7 @@ def _in_hindi(written: str, language: Language) -> str:
         if part.isdecimal():
             said.append(cardinal(int(part), language))
         elif part.isalpha() and part.isascii():
-            known = _LATIN.get(part.lower())
+            known = language.spoken.get(("english", part.lower()))
             said.append(known or " ".join(language.spoken["letter", letter] for letter in part.lower()))
         else:
             said.append(_SIGNS.get(part, ""))

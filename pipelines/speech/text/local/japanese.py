@@ -37,28 +37,42 @@ def _group(number: int) -> str:
     return said
 
 
-def readers(language: Language) -> Grammar:
+def readers(_: Language) -> Grammar:
     """The readers of Japanese."""
     day = f"[{_DAYS}]"
     return compiled(
         [
-            (r"(?:0\d{1,4}-\d{1,4}-\d{3,4}|0[5789]0\d{8})(?!\d)", _phone),
-            (r"(?<![\w.])(?P<era>[MTSHR])\.?(?P<y>\d{1,2}|元)(?:\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})|(?P<year>年))(?!\d)"
-             r"|(?<![\w.])(?P<era2>[MTSHR])\.(?P<y2>\d{1,2})(?![\d.]|\w)", _era),
-            (rf"[(（](?P<a>{day})(?:曜日?)?(?:[〜～~・、,-](?P<b>{day})(?:曜日?)?)?(?:[・、](?P<c>祝))?[)）]", _weekday),
-            (r"(?P<wave>[〜～~])(?=\s?(?:\d|紀元|西暦|昭和|平成|令和|大正|明治|翌|来|同|[一二三四五六七八九十午正深夜朝昼夕]))",
-             _until),
+            (r"(?:0\d{1,4}-\d{1,4}-\d{3,4}|0[5789]0\d{8}|(?<=〒)\d{3}-\d{4}|\d{4}-\d{4})(?!\d)", _phone),
+            (
+                r"(?<![\w.])(?P<era>[MTSHR])\.?(?P<y>\d{1,2}|元)(?:\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})|(?P<year>年))(?!\d)"
+                r"|(?<![\w.])(?P<era2>[MTSHR])\.(?P<y2>\d{1,2})(?![\d.]|\w)",
+                _era,
+            ),
+            (
+                rf"[(（](?P<a>{day})(?:曜日?)?(?:[〜～~・、,-](?P<b>{day})(?:曜日?)?)?(?:[・、](?P<c>祝))?[)）]",
+                _weekday,
+            ),
+            (
+                r"(?P<wave>[〜～~])(?=\s?(?:\d|紀元|西暦|昭和|平成|令和|大正|明治|翌|来|同|[一二三四五六七八九十午正深夜朝昼夕月火水木金土日]))",
+                _until,
+            ),
             (r"(?P<h>[01]?\d|2[0-9])[:：](?P<min>[0-5]\d)[:：](?P<s>[0-5]\d)(?![\d:：])", _clock),
             (r"0(?P<n>\d)(?=[月日時分秒])", _small),
             (r"(?P<sign>[-−])?√(?P<n>\d+)", _root),
         ]
-    )  # fmt: skip
+    )
 
 
-def _phone(match: re.Match[str], context: Context) -> list[Said]:
+def _phone(match: re.Match[str], _: Context) -> list[Said]:
     """Figure by figure, *no* between the groups."""
     groups = match[0].split("-")
-    return [(match.start(), match.end(), "の".join("".join(_FIGURES[int(f)] for f in g) for g in groups))]
+    return [
+        (
+            match.start(),
+            match.end(),
+            "の".join("".join("ゼロ" if f == "0" else _FIGURES[int(f)] for f in g) for g in groups),
+        )
+    ]
 
 
 def _era(match: re.Match[str], context: Context) -> list[Said]:
@@ -86,7 +100,7 @@ def _weekday(match: re.Match[str], context: Context) -> list[Said]:
 def _until(match: re.Match[str], context: Context) -> list[Said]:
     """A wave between two times or amounts is *from*; elsewhere it lengthens a sound."""
     before = context.text[max(0, match.start() - 1) : match.start()]
-    if not re.match(r"[\d年月日時分秒代旬紀世期末頃円歳個人回半前後度%％)）]", before):
+    if not re.match(r"[\d年月日時分秒代旬紀世期末頃円歳個人回半前後度%％)）火水木金土]", before):
         return []
     return [(match.start(), match.end(), "から")]
 

@@ -8,6 +8,7 @@ from typing import Final
 from emogen.pipelines.speech.text.dates import month_names
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.local import common
+from emogen.pipelines.speech.text.local.internet import address_readers
 from emogen.pipelines.speech.text.numbers import cardinal, counted, ordinal
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
@@ -20,16 +21,20 @@ def french(language: Language) -> Grammar:
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:er)?"
     return common.compiled(
         [
-            *common.phone_readers(language),
-            *common.short_dates(language),
+            *address_readers(),
+            *common.phone_readers(),
+            *common.short_dates(),
             (r"(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d):(?P<s>[0-5]\d)(?![\d:])", _french_time),
             # Several days of a month, and a day and a month in figures.
             (rf"(?P<days>{day}(?:[/-]{day})+)(?=\s(?:{months})(?!\w))", _days),
             (r"(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?![\w.,]|\s?[%€$])", _short_date),
-            (rf"(?P<n>{common.NUMBER})(?P<g>ers?|res?|[eè]res?|i?[eè]mes?|nde?s?|es?|ᵉʳ|ᵉ)(?!\w)", _french_ordinal),
+            (
+                rf"(?P<n>{common.NUMBER})(?P<g>ers?|res?|[eè]res?|i?[eè]mes?|nde?s?|es?|ᵉʳ|ᵉ)(?!\w)",
+                _french_ordinal,
+            ),
             *common.fraction_reader(language),
         ]
-    )  # fmt: skip
+    )
 
 
 def _french_time(match: re.Match[str], context: Context) -> list[Said]:
@@ -63,9 +68,7 @@ def _french_ordinal(match: re.Match[str], context: Context) -> list[Said]:
     many = "s" if ending.endswith("s") else ""
     if number in (10**6, 10**9):
         # num2words has no ordinal of these.
-        return [
-            (match.start(), match.end(), {10**6: "millionième", 10**9: "milliardième"}[number] + many)
-        ]
+        return [(match.start(), match.end(), {10**6: "millionième", 10**9: "milliardième"}[number] + many)]
     feminine = ending.rstrip("s") in ("re", "ère", "ere", "nde")
     if ending.startswith("nd"):
         return [(match.start(), match.end(), "second" + ("e" if feminine else "") + many)]
@@ -79,12 +82,16 @@ def italian(language: Language) -> Grammar:
     """The readers of Italian."""
     return common.compiled(
         [
-            *common.phone_readers(language),
-            *common.short_dates(language),
-            (r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:%/]|[.,]\d)", _italian_time),
+            *address_readers(),
+            *common.phone_readers(),
+            *common.short_dates(),
+            (
+                r"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:%/]|[.,]\d)",
+                _italian_time,
+            ),
             *common.fraction_reader(language),
         ]
-    )  # fmt: skip
+    )
 
 
 _HOURS_BEFORE: Final = frozenset(("alle", "dalle", "le", "all'", "ore", "ora", "alla"))
@@ -92,7 +99,10 @@ _HOURS_BEFORE: Final = frozenset(("alle", "dalle", "le", "all'", "ore", "ora", "
 
 def _italian_time(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
-    if match[0][match.start("min") - match.start() - 1] == "." and context.before.lower() not in _HOURS_BEFORE:
+    if (
+        match[0][match.start("min") - match.start() - 1] == "."
+        and context.before.lower() not in _HOURS_BEFORE
+    ):
         return []
     hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
     said = "una" if hour == 1 else cardinal(hour, language)
@@ -112,13 +122,17 @@ def portuguese(language: Language) -> Grammar:
     afternoon = r"(?P<late>(?=\s+da\s+(?:tarde|noite)))?"
     return common.compiled(
         [
-            *common.phone_readers(language),
-            *common.short_dates(language),
-            (rf"(?P<h>[01]?\d|2[0-4])(?::(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?|\s?h\s?(?P<m2>[0-5]\d)?(?:\s?min\b)?)"
-             rf"(?![\d:\w]){afternoon}", _portuguese_time),
+            *address_readers(),
+            *common.phone_readers(),
+            *common.short_dates(),
+            (
+                rf"(?P<h>[01]?\d|2[0-4])(?::(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?|\s?h\s?(?P<m2>[0-5]\d)?(?:\s?min\b)?)"
+                rf"(?![\d:\w]){afternoon}",
+                _portuguese_time,
+            ),
             *common.fraction_reader(language),
         ]
-    )  # fmt: skip
+    )
 
 
 def parts(bottom: int) -> tuple[str, ...]:
@@ -171,6 +185,9 @@ def portuguese_cardinals(number: int) -> str:
 
 
 _PORTUGUESE_SCALES: Final = (
-    (10**12, "trilhão", "trilhões"), (10**9, "bilhão", "bilhões"), (10**6, "milhão", "milhões"),
-    (1000, "mil", "mil"), (1, "", ""),
-)  # fmt: skip
+    (10**12, "trilhão", "trilhões"),
+    (10**9, "bilhão", "bilhões"),
+    (10**6, "milhão", "milhões"),
+    (1000, "mil", "mil"),
+    (1, "", ""),
+)

@@ -12,21 +12,49 @@ from typing import Final
 from emogen.pipelines.speech.text.dates import month_names, say_date
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.local import common
+from emogen.pipelines.speech.text.local.internet import address_readers
 from emogen.pipelines.speech.text.numbers import cardinal, decimal, ordinal, parse
 from emogen.pipelines.speech.text.scan import Context, Grammar, Said
 
 _UNITS: Final = (
-    "", "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
-    "décimo", "undécimo", "duodécimo",
-)  # fmt: skip
+    "",
+    "primero",
+    "segundo",
+    "tercero",
+    "cuarto",
+    "quinto",
+    "sexto",
+    "séptimo",
+    "octavo",
+    "noveno",
+    "décimo",
+    "undécimo",
+    "duodécimo",
+)
 _TENS: Final = (
-    "", "decimo", "vigesimo", "trigésimo", "cuadragésimo", "quincuagésimo", "sexagésimo", "septuagésimo",
-    "octogésimo", "nonagésimo",
-)  # fmt: skip
+    "",
+    "decimo",
+    "vigesimo",
+    "trigésimo",
+    "cuadragésimo",
+    "quincuagésimo",
+    "sexagésimo",
+    "septuagésimo",
+    "octogésimo",
+    "nonagésimo",
+)
 _HUNDREDS: Final = (
-    "", "centésimo", "ducentésimo", "tricentésimo", "cuadringentésimo", "quingentésimo", "sexcentésimo",
-    "septingentésimo", "octingentésimo", "noningentésimo",
-)  # fmt: skip
+    "",
+    "centésimo",
+    "ducentésimo",
+    "tricentésimo",
+    "cuadringentésimo",
+    "quingentésimo",
+    "sexcentésimo",
+    "septingentésimo",
+    "octingentésimo",
+    "noningentésimo",
+)
 _PLAIN: Final = str.maketrans("áéíóú", "aeiou")
 
 
@@ -59,7 +87,7 @@ def parts(bottom: int) -> tuple[str, ...]:
     if bottom <= 10:
         part = {2: "medio", 3: "tercio"}.get(bottom) or ordinals(bottom)
     elif bottom < 100:
-        part = re.sub("[aeo]$", "", _glued(bottom)) + ("eavo" if _glued(bottom).endswith("e") else "avo")
+        part = re.sub("(?<=un)o$|a$", "", _glued(bottom)) + "avo"
     elif zeros == 2 and bottom < 1000:
         part = ordinals(bottom)
     elif bottom % 10**6 == 0 and bottom < 10**9:
@@ -90,23 +118,31 @@ def readers(language: Language) -> Grammar:
     zone = r"(?:\s(?P<zone>gmt|GMT|utc|UTC|est|EST|cet|CET|pst|PST)(?:(?P<off>[-+−]\d{1,2}(?::\d\d)?))?\b)"
     return common.compiled(
         [
-            *common.phone_readers(language),
-            *common.short_dates(language),
+            *address_readers(),
+            *common.phone_readers(),
+            *common.short_dates(),
             (rf"(?i:(?P<d>0?[1-9]|[12]\d|3[01])\s+(?:de\s+)?(?P<m>{months}){year})(?!\w)", _date),
             (rf"(?i:(?P<m>{months})\s+(?P<d>0?[1-9]|[12]\d|3[01])(?!\d),?{year})(?![\w%])", _date),
-            (rf"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\s?h\b\.?)?{half}?{zone}?"
-             r"(?![\w:%/]|\.\d|,\d)", _clock),
-            (r"(?P<h>[01]?\d|2[0-4])\s?h\s(?P<min>[0-5]?\d)\s?min\b\.?(?:\s(?P<s>[0-5]?\d)\s?s(?:eg)?\b\.?)?",
-             _hours),
+            (
+                rf"(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:\s?h\b\.?)?{half}?{zone}?"
+                r"(?![\w:%/]|\.\d|,\d)",
+                _clock,
+            ),
+            (
+                r"(?P<h>[01]?\d|2[0-4])\s?h\s(?P<min>[0-5]?\d)\s?min\b\.?(?:\s(?P<s>[0-5]?\d)\s?s(?:eg)?\b\.?)?",
+                _hours,
+            ),
             (rf"(?P<h>1[0-2]|[1-9])(?P<min>)(?P<s>){half}{zone}?(?!\w)", _clock),
-            (rf"(?P<n>{common.NUMBER})\.?(?P<g>[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)s?(?!\w)",
-             _ordinal),
-            (r"(?i:(?P<head>siglos?|capítulo|tomo|libro|acto|parte)\s(?P<r>[ivxlcdm]+))(?!\w)", _numeral),
+            (
+                rf"(?P<n>{common.NUMBER})\.?(?P<g>[ºª]|ᵉʳ|er|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na)s?(?!\w)",
+                _ordinal,
+            ),
+            (r"(?i:(?P<head>siglos?)\s(?P<r>[ivx]+))(?!\w)", _numeral),
             *common.fraction_reader(language),
             (r"(?P<n>\d+(?:,\d+)?)/(?P<unit>s|h|min|km|kg|m²|m2|día|mes|año)(?!\w)", _per),
             (r"(?:(?<!\w)(?P<sign>[-−]))?(?P<n>\d+(?:,\d+)?)\s?°\s?(?P<unit>[cCfF])(?!\w)", _degrees),
         ]
-    )  # fmt: skip
+    )
 
 
 def _date(match: re.Match[str], context: Context) -> list[Said]:
@@ -175,9 +211,7 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Said]:
         return []
     if ending in ("ᵉʳ", "er"):
         said = {11: "decimoprimero"}.get(number, said)
-        if not said.endswith(("primero", "tercero")):
-            return []
-        said = said[:-1]
+        said = said[:-1] if said.endswith(("primero", "tercero")) else said
     return [(match.start(), match.end(), said + ("s" if match[0].endswith("s") else ""))]
 
 
