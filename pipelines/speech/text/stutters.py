@@ -80,7 +80,7 @@ def _onset(part: str, word: str, language: str) -> str:
     ]
     first = next((i for i, symbol in enumerate(phones) if symbol[0] in _VOWELS), len(phones))
     with_vowel = bool(set(part.lower()) & set("aeiouáéíóúàèìòùâêîôû")) or first == 0
-    vowel = phones[first] if with_vowel and first < len(phones) else "ə" if language.startswith("en") else "e"
+    vowel = phones[first] if with_vowel and first < len(phones) else "e" if language in ("es", "it") else "ə"
     return "".join(phones[:first][: max(len(part), 1)]) + vowel.rstrip("ː") + "ː"
 
 
