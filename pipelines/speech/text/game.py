@@ -70,7 +70,7 @@ def game_readers(language: Language) -> Grammar:
         (rf"(?<![\w.])[xX×]({_NUMBER})(?!\w|\.\d|\s?[x×]\s?\d)", _times),
         (rf"(?<![\w.])({_NUMBER})[xX](?!\w)", _fold),
         (r"(?<![\w.])(\d{1,2})[Kk](?=\s*(?:[.,;:!?)]|$)|\s+(?:video|resolution|screen|TV|monitor|display|textures?"
-         r"|UHD|footage|camera|quality|gaming|and|or|at)\b)(?!\w)", _resolution),
+         r"|UHD|run|race|footage|camera|quality|gaming|and|or|at)\b)(?!\w)", _resolution),
         (r"(?<![\w.])(\d{1,3})\s?[vV]\s?(\d{1,3})(?![\w.])", _versus),
         (r"(?<!\w)[Nn]o\.\s?(?=\d)", partial(_word, "number")),
         (r"(?<!\w)(?:[Ll][Vv][Ll]?\.\s?(?=\d)|[Ll][Vv][Ll]?\s?(?=\d))", partial(_word, "level")),
