@@ -147,18 +147,24 @@ def _timeline(
 ) -> tuple[Timeline, tuple[str, ...]]:
     if not audio.samples.any() or abs(audio.samples).max() < _SILENT:
         return Timeline((), (), audio.duration), ("the recording is silent: nothing is said",)
+    unsaid: tuple[str, ...] = ()
     if text is not None:
         from emogen.pipelines.face.lipsync.align import align
+        from emogen.pipelines.speech.scripts import as_told
+        from emogen.pipelines.speech.text.words import read_noted
 
-        return align(audio, text, language, progress=progress), ()
+        words, notes = read_noted(text, language=language, voice="the aligner")
+        unsaid = as_told(notes)
+        if words:
+            return align(audio, text, language, progress=progress), unsaid
     if record.get("phonemes"):
         return _from_record(record, audio.duration), ()
     from emogen.pipelines.face.lipsync.listen import listen
 
     heard = listen(audio, progress=progress)
     if not any(phoneme.symbol for phoneme in heard.phonemes):
-        return heard, ("no speech is heard in the recording: the lips rest",)
-    return heard, ()
+        return heard, (*unsaid, "no speech is heard in the recording: the lips rest")
+    return heard, unsaid
 
 
 def _from_record(record: Mapping[str, Any], duration: Seconds) -> Timeline:

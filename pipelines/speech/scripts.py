@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
-from emogen.conditioning.effects import Moment, Pause
+from emogen.conditioning.effects import LONGEST_PAUSE, Moment, Pause
 from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
 from emogen.conditioning.script import Script, Span
@@ -82,14 +82,19 @@ def read_words(
     return words, (*script.notes, *notes)
 
 
-def with_silence(script: Script) -> Script:
+def with_silence(script: Script, seconds: Seconds | None = None) -> Script:
     """A script of which nothing is said, as long a silence as it suggests: 1 s for an ellipsis, half of
-    that for other signs (ours); its own pauses and sounds are kept instead, where it has any."""
+    that for other signs (ours); its own pauses and sounds are kept instead, where it has any.
+
+    Args:
+        script: without words.
+        seconds: the length of the silence instead, up to a minute.
+    """
     if any(isinstance(span.effect, Moment) for span in script.spans):
         return script
     ellipsis = "…" in script.text or "..." in script.text
-    silence = Span(0, 0, Pause(_ELLIPSIS if ellipsis else _ELLIPSIS / 2))
-    return replace(script, spans=(silence, *script.spans))
+    length = min(seconds, LONGEST_PAUSE) if seconds else _ELLIPSIS if ellipsis else _ELLIPSIS / 2
+    return replace(script, spans=(Span(0, 0, Pause(length)), *script.spans))
 
 
 def as_told(notes: Sequence[Note]) -> tuple[str, ...]:

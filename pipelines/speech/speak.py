@@ -96,13 +96,15 @@ def speak(
             duration that cannot be met; if strict, what cannot be said.
         MissingWeightError: the model is not there.
     """
-    plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict)
     if duration is not None:
+        checked(duration, "duration in seconds", 0.05, 3600.0)
+    plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict, silence=duration)
+    if duration is not None and not plan.silent:
 
         def at_tempo(tempo: float) -> Speech:
             return _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
 
-        return fitted(at_tempo, checked(duration, "duration in seconds", 0.05, 3600.0), progress)
+        return fitted(at_tempo, duration, progress)
     return _whole(plan, seed, progress)
 
 
@@ -129,12 +131,13 @@ def stream(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Everything decided before the first sound."""
+    """Everything decided before the first sound; ``silent`` is a line with nothing to be heard."""
 
     performance: Performance
     voice: Voice
     backend: SpeechBackend
     notes: tuple[str, ...] = ()
+    silent: bool = False
 
 
 def _plan(
@@ -147,6 +150,7 @@ def _plan(
     backend: str | SpeechBackend,
     *,
     strict: bool,
+    silence: Seconds | None = None,
 ) -> _Plan:
     if isinstance(backend, str):
         backend = make_backend(backend)
@@ -154,13 +158,15 @@ def _plan(
     script, track = moved_script(text, emotion)
     check_vocals(script, backend)
     words, notes = read_words(script, speaker, strict=strict)
-    script = script if words else with_silence(script)
+    told = script if words else with_silence(script, silence)
     targets_of: TargetsOf = partial(voice_targets, sex=speaker.sex, take=take, variation=variation)
     if isinstance(targets, VoiceTargets):
         targets_of = cast("TargetsOf", lambda _: targets)
     elif targets is not None:
         targets_of = targets
-    return _Plan(Performance.of(script, words, track, targets_of), speaker, backend, as_told(notes))
+    return _Plan(
+        Performance.of(told, words, track, targets_of), speaker, backend, as_told(notes), told is not script
+    )
 
 
 def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:

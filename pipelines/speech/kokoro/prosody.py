@@ -133,9 +133,10 @@ def _length(phone: Phone, cue: Cue) -> float:
     if phone.mark:
         return targets.pause_length if phone.mark != " " else 1.0
     stressed = 1.0 + _STRESS["length"] * cue.weight
+    drawn = phone.drawn
     if phone.letters.lstrip("ˈˌ")[:1] in OBSTRUENTS:
-        return targets.obstruent_length * (1.0 + (stressed - 1.0) / 2)
-    return targets.sonorant_length * stressed
+        return targets.obstruent_length * (1.0 + (stressed - 1.0) / 2) * drawn
+    return targets.sonorant_length * stressed * drawn
 
 
 def shape_f0(f0: AnyFloats, where: Plan, rng: np.random.Generator, variation: float) -> AnyFloats:

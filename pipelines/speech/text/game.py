@@ -27,7 +27,8 @@ _LEET: Final = {
     "1337": "leet", "w00t": "woot", "pwn": "pown", "pwns": "powns", "pwned": "powned", "pwning": "powning",
     "gr8": "great", "m8": "mate", "m8s": "mates", "l8r": "later", "l8": "late", "b4": "before", "h8": "hate",
     "h8er": "hater", "h8ers": "haters", "sk8": "skate", "sk8er": "skater", "str8": "straight",
-    "2nite": "tonight", "2day": "today", "2moro": "tomorrow", "4ever": "forever", "w8": "wait", "cre8": "create",
+    "2nite": "tonight", "2day": "today", "2moro": "tomorrow", "4ever": "forever", "w8": "wait",
+    "cre8": "create",
     "ph34r": "fear", "d00d": "dude", "d00ds": "dudes", "h4x0r": "haxor", "h4x": "hax", "sup3r": "super",
     "plz": "please", "pls": "please", "thx": "thanks", "ggwp": "gee gee double you pee", "omfg": "oh my god",
     "l33t": "leet", "n00b": "noob", "n00bs": "noobs", "pr0": "pro",
@@ -46,7 +47,7 @@ _SIGNED: Final = {
     "1-UP": "one up", "QTE": "cue tee ee", "FTW": "for the win", "GLHF": "good luck, have fun",
     "GGWP": "gee gee double you pee", "GG": "gee gee", "WP": "well played", "Lvl": "level", "LVL": "level",
     "lvl": "level", "Lv": "level", "Atk": "attack", "ATK": "attack", "DEF": "defense", "Ver": "version",
-    "Mk": "mark",
+    "Mk": "mark", "AA": "double ay", "AAA": "triple ay",
 }  # fmt: skip
 """Shorthand of games and what is said for it, where capitals alone would mislead. Ours."""
 
@@ -56,7 +57,7 @@ def game_readers(language: Language) -> Grammar:
     if language.code in ("zh", "ja"):
         return []
     censored: list[tuple[str, Reader]] = [
-        (rf"(?<!\w){LETTER}{{1,4}}\*{{1,8}}{LETTER}{{0,6}}(?!\w|\*)", _censored),
+        (rf"(?<![\w*]){LETTER}{{1,4}}\*{{1,8}}{LETTER}{{0,6}}(?!\w|\*)", _censored),
         (r"(?<![\w@#$%&*])(?=[@#$%&*!?]{0,9}[@#$%&*])(?![$#@]\w)[@#$%&*!]{3,12}(?<![!])(?!\w)|"
          r"(?<![\w@#$%&*])(?=[@#$%&*]{2})[@#$%&*!]{3,12}(?!\w)", _grawlix),
     ]  # fmt: skip
@@ -69,7 +70,7 @@ def game_readers(language: Language) -> Grammar:
         (rf"(?<![\w.])[xX×]({_NUMBER})(?!\w|\.\d|\s?[x×]\s?\d)", _times),
         (rf"(?<![\w.])({_NUMBER})[xX](?!\w)", _fold),
         (r"(?<![\w.])(\d{1,2})[Kk](?=\s*(?:[.,;:!?)]|$)|\s+(?:video|resolution|screen|TV|monitor|display|textures?"
-         r"|UHD|footage|camera|quality|gaming|and|or|at)\b)(?!\w)", _resolution),
+         r"|UHD|run|race|footage|camera|quality|gaming|and|or|at)\b)(?!\w)", _resolution),
         (r"(?<![\w.])(\d{1,3})\s?[vV]\s?(\d{1,3})(?![\w.])", _versus),
         (r"(?<!\w)[Nn]o\.\s?(?=\d)", partial(_word, "number")),
         (r"(?<!\w)(?:[Ll][Vv][Ll]?\.\s?(?=\d)|[Ll][Vv][Ll]?\s?(?=\d))", partial(_word, "level")),
@@ -148,8 +149,9 @@ def _shorthand(match: re.Match[str], context: Context) -> list[Said]:
 def _censored(match: re.Match[str], context: Context) -> list[Said]:
     """``f***``, ``s**t``: a bleep; what the signs hide is not said."""
     bleep = _BLEEPS.get(context.language.code[:2], "")
-    if not bleep or match[0].rstrip("*").isdigit() or (match[0].endswith("*") and match[0].count("*") < 2):
-        return []
+    letters, stars = len(match[0].replace("*", "")), match[0].count("*")
+    if not bleep or (stars < 2 and (letters < 3 or match[0].endswith("*"))):
+        return []  # A product, a footnote.
     return _said(match, _bleeped(match[0], bleep, english=context.language.english))
 
 
@@ -169,6 +171,7 @@ def _grawlix(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _leet(match: re.Match[str], context: Context) -> list[Said]:
+    del context
     return _said(match, _unmasked(match[0]))
 
 
@@ -182,9 +185,8 @@ def _unmasked(written: str) -> str:
     if not masked or len(written) < 4:
         return ""
     plain = written.translate(_LETTERS)
-    starts = re.match("[^aeiouy]*", plain)
-    return plain if re.search("[aeiou]", plain) and len(starts[0] if starts else "") <= _CLUSTER else ""
+    return plain if re.match(rf"(?:{_BEGINNINGS})?[aeiou]", plain) else ""
 
 
-_CLUSTER: Final = 2
-"""Consonants that a word begins with, at most."""
+_BEGINNINGS: Final = "[^aeiou]|[bcfgkps]l|[bcdfgkpt]r|[cpstw]h|s[ckmnptw]|[dt]w|s[cpt]r"
+"""Consonants that English words begin with."""

@@ -20,10 +20,10 @@ from emogen.tables import asset_rows
 
 _TOKEN: Final = rf"(?<![\w'’]){LETTER}+(?:[-‐‑]{LETTER}+){{0,3}}(?!\w|['’-]\w)"
 
-_MORE: Final = 0.25
+_MORE: Final = 0.5
 """Length that each further letter adds. Ours."""
 
-_LONGEST: Final = 4.5
+_LONGEST: Final = 6.0
 """Times as long as the voice makes a sound, at most. Ours."""
 
 _LAUGH: Final = re.compile(r"(?:mw?u*|bw?|a)?(?:[hj]+(?P<vowel>a|e|i|o|u)(?P=vowel)*){2,}h*")
@@ -54,20 +54,27 @@ def line_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
 
 
 def _interjection(match: re.Match[str], context: Context) -> list[Said]:
-    low = re.sub("[‐‑]", "-", match[0].lower())
-    sound = _sounds(context.language.code).get(low)
-    if sound is None or (match[0].isupper() and len(low) < 4 and not _stands_alone(match, context)):
+    if match[0].isupper() and len(match[0]) < 4 and not _stands_alone(match, context):
         return []
-    extra = max(len(low) - len(sound.plain), 0) if low == low.strip("-") else 0
-    drawn = min(sound.length + _MORE * extra, _LONGEST)
-    return [Written(match[0], sound.spoken, "", *match.span(), sound.ipa, drawn=drawn)]
+    word = interjection(match[0], match.start(), context.language)
+    return [word] if word else []
+
+
+def interjection(written: str, start: int, language: Language) -> Written | None:
+    """An interjection that stands at a place; none where it is no interjection."""
+    low = re.sub("[‐‑]", "-", written.lower())
+    sound = _sounds(language.code).get(low)
+    if sound is None:
+        return None
+    drawn = min(sound.length + _MORE * max(len(low) - len(sound.plain), 0), _LONGEST)
+    return Written(written, sound.spoken, "", start, start + len(written), sound.ipa, drawn=drawn)
 
 
 def _stands_alone(match: re.Match[str], context: Context) -> bool:
     """Whether short capitals are a cry (*OW!*) and no abbreviation (*3 PM PST*)."""
     before, after = match.string[: match.start()].rstrip()[-1:], match.string[match.end() :][:1]
     first = not context.words or bool(context.words[-1].mark) or before in "\"“'‘("
-    return first and (not after or after in "!?.…,—-–~\"”'’)" or after.isspace())
+    return first and (not after or after in "!?.…,—-–~\"”'’)")
 
 
 class _Known(dict[str, _Sound | None]):

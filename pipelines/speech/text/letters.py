@@ -366,6 +366,11 @@ def _pronounceable(word: str) -> bool:
     return "v" in vowels and "c" in vowels and (len(plain) > 3 or ("cc" not in vowels and "vv" not in vowels))
 
 
+def is_short_word(low: str) -> bool:
+    """Whether it is a whole English word of up to three letters."""
+    return low in _listed(_SHORT_WORDS)
+
+
 def drawn_word(word: str, language: Language) -> str:
     """The word that is written at length: *sooo* is *so*, *COOOL* is *cool*."""
     low = word if word[:2].istitle() and not word[1:2].isupper() else word.lower()

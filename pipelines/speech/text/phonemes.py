@@ -39,6 +39,7 @@ class Phone:
         paragraph: whether a paragraph ends with this mark.
         said: on the first sound of a written word, what is said for it, for models that read letters;
             else empty.
+        drawn: how many times as long it is as the voice would make it.
     """
 
     symbol: str
@@ -48,6 +49,7 @@ class Phone:
     mark: str = ""
     paragraph: bool = False
     said: str = ""
+    drawn: float = 1.0
 
 
 def chunks(words: Sequence[Written], language: str, *, first: int | None = None) -> Iterator[list[Phone]]:
@@ -149,7 +151,7 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Ph
             made = [_phone(sound, index) for sound in group]
             if first:
                 made[0] = replace(made[0], said=word.spoken or word.text)
-            sounds += made
+            sounds += _drawn(made, word) if word.drawn != 1.0 else made
         mark = word.mark or ("." if index == sentence[-1] else "")
         if mark and sounds and not sounds[-1].mark:
             sounds.append(Phone("", mark, 0, sounds[-1].word, mark, word.paragraph))
@@ -159,3 +161,16 @@ def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Ph
 def _phone(sound: Sound, word: int) -> Phone:
     stress = ("", PRIMARY, SECONDARY)[sound.stress]
     return Phone(sound.symbol, stress + sound.letters, sound.stress, word)
+
+
+def _drawn(sounds: list[Phone], word: Written) -> list[Phone]:
+    """A word's sounds with those longer that are drawn out: of an exact pronunciation the ones that are
+    marked as long, else the vowel with the stress."""
+    if word.ipa:
+        return [replace(s, drawn=word.drawn) if "ː" in s.symbol else s for s in sounds]
+    vowels = [i for i, s in enumerate(sounds) if s.letters.lstrip(PRIMARY + SECONDARY)[:1] not in OBSTRUENTS]
+    if not vowels:
+        return sounds
+    # Of words without a stress of their own, the last.
+    longest = next((i for i in vowels if sounds[i].stress == 1), vowels[-1])
+    return [replace(s, drawn=word.drawn) if i == longest else s for i, s in enumerate(sounds)]

@@ -23,7 +23,7 @@ MARKS: Final = {
     "—": "—", "–": "—", "―": "—", "--": "—", "(": ",", ")": ",", "[": ",", "]": ",", "（": ",", "）": ",",
     "，": ",", "、": ",", "､": ",", "。": ".", "｡": ".", "．": ".", "！": "!", "？": "?", "；": ";",
     "：": ":",
-    "।": ".", "॥": ".", "～": "—", "〜": "—", "‥": "…",
+    "।": ".", "॥": ".", "‽": "?", "⁉": "?", "⁈": "?", "～": "—", "〜": "—", "‥": "…",
 }  # fmt: skip
 """Written punctuation -> the mark the voice knows."""
 
@@ -232,6 +232,7 @@ def _punctuation(context: Context, place: int) -> int:
 
 
 def mark(words: list[Written], sign: str) -> None:
-    """Put a mark after the last word; one that ends the sentence counts more than one that does not."""
-    if words and (not words[-1].mark or sign in STOPS):
+    """Put a mark after the last word; one that ends the sentence counts more than one that does not, and
+    a question more than a cry ("?!")."""
+    if words and (not words[-1].mark or sign in STOPS) and (words[-1].mark, sign) != ("?", "!"):
         words[-1] = replace(words[-1], mark=sign)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from emogen.pipelines.speech.text.interjections import interjection
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.letters import is_short_word, plain_word
 from emogen.pipelines.speech.text.scan import LETTER, WORD, Context, Reader, Said, Written
 
 _STUTTER: Final = rf"(?<![\w'’-])(?:{LETTER}{{1,3}}-){{1,6}}{WORD}(?:['’]{WORD})?(?!\w)"
@@ -53,7 +55,7 @@ def _broken(match: re.Match[str], context: Context) -> list[Said]:
     word = following[0] if following else ""
     if len(word) <= len(part) or not word.lower().startswith(part.lower()):
         return []
-    if part.lower() in ("i", "a", "o") or "'" in word[: len(part) + 1] or "’" in word[: len(part) + 1]:
+    if is_short_word(part.lower()) or "'" in word[: len(part) + 1] or "’" in word[: len(part) + 1]:
         return []  # "a… and", "I— I'm": words of their own.
     beginning = _beginning(part, word, match.start(), context)
     return [beginning]
@@ -78,12 +80,11 @@ def _onset(part: str, word: str, language: str) -> str:
     ]
     first = next((i for i, symbol in enumerate(phones) if symbol[0] in _VOWELS), len(phones))
     with_vowel = bool(set(part.lower()) & set("aeiouáéíóúàèìòùâêîôû")) or first == 0
-    vowel = phones[first] if with_vowel and first < len(phones) else "ə" if language.startswith("en") else "e"
+    vowel = phones[first] if with_vowel and first < len(phones) else "e" if language in ("es", "it") else "ə"
     return "".join(phones[:first][: max(len(part), 1)]) + vowel.rstrip("ː") + "ː"
 
 
 def _whole(word: str, place: int, context: Context) -> list[Said]:
     """The word itself as it is read elsewhere."""
-    from emogen.pipelines.speech.text.letters import plain_word
-
-    return [(place, place + len(word), plain_word(word, context))]
+    whole = interjection(word, place, context.language)
+    return [whole] if whole else [(place, place + len(word), plain_word(word, context))]

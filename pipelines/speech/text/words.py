@@ -123,9 +123,9 @@ def _grammar(spoken_by: Language) -> Grammar:
 
     letters = letter_readers(spoken_by)
     own = spoken_by.readers(spoken_by) if spoken_by.readers else ()
-    lines = [*game_readers(spoken_by), *stutter_readers(spoken_by), *line_readers(spoken_by)]
+    lines = [*game_readers(spoken_by), *line_readers(spoken_by), *stutter_readers(spoken_by)]
     # Addresses and abbreviations may hold figures; words come last.
-    return [*own, *lines, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
+    return [*lines, *own, *letters[:8], *figure_readers(spoken_by), *letters[8:]]
 
 
 def normal_text(text: str, language: str) -> str:
