@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.pipelines.speech.text.pronounce import phones
 from emogen.pipelines.speech.text.scan import Written
 from emogen.pipelines.speech.text.sounds.espeak import phonemize
-from emogen.pipelines.speech.text.sounds.sound import Sound, sound
+from emogen.pipelines.speech.text.sounds.sound import Sound, sound, sounds_of
 
 Group: TypeAlias = tuple[int, list[Sound]]
 """A written word's index and the sounds of one of the words said for it."""
@@ -79,7 +80,16 @@ def _plain(word: Written) -> list[str]:
 
 def _exact(word: Written, language: str) -> list[list[Sound]]:
     """The sounds of a word whose pronunciation is given; else none."""
-    return [[sound(phone, language) for phone in phones(part)] for part in word.ipa.split()]
+    exact = [[sound(phone, language) for phone in phones(part)] for part in word.ipa.split()]
+    if not language.startswith("en"):
+        return exact
+    return [_joined(sounds, british=language == "en-gb") for sounds in exact]
+
+
+def _joined(sounds: Sequence[Sound], *, british: bool) -> list[Sound]:
+    """English sounds as the dictionaries have them: a vowel and its r are one."""
+    marks = ("", PRIMARY, SECONDARY)
+    return sounds_of("".join(marks[sound.stress] + sound.letters for sound in sounds), british=british)
 
 
 def _clauses(words: Sequence[Written], sentence: Sequence[int]) -> Iterator[list[int]]:
