@@ -173,14 +173,13 @@ def _plain(letters: str) -> str:
 
 def _table(sentences: list[Example], answers: dict[int, str]) -> str:
     """Accuracy on the tenth that training never saw, of all its sentences."""
-    held = [index for index, example in enumerate(sentences) if example.held_out]
     known: dict[str, Counter[str]] = defaultdict(Counter)
     for example in sentences:
-        if not example.held_out:
-            known[example.homograph][example.reading] += 1
+        known[example.homograph][example.reading] += not example.held_out
+    held = sorted(answers)
     commoner = [known[sentences[index].homograph].most_common(1)[0][0] for index in held]
-    heads = [answers.get(index, common) for index, common in zip(held, commoner, strict=True)]
-    misaki = [_by_misaki(sentences[index], list(known[sentences[index].homograph])) for index in held]
+    heads = [answers[index] for index in held]
+    misaki = [_by_misaki(sentences[index]) for index in held]
     rows = [
         f"| {name} | {np.mean([sentences[i].reading == x for i, x in zip(held, said, strict=True)]):.3f} |"
         for name, said in (("heads", heads), ("misaki", misaki), ("the commoner reading", commoner))
@@ -193,7 +192,8 @@ def _table(sentences: list[Example], answers: dict[int, str]) -> str:
         "# Homographs",
         "",
         f"{len(held):,} sentences of WikipediaHomographData that training never saw (a tenth, by a fixed "
-        f"hash), {len({sentences[i].homograph for i in held})} homographs. Share read right; made by "
+        f"hash), {len({sentences[i].homograph for i in held})} homographs of two or three readings. "
+        "Share read right; made by "
         "`python -m tools.homographs`.",
         "",
         "| reader | right |",
@@ -205,7 +205,7 @@ def _table(sentences: list[Example], answers: dict[int, str]) -> str:
     ])  # fmt: skip
 
 
-def _by_misaki(example: Example, readings: list[str]) -> str:
+def _by_misaki(example: Example) -> str:
     """The reading that is nearest to what misaki says."""
     words, marks, own = [], {}, -1
     for match in re.finditer(r"\S+", example.sentence):
@@ -217,17 +217,18 @@ def _by_misaki(example: Example, readings: list[str]) -> str:
             if match[0][-1] in ",.!?;:":
                 marks[len(words) - 1] = match[0][-1]
     sounds = "".join(sound.letters for sound in sounded(words, marks, british=False)[own])
-    return max(readings, key=lambda kind: _likeness(sounds, _plain(_letters_of()[example.homograph, kind])))
+    readings = _letters_of()[example.homograph]
+    return max(readings, key=lambda kind: _likeness(sounds, _plain(readings[kind])))
 
 
 @lru_cache(maxsize=1)
-def _letters_of() -> dict[tuple[str, str], str]:
-    return {
-        (row["homograph"], row["reading"]): "".join(
-            sound(phone, "en-us").letters for phone in phones(row["ipa"])
-        )
-        for row in _rows(READINGS)
-    }
+def _letters_of() -> dict[str, dict[str, str]]:
+    """Homograph -> reading -> its letters."""
+    letters: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in _rows(READINGS):
+        said = "".join(sound(phone, "en-us").letters for phone in phones(row["ipa"]))
+        letters[row["homograph"]][row["reading"]] = said
+    return letters
 
 
 if __name__ == "__main__":
