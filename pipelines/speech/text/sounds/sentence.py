@@ -115,10 +115,18 @@ def _by_espeak(words: Sequence[Written], clause: Sequence[int], language: str) -
     spoken = [(index, word) for index in clause for word in words[index].spoken.split()]
     groups: dict[int, list[list[Sound]]] = {}
     for index, group in _share_out(spoken, language):
-        groups.setdefault(index, []).append([sound(phone, language) for phone in group])
+        sounds = [sound(phone, language) for phone in group]
+        groups.setdefault(index, []).append(_heard(sounds) if language.startswith("en") else sounds)
     for index in clause:
         exact = _exact(words[index], language)
         yield from ((index, sounds) for sounds in exact or groups.get(index, []))
+
+
+def _heard(sounds: list[Sound]) -> list[Sound]:
+    """The only sound of a word (*I*) has a stress, or else the model gives it no time; *a* stays weak."""
+    if len(sounds) == 1 and not sounds[0].stress and sounds[0].symbol not in ("ɐ", "ə"):
+        return [sounds[0]._replace(stress=2)]
+    return sounds
 
 
 def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, list[str]]]:
