@@ -26,7 +26,12 @@ _MORE: Final = 0.25
 _LONGEST: Final = 4.5
 """Times as long as the voice makes a sound, at most. Ours."""
 
-_LAUGH: Final = re.compile(r"(?:mw?u*|bw?|a)?(?:[hj]+(?P<vowel>a|e|i|o|u)(?P=vowel)*){2,}h*")
+_LAUGH: Final = re.compile(
+    r"(?:mw?u*|bw?|a)?(?P<breath>[hj])(?P=breath)*(?P<vowel>[aeiou])(?P=vowel)*"
+    r"(?:(?P=breath)+(?P=vowel)+)+h*"
+)
+"""One vowel throughout: Spanish *hijo* is no laugh."""
+
 _LAUGHS: Final = {"a": "ɑː", "e": "ɛ", "i": "iː", "o": "oʊ", "u": "uː"}
 _UNITS: Final = 6
 """Syllables of the longest laugh."""
@@ -75,9 +80,7 @@ class _Known(dict[str, _Sound | None]):
 
     def __init__(self, code: str) -> None:
         rows = [row for row in asset_rows("interjections.tsv") if code.split("-")[0] in _codes(row)]
-        self._sounds = [
-            _Sound(row["plain"], row["spoken"], row["ipa"], float(row["length"])) for row in rows
-        ]
+        self._sounds = [_Sound(row["plain"], row["spoken"], row["ipa"], float(row["length"])) for row in rows]
         self._any = re.compile("|".join(f"({row['pattern']})" for row in rows) or "(?!)")
         self._english = code.startswith("en")
 
@@ -102,9 +105,7 @@ class _Known(dict[str, _Sound | None]):
         first = "x" if low.startswith("j") else "h"
         before = {"m": "mw", "b": "bw"}.get(low[0], "")
         syllables = [f"{first}{vowel}"] * (count - 2)
-        return _Sound(
-            low, "", "".join([f"{before or first}ˈ{vowel}", *syllables, f"{first}ˈ{vowel}"]), 1.0
-        )
+        return _Sound(low, "", "".join([f"{before or first}ˈ{vowel}", *syllables, f"{first}ˈ{vowel}"]), 1.0)
 
 
 _KEPT: Final = 4096
@@ -130,7 +131,5 @@ def _drawn_out(match: re.Match[str], context: Context) -> list[Said]:
     extra = sum(len(run[0]) - 1 for run in _RUN.finditer(written.lower()))
     drawn = min(1.0 + _MORE * extra, _LONGEST)
     return [
-        Written(
-            written, drawn_word(written, context.language), "", match.start(), match.end(), drawn=drawn
-        )
+        Written(written, drawn_word(written, context.language), "", match.start(), match.end(), drawn=drawn)
     ]
