@@ -1,19 +1,128 @@
-"""English words that are written alike and said differently, told apart by the words around them.
+"""English words that are written alike and said differently, told apart by their sentence.
 
-The rules are in ``assets/homographs.tsv`` (ours): regular expressions for what stands before and after,
-with cues in angle brackets for what is common; the first that fits decides. Where none does, espeak's
-reading stays.
+A head on the word's vector in the sentence encoder chooses between the readings of the words that
+``assets/homograph_readings.tsv`` lists (:mod:`emogen.conditioning.read.tokens`; trained by
+``tools/homographs.py``). A few words that the heads were not trained on have rules in
+``assets/homographs.tsv`` (ours): regular expressions for what stands before and after; the first that fits
+decides. Everything else is read by its part of speech (:mod:`emogen.pipelines.speech.text.sounds.english`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
+from emogen.errors import MissingWeightError
 from emogen.pipelines.speech.text.scan import Written
-from emogen.tables import asset_rows
+from emogen.tables import asset_file, asset_rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HEADS: Final = "homographs.safetensors"
+"""``weights``, a row for each row of the table of readings, and ``biases``."""
+
+READINGS: Final = "homograph_readings.tsv"
+
+_BLOCK: Final = 60
+"""Words whose homographs are read at once."""
+
+_AROUND: Final = 20
+"""Words on either side of a block that are read with it, within the sentence."""
+
+
+def told_apart(words: Sequence[Written], *, british: bool) -> list[Written]:
+    """The words with the pronunciations of the homographs among them."""
+    told = list(words)
+    for index, word in enumerate(words):
+        rules = () if word.ipa else _rules().get(word.spoken.lower(), ())
+        for before, after, ipa, in_britain in rules:
+            if before.search(_before(words, index)) and after.match(_after(words, index)):
+                told[index] = replace(word, ipa=in_britain if british else ipa)
+                break
+    if any(_is_homograph(word) for word in told):
+        try:
+            for block in _blocks(told):
+                _read_block(told, block, british)
+        except MissingWeightError:
+            pass  # The part of speech decides.
+    return told
+
+
+# Heads -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """One homograph: its readings, and where their rows are among the weights."""
+
+    rows: slice
+    ipa: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, _Head]:
+    readings: dict[str, list[tuple[str, str]]] = {}
+    starts: dict[str, int] = {}
+    for index, row in enumerate(asset_rows(READINGS)):
+        starts.setdefault(row["homograph"], index)
+        readings.setdefault(row["homograph"], []).append((row["ipa"], row["british"]))
+    return {
+        word: _Head(slice(starts[word], starts[word] + len(said)), tuple(said))
+        for word, said in readings.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    with asset_file(HEADS) as path:
+        tensors = load_file(path)
+    return tensors["weights"].astype(np.float32), tensors["biases"]
+
+
+def _is_homograph(word: Written) -> bool:
+    return not word.ipa and word.spoken.lower() in _heads()
+
+
+def _blocks(words: Sequence[Written]) -> Iterator[tuple[range, range]]:
+    """Parts of sentences that have homographs, and the words that are read with them."""
+    start = 0
+    for index, word in enumerate(words):
+        if not word.sentence and index + 1 < len(words):
+            continue
+        for first in range(start, index + 1, _BLOCK):
+            part = range(first, min(first + _BLOCK, index + 1))
+            if any(_is_homograph(words[place]) for place in part):
+                yield part, range(max(start, first - _AROUND), min(part.stop + _AROUND, index + 1))
+        start = index + 1
+
+
+def _read_block(told: list[Written], block: tuple[range, range], british: bool) -> None:
+    from emogen.conditioning.read.tokens import word_vectors
+
+    part, around = block
+    text, places = "", {}
+    for index in around:
+        said = told[index].spoken or told[index].text
+        places[index] = (len(text), len(text) + len(said))
+        text += said + told[index].mark + " "
+    chosen = [index for index in part if _is_homograph(told[index])]
+    weights, biases = _weights()
+    for index, vector in zip(chosen, word_vectors(text, [places[i] for i in chosen]), strict=True):
+        head = _heads()[told[index].spoken.lower()]
+        if vector.any():
+            best = int((weights[head.rows] @ vector + biases[head.rows]).argmax())
+            told[index] = replace(told[index], ipa=head.ipa[best][british])
+
+
+# Rules -------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
@@ -37,37 +146,25 @@ def _expanded(pattern: str, cues: Mapping[str, str]) -> str:
     return pattern
 
 
-def told_apart(words: Sequence[Written], *, british: bool) -> list[Written]:
-    """The words with the pronunciations of the homographs that a rule is sure of."""
-    told = list(words)
-    for index, word in enumerate(words):
-        rules = () if word.ipa else _rules().get(word.spoken.lower(), ())
-        for before, after, ipa, in_britain in rules:
-            if before.search(_before(words, index)) and after.match(_after(words, index)):
-                told[index] = replace(word, ipa=in_britain if british else ipa)
-                break
-    return told
-
-
 def _before(words: Sequence[Written], index: int) -> str:
     """Up to three words before, lower case, each with its mark; ``^`` where the sentence begins."""
-    found: list[str] = []
+    before: list[str] = []
     place = index - 1
-    while place >= 0 and len(found) < 3 and not words[place].sentence:
-        found.insert(0, _plain(words[place]))
+    while place >= 0 and len(before) < 3 and not words[place].sentence:
+        before.insert(0, _plain(words[place]))
         place -= 1
     begins = place < 0 or words[place].sentence
-    return ("^ " if begins else "") + " ".join(found) if found else "^"
+    return ("^ " if begins else "") + " ".join(before) if before else "^"
 
 
 def _after(words: Sequence[Written], index: int) -> str:
     """The mark after the word and up to three words after, each after a blank; ``$`` where the
     sentence ends."""
-    found, place = words[index].mark, index
+    after, place = words[index].mark, index
     while place + 1 < len(words) and place < index + 3 and not words[place].sentence:
         place += 1
-        found += " " + _plain(words[place])
-    return found + (" $" if words[place].sentence else "")
+        after += " " + _plain(words[place])
+    return after + (" $" if words[place].sentence else "")
 
 
 def _plain(word: Written) -> str:

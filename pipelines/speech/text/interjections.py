@@ -26,7 +26,12 @@ _MORE: Final = 0.5
 _LONGEST: Final = 6.0
 """Times as long as the voice makes a sound, at most. Ours."""
 
-_LAUGH: Final = re.compile(r"(?:mw?u*|bw?|a)?(?:[hj]+(?P<vowel>a|e|i|o|u)(?P=vowel)*){2,}h*")
+_LAUGH: Final = re.compile(
+    r"(?:mw?u*|bw?|a)?(?P<breath>[hj])(?P=breath)*(?P<vowel>[aeiou])(?P=vowel)*"
+    r"(?:(?P=breath)+(?P=vowel)+)+h*"
+)
+"""One vowel throughout: Spanish *hijo* is no laugh."""
+
 _LAUGHS: Final = {"a": "ɑː", "e": "ɛ", "i": "iː", "o": "oʊ", "u": "uː"}
 _UNITS: Final = 6
 """Syllables of the longest laugh."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
+import json
 import re
 import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib import resources
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final, Protocol
 
@@ -145,12 +146,21 @@ def _g2p(british: bool) -> Any:
     converter = module.G2P.__new__(module.G2P)
     converter.version, converter.british, converter.unk = None, british, ""
     converter.nlp = _tagged
-    with warnings.catch_warnings():
-        # It opens its dictionaries by a function of importlib that is to go.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        converter.lexicon = module.Lexicon(british)
+    converter.lexicon = _lexicon(module, british)
     converter.fallback = lambda token: (_by_espeak(token.text, british), 1)
     return converter
+
+
+def _lexicon(module: ModuleType, british: bool) -> Any:
+    """Its dictionaries, without the check of every letter that takes half of its time."""
+    lexicon = module.Lexicon.__new__(module.Lexicon)
+    lexicon.british, lexicon.cap_stresses = british, (0.5, 2)
+    data = resources.files("misaki") / "data"
+    lexicon.golds, lexicon.silvers = (
+        module.Lexicon.grow_dictionary(json.loads((data / name).read_text(encoding="utf-8")))
+        for name in (f"{'gb' if british else 'us'}_{kind}.json" for kind in ("gold", "silver"))
+    )
+    return lexicon
 
 
 def _tagged(text: str) -> list[SimpleNamespace]:
@@ -165,14 +175,17 @@ def _tagged(text: str) -> list[SimpleNamespace]:
 
 def _cut(text: str) -> Iterator[tuple[str, str]]:
     """Parts and the blank after each."""
-    for chunk in text.split(" "):
-        bare = chunk.rstrip(",.!?;:—…") or chunk
-        mark = chunk[len(bare) :]
-        parts = [*tagger.split(bare), *([mark] if mark else [])] if bare else []
-        for part in parts[:-1]:
-            yield part, ""
-        if parts:
-            yield parts[-1], " "
+    for chunk in text.split():
+        *parts, last = _parts(chunk)
+        yield from ((part, "") for part in parts)
+        yield last, " "
+
+
+def _parts(chunk: str) -> list[str]:
+    """A word cut as the tagger wants it, and its mark."""
+    bare = chunk.rstrip(",.!?;:—…") or chunk
+    mark = chunk[len(bare) :]
+    return [*tagger.split(bare), *([mark] if mark else [])]
 
 
 @lru_cache(maxsize=1)
@@ -190,3 +203,15 @@ def _misaki() -> ModuleType:
 
 def _import(name: str, *arguments: Any, **keywords: Any) -> ModuleType:
     return ModuleType(name) if name == "spacy" else builtins.__import__(name, *arguments, **keywords)
+
+
+def misaki_readings(word: str, *, british: bool) -> list[str]:
+    """Every reading that misaki's dictionaries have of a word, in Kokoro's letters."""
+    lexicon = _g2p(british).lexicon
+    readings: dict[str, None] = {}
+    for known in (lexicon.golds, lexicon.silvers):
+        for written in (word, word.capitalize()):
+            entry = known.get(written, {})
+            for letters in [entry] if isinstance(entry, str) else entry.values():
+                readings.setdefault(letters)
+    return [letters for letters in readings if letters]

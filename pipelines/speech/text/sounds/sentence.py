@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.pipelines.speech.text.pronounce import phones
 from emogen.pipelines.speech.text.scan import Written
 from emogen.pipelines.speech.text.sounds.espeak import phonemize
-from emogen.pipelines.speech.text.sounds.sound import Sound, sound
+from emogen.pipelines.speech.text.sounds.sound import Sound, sound, sounds_of
 
 Group: TypeAlias = tuple[int, list[Sound]]
 """A written word's index and the sounds of one of the words said for it."""
@@ -79,7 +80,16 @@ def _plain(word: Written) -> list[str]:
 
 def _exact(word: Written, language: str) -> list[list[Sound]]:
     """The sounds of a word whose pronunciation is given; else none."""
-    return [[sound(phone, language) for phone in phones(part)] for part in word.ipa.split()]
+    exact = [[sound(phone, language) for phone in phones(part)] for part in word.ipa.split()]
+    if not language.startswith("en"):
+        return exact
+    return [_joined(sounds, british=language == "en-gb") for sounds in exact]
+
+
+def _joined(sounds: Sequence[Sound], *, british: bool) -> list[Sound]:
+    """English sounds as the dictionaries have them: a vowel and its r are one."""
+    marks = ("", PRIMARY, SECONDARY)
+    return sounds_of("".join(marks[sound.stress] + sound.letters for sound in sounds), british=british)
 
 
 def _clauses(words: Sequence[Written], sentence: Sequence[int]) -> Iterator[list[int]]:
@@ -105,10 +115,18 @@ def _by_espeak(words: Sequence[Written], clause: Sequence[int], language: str) -
     spoken = [(index, word) for index in clause for word in words[index].spoken.split()]
     groups: dict[int, list[list[Sound]]] = {}
     for index, group in _share_out(spoken, language):
-        groups.setdefault(index, []).append([sound(phone, language) for phone in group])
+        sounds = [sound(phone, language) for phone in group]
+        groups.setdefault(index, []).append(_heard(sounds) if language.startswith("en") else sounds)
     for index in clause:
         exact = _exact(words[index], language)
         yield from ((index, sounds) for sounds in exact or groups.get(index, []))
+
+
+def _heard(sounds: list[Sound]) -> list[Sound]:
+    """The only sound of a word (*I*) has a stress, or else the model gives it no time; *a* stays weak."""
+    if len(sounds) == 1 and not sounds[0].stress and sounds[0].symbol not in ("ɐ", "ə"):
+        return [sounds[0]._replace(stress=2)]
+    return sounds
 
 
 def _share_out(spoken: list[tuple[int, str]], language: str) -> list[tuple[int, list[str]]]:

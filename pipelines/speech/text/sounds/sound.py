@@ -57,3 +57,8 @@ def _sounds_of(letters: str, british: bool) -> tuple[Sound, ...]:
             symbol = symbol if weak else _AMERICAN.get(match[2], symbol)
         sounds.append(Sound(symbol, match[2], (PRIMARY, SECONDARY).index(match[1]) + 1 if match[1] else 0))
     return tuple(sounds)
+
+
+def ipa_of(letters: str) -> str:
+    """Kokoro's letters as IPA that reads as the same letters again."""
+    return "".join(_IPA.get(letter, letter) if letter != "ᵊ" else letter for letter in letters)
