@@ -25,7 +25,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Final
 
-from emogen.errors import EmogenError
+from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.pipelines.speech.text.languages import find_language, language_names
 from emogen.pipelines.speech.text.words import normal_text, read
@@ -83,7 +83,7 @@ def say(written: str, language: str) -> str:
         return normal_text(written, language)
     try:
         return " ".join(word.spoken for word in read(written, language=language))
-    except EmogenError:
+    except RequestError:
         return ""
 
 

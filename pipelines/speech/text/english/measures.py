@@ -1,0 +1,200 @@
+"""English quantities: units put together from prefixes, powers and rates, in any case of letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.numbers import SIGNS, decimal, parse
+from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
+
+_PREFIXES: Final = {
+    "n": "nano", "µ": "micro", "μ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci", "h": "hecto",
+    "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta",
+}  # fmt: skip
+
+_BASES: Final = {
+    "m": ("meter", "nµμumcdk"), "g": ("gram", "nµμumck"), "l": ("liter", "µμumcdh"), "L": ("liter", "µμumcdh"),
+    "s": ("second", "nµμum"), "V": ("volt", "µμumkM"), "W": ("watt", "µμumkMGT"), "A": ("amp", "nµμumk"),
+    "Hz": ("hertz", "mkMGT"), "Pa": ("pascal", "hkMG"), "J": ("joule", "mkMG"), "N": ("newton", "mkM"),
+    "Wh": ("watt hour", "mkMGT"), "Ah": ("amp hour", "mk"), "cal": ("calorie", "k"), "bar": ("bar", "m"),
+    "mol": ("mole", "nµμum"), "Ω": ("ohm", "mkKMG"), "F": ("farad", "pnµμum"), "H": ("henry", "nµμum"),
+    "B": ("byte", "kKMGTP"), "bit": ("bit", "kMGT"), "b": ("bit", "kMGT"), "bps": ("bit per second", "kKMGT"),
+    "eV": ("electron volt", "kMGT"), "Sv": ("sievert", "µμum"), "Bq": ("becquerel", "kMG"), "Gy": ("gray", "mc"),
+    "px": ("pixel", "kMG"), "T": ("tesla", "nµμum"), "VA": ("volt ampere", "kM"), "pc": ("parsec", "kM"),
+    "lm": ("lumen", "k"), "dB": ("decibel", ""), "rad": ("radian", "m"), "cd": ("candela", "m"),
+}  # fmt: skip
+"""Units of the SI and of computing that take prefixes, and which."""
+
+_OTHERS: Final = {
+    "ac": "acre", "mil": "mil", "ct": "carat", "gr": "grain", "cwt": "hundredweight;hundredweight",
+    "pt": "pint", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon", "cc": "see see;see see",
+    "nmi": "nautical mile", "NM": "nautical mile", "kt": "knot", "kts": "knot", "ly": "light year", "AU": "astronomical unit",
+    "atm": "atmosphere", "mmHg": "millimeter of mercury;millimeters of mercury", "inHg": "inch of mercury;inches of mercury",
+    "mpg": "mile per gallon;miles per gallon", "mpge": "mile per gallon equivalent;miles per gallon equivalent",
+    "dpi": "dot per inch;dots per inch", "ppi": "pixel per inch;pixels per inch", "ppb": "part per billion;parts per billion",
+    "bps": "bit per second;bits per second", "BTU": "bee tee you;bee tee yous", "mph": "mile per hour;miles per hour",
+    "kph": "kilometer per hour;kilometers per hour", "kmph": "kilometer per hour;kilometers per hour",
+    "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "Nm": "newton meter",
+    "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year", "yrs": "year",
+    "mins": "minute", "secs": "second", "doz": "dozen;dozen", "°K": "degree kelvin;degrees kelvin",
+    "lbf": "pound force;pounds force", "ksi": "kay ess eye;kay ess eye", "fl oz": "fluid ounce", "kgf": "kilogram force",
+    "gpm": "gallon per minute;gallons per minute", "cfm": "cubic foot per minute;cubic feet per minute",
+    "lx": "lux;lux", "mL": "milliliter", "kat": "katal", "Mya": "million years ago;million years ago",
+}  # fmt: skip
+
+_LENGTHS: Final = ("m", "cm", "mm", "km", "dm", "µm", "nm", "in", "ft", "yd", "mi")
+_IRREGULAR: Final = {"foot": "feet", "inch": "inches", "henry": "henries", "hertz": "hertz", "lux": "lux"}
+
+_TOUCHING: Final = frozenset("in pp N J V W t A F H T B b NM Nm AU gr mil ct ac kt pc rad cd px pt bar".split())
+"""Units that are words or letters too: with a blank before them only where a full stop or a rate follows."""
+
+_NEVER_TOUCHING: Final = frozenset("A F H T B b pc".split())
+"""Of these, those that follow a number in other roles too: gate *3A*, *5B*."""
+
+_ANY_CASE: Final = frozenset(
+    "km kg mg cm mm ml kb mb gb tb mph kph kmph kbps mbps gbps tbps lb lbs oz hz khz mhz ghz db kw kwh mah rpm "
+    "bpm fps psi hr hrs min mins sec secs yd ft gal dpi ppm km/h m/s bps tsp tbsp mpg".split()
+)
+"""Units that are known in any case of letters."""
+
+_TOKEN: Final = r"(?:(?:sq|cu|fl)\.?\s(?=[a-zA-Z]))?[a-zA-ZµμΩ°]{1,6}(?:[²³]|\^?[23](?![\d.]))?"
+UNIT: Final = rf"(?P<unit>{_TOKEN}(?:/{_TOKEN})?|[%‰])"
+_NUMBER: Final = r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d)"
+
+
+def measure_readers() -> Grammar:
+    """The readers of quantities."""
+    stop = r"(?![\w²³])(?!['’]\w)(?P<stop>\.(?=\s[a-z]))?"
+    inches = r"(?!\s?\d{1,2}\s?(?:in\b|\"|″|”))"
+    written: tuple[tuple[str, Reader], ...] = (
+        (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
+        (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
+        (rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}", _quantity),
+        (rf"(?<![\w.,$£€/])(?P<n>{_NUMBER})(?P<gap>)\s?/\s?(?P<unit>[a-zA-Zµ]{{1,8}})(?!\w)", _rate),
+    )
+    return [(re.compile(pattern), reader) for pattern, reader in written]
+
+
+@lru_cache(maxsize=2)
+def _units(language: Language) -> Mapping[str, tuple[str, str]]:
+    """Every unit without a rate -> its name, one and many."""
+    units: dict[str, tuple[str, str]] = {}
+    for base, (name, prefixes) in _BASES.items():
+        units[base] = (name, _IRREGULAR.get(name, name + "s"))
+        for prefix in prefixes:
+            known = _PREFIXES.get(prefix, "pico") + name
+            units.setdefault(prefix + base, (known, _plural(known, name)))
+    for written, names in _OTHERS.items():
+        one, _, many = names.partition(";")
+        units[written] = (one, many or one + "s")
+    for written in language.written("unit"):
+        forms = language.forms("unit", written)
+        units[written] = (forms[0], forms[1])
+    for written in _LENGTHS:
+        one, many = units[written]
+        for two, three in (("²", "³"), ("2", "3"), ("^2", "^3")):
+            units[written + two] = (f"square {one}", f"square {many}")
+            units[written + three] = (f"cubic {one}", f"cubic {many}")
+        for word, short in (("square", "sq"), ("cubic", "cu")):
+            for dot in ("", "."):
+                units[f"{short}{dot} {written}"] = (f"{word} {one}", f"{word} {many}")
+    return units
+
+
+def _plural(known: str, name: str) -> str:
+    if " per " in known:
+        first, _, rest = known.partition(" per ")
+        return f"{first}s per {rest}"
+    return known[: len(known) - len(name)] + _IRREGULAR.get(name, name + "s")
+
+
+def unit_names(written: str, language: Language) -> tuple[str, str] | None:
+    """A unit's name, one and many: ``km³``, ``cc/s``, ``KG``; None for what is no unit."""
+    units = _units(language)
+    if written in units:
+        return units[written]
+    low = written.lower()
+    if low in _ANY_CASE and (same := next((unit for unit in units if unit.lower() == low), None)):
+        return units[same]
+    top, rate, bottom = written.partition("/")
+    if not rate:
+        return None
+    upper, lower = unit_names(top, language), unit_names(bottom, language)
+    if not upper or not lower:
+        return None
+    return f"{upper[0]} per {lower[0]}", f"{upper[1]} per {lower[0]}"
+
+
+def per_unit(written: str, language: Language) -> str:
+    """*per month* for ``mo``, *per person* for itself."""
+    names = unit_names(written, language)
+    word = names[0] if names else written
+    return f"{language.word('per')} {word}"
+
+
+def _names(match: re.Match[str], context: Context) -> tuple[str, str] | None:
+    """The names of a match's unit, where it is one there."""
+    unit, gap = match["unit"], match["gap"]
+    whole = match.groupdict().get("n") or ""
+    if gap in (" ", "-") and unit in _TOUCHING and not (match.groupdict().get("stop") and unit == "in"):
+        return None
+    if not gap and unit in _NEVER_TOUCHING and "." not in whole:
+        return None
+    if gap == "-" and len(unit) < 2:
+        return None
+    return unit_names(unit, context.language)
+
+
+def _said(figures: str, language: Language) -> str:
+    """A number; with no figure before its point, none is said."""
+    whole, fraction = parse(figures, language)
+    if len(whole) > 1 and whole[0] == "0":
+        return " ".join(decimal(figure, "", language) for figure in whole) + (
+            f" {language.word('point')} " + " ".join(decimal(f, "", language) for f in fraction) if fraction else ""
+        )
+    said = decimal(whole, fraction, language)
+    return said.split(" ", 1)[1] if figures.startswith(".") else said
+
+
+def _quantity(match: re.Match[str], context: Context) -> list[Said]:
+    language, names = context.language, _names(match, context)
+    if not names:
+        return []
+    # An adjective counts one: *a seven-kilogram dog*.
+    unit = names[0] if match["n"] == "1" or match["gap"] == "-" else names[1]
+    sign = f"{language.word(SIGNS[match['sign']])} " if match["sign"] else ""
+    number = sign + _said(match["n"], language)
+    if match["gap"] != " ":
+        return [(match.start(), match.end(), f"{number} {unit}")]
+    return [(match.start(), match.end("n"), number), (match.start("unit"), match.end(), unit)]
+
+
+def _range(match: re.Match[str], context: Context) -> list[Said]:
+    language, names = context.language, _names(match, context)
+    if not names:
+        return []
+    ends = f" {language.word('to')} ".join(_said(match[end], language) for end in "ab")
+    return [(match.start(), match.end(), f"{ends} {names[1]}")]
+
+
+def _area(match: re.Match[str], context: Context) -> list[Said]:
+    language, names = context.language, _names(match, context)
+    if not names:
+        return []
+    ends = f" {language.word('by')} ".join(_said(match[end], language) for end in "ab")
+    return [(match.start(), match.end(), f"{ends} {names[1]}")]
+
+
+def _rate(match: re.Match[str], context: Context) -> list[Said]:
+    """*twelve per kilogram*; one letter that is no unit is said as such."""
+    language, unit = context.language, match["unit"]
+    names = unit_names(unit, language)
+    if not names and len(unit) > 1:
+        return []
+    letter = language.spoken.get(("letter", unit.lower()), unit)
+    said = f"{_said(match['n'], language)} {language.word('per')} {names[0] if names and len(unit) > 1 else letter}"
+    return [(match.start(), match.end(), said)]
