@@ -65,7 +65,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
-        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
+        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|(?!\.)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
         (rf"(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
         (rf"(?=[\w-]{{0,64}}[a-zA-Z])[\w-]{{1,64}}\.(?:{_FILES})(?!\w)", _address),
         (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
@@ -383,13 +383,23 @@ def _drawn_out(word: str) -> str:
     return double if double.lower() in _listed(_LENGTHENED) else re.sub(r"(?i)([a-z])\1{2,}", r"\1", word)
 
 
+def _compares(match: re.Match[str], context: Context) -> bool:
+    """Whether ``<`` or ``>`` stands between blanks or at a figure or a single letter, not around a tag."""
+    text, start, end = context.text, match.start(), match.end()
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isspace() and after[:1].isspace():
+        return True
+    beside = (before[::-1], after)
+    return any(re.match(r"\d|-?\.?\d|[a-zA-Z](?![\w/])", side) for side in beside)
+
+
 _ONLY_WITH_WORDS: Final = "&+=×÷±≈≠≤≥→%"
 
 
 def _sign(match: re.Match[str], context: Context) -> list[Said]:
     """A sign that stands for a word, where something stands beside it."""
     sign, after = match[0], context.after(match.end())
-    if sign in "<>" and not (context.before and re.match(r"[\w.-]", after)):
+    if sign in "<>" and not (context.before and re.match(r"[\w.-]", after) and _compares(match, context)):
         return []
     if sign == "#":
         return [(match.start(), match.end(), context.language.word("number"))]

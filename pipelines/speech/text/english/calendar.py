@@ -32,7 +32,7 @@ def calendar_readers() -> Grammar:
         (rf"(?<![\w.,/-])(?P<d>\d{{1,2}}){ending}(?P<dash>[-/\s])(?P<of>of\s)?{month}"
          r"(?:(?P=dash)(?P<y>\d{4}|'\d\d)(?![\w-]))?(?!['’-]?\w)", _day_month),
         (rf"(?<!\w){month}(?:\s|(?P<dash>-))(?P<d>\d{{1,2}}){ending}(?:\s?[-–]\s?(?P<last>\d{{1,2}}))?"
-         r"(?:(?P<comma>,?)[\s-](?P<y>\d{4})(?![\w-]))?(?![\w:%]|[.,]\d|\s?[ap]\.?m\b|\s?%)", _month_day),
+         r"(?:(?=,\s(?P<ahead>\d{4})(?!\w))|[\s-](?P<y>\d{4})(?![\w-]))?(?![\w:%]|[.,]\d|\s?[ap]\.?m\b|\s?%)", _month_day),
         (rf"(?<!\w){month}(?P<dash>[\s-])(?P<y>\d{{4}})(?![\w-]|[.,]\d)", _month_year),
         (r"(?<![\w./-])(?P<d>1[3-9]|2\d|3[01])(?P<s>[.-])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<y>\d{4})(?![\w-])", _european),
         (r"(?<![\w'’])(?P<a>['’]?\d{2,4}s)\s?[-–]\s?(?P<b>['’]?\d{2,4}s)(?!\w)", _decades),
@@ -82,7 +82,7 @@ def _day_month(match: re.Match[str], context: Context) -> list[Said]:
 
 def _month_day(match: re.Match[str], context: Context) -> list[Said]:
     language, day = context.language, int(match["d"])
-    sure = bool(match["ending"] or match["y"] or "." in match["m"])
+    sure = bool(match["ending"] or match["y"] or match["ahead"] or "." in match["m"])
     if not 1 <= day <= 31 or not _is_month(match["m"], sure):
         return []
     last = f" {language.word('to')} {ordinal(int(match['last']), language)}" if match["last"] else ""
@@ -91,7 +91,7 @@ def _month_day(match: re.Match[str], context: Context) -> list[Said]:
         (match.start("m"), match.end("m"), _named(match["m"])),
         (match.start("d"), end, ordinal(day, language) + last),
     ]
-    if match["y"] and not match["comma"]:
+    if match["y"]:
         said.append((match.start("y"), match.end("y"), _year(match["y"], language)))
     return said
 

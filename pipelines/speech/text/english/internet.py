@@ -38,7 +38,7 @@ def internet_readers() -> Grammar:
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?:https?|ftp|sftp|ssh|file|git|ws|wss)://{_REST}", _address),
         (r"www\.[^\s<>\"“”]{1,400}", _address),
-        (r"(?<![\w.+-])(?!\.)[\w+&~-](?:[\w.+&~-]{0,62}[\w+&~-])?@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w/-]{1,200})?",
+        (r"(?<![\w+-])(?<!\w\.)[\w+&~-](?:[\w.+&~-]{0,62}[\w+&~-])?@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w/-]{1,200})?",
          _address),
         (rf"(?<![\w@.-])(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{_ENDINGS})\b{tail}(?![\w@])", _address),
     )  # fmt: skip

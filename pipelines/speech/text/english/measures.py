@@ -74,6 +74,7 @@ def measure_readers() -> Grammar:
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
         (rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}", _quantity),
+        (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?![\w.])", _decimals),
         (rf"(?<![\w.,$£€/])(?P<n>{_NUMBER})(?P<gap>)\s?/\s?(?P<unit>[a-zA-Zµ]{{1,8}})(?!\w)", _rate),
     )
     return [(re.compile(pattern), reader) for pattern, reader in written]
@@ -144,8 +145,8 @@ def _names(match: re.Match[str], context: Context) -> tuple[str, str] | None:
         return None
     if not gap and unit in _NEVER_TOUCHING and "." not in whole:
         return None
-    if gap == "-" and len(unit) < 2:
-        return None
+    if (gap == "-" and len(unit) < 2) or (unit == "s" and not gap and re.search(r"\d0$", whole)):
+        return None  # the 80s
     return unit_names(unit, context.language)
 
 
@@ -187,6 +188,12 @@ def _area(match: re.Match[str], context: Context) -> list[Said]:
         return []
     ends = f" {language.word('by')} ".join(_said(match[end], language) for end in "ab")
     return [(match.start(), match.end(), f"{ends} {names[1]}")]
+
+
+def _decimals(match: re.Match[str], context: Context) -> list[Said]:
+    """*point two two*, with no nought where none is written."""
+    sign = f"{context.language.word(SIGNS[match['sign']])} " if match["sign"] else ""
+    return [(match.start(), match.end(), sign + _said(match["n"], context.language))]
 
 
 def _rate(match: re.Match[str], context: Context) -> list[Said]:

@@ -38,7 +38,7 @@ def postal_readers() -> Grammar:
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?<![\w.,$£€-])(?P<n>\d{{1,5}})(?P<letter>[A-Z])?(?={ahead})", _house),
         (rf"(?P<d>{_DIRECTION})(?=[\s,.]|$)", _direction),
-        (rf"(?<=\s)(?P<street>{short})\b(?P<dot>\.?)(?!['’]\w)", _street),
+        (rf"(?<=\s)(?P<street>{short}|{short.lower()})\b(?P<dot>\.?)(?!['’]\w)", _street),
         (rf"(?<=\s)(?P<state>{states})\b(?:\s(?P<zip>\d{{5}})(?:-(?P<four>\d{{4}}))?(?!\d))?", _state),
         (r"(?P<head>(?:ZIP|[Zz]ip)(?:\s[Cc]ode)?)\s(?P<zip>\d{5})(?:-(?P<four>\d{4}))?(?!\d)", _state),
         (r"(?<=, )(?P<zip>\d{5})(?:-(?P<four>\d{4}))?(?![\w,]|[.]\d)", _code_alone),
@@ -86,11 +86,11 @@ def _street(match: re.Match[str], context: Context) -> list[Said]:
     short, before = match["street"], _before(context, match.start())
     numbered = _numbered().search(before)
     plain = short not in ("St", "Dr", "Ct", "Pl", "Sq", "Cir", "Ter", "Way", "Pt", "Run", "Aly", "Trl")
-    if not numbered and not (plain and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)):
+    if not numbered and not (plain and short[0].isupper() and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)):
         return []
     if match["dot"] and not numbered:
         return []
-    return [(match.start(), match.end(), _words("street")[short])]
+    return [(match.start(), match.end(), _words("street")[short.capitalize()])]
 
 
 def _state(match: re.Match[str], context: Context) -> list[Said]:

@@ -35,7 +35,7 @@ def serial_readers() -> Grammar:
          _part),
         (r"(?<![\w./])(?P<w>)(?P<a>[1-9]\d{0,2})/(?P<b>[1-9]\d{3,5})(?![\w/]|[.,]\d)", _part),
         (r"(?<![\w./])\d{1,6}(?:/\d{1,6}){2,8}(?![\w/]|[.,]\d)", _slashed),
-        (r"(?<![\w-])(?=[\w/-]{0,64}\d)(?=[\d/-]{0,64}[a-zA-Z])[a-zA-Z0-9]{1,24}(?:[-/][a-zA-Z0-9]{1,24}){2,12}(?![\w@]|\.\w)",
+        (r"(?<![\w-])(?!\d{4}-\d\d-\d\d)(?=[\w/-]{0,64}\d)(?=[\d/-]{0,64}[a-zA-Z])[a-zA-Z0-9]{1,24}(?:[-/][a-zA-Z0-9]{1,24}){2,12}(?![\w@]|\.\w)",
          _chain),
         (r"(?<!\w)[A-Za-z]{1,6}-?\d{4,12}(?![\w-]|\.\d)", _coded),
         (r"(?<![\w.,-])(?P<a>\d{1,4})-0(?![\w-]|[.,:]\d)", _nothing),
@@ -92,8 +92,18 @@ def _part(match: re.Match[str], context: Context) -> list[Said]:
 
 def _slashed(match: re.Match[str], context: Context) -> list[Said]:
     """*fifty thirty twenty*: three numbers or more that are no date."""
-    said = (in_code(part, context.language) for part in match[0].split("/"))
+    parts = match[0].split("/")
+    if len(parts) == 3 and _dated(parts):
+        return []
+    said = (in_code(part, context.language) for part in parts)
     return [(match.start(), match.end(), " ".join(said))]
+
+
+def _dated(parts: list[str]) -> bool:
+    """Whether three numbers can be a date, with the year first or last."""
+    year = len(parts[0]) == 4
+    small = [int(part) for part in (parts[1:] if year else parts[:2])]
+    return (year or len(parts[2]) in (2, 4)) and max(small) <= 31 and 1 <= min(small) <= 12
 
 
 def _chain(match: re.Match[str], context: Context) -> list[Said]:
