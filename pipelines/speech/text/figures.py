@@ -176,6 +176,8 @@ def _quantity(match: re.Match[str], context: Context) -> list[Said]:
 
 def _plain(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
+    if language.english and (match["scale"] or "") in ("b", "B", "t", "T") and "." not in match["n"]:
+        return []  # 221B is a house
     number = say_number(match["n"], language, as_year=not match["scale"] and not match["sign"])
     if language.code == "zh" and re.fullmatch(r"\d{4}|2", match["n"]):
         counted = re.match(r"[年个個位次天只本块件条张杯家岁]", context.text[match.end() :])

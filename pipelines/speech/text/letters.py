@@ -71,7 +71,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
         (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
-        (r"<3(?![\d.])", _heart),
+        (r"(?<!\w)<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
         (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
@@ -264,7 +264,8 @@ def _mixed(match: re.Match[str], context: Context) -> list[Said]:
     for part in re.findall(rf"\d+|{WORD}|\.(?=\d)", unicodedata.normalize("NFKC", match[0])):
         if part.isdecimal():
             one_by_one = part.startswith("0") or len(part) > 4
-            said.append(digits(part, language) if one_by_one else cardinal(int(part), language))
+            number = digits(part, language) if one_by_one else cardinal(int(part), language)
+            said.append(number.replace(" and ", " ") if language.english else number)
         elif part == ".":
             said.append(language.word("point"))
         elif len(part) == 1 or (part.isupper() and len(part) <= 3 and not _pronounceable(part)):

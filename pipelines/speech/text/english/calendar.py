@@ -40,6 +40,7 @@ def calendar_readers() -> Grammar:
         (rf"(?<!\w)(?P<a>{days})(?:(?P<dash>[-–])(?P<b>{days}))?\b\.?"
          rf"(?=,?\s(?:the\s)?(?:{months}|\d{{1,2}}(?:st|nd|rd|th))\b|,?\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m))", _weekday),
         (rf"(?<!\w)(?P<a>{days})[-–](?P<b>{days})(?!\w)", _weekday),
+        (r"(?<![\w.,-])(?P<y>10\d\d)(?![\w%]|[.,:]\d|\s?[-–]\s?\d)", _old_year),
     )  # fmt: skip
     return [(re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in written]
 
@@ -83,6 +84,7 @@ def _day_month(match: re.Match[str], context: Context) -> list[Said]:
 def _month_day(match: re.Match[str], context: Context) -> list[Said]:
     language, day = context.language, int(match["d"])
     sure = bool(match["ending"] or match["y"] or match["ahead"] or "." in match["m"])
+    sure = sure or not re.match(r"\w", context.after(match.end()))
     if not 1 <= day <= 31 or not _is_month(match["m"], sure):
         return []
     last = f" {language.word('to')} {ordinal(int(match['last']), language)}" if match["last"] else ""
@@ -103,6 +105,16 @@ def _month_year(match: re.Match[str], context: Context) -> list[Said]:
         (match.start("m"), match.end("m"), _named(match["m"])),
         (match.start("y"), match.end("y"), _year(match["y"], context.language)),
     ]
+
+
+def _old_year(match: re.Match[str], context: Context) -> list[Said]:
+    """A year of the eleventh century, where one is expected: *in ten sixty six*."""
+    if context.before.lower() not in ("in", "since", "year", "until", "circa", "by", "before", "after", "of", "from"):
+        return []
+    follows = re.match(r"[a-z]+", context.after(match.end()))
+    if match["y"] == "1000" or (follows and follows[0].endswith("s")):
+        return []
+    return [(match.start(), match.end(), year(int(match["y"]), context.language))]
 
 
 def _european(match: re.Match[str], context: Context) -> list[Said]:

@@ -28,7 +28,16 @@ def clock_readers() -> Grammar:
         (r"(?<![\w:.,$£€-])(?P<h>[01]\d|2[0-4]):?(?P<m>[0-5]\d)(?:\s?(?P<unit>hours|hrs?|[hz]|zulu)\b)", _military),
         (r"(?<![\w:.,$£€-])(?P<h>0\d)(?P<m>[0-5]\d)(?P<unit>)(?![\w-]|[.,:]\d)", _military),
     )  # fmt: skip
-    return [(re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in written]
+    zones = "[ecmp][sd]?t|gmt|utc|bst|cet|cest|ist|jst|aest"
+    insensitive = [(re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in written]
+    return [*insensitive, (re.compile(rf"(?<!\w)(?:{zones})(?!\w)"), _zone)]
+
+
+def _zone(match: re.Match[str], context: Context) -> list[Said]:
+    """A time zone in small letters after a time."""
+    if not re.fullmatch(r"(?:\d{1,2}[:.]\d\d|\d{1,2}|[ap]\.?\s?m\.?)", context.before, re.IGNORECASE):
+        return []
+    return [(match.start(), match.end(), _letters(match[0], context.language))]
 
 
 def _letters(half: str, language: Language) -> str:

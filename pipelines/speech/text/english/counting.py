@@ -18,12 +18,13 @@ def _converted(number: int, kind: str) -> str:
 
 
 def american_cardinal(number: int) -> str:
-    """*Two hundred and five*, but *two hundred five thousand*: an *and* only at the end of short numbers."""
+    """*Two hundred and five*, but *two hundred five thousand*: an *and* in the last three figures only."""
     said = _converted(number, "cardinal")
-    if number >= 10**6:
-        return said.replace(" and ", " ")
-    large, thousand, rest = said.rpartition(" thousand")
-    return large.replace(" and ", " ") + thousand + rest
+    last = max(said.rfind(scale) + len(scale) for scale in ("thousand", "illion")) if number >= 1000 else 0
+    large, rest = said[:last].replace(" and ", " "), said[last:]
+    if number >= 10**6 and number % 1000 < 100:
+        rest = rest.replace(" and ", " ")
+    return large + rest
 
 
 def american_ordinal(number: int) -> str:

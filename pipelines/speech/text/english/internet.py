@@ -11,7 +11,7 @@ from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _SIGNS: Final = {
     ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "backslash", "&": "ampersand",
-    ":": "colon", "~": "tilde", "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "#": "hash",
+    ":": "colon", "~": "tilde", "?": "question mark", "=": "equal sign", "%": "percent", "+": "plus", "#": "hash",
     "*": "asterisk", ",": "comma", ";": "semicolon", "!": "exclamation mark", "$": "dollar",
 }  # fmt: skip
 

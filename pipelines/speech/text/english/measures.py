@@ -61,6 +61,11 @@ _ANY_CASE: Final = frozenset(
 )
 """Units that are known in any case of letters."""
 
+_PERIODS: Final = frozenset(
+    "second minute hour day night week month year person head unit item game match turn round kill shot hit use seat".split()
+)
+"""Words for which things are counted."""
+
 _TOKEN: Final = r"(?:(?:sq|cu|fl)\.?\s(?=[a-zA-Z]))?[a-zA-ZµμΩ°]{1,6}(?:[²³]|\^?[23](?![\d.]))?"
 UNIT: Final = rf"(?P<unit>{_TOKEN}(?:/{_TOKEN})?|[%‰])"
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d)"
@@ -74,6 +79,10 @@ def measure_readers() -> Grammar:
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
         (rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}", _quantity),
+        (rf"(?<=[\s\d½¼¾⅓⅔⅛]){UNIT}{stop}", _after_part),
+        (rf"(?P<word>[a-z]{{3,12}})/(?:(?P<n>\d{{1,4}})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{{1,8}}[²³]?)(?!\w)", _words_rate),
+        (rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
+         _per_many),
         (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?![\w.])", _decimals),
         (rf"(?<![\w.,$£€/])(?P<n>{_NUMBER})(?P<gap>)\s?/\s?(?P<unit>[a-zA-Zµ]{{1,8}})(?!\w)", _rate),
     )
@@ -188,6 +197,42 @@ def _area(match: re.Match[str], context: Context) -> list[Said]:
         return []
     ends = f" {language.word('by')} ".join(_said(match[end], language) for end in "ab")
     return [(match.start(), match.end(), f"{ends} {names[1]}")]
+
+
+def _after_part(match: re.Match[str], context: Context) -> list[Said]:
+    """The unit of a fraction: *one half kilogram*, *two and a half kilograms*."""
+    if not re.fullmatch(r"\d+/\d+|\d*\s?[½⅓⅔¼¾⅕⅛⅜⅝⅞]", context.before):
+        return []
+    names = unit_names(match["unit"], context.language)
+    if not names or match["unit"] in _TOUCHING:
+        return []
+    several = " and " in context.words[-1].spoken or context.words[-1].spoken.startswith("and ")
+    return [(match.start("unit"), match.end("unit"), names[several])]
+
+
+def _words_rate(match: re.Match[str], context: Context) -> list[Said]:
+    """*pounds per square inch* for ``5 pounds/sq in``: a counted noun and what it is counted by."""
+    language = context.language
+    if not context.before[-1:].isdigit():
+        return []
+    names = unit_names(match["per"], language)
+    if not names and match["per"] not in _PERIODS:
+        return []
+    number = f"{_said(match['n'], language)} " if match["n"] else ""
+    word = names[bool(number)] if names else match["per"]
+    said = f"{match['word']} {language.word('per')} {number}{word}"
+    return [(match.start(), match.end(), said)]
+
+
+def _per_many(match: re.Match[str], context: Context) -> list[Said]:
+    """*liters per one hundred kilometers*."""
+    language = context.language
+    top, bottom = unit_names(match["unit"], language), unit_names(match["per"], language)
+    if not top or not bottom:
+        return []
+    per = f"{language.word('per')} {_said(match['by'], language)} {bottom[match['by'] != '1']}"
+    said = f"{_said(match['n'], language)} {top[match['n'] != '1']} {per}"
+    return [(match.start(), match.end(), said)]
 
 
 def _decimals(match: re.Match[str], context: Context) -> list[Said]:

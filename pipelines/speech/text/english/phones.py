@@ -36,17 +36,20 @@ def phone_readers() -> Grammar:
     """The readers of numbers that are names."""
     nanp = r"(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:-\d{1,4}(?!\d))?"
     written: tuple[tuple[str, Reader], ...] = (
-        (r"(?<![\w.])(?P<one>1[-. ])?(?P<free>8(?:00|33|44|55|66|77|88)|900)[-. ]"
+        (r"(?<![\w.])(?P<one>\+?1[-. ])?(?P<free>8(?:00|33|44|55|66|77|88)|900)[-. ]"
          r"(?P<rest>(?=[\dA-Z-]{0,20}[A-Z]{2})[A-Z\d]{1,12}(?:-[A-Z\d]{1,12}){0,4}|\d{3}[-. ]\d{4})(?![\w-])",
          _toll_free),
+        (r"(?<![\w.])(?P<one>\+?1-)?(?P<free>\d{3})-(?=[\dA-Z-]{0,20}[A-Z]{2})"
+         r"(?P<rest>(?=(?:-?[A-Z\d]){7}(?![\w-]))[A-Z\d]{1,7}(?:-[A-Z\d]{1,6}){0,4})(?![\w-])", _toll_free),
         (rf"(?<![\w.$])(?P<plus>\+)?(?P<phone>{nanp}){_EXTENSION}?(?![\d-])", _phone),
         (r"(?<![\w.$,-])(?P<one>\+?1)?(?P<run>[2-9]\d{9})(?![\w%]|[.,]\d)", _run),
+        (r"(?<![\w.$,-])(?!\d*0{6}\b)\d{10,40}(?![\w%]|[.,]\d)", _figures),
         (r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])", _groups),
         (r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)(?P<port>:\d{1,5}(?!\d))?", _internet),
         (rf"(?<![\w.,:$#+-])(?:{_EMERGENCY})(?![\w%]|[.,:-]\d)", _called),
         (r"(?<![\w.,:$-])\d{2,12}(?![\w%]|[.,:]\d)", _code),
         (r"(?<![\w.,:$-])(?P<n>\d{3,4})(?P<letter>[A-Z])?(?![\w%]|[.,:]\d)", _named),
-        (r"(?<![\w.])\d0\d\([a-z]\)(?:\(\d\))?", _section),
+        (r"(?<![\w.])\d0\d\([a-z]\)(?:\(\d\))?|(?<![\w.])(?:401k|403b)(?!\w)", _section),
     )  # fmt: skip
     return [(re.compile(pattern), reader) for pattern, reader in written]
 
@@ -54,7 +57,8 @@ def phone_readers() -> Grammar:
 def _toll_free(match: re.Match[str], context: Context) -> list[Said]:
     """*one, eight hundred, GO two*: free numbers, whose figures may be letters of words."""
     language = context.language
-    one = f"{cardinal(1, language)}, " if match["one"] else ""
+    plus = f"{language.word('plus')} " if (match["one"] or "").startswith("+") else ""
+    one = f"{plus}{cardinal(1, language)}, " if match["one"] else ""
     free = match["free"]
     area = in_pairs(free, language) if free.endswith("00") else digits(free, language)
     said: list[str] = []
@@ -88,6 +92,11 @@ def _run(match: re.Match[str], context: Context) -> list[Said]:
 def _groups(match: re.Match[str], context: Context) -> list[Said]:
     said = ", ".join(digits(group, context.language) for group in match[0].split("-"))
     return [(match.start(), match.end(), said)]
+
+
+def _figures(match: re.Match[str], context: Context) -> list[Said]:
+    """A long number that nothing groups is one of an account, a card, a parcel."""
+    return [(match.start(), match.end(), digits(match[0], context.language))]
 
 
 def _internet(match: re.Match[str], context: Context) -> list[Said]:
@@ -135,6 +144,6 @@ def _section(match: re.Match[str], context: Context) -> list[Said]:
     """*four oh one k*."""
     language = context.language
     said = [in_pairs(match[0][:3], language)]
-    for part in re.findall(r"\((\w)\)", match[0]):
+    for part in re.findall(r"\w", match[0][3:]):
         said.append(digits(part, language) if part.isdigit() else language.spoken["letter", part])
     return [(match.start(), match.end(), " ".join(said))]

@@ -19,6 +19,9 @@ _NAME: Final = r"(?:[A-Z][\w'’-]{0,30}\.?|\d{1,3}(?:st|nd|rd|th))"
 """A word of a street's name."""
 
 _DIRECTION: Final = r"(?:[NSEW]|[NS][EW])\b\.?"
+_AMBIGUOUS: Final = frozenset("AL CO DE HI ID IN LA MA MD ME OH OK OR PA".split())
+"""Codes of states that are words or other letters too."""
+
 _BEHIND: Final = 60
 """Characters before a word that are looked at."""
 
@@ -100,7 +103,8 @@ def _state(match: re.Match[str], context: Context) -> list[Said]:
     if state := groups.get("state"):
         before = _before(context, match.start())
         town = re.search(r"[A-Z][\w'’.-]*,?\s$", before)
-        if not town or not (groups["zip"] or (before.endswith(", ") and _addressed().search(before))):
+        sure = state not in _AMBIGUOUS or _addressed().search(before)
+        if not town or not (groups["zip"] or (before.endswith(", ") and sure)):
             return []
         said.append((match.start("state"), match.end("state"), _words("state")[state]))
     else:

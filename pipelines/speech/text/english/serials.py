@@ -14,7 +14,7 @@ from emogen.pipelines.speech.text.numbers import cardinal, decimal, digits, ordi
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _OPERATORS: Final = {
-    "-": "minus", "−": "minus", "–": "minus", "+": "plus", "*": "times", "×": "times", "x": "times", "/": "over",
+    "-": "minus", "−": "minus", "–": "minus", "+": "plus", "*": "times", "×": "times", "x": "times", "/": "divided by",
     "÷": "divided by", "=": "equals", "<": "is less than", ">": "is greater than", "≤": "is at most",
     "≥": "is at least", "≠": "is not equal to", "≈": "is about", "^": "to the power of",
 }  # fmt: skip
@@ -39,6 +39,7 @@ def serial_readers() -> Grammar:
          _chain),
         (r"(?<!\w)[A-Za-z]{1,6}-?\d{4,12}(?![\w-]|\.\d)", _coded),
         (r"(?<![\w.,-])(?P<a>\d{1,4})-0(?![\w-]|[.,:]\d)", _nothing),
+        (r"(?<!\w)[-−](?P<a>\d{1,2})/(?P<b>[1-9]\d{0,2})(?![\w/]|[.,]\d)", _minus_part),
         (r"[Ⅰ-ↈ]+", _numeral),
         (r"@(?=\s?\d)|(?<=\s)@(?=\s)", _at),
         (r"(?<=\d)/(?=\s)|(?<=\s)/(?=\s\w)", _slash),
@@ -88,6 +89,14 @@ def _part(match: re.Match[str], context: Context) -> list[Said]:
     said = say_fraction(top, bottom, language)
     before = f"{cardinal(int(match['w']), language)} and " if match["w"] else ""
     return [(match.start(), match.end(), before + said)]
+
+
+def _minus_part(match: re.Match[str], context: Context) -> list[Said]:
+    language = context.language
+    if match["b"] == "1":
+        return []
+    said = f"{language.word('minus')} {say_fraction(int(match['a']), int(match['b']), language)}"
+    return [(match.start(), match.end(), said)]
 
 
 def _slashed(match: re.Match[str], context: Context) -> list[Said]:
