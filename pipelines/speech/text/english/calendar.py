@@ -102,7 +102,7 @@ def _month_year(match: re.Match[str], context: Context) -> list[Said]:
     if not 1000 <= int(match["y"]) < 2200:
         return []
     return [
-        (match.start("m"), match.end("m"), _named(match["m"])),
+        (match.start("m"), match.end("m"), match["m"] if match["m"].lower() in _MONTHS else _named(match["m"])),
         (match.start("y"), match.end("y"), _year(match["y"], context.language)),
     ]
 

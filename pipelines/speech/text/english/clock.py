@@ -25,7 +25,7 @@ def clock_readers() -> Grammar:
         (rf"(?<![\w:.,])(?P<h1>{time}):(?P<m1>[0-5]\d)(?P<half1>)\s?[-–—]\s?"
          rf"(?P<h2>{time}):(?P<m2>[0-5]\d)(?![:\d])(?P<half2>)", _range),
         (rf"(?<![\w:.,$£€])(?P<h>0?[1-9]|1[0-2])\.(?P<m>[0-5]\d)\s?(?P<half>{_HALF})", _pointed),
-        (r"(?<![\w:.,$£€-])(?P<h>[01]\d|2[0-4]):?(?P<m>[0-5]\d)(?:\s?(?P<unit>hours|hrs?|[hz]|zulu)\b)", _military),
+        (r"(?<![\w:.,$£€-])(?P<h>[01]\d|2[0-4]):?(?P<m>[0-5]\d)(?:\s?(?P<unit>hours|hrs?|z|zulu)\b)", _military),
         (r"(?<![\w:.,$£€-])(?P<h>0\d)(?P<m>[0-5]\d)(?P<unit>)(?![\w-]|[.,:]\d)", _military),
     )  # fmt: skip
     zones = "[ecmp][sd]?t|gmt|utc|bst|cet|cest|ist|jst|aest"

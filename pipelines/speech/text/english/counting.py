@@ -22,7 +22,7 @@ def american_cardinal(number: int) -> str:
     said = _converted(number, "cardinal")
     last = max(said.rfind(scale) + len(scale) for scale in ("thousand", "illion")) if number >= 1000 else 0
     large, rest = said[:last].replace(" and ", " "), said[last:]
-    if number >= 10**6 and number % 1000 < 100:
+    if number >= 10**6 and number % 10**6 < 100:
         rest = rest.replace(" and ", " ")
     return large + rest
 

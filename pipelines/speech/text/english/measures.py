@@ -30,7 +30,7 @@ _BASES: Final = {
 """Units of the SI and of computing that take prefixes, and which."""
 
 _OTHERS: Final = {
-    "ac": "acre", "mil": "mil", "ct": "carat", "gr": "grain", "cwt": "hundredweight;hundredweight",
+    "ac": "acre", "ct": "carat", "gr": "grain", "cwt": "hundredweight;hundredweight",
     "pt": "pint", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon", "cc": "see see;see see",
     "nmi": "nautical mile", "NM": "nautical mile", "kt": "knot", "kts": "knot", "ly": "light year", "AU": "astronomical unit",
     "atm": "atmosphere", "mmHg": "millimeter of mercury;millimeters of mercury", "inHg": "inch of mercury;inches of mercury",
@@ -38,7 +38,7 @@ _OTHERS: Final = {
     "dpi": "dot per inch;dots per inch", "ppi": "pixel per inch;pixels per inch", "ppb": "part per billion;parts per billion",
     "bps": "bit per second;bits per second", "BTU": "bee tee you;bee tee yous", "mph": "mile per hour;miles per hour",
     "kph": "kilometer per hour;kilometers per hour", "kmph": "kilometer per hour;kilometers per hour",
-    "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "Nm": "newton meter",
+    "kb": "kilobyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "Nm": "newton meter",
     "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year", "yrs": "year",
     "mins": "minute", "secs": "second", "doz": "dozen;dozen", "°K": "degree kelvin;degrees kelvin",
     "lbf": "pound force;pounds force", "ksi": "kay ess eye;kay ess eye", "fl oz": "fluid ounce", "kgf": "kilogram force",
@@ -49,7 +49,7 @@ _OTHERS: Final = {
 _LENGTHS: Final = ("m", "cm", "mm", "km", "dm", "µm", "nm", "in", "ft", "yd", "mi")
 _IRREGULAR: Final = {"foot": "feet", "inch": "inches", "henry": "henries", "hertz": "hertz", "lux": "lux"}
 
-_TOUCHING: Final = frozenset("in pp N J V W t A F H T B b NM Nm AU gr mil ct ac kt pc rad cd px pt bar".split())
+_TOUCHING: Final = frozenset("in pp N J V W t A F H T B b NM Nm AU gr ct ac kt pc rad cd px pt bar".split())
 """Units that are words or letters too: with a blank before them only where a full stop or a rate follows."""
 
 _NEVER_TOUCHING: Final = frozenset("A F H T B b pc".split())
@@ -78,11 +78,11 @@ def measure_readers() -> Grammar:
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
+        (rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
+         _per_many),
         (rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}", _quantity),
         (rf"(?<=[\s\d½¼¾⅓⅔⅛]){UNIT}{stop}", _after_part),
         (rf"(?P<word>[a-z]{{3,12}})/(?:(?P<n>\d{{1,4}})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{{1,8}}[²³]?)(?!\w)", _words_rate),
-        (rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
-         _per_many),
         (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?![\w.])", _decimals),
         (rf"(?<![\w.,$£€/])(?P<n>{_NUMBER})(?P<gap>)\s?/\s?(?P<unit>[a-zA-Zµ]{{1,8}})(?!\w)", _rate),
     )
@@ -245,7 +245,7 @@ def _rate(match: re.Match[str], context: Context) -> list[Said]:
     """*twelve per kilogram*; one letter that is no unit is said as such."""
     language, unit = context.language, match["unit"]
     names = unit_names(unit, language)
-    if not names and len(unit) > 1:
+    if not names and (len(unit) > 1 or unit.isupper()):
         return []
     letter = language.spoken.get(("letter", unit.lower()), unit)
     said = f"{_said(match['n'], language)} {language.word('per')} {names[0] if names and len(unit) > 1 else letter}"

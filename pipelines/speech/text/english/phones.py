@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from emogen.pipelines.speech.text.english.counting import in_pairs
-from emogen.pipelines.speech.text.numbers import cardinal, digits
+from emogen.pipelines.speech.text.numbers import digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _EMERGENCY: Final = "911|999|112|111|000|988|311|411|511|611|711|811"
@@ -23,8 +23,7 @@ _NAMED: Final = frozenset(
 """What has a number as a name, which is said in pairs."""
 
 _CODED: Final = (
-    r"(?:ending(?:\s(?:in|with))?|ends\s(?:in|with)|(?:pin|otp|pass|zip|area|access|security|door|secret|dial)"
-    r"(?:\s?code)?|code|passcode|password|extension|combination|(?:account|card|phone|serial|badge)\s(?:number|no\.?))"
+    r"(?:ending(?:\s(?:in|with))?|ends\s(?:in|with)|(?:pin|otp)(?:\s?code)?|code|passcode|password|extension|combination|(?:account|card|phone|serial|badge)\s(?:number|no\.?))"
     r"(?:\s(?:is|was|are|of))?:?\s$"
 )
 """What stands before figures that are said one by one."""
@@ -36,10 +35,10 @@ def phone_readers() -> Grammar:
     """The readers of numbers that are names."""
     nanp = r"(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:-\d{1,4}(?!\d))?"
     written: tuple[tuple[str, Reader], ...] = (
-        (r"(?<![\w.])(?P<one>\+?1[-. ])?(?P<free>8(?:00|33|44|55|66|77|88)|900)[-. ]"
-         r"(?P<rest>(?=[\dA-Z-]{0,20}[A-Z]{2})[A-Z\d]{1,12}(?:-[A-Z\d]{1,12}){0,4}|\d{3}[-. ]\d{4})(?![\w-])",
-         _toll_free),
-        (r"(?<![\w.])(?P<one>\+?1-)?(?P<free>\d{3})-(?=[\dA-Z-]{0,20}[A-Z]{2})"
+        (r"(?<![\w.])(?P<one>\+?\d[-. ])?(?P<free>8(?:00|33|44|55|66|77|88)|900)[-. ]"
+         r"(?P<rest>(?=(?:-?[A-Z\d]){7})(?=[\dA-Z-]{0,20}[A-Z]{2})[A-Z\d]{1,12}(?:-[A-Z\d]{1,12}){0,4}"
+         r"|\d{3}[-. ]\d{4})(?![\w-])", _toll_free),
+        (r"(?<![\w.])(?P<one>\+?\d-)?(?P<free>\d{3})-(?=[\dA-Z-]{0,20}[A-Z]{2})"
          r"(?P<rest>(?=(?:-?[A-Z\d]){7}(?![\w-]))[A-Z\d]{1,7}(?:-[A-Z\d]{1,6}){0,4})(?![\w-])", _toll_free),
         (rf"(?<![\w.$])(?P<plus>\+)?(?P<phone>{nanp}){_EXTENSION}?(?![\d-])", _phone),
         (r"(?<![\w.$,-])(?P<one>\+?1)?(?P<run>[2-9]\d{9})(?![\w%]|[.,]\d)", _run),
@@ -47,7 +46,7 @@ def phone_readers() -> Grammar:
         (r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])", _groups),
         (r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)(?P<port>:\d{1,5}(?!\d))?", _internet),
         (rf"(?<![\w.,:$#+-])(?:{_EMERGENCY})(?![\w%]|[.,:-]\d)", _called),
-        (r"(?<![\w.,:$-])\d{2,12}(?![\w%]|[.,:]\d)", _code),
+        (r"(?<![\w.,:$-])\d{3,12}(?![\w%]|[.,:]\d)", _code),
         (r"(?<![\w.,:$-])(?P<n>\d{3,4})(?P<letter>[A-Z])?(?![\w%]|[.,:]\d)", _named),
         (r"(?<![\w.])\d0\d\([a-z]\)(?:\(\d\))?|(?<![\w.])(?:401k|403b)(?!\w)", _section),
     )  # fmt: skip
@@ -58,7 +57,7 @@ def _toll_free(match: re.Match[str], context: Context) -> list[Said]:
     """*one, eight hundred, GO two*: free numbers, whose figures may be letters of words."""
     language = context.language
     plus = f"{language.word('plus')} " if (match["one"] or "").startswith("+") else ""
-    one = f"{plus}{cardinal(1, language)}, " if match["one"] else ""
+    one = f"{plus}{digits(match['one'].strip('+-. '), language)}, " if match["one"] else ""
     free = match["free"]
     area = in_pairs(free, language) if free.endswith("00") else digits(free, language)
     said: list[str] = []
@@ -100,10 +99,10 @@ def _figures(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _internet(match: re.Match[str], context: Context) -> list[Said]:
-    """Figure by figure: four numbers of up to 255."""
+    """Figure by figure."""
     language = context.language
     parts = match[0].split(":")[0].split(".")
-    if any(int(part) > 255 for part in parts) or context.before.lower() == "version":
+    if context.before.lower() == "version":
         return []
     said = f" {language.word('dot')} ".join(digits(part, language) for part in parts)
     port = f" colon {digits(match['port'][1:], language)}" if match["port"] else ""

@@ -22,6 +22,9 @@ _DIRECTION: Final = r"(?:[NSEW]|[NS][EW])\b\.?"
 _AMBIGUOUS: Final = frozenset("AL CO DE HI ID IN LA MA MD ME OH OK OR PA".split())
 """Codes of states that are words or other letters too."""
 
+_PLAIN: Final = frozenset(("Ave", "Blvd", "Rd", "Ln", "Pkwy", "Hwy", "Expy", "Expwy", "Fwy", "Tpke"))
+"""Short words for streets that are nothing else, and are known without a house number."""
+
 _BEHIND: Final = 60
 """Characters before a word that are looked at."""
 
@@ -34,7 +37,7 @@ def _words(kind: str) -> Mapping[str, str]:
 def postal_readers() -> Grammar:
     """The readers of addresses."""
     short = "|".join(_words("street"))
-    full = "|".join({word.capitalize() for word in _words("street").values()})
+    full = "|".join(sorted({word.capitalize() for word in (*_words("street").values(), *_words("road").values())}))
     streets = rf"(?:(?:{short})\b\.?|(?:{full})\b)"
     states = "|".join(_words("state"))
     ahead = rf"\s(?:{_DIRECTION}\s)?(?:{_NAME}\s){{0,4}}?(?:{_NAME}\s){streets}"
@@ -88,8 +91,7 @@ def _street(match: re.Match[str], context: Context) -> list[Said]:
     """An abbreviated street after its name: some only with a house number, as *Dr* is a doctor too."""
     short, before = match["street"], _before(context, match.start())
     numbered = _numbered().search(before)
-    plain = short not in ("St", "Dr", "Ct", "Pl", "Sq", "Cir", "Ter", "Way", "Pt", "Run", "Aly", "Trl")
-    if not numbered and not (plain and short[0].isupper() and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)):
+    if not numbered and not (short in _PLAIN and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)):
         return []
     if match["dot"] and not numbered:
         return []

@@ -29,7 +29,7 @@ def serial_readers() -> Grammar:
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?<![\w.,$£€])(?P<terms>-?{operand}(?:{step}){{0,12}}\s?[=≠≤≥≈]\s?-?{operand}(?:{step}){{0,12}})(?![\w/])",
          _equation),
-        (r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?P<ending>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?![\w-]*\d)(?!\w)",
+        (r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3})+|\d+)-?(?P<ending>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?![\w-]{0,20}\d)(?!\w)",
          _ordinal),
         (r"(?<![\w./])(?:(?P<w>\d{1,6})[\s-])?(?P<a>\d{1,4})/(?P<b>\d{1,6})(?:st|nd|rd|th|ths|rds|ST|ND|RD|TH)(?!\w)",
          _part),
@@ -118,8 +118,8 @@ def _dated(parts: list[str]) -> bool:
 def _chain(match: re.Match[str], context: Context) -> list[Said]:
     """Codes of several parts, part by part: ``MIG-25/2352-asdg``."""
     language, said = context.language, list[str]()
-    if not re.search(r"\d", match[0]) or re.fullmatch(r"(?:\d+[-/])*\d+[-/][a-z]{3,}[-/][a-z]{3,}", match[0]):
-        return []  # a five-year-old
+    if re.search(r"\d0s\b", match[0]) or re.fullmatch(r"(?:\d+[-/])*\d+(?:[-/][a-z]{3,}){2,}", match[0]):
+        return []  # 90s-like, a five-year-old
     for part in re.findall(r"\d+|[A-Za-z]+", match[0]):
         said.append(in_code(part, language) if part.isdigit() else _letters(part, language))
     return [(match.start(), match.end(), " ".join(said))]

@@ -45,7 +45,8 @@ def sum_readers(language: Language) -> Grammar:
             _sum,
         ),
         (rf"(?<![\w.,])(?P<a>{_NUMBER})\s?(?P<cur>[A-Z]{{3}})(?!\w)", _coded),
-        (r"\$+(?!\s?[\d.]?\d)", _dollar),
+        (r"(?<![\w.,$£€-])(?P<a>\d{1,3}(?:,\d{3})*)(?=\s(?:thousand|million|billion|trillion)(?!\w))", _scaled),
+        (r"(?:(?<=\w)\$+|\$+(?!\w))(?!\s?[\d.]?\d)", _dollar),
     )
     return [(re.compile(pattern), reader) for pattern, reader in written]
 
@@ -133,6 +134,11 @@ def _coded(match: re.Match[str], context: Context) -> list[Said]:
     language, code = context.language, match["cur"]
     forms = () if language.forms("money", CODES.get(code, code)) else _cldr(code)
     return [(match.start(), match.end(), _amount(match["a"], forms, language))] if forms else []
+
+
+def _scaled(match: re.Match[str], context: Context) -> list[Said]:
+    """A number before *million*."""
+    return [(match.start(), match.end(), _plain(match["a"], context.language, True))]
 
 
 def _dollar(match: re.Match[str], context: Context) -> list[Said]:
