@@ -172,7 +172,9 @@ def _abbreviation(match: re.Match[str], context: Context) -> list[Said]:
         }[when]
         if spoken == "street" and re.match(r"[A-Z]", after) and context.before[:1].isdigit():
             fits = False
-        if spoken == "saint" and re.search(r"\b\d+\w*\s+\w+\s+$", context.text[: match.start()]):
+        if spoken == "saint" and re.search(
+            r"\b\d+\w*\s+\w+\s+$", context.text[max(0, match.start() - 80) : match.start()]
+        ):
             fits = False  # "5 Elm St. Springfield"
         if fits:
             return [(match.start(), match.end(), spoken)]
@@ -300,7 +302,7 @@ def _shouted(match: re.Match[str], context: Context) -> bool:
     around = re.search(rf"({WORD})\W*$", context.text[max(0, match.start() - 40) : match.start()])
     after = re.match(rf"\W*({WORD})", context.text[match.end() : match.end() + 40])
     neighbours = [found[1] for found in (around, after) if found]
-    long = [word for word in neighbours if len(word) > 1]
+    long = [word for word in neighbours if len(word) > 1 and word not in _known()]
     return any(word.isupper() for word in long) or (bool(neighbours) and all(w.isupper() for w in neighbours))
 
 

@@ -102,14 +102,29 @@ def _month_year(match: re.Match[str], context: Context) -> list[Said]:
     if not 1000 <= int(match["y"]) < 2200:
         return []
     return [
-        (match.start("m"), match.end("m"), match["m"] if match["m"].lower() in _MONTHS else _named(match["m"])),
+        (
+            match.start("m"),
+            match.end("m"),
+            match["m"] if match["m"].lower() in _MONTHS else _named(match["m"]),
+        ),
         (match.start("y"), match.end("y"), _year(match["y"], context.language)),
     ]
 
 
 def _old_year(match: re.Match[str], context: Context) -> list[Said]:
     """A year of the eleventh century, where one is expected: *in ten sixty six*."""
-    if context.before.lower() not in ("in", "since", "year", "until", "circa", "by", "before", "after", "of", "from"):
+    if context.before.lower() not in (
+        "in",
+        "since",
+        "year",
+        "until",
+        "circa",
+        "by",
+        "before",
+        "after",
+        "of",
+        "from",
+    ):
         return []
     follows = re.match(r"[a-z]+", context.after(match.end()))
     if match["y"] == "1000" or (follows and follows[0].endswith("s")):

@@ -53,7 +53,9 @@ def _address(match: re.Match[str], context: Context) -> list[Said]:
     if not address:
         return []
     language = context.language
-    said = (_part(part, language) for part in re.findall(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|.", address))
+    said = (
+        _part(part, language) for part in re.findall(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|.", address)
+    )
     return [(match.start(), match.start() + len(address), " ".join(said))]
 
 

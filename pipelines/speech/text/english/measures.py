@@ -78,12 +78,20 @@ def measure_readers() -> Grammar:
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
-        (rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
-         _per_many),
-        (rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}", _quantity),
+        (
+            rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
+            _per_many,
+        ),
+        (
+            rf"(?:(?<!\w)(?P<sign>[-−+]))?(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}{inches}",
+            _quantity,
+        ),
         (rf"(?<=[\s\d½¼¾⅓⅔⅛]){UNIT}{stop}", _after_part),
-        (rf"(?P<word>[a-z]{{3,12}})/(?:(?P<n>\d{{1,4}})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{{1,8}}[²³]?)(?!\w)", _words_rate),
-        (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?![\w.])", _decimals),
+        (
+            rf"(?P<word>[a-z]{{3,12}})/(?:(?P<n>\d{{1,4}})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{{1,8}}[²³]?)(?!\w)",
+            _words_rate,
+        ),
+        (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?!\w|\.\d)", _decimals),
         (rf"(?<![\w.,$£€/])(?P<n>{_NUMBER})(?P<gap>)\s?/\s?(?P<unit>[a-zA-Zµ]{{1,8}})(?!\w)", _rate),
     )
     return [(re.compile(pattern), reader) for pattern, reader in written]
@@ -152,7 +160,7 @@ def _names(match: re.Match[str], context: Context) -> tuple[str, str] | None:
     whole = match.groupdict().get("n") or ""
     if gap in (" ", "-") and unit in _TOUCHING and not (match.groupdict().get("stop") and unit == "in"):
         return None
-    if not gap and unit in _NEVER_TOUCHING and "." not in whole:
+    if not gap and unit in _NEVER_TOUCHING and ("." not in whole or unit in "BbT"):
         return None
     if (gap == "-" and len(unit) < 2) or (unit == "s" and not gap and re.search(r"\d0$", whole)):
         return None  # the 80s
@@ -164,7 +172,9 @@ def _said(figures: str, language: Language) -> str:
     whole, fraction = parse(figures, language)
     if len(whole) > 1 and whole[0] == "0":
         return " ".join(decimal(figure, "", language) for figure in whole) + (
-            f" {language.word('point')} " + " ".join(decimal(f, "", language) for f in fraction) if fraction else ""
+            f" {language.word('point')} " + " ".join(decimal(f, "", language) for f in fraction)
+            if fraction
+            else ""
         )
     said = decimal(whole, fraction, language)
     return said.split(" ", 1)[1] if figures.startswith(".") else said
@@ -245,8 +255,9 @@ def _rate(match: re.Match[str], context: Context) -> list[Said]:
     """*twelve per kilogram*; one letter that is no unit is said as such."""
     language, unit = context.language, match["unit"]
     names = unit_names(unit, language)
-    if not names and (len(unit) > 1 or unit.isupper()):
+    period = unit in _PERIODS
+    if not names and not period and (len(unit) > 1 or unit.isupper()):
         return []
     letter = language.spoken.get(("letter", unit.lower()), unit)
-    said = f"{_said(match['n'], language)} {language.word('per')} {names[0] if names and len(unit) > 1 else letter}"
+    said = f"{_said(match['n'], language)} {language.word('per')} {names[0] if names and len(unit) > 1 else unit if period else letter}"
     return [(match.start(), match.end(), said)]

@@ -18,7 +18,7 @@ _CALLED: Final = frozenset(("call", "calls", "called", "calling", "dial", "diale
 _NAMED: Final = frozenset(
     "flight room suite apartment apt gate bus route highway interstate hwy terminal channel area sector unit "
     "cell cabin locker platform bay ward dorm hangar block train tram lot box warehouse building bldg ste "
-    "rm flt studio lab district precinct boeing".split()
+    "rm flt studio lab district precinct boeing porsche".split()
 )
 """What has a number as a name, which is said in pairs."""
 
@@ -43,9 +43,10 @@ def phone_readers() -> Grammar:
         (rf"(?<![\w.$])(?P<plus>\+)?(?P<phone>{nanp}){_EXTENSION}?(?![\d-])", _phone),
         (r"(?<![\w.$,-])(?P<one>\+?1)?(?P<run>[2-9]\d{9})(?![\w%]|[.,]\d)", _run),
         (r"(?<![\w.$,-])(?!\d*0{6}\b)\d{10,40}(?![\w%]|[.,]\d)", _figures),
-        (r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])", _groups),
+        (r"(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|\d{1,7}(?:-\d{1,7}){3,6})(?![\w-])", _groups),
         (r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]?\d)(?P<port>:\d{1,5}(?!\d))?", _internet),
         (rf"(?<![\w.,:$#+-])(?:{_EMERGENCY})(?![\w%]|[.,:-]\d)", _called),
+        (r"(?<![\w.,:$-])(?P<n>480|576|720|900|1080|1440|2160|4320)(?P<letter>[pi])(?!\w)", _lines),
         (r"(?<![\w.,:$-])\d{3,12}(?![\w%]|[.,:]\d)", _code),
         (r"(?<![\w.,:$-])(?P<n>\d{3,4})(?P<letter>[A-Z])?(?![\w%]|[.,:]\d)", _named),
         (r"(?<![\w.])\d0\d\([a-z]\)(?:\(\d\))?|(?<![\w.])(?:401k|403b)(?!\w)", _section),
@@ -112,7 +113,7 @@ def _internet(match: re.Match[str], context: Context) -> list[Said]:
 def _called(match: re.Match[str], context: Context) -> list[Said]:
     """A short number after a verb of calling; 911 anywhere but as the name of something."""
     before = context.before.lower()
-    if before not in _CALLED and (match[0] != "911" or before in _NAMED or before in ("porsche", "carrera")):
+    if before not in _CALLED and (match[0] != "911" or before in _NAMED):
         return []
     return [(match.start(), match.end(), digits(match[0], context.language))]
 
@@ -137,6 +138,13 @@ def _named(match: re.Match[str], context: Context) -> list[Said]:
         return []
     letter = language.spoken["letter", match["letter"].lower()] if match["letter"] else ""
     return [(match.start(), match.end(), f"{in_pairs(match['n'], language)} {letter}")]
+
+
+def _lines(match: re.Match[str], context: Context) -> list[Said]:
+    """*ten eighty pee*: the lines of a picture."""
+    language = context.language
+    said = f"{in_pairs(match['n'], language)} {language.spoken['letter', match['letter']]}"
+    return [(match.start(), match.end(), said)]
 
 
 def _section(match: re.Match[str], context: Context) -> list[Said]:

@@ -37,7 +37,9 @@ def _words(kind: str) -> Mapping[str, str]:
 def postal_readers() -> Grammar:
     """The readers of addresses."""
     short = "|".join(_words("street"))
-    full = "|".join(sorted({word.capitalize() for word in (*_words("street").values(), *_words("road").values())}))
+    full = "|".join(
+        sorted({word.capitalize() for word in (*_words("street").values(), *_words("road").values())})
+    )
     streets = rf"(?:(?:{short})\b\.?|(?:{full})\b)"
     states = "|".join(_words("state"))
     ahead = rf"\s(?:{_DIRECTION}\s)?(?:{_NAME}\s){{0,4}}?(?:{_NAME}\s){streets}"
@@ -91,9 +93,12 @@ def _street(match: re.Match[str], context: Context) -> list[Said]:
     """An abbreviated street after its name: some only with a house number, as *Dr* is a doctor too."""
     short, before = match["street"], _before(context, match.start())
     numbered = _numbered().search(before)
-    if not numbered and not (short in _PLAIN and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)):
+    drive = short == "Dr" and not re.match(r"\s?[A-Z]", context.text[match.end() : match.end() + 2])
+    if not numbered and not (
+        (short in _PLAIN or drive) and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)
+    ):
         return []
-    if match["dot"] and not numbered:
+    if match["dot"] and not numbered and not drive:
         return []
     return [(match.start(), match.end(), _words("street")[short.capitalize()])]
 

@@ -38,6 +38,7 @@ def serial_readers() -> Grammar:
         (r"(?<![\w-])(?!\d{4}-\d\d-\d\d)(?=[\w/-]{0,64}\d)(?=[\d/-]{0,64}[a-zA-Z])[a-zA-Z0-9]{1,24}(?:[-/][a-zA-Z0-9]{1,24}){2,12}(?![\w@]|\.\w)",
          _chain),
         (r"(?<!\w)[A-Za-z]{1,6}-?\d{4,12}(?![\w-]|\.\d)", _coded),
+        (r"(?<!\w)(?P<letters>[A-Z]{1,4})-?(?P<n>\d{1,3})s(?!\w)", _several),
         (r"(?<![\w.,-])(?P<a>\d{1,4})-0(?![\w-]|[.,:]\d)", _nothing),
         (r"(?<!\w)[-−](?P<a>\d{1,2})/(?P<b>[1-9]\d{0,2})(?![\w/]|[.,]\d)", _minus_part),
         (r"[Ⅰ-ↈ]+", _numeral),
@@ -50,11 +51,18 @@ def serial_readers() -> Grammar:
 def _equation(match: re.Match[str], context: Context) -> list[Said]:
     """Term by term: ``1-2=5`` has a minus and no range."""
     language, said = context.language, list[str]()
-    for part in re.findall(rf"{_NUMBER}|[a-zA-Z]|[²³]|\S", match["terms"]):
+    spaced = re.search(r"\s[-−–+=]\s", match[0])
+    parts = r"\d{1,3}/\d{1,3}(?!\d)|" if spaced else ""
+    for part in re.findall(rf"{parts}{_NUMBER}|[a-zA-Z]|[²³]|\S", match["terms"]):
         if part in _OPERATORS and not (part == "x"):
             said.append(_OPERATORS[part])
         elif part in "²³":
             said.append(language.spoken["sign", part])
+        elif "/" in part:
+            top, bottom = map(int, part.split("/"))
+            said.append(
+                say_fraction(top, bottom, language) if bottom > 1 else f"{cardinal(top, language)} over one"
+            )
         elif part.isalpha():
             said.append(spell(part, language))
         else:
@@ -137,6 +145,14 @@ def _coded(match: re.Match[str], context: Context) -> list[Said]:
         return []
     said = f"{_letters(letters, context.language)} {in_code(figures, context.language)}"
     return [(match.start(), match.end(), said)]
+
+
+def _several(match: re.Match[str], context: Context) -> list[Said]:
+    """*bee fifty twos*."""
+    language = context.language
+    number = in_code(match["n"], language)
+    number = number[:-1] + "ies" if number.endswith("y") else number + ("es" if number.endswith("x") else "s")
+    return [(match.start(), match.end(), f"{spell(match['letters'], language)} {number}")]
 
 
 def _nothing(match: re.Match[str], context: Context) -> list[Said]:

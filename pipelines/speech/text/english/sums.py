@@ -15,7 +15,7 @@ from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _SIGNS: Final = {
     "₺": "TRY", "₪": "ILS", "₱": "PHP", "₫": "VND", "₴": "UAH", "₦": "NGN", "฿": "THB", "₸": "KZT",
-    "₡": "CRC", "₲": "PYG", "₵": "GHS", "₭": "LAK", "₮": "MNT", "₼": "AZN", "₾": "GEL", "HK$": "HKD",
+    "₡": "CRC", "₲": "PYG", "₵": "GHS", "₭": "LAK", "₮": "MNT", "₼": "AZN", "₾": "GEL", "HK$": "HKD", "CA$": "CAD", "AU$": "AUD",
     "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "Rs": "INR", "Rs.": "INR", "zł": "PLN", "kr": "SEK",
 }  # fmt: skip
 """Signs of currencies that have no row in ``spoken.tsv``, and their ISO 4217 codes."""
@@ -45,7 +45,11 @@ def sum_readers(language: Language) -> Grammar:
             _sum,
         ),
         (rf"(?<![\w.,])(?P<a>{_NUMBER})\s?(?P<cur>[A-Z]{{3}})(?!\w)", _coded),
-        (r"(?<![\w.,$£€-])(?P<a>\d{1,3}(?:,\d{3})*)(?=\s(?:thousand|million|billion|trillion)(?!\w))", _scaled),
+        (
+            r"(?<![\w.,$£€-])(?P<a>\d{1,3}(?:,\d{3})*)(?=\s(?:thousand|million|billion|trillion)(?!\w))",
+            _scaled,
+        ),
+        (rf"(?<![\w.,$£€-])(?P<a>{_NUMBER})\s?(?P<scale>bn|mn|tn|trn)(?![\w'’])", _scaled),
         (r"(?:(?<=\w)\$+|\$+(?!\w))(?!\s?[\d.]?\d)", _dollar),
     )
     return [(re.compile(pattern), reader) for pattern, reader in written]
@@ -56,7 +60,9 @@ def currency_forms(written: str, language: Language) -> tuple[str, ...]:
     for name in (written, written.upper()):
         if forms := language.forms("money", CODES.get(name, name)):
             return forms
-    return _cldr(_SIGNS.get(written, written))
+    code = _SIGNS.get(written, written)
+    own = CODES.get(code)
+    return language.forms("money", own) if own else _cldr(code)
 
 
 @lru_cache(maxsize=256)
@@ -137,14 +143,18 @@ def _coded(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _scaled(match: re.Match[str], context: Context) -> list[Said]:
-    """A number before *million*."""
-    return [(match.start(), match.end(), _plain(match["a"], context.language, True))]
+    """A number before *million*, which may be written short."""
+    scale = match.groupdict().get("scale")
+    said = _plain(match["a"], context.language, True)
+    return [(match.start(), match.end(), f"{said} {_SCALES[scale]}" if scale else said)]
 
 
 def _dollar(match: re.Match[str], context: Context) -> list[Said]:
     """A dollar sign without a sum; inside a word it is a letter in disguise."""
     text, language = context.text, context.language
-    inside = text[match.start() - 1 : match.start()].isalpha() and text[match.end() : match.end() + 1].isalpha()
+    inside = (
+        text[match.start() - 1 : match.start()].isalpha() and text[match.end() : match.end() + 1].isalpha()
+    )
     if inside and len(match[0]) == 1:
         return []
     name = language.forms("money", "$")[0]
