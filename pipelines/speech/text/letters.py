@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed as _listed
 from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
 from emogen.pipelines.speech.text.scan import LETTER, NEVER, VOWEL_SIGNS, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
@@ -99,14 +100,6 @@ def _any_of(signs: Iterable[str]) -> str:
 def _known() -> dict[str, str]:
     """Acronyms and names in mixed case -> what is said, ``-`` when spelled (``assets/acronyms.tsv``)."""
     return {row["written"]: row["spoken"] for row in asset_rows("acronyms.tsv")}
-
-
-@lru_cache(maxsize=8)
-def _listed(name: str) -> frozenset[str]:
-    """A list of words of ``assets/word_lists.tsv`` (ours)."""
-    return next(
-        frozenset(row["words"].split()) for row in asset_rows("word_lists.tsv") if row["name"] == name
-    )
 
 
 def spell(letters: str, language: Language) -> str:

@@ -10,8 +10,8 @@ from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal, year
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
 )  # fmt: skip
 _ALSO_WORDS: Final = frozenset(("may", "march", "mar", "dec", "sep", "jan"))
 """Months that are words or names too: in small letters a day alone makes none of them a month."""
@@ -28,17 +28,22 @@ def calendar_readers() -> Grammar:
     month = rf"(?P<m>(?:{months})\b\.?)"
     ending = r"(?P<ending>st|nd|rd|th)?"
     days = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+    year_after = r"(?:(?=,\s(?P<ahead>\d{4})(?!\w))|[\s-](?P<y>\d{4})(?![\w-]))?"
+    alone = r"(?![\w:%]|[.,]\d|\s?[ap]\.?m\b|\s?%)"
+    day_month_year = r"(?P<d>1[3-9]|2\d|3[01])(?P<s>[.-])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<y>\d{4})"
+    date_or_time = (
+        rf",?\s(?:the\s)?(?:{months}|\d{{1,2}}(?:st|nd|rd|th))\b|,?\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m)"
+    )
     written: tuple[tuple[str, Reader], ...] = (
         (rf"(?<![\w.,/-])(?P<d>\d{{1,2}}){ending}(?P<dash>[-/\s])(?P<of>of\s)?{month}"
          r"(?:(?P=dash)(?P<y>\d{4}|'\d\d)(?![\w-]))?(?!['’-]?\w)", _day_month),
         (rf"(?<!\w){month}(?:\s|(?P<dash>-))(?P<d>\d{{1,2}}){ending}(?:\s?[-–]\s?(?P<last>\d{{1,2}}))?"
-         r"(?:(?=,\s(?P<ahead>\d{4})(?!\w))|[\s-](?P<y>\d{4})(?![\w-]))?(?![\w:%]|[.,]\d|\s?[ap]\.?m\b|\s?%)", _month_day),
+         rf"{year_after}{alone}", _month_day),
         (rf"(?<!\w){month}(?P<dash>[\s-])(?P<y>\d{{4}})(?![\w-]|[.,]\d)", _month_year),
-        (r"(?<![\w./-])(?P<d>1[3-9]|2\d|3[01])(?P<s>[.-])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<y>\d{4})(?![\w-])", _european),
+        (rf"(?<![\w./-]){day_month_year}(?![\w-])", _european),
         (r"(?<![\w'’])(?P<a>['’]?\d{2,4}s)\s?[-–]\s?(?P<b>['’]?\d{2,4}s)(?!\w)", _decades),
         (r"(?<![\w'’.,])(?P<a>[1-9]\d[1-9]0|[1-9]\d00)['’]?s(?!\w)", _decades),
-        (rf"(?<!\w)(?P<a>{days})(?:(?P<dash>[-–])(?P<b>{days}))?\b\.?"
-         rf"(?=,?\s(?:the\s)?(?:{months}|\d{{1,2}}(?:st|nd|rd|th))\b|,?\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m))", _weekday),
+        (rf"(?<!\w)(?P<a>{days})(?:[-–](?P<b>{days}))?\b\.?(?={date_or_time})", _weekday),
         (rf"(?<!\w)(?P<a>{days})[-–](?P<b>{days})(?!\w)", _weekday),
         (r"(?<![\w.,-])(?P<y>10\d\d)(?![\w%]|[.,:]\d|\s?[-–]\s?\d)", _old_year),
     )  # fmt: skip
@@ -135,8 +140,8 @@ def _old_year(match: re.Match[str], context: Context) -> list[Said]:
 def _european(match: re.Match[str], context: Context) -> list[Said]:
     """A date whose first figures can only be the day, with points or dashes: said in that order."""
     language = context.language
-    said = f"the {ordinal(int(match['d']), language)} of {_MONTHS[int(match['m']) - 1]} {_year(match['y'], language)}"
-    return [(match.start(), match.end(), said)]
+    day, month = ordinal(int(match["d"]), language), _MONTHS[int(match["m"]) - 1]
+    return [(match.start(), match.end(), f"the {day} of {month} {_year(match['y'], language)}")]
 
 
 def _decades(match: re.Match[str], context: Context) -> list[Said]:

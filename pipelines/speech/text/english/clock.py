@@ -7,12 +7,11 @@ from typing import Final
 
 from emogen.pipelines.speech.text.dates import say_time
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.numbers import cardinal, digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _HALF: Final = r"(?:[ap]\.\s?m\.?|[ap]m\.?)(?!\w)|[ap]\.m\.(?=\w)"
-_BEFORE: Final = frozenset("at by until till before after since from to around about".split())
-"""Words before a time."""
 
 
 def clock_readers() -> Grammar:
@@ -25,7 +24,8 @@ def clock_readers() -> Grammar:
         (rf"(?<![\w:.,])(?P<h1>{time}):(?P<m1>[0-5]\d)(?P<half1>)\s?[-–—]\s?"
          rf"(?P<h2>{time}):(?P<m2>[0-5]\d)(?![:\d])(?P<half2>)", _range),
         (rf"(?<![\w:.,$£€])(?P<h>0?[1-9]|1[0-2])\.(?P<m>[0-5]\d)\s?(?P<half>{_HALF})", _pointed),
-        (r"(?<![\w:.,$£€-])(?P<h>[01]\d|2[0-4]):?(?P<m>[0-5]\d)(?:\s?(?P<unit>hours|hrs?|z|zulu)\b)", _military),
+        (r"(?<![\w:.,$£€-])(?P<h>[01]\d|2[0-4]):?(?P<m>[0-5]\d)\s?(?P<unit>hours|hrs?|z|zulu)\b",
+         _military),
         (r"(?<![\w:.,$£€-])(?P<h>0\d)(?P<m>[0-5]\d)(?P<unit>)(?![\w-]|[.,:]\d)", _military),
     )  # fmt: skip
     zones = "[ecmp][sd]?t|gmt|utc|bst|cet|cest|ist|jst|aest"
@@ -80,7 +80,7 @@ def _pointed(match: re.Match[str], context: Context) -> list[Said]:
 def _military(match: re.Match[str], context: Context) -> list[Said]:
     """*oh six hundred hours*; figures that begin with a nought also where a time is expected."""
     language, unit = context.language, match["unit"]
-    if not unit and context.before.lower() not in _BEFORE:
+    if not unit and context.before.lower() not in listed("before_time"):
         return []
     hour, minute = match["h"], match["m"]
     hours = f"oh {cardinal(int(hour), language)}" if hour[0] == "0" and hour != "00" else ""

@@ -6,28 +6,23 @@ import re
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.numbers import digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _SIGNS: Final = {
-    ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "backslash", "&": "ampersand",
-    ":": "colon", "~": "tilde", "?": "question mark", "=": "equal sign", "%": "percent", "+": "plus", "#": "hash",
-    "*": "asterisk", ",": "comma", ";": "semicolon", "!": "exclamation mark", "$": "dollar",
+    ".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "backslash",
+    "&": "ampersand", ":": "colon", "~": "tilde", "?": "question mark", "=": "equal sign", "%": "percent",
+    "+": "plus", "#": "hash", "*": "asterisk", ",": "comma", ";": "semicolon", "$": "dollar",
+    "!": "exclamation mark",
 }  # fmt: skip
 
 _ENDINGS: Final = (
     "com|org|net|edu|gov|mil|int|io|uk|de|fr|es|it|br|jp|cn|in|eu|us|ai|dev|app|info|biz|tv|ly|ca|au|mx|ar|co|museum|"
     "nl|se|pl|ru|fi|dk|cz|gr|pt|kr|tw|hk|nz|za|il|tr|ua|ie|id|th|vn|ph|sg|sm|hu|ro|bg|hr|sk|si|lt|lv|ee|cl|pe|ve|ch|"
-    "name|store|shop|blog|online|site|cloud|tech|xyz|gg|fm|me|abc"
+    "name|store|shop|blog|online|site|cloud|tech|xyz|gg|fm|me"
 )
 """Top domains, but for those that are common words."""
-
-_SPELLED: Final = frozenset(
-    "www http https ftp sftp ssh html htm xml csv pdf php asp aspx jpg jpeg png gif svg uk us eu fr de es it br jp cn "
-    "au ca nl se pl ru fi dk cz gr pt kr tw hk nz za il tr ua ie th vn ph sg sm api url id tv io ai cv faq css sql usa ubs "
-    "bbc cnn ibm aol msn nvidia".split()
-) - {"nvidia"}  # fmt: skip
-"""Parts of addresses that are letters although they hold a vowel, or are spelled anywhere."""
 
 _REST: Final = r"[^\s<>\"“”]{1,400}"
 
@@ -67,7 +62,9 @@ def _part(part: str, language: Language) -> str:
     low = part.lower()
     if not part.isalpha():
         return language.spoken.get(("sign", part), "")
-    if part.isascii() and (len(part) == 1 or low in _SPELLED or not re.search("[aeiouy]", low)):
+    if part.isascii() and (
+        len(part) == 1 or low in listed("spelled_in_addresses") or not re.search("[aeiouy]", low)
+    ):
         from emogen.pipelines.speech.text.letters import spell
 
         return spell(part, language)

@@ -8,64 +8,18 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.numbers import SIGNS, decimal, parse
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
+from emogen.tables import asset_rows
 
 _PREFIXES: Final = {
-    "n": "nano", "µ": "micro", "μ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci", "h": "hecto",
-    "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta",
+    "n": "nano", "µ": "micro", "μ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci",
+    "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "p": "pico",
 }  # fmt: skip
 
-_BASES: Final = {
-    "m": ("meter", "nµμumcdk"), "g": ("gram", "nµμumck"), "l": ("liter", "µμumcdh"), "L": ("liter", "µμumcdh"),
-    "s": ("second", "nµμum"), "V": ("volt", "µμumkM"), "W": ("watt", "µμumkMGT"), "A": ("amp", "nµμumk"),
-    "Hz": ("hertz", "mkMGT"), "Pa": ("pascal", "hkMG"), "J": ("joule", "mkMG"), "N": ("newton", "mkM"),
-    "Wh": ("watt hour", "mkMGT"), "Ah": ("amp hour", "mk"), "cal": ("calorie", "k"), "bar": ("bar", "m"),
-    "mol": ("mole", "nµμum"), "Ω": ("ohm", "mkKMG"), "F": ("farad", "pnµμum"), "H": ("henry", "nµμum"),
-    "B": ("byte", "kKMGTP"), "bit": ("bit", "kMGT"), "b": ("bit", "kMGT"), "bps": ("bit per second", "kKMGT"),
-    "eV": ("electron volt", "kMGT"), "Sv": ("sievert", "µμum"), "Bq": ("becquerel", "kMG"), "Gy": ("gray", "mc"),
-    "px": ("pixel", "kMG"), "T": ("tesla", "nµμum"), "VA": ("volt ampere", "kM"), "pc": ("parsec", "kM"),
-    "lm": ("lumen", "k"), "dB": ("decibel", ""), "rad": ("radian", "m"), "cd": ("candela", "m"),
-}  # fmt: skip
-"""Units of the SI and of computing that take prefixes, and which."""
-
-_OTHERS: Final = {
-    "ac": "acre", "ct": "carat", "gr": "grain", "cwt": "hundredweight;hundredweight",
-    "pt": "pint", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon", "cc": "see see;see see",
-    "nmi": "nautical mile", "NM": "nautical mile", "kt": "knot", "kts": "knot", "ly": "light year", "AU": "astronomical unit",
-    "atm": "atmosphere", "mmHg": "millimeter of mercury;millimeters of mercury", "inHg": "inch of mercury;inches of mercury",
-    "mpg": "mile per gallon;miles per gallon", "mpge": "mile per gallon equivalent;miles per gallon equivalent",
-    "dpi": "dot per inch;dots per inch", "ppi": "pixel per inch;pixels per inch", "ppb": "part per billion;parts per billion",
-    "bps": "bit per second;bits per second", "BTU": "bee tee you;bee tee yous", "mph": "mile per hour;miles per hour",
-    "kph": "kilometer per hour;kilometers per hour", "kmph": "kilometer per hour;kilometers per hour",
-    "kb": "kilobyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "Nm": "newton meter",
-    "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year", "yrs": "year",
-    "mins": "minute", "secs": "second", "doz": "dozen;dozen", "°K": "degree kelvin;degrees kelvin",
-    "lbf": "pound force;pounds force", "ksi": "kay ess eye;kay ess eye", "fl oz": "fluid ounce", "kgf": "kilogram force",
-    "gpm": "gallon per minute;gallons per minute", "cfm": "cubic foot per minute;cubic feet per minute",
-    "lx": "lux;lux", "mL": "milliliter", "kat": "katal", "Mya": "million years ago;million years ago",
-}  # fmt: skip
-
+_RAISED: Final = {"2": "²", "3": "³"}
 _LENGTHS: Final = ("m", "cm", "mm", "km", "dm", "µm", "nm", "in", "ft", "yd", "mi")
-_IRREGULAR: Final = {"foot": "feet", "inch": "inches", "henry": "henries", "hertz": "hertz", "lux": "lux"}
-
-_TOUCHING: Final = frozenset("in pp N J V W t A F H T B b NM Nm AU gr ct ac kt pc rad cd px pt bar".split())
-"""Units that are words or letters too: with a blank before them only where a full stop or a rate follows."""
-
-_NEVER_TOUCHING: Final = frozenset("A F H T B b pc".split())
-"""Of these, those that follow a number in other roles too: gate *3A*, *5B*."""
-
-_ANY_CASE: Final = frozenset(
-    "km kg mg cm mm ml kb mb gb tb mph kph kmph kbps mbps gbps tbps lb lbs oz hz khz mhz ghz db kw kwh mah rpm "
-    "bpm fps psi hr hrs min mins sec secs yd ft gal dpi ppm km/h m/s bps tsp tbsp mpg".split()
-)
-"""Units that are known in any case of letters."""
-
-_PERIODS: Final = frozenset(
-    "second minute hour day night week month year person head unit item game match turn round kill shot hit use seat".split()
-)
-"""Words for which things are counted."""
-
 _TOKEN: Final = r"(?:(?:sq|cu|fl)\.?\s(?=[a-zA-Z]))?[a-zA-ZµμΩ°]{1,6}(?:[²³]|\^?[23](?![\d.]))?"
 UNIT: Final = rf"(?P<unit>{_TOKEN}(?:/{_TOKEN})?|[%‰])"
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d)"
@@ -79,7 +33,8 @@ def measure_readers() -> Grammar:
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[-–]\s?(?P<b>{_NUMBER})(?P<gap>[\s-]?){UNIT}{stop}", _range),
         (rf"(?<![\w.,$£€])(?P<a>{_NUMBER})\s?[x×]\s?(?P<b>{_NUMBER})(?P<gap>\s?){UNIT}{stop}", _area),
         (
-            rf"(?<![\w.,$£€])(?P<n>{_NUMBER})(?P<gap>\s?)(?P<unit>[a-zA-Z]{{1,4}})/(?P<by>\d{{1,4}})\s?(?P<per>[a-zA-Z]{{1,4}})(?!\w)",
+            rf"(?<![\w.,$£€])(?P<n>{_NUMBER})\s?(?P<unit>[a-zA-Z]{{1,4}})"
+            r"/(?P<by>\d{1,4})\s?(?P<per>[a-zA-Z]{1,4})(?!\w)",
             _per_many,
         ),
         (
@@ -88,7 +43,7 @@ def measure_readers() -> Grammar:
         ),
         (rf"(?<=[\s\d½¼¾⅓⅔⅛]){UNIT}{stop}", _after_part),
         (
-            rf"(?P<word>[a-z]{{3,12}})/(?:(?P<n>\d{{1,4}})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{{1,8}}[²³]?)(?!\w)",
+            r"(?P<word>[a-z]{3,12})/(?:(?P<n>\d{1,4})\s?)?(?P<per>(?:sq\.?\s|cu\.?\s)?[a-zA-Z]{1,8}[²³]?)(?!\w)",
             _words_rate,
         ),
         (r"(?<![\w.])(?P<sign>[-−+])?(?P<n>\.\d+)(?!\w|\.\d)", _decimals),
@@ -101,33 +56,28 @@ def measure_readers() -> Grammar:
 def _units(language: Language) -> Mapping[str, tuple[str, str]]:
     """Every unit without a rate -> its name, one and many."""
     units: dict[str, tuple[str, str]] = {}
-    for base, (name, prefixes) in _BASES.items():
-        units[base] = (name, _IRREGULAR.get(name, name + "s"))
-        for prefix in prefixes:
-            known = _PREFIXES.get(prefix, "pico") + name
-            units.setdefault(prefix + base, (known, _plural(known, name)))
-    for written, names in _OTHERS.items():
-        one, _, many = names.partition(";")
-        units[written] = (one, many or one + "s")
+    for row in asset_rows("units.tsv"):
+        if row["one"]:
+            units[row["written"]] = (row["one"], row["many"])
+        for prefix in row["prefixes"]:
+            name = _PREFIXES[prefix]
+            units.setdefault(prefix + row["written"], (name + row["one"], name + row["many"]))
     for written in language.written("unit"):
-        forms = language.forms("unit", written)
-        units[written] = (forms[0], forms[1])
+        one, many, *_ = language.forms("unit", written)
+        units[written] = (one, many)
     for written in _LENGTHS:
         one, many = units[written]
-        for two, three in (("²", "³"), ("2", "3"), ("^2", "^3")):
-            units[written + two] = (f"square {one}", f"square {many}")
-            units[written + three] = (f"cubic {one}", f"cubic {many}")
-        for word, short in (("square", "sq"), ("cubic", "cu")):
-            for dot in ("", "."):
-                units[f"{short}{dot} {written}"] = (f"{word} {one}", f"{word} {many}")
+        for power, name, short in (("2", "square", "sq"), ("3", "cubic", "cu")):
+            spellings = (written + power, f"{written}^{power}", f"{short} {written}", f"{short}. {written}",
+                         written + _RAISED[power])  # fmt: skip
+            units |= dict.fromkeys(spellings, (f"{name} {one}", f"{name} {many}"))
     return units
 
 
-def _plural(known: str, name: str) -> str:
-    if " per " in known:
-        first, _, rest = known.partition(" per ")
-        return f"{first}s per {rest}"
-    return known[: len(known) - len(name)] + _IRREGULAR.get(name, name + "s")
+@lru_cache(maxsize=1)
+def _written_apart() -> Mapping[str, str]:
+    """Units that are words or letters too -> where they are units: *touching* a number, or in a *rate*."""
+    return {row["written"]: row["how"] for row in asset_rows("units.tsv") if row["how"]}
 
 
 def unit_names(written: str, language: Language) -> tuple[str, str] | None:
@@ -136,7 +86,9 @@ def unit_names(written: str, language: Language) -> tuple[str, str] | None:
     if written in units:
         return units[written]
     low = written.lower()
-    if low in _ANY_CASE and (same := next((unit for unit in units if unit.lower() == low), None)):
+    if low in listed("any_case_units") and (
+        same := next((unit for unit in units if unit.lower() == low), None)
+    ):
         return units[same]
     top, rate, bottom = written.partition("/")
     if not rate:
@@ -158,9 +110,10 @@ def _names(match: re.Match[str], context: Context) -> tuple[str, str] | None:
     """The names of a match's unit, where it is one there."""
     unit, gap = match["unit"], match["gap"]
     whole = match.groupdict().get("n") or ""
-    if gap in (" ", "-") and unit in _TOUCHING and not (match.groupdict().get("stop") and unit == "in"):
+    how = _written_apart().get(unit, "")
+    if gap and how and not (unit == "in" and match.groupdict().get("stop")):
         return None
-    if not gap and unit in _NEVER_TOUCHING and ("." not in whole or unit in "BbT"):
+    if not gap and how == "rate" and ("." not in whole or unit in "BbT"):
         return None
     if (gap == "-" and len(unit) < 2) or (unit == "s" and not gap and re.search(r"\d0$", whole)):
         return None  # the 80s
@@ -214,7 +167,7 @@ def _after_part(match: re.Match[str], context: Context) -> list[Said]:
     if not re.fullmatch(r"\d+/\d+|\d*\s?[½⅓⅔¼¾⅕⅛⅜⅝⅞]", context.before):
         return []
     names = unit_names(match["unit"], context.language)
-    if not names or match["unit"] in _TOUCHING:
+    if not names or match["unit"] in _written_apart():
         return []
     several = " and " in context.words[-1].spoken or context.words[-1].spoken.startswith("and ")
     return [(match.start("unit"), match.end("unit"), names[several])]
@@ -226,7 +179,7 @@ def _words_rate(match: re.Match[str], context: Context) -> list[Said]:
     if not context.before[-1:].isdigit():
         return []
     names = unit_names(match["per"], language)
-    if not names and match["per"] not in _PERIODS:
+    if not names and match["per"] not in listed("counted_by"):
         return []
     number = f"{_said(match['n'], language)} " if match["n"] else ""
     word = names[bool(number)] if names else match["per"]
@@ -255,9 +208,10 @@ def _rate(match: re.Match[str], context: Context) -> list[Said]:
     """*twelve per kilogram*; one letter that is no unit is said as such."""
     language, unit = context.language, match["unit"]
     names = unit_names(unit, language)
-    period = unit in _PERIODS
+    period = unit in listed("counted_by")
     if not names and not period and (len(unit) > 1 or unit.isupper()):
         return []
-    letter = language.spoken.get(("letter", unit.lower()), unit)
-    said = f"{_said(match['n'], language)} {language.word('per')} {names[0] if names and len(unit) > 1 else unit if period else letter}"
+    name = names[0] if names and len(unit) > 1 else unit
+    name = language.spoken["letter", unit.lower()] if len(unit) == 1 and unit.isascii() else name
+    said = f"{_said(match['n'], language)} {language.word('per')} {name}"
     return [(match.start(), match.end(), said)]

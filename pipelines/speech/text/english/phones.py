@@ -6,21 +6,12 @@ import re
 from typing import Final
 
 from emogen.pipelines.speech.text.english.counting import in_pairs
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.numbers import digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _EMERGENCY: Final = "911|999|112|111|000|988|311|411|511|611|711|811"
 """Short numbers that are called: emergency and service numbers of English-speaking countries."""
-
-_CALLED: Final = frozenset(("call", "calls", "called", "calling", "dial", "dialed", "dialled", "ring", "phone",
-                            "text", "texted", "texting", "dialing"))  # fmt: skip
-
-_NAMED: Final = frozenset(
-    "flight room suite apartment apt gate bus route highway interstate hwy terminal channel area sector unit "
-    "cell cabin locker platform bay ward dorm hangar block train tram lot box warehouse building bldg ste "
-    "rm flt studio lab district precinct boeing porsche".split()
-)
-"""What has a number as a name, which is said in pairs."""
 
 _CODED: Final = (
     r"(?:ending(?:\s(?:in|with))?|ends\s(?:in|with)|(?:pin|otp)(?:\s?code)?|code|passcode|password|extension|combination|(?:account|card|phone|serial|badge)\s(?:number|no\.?))"
@@ -113,7 +104,7 @@ def _internet(match: re.Match[str], context: Context) -> list[Said]:
 def _called(match: re.Match[str], context: Context) -> list[Said]:
     """A short number after a verb of calling; 911 anywhere but as the name of something."""
     before = context.before.lower()
-    if before not in _CALLED and (match[0] != "911" or before in _NAMED):
+    if before not in listed("called") and (match[0] != "911" or before in listed("numbered")):
         return []
     return [(match.start(), match.end(), digits(match[0], context.language))]
 
@@ -121,7 +112,7 @@ def _called(match: re.Match[str], context: Context) -> list[Said]:
 def _code(match: re.Match[str], context: Context) -> list[Said]:
     """Figures after *code*, *PIN*, *ending in*, and those of a short message."""
     before = context.text[max(0, match.start() - 40) : match.start()]
-    texted = context.before.lower() in _CALLED and len(match[0]) > 3
+    texted = context.before.lower() in listed("called") and len(match[0]) > 3
     if not texted and not re.search(rf"\b{_CODED}", before, re.IGNORECASE):
         return []
     return [(match.start(), match.end(), digits(match[0], context.language))]
@@ -134,7 +125,7 @@ def _named(match: re.Match[str], context: Context) -> list[Said]:
     if airline:
         words = context.words
         airline = len(words) > 1 and words[-2].text.lower() in ("flight", "flights")
-    if not airline and before.lower().rstrip(".") not in _NAMED:
+    if not airline and before.lower().rstrip(".") not in listed("numbered"):
         return []
     letter = language.spoken["letter", match["letter"].lower()] if match["letter"] else ""
     return [(match.start(), match.end(), f"{in_pairs(match['n'], language)} {letter}")]

@@ -19,7 +19,9 @@ _NAME: Final = r"(?:[A-Z][\w'’-]{0,30}\.?|\d{1,3}(?:st|nd|rd|th))"
 """A word of a street's name."""
 
 _DIRECTION: Final = r"(?:[NSEW]|[NS][EW])\b\.?"
-_AMBIGUOUS: Final = frozenset("AL CO DE HI ID IN LA MA MD ME OH OK OR PA".split())
+_AMBIGUOUS: Final = frozenset(
+    ["AL", "CO", "DE", "HI", "ID", "IN", "LA", "MA", "MD", "ME", "OH", "OK", "OR", "PA"]
+)
 """Codes of states that are words or other letters too."""
 
 _PLAIN: Final = frozenset(("Ave", "Blvd", "Rd", "Ln", "Pkwy", "Hwy", "Expy", "Expwy", "Fwy", "Tpke"))

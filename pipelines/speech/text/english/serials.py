@@ -14,9 +14,9 @@ from emogen.pipelines.speech.text.numbers import cardinal, decimal, digits, ordi
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _OPERATORS: Final = {
-    "-": "minus", "−": "minus", "–": "minus", "+": "plus", "*": "times", "×": "times", "x": "times", "/": "divided by",
-    "÷": "divided by", "=": "equals", "<": "is less than", ">": "is greater than", "≤": "is at most",
-    "≥": "is at least", "≠": "is not equal to", "≈": "is about", "^": "to the power of",
+    "-": "minus", "−": "minus", "–": "minus", "+": "plus", "*": "times", "×": "times", "/": "divided by",
+    "÷": "divided by", "=": "equals", "≤": "is at most", "≥": "is at least", "≠": "is not equal to",
+    "≈": "is about", "^": "to the power of",
 }  # fmt: skip
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d)"
@@ -54,7 +54,7 @@ def _equation(match: re.Match[str], context: Context) -> list[Said]:
     spaced = re.search(r"\s[-−–+=]\s", match[0])
     parts = r"\d{1,3}/\d{1,3}(?!\d)|" if spaced else ""
     for part in re.findall(rf"{parts}{_NUMBER}|[a-zA-Z]|[²³]|\S", match["terms"]):
-        if part in _OPERATORS and not (part == "x"):
+        if part in _OPERATORS:
             said.append(_OPERATORS[part])
         elif part in "²³":
             said.append(language.spoken["sign", part])

@@ -9,25 +9,23 @@ from typing import Final
 from emogen.pipelines.speech.text.english.counting import bare_cardinal
 from emogen.pipelines.speech.text.english.measures import per_unit
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.money import CODES, currencies
 from emogen.pipelines.speech.text.numbers import SIGNS, cardinal, decimal, digits, parse
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _SIGNS: Final = {
     "₺": "TRY", "₪": "ILS", "₱": "PHP", "₫": "VND", "₴": "UAH", "₦": "NGN", "฿": "THB", "₸": "KZT",
-    "₡": "CRC", "₲": "PYG", "₵": "GHS", "₭": "LAK", "₮": "MNT", "₼": "AZN", "₾": "GEL", "HK$": "HKD", "CA$": "CAD", "AU$": "AUD",
-    "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "Rs": "INR", "Rs.": "INR", "zł": "PLN", "kr": "SEK",
+    "₡": "CRC", "₲": "PYG", "₵": "GHS", "₭": "LAK", "₮": "MNT", "₼": "AZN", "₾": "GEL", "HK$": "HKD",
+    "CA$": "CAD", "AU$": "AUD", "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "Rs": "INR",
+    "Rs.": "INR", "zł": "PLN", "kr": "SEK",
 }  # fmt: skip
 """Signs of currencies that have no row in ``spoken.tsv``, and their ISO 4217 codes."""
 
-_WORDS: Final = frozenset(
-    "ALL AMD ARS BAM BAN COP CUP DEM ERN GEL GIP ITL LEV LAK MAD MOP MUR NAD PAB PEN RON SOS STD TOP TRY VUV WON XAG "
-    "XAU XXX XTS".split()
-)
-"""Codes that a text in capitals may hold as words."""
-
-_SCALES: Final = {"k": "thousand", "m": "million", "mn": "million", "mm": "million", "b": "billion", "bn": "billion",
-                  "t": "trillion", "tn": "trillion", "trn": "trillion"}  # fmt: skip
+_SCALES: Final = {
+    "k": "thousand", "m": "million", "mn": "million", "mm": "million", "b": "billion", "bn": "billion",
+    "t": "trillion", "tn": "trillion", "trn": "trillion",
+}  # fmt: skip
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d)"
 
@@ -36,15 +34,18 @@ def sum_readers(language: Language) -> Grammar:
     """The readers of money."""
     signs = sorted({*currencies(language), *_SIGNS} - {"¢"}, key=len, reverse=True)
     currency = "|".join(re.escape(sign) for sign in signs)
-    scale = r"(?:\s?(?P<scale>bn|mn|mm|tn|trn|[kKmMbBtT])(?![\w'’])|\s(?P<big>hundred|thousand|million|billion|trillion|lakh|crore)(?!\w))?"
+    # Of these codes the others are words that stand before numbers too: PHP 8, MAD 100.
+    codes = "|".join(sorted(listed("currency_codes") - {"PHP", "MAD", "RON", "TRY", "LAK", "GEL"}))
+    large = "hundred|thousand|million|billion|trillion|lakh|crore"
+    scale = rf"(?:\s?(?P<scale>bn|mn|mm|tn|trn|[kKmMbBtT])(?![\w'’])|\s(?P<big>{large})(?!\w))?"
     written: tuple[tuple[str, Reader], ...] = (
         (
-            rf"(?:(?<!\w)(?P<sign>[-−–+]))?(?<!\w)(?P<cur>{currency}|(?:[A-Z]{{3}})(?=\s?\d))\s?(?P<inner>[-−])?"
+            rf"(?:(?<!\w)(?P<sign>[-−–+]))?(?<!\w)(?P<cur>{currency}|(?:{codes})(?=\s?\d))\s?(?P<inner>[-−])?"
             rf"(?P<a>{_NUMBER})(?:\s?[-–]\s?(?P<again>{currency})?\s?(?P<b>{_NUMBER}))?{scale}"
             r"(?P<per>\s?/\s?[a-zA-Z]{1,8}(?!\w))?",
             _sum,
         ),
-        (rf"(?<![\w.,])(?P<a>{_NUMBER})\s?(?P<cur>[A-Z]{{3}})(?!\w)", _coded),
+        (rf"(?<![\w.,])(?P<a>{_NUMBER})\s?(?P<cur>{codes})(?!\w)", _coded),
         (
             r"(?<![\w.,$£€-])(?P<a>\d{1,3}(?:,\d{3})*)(?=\s(?:thousand|million|billion|trillion)(?!\w))",
             _scaled,
@@ -68,13 +69,10 @@ def currency_forms(written: str, language: Language) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _cldr(code: str) -> tuple[str, ...]:
     """The name of a currency after the Unicode CLDR: *Swiss franc*, *Swiss francs*."""
-    if len(code) != 3 or code in _WORDS or not code.isupper():
+    if code not in listed("currency_codes"):
         return ()
-    from babel import Locale
     from babel.numbers import get_currency_name
 
-    if code not in Locale("en").currencies:
-        return ()
     return tuple(get_currency_name(code, count=count, locale="en") for count in (1, 2))
 
 
