@@ -242,9 +242,13 @@ def table(scored: dict[str, tuple[list[Row], float]]) -> str:
             + " | ".join(others)
             + " |"
         )
+    lines += ["", "| library | MB | language | right | ready after s | ms a line |", "|---|---|---|---|---|---|"]
     for row in libraries:
-        lines += ["", f"{row['library']} ({row['versions']}, {row['MB']} MB), {row['language']}: ready after "
-                  f"{row['start_s']} s, {row['ms_a_line']} ms a line."]  # fmt: skip
+        right = int(row["right"]) / int(row["cases"])
+        lines.append(
+            f"| {row['versions']} | {row['MB']} | {row['language']} | {right:.3f} | {row['start_s']} "
+            f"| {row['ms_a_line']} |"
+        )
     for language, (rows, _) in scored.items():
         lines += ["", f"## {language}", "", "| class | cases | right |", "|---|---|---|"]
         for kind in dict.fromkeys(row.case.kind for row in rows):
