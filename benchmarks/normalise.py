@@ -242,7 +242,11 @@ def table(scored: dict[str, tuple[list[Row], float]]) -> str:
             + " | ".join(others)
             + " |"
         )
-    lines += ["", "| library | MB | language | right | ready after s | ms a line |", "|---|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| library | MB | language | right | ready after s | ms a line |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in libraries:
         right = int(row["right"]) / int(row["cases"])
         lines.append(

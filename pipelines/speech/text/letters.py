@@ -72,7 +72,7 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
         (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
         (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
-        (r"(?<!\b[a-z\d])<3(?![\d.])", _heart),
+        (r"(?<!\b[a-z])(?<![^<]\d)<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
         (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),

@@ -209,7 +209,7 @@ def _rate(match: re.Match[str], context: Context) -> list[Said]:
     language, unit = context.language, match["unit"]
     names = unit_names(unit, language)
     period = unit in listed("counted_by")
-    if not names and not period and (len(unit) > 1 or unit.isupper()):
+    if (len(unit) == 1 and unit.isupper()) or (len(unit) > 1 and not names and not period):
         return []
     name = names[0] if names and len(unit) > 1 else unit
     name = language.spoken["letter", unit.lower()] if len(unit) == 1 and unit.isascii() else name

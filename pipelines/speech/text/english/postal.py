@@ -49,7 +49,10 @@ def postal_readers() -> Grammar:
         (rf"(?<![\w.,$£€-])(?P<n>\d{{1,5}})(?P<letter>[A-Z])?(?={ahead})", _house),
         (rf"(?P<d>{_DIRECTION})(?=[\s,.]|$)", _direction),
         (rf"(?<=\s)(?P<street>{short}|{short.lower()})\b(?P<dot>\.?)(?!['’]\w)", _street),
-        (rf"(?<=\s)(?P<state>{states})\b(?:\s(?P<zip>\d{{5}})(?:-(?P<four>\d{{4}}))?(?!\d))?", _state),
+        (
+            rf"(?<=\s)(?P<state>{states})\b(?![-'’]|\s[A-Z])(?:\s(?P<zip>\d{{5}})(?:-(?P<four>\d{{4}}))?(?!\d))?",
+            _state,
+        ),
         (r"(?P<head>(?:ZIP|[Zz]ip)(?:\s[Cc]ode)?)\s(?P<zip>\d{5})(?:-(?P<four>\d{4}))?(?!\d)", _state),
         (r"(?<=, )(?P<zip>\d{5})(?:-(?P<four>\d{4}))?(?![\w,]|[.]\d)", _code_alone),
     )
@@ -65,6 +68,12 @@ def _before(context: Context, start: int) -> str:
 def _numbered() -> re.Pattern[str]:
     """A house number and a street's name, at the end of a text."""
     return re.compile(rf"(?<![\w.,$-])\d{{1,5}}[A-Z]?\s(?:{_DIRECTION}\s)?(?:{_NAME}\s){{1,5}}$")
+
+
+@lru_cache(maxsize=1)
+def _along() -> re.Pattern[str]:
+    """A preposition and a street's name: *on Elm Dr*, where *Hello Dr.* is a doctor."""
+    return re.compile(rf"\b(?:on|at|near|to|from|off|along|down|up)\s(?:{_NAME}\s){{1,3}}$")
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +104,7 @@ def _street(match: re.Match[str], context: Context) -> list[Said]:
     """An abbreviated street after its name: some only with a house number, as *Dr* is a doctor too."""
     short, before = match["street"], _before(context, match.start())
     numbered = _numbered().search(before)
-    drive = short == "Dr" and not re.match(r"\s?[A-Z]", context.text[match.end() : match.end() + 2])
+    drive = short == "Dr" and bool(_along().search(before))
     if not numbered and not (
         (short in _PLAIN or drive) and re.search(r"(?<![.!?]\s)\b[A-Z][\w'’-]+\s$", before)
     ):
@@ -111,7 +120,7 @@ def _state(match: re.Match[str], context: Context) -> list[Said]:
     language, said = context.language, list[Said]()
     if state := groups.get("state"):
         before = _before(context, match.start())
-        town = re.search(r"[A-Z][\w'’.-]*,?\s$", before)
+        town = re.search(r"\b[A-Z][a-z'’.-]{2,},?\s$", before)
         sure = state not in _AMBIGUOUS or _addressed().search(before)
         if not town or not (groups["zip"] or (before.endswith(", ") and sure)):
             return []

@@ -42,6 +42,7 @@ def serial_readers() -> Grammar:
         (r"(?<![\w.,-])(?P<a>\d{1,4})-0(?![\w-]|[.,:]\d)", _nothing),
         (r"(?<!\w)[-−](?P<a>\d{1,2})/(?P<b>[1-9]\d{0,2})(?![\w/]|[.,]\d)", _minus_part),
         (r"[Ⅰ-ↈ]+", _numeral),
+        (r"(?<![\w.'’-])(?!IV\b|X+\b)[IVX]{2,6}(?![\w'’-])", _alone),
         (r"@(?=\s?\d)|(?<=\s)@(?=\s)", _at),
         (r"(?<=\d)/(?=\s)|(?<=\s)/(?=\s\w)", _slash),
     )  # fmt: skip
@@ -171,6 +172,14 @@ def _numeral(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
     said = f"the {american_ordinal(number)}" if is_ruler(context) else bare_cardinal(number, language)
     return [(match.start(), match.end(), said)]
+
+
+def _alone(match: re.Match[str], context: Context) -> list[Said]:
+    """A numeral that no name stands before: *II* is two. *IV* may be a drip, and *XX* is no number."""
+    number = roman(match[0])
+    if not number or context.before[:1].isupper():
+        return []
+    return [(match.start(), match.end(), bare_cardinal(number, context.language))]
 
 
 def _at(match: re.Match[str], context: Context) -> list[Said]:
