@@ -25,7 +25,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Final
 
-from emogen.errors import EmogenError
+from emogen.errors import RequestError
 from emogen.files import write_text
 from emogen.pipelines.speech.text.languages import find_language, language_names
 from emogen.pipelines.speech.text.words import normal_text, read
@@ -249,9 +249,17 @@ def table(scored: dict[str, tuple[list[Row], float]]) -> str:
             + " | ".join(others)
             + " |"
         )
+    lines += [
+        "",
+        "| library | MB | language | right | ready after s | ms a line |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in libraries:
-        lines += ["", f"{row['library']} ({row['versions']}, {row['MB']} MB), {row['language']}: ready after "
-                  f"{row['start_s']} s, {row['ms_a_line']} ms a line."]  # fmt: skip
+        right = int(row["right"]) / int(row["cases"])
+        lines.append(
+            f"| {row['versions']} | {row['MB']} | {row['language']} | {right:.3f} | {row['start_s']} "
+            f"| {row['ms_a_line']} |"
+        )
     for language, (rows, _) in scored.items():
         lines += ["", f"## {language}", "", "| class | cases | right |", "|---|---|---|"]
         for kind in dict.fromkeys(row.case.kind for row in rows):

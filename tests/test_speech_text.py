@@ -34,7 +34,7 @@ def said(text: str) -> str:
         ("007", "zero zero seven"),
         ("-5°C", "minus five degrees celsius"),
         ("10,000 km", "ten thousand kilometers"),
-        ("www.example.org/a", "double you double you double you dot example dot org slash a"),
+        ("www.example.org/a", "double you double you double you dot example dot org slash ay"),
         ("and/or", "and or"),
         ("well-known", "well known"),
         ("Wait... what?", "Wait… what?"),

@@ -182,6 +182,8 @@ def _quantity(match: re.Match[str], context: Context) -> list[Said]:
 
 def _plain(match: re.Match[str], context: Context) -> list[Said]:
     language = context.language
+    if language.english and (match["scale"] or "") in ("b", "B", "t", "T") and "." not in match["n"]:
+        return []  # 221B is a house
     dated = not (match["scale"] or match["sign"] or language.unspaced)
     number = say_number(match["n"], language, as_year=dated)
     if language.english and context.before.lower() in _VERSIONED and re.fullmatch(r"\d+\.\d\d", match["n"]):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
+from emogen.pipelines.speech.text.lists import listed as _listed
 from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
 from emogen.pipelines.speech.text.scan import LETTER, NEVER, VOWEL_SIGNS, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
@@ -68,13 +69,13 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
-        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
+        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|(?!\.)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
         (rf"(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
         (rf"(?=[\w-]{{0,64}}[a-zA-Z])[\w-]{{1,64}}\.(?:{_FILES})(?!\w)", _address),
         (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
         (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
         (r"#(?=\d)", _sign),
-        (r"<3(?![\d.])", _heart),
+        (r"(?<!\b[a-z])(?<![^<]\d)<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
         (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
@@ -102,14 +103,6 @@ def _any_of(signs: Iterable[str]) -> str:
 def _known() -> dict[str, str]:
     """Acronyms and names in mixed case -> what is said, ``-`` when spelled (``assets/acronyms.tsv``)."""
     return {row["written"]: row["spoken"] for row in asset_rows("acronyms.tsv")}
-
-
-@lru_cache(maxsize=8)
-def _listed(name: str) -> frozenset[str]:
-    """A list of words of ``assets/word_lists.tsv`` (ours)."""
-    return next(
-        frozenset(row["words"].split()) for row in asset_rows("word_lists.tsv") if row["name"] == name
-    )
 
 
 def spell(letters: str, language: Language) -> str:
@@ -175,7 +168,9 @@ def _abbreviation(match: re.Match[str], context: Context) -> list[Said]:
         }[when]
         if spoken == "street" and re.match(r"[A-Z]", after) and context.before[:1].isdigit():
             fits = False
-        if spoken == "saint" and re.search(r"\b\d+\w*\s+\w+\s+$", context.text[: match.start()]):
+        if spoken == "saint" and re.search(
+            r"\b\d+\w*\s+\w+\s+$", context.text[max(0, match.start() - 80) : match.start()]
+        ):
             fits = False  # "5 Elm St. Springfield"
         if fits:
             return [(match.start(), match.end(), spoken)]
@@ -267,7 +262,8 @@ def _mixed(match: re.Match[str], context: Context) -> list[Said]:
     for part in re.findall(rf"\d+|{WORD}|\.(?=\d)", unicodedata.normalize("NFKC", match[0])):
         if part.isdecimal():
             one_by_one = part.startswith("0") or len(part) > 4
-            said.append(digits(part, language) if one_by_one else cardinal(int(part), language))
+            number = digits(part, language) if one_by_one else cardinal(int(part), language)
+            said.append(number.replace(" and ", " ") if language.english else number)
         elif part == ".":
             said.append(language.word("point"))
         elif len(part) == 1 or (part.isupper() and len(part) <= 3 and not _pronounceable(part)):
@@ -302,7 +298,7 @@ def _shouted(match: re.Match[str], context: Context) -> bool:
     around = re.search(rf"({WORD})\W*$", context.text[max(0, match.start() - 40) : match.start()])
     after = re.match(rf"\W*({WORD})", context.text[match.end() : match.end() + 40])
     neighbours = [found[1] for found in (around, after) if found]
-    long = [word for word in neighbours if len(word) > 1]
+    long = [word for word in neighbours if len(word) > 1 and word not in _known()]
     return any(word.isupper() for word in long) or (bool(neighbours) and all(w.isupper() for w in neighbours))
 
 
@@ -391,13 +387,23 @@ def _drawn_out(word: str) -> str:
     return double if double.lower() in _listed(_LENGTHENED) else re.sub(r"(?i)([a-z])\1{2,}", r"\1", word)
 
 
+def _compares(match: re.Match[str], context: Context) -> bool:
+    """Whether ``<`` or ``>`` stands between blanks or at a figure or a single letter, not around a tag."""
+    text, start, end = context.text, match.start(), match.end()
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isspace() and after[:1].isspace():
+        return True
+    beside = (before[::-1], after)
+    return any(re.match(r"\d|-?\.?\d|[a-zA-Z](?![\w/])", side) for side in beside)
+
+
 _ONLY_WITH_WORDS: Final = "&+=×÷±≈≠≤≥→%"
 
 
 def _sign(match: re.Match[str], context: Context) -> list[Said]:
     """A sign that stands for a word, where something stands beside it."""
     sign, after = match[0], context.after(match.end())
-    if sign in "<>" and not (context.before and re.match(r"[\w.-]", after)):
+    if sign in "<>" and not (context.before and re.match(r"[\w.-]", after) and _compares(match, context)):
         return []
     if sign == "#":
         return [(match.start(), match.end(), context.language.word("number"))]

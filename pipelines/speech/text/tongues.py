@@ -39,9 +39,21 @@ class AmericanEnglish(_Tongue):
     name: ClassVar[str] = "en-us"
 
     def language(self) -> Language:
-        return self._with_words(
-            Language(code="en-us", name="English", numerals="en", order="mdy", sounder="misaki"), "en"
+        from emogen.pipelines.speech.text.english import counting
+        from emogen.pipelines.speech.text.english.readers import readers
+
+        language = Language(
+            code="en-us",
+            name="English",
+            numerals="en",
+            cardinals=counting.american_cardinal,
+            ordinals=counting.american_ordinal,
+            years=counting.american_year,
+            order="mdy",
+            sounder="misaki",
+            readers=readers,
         )
+        return self._with_words(language, "en")
 
 
 class BritishEnglish(_Tongue):
@@ -50,9 +62,10 @@ class BritishEnglish(_Tongue):
     name: ClassVar[str] = "en-gb"
 
     def language(self) -> Language:
-        language = self._with_words(
-            Language(code="en-gb", name="English", numerals="en", sounder="misaki"), "en"
-        )
+        from emogen.pipelines.speech.text.english.readers import readers
+
+        british = Language(code="en-gb", name="English", numerals="en", sounder="misaki", readers=readers)
+        language = self._with_words(british, "en")
         return replace(language, spoken={**language.spoken, ("letter", "z"): "zed"})
 
 

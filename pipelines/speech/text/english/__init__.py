@@ -1,0 +1,1 @@
+"""Readers of what English writes in its own way; the rest is read as in every language."""
