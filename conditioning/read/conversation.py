@@ -35,7 +35,8 @@ _OTHERS: Final = 0.5
 _CARRIED: Final = 0.7
 """The share of what was felt that is still felt a line later. Ours."""
 _SHORT: Final = 3
-"""Words up to which a line tells little by itself."""
+_LETTERS: Final = 8
+"""Words up to which a line tells little by itself, and letters a word, for scripts without blanks. Ours."""
 _NAMES: Final = (0.5, 0.2)
 """The share of the speaker's own earlier names in a short line, and in any other, as far as it is
 neutral by itself. Ours."""
@@ -135,39 +136,33 @@ def _in_context(
     """A line's reading, drawn towards what was felt before."""
     if not before:
         return reading
-    weights = [
-        _DECAY**back * (1.0 if line.speaker == speaker else _OTHERS)
-        for back, line in enumerate(reversed(before))
-    ][::-1]
-    total = sum(weights)
+    decay = [_DECAY**back for back in range(len(before))][::-1]
+    mine = [line.speaker == speaker for line in before]
+    weights = [w * (1.0 if own else _OTHERS) / sum(decay) for w, own in zip(decay, mine, strict=True)]
     sign = _answered(text, speaker, before[-1])
-    expected = [
-        _CARRIED * sum(w * r.vad[axis] for w, r in zip(weights, felt, strict=True)) / total
-        for axis in range(3)
-    ]
-    expected[0] *= sign
-    vad = tuple(
-        max(-1.0, min(1.0, value + min(1.0, (spread / prior) ** 2) * usual))
-        for value, spread, prior, usual in zip(reading.vad, reading.spread, PRIOR, expected, strict=True)
-    )
-    mine = [(w, r) for w, r, line in zip(weights, felt, before, strict=True) if line.speaker == speaker]
-    return _with_names(replace(reading, vad=(vad[0], vad[1], vad[2])), text, mine if sign > 0 else [], total)
+    short = not reading.cues and len(text.split()) <= _SHORT and len(text) <= _LETTERS * _SHORT
+    vad = []
+    for axis, (value, spread, prior) in enumerate(zip(reading.vad, reading.spread, PRIOR, strict=True)):
+        usual = _CARRIED * sum(w * r.vad[axis] for w, r in zip(weights, felt, strict=True))
+        # What the prior counts in the line's own reading; a word or two tell half of what a sentence does.
+        share = min(1.0, (spread / prior) ** 2)
+        share = (1.0 + share) / 2.0 if short else share
+        vad.append(max(-1.0, min(1.0, value + share * usual * (sign if axis == 0 else 1.0))))
+    own = [(w, r) for w, r, own in zip(weights, felt, mine, strict=True) if own and sign > 0]
+    named = _with_names(reading, own, _NAMES[0 if short else 1] * reading.neutral)
+    return replace(named, vad=(vad[0], vad[1], vad[2]))
 
 
-def _with_names(reading: Reading, text: str, mine: Sequence[tuple[float, Reading]], total: float) -> Reading:
-    """The reading with names of the speaker's own lines before, in place of some of its neutral."""
-    short = len(text.split()) <= _SHORT and len(text) <= 8 * _SHORT
-    share = _NAMES[0 if short else 1] * reading.neutral
+def _with_names(reading: Reading, earlier: Sequence[tuple[float, Reading]], share: float) -> Reading:
+    """The reading with names of the speaker's own lines before, in place of that share of its neutral."""
     mixed = dict(reading.mixture)
-    for weight, earlier in mine:
-        for name, chance in earlier.mixture:
-            mixed[name] = mixed.get(name, 0.0) + share * weight / total * chance
-    moved = sum(mixed.values()) - sum(chance for _, chance in reading.mixture)
-    return replace(
-        reading,
-        mixture=tuple(sorted(mixed.items(), key=lambda pair: -pair[1])),
-        neutral=max(0.0, reading.neutral - moved),
-    )
+    moved = 0.0
+    for weight, before in earlier:
+        for name, chance in before.mixture:
+            mixed[name] = mixed.get(name, 0.0) + share * weight * chance
+            moved += share * weight * chance
+    mixture = tuple(sorted(mixed.items(), key=lambda pair: -pair[1]))
+    return replace(reading, mixture=mixture, neutral=max(0.0, reading.neutral - moved))
 
 
 def _answered(text: str, speaker: str, before: Line) -> float:

@@ -20,7 +20,7 @@ from emogen.tables import asset_rows
 
 _GLAD: Final = 0.1
 """Valence from which on the words are glad. Ours."""
-_MOST: Final = 0.7
+_MOST: Final = 0.8
 """The share of the names that cues bring, at most. Ours."""
 _SURE: Final = 0.6
 """How likely what a cue says is right. Ours."""
