@@ -18,7 +18,7 @@ from emogen.conditioning.read.text import Reader, read_texts
 from emogen.conditioning.vocabulary import VAD
 from emogen.tables import asset_rows
 
-_GLAD: Final = 0.1
+_GLAD: Final = 0.2
 """Valence from which on the words are glad. Ours."""
 _MOST: Final = 0.8
 """The share of the names that cues bring, at most. Ours."""
