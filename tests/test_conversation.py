@@ -186,6 +186,8 @@ def test_a_script_is_told_sentence_by_sentence() -> None:
     assert track.at(0).valence < 0 < track.at(len(script.text)).valence
     alone, after = told_script(Script.plain("I know.")), told_script(Script.plain("I know."), ["He is dead."])
     assert after.at(0).valence < alone.at(0).valence
+    wordless = told_script(Script.plain("..."), ["Ann: He is dead, I hate them all!"], "Ann")
+    assert wordless.at(0).valence < -0.05
 
 
 @settings(max_examples=40, deadline=None)

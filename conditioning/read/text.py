@@ -89,6 +89,11 @@ def checked_text(text: str) -> str:
     """
     if not is_readable(as_text(text, "text")):
         raise RequestError("there is nothing to read in the text", fix="Write a sentence.")
+    return checked_length(text)
+
+
+def checked_length(text: str) -> str:
+    """``text`` unless it has more than :data:`LONGEST` characters, which raises ``RequestError``."""
     if len(text) > LONGEST:
         raise RequestError(
             f"the text has {len(text):,} characters", fix=f"Read at most {LONGEST:,} at a time."

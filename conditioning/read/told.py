@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning.read.conversation import Line, read_conversation
-from emogen.conditioning.read.text import checked_text, is_readable
+from emogen.conditioning.read.text import checked_length, is_readable
 from emogen.conditioning.script import Script
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
@@ -28,11 +28,12 @@ def told_script(script: Script, before: Sequence[str] = (), speaker: str = "") -
         speaker: who says it, as named in ``before``.
 
     Raises:
-        RequestError: nothing to read.
+        RequestError: more than :data:`.text.LONGEST` characters.
         MissingWeightError: the encoder is not there.
     """
-    checked_text(script.text)
+    checked_length(script.text)
     places = [(a, b) for a, b in script.sentences() if is_readable(script.text[a:b])]
+    places = places or [(0, len(script.text))]  # "...", which is felt as what was said before it.
     lines = [*map(parsed_line, before), *(Line(script.text[a:b].strip(), speaker) for a, b in places)]
     readings = read_conversation(lines)[len(before) :]
     return EmotionTrack.of((float(a), r.emotion) for (a, _), r in zip(places, readings, strict=True))

@@ -8,6 +8,7 @@ from typing import Final
 
 from emogen.conditioning.read.conversation import REACH
 from emogen.conditioning.track import AUTO, EmotionTrack
+from emogen.conditioning.variables import filled
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.requests.voiced import VoicedRequest
 
@@ -41,7 +42,7 @@ def in_conversation(jobs: Sequence[Job]) -> Iterator[Job]:
 
 def _as_said(request: VoicedRequest, text: str) -> str:
     """A line as the lines after it know it: by its speaker, with the emotion that was asked for."""
-    words = " ".join(text.split())[-_LONGEST:]
+    words = " ".join(filled(text, request.variables).split())[-_LONGEST:]
     named = f"{request.said_by}: " if request.said_by else ""
     return f"{named}{_tag(request)}{words}"
 

@@ -141,9 +141,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         plain = super().normal()
         before = plain.pop("before")
         # Only what is read from the words is read in the light of others, and by who said them.
-        return (
-            {**plain, "before": before, "said_by": self.said_by} if before and self.emotion == AUTO else plain
-        )
+        seen = bool(before) and self.emotion == AUTO
+        return {**plain, "before": before, "said_by": self.said_by} if seen else plain
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
