@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from emogen.conditioning.read.text import answers, label_names, read_texts
+from emogen.conditioning.read.heads import label_names
+from emogen.conditioning.read.text import answers, read_texts
 from emogen.files import write_text
-from tools.text_reader import correlations, emobank_rows
+from tools.rated_text import correlations, emobank_rows, goemotions_rows
 
 _PUBLISHED = (
     "| RoBERTa-Large, fine-tuned (Park et al. 2021), 355 M parameters; quoted from memory, not checked "
@@ -43,13 +44,10 @@ def emobank(folder: Path) -> list[str]:
 
 def goemotions(folder: Path) -> list[str]:
     """Macro F1 over the labels, how often the likeliest is right, and how well that is foreseen."""
-    lines = (folder / "goemotions_test.tsv").read_text(encoding="utf-8").splitlines()
-    fields = [line.split("\t") for line in lines]
     names = label_names()
-    wanted = np.zeros((len(fields), 28), bool)
-    for row, (_, labels, *_rest) in zip(wanted, fields, strict=True):
-        row[[int(label) for label in labels.split(",")]] = True
-    _, chances = answers([text for text, *_ in fields])
+    texts, labels = goemotions_rows(folder, "test")
+    wanted = labels > 0
+    _, chances = answers(texts)
     scores = {
         name: f1(chances[:, i] > threshold(chances[:, i]), wanted[:, i]) for i, name in enumerate(names)
     }
@@ -58,7 +56,7 @@ def goemotions(folder: Path) -> list[str]:
     best = [f"{name} {score:.2f}" for name, score in sorted(scores.items(), key=lambda pair: -pair[1])]
     always = wanted[:, -1].mean()
     text = [
-        f"GoEmotions, {len(fields)} comments of the test split, 27 emotions and neutral:",
+        f"GoEmotions, {len(texts)} comments of the test split, 27 emotions and neutral:",
         "",
         f"- macro F1 {np.mean(list(scores.values())):.3f} (BERT-base, Demszky et al. 2020: .46); "
         f"best {', '.join(best[:4])}; worst {', '.join(best[-4:])}",

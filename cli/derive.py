@@ -97,13 +97,13 @@ def _help(info: FieldInfo, shown: Parameter) -> str:
 
 
 def _type(annotation: Any, metadata: Sequence[Any] = ()) -> Any:
-    """The type that the command line reads for a parameter: a plain one, a list of pairs, or text.
+    """The type that the command line reads for a parameter: a plain one, a list of texts, or text.
 
     Args:
         annotation: the type.
         metadata: what it is annotated with; a type that has a reading of its own is read from text.
     """
-    if get_origin(annotation) is dict:
+    if get_origin(annotation) is dict or get_args(annotation)[1:] == (...,):
         return list[str]
     from pydantic import BeforeValidator
 

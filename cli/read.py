@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif")
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 
+READERS: Final = ("encoder", "multilingual", "ngrams")
+
 _HARD: Final = 0.35
 """Below this confidence a reading is more often wrong than right about the name."""
 
@@ -23,7 +25,8 @@ def command(
     source: Annotated[
         str,
         typer.Argument(
-            help="English: a sentence or a story; - for standard input, or a recording, picture or text file."
+            help="A sentence, a story or a dialogue; - for standard input, or a recording, picture or text "
+            "file."
         ),
     ],
     neutral: Annotated[
@@ -32,8 +35,16 @@ def command(
     ] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw what was read.")] = None,
     reader: Annotated[
-        str, typer.Option(help="For text: encoder, or ngrams, which is weak but needs no weights.")
+        str,
+        typer.Option(
+            help="For text: encoder; multilingual, for English too; or ngrams, which is weak but needs no "
+            "weights."
+        ),
     ] = "encoder",
+    before: Annotated[
+        list[str] | None,
+        typer.Option(help='A line said before, e.g. "Mara: It is ticking."; can be given again.'),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Read the emotion of a text, a voice or a face, and how sure that is.
@@ -42,13 +53,15 @@ def command(
 
     [dim]emogen read "We lost. Nobody spoke. Then she laughed, and we all did." --plot story.png[/]
 
+    [dim]emogen read "Tom: What?" --before "Mara: It is ticking."[/]
+
     Recordings and pictures by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
     """
     from emogen.cli.sources import TEXTS, named_file, read_stdin_if_dash
     from emogen.errors import RequestError, unknown_name
 
-    if reader not in ("encoder", "ngrams"):
-        raise unknown_name("reader", reader, ("encoder", "ngrams"))
+    if reader not in READERS:
+        raise unknown_name("reader", reader, READERS)
     file = named_file(source, (*SOUNDS, *PICTURES, *TEXTS))
     suffix = file.suffix.lower() if file else ""
     is_text = suffix not in (*SOUNDS, *PICTURES)
@@ -56,6 +69,8 @@ def command(
         raise RequestError("a text has no --neutral", fix="Leave it out.")
     if reader != "encoder" and not is_text:
         raise RequestError("--reader is for text", fix="Leave it out.")
+    if before and (plot or not is_text):
+        raise RequestError("--before is for lines of text, and draws nothing", fix="Leave it out.")
     if file and suffix in SOUNDS:
         _read_voice(file, neutral, plot, as_json)
     elif file and suffix in PICTURES:
@@ -63,7 +78,34 @@ def command(
     else:
         from emogen.files import read_text
 
-        _read_text(read_text(file) if file else read_stdin_if_dash(source), reader, plot, as_json)
+        text = read_text(file) if file else read_stdin_if_dash(source)
+        if not _read_dialogue(text, before or [], reader, plot, as_json):
+            _read_text(text, reader, plot, as_json)
+
+
+def _read_dialogue(text: str, before: list[str], reader: str, plot: Path | None, as_json: bool) -> bool:
+    """Read lines as a conversation; False where they are none."""
+    from typing import cast
+
+    from emogen.cli.tables import print_json, print_table
+    from emogen.conditioning.read.conversation import read_conversation
+    from emogen.conditioning.read.text import Reader, checked_text
+    from emogen.conditioning.read.told import dialogue, parsed_line
+
+    lines = dialogue(text)
+    if plot is not None or (lines is None and not before):
+        return False
+    said = lines or [parsed_line(checked_text(text))]
+    earlier = [parsed_line(line) for line in before]
+    readings = read_conversation([*earlier, *said], reader=cast("Reader", reader))[len(earlier) :]
+    rows = list(zip(said, readings, strict=True))
+    if as_json:
+        print_json({"lines": [{"speaker": line.speaker, "text": line.text, **_plain(r)} for line, r in rows]})
+    elif len(rows) == 1:
+        _say(readings[0])
+    else:
+        print_table([{"speaker": line.speaker, "line": _short(line.text), **_row(r)} for line, r in rows])
+    return True
 
 
 def _read_text(text: str, reader: str, plot: Path | None, as_json: bool) -> None:
@@ -187,19 +229,28 @@ def _plain(reading: Reading) -> dict[str, Any]:
         "mixture": dict(reading.mixture),
         "neutral": reading.neutral,
         "confidence": reading.confidence,
+        "language": reading.language,
+        "cues": list(reading.cues),
+        "notes": list(reading.notes),
     }
 
 
 def _say(reading: Reading, names: str = "") -> None:
+    for note in reading.notes:
+        typer.echo(f"note: {note}")
     if reading.confidence == 0:
         typer.echo("nothing to tell an emotion by")
         return
+    from emogen.conditioning.read.language import named_language
     from emogen.conditioning.vocabulary import AXES
 
     pairs = zip(AXES, reading.vad, reading.spread, strict=True)
     typer.echo(", ".join(f"{name} {x:+.2f} ±{spread:.2f}" for name, x, spread in pairs))
     hard = "hard to tell: " if reading.confidence < _HARD else ""
     typer.echo(f"{hard}{names or _names(reading)}; confidence {reading.confidence:.0%}")
+    seen = [named_language(reading.language).name] if reading.language not in ("", "en") else []
+    if seen or reading.cues:
+        typer.echo(f"read from {', '.join([*seen, *reading.cues])}")
 
 
 def _names(reading: Reading) -> str:

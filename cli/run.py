@@ -12,8 +12,8 @@ from emogen.cli import options, ui
 from emogen.cli.tables import print_json_line
 
 if TYPE_CHECKING:
+    from emogen.pipelines.batch.job import Job
     from emogen.pipelines.batch.runner import Outcome
-    from emogen.pipelines.batch.spec import Job
 
 
 def command(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.embedding import embed
     from emogen.conditioning.emotion import NEUTRAL, Emotion
     from emogen.conditioning.explain import explain
+    from emogen.conditioning.read.conversation import Line, read_conversation
     from emogen.conditioning.read.face import read_faces
     from emogen.conditioning.read.story import read_story
     from emogen.conditioning.read.text import read_text
@@ -46,6 +47,7 @@ _HOME = {
     "Emotion": "emogen.conditioning.emotion",
     "EmotionTrack": "emogen.conditioning.track",
     "FaceMotion": "emogen.media",
+    "Line": "emogen.conditioning.read.conversation",
     "NEUTRAL": "emogen.conditioning.emotion",
     "Picture": "emogen.media",
     "Script": "emogen.conditioning.script",
@@ -64,6 +66,7 @@ _HOME = {
     "mind": "emogen.conditioning.mind",
     "narrate": "emogen.pipelines.api",
     "plugins": "emogen.plugins",
+    "read_conversation": "emogen.conditioning.read.conversation",
     "read_faces": "emogen.conditioning.read.face",
     "read_script": "emogen.conditioning.ssml",
     "read_story": "emogen.conditioning.read.story",
@@ -89,6 +92,7 @@ __all__ = [
     "Emotion",
     "EmotionTrack",
     "FaceMotion",
+    "Line",
     "Picture",
     "Script",
     "Timeline",
@@ -108,6 +112,7 @@ __all__ = [
     "mind",
     "narrate",
     "plugins",
+    "read_conversation",
     "read_faces",
     "read_script",
     "read_story",

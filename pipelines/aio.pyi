@@ -1,6 +1,6 @@
 """Types of the verbs as coroutines, made by ``python -m tools.derived``: do not edit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,7 @@ async def speak(
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
+    before: str | Sequence[str] = ...,
     duration: str | float | None = ...,
     best_of: int | None = ...,
     voice: str | None = ...,
@@ -57,6 +58,8 @@ async def speak(
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
+        before: A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this
+            one; can be given again. Of a batch, by default, the jobs before.
         duration: How long the line is to take, e.g. 2.4 or 900ms. [0 to 3600; s]
         best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
@@ -184,6 +187,7 @@ async def talk(
     intensity: float = ...,
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     fps: float = ...,
+    before: str | Sequence[str] = ...,
     text: str | None = ...,
     language: str | None = ...,
     curves: str | Path | None = ...,
@@ -226,6 +230,8 @@ async def talk(
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
         fps: Frames a second. [default: 30; 10 to 120; 1/s]
+        before: A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this
+            one; can be given again. Of a batch, by default, the jobs before.
         text: What to say, with tags too; - reads standard input. Beside a recording: the words heard in it.
         language: Language of the text beside a recording, e.g. es or ja; the character's, or en-us, by
             default.

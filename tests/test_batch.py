@@ -18,9 +18,10 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import OutputError, RequestError
 from emogen.media import Audio
+from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.page import write_page
 from emogen.pipelines.batch.runner import Outcome, run, run_jobs
-from emogen.pipelines.batch.spec import Job, load_spec
+from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.requests.making import make_request
 from emogen.seeds import stream
 

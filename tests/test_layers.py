@@ -28,10 +28,10 @@ HEAVY = {
 
 PUBLIC = {
     *("NEUTRAL", "Audio", "Character", "Clip", "EmogenError", "Emotion", "EmotionTrack"),
-    *("FaceMotion", "Picture", "Script", "Timeline", "__version__", "aio", "animate", "convert"),
+    *("FaceMotion", "Line", "Picture", "Script", "Timeline", "__version__", "aio", "animate", "convert"),
     *("describe", "embed", "evaluate", "explain", "face", "find_character", "idle"),
-    *("image", "make_character", "mind", "narrate", "plugins", "read_faces", "read_script"),
-    *("read_story", "read_text", "read_voice", "run", "sheet", "speak", "stream"),
+    *("image", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_faces"),
+    *("read_script", "read_story", "read_text", "read_voice", "run", "sheet", "speak", "stream"),
     *("talk", "testing"),
 }
 

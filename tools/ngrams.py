@@ -16,7 +16,7 @@ from scipy.sparse.linalg import cg
 
 from emogen.conditioning.read.encoder import ADAPTER
 from emogen.conditioning.read.ngrams import ASSET, features
-from tools.text_reader import correlations, emobank_rows
+from tools.rated_text import correlations, emobank_rows
 
 _RIDGE = 4.0
 """Chosen on the dev split among 0.5, 1, 2, 4, 8."""

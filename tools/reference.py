@@ -80,7 +80,7 @@ def _verb_page(verb: Verb) -> Iterator[str]:
 def _parameter_row(hints: dict[str, Any], name: str, info: FieldInfo, shown: Parameter) -> str:
     default = info.get_default(call_default_factory=True)
     absent = default is PydanticUndefined
-    written = "required" if absent else "" if default in (None, "", {}) else f"`{_yaml(default)}`"
+    written = "required" if absent else "" if default in (None, "", {}, ()) else f"`{_yaml(default)}`"
     low, high = limits(info)
     return _row(
         f"`{name}`",

@@ -21,6 +21,7 @@ from emogen.pipelines.requests.verbs import VERBS, Verb
 TYPES: Final[tuple[tuple[Any, str], ...]] = (
     (values.VA, "str | tuple[float, float]"),
     (values.Text, "str"),
+    (values.Lines, "str | Sequence[str]"),
     (values.Duration, "str | float"),
     (values.OneEmotion, "str | Emotion"),
     (convert.EmotionOrAuto, "str | Emotion"),
@@ -88,7 +89,7 @@ def result_class(verb: Verb) -> type[Result[Any]]:
 
 _IMPORTS: Final = (
     "import inspect",
-    "from collections.abc import Callable, Iterator, Mapping",
+    "from collections.abc import Callable, Iterator, Mapping, Sequence",
     "from pathlib import Path",
     "from typing import Any, Literal",
     "",

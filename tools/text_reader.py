@@ -9,7 +9,6 @@ EmoBank, 27 emotions and neutral by GoEmotions, both at once. The result is
 
 from __future__ import annotations
 
-import csv
 import sys
 import time
 from collections.abc import Iterator
@@ -26,8 +25,7 @@ from torch.nn import functional as fn
 from emogen import weights
 from emogen.arrays import Floats
 from emogen.conditioning.read import encoder
-from emogen.conditioning.read.text import label_names
-from emogen.conditioning.vocabulary import entries
+from tools.rated_text import calibrated, correlations, emobank_rows, goemotions_rows
 
 RANK: Final = 16
 _FIRST: Final = 3
@@ -132,24 +130,6 @@ class Reader(nn.Module):
         return (x * used[..., None]).sum(1) / used.sum(1, keepdim=True)
 
 
-@dataclass(frozen=True)
-class Rated:
-    """A sentence of EmoBank: its split, its text, and (V, A, D) from 1…5 to -1…1."""
-
-    split: str
-    text: str
-    vad: tuple[float, ...]
-
-
-def emobank_rows(path: Path) -> list[Rated]:
-    with path.open(encoding="utf-8") as file:
-        return [
-            Rated(row["split"], row["text"], tuple((float(row[axis]) - 3.0) / 2.0 for axis in "VAD"))
-            for row in csv.DictReader(file)
-            if row["text"].strip()
-        ]
-
-
 def read_emobank(path: Path) -> dict[str, Task]:
     """EmoBank by its own split."""
     rows = emobank_rows(path)
@@ -163,15 +143,11 @@ def read_emobank(path: Path) -> dict[str, Task]:
 
 
 def read_goemotions(folder: Path) -> dict[str, Task]:
-    """GoEmotions by its own split; 28 labels, 0 or 1 each, several may hold."""
+    """GoEmotions by its own split."""
     tasks = {}
     for split in ("train", "dev", "test"):
-        lines = (folder / f"goemotions_{split}.tsv").read_text(encoding="utf-8").splitlines()
-        fields = [line.split("\t") for line in lines]
-        wanted = np.zeros((len(fields), 28), np.float32)
-        for row, (_, labels, *_rest) in zip(wanted, fields, strict=True):
-            row[[int(label) for label in labels.split(",")]] = 1.0
-        tasks[split] = Task(encoder.word_pieces([text for text, *_ in fields]), wanted)
+        texts, wanted = goemotions_rows(folder, split)
+        tasks[split] = Task(encoder.word_pieces(texts), wanted)
     return tasks
 
 
@@ -205,11 +181,6 @@ def answers(reader: Reader, task: Task) -> Floats:
         with torch.autocast("cpu", torch.bfloat16):
             found[chosen] = reader(padded([task.tokens[i] for i in chosen])).float().numpy()
     return found
-
-
-def correlations(found: Floats, wanted: Floats) -> list[float]:
-    """Pearson r of each axis."""
-    return [float(np.corrcoef(found[:, axis], wanted[:, axis])[0, 1]) for axis in range(3)]
 
 
 def train(emobank: dict[str, Task], goemotions: dict[str, Task]) -> Reader:
@@ -248,48 +219,16 @@ def train(emobank: dict[str, Task], goemotions: dict[str, Task]) -> Reader:
 
 
 def save(reader: Reader, emobank: dict[str, Task], goemotions: dict[str, Task], path: Path) -> None:
-    """Write the adapter and the head.
-
-    Readers of sentences are timid: even "I hate you!" lies near neutral. ``vad.centre`` and
-    ``vad.scale`` bring what is read to the vocabulary's scale: the centre is the mean of the neutral
-    sentences of GoEmotions, the scale the slope of the published coordinates of 14 of its labels on the
-    means of the sentences so labelled. ``vad.error`` is the error on EmoBank's dev split on that scale.
-    """
+    """Write the adapter and the head."""
     state = {name: value.detach().numpy() for name, value in reader.named_parameters()}
     low = {name: value.astype(np.float16) for name, value in state.items() if name.startswith("maps.")}
-    wanted, unit = emobank["dev"].wanted, emobank["train"].wanted.std(0)
-    dev = answers(reader, emobank["dev"])[:, :3]
-    lines = np.array([np.polyfit(dev[:, axis], wanted[:, axis], 1) for axis in range(3)])
-    weight, bias = state["head.weight"].copy(), state["head.bias"].copy()
-    weight[:3] *= lines[:, :1]
-    bias[:3] = bias[:3] * lines[:, 0] + lines[:, 1]
-    error = (wanted - dev * lines[:, 0] - lines[:, 1]).std(0)
-    print("error on dev", error / unit, "of the standard deviation")
-    centre, scale = to_vocabulary(
-        answers(reader, goemotions["train"])[:, :3] * lines[:, 0] + lines[:, 1], goemotions["train"].wanted
+    head = calibrated(
+        state["head.weight"],
+        state["head.bias"],
+        (answers(reader, emobank["dev"]), emobank["dev"].wanted),
+        (answers(reader, goemotions["train"]), goemotions["train"].wanted),
     )
-    save_file(
-        {
-            **low,
-            "head.weight": weight.astype(np.float16),
-            "head.bias": bias.astype(np.float32),
-            "vad.centre": centre.astype(np.float32),
-            "vad.scale": scale.astype(np.float32),
-            "vad.error": (error * scale).astype(np.float32),
-        },
-        path,
-    )
-
-
-def to_vocabulary(found: Floats, labels: Floats) -> tuple[Floats, Floats]:
-    """Centre and scale ``(3,)`` of what was read, so that labels lie where they are published."""
-    alone = labels.sum(1) == 1
-    centre = found[alone & (labels[:, -1] == 1)].mean(0)
-    names = [name for name in label_names()[:-1] if entries()[name].is_published]
-    columns = [label_names().index(name) for name in names]
-    means = np.array([found[alone & (labels[:, column] == 1)].mean(0) for column in columns]) - centre
-    published = np.array([entries()[name].vad for name in names])
-    return centre, np.abs((means * published).sum(0) / (means**2).sum(0))
+    save_file({**low, **head}, path)
 
 
 def main() -> None:

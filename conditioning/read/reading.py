@@ -23,6 +23,9 @@ class Reading:
         neutral: the probability of no emotion, in [0, 1].
         confidence: in [0, 1]: how likely the reading is to be right, as calibrated where the reader
             was evaluated. 0 when there was nothing to read.
+        language: of the words, ISO 639-1; ``"und"`` where they do not tell; "" where there are none.
+        notes: what a user should know, e.g. that there is no evidence for a language.
+        cues: what was seen besides the words, e.g. ``"capitals"``.
     """
 
     vad: VAD
@@ -30,6 +33,9 @@ class Reading:
     mixture: tuple[tuple[str, float], ...]
     neutral: float
     confidence: float
+    language: str = ""
+    notes: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
 
     @property
     def likeliest(self) -> tuple[tuple[str, float], ...]:
@@ -70,13 +76,18 @@ def mean_reading(readings: Sequence[Reading], shares: Sequence[float]) -> Readin
     own = np.array([reading.spread for reading in readings])
     spread = np.sqrt(weight @ (own**2 + (vad - mean) ** 2))
     named: dict[str, float] = {}
+    spoken: dict[str, float] = {}
     for reading, share in zip(readings, weight, strict=True):
         for name, chance in reading.mixture:
             named[name] = named.get(name, 0.0) + float(share) * chance
+        spoken[reading.language] = spoken.get(reading.language, 0.0) + float(share)
     return Reading(
         vad=(float(mean[0]), float(mean[1]), float(mean[2])),
         spread=(float(spread[0]), float(spread[1]), float(spread[2])),
         mixture=tuple(sorted(((n, p) for n, p in named.items() if p >= _LISTED), key=lambda pair: -pair[1])),
         neutral=float(weight @ [reading.neutral for reading in readings]),
         confidence=float(weight @ [reading.confidence for reading in readings]),
+        language=max(spoken, key=lambda code: spoken[code]),
+        notes=tuple(dict.fromkeys(note for reading in readings for note in reading.notes)),
+        cues=tuple(dict.fromkeys(cue for reading in readings for cue in reading.cues)),
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.conditioning.read.cues import read_lines
 from emogen.conditioning.read.reading import Reading, mean_reading
-from emogen.conditioning.read.text import Reader, checked_text, is_readable, read_texts
+from emogen.conditioning.read.text import Reader, checked_text, is_readable
 from emogen.conditioning.script import Script
 from emogen.conditioning.track import EmotionTrack
 
@@ -79,7 +80,7 @@ def read_story(text: str, reader: Reader = "encoder") -> StoryReading:
 
     script = Script.plain(checked_text(text))
     places = [(a, b) for a, b in script.sentences() if is_readable(script.text[a:b])]
-    readings = read_texts([script.text[a:b].strip() for a, b in places], reader)
+    readings = read_lines([script.text[a:b].strip() for a, b in places], reader)
     words = np.array([len(script.text[a:b].split()) for a, b in places], float)
     return StoryReading(
         text=script.text,

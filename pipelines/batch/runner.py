@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 
 from emogen.errors import EmogenError, RequestError, as_path
 from emogen.files import check_folder, output_error, write_text
-from emogen.pipelines.batch.spec import Job, load_spec
+from emogen.pipelines.batch.job import Job
+from emogen.pipelines.batch.spec import load_spec
 from emogen.progress import ignore
 from emogen.provenance import read_sidecar, texts_of
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final, Literal
 
@@ -25,6 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from emogen.documents import parse_yaml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import check_name, read_text
+from emogen.pipelines.batch.dialogue import in_conversation
+from emogen.pipelines.batch.job import Job
 from emogen.pipelines.requests.base import Request, check_files, same_file
 from emogen.pipelines.requests.making import make_request, readable, validated
 from emogen.pipelines.requests.verbs import VERBS, find_verb
@@ -38,26 +39,6 @@ _FORM: Final = re.compile(r"([^{}]?[<>^])?[0-9]{0,2}")
 
 OWN_KEYS: Final = ("id", "kind", "file")
 """Keys of a job besides the parameters of its request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A request of a batch.
-
-    Attributes:
-        id: names the job and, by default, its file; unique in its spec.
-        request: what is to be made.
-        path: where its main result goes, relative to the output folder.
-    """
-
-    id: str
-    request: Request
-    path: Path
-
-    @property
-    def kind(self) -> str:
-        """The verb."""
-        return self.request.verb
 
 
 class _Own(BaseModel):
@@ -103,7 +84,7 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
             name = repr(fields["id"]) if "id" in fields else f"number {index + 1}"
             raise _located(error, path, _line(node, ("jobs", index)), f"job {name}: ") from error
     _check_collisions(jobs, path, node)
-    return tuple(jobs)
+    return tuple(in_conversation(jobs))
 
 
 def _job(fields: Mapping[str, Any], spec: _Spec, index: int) -> Job:

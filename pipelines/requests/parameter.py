@@ -102,7 +102,7 @@ def described(info: FieldInfo, shown: Parameter) -> str:
 def facts(info: FieldInfo, shown: Parameter) -> Iterator[str]:
     """Default, range and unit of a parameter, each for people; those that it has."""
     default = info.get_default(call_default_factory=True)
-    if default is not PydanticUndefined and default not in (None, "", False, {}):
+    if default is not PydanticUndefined and default not in (None, "", False, {}, ()):
         yield f"default: {default:g}" if isinstance(default, float) else f"default: {default}"
     low, high = limits(info)
     if low is not None and high is not None:

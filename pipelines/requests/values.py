@@ -76,6 +76,12 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _lines(value: Any) -> Any:
+    """Lines of one text, or a list of them; empty ones are none."""
+    lines = value.splitlines() if isinstance(value, str) else value
+    return [line for line in lines if str(line).strip()] if isinstance(lines, list | tuple) else lines
+
+
 def _path(value: Any) -> Any:
     """A file's name as text; a path of Python too."""
     if isinstance(value, Path):
@@ -96,6 +102,8 @@ VA = Annotated[
     BeforeValidator(_coordinates, json_schema_input_type=str | tuple[Coordinate, Coordinate]),
 ]
 Text = Annotated[str, AfterValidator(_not_empty)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines, json_schema_input_type=str | tuple[str, ...])]
+"""Lines of text: a list of them, or one text with a line each."""
 OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emotion)]
 """An emotion as :meth:`Emotion.parse` reads it, kept as it is written."""
 

@@ -15,7 +15,7 @@ from emogen.conditioning.variables import filled
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Named, Options, options_parameter
 from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import VOICE, parameter
-from emogen.pipelines.requests.values import CharacterSpec, FilePath, person_of
+from emogen.pipelines.requests.values import CharacterSpec, FilePath, Lines, person_of
 from emogen.pipelines.speech.voices import DEFAULT_VOICE
 from emogen.progress import Progress, ignore
 
@@ -124,6 +124,25 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         panel=VOICE,
         metavar="DIR",
     )
+    before: Lines = parameter(
+        (),
+        'A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this one; '
+        "can be given again. Of a batch, by default, the jobs before.",
+        metavar="LINE",
+    )
+
+    @property
+    def said_by(self) -> str:
+        """Who speaks, as lines said before name them."""
+        name = Path(self.character).stem if self.character else self.speaker.name or ""
+        return name.replace(":", " ").strip()[:40]
+
+    def normal(self) -> dict[str, Any]:
+        plain = super().normal()
+        before = plain.pop("before")
+        # Only what is read from the words is read in the light of others, and by who said them.
+        seen = bool(before) and self.emotion == AUTO
+        return {**plain, "before": before, "said_by": self.said_by} if seen else plain
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
@@ -175,7 +194,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         from emogen.pipelines.speech.scripts import moved_script
 
         text = filled(text, self.variables) if isinstance(text, str) else text
-        script, track = moved_script(text, self.emotion if self.is_moving else feeling)
+        emotion = self.emotion if self.is_moving else feeling
+        script, track = moved_script(text, emotion, self.before, self.said_by)
         return with_lexicon(script, self.lexicon), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
             "voice": self.speaker.name or "",

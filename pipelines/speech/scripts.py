@@ -25,8 +25,16 @@ _ELLIPSIS: Final[Seconds] = 1.0
 """Silence of a line that is nothing but an ellipsis."""
 
 
-def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, EmotionTrack]:
+def moved_script(
+    text: str | Script, emotion: EmotionSpec, before: Sequence[str] = (), speaker: str = ""
+) -> tuple[Script, EmotionTrack]:
     """A script, and what is felt over its characters: what its tags say, else ``emotion``.
+
+    Args:
+        text: the script.
+        emotion: what is felt.
+        before: lines said before it, which ``"auto"`` reads it with, as ``"Mara: It is ticking."``.
+        speaker: who says it, as named in ``before``.
 
     Raises:
         RequestError: tags or an emotion that cannot be read.
@@ -43,9 +51,9 @@ def moved_script(text: str | Script, emotion: EmotionSpec) -> tuple[Script, Emot
     if isinstance(emotion, EmotionTrack):
         return script, emotion
     if emotion == AUTO:
-        from emogen.conditioning.read.story import read_story
+        from emogen.conditioning.read.told import told_script
 
-        return script, read_story(script.text).told
+        return script, told_script(script, before, speaker)
     if whole:
         if in_seconds(str(emotion)):
             raise RequestError(
