@@ -90,7 +90,7 @@ def say(written: str, language: str) -> str:
         return normal_text(written, language)
     try:
         return " ".join(word.spoken or word.text for word in read(written, language=language))
-    except EmogenError:
+    except RequestError:
         return ""
 
 
