@@ -129,7 +129,8 @@ def _sounds(code: str) -> _Known:
 
 def _drawn_out(match: re.Match[str], context: Context) -> list[Said]:
     """*nooo*, *pleeease*, *Sooooo*: the word, its stressed vowel as much longer as there are letters."""
-    from emogen.pipelines.speech.text.letters import drawn_word, roman
+    from emogen.pipelines.speech.text.letters import drawn_word
+    from emogen.pipelines.speech.text.numerals import roman
 
     written = match[0]
     letters = set(written.lower())

@@ -1,4 +1,4 @@
-"""Reading what is written in letters: words, abbreviations, acronyms, mixed case, numerals, addresses."""
+"""Reading what is written in letters: words, abbreviations, acronyms, mixed case."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ from typing import Final
 
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.lists import listed as _listed
-from emogen.pipelines.speech.text.numbers import cardinal, digits, ordinal
+from emogen.pipelines.speech.text.numbers import cardinal, digits
 from emogen.pipelines.speech.text.scan import LETTER, NEVER, VOWEL_SIGNS, WORD, Context, Reader, Said
 from emogen.tables import asset_rows
 
 _SHORT_WORDS: Final = "short"
 """English words of up to three letters, which are words in capitals too."""
-
-_HEADS: Final = "before_numeral"
-"""Words after which a numeral is a plain number: *Chapter IV*."""
-
-_RULERS: Final = "ruler"
-"""Names of kings, queens and popes: *Louis XIV* is the fourteenth in English."""
 
 _ELIDED: Final = {
     "'em": "them", "'cause": "because", "'til": "until", "'tis": "it is", "'twas": "it was", "'bout": "about",
@@ -31,26 +25,7 @@ _ELIDED: Final = {
 _LENGTHENED: Final = "lengthened"
 """Words that keep one of their two letters when more are written: *cooool*."""
 
-_DOMAIN: Final = (
-    "com|org|net|edu|gov|io|uk|de|fr|es|it|br|jp|cn|in|eu|us|ai|dev|app|info|me|tv|ly|ca|au|mx|ar|co|museum"
-)
-_FILES: Final = (
-    "txt|pdf|docx?|xlsx?|pptx?|csv|tsv|json|ya?ml|toml|xml|html?|css|js|ts|py|rb|rs|go|java|cpp|md|png|jpe?g|gif|svg"
-    "|mp3|mp4|wav|flac|ogg|webm|mov|avi|zip|gz|tar|exe|dll|sh|ini|log|onnx"
-)
-_ADDRESS_SIGNS: Final = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "slash"}
-
-_SPELLED_OUT: Final = {
-    "www": 1,
-    "https": 0,
-    "http": 0,
-    "html": 1,
-    "pdf": 1,
-    "ftp": 1,
-    "xml": 1,
-    "csv": 1,
-    "tsv": 1,
-}
+ADDRESS_SIGNS: Final = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "\\": "slash"}
 
 
 _LATIN: Final = "[a-zA-ZÀ-ÖØ-öø-ÿ]"
@@ -58,6 +33,9 @@ _LATIN: Final = "[a-zA-ZÀ-ÖØ-öø-ÿ]"
 
 def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     """The readers of addresses and abbreviations, and those of words."""
+    from emogen.pipelines.speech.text.addresses import DOMAIN, FILES, address, handle
+    from emogen.pipelines.speech.text.numerals import numeral
+
     known = sorted(language.short, key=len, reverse=True)
     short = "|".join(map(re.escape, known)) or NEVER
     figures = "|".join(re.escape(written) for written in known if written[0].isdigit()) or NEVER
@@ -69,17 +47,17 @@ def letter_readers(language: Language) -> list[tuple[re.Pattern[str], Reader]]:
     if cjk:
         mixed = r"(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-zA-Z])[a-zA-Z0-9]+(?:[-.][a-zA-Z0-9]+)*"
     written = (
-        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|(?!\.)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", _address),
-        (rf"(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{_DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", _address),
-        (rf"(?=[\w-]{{0,64}}[a-zA-Z])[\w-]{{1,64}}\.(?:{_FILES})(?!\w)", _address),
-        (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", _address),
-        (rf"[@#](?=\w{{0,64}}{LETTER})\w+", _handle),
+        (r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]|(?!\.)[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", address),
+        (rf"(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{DOMAIN})(?:/[^\s<>\"“”]*[\w/])?(?![\w@])", address),
+        (rf"(?=[\w-]{{0,64}}[a-zA-Z])[\w-]{{1,64}}\.(?:{FILES})(?!\w)", address),
+        (r"~?(?:/[\w.-]+){2,}/?(?!\w)|[A-Z]:\\[\w\\.-]+", address),
+        (rf"[@#](?=\w{{0,64}}{LETTER})\w+", handle),
         (r"#(?=\d)", _sign),
         (r"(?<!\b[a-z])(?<![^<]\d)<3(?![\d.])", _heart),
         (rf"(?:{figures})(?![\w/])|{letter_signs}(?!\w)", _fixed),
         (rf"(?:{short})(?:(?<=[.°º])(?=\d)|(?![\w/&]))", _abbreviation),
         (r"(?:[A-Z]\.){2,}(?!\w)|[A-Z]\.(?:\s[A-Z]\.)+|[A-Z]\.(?=\s[A-Z])", _initials),
-        (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", _numeral),
+        (r"[IVXLCDM]+(?:e|er|ème)?(?![\w'’.])|[IVXLCDM]+(?=\.(?:\s|$))", numeral),
         (mixed, _mixed),
         (r"['’](?:em|cause|til|tis|twas|bout|n|round)(?:['’](?=\s))?(?!\w)", _elided),
         (rf"{WORD}(?:[-'’‐‑/]{WORD})*" if not cjk else rf"{_LATIN}+(?:['’-]{_LATIN}+)*", _word),
@@ -113,8 +91,8 @@ def spell(letters: str, language: Language) -> str:
         name = language.spoken.get(("letter", plain)) or language.spoken.get(("sign", letter))
         if letter.isdecimal():
             name = cardinal(int(letter), language)
-        elif name is None and letter in _ADDRESS_SIGNS:
-            name = language.word(_ADDRESS_SIGNS[letter])
+        elif name is None and letter in ADDRESS_SIGNS:
+            name = language.word(ADDRESS_SIGNS[letter])
         said.append(name if name is not None else letter if letter.isalpha() else "")
     return " ".join(filter(None, said))
 
@@ -128,33 +106,6 @@ def _fixed(match: re.Match[str], context: Context) -> list[Said]:
     readings = context.language.short.get(match[0])
     said = readings[0][0] if readings else context.language.spoken["sign", match[0]]
     return [(match.start(), match.end(), said)]
-
-
-def _address(match: re.Match[str], context: Context) -> list[Said]:
-    language, said = context.language, []
-    for part in re.findall(r"\d+|[^\W\d_]+|.", re.sub(r"^\w+://", "", match[0]).rstrip("/")):
-        if part.isdecimal():
-            said.append(
-                digits(part, language) if part[0] == "0" or len(part) > 4 else cardinal(int(part), language)
-            )
-        elif part in _ADDRESS_SIGNS:
-            said.append(language.word(_ADDRESS_SIGNS[part]))
-        elif part.isalpha():
-            spelled = part.lower() in _SPELLED_OUT or not re.search("[aeiouy]", part.lower())
-            said.append(spell(part, language) if spelled and part.isascii() else _cased(part, language))
-        else:
-            said.append(language.spoken.get(("sign", part), ""))
-    return [(match.start(), match.end(), " ".join(said))]
-
-
-def _handle(match: re.Match[str], context: Context) -> list[Said]:
-    language = context.language
-    sign = language.word("at" if match[0][0] == "@" else "hashtag")
-    parts = re.findall(rf"\d+|{WORD}", match[0][1:])
-    said = (
-        cardinal(int(p), language) if p.isdecimal() and len(p) < 10 else _cased(p, language) for p in parts
-    )
-    return [(match.start(), match.end(), f"{sign} {' '.join(said)}")]
 
 
 def _abbreviation(match: re.Match[str], context: Context) -> list[Said]:
@@ -186,73 +137,6 @@ def _initials(match: re.Match[str], context: Context) -> list[Said]:
     return [(match.start(), end, spell("".join(letters), context.language))]
 
 
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_VALID_ROMAN: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-
-
-def roman(numeral: str) -> int:
-    """The number that a Roman numeral stands for; 0 where it is none."""
-    if not numeral or not _VALID_ROMAN.fullmatch(numeral):
-        return 0
-    values = [_ROMAN[letter] for letter in numeral]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
-
-
-def is_ruler(context: Context) -> bool:
-    """Whether the word before is the name of a king, a queen or a pope."""
-    return bool(context.before) and context.words[-1].spoken.split()[-1].lower() in _listed(_RULERS)
-
-
-def _numeral(match: re.Match[str], context: Context) -> list[Said]:
-    language, before = context.language, context.before
-    letters = re.match(r"[IVXLCDM]+", match[0])[0]  # type: ignore[index]  # the pattern begins so
-    suffix = match[0][len(letters) :]
-    number = roman(letters)
-    head = context.words[-1].spoken.split()[-1].lower() if before and context.words[-1].spoken else ""
-    if suffix:
-        # Le, Ce, De, Me, Mer and Ver are words: of single letters V and X are numerals, and I in Ier.
-        numeral = (len(letters) > 1 or letters in "VX") if suffix != "er" else letters == "I"
-        said = ordinal(number, language) if number and numeral and language.code == "fr-fr" else ""
-        return [(match.start(), match.end(), said)] if said else []
-    century = head in ("secolo",) or (head == "siècle")
-    if head in _listed(_RULERS) and number:
-        if language.english:
-            said = f"the {ordinal(number, language)}"
-        elif language.code == "fr-fr":
-            said = ordinal(1, language) if number == 1 else cardinal(number, language)
-        else:
-            as_ordinal = number <= 10 or language.code == "it"
-            said = ordinal(number, language) if as_ordinal else cardinal(number, language)
-        return [(match.start(), match.end(), said)]
-    if (counted := _counted_noun(context.after(match.end()))) is not None and number and len(letters) > 1:
-        return [(match.start(), match.end(), ordinal(number, language, feminine=counted))]
-    follows = before[:1].isupper() and len(before) > 1 and not before.isupper()
-    # Group C, Part D: letters; of single ones only I, V and X count.
-    plain = (head in _listed(_HEADS) and (len(letters) > 1 or letters in "IVX")) or (
-        follows and len(letters) > 1 and number < 90 and letters not in ("MI", "DI", "MIX")
-    )
-    if not number or not plain or (letters == "I" and head not in _listed(_HEADS)):
-        return []
-    said = ordinal(number, language) if century else cardinal(number, language)
-    return [(match.start(), match.end(), said)]
-
-
-_COUNTED: Final = (
-    (True, "guerra|república|repubblica|edición|edizione|edição|legislatura|dinastía|dinastia"),
-    (False, "secolo|congreso|congresso|concilio|concílio|festival|reich|exército|ejército|millennio"),
-)
-"""Nouns of Romance languages that a numeral stands before, feminine or not: *XX secolo*."""
-
-
-def _counted_noun(after: str) -> bool | None:
-    """Whether a noun that is counted by place follows, and if so, whether it is feminine."""
-    for feminine, nouns in _COUNTED:
-        if re.match(rf"(?i:{nouns})(?!\w)", after):
-            return feminine
-    return None
-
-
 def _mixed(match: re.Match[str], context: Context) -> list[Said]:
     """Letters and figures in one: ``B2B``, ``COVID-19``, ``H2O``."""
     language = context.language
@@ -269,7 +153,7 @@ def _mixed(match: re.Match[str], context: Context) -> list[Said]:
         elif len(part) == 1 or (part.isupper() and len(part) <= 3 and not _pronounceable(part)):
             said.append(spell(part, language))
         else:
-            said.append(_cased(part, language))
+            said.append(cased(part, language))
     return [(match.start(), match.end(), " ".join(said))]
 
 
@@ -284,7 +168,7 @@ def _word(match: re.Match[str], context: Context) -> list[Said]:
         return [(match.start(), match.end(), _known()[written])]
     shouted = written.isupper() and _shouted(match, context)
     written = written.replace("’", "'").replace("‐", "-").replace("‑", "-")
-    said = (_cased(part, language, shouted, context.before) for part in re.split(r"[-/]", written))
+    said = (cased(part, language, shouted, context.before) for part in re.split(r"[-/]", written))
     return [(match.start(), match.end(), " ".join(said))]
 
 
@@ -302,7 +186,7 @@ def _shouted(match: re.Match[str], context: Context) -> bool:
     return any(word.isupper() for word in long) or (bool(neighbours) and all(w.isupper() for w in neighbours))
 
 
-def _cased(word: str, language: Language, shouted: bool = False, before: str = "") -> str:
+def cased(word: str, language: Language, shouted: bool = False, before: str = "") -> str:
     """One word without hyphens, by its case."""
     if not language.english:
         return _foreign_case(word, language, shouted)
@@ -316,7 +200,7 @@ def _cased(word: str, language: Language, shouted: bool = False, before: str = "
         return _capitals(base, language, shouted, before) + ending
     if re.search(r"[a-z][A-Z]", word) and not re.match(r"(?:Mc|Mac|O'|De|Di|Le|La|Van|Fitz)[A-Z]", word):
         parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+", word)
-        return " ".join(_cased(part, language) if len(part) > 1 else spell(part, language) for part in parts)
+        return " ".join(cased(part, language) if len(part) > 1 else spell(part, language) for part in parts)
     return _drawn_out(word)
 
 
@@ -377,7 +261,7 @@ def drawn_word(word: str, language: Language) -> str:
 
 def plain_word(word: str, context: Context) -> str:
     """What is said for one word of letters, by its case and its neighbours."""
-    return _cased(word.replace("’", "'"), context.language, len(word) > 1 and word.isupper(), context.before)
+    return cased(word.replace("’", "'"), context.language, len(word) > 1 and word.isupper(), context.before)
 
 
 def _drawn_out(word: str) -> str:

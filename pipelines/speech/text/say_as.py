@@ -12,8 +12,9 @@ from emogen.pipelines.speech.text.dates import say_date, say_time
 from emogen.pipelines.speech.text.figures import figure_readers, number_pattern
 from emogen.pipelines.speech.text.fractions import say_fraction
 from emogen.pipelines.speech.text.languages import Language
-from emogen.pipelines.speech.text.letters import roman, spell
+from emogen.pipelines.speech.text.letters import spell
 from emogen.pipelines.speech.text.numbers import LONGEST, decimal, digits, ordinal, parse
+from emogen.pipelines.speech.text.numerals import roman
 from emogen.pipelines.speech.text.scan import Context, Written, scan
 
 _EXAMPLES: Final = {

@@ -9,8 +9,9 @@ from typing import Final
 from emogen.pipelines.speech.text.english.counting import american_ordinal, bare_cardinal, in_code, whole
 from emogen.pipelines.speech.text.fractions import say_fraction
 from emogen.pipelines.speech.text.languages import Language
-from emogen.pipelines.speech.text.letters import roman, spell
+from emogen.pipelines.speech.text.letters import spell
 from emogen.pipelines.speech.text.numbers import cardinal, decimal, digits, ordinal, parse
+from emogen.pipelines.speech.text.numerals import is_ruler, roman
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 
 _OPERATORS: Final = {
@@ -164,8 +165,6 @@ def _nothing(match: re.Match[str], context: Context) -> list[Said]:
 
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:
     """Roman numerals that are signs of their own: after a ruler an ordinal."""
-    from emogen.pipelines.speech.text.letters import is_ruler
-
     number = roman(unicodedata.normalize("NFKC", match[0]).upper())
     if not number:
         return []

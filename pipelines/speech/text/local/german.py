@@ -208,7 +208,7 @@ def _written_ordinal(match: re.Match[str], context: Context) -> list[Said]:
 
 def _ruler(match: re.Match[str], context: Context) -> list[Said]:
     """*Ludwig der Vierzehnte*."""
-    from emogen.pipelines.speech.text.letters import is_ruler, roman
+    from emogen.pipelines.speech.text.numerals import is_ruler, roman
 
     number = roman(match["r"])
     if not number or not is_ruler(context):

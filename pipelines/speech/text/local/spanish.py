@@ -216,7 +216,7 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Said]:
 
 
 def _numeral(match: re.Match[str], context: Context) -> list[Said]:
-    from emogen.pipelines.speech.text.letters import roman
+    from emogen.pipelines.speech.text.numerals import roman
 
     number = roman(match["r"].upper())
     if not number:
