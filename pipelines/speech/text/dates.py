@@ -61,7 +61,7 @@ def iso_date(match: re.Match[str], context: Context) -> list[Said]:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return []
     date_end = match.end("d")
-    said = [(match.start(), date_end, say_date(context.language, day, month, int(match["y"])))]
+    said: list[Said] = [(match.start(), date_end, say_date(context.language, day, month, int(match["y"])))]
     if match["t"]:
         hour, minute = int(match["t"][1:3]), int(match["t"][4:6])
         said.append((date_end + 1, match.end(), say_time(context.language, hour, minute)))
