@@ -305,8 +305,8 @@ def main() -> None:
         if options.wrong:
             for row in rows:
                 if not row.right:
-                    aside = "taste" if (code, row.case.written) in taste() else row.case.kind
-                    print(f"{aside}\t{row.case.written}\t{' | '.join(row.case.spoken)}\t{row.said}")
+                    label = "taste" if (code, row.case.written) in taste() else row.case.kind
+                    print(f"{label}\t{row.case.written}\t{' | '.join(row.case.spoken)}\t{row.said}")
     for code, (rows, _) in scored.items():
         raw, fair, aside = shares(rows)
         print(f"{code}: {raw:.3f} of {len(rows)}; {fair:.3f} without {aside} matters of taste")
