@@ -132,7 +132,7 @@ def test_letters_that_no_sound_is_known_for_are_left_out() -> None:
 
 def test_a_language_that_is_not_known() -> None:
     with pytest.raises(RequestError, match="unknown language"):
-        read("Hallo", language="de")
+        read("Hallo", language="xx")
 
 
 @settings(max_examples=60, deadline=None)
