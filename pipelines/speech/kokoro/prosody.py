@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
+from emogen.pipelines.speech.kokoro.hush import voiceless_words
 from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Phone
 from emogen.pipelines.speech.text.words import STOPS
 
@@ -36,6 +37,9 @@ lengths of people's weak forms: Klatt 1976."""
 
 _WEAK: Final = "əɐɪʊ"
 """Sounds that are said as short as that in a word of their own."""
+
+_IDLE: Final = 8.0
+"""Hz of the model's F0 curve where there is no voice."""
 
 _VOICED: Final = 50.0
 """Hz above which the model's F0 curve means voice; it idles near 8 in between."""
@@ -148,6 +152,7 @@ def shape_f0(f0: AnyFloats, where: Plan, rng: np.random.Generator, variation: fl
         rng: draws the irregular part.
         variation: 1 for a natural take, 0 for none.
     """
+    f0 = np.where(_voiceless(where, len(f0)), np.minimum(f0, _IDLE), f0)
     voiced = f0 > _VOICED
     if not voiced.any():
         return f0
@@ -183,6 +188,15 @@ def shape_energy(energy: AnyFloats, where: Plan) -> AnyFloats:
     moved = np.minimum(energy + accents, 10.5)
     shaped: AnyFloats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
+
+
+def _voiceless(where: Plan, frames: int) -> NDArray[np.bool_]:
+    """Frames of words without any voice, such as *Shh*: alone, the model hums them."""
+    mask = np.zeros(frames, bool)
+    for first, after in voiceless_words(where.phones):
+        end = frames if after == len(where.phones) else 2 * int(where.edges[after])
+        mask[2 * int(where.edges[first]) if first else 0 : end] = True
+    return mask
 
 
 def _sentences(where: Plan) -> Iterator[slice]:
