@@ -17,7 +17,7 @@ import emogen
 from emogen.dsp.recording import resampled
 from emogen.files import write_text
 from emogen.pipelines.evaluate.hearing.encoder import RATE
-from emogen.pipelines.evaluate.hearing.words import plain_words
+from emogen.pipelines.evaluate.hearing.spelling import plain_words
 from emogen.pipelines.evaluate.judges.whisper import Whisper
 
 TABLE: Final = Path(__file__).parent.parent / "docs" / "tables" / "first_words.md"
