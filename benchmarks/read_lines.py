@@ -186,7 +186,9 @@ def speed() -> str:
     for line in lines[:40]:
         read_lines([line])
     alone = (time.process_time() - began) / 40
-    return f"A line takes one core {alone * 1e3:.1f} ms alone, {together * 1e3:.1f} ms among many, once loaded."
+    return (
+        f"A line takes one core {alone * 1e3:.1f} ms alone, {together * 1e3:.1f} ms among many, once loaded."
+    )
 
 
 def main() -> None:
