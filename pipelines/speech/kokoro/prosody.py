@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
-from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Phone
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, VOICELESS, Phone
 from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ lengths of people's weak forms: Klatt 1976."""
 
 _WEAK: Final = "əɐɪʊ"
 """Sounds that are said as short as that in a word of their own."""
+
+_IDLE: Final = 8.0
+"""Hz of the model's F0 curve where there is no voice."""
 
 _VOICED: Final = 50.0
 """Hz above which the model's F0 curve means voice; it idles near 8 in between."""
@@ -148,6 +151,7 @@ def shape_f0(f0: AnyFloats, where: Plan, rng: np.random.Generator, variation: fl
         rng: draws the irregular part.
         variation: 1 for a natural take, 0 for none.
     """
+    f0 = np.where(_voiceless(where, len(f0)), np.minimum(f0, _IDLE), f0)
     voiced = f0 > _VOICED
     if not voiced.any():
         return f0
@@ -183,6 +187,19 @@ def shape_energy(energy: AnyFloats, where: Plan) -> AnyFloats:
     moved = np.minimum(energy + accents, 10.5)
     shaped: AnyFloats = (energy + sounding * (moved - energy)).astype(np.float32)
     return shaped
+
+
+def _voiceless(where: Plan, frames: int) -> NDArray[np.bool_]:
+    """Frames of words without any voice, such as *Shh*: alone, the model hums them."""
+    mask = np.zeros(frames, bool)
+    voiced = {phone.word for phone in where.phones if not phone.mark and phone.symbol[:1] not in VOICELESS}
+    for index, phone in enumerate(where.phones):
+        if phone.word not in voiced:
+            start = 0 if index == 0 else int(where.edges[index])
+            last = index == len(where.phones) - 1
+            end = frames if last else 2 * int(where.edges[index + 1])
+            mask[2 * start : end] = True
+    return mask
 
 
 def _sentences(where: Plan) -> Iterator[slice]:

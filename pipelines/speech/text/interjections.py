@@ -23,7 +23,7 @@ _TOKEN: Final = rf"(?<![\w'’]){LETTER}+(?:[-‐‑]{LETTER}+){{0,3}}(?!\w|['�
 _MORE: Final = 0.5
 """Length that each further letter adds. Ours."""
 
-_LONGEST: Final = 6.0
+_LONGEST: Final = 8.0
 """Times as long as the voice makes a sound, at most. Ours."""
 
 _LAUGH: Final = re.compile(

@@ -26,6 +26,10 @@ OBSTRUENTS: Final = frozenset("pbtdkɡqfvszʃʒθðhxɣχβɸçʝɕʂʐʤʧʦʣ�
 liquids and glides."""
 
 
+VOICELESS: Final = frozenset("ptkfsʃʂɕθxχçhʈcqʔʦʧʨ")
+"""First letters of sounds without voice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """One phoneme, or one mark with its pause.
