@@ -202,8 +202,8 @@ def test_any_line_is_said_or_noted(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["{name} ", "{", "%", "f***k* ", "@#$", "a-a-a-", "o", "ha", "(°", "1/", "a\u0301\u0301", "\u200b", "שלום ", "п",
-     "ส", "<3 ", "wha- ", "a4", "\u202e a"],
+    ["{name} ", "{", "%", "f***k* ", "@#$", "a-a-a-", "o", "ha", "(°", "1/", "a\u0301\u0301", "\u200b",
+     "שלום ", "п", "ส", "<3 ", "wha- ", "a4", "\u202e a"],
 )  # fmt: skip
 def test_the_longest_of_anything_is_read(unit: str) -> None:
     """In seconds; what is not in proportion to the length would take hours."""

@@ -16,6 +16,7 @@ from emogen.options import Options
 from emogen.pipelines.speech import level, silence, voices
 from emogen.pipelines.speech.backend import SpeechBackend, Spoken
 from emogen.pipelines.speech.kokoro import graph, prosody
+from emogen.pipelines.speech.kokoro.hush import hushed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,6 +89,7 @@ class KokoroBackend(SpeechBackend):
         samples = graph.decoded(text_view, where.frames, f0[None], energy[None], style, device)
         samples = level.with_range(samples, RATE, where.curve("level_range"), 1 / prosody.CURVE_RATE)
         counted = np.maximum(where.edges * (_PER_FRAME / RATE) - _LATE, 0.0)
+        samples = hushed(samples, phones, counted, RATE)
         edges = _heard_edges(samples, phones, counted)
         return _trimmed(samples, edges, silence.TAIL * cues[-1].targets.pause_length)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.speech.curves import ending, smooth, tremor, wander, widened
-from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, VOICELESS, Phone
+from emogen.pipelines.speech.kokoro.hush import voiceless_words
+from emogen.pipelines.speech.text.phonemes import OBSTRUENTS, Phone
 from emogen.pipelines.speech.text.words import STOPS
 
 if TYPE_CHECKING:
@@ -192,13 +193,9 @@ def shape_energy(energy: AnyFloats, where: Plan) -> AnyFloats:
 def _voiceless(where: Plan, frames: int) -> NDArray[np.bool_]:
     """Frames of words without any voice, such as *Shh*: alone, the model hums them."""
     mask = np.zeros(frames, bool)
-    voiced = {phone.word for phone in where.phones if not phone.mark and phone.symbol[:1] not in VOICELESS}
-    for index, phone in enumerate(where.phones):
-        if phone.word not in voiced:
-            start = 0 if index == 0 else int(where.edges[index])
-            last = index == len(where.phones) - 1
-            end = frames if last else 2 * int(where.edges[index + 1])
-            mask[2 * start : end] = True
+    for first, after in voiceless_words(where.phones):
+        end = frames if after == len(where.phones) else 2 * int(where.edges[after])
+        mask[2 * int(where.edges[first]) if first else 0 : end] = True
     return mask
 
 
