@@ -33,8 +33,8 @@ INTENDED: Final[dict[str, str]] = {
     "Call 911": "call nine one one or four one five five five five two six seven one or one eight hundred "
     "five five five zero one nine nine",
     "She lives at": "she lives at two twenty one B baker street nine zero two one zero",
-    "HP: 20/100": "H P twenty out of a hundred potion number seven gives a one point five times boost in four "
-    "K plus ten X P",
+    "HP: 20/100": "H P twenty out of a hundred potion number seven gives a one point five times boost in "
+    "four K plus ten X P",
     "Cpt. Price": "captain price versus lieutenant dan A K A bob",
     "The 1,000th": "the one thousandth visitor came at twenty three hundred twelve kilograms lighter at "
     "three megabits per second",

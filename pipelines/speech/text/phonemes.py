@@ -171,7 +171,12 @@ def _drawn(sounds: list[Phone], word: Written) -> list[Phone]:
     """A word's sounds with those longer that are drawn out: of an exact pronunciation the ones that are
     marked as long, else the vowel with the stress."""
     if word.ipa:
-        return [replace(s, drawn=word.drawn) if "ː" in s.symbol else s for s in sounds]
+        from emogen.pipelines.speech.text.pronounce import phones
+
+        long = ["ː" in phone for part in word.ipa.split() for phone in phones(part)]
+        if len(long) != len(sounds):
+            long = [True] * len(sounds)
+        return [replace(s, drawn=word.drawn) if last else s for s, last in zip(sounds, long, strict=True)]
     vowels = [i for i, s in enumerate(sounds) if s.letters.lstrip(PRIMARY + SECONDARY)[:1] not in OBSTRUENTS]
     if not vowels:
         return sounds
