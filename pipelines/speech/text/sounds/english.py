@@ -61,7 +61,7 @@ def sounded(words: Sequence[str], marks: Mapping[int, str], *, british: bool) ->
         marks: the mark after a word, by the word's index; they tell parts of speech and weak forms.
         british: Received Pronunciation in place of General American.
     """
-    text, places = _joined(words, marks)
+    text, places = _joined([word if _is_ordinary(word) else _STAND_IN for word in words], marks)
     owners = [-1] * (len(text) + 1)
     for index, (start, end) in enumerate(places):
         owners[start:end] = [index] * (end - start)
@@ -75,6 +75,8 @@ def sounded(words: Sequence[str], marks: Mapping[int, str], *, british: bool) ->
             said[owner].append(token.phonemes)
         at += len(token.text) + len(token.whitespace)
     for index, word in enumerate(words):
+        if not _is_ordinary(word):
+            said[index] = []
         if letters := _by_table(word, british) or ("ˈA" if _is_letter(words, marks, index) else ""):
             said[index] = [letters]
     return [
@@ -94,6 +96,16 @@ def _joined(words: Sequence[str], marks: Mapping[int, str]) -> tuple[str, list[t
         places.append((len(text), len(text) + len(word)))
         text += word + marks.get(index, "")
     return text, places
+
+
+_ORDINARY: Final = re.compile(r"(?:[A-ZÀ-Þ]{0,12}[^\W\d_A-ZÀ-Þ]{0,40}){1,3}(?:['’][^\W\d_]{1,12}){0,3}['’]?")
+
+_STAND_IN: Final = "thing"
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether misaki takes a moment over a word: it tries all parts of one that it has to take apart."""
+    return len(word) <= 60 and _ORDINARY.fullmatch(word) is not None
 
 
 def _is_letter(words: Sequence[str], marks: Mapping[int, str], index: int) -> bool:

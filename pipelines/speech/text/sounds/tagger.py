@@ -36,7 +36,7 @@ _PAD: Final = 4
 _AT_ONCE: Final = 400
 """Words tagged at once."""
 
-_SPLIT: Final = re.compile(r"(?i)(.+?)(n't|'(?:s|m|d|ll|re|ve)|(?<=s)')$")
+_ENDINGS: Final = ("n't", "'s", "'m", "'d", "'ll", "'re", "'ve")
 _NORMS: Final = {"n't": "not", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am"}
 _STEMS: Final = {"ca": "can", "wo": "will", "sha": "shall"}
 """Of *can't*, *won't* and *shan't*."""
@@ -75,9 +75,11 @@ def tag(words: Sequence[str], spaced: Sequence[bool]) -> list[str]:
 def split(word: str) -> list[str]:
     """A word without its mark, cut where the tagger wants it cut: *do n't*, *John 's*."""
     parts: list[str] = []
-    while len(word) > 2 and (match := _SPLIT.match(word)):
-        word, ending = match.groups()
-        parts.insert(0, ending)
+    while ending := next((e for e in _ENDINGS if word.lower().endswith(e) and len(word) > len(e)), ""):
+        parts.insert(0, word[-len(ending) :])
+        word = word[: -len(ending)]
+    if word.lower().endswith("s'"):
+        word, parts = word[:-1], ["'", *parts]
     if word.lower() == "cannot":
         return [word[:3], word[3:], *parts]
     return [word, *parts]
