@@ -1,7 +1,7 @@
 """English words that are written alike and said differently, told apart by their sentence.
 
-A head on the word's vector in the sentence encoder chooses between the readings of the words that
-``assets/homograph_readings.tsv`` lists (:mod:`emogen.conditioning.read.tokens`; trained by
+A head on the word's vector in the sentence encoder, and its part of speech, choose between the readings of
+the words that ``assets/homograph_readings.tsv`` lists (:mod:`emogen.conditioning.read.tokens`; trained by
 ``tools/homographs.py``). A few words that the heads were not trained on have rules in
 ``assets/homographs.tsv`` (ours): regular expressions for what stands before and after; the first that fits
 decides. Everything else is read by its part of speech (:mod:`emogen.pipelines.speech.text.sounds.english`).
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HEADS: Final = "homographs.safetensors"
-"""``weights``, a row for each row of the table of readings, and ``biases``."""
+"""``weights``, ``biases`` and ``tags``, the scores of parts of speech: a row for each of the table of
+readings."""
 
 READINGS: Final = "homograph_readings.tsv"
 
@@ -78,13 +79,12 @@ def _heads() -> dict[str, _Head]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _tensors() -> dict[str, NDArray[np.float32]]:
     import numpy as np
     from safetensors.numpy import load_file
 
     with asset_file(HEADS) as path:
-        tensors = load_file(path)
-    return tensors["weights"].astype(np.float32), tensors["biases"]
+        return {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
 
 
 def _is_homograph(word: Written) -> bool:
@@ -106,6 +106,8 @@ def _blocks(words: Sequence[Written]) -> Iterator[tuple[range, range]]:
 
 def _read_block(told: list[Written], block: tuple[range, range], british: bool) -> None:
     from emogen.conditioning.read.tokens import word_vectors
+    from emogen.pipelines.speech.text.sounds import tagger
+    from emogen.pipelines.speech.text.sounds.english import tags_of
 
     part, around = block
     text, places = "", {}
@@ -114,12 +116,23 @@ def _read_block(told: list[Written], block: tuple[range, range], british: bool) 
         places[index] = (len(text), len(text) + len(said))
         text += said + told[index].mark + " "
     chosen = [index for index in part if _is_homograph(told[index])]
-    weights, biases = _weights()
-    for index, vector in zip(chosen, word_vectors(text, [places[i] for i in chosen]), strict=True):
+    vectors = word_vectors(text, [places[index] for index in chosen])
+    # A word that is said as several has one part of speech here: it is no homograph.
+    words = [(told[index].spoken or told[index].text).split()[0] for index in around]
+    marks = {place: told[index].mark for place, index in enumerate(around)}
+    tags = tags_of(words, marks)
+    for index, vector in zip(chosen, vectors, strict=True):
         head = _heads()[told[index].spoken.lower()]
-        if vector.any():
-            best = int((weights[head.rows] @ vector + biases[head.rows]).argmax())
-            told[index] = replace(told[index], ipa=head.ipa[best][british])
+        scores = scored(vector, tagger.labels().index(tags[index - around.start]), head.rows)
+        told[index] = replace(told[index], ipa=head.ipa[int(scores.argmax())][british])
+
+
+def scored(vector: NDArray[np.float32], tag: int, rows: slice) -> NDArray[np.float32]:
+    """Log odds of the readings in some rows: by the word's vector, and by the number of its part of
+    speech."""
+    tensors = _tensors()
+    scores: NDArray[np.float32] = tensors["biases"][rows] + tensors["tags"][rows, tag]
+    return scores + tensors["weights"][rows] @ vector
 
 
 # Rules -------------------------------------------------------------------------------------------

@@ -217,6 +217,24 @@ def _import(name: str, *arguments: Any, **keywords: Any) -> ModuleType:
     return ModuleType(name) if name == "spacy" else builtins.__import__(name, *arguments, **keywords)
 
 
+def tags_of(words: Sequence[str], marks: Mapping[int, str]) -> list[str]:
+    """The part of speech of each word of one sentence, as of its first part; arguments as of
+    :func:`sounded`.
+
+    Raises:
+        MissingWeightError: the tagger's weights are not there.
+    """
+    parts: list[str] = []
+    spaced: list[bool] = []
+    starts: list[int] = []
+    for index, word in enumerate(words):
+        starts.append(len(parts))
+        parts += _parts((word if len(word) <= 60 else _STAND_IN) + marks.get(index, ""))
+        spaced += [False] * (len(parts) - len(spaced) - 1) + [True]
+    tags = tagger.tag(parts, spaced)
+    return [tags[start] for start in starts]
+
+
 def misaki_readings(word: str, *, british: bool) -> list[str]:
     """Every reading that misaki's dictionaries have of a word, in Kokoro's letters."""
     lexicon = _g2p(british).lexicon

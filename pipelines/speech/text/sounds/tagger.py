@@ -72,6 +72,11 @@ def tag(words: Sequence[str], spaced: Sequence[bool]) -> list[str]:
     return tags
 
 
+def labels() -> list[str]:
+    """Every part of speech, in the model's order."""
+    return _network().labels
+
+
 def split(word: str) -> list[str]:
     """A word without its mark, cut where the tagger wants it cut: *do n't*, *John 's*."""
     parts: list[str] = []
