@@ -68,7 +68,7 @@ def main() -> None:
                 lost.append((line.split()[0].rstrip(","), voice, emotion, transcript))
                 print(*lost[-1], sep="\t", flush=True)
         print(voice, emotion, heard[voice, emotion], flush=True)
-    write_text(TABLE, _table(heard, lost, arguments.voices, arguments.emotions))
+        write_text(TABLE, _table(heard, lost, arguments.voices, arguments.emotions))
 
 
 def _table(
@@ -78,17 +78,20 @@ def _table(
     emotions: tuple[str, ...],
 ) -> str:
     rows = [
-        f"| {voice} | " + " | ".join(str(heard[voice, emotion]) for emotion in emotions) + " |"
+        f"| {voice} | "
+        + " | ".join(str(heard[voice, emotion]) if (voice, emotion) in heard else "–" for emotion in emotions)
+        + " |"
         for voice in voices
     ]
-    clips = len(LINES) * len(voices) * len(emotions)
+    clips = len(LINES) * len(heard)
     return "\n".join([
         "# First words of one syllable",
         "",
         f"{len(LINES)} lines, each opening with another word of one syllable (I, a, the, you ...), said by "
         f"{len(voices)} voices with {len(emotions)} emotions and written down by Whisper tiny.en. The figure "
         f"is the number of lines, of {len(LINES)}, whose first word is heard: "
-        f"{sum(heard.values())} of {clips} in all. Made by `python -m benchmarks.first_words`.",
+        f"{sum(heard.values())} of {clips} in all; – was not said. Made by "
+        "`python -m benchmarks.first_words`.",
         "",
         "| voice | " + " | ".join(emotions) + " |",
         "|---" * (len(emotions) + 1) + "|",

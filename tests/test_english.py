@@ -73,6 +73,21 @@ def test_letters_are_said_by_their_names(text: str, said: str) -> None:
     assert letters(text) == said
 
 
+def test_the_readings_of_a_homograph_differ() -> None:
+    readings: dict[str, list[str]] = {}
+    for row in asset_rows("homograph_readings.tsv"):
+        readings.setdefault(row["homograph"], []).append(row["ipa"])
+    assert len(readings) > 140
+    assert [word for word, said in readings.items() if len(set(said)) < len(said)] == []
+
+
+def test_a_text_of_homographs_alone_takes_its_time_once() -> None:
+    """Blocks are read one after the other, each with its neighbours."""
+    words = read("live " * 300)
+    assert len(words) == 300
+    assert {word.ipa for word in words} <= {"lˈɪv", "lˈaɪv"}
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("Nguyen", "wˈɪn"), ("Joaquín", "wɑkˈin"), ("Siobhan", "ʃɪvˈɔn"), ("Niamh's", "nˈivz")],

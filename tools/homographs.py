@@ -13,7 +13,7 @@ import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -29,7 +29,7 @@ from emogen.pipelines.speech.text.homographs import scored
 from emogen.pipelines.speech.text.pronounce import phones
 from emogen.pipelines.speech.text.sounds import tagger
 from emogen.pipelines.speech.text.sounds.english import misaki_readings, sounded, tags_of
-from emogen.pipelines.speech.text.sounds.sound import ipa_of, sound
+from emogen.pipelines.speech.text.sounds.sound import Sound, ipa_of, sound
 
 ROOT: Final = Path(__file__).parent.parent
 HEADS: Final = ROOT / "assets" / "homographs.safetensors"
@@ -198,15 +198,18 @@ def _said(homograph: str, reading: str, pronunciation: str) -> list[str]:
     """American and British IPA: misaki's reading that is nearest to the data's, or one by hand."""
     if reading in BY_HAND:
         return [ipa_of(letters) for letters in BY_HAND[reading]]
-    wanted = _plain(
-        "".join(sound(phone, "en-us").letters for phone in phones(pronunciation.replace("'", "ˈ")))
-    )
+    wanted = _plain(_letters(sound(phone, "en-us") for phone in phones(pronunciation.replace("'", "ˈ"))))
     return [
         ipa_of(
             max(misaki_readings(homograph, british=british), key=lambda letters: _likeness(letters, wanted))
         )
         for british in (False, True)
     ]
+
+
+def _letters(sounds: Iterable[Sound]) -> str:
+    """Sounds in Kokoro's letters, with their stress."""
+    return "".join(("", "ˈ", "ˌ")[said.stress] + said.letters for said in sounds)
 
 
 def _likeness(letters: str, wanted: str) -> float:
@@ -270,7 +273,7 @@ def _words(example: Example) -> tuple[list[str], dict[int, str], int]:
 def _by_misaki(example: Example) -> str:
     """The reading that is nearest to what misaki says."""
     words, marks, own = _words(example)
-    sounds = "".join(sound.letters for sound in sounded(words, marks, british=False)[own])
+    sounds = _letters(sounded(words, marks, british=False)[own])
     readings = _letters_of()[example.homograph]
     return max(readings, key=lambda kind: _likeness(sounds, _plain(readings[kind])))
 
@@ -280,8 +283,8 @@ def _letters_of() -> dict[str, dict[str, str]]:
     """Homograph -> reading -> its letters."""
     letters: dict[str, dict[str, str]] = defaultdict(dict)
     for row in _rows(READINGS):
-        said = "".join(sound(phone, "en-us").letters for phone in phones(row["ipa"]))
-        letters[row["homograph"]][row["reading"]] = said
+        sounds = (sound(phone, "en-us") for phone in phones(row["ipa"]))
+        letters[row["homograph"]][row["reading"]] = _letters(sounds)
     return letters
 
 
