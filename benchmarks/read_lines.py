@@ -46,7 +46,13 @@ def labelled_lines(file: str) -> list[Labelled]:
     """The rows of a table of lines."""
     text = (CORPUS / file).read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [Labelled(**{**row, "names": tuple(row["names"].split("/"))}) for row in rows]
+    return [
+        Labelled(
+            row["language"], row["valence"], row["arousal"], tuple(row["names"].split("/")), row["text"],
+            row.get("speaker", ""), row.get("conversation", ""),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,12 +114,12 @@ def by_language() -> Iterator[str]:
     yield ""
     yield "| confidence | lines | right |"
     yield "|---|---|---|"
-    sure = np.array([reading.confidence for reading in readings])
+    confidences = np.array([reading.confidence for reading in readings])
     right = np.array([r.likeliest[0][0] in line.names for line, r in everything])
     for low, high in ((0.0, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 1.01)):
-        chosen = (sure >= low) & (sure < high)
+        chosen = (confidences >= low) & (confidences < high)
         if chosen.any():
-            mean, share = sure[chosen].mean(), right[chosen].mean()
+            mean, share = confidences[chosen].mean(), right[chosen].mean()
             yield f"| {low:.1f}-{min(high, 1.0):.1f} (mean {mean:.2f}) | {chosen.sum()} | {share:.2f} |"
 
 
@@ -186,9 +192,7 @@ def speed() -> str:
     for line in lines[:40]:
         read_lines([line])
     alone = (time.process_time() - began) / 40
-    return (
-        f"A line takes one core {alone * 1e3:.1f} ms alone, {together * 1e3:.1f} ms among many, once loaded."
-    )
+    return f"A line takes one core {alone * 1e3:.1f} ms alone, {together * 1e3:.1f} ms among many."
 
 
 def main() -> None:

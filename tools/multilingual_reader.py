@@ -96,7 +96,7 @@ def train(emobank: Split, goemotions: Split) -> Head:
             some = draw.integers(len(sentences), size=_BATCH)
             loss = loss + fn.mse_loss(head(sentences[some])[:, :3], ratings[some])
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
     return head.eval()

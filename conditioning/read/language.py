@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,7 +94,7 @@ def language_scores(text: str) -> dict[str, float]:
 
 
 def _latin_scores(text: str) -> dict[str, float]:
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for word in _WORD.findall(text):
         having = _words().get(word, ())
         for code in having:
@@ -103,7 +103,7 @@ def _latin_scores(text: str) -> dict[str, float]:
         having = _letters().get(letter, ())
         for code in having:
             scores[code] += _LETTER / len(having)
-    if scores["en"]:
+    if "en" in scores:
         scores["en"] += _HABIT
     return {code: score for code, score in scores.items() if score > 0}
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from emogen import cache, weights
+from emogen.blas import one_thread
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
@@ -67,7 +68,8 @@ def encode(texts: Sequence[str]) -> Floats:
         while last < len(pieces) and total + len(pieces[last]) <= _ROWS:
             total += len(pieces[last])
             last += 1
-        rows[first:last] = _encode(pieces[first:last])
+        with one_thread():
+            rows[first:last] = _encode(pieces[first:last])
         first = last
     return rows
 

@@ -134,7 +134,9 @@ class VoicedRequest(VoiceRequest, MovingRequest):
     @property
     def said_by(self) -> str:
         """Who speaks, as lines said before name them."""
-        name = Path(self.character).stem if self.character else self.speaker.name or ""
+        person = self.character
+        name = str(person) if isinstance(person, str) else getattr(person, "name", "")
+        name = Path(name).stem or self.speaker.name or ""
         return name.replace(":", " ").strip()[:40]
 
     def normal(self) -> dict[str, Any]:
