@@ -89,6 +89,25 @@ def test_a_text_of_homographs_alone_takes_its_time_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Live music! She took a bow, then he dove in. Polish the Polish lamp.",
+            "lˈIv mjˈuzɪk! ʃˌi tˈʊk ɐ bˈW, ðˈɛn hi dˈOv ˈɪn. pˈɑlɪʃ ðə pˈOlɪʃ lˈæmp.",
+        ),
+        (
+            "The invalid had an invalid ticket; lead levels fell.",
+            "ði ˈɪnvəlɪd hæd ɐn ɪnvˈælɪd tˈɪkət; lˈɛd lˈɛvᵊlz fˈɛl.",
+        ),
+        ("Prices increase; the increase is large.", "pɹˈIsᵻz ɪnkɹˈis; ði ˈɪnkɹˌis ɪz lˈɑɹʤ."),
+        ("They transport it by transport.", "ðˌA tɹænspˈɔɹt ɪt bI tɹˈænspˌɔɹt."),
+    ],
+)
+def test_lines_of_games_have_the_right_homographs(text: str, said: str) -> None:
+    assert letters(text) == said
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [("Nguyen", "wˈɪn"), ("Joaquín", "wɑkˈin"), ("Siobhan", "ʃɪvˈɔn"), ("Niamh's", "nˈivz")],
 )
