@@ -1,6 +1,6 @@
 """How well directions are read: signs, names and manners, by language. Writes docs/tables/directions.md.
 
-    python -m benchmarks.directions
+python -m benchmarks.directions
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def main() -> None:
         "",
         "Made by `python -m benchmarks.directions` from `tests/corpus/directions.tsv` (its rules:",
         "[directions.md](../../tests/corpus/directions.md)): the directions that tuning did not look at. The",
-        "writer of the tables of words is the writer of the directions, so that strangers' will be read worse.",
+        "writer of the tables of words is the writer of the directions, so strangers' will be read worse.",
         "",
         "| language | directions | " + " | ".join(JUDGES) + " |",
         "|---|---|" + "---|" * len(JUDGES),

@@ -1,9 +1,9 @@
 """Trains the head that reads directions from the multilingual encoder, for what no table of words has.
 
-Texts: ``tools/direction_texts.tsv`` (ours, English) and, of each word of the vocabulary, of the table of English
-directions and of the manners, a few ways to ask for it. One softmax over the emotions and ``none``, one
-logistic for each manner, both linear in the 512 numbers of the encoder, which carries them over to its other
-languages. The temperature of the softmax is chosen where held-out texts are most likely.
+Texts: ``tools/direction_texts.tsv`` (ours, English) and, of each manner and each word of the vocabulary that
+has texts there, a few ways to ask for it. One softmax over the emotions and ``none`` and one over the manners
+and none, both linear in the 512 numbers of the encoder, which carries them over to its other languages.
+The sharpness of the first is chosen where held-out texts are most likely.
 
     python -m tools.direction_head
 """
@@ -79,7 +79,7 @@ def _logits(x: Doubles, w: Doubles) -> Doubles:
 
 
 def _weights(labels: list[str], texts: list[str]) -> Doubles:
-    """Each class counts by the root of its number; texts that describe count twice as much as single words."""
+    """Each class counts by the root of its number; texts that describe count double."""
     count = {label: labels.count(label) for label in set(labels)}
     longer = np.array([2.0 if len(text.split()) > 3 else 1.0 for text in texts])
     return longer / np.sqrt([count[label] for label in labels])
@@ -94,15 +94,17 @@ def main() -> None:
     fold = np.random.default_rng(0).integers(_FOLDS, size=len(texts))
     held = np.zeros_like(y)
     for k in range(_FOLDS):
-        # A phrase of a fold and the same phrase in another way would be no test: fold by what it is about.
         held[fold == k] = _logits(x[fold == k], _fit(x[fold != k], y[fold != k], weight[fold != k]))
     described = np.array([len(text.split()) > 3 for text in texts]) & np.array([s == "" for s in said])
     likelihood = {
-        t: float(np.log((_softmax(held * t) * y).sum(axis=1)[described]).mean()) for t in np.arange(0.5, 4.0, 0.1)
+        t: float(np.log((_softmax(held * t) * y).sum(axis=1)[described]).mean())
+        for t in np.arange(0.5, 4.0, 0.1)
     }
     temperature = max(likelihood, key=lambda t: likelihood[t])
     right = (held.argmax(axis=1) == y.argmax(axis=1))[described].mean()
-    print(f"{len(texts)} texts, {len(classes)} classes; held out: {right:.2f} right, sharpness {temperature:.1f}")
+    print(
+        f"{len(texts)} texts, {len(classes)} classes; held out {right:.2f} right, sharpness {temperature:.1f}"
+    )
     spoken = ["", *manners.manners()]
     z = np.array([[float(label == name) for name in spoken] for label in said])
     manner = _fit(x, z, _weights(said, texts))

@@ -3,9 +3,9 @@
     read_direction("whispered, close to tears").feeling      sadness + manner:tearful + manner:whispered
     read_direction("erst besorgt, dann erleichtert").notation           apprehension -> relief
 
-Words that the tables know (:mod:`.direction_words`) are read by them. A step in which they name no emotion, and
-which has other words, is read by its meaning as a whole (:mod:`.direction_meaning`). Everything else is told
-as not understood; nothing becomes neutral in silence.
+Words that the tables know (:mod:`.direction_words`) are read by them. A step in which they name no emotion,
+and which has other words, is read by its meaning as a whole (:mod:`.direction_meaning`). Everything else is
+told as not understood; nothing becomes neutral in silence.
 """
 
 from __future__ import annotations
@@ -96,9 +96,13 @@ class Direction:
     @property
     def notation(self) -> str:
         """The same as :meth:`Emotion.parse` or :meth:`EmotionTrack.parse` reads it."""
-        written = str(self.steps[0]) if self.steps else "neutral"
-        for step, sudden in zip(self.steps[1:], self.sudden, strict=True):
-            written += f"{', ' if sudden else ' -> '}{step}"
+        if not any(self.sudden):
+            return " -> ".join(map(str, self.steps)) or "neutral"
+        # What comes at once has a time: it holds until then.
+        written = ""
+        for index, step in enumerate(self.steps):
+            arrow = (", " if self.sudden[index - 1] else " -> ") if index else ""
+            written += f"{arrow}{round(100 * index / len(self.steps))}% {step}"
         return written
 
 
@@ -149,7 +153,9 @@ def read_direction(text: str) -> Direction:
             f"the direction has {len(text):,} characters", fix=f"Write at most {LONGEST:,}: a phrase."
         )
     if not any(map(str.isalnum, text)):
-        raise RequestError(f"the direction {text!r} has no words", fix='Write e.g. "whispered, close to tears".')
+        raise RequestError(
+            f"the direction {text!r} has no words", fix='Write e.g. "whispered, close to tears".'
+        )
     language, found = _spoken(folded(text))
     steps = _steps(found, language)
     parts: list[Part] = []
@@ -285,4 +291,3 @@ def _understood(text: str, step: _Step, language: str) -> tuple[list[Part], Emot
     total = emotion.felt + added if emotion.felt.is_neutral else added
     total = Emotion.of(total.terms, total.point, [*emotion.manners, *added.manners])
     return [*parts, whole], total, max(guess.confidence, sure * 0.5) if step.said else guess.confidence
-

@@ -1,8 +1,8 @@
 """The words of directions in thirteen languages (``assets/directions.tsv``), and finding them in a text.
 
 A row says what some words mean: an emotion, a manner, both (``fatigue + manner:tired``: the emotion counts
-where no other is named), a factor of degree (``x1.25``), ``neutral``, or one of :data:`STRUCTURE`. A word that
-ends in ``*`` stands for every word that begins so. English also has the words of the vocabulary, of the
+where no other is named), a factor of degree (``x1.25``), ``neutral``, or one of :data:`STRUCTURE`. A word
+that ends in ``*`` stands for every word that begins so. English also has the words of the vocabulary, of the
 manners and of the table of modifiers.
 """
 
@@ -114,7 +114,9 @@ class Lexicon:
         at, unknown = 0, 0
         while at < len(text):
             mark = _CLAUSE.match(text, at)
-            known = next(((p[0], m) for p, m in self.whole.get(text[at], ()) if text.startswith(p[0], at)), None)
+            known = next(
+                ((p[0], m) for p, m in self.whole.get(text[at], ()) if text.startswith(p[0], at)), None
+            )
             if mark is None and known is None and not text[at].isspace():
                 at += 1
                 continue
