@@ -17,7 +17,7 @@ from typing import Final
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.manners import PREFIX
-from emogen.conditioning.read.direction_words import NEGATED_AFTER, Found, folded, lexicons
+from emogen.conditioning.read.direction_words import NEGATED_AFTER, UNSPACED, Found, folded, lexicons
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError, as_text
 
@@ -30,6 +30,9 @@ _HELD: Final = 0.5
 _KNOWN: Final = 0.95
 """Confidence in what the tables say where all words are known. Ours."""
 
+
+_PEOPLE: Final = frozenset(PREFIX + name for name in ("child", "old", "young"))
+"""Manners that are people: they may be who is spoken to instead."""
 
 _SCRIPTS: Final = (
     ("ARABIC", "ar"),
@@ -200,7 +203,7 @@ def _by_script(text: str) -> str:
 def _steps(found: Sequence[Found], language: str) -> list[_Step]:
     """What words say, step by step."""
     steps = [_Step()]
-    degree, negated, held = 1.0, False, False
+    degree, negated, held, spoken_to = 1.0, False, False, False
     latest: int | None = None  # Which span of the step a negation after it would deny.
     for item in found:
         step = steps[-1]
@@ -208,10 +211,10 @@ def _steps(found: Sequence[Found], language: str) -> list[_Step]:
             step.reach(item)
         match item.meaning:
             case "," | "but":
-                degree, negated, held = 1.0, False, False
+                degree, negated, held, spoken_to = 1.0, False, False, False
                 latest = None
             case "then" | "suddenly":
-                degree, negated, held = 1.0, False, False
+                degree, negated, held, spoken_to = 1.0, False, False, False
                 latest = None
                 if step.says or step.unread:
                     steps.append(_Step(sudden=item.meaning == "suddenly"))
@@ -223,10 +226,17 @@ def _steps(found: Sequence[Found], language: str) -> list[_Step]:
                 negated = True
             case "held":
                 held = True
+            case "to":
+                spoken_to = True
+            case meaning if spoken_to and meaning in _PEOPLE:
+                pass  # "To a child" is not "like a child".
             case "first" | "*":
                 pass
             case "":
                 step.unread.append(item)
+                spoken_to = (
+                    spoken_to or language not in UNSPACED
+                )  # "Guiding a child", "the teacher of a boy".
             case "neutral":
                 step.plain = step.plain or not negated
                 step.spans.append(item)

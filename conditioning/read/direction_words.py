@@ -18,9 +18,9 @@ from typing import Final
 from emogen.conditioning import manners, vocabulary
 from emogen.tables import asset_rows
 
-STRUCTURE: Final = ("not", "held", "then", "suddenly", "first", "but", "*")
+STRUCTURE: Final = ("not", "held", "then", "suddenly", "first", "but", "to", "*")
 """What words do that mean nothing by themselves: negate what follows, say that it is hardly shown, begin a
-step, begin it at once, begin the first one, part two clauses, and none of all that."""
+step, begin it at once, begin the first one, part two clauses, name who is spoken to, and none of all that."""
 
 UNSPACED: Final = frozenset({"zh", "ja", "ko"})
 """Languages that are read letter by letter: words follow each other without blanks, or grow endings."""
