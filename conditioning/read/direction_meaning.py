@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emogen.arrays import Doubles
 
 _LEAST: Final = (0.12, 0.35)
-_ALONE: Final = (0.17, 0.5)
+_ALONE: Final = (0.17, 0.6)
 """Probability of the likeliest emotion, and of it with its neighbours together, below which none is taken to
 be meant; the second pair where no word of any table is known, so that a language or nonsense which
 the encoder never saw is not believed. Chosen on the directions for tuning and on nonsense."""
