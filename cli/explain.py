@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from emogen.cli import options
 
+if TYPE_CHECKING:
+    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.read.direction import Direction
+
 
 def command(
-    emotion: Annotated[str, typer.Argument(help='E.g. "bittersweet pride", "0.3*anger", "va(-0.4,0.2)".')],
+    emotion: Annotated[
+        str,
+        typer.Argument(
+            help='E.g. "bittersweet pride", "0.3*anger", "va(-0.4,0.2)", "whispered, close to tears".'
+        ),
+    ],
     kinds: Annotated[
         str, typer.Option("--for", help="Which of voice,face,picture; a list with commas.")
     ] = "voice,face,picture",
@@ -24,52 +33,98 @@ def command(
 ) -> None:
     """Say what an emotion becomes: every target with its unit, its variation and its source.
 
+    Of a direction in words, also what of it was understood as what.
+
     [dim]emogen explain "bittersweet pride" --for voice,face,picture[/]
 
     [dim]emogen explain "attitude:dominant" --for voice --sex male --json[/]
-    """
-    from dataclasses import asdict
 
+    [dim]emogen explain "a bit worried, then relieved" --for voice[/]
+    """
     from emogen.cli.tables import print_json
     from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.read.asked import asked_emotion
+    from emogen.conditioning.track import EmotionTrack, moves
+
+    meant = asked_emotion(emotion)
+    wanted = [kind.strip() for kind in kinds.split(",")]
+    settings = {"sex": sex, "take": take, "variation": variation}
+    if meant.direction or not moves(meant.notation):
+        steps = meant.direction.steps if meant.direction else (Emotion.parse(meant.notation),)
+    else:
+        steps = tuple(frame.emotion for frame in EmotionTrack.parse(meant.notation).keyframes)
+    told = [_explained(felt, wanted, settings, every=every) for felt in steps]
+    if as_json:
+        whole = told[0] if len(told) == 1 else {"track": meant.notation, "steps": told}
+        print_json(whole if meant.direction is None else {"direction": _reading(meant.direction), **whole})
+        return
+    if meant.direction:
+        _tell(meant.direction)
+    for felt, rows in zip(steps, told, strict=True):
+        if felt is not steps[0]:
+            typer.echo()
+        _print(felt, rows, f"take {take}, at variation {variation:g}; ± is between takes" if take else "")
+
+
+def _explained(felt: Emotion, kinds: list[str], settings: dict[str, Any], *, every: bool) -> dict[str, Any]:
+    """An emotion with its targets, JSON-like."""
+    from dataclasses import asdict
+
     from emogen.conditioning.explain import explain, untold
     from emogen.conditioning.taxonomy import describe
     from emogen.conditioning.vocabulary import by_axis
 
-    wanted = [kind.strip() for kind in kinds.split(",")]
-    felt = Emotion.parse(emotion)
-    likely = {} if felt.felt.is_neutral else dict(islice(describe(felt).items(), 5))
-    targets = {
-        kind: [
-            asdict(one)
-            for one in explain(felt, kind, sex=sex, take=take, variation=variation)
-            if every or one.changed
-        ]
-        for kind in wanted
+    return {
+        "emotion": str(felt),
+        "vad": by_axis(felt.vad),
+        "basic": felt.basic(),
+        "called": {} if felt.felt.is_neutral else dict(islice(describe(felt).items(), 5)),
+        "targets": {
+            kind: [asdict(row) for row in explain(felt, kind, **settings) if every or row.changed]
+            for kind in kinds
+        },
+        "not_shown": untold(felt),
     }
-    if as_json:
-        print_json(
-            {
-                "emotion": str(felt),
-                "vad": by_axis(felt.vad),
-                "basic": felt.basic(),
-                "called": likely,
-                "targets": targets,
-                "not_shown": untold(felt),
-            }
-        )
-        return
-    typer.echo(f"{felt.label}: " + ", ".join(f"{axis} {x:+.2f}" for axis, x in by_axis(felt.vad).items()))
-    _line("made of", felt.basic())
-    _line("nearest names", likely)
+
+
+def _reading(direction: Direction) -> dict[str, Any]:
+    """How a direction was understood, JSON-like."""
+    return {
+        "notation": direction.notation,
+        "confidence": direction.confidence,
+        "language": direction.language,
+        "parts": [
+            {"text": part.text, "meaning": part.meaning, "by": part.by, "confidence": part.confidence}
+            for part in direction.parts
+        ],
+        "unread": direction.unread,
+    }
+
+
+def _tell(direction: Direction) -> None:
+    language = f"{direction.language}, " if direction.language else ""
+    typer.echo(f"{direction.text!r} ({language}{direction.confidence:.0%} sure): {direction.notation}")
+    for part in direction.parts:
+        if part.meaning:
+            how = "" if part.by == "words" else f" (by its meaning, {part.confidence:.0%} sure)"
+            typer.echo(f"  {part.text!r}: {part.meaning}{how}")
+    if direction.unread:
+        typer.echo(f"  not understood: {', '.join(map(repr, direction.unread))}")
+    typer.echo()
+
+
+def _print(felt: Emotion, told: dict[str, Any], take: str) -> None:
+    typer.echo(f"{felt.label}: " + ", ".join(f"{axis} {x:+.2f}" for axis, x in told["vad"].items()))
+    _line("made of", told["basic"])
+    _line("nearest names", told["called"])
     if take:
-        typer.echo(f"take {take}, at variation {variation:g}; ± is between takes")
-    for kind, rows in targets.items():
+        typer.echo(take)
+    for kind, rows in told["targets"].items():
         typer.echo(f"\n{kind}" + ("" if rows else ": stays neutral"))
         for row in rows:
             typer.echo(_row(row))
-    if missing := untold(felt):
-        typer.echo("\nnot shown\n" + "\n".join(f"  {clause}" for clause in missing))
+    if told["not_shown"]:
+        typer.echo("\nnot shown\n" + "\n".join(f"  {clause}" for clause in told["not_shown"]))
 
 
 def _line(what: str, shares: dict[str, float]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.emotion import NEUTRAL, Emotion
     from emogen.conditioning.explain import explain
     from emogen.conditioning.read.conversation import Line, read_conversation
+    from emogen.conditioning.read.direction import read_direction
     from emogen.conditioning.read.face import read_faces
     from emogen.conditioning.read.story import read_story
     from emogen.conditioning.read.text import read_text
@@ -67,6 +68,7 @@ _HOME = {
     "narrate": "emogen.pipelines.api",
     "plugins": "emogen.plugins",
     "read_conversation": "emogen.conditioning.read.conversation",
+    "read_direction": "emogen.conditioning.read.direction",
     "read_faces": "emogen.conditioning.read.face",
     "read_script": "emogen.conditioning.ssml",
     "read_story": "emogen.conditioning.read.story",
@@ -113,6 +115,7 @@ __all__ = [
     "narrate",
     "plugins",
     "read_conversation",
+    "read_direction",
     "read_faces",
     "read_script",
     "read_story",

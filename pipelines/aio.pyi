@@ -53,7 +53,7 @@ async def speak(
     Args:
         text: Words, with tags or as SSML; - reads standard input.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -164,8 +164,8 @@ async def convert(
 
     Args:
         recording: One speaker: WAV, FLAC, OGG or MP3.
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         was: The emotion that the recording has; auto reads it from the voice. [default: neutral]
@@ -224,7 +224,7 @@ async def talk(
     Args:
         recording: A recording to be lip-synced; without it the text is spoken.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -302,7 +302,7 @@ async def animate(
     Args:
         recording: A recording: WAV, FLAC, OGG or MP3.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         fps: Frames a second. [default: 60; 23.97 to 120; 1/s]
@@ -363,7 +363,7 @@ async def idle(
 
     Args:
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -426,8 +426,8 @@ async def face(
     """Draw a still of a character or a portrait with an emotion.
 
     Args:
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -525,8 +525,8 @@ async def image(
         text: What the picture shows; - reads standard input.
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         size: Pixels, e.g. 1280x720. [default: 1280x720]

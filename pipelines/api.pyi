@@ -59,7 +59,7 @@ def speak(
     Args:
         text: Words, with tags or as SSML; - reads standard input.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -170,8 +170,8 @@ def convert(
 
     Args:
         recording: One speaker: WAV, FLAC, OGG or MP3.
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         was: The emotion that the recording has; auto reads it from the voice. [default: neutral]
@@ -230,7 +230,7 @@ def talk(
     Args:
         recording: A recording to be lip-synced; without it the text is spoken.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -308,7 +308,7 @@ def animate(
     Args:
         recording: A recording: WAV, FLAC, OGG or MP3.
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         fps: Frames a second. [default: 60; 23.97 to 120; 1/s]
@@ -369,7 +369,7 @@ def idle(
 
     Args:
         emotion: The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it
-            from the words. [default: neutral]
+            from the words; a direction such as "a bit worried, then relieved". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -432,8 +432,8 @@ def face(
     """Draw a still of a character or a portrait with an emotion.
 
     Args:
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
@@ -531,8 +531,8 @@ def image(
         text: What the picture shows; - reads standard input.
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
-        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)". [default:
-            neutral]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         size: Pixels, e.g. 1280x720. [default: 1280x720]

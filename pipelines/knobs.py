@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import RequestError, checked, unknown_name
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Knob:
     def meant(self, level: float) -> Emotion | None:
         """The emotion at ``level``; None for a knob that turns none."""
         asked = self.request(level)
-        return asked.get("intensity", 1.0) * Emotion.parse(asked["emotion"]) if "emotion" in asked else None
+        return asked.get("intensity", 1.0) * one_emotion(asked["emotion"]) if "emotion" in asked else None
 
 
 def read_knob(text: str, medium: Medium, *, emotion: str = "") -> Knob:
@@ -135,7 +136,7 @@ def _find(name: str, medium: Medium, emotion: str) -> Knob:
             fix="Give one, e.g. joy." if kind == "intensity" else "Leave the emotion out.",
         )
     if name == "intensity":
-        return _knob(name, 0.0, 1.0, emotion=str(Emotion.parse(emotion)))
+        return _knob(name, 0.0, 1.0, emotion=str(one_emotion(emotion)))
     if name in COORDINATES:
         return _knob(name, -1.0, 1.0)
     if kind == "au":

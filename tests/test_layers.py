@@ -30,9 +30,9 @@ PUBLIC = {
     *("NEUTRAL", "Audio", "Character", "Clip", "EmogenError", "Emotion", "EmotionTrack"),
     *("FaceMotion", "Line", "Picture", "Script", "Timeline", "__version__", "aio", "animate", "convert"),
     *("describe", "embed", "evaluate", "explain", "face", "find_character", "idle"),
-    *("image", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_faces"),
-    *("read_script", "read_story", "read_text", "read_voice", "run", "sheet", "speak", "stream"),
-    *("talk", "testing"),
+    *("image", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_direction"),
+    *("read_faces", "read_script", "read_story", "read_text", "read_voice", "run", "sheet", "speak"),
+    *("stream", "talk", "testing"),
 }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from emogen.conditioning.emotion import Feeling, as_emotion
+from emogen.conditioning.emotion import Feeling
+from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import RequestError, as_path
 from emogen.pipelines.evaluate.evaluate import Evaluation
 from emogen.pipelines.evaluate.evaluate import evaluate as judged
@@ -61,7 +62,7 @@ def annotated(
 ) -> list[Item]:
     """The items with what a user says about all of them; arguments as for :func:`evaluate`."""
     if emotion is not None:
-        meant = as_emotion(emotion)
+        meant = one_emotion(emotion)
         items = [replace(item, emotion=meant) for item in items]
     if text is not None:
         items = [replace(item, text=text) for item in items]

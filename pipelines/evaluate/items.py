@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from emogen.conditioning.emotion import Emotion
-from emogen.errors import EmogenError, RequestError
+from emogen.conditioning.read.asked import one_emotion
+from emogen.errors import EmogenError, MissingWeightError, RequestError
 from emogen.files import read_text
 from emogen.home import home
 from emogen.pipelines.evaluate.item import CLIPS, MEDIA, STILLS, SUFFIXES, Item, Medium
@@ -168,8 +169,8 @@ def _seen(path: Path) -> Medium:
 
 def _emotion(asked: dict[str, Any]) -> Emotion | None:
     try:
-        return Emotion.parse(asked["emotion"])
-    except (KeyError, TypeError, AttributeError, RequestError):
+        return one_emotion(asked["emotion"])
+    except (KeyError, TypeError, AttributeError, RequestError, MissingWeightError):
         return None
 
 

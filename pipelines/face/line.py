@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen.conditioning.emotion import NEUTRAL, as_emotion
+from emogen.conditioning.read.asked import asked_emotion
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
@@ -133,9 +134,10 @@ def remembered(recording: str | Path) -> dict[str, Any]:
 def _track(emotion: EmotionSpec, seconds: Seconds) -> EmotionTrack:
     if isinstance(emotion, EmotionTrack):
         return emotion
-    if isinstance(emotion, str) and moves(emotion):
-        return EmotionTrack.parse(emotion, duration=seconds)
-    return EmotionTrack((Keyframe(0.0, as_emotion(emotion)),))
+    meant = asked_emotion(emotion).notation if isinstance(emotion, str) else emotion
+    if isinstance(meant, str) and moves(meant):
+        return EmotionTrack.parse(meant, duration=seconds)
+    return EmotionTrack((Keyframe(0.0, as_emotion(meant)),))
 
 
 def _timeline(

@@ -97,6 +97,11 @@ class Request(BaseModel, ABC):
         return str(self.feeling)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know of how the request was understood."""
+        return ()
+
+    @property
     def chance(self) -> dict[str, Any]:
         """Seed, take and variation, as generators take them."""
         return {"seed": self.seed, "take": self.take, "variation": self.variation}
@@ -233,7 +238,7 @@ class Result(ABC, Generic[AnyRequest]):
         self.request.check_file(path)
         files = self.request.outputs(path, root)
         self.request.check_outputs(files)
-        notes = (*self.notes, *self._write(path, progress, root))
+        notes = (*self.request.remarks, *self.notes, *self._write(path, progress, root))
         facts = {
             "vad": by_axis(self.request.feeling.vad),
             "label": self.label,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.asked import one_emotion
 from emogen.conditioning.track import AUTO
 from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.emotional import EmotionRequest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EmotionOrAuto = Annotated[
     str,
     BeforeValidator(as_written),
-    AfterValidator(lambda text: text if text == AUTO else str(Emotion.parse(text))),
+    AfterValidator(lambda text: text if text == AUTO else str(one_emotion(text))),
 ]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import model_validator
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.track import AUTO, EmotionTrack, moves
+from emogen.conditioning.read.asked import asked_emotion, one_emotion
+from emogen.conditioning.track import AUTO, EmotionTrack
 from emogen.errors import RequestError
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.parameter import parameter
@@ -19,7 +20,8 @@ class EmotionRequest(Request):
 
     emotion: OneEmotion = parameter(
         "neutral",
-        'The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)".',
+        'The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction such '
+        'as "whispered, close to tears".',
         short="-e",
         complete="emotions",
     )
@@ -36,8 +38,12 @@ class EmotionRequest(Request):
 
     @property
     def feeling(self) -> Emotion:
-        emotion = Emotion.va(*self.va) if self.va else Emotion.parse(self.emotion)
+        emotion = Emotion.va(*self.va) if self.va else one_emotion(self.emotion)
         return self.intensity * emotion
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        return () if self.va else asked_emotion(self.emotion).notes
 
     @property
     def label(self) -> str:
@@ -55,7 +61,7 @@ class MovingRequest(EmotionRequest):
     emotion: AnyEmotion = parameter(
         "neutral",
         'The emotion, as "joy" or "0.3*anger"; "sad -> hopeful" moves over the whole; "auto" reads it '
-        "from the words.",
+        'from the words; a direction such as "a bit worried, then relieved".',
         short="-e",
         complete="emotions",
     )
@@ -63,22 +69,21 @@ class MovingRequest(EmotionRequest):
     @property
     def is_moving(self) -> bool:
         """Whether the emotion is more than one."""
-        return self.emotion == AUTO or moves(self.emotion)
+        return asked_emotion(self.emotion).is_moving
 
     @property
     def feeling(self) -> Emotion:
         if not self.is_moving:
             return super().feeling
-        start = (
-            NEUTRAL if self.emotion == AUTO else EmotionTrack.parse(self.emotion, duration=ENDLESS).at(0.0)
-        )
+        meant = asked_emotion(self.emotion).notation
+        start = NEUTRAL if meant == AUTO else EmotionTrack.parse(meant, duration=ENDLESS).at(0.0)
         return self.intensity * start
 
     @property
     def spec(self) -> Emotion | str:
-        """The emotion with its intensity; where it moves, how it is written, without."""
-        return self.emotion if self.is_moving else self.feeling
+        """The emotion with its intensity; where it moves, its notation, without."""
+        return asked_emotion(self.emotion).notation if self.is_moving else self.feeling
 
     def normal(self) -> dict[str, Any]:
-        moving = {"emotion": self.emotion, "intensity": self.intensity} if self.is_moving else {}
+        moving = {"emotion": self.spec, "intensity": self.intensity} if self.is_moving else {}
         return {**super().normal(), **moving}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import RequestError
 from emogen.files import is_file
 from emogen.media import Audio, parse_size
@@ -97,7 +97,7 @@ class ActedRequest(MovingRequest):
             if self.au is None
             else (read_unit_table if self._has_table else parse_unit_track)(self.au),
             looks=() if self.look is None else parse_looks(self.look),
-            hidden=None if self.hidden is None else Emotion.parse(self.hidden),
+            hidden=None if self.hidden is None else one_emotion(self.hidden),
         )
 
     @property

@@ -12,7 +12,8 @@ from pydantic_core import core_schema
 
 from emogen.conditioning.character import Character, find_character
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.track import AUTO, EmotionTrack, moves
+from emogen.conditioning.read.asked import asked_emotion, one_emotion
+from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError, checked
 from emogen.files import check_path
 from emogen.media import Audio, parse_size
@@ -36,17 +37,15 @@ def as_written(emotion: Any) -> Any:
 
 
 def _one_emotion(text: str) -> str:
-    Emotion.parse(text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    one_emotion(text)
+    return text
 
 
 def _any_emotion(text: str) -> str:
-    if text == AUTO:
-        return text
-    if not moves(text):
-        return _one_emotion(text)
-    EmotionTrack.parse(text, duration=ENDLESS)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    asked_emotion(text)
+    return text
 
 
 def _coordinates(value: Any) -> Any:
@@ -105,10 +104,10 @@ Text = Annotated[str, AfterValidator(_not_empty)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_lines, json_schema_input_type=str | tuple[str, ...])]
 """Lines of text: a list of them, or one text with a line each."""
 OneEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_one_emotion)]
-"""An emotion as :meth:`Emotion.parse` reads it, kept as it is written."""
+"""An emotion in notation or words (:func:`asked_emotion`), kept as it is written."""
 
 AnyEmotion = Annotated[str, BeforeValidator(as_written), AfterValidator(_any_emotion)]
-"""An emotion, a track over the whole such as ``sad -> hopeful``, or ``auto``; kept as it is written."""
+"""The same, a track over the whole such as ``sad -> hopeful``, or ``auto``; kept as it is written."""
 
 Duration = Annotated[float, BeforeValidator(_seconds, json_schema_input_type=float | str)]
 """Seconds, perhaps written with their unit: 6, 6s or 400ms."""

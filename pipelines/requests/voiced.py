@@ -196,7 +196,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         from emogen.pipelines.speech.scripts import moved_script
 
         text = filled(text, self.variables) if isinstance(text, str) else text
-        emotion = self.emotion if self.is_moving else feeling
+        emotion = self.spec if self.is_moving else feeling
         script, track = moved_script(text, emotion, self.before, self.said_by)
         return with_lexicon(script, self.lexicon), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from emogen.conditioning.effects import LONGEST_PAUSE, Moment, Pause
 from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
+from emogen.conditioning.read.asked import asked_emotion
 from emogen.conditioning.script import Script, Span
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, in_seconds, moves
 from emogen.errors import RequestError
@@ -41,6 +42,8 @@ def moved_script(
     """
     from emogen.conditioning.ssml import read_script
 
+    if isinstance(emotion, str):
+        emotion = asked_emotion(emotion).notation
     whole = (
         isinstance(emotion, EmotionTrack) or emotion == AUTO or (isinstance(emotion, str) and moves(emotion))
     )
