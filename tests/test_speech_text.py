@@ -224,3 +224,13 @@ def test_two_threads_read_what_one_reads() -> None:
         together = list(pool.map(sounded, texts))
     espeak._phonemized.cache_clear()
     assert together == [sounded(text) for text in texts]
+
+
+def test_a_long_sentence_is_not_cut_inside_a_noun_phrase() -> None:
+    """Without marks, parts end where a clause or a phrase with a preposition begins."""
+    sentence = " ".join(["the very old grey castle guard walked slowly to the broken northern gate"] * 14)
+    words = read(sentence)
+    parts = list(chunks(words, "en-us"))
+    assert len(parts) > 1
+    openings = [words[part[0].word].text for part in parts[1:]]
+    assert set(openings) == {"to"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
+from emogen.pipelines.speech.text.lists import listed
 from emogen.pipelines.speech.text.scan import Written
 from emogen.pipelines.speech.text.sounds.sentence import sentence_sounds
 from emogen.pipelines.speech.text.sounds.sound import Sound
@@ -122,22 +123,31 @@ def _opening(sounds: list[Phone], most: int) -> tuple[list[Phone], list[Phone]]:
 
 
 def _cut(sounds: list[Phone]) -> list[list[Phone]]:
-    """Parts of at most ``MAX_TOKENS`` tokens, ending at a mark where there is one near, else a blank."""
+    """Parts of at most ``MAX_TOKENS`` tokens."""
     parts: list[list[Phone]] = []
     rest = sounds
     while _size(rest) > MAX_TOKENS:
-        size, best, blank = 0, 0, 0
-        for index, sound in enumerate(rest):
-            size += len(sound.letters)
-            if size > MAX_TOKENS:
-                break
-            if sound.mark:
-                blank = index + 1
-                best = best if sound.mark == " " else index + 1
-        end = (best if best > blank // 2 else blank) or index
+        end = _best_end(rest)
         parts.append(rest[:end])
         rest = rest[end:]
     return [*parts, rest]
+
+
+def _best_end(sounds: Sequence[Phone]) -> int:
+    """Where a part ends, as an index: at a mark, else before a word that opens a clause or a phrase, so
+    that no pause parts an article or an adjective from its noun, else at a blank. Of places that are alike
+    the last counts, and one in the first half of what fits counts only where there is no other."""
+    best, size, index = (-1, 0), 0, 0
+    for index, sound in enumerate(sounds):
+        size += len(sound.letters)
+        if size > MAX_TOKENS:
+            break
+        if sound.mark:
+            late = 3 * (size > MAX_TOKENS // 2)
+            opens = index + 1 < len(sounds) and sounds[index + 1].said.lower() in listed("phrase_openers")
+            kind = 2 if sound.mark != " " else 1 if opens else 0
+            best = max(best, (late + kind, index + 1))
+    return best[1] or index
 
 
 def _sounds(words: Sequence[Written], sentence: range, language: str) -> list[Phone]:
