@@ -202,11 +202,14 @@ class Result(ABC, Generic[AnyRequest]):
 
     Attributes:
         request: what was asked for.
-        notes: what the user should know.
+        notes: what the user should know, of how the request was understood and of what was made.
     """
 
     request: AnyRequest
     notes: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", (*self.request.remarks, *self.notes))
 
     @property
     def label(self) -> str:
@@ -238,7 +241,7 @@ class Result(ABC, Generic[AnyRequest]):
         self.request.check_file(path)
         files = self.request.outputs(path, root)
         self.request.check_outputs(files)
-        notes = (*self.request.remarks, *self.notes, *self._write(path, progress, root))
+        notes = (*self.notes, *self._write(path, progress, root))
         facts = {
             "vad": by_axis(self.request.feeling.vad),
             "label": self.label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -18,6 +19,7 @@ from emogen.pipelines.requests.parameter import VOICE, parameter
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, Lines, person_of
 from emogen.pipelines.speech.voices import DEFAULT_VOICE
 from emogen.progress import Progress, ignore
+from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.conditioning.script import Script
@@ -103,6 +105,15 @@ class VoiceRequest(DeviceRequest):
 
     def backends(self) -> tuple[Chosen, ...]:
         return (*super().backends(), self._speech)
+
+    def plugins(self) -> tuple[Used, ...]:
+        from emogen.pipelines.speech.backend import voice_of
+        from emogen.pipelines.speech.text.languages import find_language
+
+        code = voice_of(self.speech_backend(), self.speaker.name or "").language
+        # Some languages are read by what is installed.
+        read_by = {"sounder": find_language(code).sounder, "reader": find_language(code).reader}
+        return (*super().plugins(), replace(used("language", code), options=read_by))
 
     @property
     def _speech(self) -> Chosen:

@@ -114,7 +114,9 @@ def _share(match: re.Match[str], context: Context) -> list[Said]:
 
 def _of_stats(match: re.Match[str]) -> bool:
     before, after = match.string[max(0, match.start() - 16) : match.start()], match.string[match.end() :][:16]
-    return bool(re.search(rf"(?<!\w){_STATS}\s?[:=(]?\s?$", before) or re.match(rf"\)?\s{_STATS}(?!\w)", after))
+    return bool(
+        re.search(rf"(?<!\w){_STATS}\s?[:=(]?\s?$", before) or re.match(rf"\)?\s{_STATS}(?!\w)", after)
+    )
 
 
 def _times(match: re.Match[str], context: Context) -> list[Said]:

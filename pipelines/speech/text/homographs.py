@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from emogen.errors import MissingWeightError
 from emogen.pipelines.speech.text.scan import Written
 from emogen.tables import asset_file, asset_rows
 
@@ -37,7 +36,11 @@ _AROUND: Final = 20
 
 
 def told_apart(words: Sequence[Written], *, british: bool) -> list[Written]:
-    """The words with the pronunciations of the homographs among them."""
+    """The words with the pronunciations of the homographs among them.
+
+    Raises:
+        MissingWeightError: there are some, and the sentence encoder is not there.
+    """
     told = list(words)
     for index, word in enumerate(words):
         rules = () if word.ipa else _rules().get(word.spoken.lower(), ())
@@ -46,11 +49,8 @@ def told_apart(words: Sequence[Written], *, british: bool) -> list[Written]:
                 told[index] = replace(word, ipa=in_britain if british else ipa)
                 break
     if any(_is_homograph(word) for word in told):
-        try:
-            for block in _blocks(told):
-                _read_block(told, block, british)
-        except MissingWeightError:
-            pass  # The part of speech decides.
+        for block in _blocks(told):
+            _read_block(told, block, british)
     return told
 
 

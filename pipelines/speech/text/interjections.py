@@ -87,9 +87,7 @@ class _Known(dict[str, _Sound | None]):
 
     def __init__(self, code: str) -> None:
         rows = [row for row in asset_rows("interjections.tsv") if code.split("-")[0] in _codes(row)]
-        self._sounds = [
-            _Sound(row["plain"], row["spoken"], row["ipa"], float(row["length"])) for row in rows
-        ]
+        self._sounds = [_Sound(row["plain"], row["spoken"], row["ipa"], float(row["length"])) for row in rows]
         self._any = re.compile("|".join(f"({row['pattern']})" for row in rows) or "(?!)")
         self._english = code.startswith("en")
 
@@ -114,9 +112,7 @@ class _Known(dict[str, _Sound | None]):
         first = "x" if low.startswith("j") else "h"
         before = {"m": "mw", "b": "bw"}.get(low[0], "")
         syllables = [f"{first}{vowel}"] * (count - 2)
-        return _Sound(
-            low, "", "".join([f"{before or first}ˈ{vowel}", *syllables, f"{first}ˈ{vowel}"]), 1.0
-        )
+        return _Sound(low, "", "".join([f"{before or first}ˈ{vowel}", *syllables, f"{first}ˈ{vowel}"]), 1.0)
 
 
 _KEPT: Final = 4096
@@ -143,7 +139,5 @@ def _drawn_out(match: re.Match[str], context: Context) -> list[Said]:
     extra = sum(len(run[0]) - 1 for run in _RUN.finditer(written.lower()))
     drawn = min(1.0 + _MORE * extra, _LONGEST)
     return [
-        Written(
-            written, drawn_word(written, context.language), "", match.start(), match.end(), drawn=drawn
-        )
+        Written(written, drawn_word(written, context.language), "", match.start(), match.end(), drawn=drawn)
     ]

@@ -47,8 +47,8 @@ class Language:
         scripts: beginnings of the Unicode names of its letters.
         decimal: the mark before decimals.
         order: of day, month and year in a date of figures.
-        sounder: what turns its words into phones: ``espeak``, ``misaki`` (English; espeak where that is
-            not installed), or their transcription.
+        sounder: what turns its words into phones: ``espeak``, ``misaki`` (English), or their transcription.
+        reader: the library that tells how its words are read, where that hangs on what is installed.
         espeak: its voice in espeak; its code where empty.
         spoken: (kind, written) -> words, see :data:`Kind`.
         short: abbreviation -> its readings, each (words, when it is read so).
@@ -68,6 +68,7 @@ class Language:
     decimal: Literal[".", ","] = "."
     order: Literal["mdy", "dmy", "ymd"] = "dmy"
     sounder: Literal["espeak", "misaki", "pinyin", "kana"] = "espeak"
+    reader: str = ""
     espeak: str = ""
     spoken: Mapping[tuple[str, str], str] = field(default_factory=dict)
     short: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Final, Literal
 
 from emogen.pipelines.speech.text.languages import LATIN, Language, LanguageBackend
 from emogen.tables import asset_rows
@@ -33,10 +33,15 @@ def _abbreviations(column: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return short
 
 
+_ENGLISH_MODELS: Final = ("english-tagger", "minilm-l6")
+"""Weights that tell parts of speech, and homographs apart."""
+
+
 class AmericanEnglish(_Tongue):
     """American English."""
 
     name: ClassVar[str] = "en-us"
+    models: ClassVar[tuple[str, ...]] = _ENGLISH_MODELS
 
     def language(self) -> Language:
         from emogen.pipelines.speech.text.english import counting
@@ -50,21 +55,29 @@ class AmericanEnglish(_Tongue):
             ordinals=counting.american_ordinal,
             years=counting.american_year,
             order="mdy",
-            sounder="misaki",
+            sounder=_english_sounder(),
             readers=readers,
         )
         return self._with_words(language, "en")
+
+
+def _english_sounder() -> Literal["espeak", "misaki"]:
+    from emogen.pipelines.speech.text.sounds.english import installed
+
+    return "misaki" if installed() else "espeak"
 
 
 class BritishEnglish(_Tongue):
     """British English."""
 
     name: ClassVar[str] = "en-gb"
+    models: ClassVar[tuple[str, ...]] = _ENGLISH_MODELS
 
     def language(self) -> Language:
         from emogen.pipelines.speech.text.english.readers import readers
 
-        british = Language(code="en-gb", name="English", numerals="en", sounder="misaki", readers=readers)
+        sounder = _english_sounder()
+        british = Language(code="en-gb", name="English", numerals="en", sounder=sounder, readers=readers)
         language = self._with_words(british, "en")
         return replace(language, spoken={**language.spoken, ("letter", "z"): "zed"})
 
@@ -175,6 +188,7 @@ class Japanese(_Tongue):
     name: ClassVar[str] = "ja"
 
     def language(self) -> Language:
+        from emogen.pipelines.speech.text import openjtalk
         from emogen.pipelines.speech.text.local import japanese
 
         return self._with_words(
@@ -186,6 +200,7 @@ class Japanese(_Tongue):
                 scripts=("HIRAGANA", "KATAKANA", "CJK", *LATIN),
                 order="ymd",
                 sounder="kana",
+                reader="openjtalk" if openjtalk.available() else "janome",
             ),
             "ja",
         )

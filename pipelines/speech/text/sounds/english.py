@@ -18,8 +18,6 @@ from importlib import resources
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final, Protocol
 
-from emogen import weights
-from emogen.errors import MissingWeightError
 from emogen.pipelines.speech.text.alphabet import PRIMARY, SECONDARY
 from emogen.pipelines.speech.text.pronounce import phones
 from emogen.pipelines.speech.text.scan import STOPS
@@ -40,17 +38,9 @@ class Token(Protocol):
 _ALONE: Final = threading.Lock()
 
 
-@lru_cache(maxsize=1)
-def available() -> bool:
-    """Whether misaki and the tagger's weights are there."""
-    if importlib.util.find_spec("misaki") is None:
-        return False
-    try:
-        for file in weights.find_model(tagger.MODEL).files:
-            weights.path(tagger.MODEL, file.name)
-    except MissingWeightError:
-        return False
-    return True
+def installed() -> bool:
+    """Whether misaki is there: it does not install on Python 3.13 and newer."""
+    return importlib.util.find_spec("misaki") is not None
 
 
 def sounded(words: Sequence[str], marks: Mapping[int, str], *, british: bool) -> list[list[Sound]]:
@@ -60,6 +50,9 @@ def sounded(words: Sequence[str], marks: Mapping[int, str], *, british: bool) ->
         words: plain words, each without blanks.
         marks: the mark after a word, by the word's index; they tell parts of speech and weak forms.
         british: Received Pronunciation in place of General American.
+
+    Raises:
+        MissingWeightError: the tagger is not there.
     """
     text, places = _joined([word if _is_ordinary(word) else _STAND_IN for word in words], marks)
     owners = [-1] * (len(text) + 1)

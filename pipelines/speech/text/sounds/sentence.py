@@ -31,25 +31,19 @@ def sentence_sounds(words: Sequence[Written], sentence: Sequence[int], language:
         language: that of the voice.
     """
     sounder = find_language(language).sounder
-    if sounder == "misaki" and _has_misaki():
+    if sounder == "misaki":
         groups = [
             group
             for start in range(0, len(sentence), _SENTENCE_WORDS)
             for group in _by_misaki(words, sentence[start : start + _SENTENCE_WORDS], language)
         ]
-    elif sounder in ("misaki", "espeak"):
+    elif sounder == "espeak":
         groups = [
             group for clause in _clauses(words, sentence) for group in _by_espeak(words, clause, language)
         ]
     else:
         groups = [group for index in sentence for group in _transcribed(words, index, sounder, language)]
     return groups
-
-
-def _has_misaki() -> bool:
-    from emogen.pipelines.speech.text.sounds.english import available
-
-    return available()
 
 
 def _by_misaki(words: Sequence[Written], sentence: Sequence[int], language: str) -> Iterator[Group]:
