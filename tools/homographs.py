@@ -216,8 +216,11 @@ def _likeness(letters: str, wanted: str) -> float:
     return SequenceMatcher(None, _plain(letters), wanted).ratio()
 
 
+_PLAINER: Final = str.maketrans("ᵊᵻTɾ", "əɪtt", "ˌː")
+
+
 def _plain(letters: str) -> str:
-    return letters.translate(str.maketrans({"ᵊ": "ə", "ᵻ": "ɪ", "T": "t", "ɾ": "t", "ˌ": "", "ː": ""}))
+    return letters.translate(_PLAINER)
 
 
 def _table(sentences: list[Example], answers: dict[int, str]) -> str:

@@ -17,7 +17,6 @@ from emogen.conditioning.read.encoder import HEADS, MAX_TOKENS, MODEL, WIDTH
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from safetensors import safe_open
     from tokenizers import Tokenizer
 
 DEPTH: Final = 4
@@ -114,7 +113,7 @@ def _tensor(name: str) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> safe_open[Any]:
+def _tables() -> Any:
     from safetensors import safe_open
 
     return safe_open(weights.path(MODEL, "model.safetensors"), framework="numpy")
