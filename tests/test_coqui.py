@@ -168,7 +168,7 @@ def test_edges_between_known_ones_go_by_the_kind_of_sound() -> None:
     assert found[[0, comma, comma + 2, -1]].tolist() == [0.0, 0.4, 0.6, 1.0]
     assert (np.diff(found) >= 0).all()
     lengths = {sound.symbol: end for sound, end in zip(sounds, np.diff(found), strict=True)}
-    assert lengths["æ"] > lengths["n"]
+    assert lengths["ɑː"] > lengths["n"]
 
 
 def test_a_pause_is_heard_where_it_is() -> None:
@@ -571,8 +571,8 @@ def test_options_that_a_backend_does_not_have() -> None:
 
 
 def test_a_language_whose_texts_are_not_read_is_refused(tmp_path: Path) -> None:
-    options = CoquiOptions(speaker=recording(tmp_path, buzz(3.0, 120.0), "sam.wav"), language="de")
-    with pytest.raises(RequestError, match="'de' cannot be read"):
+    options = CoquiOptions(speaker=recording(tmp_path, buzz(3.0, 120.0), "sam.wav"), language="pl")
+    with pytest.raises(RequestError, match="'pl' cannot be read"):
         CoquiBackend(options).find_voice("")
 
 

@@ -19,7 +19,7 @@ from emogen.registry import Backend, find_plugin, guarded, make, names
 if TYPE_CHECKING:
     from emogen.pipelines.speech.text.scan import Grammar
 
-Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit"]
+Kind = Literal["month", "letter", "word", "sign", "fraction", "money", "scale", "unit", "english"]
 
 
 LATIN: Final = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL")
