@@ -3,21 +3,28 @@
 Tags leave no white space behind: gaps around them become one. An emotion and the start of a span
 stand before the next word, the end of a span after the last one, and a pause or sound after the
 last word unless something has begun since.
+
+A fault is collected, not raised: reading goes on as if the faulty mark had been put right, so that all
+faults of a text are known at its end.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
-from emogen.conditioning.caret import TextError
+from emogen.conditioning.caret import TextError, pointing
 from emogen.conditioning.effects import Effect, Moment
 from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.notes import Note, Reading
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
+
+Value = TypeVar("Value")
 
 _PIECE: Final = re.compile(r"\S+(?: \S+)*+|\s+")
 
@@ -42,12 +49,24 @@ class Mark:
         place: where it is in the source, for errors.
         start, end: positions in the spoken text, as soon as they are known.
         closed: where the tag that ends it is in the source.
+        dropped: it covers nothing, and is left out.
     """
 
     place: Place
     start: int | None = None
     end: int | None = None
     closed: Place | None = None
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Felt:
+    """An emotion from a mark on; ``back`` where it is that of the beginning or of an outer span."""
+
+    mark: Mark
+    emotion: Emotion
+    easing: Easing
+    back: bool
 
 
 class ScriptBuilder:
@@ -56,20 +75,52 @@ class ScriptBuilder:
     Args:
         source: what is read, for errors.
         base: what is felt before the first emotion.
+        joins: whether two emotions for the same words are their sum, as tools that stack tags mean it;
+            else they are a fault.
+
+    Attributes:
+        faults: what was wrong, in the order in which it was met.
+        notes: what was left out knowingly.
+        readings: what each mark became.
     """
 
-    def __init__(self, source: str, base: Emotion) -> None:
-        self.source, self.base = source, base
+    def __init__(self, source: str, base: Emotion, *, joins: bool = False) -> None:
+        self.source, self.base, self.joins = source, base, joins
+        self.faults: list[TextError] = []
+        self.notes: list[Note] = []
+        self.readings: list[Reading] = []
         self._parts: list[str] = []
         self._length = 0
         self._gap = ""
         self._parting = -1  # The position of the last tag that parts words.
         self._spans: list[tuple[Mark, Effect]] = []
-        self._feelings: list[tuple[Mark, Emotion, Easing]] = []
+        self._feelings: list[_Felt] = []
         self._waiting: list[Mark] = []  # What begins with the next word.
 
     def error(self, what: str, place: Place, *, why: str = "", fix: str = "") -> TextError:
+        """A fault to raise, after which nothing can be read."""
         return TextError(what, self.source, *place, why=why, fix=fix)
+
+    def fault(self, what: str, place: Place, *, why: str = "", fix: str = "") -> None:
+        """Collect a fault."""
+        self.faults.append(self.error(what, place, why=why, fix=fix))
+
+    def attempt(self, make: Callable[[], Value], place: Place, *, hint: str = "") -> Value | None:
+        """What ``make`` gives; None where it raises a ``RequestError``, which becomes a fault."""
+        try:
+            with pointing(self.source, *place, hint=hint):
+                return make()
+        except TextError as error:
+            self.faults.append(error)
+            return None
+
+    def note(self, what: str, place: Place) -> None:
+        """Note what was left out."""
+        self.notes.append(Note(*place, what))
+
+    def became(self, what: str, place: Place) -> None:
+        """Tell what a mark became."""
+        self.readings.append(Reading(*place, what))
 
     def speak(self, text: str) -> None:
         """Add text with any white space."""
@@ -103,8 +154,18 @@ class ScriptBuilder:
     def end(self, mark: Mark, place: Place) -> None:
         """End a span after the last word."""
         if mark.start is None:
-            raise self.error("there are no words between these tags", (mark.place[0], place[1]))
+            mark.dropped = True
+            self.fault("there are no words between these tags", (mark.place[0], place[1]))
+            return
         mark.end, mark.closed = self._length, place
+
+    def drop(self, mark: Mark, place: Place) -> bool:
+        """End a span after the last word; leave it out, and return whether, where there is none."""
+        if mark.start is None:
+            mark.dropped = True
+        else:
+            mark.end, mark.closed = self._length, place
+        return mark.dropped
 
     def moment(self, effect: Moment, place: Place) -> None:
         """Add a pause or a sound."""
@@ -116,26 +177,40 @@ class ScriptBuilder:
             mark.start = self._length
         self._parting = self._length
 
-    def feel(self, emotion: Emotion, easing: Easing, place: Place) -> None:
-        """Change the emotion from the next word on."""
-        if self._feelings and self._feelings[-1][0].start is None:
-            raise self.error(
-                "two emotions for the same words", place, fix="Join them, e.g. [joy + surprise]."
-            )
-        mark = Mark(place)
-        self._feelings.append((mark, emotion, easing))
-        self._waiting.append(mark)
-        self._parting = self._length
+    def feel(self, emotion: Emotion, easing: Easing, place: Place, *, back: bool = False) -> None:
+        """Change the emotion from the next word on.
+
+        Args:
+            back: it is that of the beginning, or of what is around a span that ends.
+        """
+        last = self._feelings[-1] if self._feelings else None
+        if last is None or last.mark.start is not None:
+            mark = Mark(place)
+            self._feelings.append(_Felt(mark, emotion, easing, back))
+            self._waiting.append(mark)
+            self._parting = self._length
+            return
+        if not (last.back or back):
+            if not self.joins:
+                self.fault("two emotions for the same words", place, fix="Join them, e.g. [joy + surprise].")
+            emotion = last.emotion + emotion
+        self._feelings[-1] = replace(last, emotion=emotion, easing=easing, back=back)
 
     def build(self) -> Script:
-        """The script.
-
-        Raises:
-            TextError: a tag in the middle of a word, a glide that leads nowhere.
-        """
+        """The script. A tag in the middle of a word is a fault and counts for the whole word; so is a
+        glide that leads nowhere, which is none."""
         text = "".join(self._parts)
-        self._check_words(text)
-        return Script(text, tuple(self._finished_spans()), self._track())
+        moved = self._settle(text)
+        spans = list(self._finished_spans())
+        return Script(text, tuple(_nested(spans, text) if moved else spans), self._track(), self._told())
+
+    def _told(self) -> tuple[Note, ...]:
+        """Faults and notes in order of place."""
+        faults = [
+            Note(error.start, error.end, f"{error.what} ({error.why})" if error.why else error.what)
+            for error in self.faults
+        ]
+        return tuple(sorted([*faults, *self.notes], key=lambda note: (note.start, note.end)))
 
     def _space_before(self, words: str) -> str:
         parted = self._parting == self._length and self._parts[-1][-1] in _CLAUSE and words[0].isalnum()
@@ -146,29 +221,68 @@ class ScriptBuilder:
 
     def _finished_spans(self) -> Iterator[Span]:
         for mark, effect in self._spans:
-            start = self._start(mark)
-            yield Span(start, start if mark.end is None else mark.end, effect)
+            if not mark.dropped:
+                start = self._start(mark)
+                yield Span(start, start if mark.end is None else mark.end, effect)
 
     def _track(self) -> EmotionTrack:
-        frames = [Keyframe(self._start(mark), emotion, easing) for mark, emotion, easing in self._feelings]
+        placed = {self._start(felt.mark): felt for felt in self._feelings}
+        frames = [Keyframe(start, felt.emotion, felt.easing) for start, felt in placed.items()]
         if frames and frames[-1].easing != "hold":
-            raise self.error(
-                "this emotion glides to nothing", self._feelings[-1][0].place,
+            self.fault(
+                "this emotion glides to nothing", self._feelings[-1].mark.place,
                 fix="Add a tag where the next emotion is reached.",
             )  # fmt: skip
         begins = frames[0].time == 0 if frames else self.base.is_neutral
         return EmotionTrack(tuple(frames if begins else [Keyframe(0, self.base, "hold"), *frames]))
 
-    def _check_words(self, text: str) -> None:
-        marks = [mark for mark, _ in self._spans] + [mark for mark, _, _ in self._feelings]
-        for mark in marks:
-            for position, place in ((mark.start, mark.place), (mark.end, mark.closed)):
-                if position and place and position < len(text):
-                    self._check_word(text[position - 1], text[position], place)
+    def _settle(self, text: str) -> bool:
+        """Move marks out of words, and tell whether there were any."""
+        marks = [mark for mark, _ in self._spans] + [felt.mark for felt in self._feelings]
+        starts = [mark for mark in marks if self._is_inside(text, mark.start, mark.place)]
+        ends = [mark for mark in marks if self._is_inside(text, mark.end, mark.closed)]
+        if not (starts or ends):
+            return False
+        edges = [position for position in range(len(text) + 1) if not _is_split(text, position)]
+        for mark in starts:
+            mark.start = edges[bisect_right(edges, self._start(mark)) - 1]
+        for mark in ends:
+            mark.end = edges[bisect_left(edges, mark.end or 0)]
+        return True
 
-    def _check_word(self, before: str, after: str, place: Place) -> None:
-        if is_letter(before) and is_letter(after):
-            raise self.error("a tag in the middle of a word", place, fix="Put it before or after the word.")
+    def _is_inside(self, text: str, position: int | None, place: Place | None) -> bool:
+        if position is None or place is None or not _is_split(text, position):
+            return False
+        self.fault("a tag in the middle of a word", place, fix="Put it before or after the word.")
+        return True
+
+
+def _is_split(text: str, position: int) -> bool:
+    """Whether the characters before and after a position are of one word."""
+    inside = 0 < position < len(text)
+    return inside and is_letter(text[position - 1]) and is_letter(text[position])
+
+
+def _nested(spans: list[Span], text: str) -> list[Span]:
+    """Spans in order that nest: where two have come to share a word, the later one begins after it."""
+    ends: list[int] = []
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        while ends and ends[-1] <= span.start:
+            ends.pop()
+        if ends and span.end > ends[-1]:
+            start = ends[-1]
+            while start < span.end and text[start].isspace():
+                start += 1
+            if start == span.end:
+                continue
+            span = replace(span, start=start)  # noqa: PLW2901
+            while ends and ends[-1] <= span.start:
+                ends.pop()
+        if span.end > span.start:
+            ends.append(span.end)
+        kept.append(span)
+    return sorted(kept, key=lambda span: (span.start, -span.end))
 
 
 def is_letter(character: str) -> bool:

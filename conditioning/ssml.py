@@ -14,7 +14,7 @@ from typing import Final
 from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
-from emogen.conditioning.caret import check_characters, pointing
+from emogen.conditioning.caret import check_characters, one_error, pointing
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.markup import parse_markup
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
@@ -113,7 +113,10 @@ class _Reader:
             self.parser.Parse(source.encode(), True)
         except expat.ExpatError as error:
             raise self._malformed(error) from None
-        return self.builder.build()
+        script = self.builder.build()
+        if self.builder.faults:
+            raise one_error(self.builder.faults)
+        return script
 
     def _malformed(self, error: expat.ExpatError) -> Exception:
         at = min(self.lines[error.lineno - 1] + error.offset, len(self.text))
