@@ -122,6 +122,11 @@ class ScriptBuilder:
         """Tell what a mark became."""
         self.readings.append(Reading(*place, what))
 
+    @property
+    def length(self) -> int:
+        """Characters of the spoken text so far."""
+        return self._length
+
     def speak(self, text: str) -> None:
         """Add text with any white space."""
         for piece in _PIECE.findall(text):

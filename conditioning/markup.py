@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
     r"""
     (?P<words> [^]\s\\[<*{}]+ (?: [ ] [^]\s\\[<*{}]+ )*+ )
   | (?P<gap> \s+ )
-  | \\ (?P<escaped> [][\\<>*{}|()_&] )
+  | \\ (?P<escaped> [][\\<>*{}|()_&（【】] )
   | (?P<line> \\ \r?\n )
   | (?P<stars> \*+ )
   | \[ (?P<square> [^][]* ) \]
@@ -48,7 +48,7 @@ ASIDE: Final = re.compile(r"[\d\s.,;:…?!–—-]+")
 """What stands between square brackets that are no tag: ``[1]``, ``[...]``."""
 
 _NAME: Final = re.compile(r"/?([\w-]+)")
-_ESCAPED: Final = re.compile(r"\\([][\\<>*{}|()_&])")
+_ESCAPED: Final = re.compile(r"\\([][\\<>*{}|()_&（【】])")
 LEVELS: Final = {"*": Emphasis("moderate"), "**": Emphasis("strong")}
 
 
@@ -76,25 +76,25 @@ class Open:
 
     Attributes:
         name: ``whisper`` and so on; ``*`` or ``**``.
-        mark: its place, None where it has no effect on the words.
+        marks: those of its effects.
         place: where it begins in the source.
         loose: written in square brackets: the end of the text may end it too.
         group: of loose spans, of which a new one ends the last.
-        effect: what it does to the words.
+        effects: what it does to the words.
         felt: what is felt again after it; None where it leaves that alone.
         gap: the white space that it is parted by.
-        mute: its words are not said.
+        said: how many characters were spoken before it.
     """
 
     name: str
-    mark: Mark | None
+    marks: tuple[Mark, ...]
     place: Place
     loose: bool = False
     group: str = ""
-    effect: Effect | None = None
+    effects: tuple[Effect, ...] = ()
     felt: Emotion | None = None
     gap: str = ""
-    mute: bool = False
+    said: int = 0
 
 
 class Reader:
@@ -117,16 +117,16 @@ class Reader:
         while token := self.tokens.match(self.text, at):
             take = getattr(self, f"take_{token.lastgroup}")
             at = take(token) or token.end()
-        self._finish()
+        self.finish()
         return self.builder.build()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         end = (len(self.text), len(self.text))
         while self.open:
             span = self.open.pop()
             if not span.loose:
-                self._unclosed(span)
-            self._end(span, end)
+                self.unclosed(span)
+            self.end_span(span, end)
 
     # What is spoken
 
@@ -216,8 +216,8 @@ class Reader:
         """``[/]``: the emotion of the beginning, and what square brackets began ends."""
         while self.loose:
             if not self.open[-1].loose:
-                self._unclosed(self.open[-1])
-            self._end(self._pop(), place)
+                self.unclosed(self.open[-1])
+            self.end_span(self.pop(), place)
         self.felt = self.builder.base
         self.builder.feel(self.felt, "hold", place, back=True)
         self.builder.became("back to the emotion of the beginning", place)
@@ -280,7 +280,7 @@ class Reader:
     ) -> None:
         """Begin a span of an effect."""
         mark = self.builder.begin(effect, place)
-        self.push(Open(name, mark, place, loose, group, effect))
+        self.push(Open(name, (mark,), place, loose, group, (effect,)))
         self.builder.became(write_tag(effect), place)
 
     def push(self, span: Open) -> None:
@@ -293,22 +293,22 @@ class Reader:
         if not self.names[name]:
             self.builder.fault("this tag ends what has not begun", place)
             return
-        while (span := self._pop()).name != name:
-            self._unclosed(span)
-            self._end(span, place)
-        self._end(span, place)
+        while (span := self.pop()).name != name:
+            self.unclosed(span)
+            self.end_span(span, place)
+        self.end_span(span, place)
 
-    def _pop(self) -> Open:
+    def pop(self) -> Open:
         span = self.open.pop()
         self.names[span.name] -= 1
         self.loose -= span.loose
         return span
 
-    def _end(self, span: Open, place: Place) -> None:
-        if span.mark:
-            self.builder.end(span.mark, place)
+    def end_span(self, span: Open, place: Place) -> None:
+        for mark in span.marks:
+            self.builder.end(mark, place)
 
-    def _unclosed(self, span: Open) -> None:
+    def unclosed(self, span: Open) -> None:
         fix = "Write \\* for a star." if span.name in LEVELS else f"Write </{span.name}> where it ends."
         self.builder.fault("nothing ends what begins here", span.place, fix=fix)
 

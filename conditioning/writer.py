@@ -13,7 +13,7 @@ from emogen.conditioning.script import Script, Span
 from emogen.conditioning.tags import write_tag
 from emogen.conditioning.track import Keyframe, arrow
 
-_SPECIAL: Final = re.compile(r"([][\\*{}]|<(?=[^\W\d_]|/))")
+_SPECIAL: Final = re.compile(r"([][\\*{}(_（【】]|<(?=[^\W\d_]|[/!?<])|&(?=[\w#]))")
 _LINE: Final = re.compile(r"(?<!\n)\n(?!\n)")
 """The white space that ends a sentence but no paragraph."""
 
