@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from emogen.conditioning.builder import Place
-from emogen.conditioning.caret import TextError
 from emogen.conditioning.dialects.elements import directed, knob
 from emogen.conditioning.dialects.meaning import Meaning
-from emogen.conditioning.dialects.stage import LONGEST, forms, near_words, plain, read_stage
+from emogen.conditioning.dialects.stage import LONGEST, near_words, notation_words, plain, read_stage
 from emogen.conditioning.effects import Effect, Moment, Pause, Pronunciation, Prosody
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.markup import ASIDE, LEVELS, SQUARE, Open, Reader
 from emogen.conditioning.tags import read_tag, seconds
+from emogen.conditioning.track import ARROW
 from emogen.errors import RequestError
 
 _KNOB: Final = re.compile(r"([a-z-]+)\s*[:=]\s*(\S.*)", re.DOTALL)
@@ -26,6 +26,10 @@ _PAUSES: Final = ("pause", "break", "silence", "wait")
 _WORDED: Final = ("emotion", "style", "sound", "effect", "tone", "mood", "expression", "direction", "delivery")
 _LINK: Final = re.compile(r"\(([^()\s]{1,300})\)")
 """What follows a bracket in Markdown's links, and in Kokoro's pronunciations: ``[word](/wɜːd/)``."""
+
+_WORDS: Final = re.compile(r"[^\W\d_]\w*")
+_OFFERED: Final = 100
+"""Unknown words of one text for which near ones are looked for, at most: it takes a millisecond each."""
 
 DEEPEST: Final = 64
 """Open spans, at most. Ours: no text that people write comes near, and the work per mark stays bounded."""
@@ -38,6 +42,7 @@ class BracketReader(Reader):
         super().__init__(text, base)
         self.pairs: dict[int, int] = {}
         self.groups: Counter[str] = Counter()  # Of the open spans.
+        self.unknown = 0  # Directions of which no word is known.
         self.mood = base  # What is felt, whatever the manner.
 
     # Square brackets
@@ -90,16 +95,12 @@ class BracketReader(Reader):
         elif plain(content).startswith("/"):
             self._ended(plain(content)[1:].strip(), place)
         elif not (self.own_square(content, place) or self._knob(content, place)):
-            faults = len(self.builder.faults)
-            if self._is_expression(content) and self.emotion(inside, place):
+            fault = expression_fault(content)
+            if fault is None:
+                self.emotion(inside, place)
                 self.mood = self.felt
-                return
-            wrong = self.builder.faults[faults:]
-            del self.builder.faults[faults:]
-            self._direction(content, place, wrong)
-
-    def _is_expression(self, content: str) -> bool:
-        return len(content) <= LONGEST and not (plain(content) in forms() and plain(content).isalpha())
+            else:
+                self._direction(content, place, fault)
 
     def own_square(self, content: str, place: Place) -> bool:
         head, *values = content.lower().split()
@@ -123,7 +124,7 @@ class BracketReader(Reader):
         if name in _PAUSES:
             wanted = f"{value}s" if value.replace(".", "", 1).isdigit() else value
             read = partial(lambda: Meaning("pause", effects=(Pause(seconds(wanted)),)))
-        elif name in ("rate", "speed"):
+        elif name in ("rate", "speed", "pace"):
             read = partial(knob, "rate", value)
         elif name == "volume":
             read = partial(knob, "volume", value)
@@ -155,17 +156,20 @@ class BracketReader(Reader):
         meaning = read_stage(words)
         return meaning if meaning is not None and not meaning.unread else None
 
-    def _direction(self, content: str, place: Place, wrong: list[TextError]) -> None:
-        """Take a direction in words."""
-        figures = wrong[-1].what if wrong and not wrong[-1].what.startswith(("unknown", "cannot read")) else ""
+    def _direction(self, content: str, place: Place, figures: str) -> None:
+        """Take a direction in words; ``figures`` tells what is wrong with the numbers of an emotion."""
         meaning = read_stage(content) if not figures else None
         if meaning is not None:
             self.apply(meaning, place)
             return
-        why = f": {figures}" if figures else near_words(content)
+        why = f": {figures}" if figures else self._near(content)
         self.builder.note(f"{_short(content)} is not understood, and left out{why}", place)
         if why:  # An emotion was meant: rather none than the one before it.
             self.feel(self.builder.base, place, back=True)
+
+    def _near(self, content: str) -> str:
+        self.unknown += 1
+        return near_words(content) if self.unknown <= _OFFERED else ""
 
     # What all marks do
 
@@ -291,6 +295,23 @@ class BracketReader(Reader):
             self.builder.note(f"this {span.name!r} has no other: left out", span.place)
         else:
             self.builder.note("nothing ends what begins here: it holds to the end", span.place)
+
+
+@lru_cache(maxsize=1024)
+def expression_fault(content: str) -> str | None:
+    """Why a tag is no emotion in emogen's notation: None if it is one, empty if its words are not of the
+    notation, else what is wrong with it."""
+    words = _WORDS.findall(content.lower())
+    if len(content) > LONGEST or not all(word in notation_words() for word in words):
+        return ""  # Without parsing it, which would look for near words.
+    arrow = ARROW.search(content)
+    if arrow and content[arrow.end() :].strip():
+        return "an emotion after the arrow"
+    try:
+        Emotion.parse(content[: arrow.start()] if arrow else content)
+    except RequestError as error:
+        return "" if error.what.startswith(("unknown", "cannot read")) else error.what
+    return None
 
 
 def _meaning(effect: Effect) -> Meaning:

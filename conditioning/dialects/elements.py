@@ -199,8 +199,9 @@ def _voice(attributes: Attributes) -> Element:
     return Element(Meaning(note=f"the voice {name!r} is not taken up: one voice says the whole"))
 
 
-def _google_style(attributes: Attributes) -> Element:
-    return Element(directed(needed(attributes, "name")))
+def _style_element(attributes: Attributes) -> Element:
+    """Google's and Speechify's."""
+    return Element(directed(attributes.get("emotion") or needed(attributes, "name")))
 
 
 _READERS: Final[dict[str, Callable[[Attributes], Element]]] = {
@@ -228,7 +229,7 @@ _READERS: Final[dict[str, Callable[[Attributes], Element]]] = {
     "rate": _rate,
     "volume": _volume,
     "expr": _expr,
-    "style": lambda given: _google_style(given) if "name" in given else Element(mute=True),
+    "style": lambda given: _style_element(given) if given.keys() & {"name", "emotion"} else Element(mute=True),
     "voice": _voice,
     "b": _emphasis("strong"),
     "strong": _emphasis("strong"),

@@ -13,6 +13,8 @@ from emogen.conditioning.dialects.meaning import Meaning
 from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.tags import read_tag
+from emogen.conditioning.phrases import JOINING
+from emogen.conditioning.vocabulary import TAXONOMIES
 from emogen.conditioning.vocabulary import words as feelings
 from emogen.tables import asset_rows
 
@@ -29,6 +31,9 @@ _TRIM: Final = " \t\r\n.,!?…:;\"“”'‘’~-–—*_"
 _WORD: Final = re.compile(r"[^\s,;.!?…:/]+")
 _LONGEST_FORM: Final = 7
 """Words of the longest form in the table."""
+
+_CALLS: Final = ("neutral", "va", "vad", "linear", "smooth", "in", "out", "s", "ms")
+"""Words of the notation besides those of emotions."""
 
 _NEAR: Final = 0.75
 """Likeness (:mod:`difflib`) of a word to a known one that is offered for it. Ours."""
@@ -153,6 +158,14 @@ def _joined(read: _Read) -> Meaning | None:
         group=next((part.group for part in parts if part.group), ""),
         unread=unread,
     )
+
+
+@lru_cache(maxsize=1)
+def notation_words() -> frozenset[str]:
+    """Every word that an emotion in emogen's notation may hold."""
+    degrees = (row["modifier"] for row in asset_rows("modifiers.tsv"))
+    names = " ".join([*feelings(), *degrees, *TAXONOMIES, *JOINING])
+    return frozenset([*names.replace("-", " ").split(), *_CALLS])
 
 
 def near_words(word: str) -> str:
