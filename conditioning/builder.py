@@ -15,10 +15,11 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import Final, TypeVar
 
-from emogen.conditioning.caret import TextError, pointing
-from emogen.conditioning.effects import Effect, Moment
+from emogen.conditioning.caret import TextError, one_error, pointing, printable
+from emogen.conditioning.effects import Effect, Moment, Pronunciation
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.notes import Note, Reading
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
@@ -75,8 +76,8 @@ class ScriptBuilder:
     Args:
         source: what is read, for errors.
         base: what is felt before the first emotion.
-        joins: whether two emotions for the same words are their sum, as tools that stack tags mean it;
-            else they are a fault.
+        forgives: whether faults are forgiven, and become notes. Two emotions for the same words are then
+            their sum, as tools that stack tags mean it.
 
     Attributes:
         faults: what was wrong, in the order in which it was met.
@@ -84,8 +85,8 @@ class ScriptBuilder:
         readings: what each mark became.
     """
 
-    def __init__(self, source: str, base: Emotion, *, joins: bool = False) -> None:
-        self.source, self.base, self.joins = source, base, joins
+    def __init__(self, source: str, base: Emotion, *, forgives: bool = False) -> None:
+        self.source, self.base, self.forgives = source, base, forgives
         self.faults: list[TextError] = []
         self.notes: list[Note] = []
         self.readings: list[Reading] = []
@@ -93,6 +94,7 @@ class ScriptBuilder:
         self._length = 0
         self._gap = ""
         self._parting = -1  # The position of the last tag that parts words.
+        self._edge = -1  # The position of the last edge of words that are said exactly as told.
         self._spans: list[tuple[Mark, Effect]] = []
         self._feelings: list[_Felt] = []
         self._waiting: list[Mark] = []  # What begins with the next word.
@@ -137,6 +139,9 @@ class ScriptBuilder:
 
     def say(self, words: str) -> None:
         """Add words with single blanks between them."""
+        words = " ".join(printable(words).split()) if self.forgives else words
+        if not words:
+            return
         space = self._space_before(words) if self._parts else ""
         self._gap = ""
         for mark in self._waiting:
@@ -154,7 +159,16 @@ class ScriptBuilder:
         mark = Mark(place)
         self._spans.append((mark, effect))
         self._waiting.append(mark)
+        if self.forgives and isinstance(effect, Pronunciation):
+            self._edge = self._length
         return mark
+
+    def exactly(self, effect: Pronunciation, words: str, place: Place) -> None:
+        """Add words that are said as told. Where tools write them into a word they are parted from it."""
+        mark = self.begin(effect, place)
+        self.speak(words)
+        self.end(mark, place)
+        self._edge = self._length if self.forgives else -1
 
     def end(self, mark: Mark, place: Place) -> None:
         """End a span after the last word."""
@@ -196,18 +210,30 @@ class ScriptBuilder:
             self._parting = self._length
             return
         if not (last.back or back):
-            if not self.joins:
+            if not self.forgives:
                 self.fault("two emotions for the same words", place, fix="Join them, e.g. [joy + surprise].")
             emotion = last.emotion + emotion
         self._feelings[-1] = replace(last, emotion=emotion, easing=easing, back=back)
 
     def build(self) -> Script:
-        """The script. A tag in the middle of a word is a fault and counts for the whole word; so is a
-        glide that leads nowhere, which is none."""
+        """The script.
+
+        A tag in the middle of a word is a fault and counts for the whole word; a glide that leads nowhere
+        is one and stays where it is.
+
+        Raises:
+            TextError: all faults, unless the reader forgives them (``forgives``): then they are notes.
+        """
         text = "".join(self._parts)
         moved = self._settle(text)
         spans = list(self._finished_spans())
-        return Script(text, tuple(_nested(spans, text) if moved else spans), self._track(), self._told())
+        track = self._track()
+        if self.faults and not self.forgives:
+            raise one_error(self.faults)
+        spans = _nested(spans, text) if moved else spans
+        if self.forgives:
+            spans = _anchored(spans, text, {int(frame.time) for frame in track.keyframes})
+        return Script(text, tuple(spans), track, self._told())
 
     def _told(self) -> tuple[Note, ...]:
         """Faults and notes in order of place."""
@@ -218,8 +244,10 @@ class ScriptBuilder:
         return tuple(sorted([*faults, *self.notes], key=lambda note: (note.start, note.end)))
 
     def _space_before(self, words: str) -> str:
-        parted = self._parting == self._length and self._parts[-1][-1] in _CLAUSE and words[0].isalnum()
-        return self._gap or (" " if parted else "")
+        before = self._parts[-1][-1]
+        parted = self._parting == self._length and before in _CLAUSE and words[0].isalnum()
+        split = self._edge == self._length and is_letter(before) and is_letter(words[0])
+        return self._gap or (" " if parted or split else "")
 
     def _start(self, mark: Mark) -> int:
         return self._length if mark.start is None else mark.start
@@ -248,7 +276,11 @@ class ScriptBuilder:
         ends = [mark for mark in marks if self._is_inside(text, mark.end, mark.closed)]
         if not (starts or ends):
             return False
-        edges = [position for position in range(len(text) + 1) if not _is_split(text, position)]
+        edges = [
+            position
+            for position in range(len(text) + 1)
+            if not (_is_split(text, position) or _is_parted(text, position))
+        ]
         for mark in starts:
             mark.start = edges[bisect_right(edges, self._start(mark)) - 1]
         for mark in ends:
@@ -268,26 +300,54 @@ def _is_split(text: str, position: int) -> bool:
     return inside and is_letter(text[position - 1]) and is_letter(text[position])
 
 
+def _is_parted(text: str, position: int) -> bool:
+    """Whether a tag at a position would part words that nothing parts: ``a,b``."""
+    return 0 < position < len(text) and text[position - 1] in _CLAUSE and text[position].isalnum()
+
+
 def _nested(spans: list[Span], text: str) -> list[Span]:
-    """Spans in order that nest: where two have come to share a word, the later one begins after it."""
+    """Spans in order that nest: where two have come to share a word, the later one begins after it. Of
+    what begins at one place pauses and sounds come first, then the longest."""
+    queue = [_order(span.start, span.end, index) for index, span in enumerate(spans)]
+    heapify(queue)
     ends: list[int] = []
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        while ends and ends[-1] <= span.start:
+    while queue:
+        start, _, end, index = heappop(queue)
+        end = -end
+        while ends and ends[-1] <= start:
             ends.pop()
-        if ends and span.end > ends[-1]:
-            start = ends[-1]
-            while start < span.end and text[start].isspace():
-                start += 1
-            if start == span.end:
-                continue
-            span = replace(span, start=start)  # noqa: PLW2901
-            while ends and ends[-1] <= span.start:
-                ends.pop()
-        if span.end > span.start:
-            ends.append(span.end)
-        kept.append(span)
-    return sorted(kept, key=lambda span: (span.start, -span.end))
+        if ends and end > ends[-1]:
+            start = ends[-1] + (len(text) > ends[-1] and text[ends[-1]].isspace())
+            if start < end:
+                heappush(queue, _order(start, end, index))
+            continue
+        if end > start:
+            ends.append(end)
+        kept.append(replace(spans[index], start=start, end=end))
+    return kept
+
+
+def _order(start: int, end: int, index: int) -> tuple[int, bool, int, int]:
+    return start, end > start, -end, index
+
+
+def _anchored(spans: list[Span], text: str, begun: set[int]) -> list[Span]:
+    """Spans of which each pause and sound that waited for what was left out stands after its last word.
+
+    Args:
+        begun: the places where an emotion begins.
+    """
+    kept: list[Span] = []
+    for span in spans:
+        start = span.start
+        if span.end > start:
+            begun.add(start)
+        elif start not in begun:
+            while start > 0 and text[start - 1].isspace():
+                start -= 1
+        kept.append(replace(span, start=start, end=start) if span.end == span.start else span)
+    return sorted(kept, key=lambda span: span.start)
 
 
 def is_letter(character: str) -> bool:

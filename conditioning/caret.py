@@ -104,9 +104,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, begin + len(piece.strip())
 
 
-def unprintable(text: str, start: int = 0) -> re.Match[str] | None:
-    """The next character from ``start`` on that no text holds."""
-    return _UNPRINTABLE.search(text, start)
+def unprintables(text: str) -> Iterator[re.Match[str]]:
+    """The characters that no text holds."""
+    return _UNPRINTABLE.finditer(text)
+
+
+def printable(text: str) -> str:
+    """The text without characters that no text holds."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def no_text(character: str) -> str:

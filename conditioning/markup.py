@@ -18,7 +18,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder, is_letter
-from emogen.conditioning.caret import check_characters, one_error, trimmed
+from emogen.conditioning.caret import check_characters, trimmed
 from emogen.conditioning.effects import Effect, Emphasis, Moment, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
@@ -63,11 +63,7 @@ def parse_markup(text: str, base: Emotion = NEUTRAL) -> Script:
         TextError: all that is wrong, each with its place and a caret under it.
     """
     check_characters(text)
-    reader = Reader(text, base)
-    script = reader.read()
-    if reader.builder.faults:
-        raise one_error(reader.builder.faults)
-    return script
+    return Reader(text, base).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +97,22 @@ class Reader:
     """Reads a text once from left to right. ``tokens`` has a method of its name for each group."""
 
     tokens: ClassVar[re.Pattern[str]] = _TOKEN
-    joins: ClassVar[bool] = False
+    forgives: ClassVar[bool] = False
 
     def __init__(self, text: str, base: Emotion) -> None:
         self.text = text
-        self.builder = ScriptBuilder(text, base, joins=self.joins)
+        self.builder = ScriptBuilder(text, base, forgives=self.forgives)
         self.felt = base
         self.open: list[Open] = []
         self.names: Counter[str] = Counter()  # Of the open spans.
         self.loose = 0  # How many of them are.
 
     def read(self) -> Script:
-        """The script. ``builder`` has what was wrong with it."""
+        """The script.
+
+        Raises:
+            TextError: all that is wrong, unless the reader forgives it.
+        """
         at = 0
         while token := self.tokens.match(self.text, at):
             take = getattr(self, f"take_{token.lastgroup}")
@@ -253,9 +253,7 @@ class Reader:
         if effect is None:
             self.builder.speak(written)
             return None
-        mark = self.builder.begin(effect, place)
-        self.builder.speak(written)
-        self.builder.end(mark, place)
+        self.builder.exactly(effect, written, place)
         self.builder.became(f"said as /{effect.ipa}/", place)
         return None
 

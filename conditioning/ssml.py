@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
-from emogen.conditioning.caret import check_characters, one_error
+from emogen.conditioning.caret import check_characters
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.dialects.reader import DialectReader
 from emogen.conditioning.markup import Reader
@@ -105,8 +105,6 @@ def understand_script(text: str, base: Emotion = NEUTRAL, *, markup: Markup = "a
         case _:
             raise unknown_name("markup", str(markup), MARKUPS)
     script = reader.read()
-    if markup == "emogen" and reader.builder.faults:
-        raise one_error(reader.builder.faults)
     readings = sorted(reader.builder.readings, key=lambda reading: reading.start)
     return Understood(text, script, tuple(readings))
 
@@ -166,10 +164,7 @@ class _SsmlReader:
             self.parser.Parse(source.encode(), True)
         except expat.ExpatError as error:
             raise self._malformed(error) from None
-        script = self.builder.build()
-        if self.builder.faults:
-            raise one_error(self.builder.faults)
-        return script
+        return self.builder.build()
 
     def _malformed(self, error: expat.ExpatError) -> Exception:
         at = min(self.lines[error.lineno - 1] + error.offset, len(self.text))

@@ -80,9 +80,7 @@ class BracketReader(Reader):
         if len(said) > 2 and said[0] == said[-1] == "/":
             effect = self.builder.attempt(partial(Pronunciation, said), place)
             if effect is not None and content.strip():
-                mark = self.builder.begin(effect, place)
-                self.builder.speak(_tidy(content))
-                self.builder.end(mark, place)
+                self.builder.exactly(effect, _tidy(content), place)
                 self.builder.became(f"said as /{effect.ipa}/", place)
                 return link.end()
         self.builder.speak(_tidy(content))

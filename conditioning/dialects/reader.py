@@ -15,7 +15,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from emogen.conditioning.builder import Place, is_letter
-from emogen.conditioning.caret import no_text, unprintable
+from emogen.conditioning.caret import no_text, unprintables
 from emogen.conditioning.dialects.asides import Around, parenthesis, starred
 from emogen.conditioning.dialects.brackets import BracketReader
 from emogen.conditioning.dialects.elements import (
@@ -27,12 +27,12 @@ from emogen.conditioning.dialects.elements import (
 )
 from emogen.conditioning.dialects.spans import pairs_of
 from emogen.conditioning.dialects.meaning import Meaning
-from emogen.conditioning.effects import Emphasis, Moment, Prosody, Whisper
+from emogen.conditioning.effects import Emphasis, Moment, Pronunciation, Prosody, Whisper
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.markup import Open
-from emogen.conditioning.tags import TAGS, write_tag
+from emogen.conditioning.markup import LEVELS, Open
+from emogen.conditioning.tags import TAGS, brief, write_tag
 
-_PLAIN: Final = r"[^]\s\\[<*{}(_&（【】\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+_PLAIN: Final = r"[^]\s\\[<*{}(_&（【】]"
 _TOKEN: Final = re.compile(
     rf"""
     (?P<words> {_PLAIN}+ (?: [ ] {_PLAIN}+ )*+ )
@@ -45,7 +45,7 @@ _TOKEN: Final = re.compile(
   | (?P<paren> [(（] )
   | (?P<command> <<[^<>\n]{{1,200}}>> )
   | < (?P<slash> /? ) (?P<name> [^\W\d_][\w-]*+ (?: : [^\W\d_][\w-]*+ )? )
-      (?P<angle> (?: [\s/=] (?: "[^"<]*" | '[^'<]*' | [^<>] )*+ )? ) >
+      (?P<angle> (?: [\s/=] (?: =\s*"[^"<]*" | =\s*'[^'<]*' | [^<>] )*+ )? ) >
   | (?P<declared> <[!?] )
   | \{{ (?P<written> (?: [^{{}}|\\] | \\. )*+ ) \| (?P<ipa> (?: [^{{}}|\\] | \\. )*+ ) \}}
   | & (?P<entity> (?: amp|lt|gt|quot|apos|nbsp|\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}} ) ; )
@@ -54,7 +54,11 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_STARRED: Final = re.compile(r"(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,200}(?<=\S))\1(?![*_\w])")
+_STARRED: Final = re.compile(r"(\*{1,3}|_{1,2})(?=[^\s*_])([^*_\n]{1,200}(?<=\S))\1(?![*_])")
+_STAR_END: Final = re.compile(r"\S\*")
+_REACH: Final = 600
+"""Characters within which stress ends that spans lines."""
+
 _MARKED: Final = re.compile(r"[][<({\\\\&*_]")
 """Words with marks in them."""
 
@@ -75,7 +79,7 @@ class DialectReader(BracketReader):
     """Reads a text with the marks of any tool once from left to right."""
 
     tokens: ClassVar[re.Pattern[str]] = _TOKEN
-    joins: ClassVar[bool] = True
+    forgives: ClassVar[bool] = True
 
     def __init__(self, text: str, base: Emotion) -> None:
         super().__init__(text, base)
@@ -83,6 +87,8 @@ class DialectReader(BracketReader):
         self.closers: defaultdict[str, list[int]] = defaultdict(list)
         for closer in _CLOSER.finditer(text):
             self.closers[_bare(closer[1])].append(closer.start())
+        for found in unprintables(text):
+            self.builder.note(f"{no_text(found[0])}: left out", found.span())
         self.unended: set[str] = set()  # Of _ENDS, those that do not occur any more.
         self.fresh = True  # Whether nothing of the line has been read.
 
@@ -104,18 +110,11 @@ class DialectReader(BracketReader):
         return super().take_gap(token)
 
     def take_entity(self, token: re.Match[str]) -> int | None:
-        character = html.unescape(token[0])
-        if unprintable(character):
-            self.builder.note(f"{no_text(character)}: left out", token.span())
-        else:
-            self.builder.speak(character.replace("\xa0", " "))
+        self.builder.speak(html.unescape(token[0]).replace("\xa0", " "))
         return None
 
     def take_stray(self, token: re.Match[str]) -> int | None:
         place = token.span()
-        if unprintable(token[0]):
-            self.builder.note(f"{no_text(token[0])}: left out", place)
-            return None
         if token[0] == "<":
             return self._stray_angle(token)
         if token[0] in "]】":
@@ -138,7 +137,20 @@ class DialectReader(BracketReader):
         if self.text[token.end() : token.end() + 1] == "_":  # Of a face.
             self.builder.say(token[0])
             return None
-        return self._emphasised(token) or super().take_stars(token)
+        start, end = token.span()
+        ends = start > 0 and not self.text[start - 1].isspace() and not is_letter(self.text[end : end + 1] or " ")
+        if ends and self.names[token[0]]:
+            return super().take_stars(token)
+        after = self._emphasised(token)
+        if after is None and self._begins(token) and not _STAR_END.search(self.text, end, end + _REACH):
+            self.builder.note(f"this {token[0]!r} has no other: left out", token.span())
+            return end
+        return after or super().take_stars(token)
+
+    def _begins(self, token: re.Match[str]) -> bool:
+        """Whether stars stand where stress may begin."""
+        before, after = self.text[max(0, token.start() - 1) : token.start()], self.text[token.end() : token.end() + 1]
+        return bool(after.strip()) and not (before and is_letter(before)) and token[0] in LEVELS
 
     def take_lines(self, token: re.Match[str]) -> int | None:
         start, end = token.span()
@@ -154,8 +166,9 @@ class DialectReader(BracketReader):
         """Take words between two marks of a kind: an action, or stress. Where what was taken ends."""
         start = token.start()
         found = _STARRED.match(self.text, start)
-        inside = start > 0 and is_letter(self.text[start - 1])
-        if found is None or inside or not any(map(str.isalnum, found[2])):
+        if found is None or not any(map(str.isalnum, found[2])):
+            return None
+        if is_letter(self.text[start - 1 : start] or " ") or is_letter(self.text[found.end() : found.end() + 1] or " "):
             return None
         place = found.span()
         meaning = starred(found[2], self._around(place))
@@ -218,7 +231,7 @@ class DialectReader(BracketReader):
             self.builder.note(f"nothing ends this {begin!r}: left out", (start, start + len(begin)))
             return start + len(begin)
         if begin == "<![CDATA[":
-            self.builder.speak("".join(filter(str.isprintable, self.text[start + len(begin) : end])))
+            self.builder.speak(self.text[start + len(begin) : end])
         return end + len(_ENDS[begin])
 
     def take_angle(self, token: re.Match[str]) -> int | None:
@@ -252,11 +265,24 @@ class DialectReader(BracketReader):
             end = self.text.find(">", self._next_closer(name, place[1]))
             if 0 <= end - place[1] < _SKIPPED:
                 return end + 1
+        if has_end and any(isinstance(effect, Pronunciation) for effect in element.meaning.effects):
+            return self._exactly(name, element.meaning, place)
         if has_end and self.may_open(place):
             self._hold(name, element, place)
         else:
             self._from_here(name, element.meaning, place, closed=closed)
         return None
+
+    def _exactly(self, name: str, meaning: Meaning, place: Place) -> int:
+        """Take words that are said as told; nothing inside them is a mark."""
+        closer = self._next_closer(name, place[1])
+        words = re.sub(r"<[^<>]*>|[][<>{}*\\\\]", "", self.text[place[1] : closer])
+        effect = next(effect for effect in meaning.effects if isinstance(effect, Pronunciation))
+        if words.strip():
+            self.builder.exactly(effect, html.unescape(words), place)
+            self.builder.became(brief(effect), place)
+        end = self.text.find(">", closer)
+        return len(self.text) if end < 0 else end + 1
 
     def _from_here(self, name: str, meaning: Meaning, place: Place, *, closed: bool) -> None:
         """Take an element that nothing ends: manners and prosody last, other effects need their words."""
