@@ -18,7 +18,7 @@ from emogen.conditioning.caret import check_characters
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.dialects.reader import DialectReader
 from emogen.conditioning.markup import Reader
-from emogen.conditioning.notes import Reading
+from emogen.conditioning.notes import Reading, refusal
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
 from emogen.conditioning.track import EmotionTrack, Keyframe
@@ -57,7 +57,9 @@ MARKUPS: Final = get_args(Markup)
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
-def read_script(text: str, base: Emotion = NEUTRAL, *, markup: Markup = "auto") -> Script:
+def read_script(
+    text: str, base: Emotion = NEUTRAL, *, markup: Markup = "auto", strict: bool = False
+) -> Script:
     """Read a script.
 
     Args:
@@ -66,12 +68,16 @@ def read_script(text: str, base: Emotion = NEUTRAL, *, markup: Markup = "auto") 
         markup: ``auto`` reads the marks of any tool, never refuses one, and notes what it leaves out
             (``Script.notes``); ``emogen`` and ``ssml`` read only that, and refuse what is none;
             ``plain`` reads words in which nothing is a mark.
+        strict: whether what would be noted is an error.
 
     Raises:
-        RequestError: no text; of ``emogen`` and ``ssml``, what is wrong, each with its place and a caret
-            under it; another name of markup.
+        RequestError: no text; another name of markup; of ``emogen`` and ``ssml``, and if strict of
+            ``auto``, all that is wrong, each with its place and a caret under it.
     """
-    return understand_script(text, base, markup=markup).script
+    understood = understand_script(text, base, markup=markup)
+    if strict and understood.script.notes:
+        raise refusal(understood.source, understood.script.notes)
+    return understood.script
 
 
 @dataclass(frozen=True, slots=True)

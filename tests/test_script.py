@@ -31,7 +31,7 @@ from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
 
 CORPUS = Path(__file__).parent / "corpus"
-unhurried = settings(deadline=None, max_examples=1500)
+unhurried = settings(deadline=None)
 SAD, JOY, HOPE = Emotion("sadness"), Emotion("joy"), Emotion("hope")
 
 
