@@ -20,7 +20,7 @@ def command(
     markup: Annotated[
         str,
         typer.Option(
-            help="Which marks are read: auto, emogen, ssml or plain; all but auto refuse what they do not know."
+            help="Which marks are read: auto, emogen, ssml or plain; emogen and ssml refuse any others."
         ),
     ] = "auto",
     strict: Annotated[bool, typer.Option("--strict", help="Refuse what would be left out.")] = False,

@@ -11,17 +11,16 @@ faults of a text are known at its end.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
 from typing import Final, TypeVar
 
 from emogen.conditioning.caret import TextError, one_error, pointing, printable
 from emogen.conditioning.effects import Effect, Moment, Pronunciation
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.notes import Note, Reading
+from emogen.conditioning.places import CLAUSE, anchored, is_letter, is_parted, is_split, nested
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script, Span
 from emogen.conditioning.track import Easing, EmotionTrack, Keyframe
 
@@ -35,11 +34,8 @@ Place = tuple[int, int]
 _GAPS: Final = ("", " ", SENTENCE, PARAGRAPH)
 """White space, weakest first: of two that meet the stronger stays."""
 
-_CLAUSE: Final = ".,;:!?…"
-"""After these a tag parts words even where no blank was written: ``Wait.[sad]No.``"""
-
-_UNSPACED: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"})
-"""Scripts that put no blanks between words, by the first word of their letters' names."""
+_ENDING: Final = ".,;:!?…)”’"
+"""Marks of punctuation that no blank is before."""
 
 
 @dataclass(slots=True)
@@ -94,6 +90,7 @@ class ScriptBuilder:
         self._length = 0
         self._gap = ""
         self._parting = -1  # The position of the last tag that parts words.
+        self._marked = -1  # The position of the last mark.
         self._edge = -1  # The position of the last edge of words that are said exactly as told.
         self._spans: list[tuple[Mark, Effect]] = []
         self._feelings: list[_Felt] = []
@@ -118,10 +115,12 @@ class ScriptBuilder:
 
     def note(self, what: str, place: Place) -> None:
         """Note what was left out."""
+        self._marked = self._length
         self.notes.append(Note(*place, what))
 
     def became(self, what: str, place: Place) -> None:
         """Tell what a mark became."""
+        self._marked = self._length
         self.readings.append(Reading(*place, what))
 
     @property
@@ -230,9 +229,9 @@ class ScriptBuilder:
         track = self._track()
         if self.faults and not self.forgives:
             raise one_error(self.faults)
-        spans = _nested(spans, text) if moved else spans
+        spans = nested(spans, text) if moved else spans
         if self.forgives:
-            spans = _anchored(spans, text, {int(frame.time) for frame in track.keyframes})
+            spans = anchored(spans, text, {int(frame.time) for frame in track.keyframes})
         return Script(text, tuple(spans), track, self._told())
 
     def _told(self) -> tuple[Note, ...]:
@@ -244,8 +243,10 @@ class ScriptBuilder:
         return tuple(sorted([*faults, *self.notes], key=lambda note: (note.start, note.end)))
 
     def _space_before(self, words: str) -> str:
+        if self.forgives and self._marked == self._length and self._gap == " " and words[0] in _ENDING:
+            return ""  # The blank belonged to the mark: "Hello [sighs], you".
         before = self._parts[-1][-1]
-        parted = self._parting == self._length and before in _CLAUSE and words[0].isalnum()
+        parted = self._parting == self._length and before in CLAUSE and words[0].isalnum()
         split = self._edge == self._length and is_letter(before) and is_letter(words[0])
         return self._gap or (" " if parted or split else "")
 
@@ -279,7 +280,7 @@ class ScriptBuilder:
         edges = [
             position
             for position in range(len(text) + 1)
-            if not (_is_split(text, position) or _is_parted(text, position))
+            if not (is_split(text, position) or is_parted(text, position))
         ]
         for mark in starts:
             mark.start = edges[bisect_right(edges, self._start(mark)) - 1]
@@ -288,70 +289,7 @@ class ScriptBuilder:
         return True
 
     def _is_inside(self, text: str, position: int | None, place: Place | None) -> bool:
-        if position is None or place is None or not _is_split(text, position):
+        if position is None or place is None or not is_split(text, position):
             return False
         self.fault("a tag in the middle of a word", place, fix="Put it before or after the word.")
         return True
-
-
-def _is_split(text: str, position: int) -> bool:
-    """Whether the characters before and after a position are of one word."""
-    inside = 0 < position < len(text)
-    return inside and is_letter(text[position - 1]) and is_letter(text[position])
-
-
-def _is_parted(text: str, position: int) -> bool:
-    """Whether a tag at a position would part words that nothing parts: ``a,b``."""
-    return 0 < position < len(text) and text[position - 1] in _CLAUSE and text[position].isalnum()
-
-
-def _nested(spans: list[Span], text: str) -> list[Span]:
-    """Spans in order that nest: where two have come to share a word, the later one begins after it. Of
-    what begins at one place pauses and sounds come first, then the longest."""
-    queue = [_order(span.start, span.end, index) for index, span in enumerate(spans)]
-    heapify(queue)
-    ends: list[int] = []
-    kept: list[Span] = []
-    while queue:
-        start, _, end, index = heappop(queue)
-        end = -end
-        while ends and ends[-1] <= start:
-            ends.pop()
-        if ends and end > ends[-1]:
-            start = ends[-1] + (len(text) > ends[-1] and text[ends[-1]].isspace())
-            if start < end:
-                heappush(queue, _order(start, end, index))
-            continue
-        if end > start:
-            ends.append(end)
-        kept.append(replace(spans[index], start=start, end=end))
-    return kept
-
-
-def _order(start: int, end: int, index: int) -> tuple[int, bool, int, int]:
-    return start, end > start, -end, index
-
-
-def _anchored(spans: list[Span], text: str, begun: set[int]) -> list[Span]:
-    """Spans of which each pause and sound that waited for what was left out stands after its last word.
-
-    Args:
-        begun: the places where an emotion begins.
-    """
-    kept: list[Span] = []
-    for span in spans:
-        start = span.start
-        if span.end > start:
-            begun.add(start)
-        elif start not in begun:
-            while start > 0 and text[start - 1].isspace():
-                start -= 1
-        kept.append(replace(span, start=start, end=start) if span.end == span.start else span)
-    return sorted(kept, key=lambda span: span.start)
-
-
-def is_letter(character: str) -> bool:
-    """Whether the character belongs to a word, in a script that puts blanks between words."""
-    if unicodedata.category(character)[0] not in "LNM":
-        return False
-    return unicodedata.name(character, "?").split()[0] not in _UNSPACED

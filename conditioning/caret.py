@@ -60,7 +60,7 @@ class TextError(PlacedError):
         return f"{RequestError.__str__(self)}\n{point_at(self.text, self.start, self.end)}"
 
 
-class TextErrors(TextError):
+class ManyTextError(TextError):
     """Several faults of one text, told at once. Its place is that of the first.
 
     Args:
@@ -80,7 +80,7 @@ class TextErrors(TextError):
 
 def one_error(faults: Sequence[TextError]) -> TextError:
     """The fault if it is one, else all in one error, in order of place."""
-    return faults[0] if len(faults) == 1 else TextErrors(sorted(faults, key=lambda fault: fault.start))
+    return faults[0] if len(faults) == 1 else ManyTextError(sorted(faults, key=lambda fault: fault.start))
 
 
 @contextmanager

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
-from emogen.conditioning.builder import Mark, Place, ScriptBuilder, is_letter
+from emogen.conditioning.builder import Place, ScriptBuilder
 from emogen.conditioning.caret import check_characters, trimmed
 from emogen.conditioning.effects import Effect, Emphasis, Moment, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.open_span import Open
+from emogen.conditioning.places import is_letter
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
 from emogen.conditioning.tags import MOMENTS, TAGS, read_tag, write_tag
 from emogen.conditioning.track import ARROW, easing_of
@@ -64,33 +65,6 @@ def parse_markup(text: str, base: Emotion = NEUTRAL) -> Script:
     """
     check_characters(text)
     return Reader(text, base).read()
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A span whose end is still to come.
-
-    Attributes:
-        name: ``whisper`` and so on; ``*`` or ``**``.
-        marks: those of its effects.
-        place: where it begins in the source.
-        loose: written in square brackets: the end of the text may end it too.
-        group: of loose spans, of which a new one ends the last.
-        effects: what it does to the words.
-        felt: what is felt again after it; None where it leaves that alone.
-        gap: the white space that it is parted by.
-        said: how many characters were spoken before it.
-    """
-
-    name: str
-    marks: tuple[Mark, ...]
-    place: Place
-    loose: bool = False
-    group: str = ""
-    effects: tuple[Effect, ...] = ()
-    felt: Emotion | None = None
-    gap: str = ""
-    said: int = 0
 
 
 class Reader:
@@ -273,9 +247,7 @@ class Reader:
 
     # Spans
 
-    def begin(
-        self, name: str, effect: Effect, place: Place, *, loose: bool = False, group: str = ""
-    ) -> None:
+    def begin(self, name: str, effect: Effect, place: Place, *, loose: bool = False, group: str = "") -> None:
         """Begin a span of an effect."""
         mark = self.builder.begin(effect, place)
         self.push(Open(name, (mark,), place, loose, group, (effect,)))
@@ -309,4 +281,3 @@ class Reader:
     def unclosed(self, span: Open) -> None:
         fix = "Write \\* for a star." if span.name in LEVELS else f"Write </{span.name}> where it ends."
         self.builder.fault("nothing ends what begins here", span.place, fix=fix)
-

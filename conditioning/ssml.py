@@ -15,8 +15,9 @@ from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
 from emogen.conditioning.caret import check_characters
-from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.dialects.reader import DialectReader
+from emogen.conditioning.effects import Effect
+from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.markup import Reader
 from emogen.conditioning.notes import Reading, refusal
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from emogen.conditioning.builder import is_letter
 from emogen.conditioning.effects import Emphasis, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL
+from emogen.conditioning.places import is_letter
 from emogen.conditioning.script import Script, Span
 from emogen.conditioning.tags import write_tag
 from emogen.conditioning.track import Keyframe, arrow

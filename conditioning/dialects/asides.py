@@ -7,26 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.conditioning.dialects.meaning import Meaning
-from emogen.conditioning.dialects.stage import SUBJECTS, forms, plain, read_stage
+from emogen.conditioning.dialects.stage import forms, plain, read_stage
+from emogen.conditioning.dialects.wordsets import words_of
 
 _HEARD: Final = ("sound", "manner")
 _CLOSING: Final = "\"'”’»)]>*_~"
 _STOPS: Final = ".!?…:;—–-。！？："
-_DETERMINERS: Final = frozenset("a an the my your his her its our their this that very so too".split())
-
-_NO_VERBS: Final = frozenset(
-    "is was this his us its yes as always perhaps besides thus less yours ours hers theirs themselves "
-    "ourselves yourselves nevertheless sometimes towards upwards news means series does has".split()
+_TOWARD: Final = re.compile(
+    r"(?:to|at|into|toward|towards|through|over) (?:the|him|her|them|\w*sel[fv]|[A-Z])"
 )
-"""Words in -s that are no verb of a third person."""
-
-_NO_DOINGS: Final = frozenset(
-    "nothing something anything everything including excluding during according regarding concerning "
-    "considering being having king ring spring string morning evening according pending".split()
-)
-"""Words in -ing that begin an ordinary parenthesis."""
-
-_TOWARD: Final = re.compile(r"(?:to|at|into|toward|towards|through|over) (?:the|him|her|them|\w*sel[fv]|[A-Z])")
 """Whom the words are for: ``to herself``, ``through the door``, ``to MARY``."""
 
 _SURE_ASIDES: Final = frozenset(("sic", "inaudible", "unintelligible", "crosstalk", "indistinct", "cont'd"))
@@ -93,7 +82,9 @@ def starred(content: str, around: Around) -> Meaning | None:
 
 
 def _is_third_person(word: str) -> bool:
-    return word.endswith("s") and not word.endswith("ss") and word not in _NO_VERBS and word.isalpha()
+    return (
+        word.endswith("s") and not word.endswith("ss") and word not in words_of("no verbs") and word.isalpha()
+    )
 
 
 def parenthesis(content: str, around: Around, *, cued: bool = False) -> Meaning | None:
@@ -121,7 +112,7 @@ def _is_sure(meaning: Meaning, content: str, around: Around, *, begins: bool) ->
         case "sound" | "manner" | "pause":
             return edge or not words.endswith("ly")
         case "emotion" | "feeling":
-            return edge and around.word_before not in _DETERMINERS
+            return edge and around.word_before not in words_of("determiners")
         case "aside":
             return begins or words in _SURE_ASIDES
         case "action" | "noise":
@@ -138,5 +129,5 @@ def _is_direction(content: str, meaning: Meaning | None) -> bool:
     if meaning is not None and (meaning.effects or meaning.emotion is not None or meaning.kind == "action"):
         return True
     first = content.split()[0].lower()
-    doing = first.endswith("ing") and len(first) > 4 and first not in _NO_DOINGS
+    doing = first.endswith("ing") and len(first) > 4 and first not in words_of("no doings")
     return doing or bool(_TOWARD.match(content))

@@ -7,15 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning import vocabulary
+from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
-
-_FILLERS: Final = frozenset(
-    "a an the in with and but of to as like is are very tone voice manner way sounding speaking speak "
-    "speaks says said saying feeling feels being his her their my your its while tones full little".split()
-)
-"""Words of a direction that name no feeling."""
 
 _LONGEST: Final = 4
 """Words of the longest name of an emotion."""
@@ -42,7 +37,7 @@ def feel_words(text: str) -> Felt:
         length, words = _longest(tokens, at)
         if words:
             known.append(words)
-        elif tokens[at] not in _FILLERS:
+        elif tokens[at] not in words_of("fillers"):
             unread.append(tokens[at])
         at += length
     return Felt(_emotion(known), tuple(unread))
@@ -70,7 +65,12 @@ def _adjective(word: str) -> str:
     if not word.endswith("ly"):
         return ""
     stem = word[:-2]
-    for adjective in (stem, f"{stem[:-1]}y" if stem.endswith("i") else stem, stem.removesuffix("al"), f"{stem}le"):
+    for adjective in (
+        stem,
+        f"{stem[:-1]}y" if stem.endswith("i") else stem,
+        stem.removesuffix("al"),
+        f"{stem}le",
+    ):
         if adjective in vocabulary.words():
             return adjective
     return ""

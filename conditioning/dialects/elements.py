@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from emogen.conditioning.dialects.meaning import Meaning
+from emogen.conditioning.dialects.meaning import NOTHING, Meaning
 from emogen.conditioning.dialects.stage import read_stage
+from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.effects import Effect, Emphasis, Prosody, SayAs, Whisper
 from emogen.conditioning.script import PARAGRAPH, SENTENCE
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
@@ -23,6 +24,7 @@ from emogen.errors import RequestError
 Attributes = Mapping[str, str]
 
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -36,7 +38,7 @@ class Element:
         known: whether it is an element of some dialect.
     """
 
-    meaning: Meaning = Meaning()
+    meaning: Meaning = NOTHING
     gap: str = ""
     says: str = ""
     mute: bool = False
@@ -59,7 +61,7 @@ def read_element(name: str, attributes: Attributes) -> Element:
     """
     if name in _READERS:
         return _READERS[name](attributes)
-    if name in _QUIET:
+    if name in words_of("quiet"):
         return Element()
     if name in _NOTED:
         return Element(Meaning(note=_NOTED[name]))
@@ -75,7 +77,9 @@ def _style(attributes: Attributes) -> Element:
     emotion, effect = read_style(attributes)
     role = attributes.get("role", "")
     note = f"the role {role!r} is not played: the voice stays" if role and role.lower() != "default" else ""
-    return Element(Meaning("emotion", emotion, (effect,) if effect else (), "voice" if effect else "", note=note))
+    return Element(
+        Meaning("emotion", emotion, (effect,) if effect else (), "voice" if effect else "", note=note)
+    )
 
 
 def _pause(attributes: Attributes) -> Element:
@@ -124,7 +128,9 @@ def _amazon_effect(attributes: Attributes) -> Element:
 
 
 def _rate(attributes: Attributes) -> Element:
-    return Element(knob("rate", attributes.get("ratio") or attributes.get("value") or needed(attributes, "rate")))
+    return Element(
+        knob("rate", attributes.get("ratio") or attributes.get("value") or needed(attributes, "rate"))
+    )
 
 
 def _volume(attributes: Attributes) -> Element:
@@ -152,7 +158,9 @@ def knob(name: str, value: str) -> Meaning:
         return Meaning("knob", effects=(Prosody(rate=factor),), group=name)
     if factor < 0:
         raise RequestError(f"the volume {value!r} is no factor", fix="Write e.g. 0.8.")
-    return Meaning("knob", effects=(Prosody(volume=max(-60.0, 20 * math.log10(max(factor, 1e-3)))),), group=name)
+    return Meaning(
+        "knob", effects=(Prosody(volume=max(-60.0, 20 * math.log10(max(factor, 1e-3)))),), group=name
+    )
 
 
 def _expr(attributes: Attributes) -> Element:
@@ -229,7 +237,9 @@ _READERS: Final[dict[str, Callable[[Attributes], Element]]] = {
     "rate": _rate,
     "volume": _volume,
     "expr": _expr,
-    "style": lambda given: _style_element(given) if given.keys() & {"name", "emotion"} else Element(mute=True),
+    "style": lambda given: (
+        _style_element(given) if given.keys() & {"name", "emotion"} else Element(mute=True)
+    ),
     "voice": _voice,
     "b": _emphasis("strong"),
     "strong": _emphasis("strong"),
@@ -239,14 +249,6 @@ _READERS: Final[dict[str, Callable[[Attributes], Element]]] = {
     "desc": lambda _: Element(mute=True),
     "script": lambda _: Element(mute=True),
 }
-
-_QUIET: Final = frozenset(
-    "speak span font a small big sup tt code ul ol body html center color colour size material sprite "
-    "align alpha cspace indent line-height margin mark nobr noparse pos rotate style-text width wave shake "
-    "rainbow pulse bounce fade w token lexicon bookmark viseme meta metadata label q cite blockquote "
-    "abbr table tr td th thead tbody head title h4 h5 h6 hr section article".split()
-)
-"""Elements that change nothing of what is heard: of HTML, of SSML, of text effects in games."""
 
 _NOTED: Final = {
     "lang": "words in another language are said as the voice says them",
@@ -261,13 +263,15 @@ _NOTED: Final = {
 }
 """Elements that are known and not done, with the reason."""
 
-SELF_STANDING: Final = frozenset(("emotion", "speed", "rate", "volume", "expr", "voice", "br", "hr", "img", "li"))
+SELF_STANDING: Final = frozenset(
+    ("emotion", "speed", "rate", "volume", "expr", "voice", "br", "hr", "img", "li")
+)
 """Elements that are as often written without an end: they then hold from there on."""
 
 
 def is_element(name: str) -> bool:
     """Whether a name, in lower case without its prefix, is an element of some dialect."""
-    return name in _READERS or name in _QUIET or name in _NOTED or _named(name) is not None
+    return name in _READERS or name in words_of("quiet") or name in _NOTED or _named(name) is not None
 
 
 def _named(name: str) -> Meaning | None:

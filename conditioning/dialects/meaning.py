@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import Emotion
@@ -39,3 +40,7 @@ class Meaning:
             yield brief(effect)
         if self.kind == "back":
             yield "back to the emotion of the beginning"
+
+
+NOTHING: Final = Meaning()
+"""The meaning of a mark that asks for nothing."""

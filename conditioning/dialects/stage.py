@@ -10,10 +10,12 @@ from typing import Final
 
 from emogen.conditioning.dialects.directions import feel_words
 from emogen.conditioning.dialects.meaning import Meaning
+from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.tags import read_tag
+from emogen.conditioning.neighbours import CALLS, controls
 from emogen.conditioning.phrases import JOINING
+from emogen.conditioning.tags import read_tag
 from emogen.conditioning.vocabulary import TAXONOMIES
 from emogen.conditioning.vocabulary import words as feelings
 from emogen.tables import asset_rows
@@ -21,18 +23,12 @@ from emogen.tables import asset_rows
 LONGEST: Final = 300
 """Characters of a direction that are read, at most; a longer one is left out. Ours."""
 
-SUBJECTS: Final = frozenset(
-    "i he she they we you it one someone everyone ich er sie wir je il elle nous ils elles on él ella "
-    "yo ellos ellas lui lei io ele ela eu".split()
-)
-"""Who does it, in front of the verb."""
-
 _TRIM: Final = " \t\r\n.,!?…:;\"“”'‘’~-–—*_"
 _WORD: Final = re.compile(r"[^\s,;.!?…:/]+")
 _LONGEST_FORM: Final = 7
 """Words of the longest form in the table."""
 
-_CALLS: Final = ("neutral", "va", "vad", "linear", "smooth", "in", "out", "s", "ms")
+_NOTATION: Final = ("neutral", "va", "vad", "linear", "smooth", "in", "out", "cfg_weight")
 """Words of the notation besides those of emotions."""
 
 _NEAR: Final = 0.75
@@ -114,7 +110,7 @@ def _read_stage(words: str) -> Meaning | None:
         return whole.meaning
     read = _Read()
     tokens = [token.strip(_TRIM) for token in _WORD.findall(words)]
-    if tokens and tokens[0] in SUBJECTS:
+    if tokens and tokens[0] in words_of("subjects"):
         del tokens[0]
     at = 0
     while at < len(tokens):
@@ -164,8 +160,9 @@ def _joined(read: _Read) -> Meaning | None:
 def notation_words() -> frozenset[str]:
     """Every word that an emotion in emogen's notation may hold."""
     degrees = (row["modifier"] for row in asset_rows("modifiers.tsv"))
-    names = " ".join([*feelings(), *degrees, *TAXONOMIES, *JOINING])
-    return frozenset([*names.replace("-", " ").split(), *_CALLS])
+    numbers = (control for tool in CALLS.values() for control in controls(tool))
+    names = " ".join([*feelings(), *degrees, *TAXONOMIES, *JOINING, *CALLS, *numbers])
+    return frozenset([*names.replace("-", " ").split(), *_NOTATION])
 
 
 def near_words(word: str) -> str:
@@ -179,4 +176,3 @@ def _near(word: str) -> str:
         return ""
     near = difflib.get_close_matches(word, [*feelings(), *forms()], n=1, cutoff=_NEAR)
     return f"; did you mean {near[0]}?" if near else ""
-
