@@ -60,11 +60,11 @@ def starred(content: str, around: Around) -> Meaning | None:
     """The meaning of words between stars or underlines that are an action, ``sighs``, ``she whispers``;
     None where they are words of the line with stress."""
     words = plain(content).split()
-    if not words or around.word_before in SUBJECTS:
+    if not words or around.word_before in words_of("subjects"):
         return None
     alone = around.begins_sentence and around.ends_sentence
     meaning = read_stage(content)
-    subject = words[0] in SUBJECTS
+    subject = words[0] in words_of("subjects")
     verbs = words[1:] if subject else words
     whole = forms().get(" ".join(words))
     if meaning is not None and whole is not None:
