@@ -9,8 +9,8 @@ import typer
 from emogen.cli import options
 
 if TYPE_CHECKING:
-    from emogen.conditioning.script import Script
-    from emogen.conditioning.ssml import Markup, Understood
+    from emogen.conditioning.script import Markup, Script
+    from emogen.conditioning.ssml import Understood
 
 
 def command(

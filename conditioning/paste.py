@@ -33,6 +33,9 @@ _WEAK: Final = 0.6
 _STRONG: Final = 1.25
 """Strengths, as a share of a word's own, below and above which it gets "slightly" and "very". Ours."""
 
+_TOLD: Final = 0.3
+"""Weight from which a manner is told. Ours."""
+
 _SPEED: Final = (0.6, 1.5)
 _VOLUME: Final = (0.5, 2.0)
 """Ranges of Cartesia's speed and volume (its documentation of Sonic-3)."""
@@ -178,12 +181,13 @@ def _fish(emotion: Emotion, tool: str) -> Control:
 
 def _elevenlabs(emotion: Emotion, tool: str) -> Control:
     words, reads = _with_degree(emotion)
-    return Control(tool, f"[{words}]" if words else "", {"tag": words}, reads, source(tool))
+    tags = [tag for tag in (words, *_manners(emotion)) if tag]
+    return Control(tool, "".join(f"[{tag}]" for tag in tags), {"tags": tags}, reads, source(tool))
 
 
 def _livekit(emotion: Emotion, tool: str) -> Control:
     words, reads = _with_degree(emotion)
-    label = words or "neutral"
+    label = ", ".join(filter(None, (words, *_manners(emotion)))) or "neutral"
     written = f'<expr type="expression" label="{label}"/>'
     return Control(tool, written, {"label": label}, reads, "LiveKit Agents 1.8 (expr element; free label)")
 
@@ -205,6 +209,7 @@ def _openai(emotion: Emotion, tool: str) -> Control:
     targets = voice_targets(emotion)
     speed = 1.0 / math.sqrt(targets.sonorant_length * targets.obstruent_length)
     manner = [
+        *_manners(emotion),
         *_compared(math.log(speed), 0.07, ("fast", "slowly")),
         *_compared(targets.level, 2.0, ("loudly", "quietly")),
         *_compared(targets.f0_shift, 1.5, ("at a high pitch", "at a low pitch")),
@@ -216,6 +221,11 @@ def _openai(emotion: Emotion, tool: str) -> Control:
     )
 
 
+def _manners(emotion: Emotion) -> list[str]:
+    """The manners that can be told, in words."""
+    return [name for name, weight in emotion.manners if weight >= _TOLD]
+
+
 def _compared(value: float, least: float, words: tuple[str, str]) -> list[str]:
     """The word for a value that is high or low enough to tell."""
     return [] if abs(value) < least else [words[value < 0]]
@@ -224,11 +234,12 @@ def _compared(value: float, least: float, words: tuple[str, str]) -> list[str]:
 def _with_degree(emotion: Emotion) -> tuple[str, Emotion]:
     """The nearest word of ElevenLabs with an adverb of degree, and what it reads as."""
     word, degree = _nearest(emotion, _worded("elevenlabs"))
+    said = Emotion.of([], said=emotion.manners)
     if not word:
-        return "", Emotion()
+        return "", said
     adverb = "slightly " if degree < _WEAK else "very " if degree > _STRONG else ""
     factor = 0.54 if degree < _WEAK else 1.0
-    return adverb + word, Emotion.parse(controls("elevenlabs")[word]) * factor
+    return adverb + word, Emotion.parse(controls("elevenlabs")[word]) * factor + said
 
 
 def _nearest(emotion: Emotion, table: dict[str, Features]) -> tuple[str, float]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, get_args
 from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
@@ -20,7 +20,7 @@ from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.markup import Reader
 from emogen.conditioning.notes import Reading, refusal
-from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
+from emogen.conditioning.script import PARAGRAPH, SENTENCE, Markup, Script
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
 from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import as_text, unknown_name
@@ -49,11 +49,6 @@ _ELSEWHERE: Final = {
     "lang": "The language is the voice's: take the element out.",
     "audio": "Recordings are mixed in afterwards: take the element out.",
 }
-
-Markup: TypeAlias = Literal["auto", "emogen", "ssml", "plain"]
-"""Which marks of a text are read."""
-
-MARKUPS: Final = get_args(Markup)
 
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 
@@ -110,7 +105,7 @@ def understand_script(text: str, base: Emotion = NEUTRAL, *, markup: Markup = "a
         case "plain":
             return Understood(text, _felt(Script.plain(text), base))
         case _:
-            raise unknown_name("markup", str(markup), MARKUPS)
+            raise unknown_name("markup", str(markup), get_args(Markup))
     script = reader.read()
     readings = sorted(reader.builder.readings, key=lambda reading: reading.start)
     return Understood(text, script, tuple(readings))

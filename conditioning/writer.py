@@ -61,10 +61,10 @@ class _Writer:
 
     def _say(self, position: int) -> Iterator[str]:
         if position > self.at:
-            escaped = _escape(self.script.text[self.at : position])
+            written = escaped(self.script.text[self.at : position])
             if self.open and isinstance(self.open[-1][0].effect, Pronunciation):
-                escaped = escaped.replace("|", "\\|")
-            yield _LINE.sub("\\\\\n", escaped)
+                written = written.replace("|", "\\|")
+            yield _LINE.sub("\\\\\n", written)
             self.at = position
 
     def _apart(self, tag: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ class _Writer:
     def _tags(self, span: Span) -> tuple[str, str]:
         """What begins and ends a span."""
         if isinstance(span.effect, Pronunciation):
-            return "{", "|" + _escape(span.effect.ipa).replace("|", "\\|") + "}"
+            return "{", "|" + escaped(span.effect.ipa).replace("|", "\\|") + "}"
         stars = _STARS.get(span.effect) if isinstance(span.effect, Emphasis) else None
         if stars and self._may_have_stars(span):
             return stars, stars
@@ -94,7 +94,8 @@ class _Writer:
         return not (inner or letters or self.last.endswith("*"))
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in which nothing is read as a mark."""
     return _SPECIAL.sub(r"\\\1", text)
 
 

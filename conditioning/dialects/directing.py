@@ -34,10 +34,7 @@ class DirectedReader(Reader):
             self.builder.became(part, place)
         if meaning.kind == "back":
             self.back(place)
-        if meaning.emotion is not None:
-            # A manner is added to what is felt already.
-            mood = self.mood + meaning.emotion if meaning.kind == "manner" else meaning.emotion
-            self.feel(mood, place, mood=self.mood if meaning.kind == "manner" else None)
+        self._felt(meaning, place, lasting=not name)
         for effect in meaning.effects:
             if isinstance(effect, Moment):
                 self.builder.moment(effect, place)
@@ -51,6 +48,16 @@ class DirectedReader(Reader):
             group = "" if name else meaning.group or "direction"
             marks = tuple(self.builder.begin(effect, place) for effect in lasting)
             self.push(Open(name or group, marks, place, loose=True, group=group, effects=lasting))
+
+    def _felt(self, meaning: Meaning, place: Place, *, lasting: bool) -> None:
+        """Change what is felt. A manner is added to the mood, in place of the manner before it."""
+        if meaning.kind == "manner" and meaning.group == "voice" and lasting:
+            self.end_group("voice", place)
+            mood = self.mood if meaning.emotion is None else self.mood + meaning.emotion
+            if mood != self.felt:
+                self.feel(mood, place, mood=self.mood)
+        elif meaning.emotion is not None:
+            self.feel(meaning.emotion, place)
 
     def _untold(self, meaning: Meaning, written: str) -> list[str]:
         if meaning.note:

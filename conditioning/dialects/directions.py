@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning import vocabulary
+from emogen.conditioning import manners, vocabulary
 from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.emotion import Emotion
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
 _LONGEST: Final = 4
-"""Words of the longest name of an emotion."""
+"""Words of the longest name of an emotion or manner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def _longest(tokens: list[str], at: int) -> tuple[int, str]:
         words = " ".join(tokens[at : at + length])
         if words in _degrees() or words in vocabulary.words():
             return length, words
+        if words in manners.words():
+            return length, manners.PREFIX + manners.words()[words]
     return 1, _adjective(tokens[at])
 
 

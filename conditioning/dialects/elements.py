@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from emogen.conditioning import manners
 from emogen.conditioning.dialects.meaning import NOTHING, Meaning
 from emogen.conditioning.dialects.stage import read_stage
 from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.effects import Effect, Emphasis, Prosody, SayAs, Whisper
+from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.script import PARAGRAPH, SENTENCE
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
 from emogen.conditioning.tags import quantity
@@ -24,6 +26,18 @@ from emogen.errors import RequestError
 Attributes = Mapping[str, str]
 
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
+
+_ROLES: Final = {
+    "girl": "child",
+    "boy": "child",
+    "youngadultfemale": "young",
+    "youngadultmale": "young",
+    "olderadultfemale": "old",
+    "olderadultmale": "old",
+    "seniorfemale": "old",
+    "seniormale": "old",
+}
+"""Azure's roles of a voice, as manners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +89,13 @@ def _effect(name: str) -> Callable[[Attributes], Element]:
 
 def _style(attributes: Attributes) -> Element:
     emotion, effect = read_style(attributes)
-    role = attributes.get("role", "")
-    note = f"the role {role!r} is not played: the voice stays" if role and role.lower() != "default" else ""
-    return Element(
-        Meaning("emotion", emotion, (effect,) if effect else (), "voice" if effect else "", note=note)
-    )
+    role = attributes.get("role", "").lower()
+    if role in _ROLES:
+        emotion += Emotion.parse(manners.PREFIX + _ROLES[role])
+    unknown = role not in ("", "default", *_ROLES)
+    note = f"the role {role!r} is not played: the voice stays" if unknown else ""
+    effects = (effect,) if effect else ()
+    return Element(Meaning("emotion", emotion, effects, "voice" if effect else "", note=note))
 
 
 def _pause(attributes: Attributes) -> Element:

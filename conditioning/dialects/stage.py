@@ -65,7 +65,7 @@ def forms() -> dict[str, Form]:
             row["kind"],
             Emotion.parse(row["emotion"]) if row["emotion"] else None,
             (_effect(row["tag"]),) if row["tag"] else (),
-            _group(row["tag"]),
+            _group(row["kind"], row["tag"]),
         )
         for column in ("bare", "forms"):
             for form in filter(None, (word.strip() for word in row[column].split(","))):
@@ -78,9 +78,9 @@ def _effect(tag: str) -> Effect:
     return read_tag(name, values)
 
 
-def _group(tag: str) -> str:
-    """``rate`` for changes of speed, ``voice`` for those of strength, which end each other."""
-    if not tag.startswith(("prosody", "whisper")):
+def _group(kind: str, tag: str) -> str:
+    """``rate`` for changes of speed, ``voice`` for other manners: of a group a new one ends the last."""
+    if kind != "manner":
         return ""
     return "rate" if tag.endswith("%") else "voice"
 
