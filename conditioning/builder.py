@@ -138,6 +138,7 @@ class ScriptBuilder:
 
     def say(self, words: str) -> None:
         """Add words with single blanks between them."""
+        words = words.replace("\ufeff", "")  # A byte order mark, wherever files were joined.
         words = " ".join(printable(words).split()) if self.forgives else words
         if not words:
             return
@@ -261,7 +262,11 @@ class ScriptBuilder:
 
     def _track(self) -> EmotionTrack:
         placed = {self._start(felt.mark): felt for felt in self._feelings}
-        frames = [Keyframe(start, felt.emotion, felt.easing) for start, felt in placed.items()]
+        frames: list[Keyframe] = []
+        for start, felt in placed.items():
+            idle = felt.mark.start is None or (frames and frames[-1].emotion == felt.emotion)
+            if not (self.forgives and felt.back and idle):  # Nothing is said after a span that ends last.
+                frames.append(Keyframe(start, felt.emotion, felt.easing))
         if frames and frames[-1].easing != "hold":
             self.fault(
                 "this emotion glides to nothing", self._feelings[-1].mark.place,

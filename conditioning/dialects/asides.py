@@ -68,14 +68,16 @@ def starred(content: str, around: Around) -> Meaning | None:
     verbs = words[1:] if subject else words
     whole = forms().get(" ".join(words))
     if meaning is not None and whole is not None:
-        surely = meaning.kind in _HEARD and not whole.bare and not words[-1].endswith("ly")
+        surely = not whole.bare and not words[-1].endswith("ly")
+        surely = surely and (meaning.kind in _HEARD or (len(words) > 1 and around.begins_line))
         return meaning if surely or alone else None
     if not verbs:
         return None
     verb = verbs[1] if verbs[0].endswith("ly") and len(verbs) > 1 else verbs[0]
     form = forms().get(verb)
     if meaning is not None and form is not None and not form.bare:
-        return meaning if form.meaning.kind in _HEARD or alone else None
+        begins = len(words) > 1 and around.begins_line
+        return meaning if form.meaning.kind in _HEARD or alone or begins else None
     if alone and len(words) > 1 and _is_third_person(verb):
         return Meaning("action") if meaning is None else meaning
     return None

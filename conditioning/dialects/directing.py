@@ -56,7 +56,7 @@ class DirectedReader(Reader):
             mood = self.mood if meaning.emotion is None else self.mood + meaning.emotion
             if mood != self.felt:
                 self.feel(mood, place, mood=self.mood)
-        elif meaning.emotion is not None:
+        elif meaning.emotion is not None and (lasting or meaning.emotion != self.felt):
             self.feel(meaning.emotion, place)
 
     def _untold(self, meaning: Meaning, written: str) -> list[str]:
