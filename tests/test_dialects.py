@@ -35,9 +35,7 @@ def rows() -> list[object]:
 
 def unescaped(cell: str) -> str:
     signs = {"n": "\n", "t": "\t", "\\": "\\"}
-    return re.sub(
-        r"\\(?:u([0-9a-f]{4})|(.))", lambda m: chr(int(m[1], 16)) if m[1] else signs[m[2]], cell
-    )
+    return re.sub(r"\\(?:u([0-9a-f]{4})|(.))", lambda m: chr(int(m[1], 16)) if m[1] else signs[m[2]], cell)
 
 
 def felt(script: Script) -> str:
@@ -123,7 +121,9 @@ def test_anything_is_read_without_an_error(source: str) -> None:
     assert all(0 <= reading.start <= reading.end <= len(source) for reading in understood.readings)
 
 
-SURELY = MARKS.filter(lambda mark: mark[0] not in "*_(" or mark in ("*sighs*", "*she whispers*", "(laughing)"))
+SURELY = MARKS.filter(
+    lambda mark: mark[0] not in "*_(" or mark in ("*sighs*", "*she whispers*", "(laughing)")
+)
 """Marks that are none of the line's own words wherever they stand: ``(sad)`` may be."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from emogen.conditioning import manners
 from emogen.conditioning.dialects.directions import feel_words
 from emogen.conditioning.dialects.meaning import Meaning
 from emogen.conditioning.dialects.wordsets import words_of
@@ -28,7 +29,7 @@ _WORD: Final = re.compile(r"[^\s,;.!?…:/]+")
 _LONGEST_FORM: Final = 7
 """Words of the longest form in the table."""
 
-_NOTATION: Final = ("neutral", "va", "vad", "linear", "smooth", "in", "out", "cfg_weight")
+_NOTATION: Final = ("neutral", "manner", "va", "vad", "linear", "smooth", "in", "out", "cfg_weight")
 """Words of the notation besides those of emotions."""
 
 _NEAR: Final = 0.75
@@ -161,7 +162,7 @@ def notation_words() -> frozenset[str]:
     """Every word that an emotion in emogen's notation may hold."""
     degrees = (row["modifier"] for row in asset_rows("modifiers.tsv"))
     numbers = (control for tool in CALLS.values() for control in controls(tool))
-    names = " ".join([*feelings(), *degrees, *TAXONOMIES, *JOINING, *CALLS, *numbers])
+    names = " ".join([*feelings(), *manners.words(), *degrees, *TAXONOMIES, *JOINING, *CALLS, *numbers])
     return frozenset([*names.replace("-", " ").split(), *_NOTATION])
 
 
