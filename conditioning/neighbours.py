@@ -26,6 +26,9 @@ CALLS: Final = {
 }
 """What may be called in the notation of emotions, and the tool it stands for."""
 
+WORDED: Final = ("elevenlabs", "cartesia", "fish")
+"""The tools whose controls are words."""
+
 _HIGHEST: Final = {"indextts": 1.4, "zonos": 1.0, "audio2face": 1.0}
 """The largest number of each vector: IndexTTS2's sliders in common front ends end at 1.4."""
 

@@ -112,12 +112,9 @@ def _fitted(emotion: Emotion, tool: str) -> dict[str, float]:
     """The numbers of a tool's vector, each at least 0 and together at most 1: least squares by gradient
     descent within these bounds."""
     names = controls(tool)
-    anchors = [_features(Emotion.parse(expression)) for expression in names.values()]
+    anchors = [_reachable(_features(Emotion.parse(expression))) for expression in names.values()]
     wanted = _reachable(_features(emotion))
-    # From the basic emotions on, so that what has a number of its own gets that number only.
-    start = {**emotion.basic(), **{name: weight for name, weight in emotion.terms if weight > 0}}
-    weights = [max(0.0, start.get(expression, 0.0)) for expression in names.values()]
-    weights = [weight / max(1.0, sum(weights)) for weight in weights]
+    weights = _start(emotion, list(names.values()))
     for _ in range(_STEPS):
         off = [
             sum(weight * anchor[axis] for weight, anchor in zip(weights, anchors, strict=True)) - goal
@@ -133,6 +130,19 @@ def _fitted(emotion: Emotion, tool: str) -> dict[str, float]:
         name: round(weight, 3) if any(anchor) else 0.0
         for name, weight, anchor in zip(names, weights, anchors, strict=True)
     }
+
+
+def _start(emotion: Emotion, names: list[str]) -> list[float]:
+    """Weights to start from: what has a number of its own gets that number only, other names the numbers
+    of their basic emotions."""
+    weights = dict.fromkeys(names, 0.0)
+    for name, weight in emotion.terms:
+        own = {name: 1.0} if name in weights else Emotion(name).basic()
+        for part, share in own.items():
+            if part in weights:
+                weights[part] += max(0.0, weight) * share
+    share = max(1.0, sum(weights.values()))
+    return [weights[name] / share for name in names]
 
 
 def _reachable(features: Features) -> Features:

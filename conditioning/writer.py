@@ -87,11 +87,15 @@ class _Writer:
         return f"<{tag}>", f"</{tag.split()[0]}>"
 
     def _may_have_stars(self, span: Span) -> bool:
-        """Whether stars would be read as stress here: not within stress, beside stars or letters."""
+        """Whether stars would be read as stress here: not within stress, beside stars or letters, nor
+        around words that would be a stage direction."""
+        from emogen.conditioning.dialects.asides import Around, starred
+
         text, start, end = self.script.text, span.start, span.end
         inner = any(isinstance(outer.effect, Emphasis) for outer, _ in self.open)
         letters = (start > 0 and is_letter(text[start - 1])) or (end < len(text) and is_letter(text[end]))
-        return not (inner or letters or self.last.endswith("*"))
+        action = starred(text[start:end], Around("", "")) is not None
+        return not (inner or letters or action or self.last.endswith("*"))
 
 
 def escaped(text: str) -> str:

@@ -97,7 +97,7 @@ class ElementReader(DirectedReader):
     def _exactly(self, name: str, meaning: Meaning, place: Place) -> int:
         """Take words that are said as told; nothing inside them is a mark."""
         closer = self._next_closer(name, place[1])
-        words = re.sub(r"<[^<>]*>|[][<>{}*\\\\]", "", self.text[place[1] : closer])
+        words = re.sub(r"<[^<>]*>|[\[【][^][【】]*[\]】]|[][【】<>{}*\\]", "", self.text[place[1] : closer])
         effect = next(effect for effect in meaning.effects if isinstance(effect, Pronunciation))
         if words.strip():
             self.builder.exactly(effect, html.unescape(words), place)

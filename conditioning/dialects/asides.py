@@ -68,6 +68,8 @@ def starred(content: str, around: Around) -> Meaning | None:
     verbs = words[1:] if subject else words
     whole = forms().get(" ".join(words))
     if meaning is not None and whole is not None:
+        if whole.meaning.kind == "emotion":
+            return None
         surely = not whole.bare and not words[-1].endswith("ly")
         surely = surely and (meaning.kind in _HEARD or (len(words) > 1 and around.begins_line))
         return meaning if surely or alone else None

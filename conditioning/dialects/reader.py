@@ -49,7 +49,7 @@ _STAR_END: Final = re.compile(r"\S\*")
 _REACH: Final = 600
 """Characters within which stress ends that spans lines."""
 
-_MARKED: Final = re.compile(r"[][<({\\\\&*_]")
+_MARKED: Final = re.compile(r"[][<({\\&*_]")
 """Words with marks in them."""
 
 _PAREN: Final = re.compile(r"[(（]([^][()（）<>*{}\n]{1,120})[)）]")

@@ -14,7 +14,7 @@ from emogen.conditioning.dialects.meaning import Meaning
 from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import Emotion
-from emogen.conditioning.neighbours import CALLS, controls
+from emogen.conditioning.neighbours import CALLS, WORDED, controls
 from emogen.conditioning.phrases import JOINING
 from emogen.conditioning.tags import read_tag
 from emogen.conditioning.vocabulary import TAXONOMIES
@@ -59,7 +59,8 @@ class _Read:
 
 @lru_cache(maxsize=1)
 def forms() -> dict[str, Form]:
-    """Every form, in lower case."""
+    """Every form, in lower case; and the words that other tools have for emotions, where the vocabulary has
+    not."""
     table: dict[str, Form] = {}
     for row in asset_rows("stage.tsv"):
         meaning = Meaning(
@@ -71,6 +72,10 @@ def forms() -> dict[str, Form]:
         for column in ("bare", "forms"):
             for form in filter(None, (word.strip() for word in row[column].split(","))):
                 table.setdefault(form, Form(meaning, column == "bare"))
+    for tool in WORDED:
+        for word, expression in controls(tool).items():
+            if word not in feelings():
+                table.setdefault(word, Form(Meaning("emotion", Emotion.parse(expression)), bare=False))
     return table
 
 
