@@ -124,7 +124,8 @@ def test_anything_is_read_without_an_error(source: str) -> None:
 
 
 SURELY = MARKS.filter(
-    lambda mark: mark[0] not in "*_(" or mark in ("*sighs*", "*she whispers*", "(laughing)")
+    lambda mark: (mark[0] not in "*_(" and "phoneme" not in mark)
+    or mark in ("*sighs*", "*she whispers*", "(laughing)")
 )
 """Marks that are none of the line's own words wherever they stand: ``(sad)`` may be, and all between the
 tags of a phoneme are."""

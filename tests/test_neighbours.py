@@ -88,16 +88,16 @@ def test_every_control_is_an_emotion_with_a_source() -> None:
 @pytest.mark.parametrize("tool", VECTORS)
 def test_a_vector_read_back_keeps_the_basic_emotion_and_the_signs(tool: str) -> None:
     """Over the whole vocabulary. The basic emotion is kept where one is clear: at least .1 stronger than
-    the next. Contempt has no number of its own and becomes anger or disgust."""
+    the next; but contempt, for which no tool has a number."""
     errors = []
     for name in vocabulary.entries():
         emotion = Emotion(name)
         back = paste(emotion, tool).reads
         errors.append(math.dist(emotion.vad, back.vad))
         first, second = sorted(emotion.basic().items(), key=lambda pair: -pair[1])[:2]
-        if first[1] - second[1] >= 0.1 and first[1] >= 0.3:
+        if first[1] - second[1] >= 0.1 and first[1] >= 0.3 and first[0] != "contempt":
             kept = max(back.basic().items(), key=lambda pair: pair[1])[0]
-            assert kept == first[0] or (first[0] == "contempt" and kept in ("anger", "disgust")), name
+            assert kept == first[0], name
         if abs(emotion.valence) >= 0.15:
             assert emotion.valence * back.valence > 0, name
         if abs(emotion.arousal) >= 0.15 and tool == "indextts":
