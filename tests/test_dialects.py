@@ -124,8 +124,10 @@ def test_anything_is_read_without_an_error(source: str) -> None:
 
 
 SURELY = MARKS.filter(
-    lambda mark: (mark[0] not in "*_(" and "phoneme" not in mark)
-    or mark in ("*sighs*", "*she whispers*", "(laughing)")
+    lambda mark: (
+        (mark[0] not in "*_(" and "phoneme" not in mark)
+        or mark in ("*sighs*", "*she whispers*", "(laughing)")
+    )
 )
 """Marks that are none of the line's own words wherever they stand: ``(sad)`` may be, and all between the
 tags of a phoneme are."""
@@ -276,3 +278,64 @@ def test_the_command_tells_what_each_mark_became_and_all_notes() -> None:
     assert isinstance(strict.exception, TextError)
     assert "door" in str(strict.exception)
     assert "hapy" in str(strict.exception)
+
+
+# The documentation
+
+
+def documented() -> list[object]:
+    page = (Path(__file__).parents[1] / "docs" / "markup.md").read_text(encoding="utf-8")
+    table = page.split("## Other tools' marks")[1].split("\n\n")[1].splitlines()[2:]
+    cells = [re.split(r" \| ", line.strip("| ")) for line in table]
+    return [pytest.param(text.strip("`"), meaning, id=text) for _, text, meaning in cells]
+
+
+@pytest.mark.parametrize(("text", "meaning"), documented())
+def test_the_table_of_the_documentation_is_true(text: str, meaning: str) -> None:
+    script = read_script(text)
+    did = {brief(span.effect) for span in script.spans}
+    feelings = {str(frame.emotion) for frame in script.track.keyframes}
+    for tag in re.findall(r"`<([^>]*)>`", meaning):
+        assert tag in did
+    if "a note" in meaning or "not spoken" in meaning:
+        assert any(part in note.what for note in script.notes for part in (meaning.split(": ")[-1], "MARY"))
+    plain = re.sub(r"`[^`]*`|a note.*|MARY.*", "", meaning).strip(" ;")
+    if re.fullmatch(r"[a-z0-9.*+: ]+", plain) and " " not in plain.replace(" + ", "+"):
+        assert plain in feelings or plain == "nothing"
+    if meaning == "nothing":
+        assert not did
+        assert not (script.notes)
+        assert not feelings
+    if "stress" in meaning:
+        assert "emphasis strong" in did
+    if "IPA" in meaning:
+        assert any(tag.startswith("/") for tag in did)
+
+
+# The sound
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[very excited] You came back to the city! [door slams] Who is there?", "city who"),
+        ("(sad) I lost the keys again. <emotion value='angry'/> Give them back to me!", "keys give"),
+        ("MARY (under her breath) Please wait for me. *walks to the door*", "wait"),
+        ("<mstts:express-as style='cheerful'>The weather is fine.</mstts:express-as> [like a king] Now go home.", "weather home"),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_no_mark_is_heard(text: str, words: str) -> None:
+    pytest.importorskip("faster_whisper")
+    from emogen.dsp.recording import resampled
+    from emogen.pipelines.evaluate.hearing.encoder import RATE
+    from emogen.pipelines.evaluate.judges.whisper import Whisper as Hearing
+    from emogen.pipelines.speech.speak import speak
+
+    heard = set(Hearing().hear(resampled(speak(text).audio, RATE)).lower().replace(".", " ").split())
+    heard = {re.sub(r"\W", "", word) for word in heard}
+    assert set(words.split()) <= heard
+    marked = {
+        "excited", "door", "slams", "sad", "emotion", "value", "angry", "mary", "under", "breath", "walks",
+        "style", "cheerful", "express", "king", "like",
+    }  # fmt: skip
+    assert not heard & marked
