@@ -28,10 +28,10 @@ def filled(text: str, variables: Mapping[str, str], *, markup: Markup = "auto") 
     """
     if not variables:
         return text
-    for name, value in variables.items():
+    for name, words in variables.items():
         if not re.fullmatch(r"[\w.:-]+", name):
             raise RequestError(f"{name!r} is no name of a variable", fix="Write it without brackets.")
-        check_characters(value)
+        check_characters(words)
     names = "|".join(sorted(map(re.escape, variables), key=len, reverse=True))
     pattern = (
         rf"(?<!\\)(?:[$#]?\{{{{1,3}}\s*[$@%#]?(?P<braced>{names})\s*\}}{{1,3}}|\[\$?(?P<square>{names})\]"
