@@ -153,8 +153,10 @@ def test_what_cannot_be_said_is_left_out_and_noted(text: str, words: str, left_o
 def test_variables_have_values() -> None:
     names = {"name": "Ana <3", "gold": "12"}
     text = r"{name} [name] <name> ${name} {{ name }} %name% $gold {$gold} \{name} {other}"
-    assert filled(text, names, markup="plain") == " ".join([*["Ana <3"] * 6, "12", "12", r"\{name}", "{other}"])
-    assert filled("{name}", names) == r"Ana \<3"
+    assert filled(text, names, markup="plain") == " ".join(
+        [*["Ana <3"] * 6, "12", "12", r"\{name}", "{other}"]
+    )
+    assert filled("{name}", {"name": "Ana <b>"}) == r"Ana \<b>"
     assert filled("<speak>{name}</speak>", names, markup="ssml") == "<speak>Ana &lt;3</speak>"
     assert read_script(filled("<speak>{name}</speak>", {"name": "[sad] (sad) *x*"})).text == "[sad] (sad) *x*"
     with pytest.raises(RequestError, match="brackets"):
