@@ -23,7 +23,11 @@ def command(
         ),
     ],
     kinds: Annotated[
-        str, typer.Option("--for", help="Which of voice,face,picture; a list with commas.")
+        str,
+        typer.Option(
+            "--for",
+            help="Which of voice,face,picture, or other tools, e.g. indextts,elevenlabs; a list with commas.",
+        ),
     ] = "voice,face,picture",
     sex: Annotated[str, typer.Option(help="Of the voice: female or male.")] = "female",
     every: Annotated[bool, typer.Option("--all", help="Also what stays neutral.")] = False,
@@ -31,7 +35,8 @@ def command(
     variation: options.Variation = 1.0,
     as_json: options.Json = False,
 ) -> None:
-    """Say what an emotion becomes: every target with its unit, its variation and its source.
+    """Say what an emotion becomes: every target with its unit, its variation and its source; or the
+    values to paste into another tool.
 
     Of a direction in words, also what of it was understood as what.
 
@@ -40,6 +45,8 @@ def command(
     [dim]emogen explain "attitude:dominant" --for voice --sex male --json[/]
 
     [dim]emogen explain "a bit worried, then relieved" --for voice[/]
+
+    [dim]emogen explain joy --for indextts,zonos,chatterbox,elevenlabs,audio2face[/]
     """
     from emogen.cli.tables import print_json
     from emogen.conditioning.emotion import Emotion
@@ -70,10 +77,16 @@ def _explained(felt: Emotion, kinds: list[str], settings: dict[str, Any], *, eve
     """An emotion with its targets, JSON-like."""
     from dataclasses import asdict
 
-    from emogen.conditioning.explain import explain, untold
+    from emogen.conditioning.explain import KINDS, explain, untold
+    from emogen.conditioning.paste import TOOLS, paste
     from emogen.conditioning.taxonomy import describe
     from emogen.conditioning.vocabulary import by_axis
+    from emogen.errors import unknown_name
 
+    for kind in kinds:
+        if kind not in (*KINDS, *TOOLS):
+            raise unknown_name("kind of target", kind, (*KINDS, *TOOLS))
+    tools = [paste(felt, tool) for tool in kinds if tool in TOOLS]
     return {
         "emotion": str(felt),
         "vad": by_axis(felt.vad),
@@ -82,8 +95,13 @@ def _explained(felt: Emotion, kinds: list[str], settings: dict[str, Any], *, eve
         "targets": {
             kind: [asdict(row) for row in explain(felt, kind, **settings) if every or row.changed]
             for kind in kinds
+            if kind in KINDS
         },
         "not_shown": untold(felt),
+        "tools": {
+            control.tool: {**asdict(control), "reads": str(control.reads), "label": control.reads.label}
+            for control in tools
+        },
     }
 
 
@@ -123,6 +141,9 @@ def _print(felt: Emotion, told: dict[str, Any], take: str) -> None:
         typer.echo(f"\n{kind}" + ("" if rows else ": stays neutral"))
         for row in rows:
             typer.echo(_row(row))
+    for tool, control in told["tools"].items():
+        reads = f"reads back as {control['label']}" if control["paste"] else "nothing: leave it out"
+        typer.echo(f"\n{tool:12}{control['paste'] or '-'}\n{'':12}{reads} [{control['source']}]")
     if told["not_shown"]:
         typer.echo("\nnot shown\n" + "\n".join(f"  {clause}" for clause in told["not_shown"]))
 

@@ -60,7 +60,7 @@ class TextError(PlacedError):
         return f"{RequestError.__str__(self)}\n{point_at(self.text, self.start, self.end)}"
 
 
-class TextErrors(TextError):
+class ManyTextError(TextError):
     """Several faults of one text, told at once. Its place is that of the first.
 
     Args:
@@ -80,7 +80,7 @@ class TextErrors(TextError):
 
 def one_error(faults: Sequence[TextError]) -> TextError:
     """The fault if it is one, else all in one error, in order of place."""
-    return faults[0] if len(faults) == 1 else TextErrors(sorted(faults, key=lambda fault: fault.start))
+    return faults[0] if len(faults) == 1 else ManyTextError(sorted(faults, key=lambda fault: fault.start))
 
 
 @contextmanager
@@ -104,9 +104,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, begin + len(piece.strip())
 
 
-def unprintable(text: str, start: int = 0) -> re.Match[str] | None:
-    """The next character from ``start`` on that no text holds."""
-    return _UNPRINTABLE.search(text, start)
+def unprintables(text: str) -> Iterator[re.Match[str]]:
+    """The characters that no text holds."""
+    return _UNPRINTABLE.finditer(text)
+
+
+def printable(text: str) -> str:
+    """The text without characters that no text holds."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def no_text(character: str) -> str:

@@ -3,22 +3,27 @@ r"""emogen's markup: emotions, stress, pauses, sounds and pronunciations inside 
     [sad] I waited. <pause 0.4s> [hope:0.7] *Then* you came. <laugh>
 
 See docs/markup.md for the whole notation. What is not markup is spoken; ``\`` before one of
-``\ [ ] < > * { } |`` makes it a character like any other.
+``\ [ ] < > * { } | ( ) _ &`` makes it a character like any other.
+
+:class:`Reader` reads it mark by mark and collects what is wrong; the reader of other tools' dialects
+(:mod:`emogen.conditioning.dialects.reader`) is one, with more marks.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import ClassVar, Final
 
-from emogen.conditioning.builder import Mark, Place, ScriptBuilder, is_letter
-from emogen.conditioning.caret import check_characters, pointing, trimmed
+from emogen.conditioning.builder import Place, ScriptBuilder
+from emogen.conditioning.caret import check_characters, trimmed
 from emogen.conditioning.effects import Effect, Emphasis, Moment, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.open_span import Open
+from emogen.conditioning.places import is_letter
 from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
-from emogen.conditioning.tags import MOMENTS, TAGS, read_tag
+from emogen.conditioning.tags import MOMENTS, TAGS, read_tag, write_tag
 from emogen.conditioning.track import ARROW, easing_of
 from emogen.errors import unknown_name
 
@@ -26,7 +31,7 @@ _TOKEN: Final = re.compile(
     r"""
     (?P<words> [^]\s\\[<*{}]+ (?: [ ] [^]\s\\[<*{}]+ )*+ )
   | (?P<gap> \s+ )
-  | \\ (?P<escaped> [][\\<>*{}|] )
+  | \\ (?P<escaped> [][\\<>*{}|()_&（【】] )
   | (?P<line> \\ \r?\n )
   | (?P<stars> \*+ )
   | \[ (?P<square> [^][]* ) \]
@@ -37,200 +42,242 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_SQUARE: Final = (*MOMENTS, "whisper")
+SQUARE: Final = (*MOMENTS, "whisper")
 """Tags that may also stand in square brackets, ``[sigh]`` or ``[sighs]``."""
 
-_ASIDE: Final = re.compile(r"[\d\s.,;:…?!–—-]+")
+ASIDE: Final = re.compile(r"[\d\s.,;:…?!–—-]+")
 """What stands between square brackets that are no tag: ``[1]``, ``[...]``."""
 
 _NAME: Final = re.compile(r"/?([\w-]+)")
-_ESCAPED: Final = re.compile(r"\\([][\\<>*{}|])")
-_LEVELS: Final = {"*": Emphasis("moderate"), "**": Emphasis("strong")}
+_ESCAPED: Final = re.compile(r"\\([][\\<>*{}|()_&（【】])")
+LEVELS: Final = {"*": Emphasis("moderate"), "**": Emphasis("strong")}
 
 
 def parse_markup(text: str, base: Emotion = NEUTRAL) -> Script:
-    """Read a text with markup.
+    """Read a text in emogen's own markup, and refuse what is none.
 
     Args:
         text: of any length; the time it takes is in proportion.
         base: what is felt before the first emotion, and after ``[/]``.
 
     Raises:
-        TextError: what is wrong, where, with a caret under it.
+        TextError: all that is wrong, each with its place and a caret under it.
     """
     check_characters(text)
-    return _Reader(text, base).read()
+    return Reader(text, base).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A span whose end is still to come.
+class Reader:
+    """Reads a text once from left to right. ``tokens`` has a method of its name for each group."""
 
-    Attributes:
-        name: ``whisper`` and so on; ``*`` or ``**``.
-        loose: written in square brackets: the end of the text may end it too.
-    """
+    tokens: ClassVar[re.Pattern[str]] = _TOKEN
+    forgives: ClassVar[bool] = False
 
-    name: str
-    mark: Mark
-    loose: bool = False
-
-
-class _Reader:
     def __init__(self, text: str, base: Emotion) -> None:
         self.text = text
-        self.builder = ScriptBuilder(text, base)
-        self.open: list[_Open] = []
+        self.builder = ScriptBuilder(text, base, forgives=self.forgives)
+        self.felt = base
+        self.open: list[Open] = []
         self.names: Counter[str] = Counter()  # Of the open spans.
         self.loose = 0  # How many of them are.
 
     def read(self) -> Script:
-        take = {
-            "words": self._words,
-            "gap": self._gap,
-            "escaped": self._words,
-            "line": lambda _: self.builder.gap(SENTENCE),
-            "stars": self._stars,
-            "square": self._square,
-            "angle": self._angle,
-            "ipa": self._braces,
-            "stray": self._stray,
-        }
-        for token in _TOKEN.finditer(self.text):
-            take[token.lastgroup or ""](token)
+        """The script.
+
+        Raises:
+            TextError: all that is wrong, unless the reader forgives it.
+        """
+        at = 0
+        while token := self.tokens.match(self.text, at):
+            take = getattr(self, f"take_{token.lastgroup}")
+            at = take(token) or token.end()
+        self.finish()
+        return self.builder.build()
+
+    def finish(self) -> None:
         end = (len(self.text), len(self.text))
         while self.open:
-            if not self.open[-1].loose:
-                raise self._unclosed(self.open[-1])
-            self.builder.end(self.open.pop().mark, end)
-        return self.builder.build()
+            span = self.open.pop()
+            if not span.loose:
+                self.unclosed(span)
+            self.end_span(span, end)
 
     # What is spoken
 
-    def _words(self, token: re.Match[str]) -> None:
+    def take_words(self, token: re.Match[str]) -> int | None:
         self.builder.say(token[token.lastgroup or 0])
+        return None
 
-    def _gap(self, token: re.Match[str]) -> None:
+    take_escaped = take_words
+
+    def take_gap(self, token: re.Match[str]) -> int | None:
         self.builder.gap(PARAGRAPH if token[0].count("\n") > 1 else " ")
+        return None
 
-    def _stray(self, token: re.Match[str]) -> None:
+    def take_line(self, _: re.Match[str]) -> int | None:
+        self.builder.gap(SENTENCE)
+        return None
+
+    def take_stray(self, token: re.Match[str]) -> int | None:
         """A character that begins or ends a tag, without the rest of it."""
         place = token.span()
         name = _NAME.match(self.text, token.end())
         if token[0] == "<" and name and name[1].lower() in TAGS:
-            raise self.builder.error(
-                "this tag has no '>'", (place[0], name.end()), fix="Write \\< for a '<'."
-            )
+            self.builder.fault("this tag has no '>'", (place[0], name.end()), fix="Write \\< for a '<'.")
+            return name.end()
         if token[0] in "\\<":
             self.builder.say(token[0])
-            return
+            return None
         other = {"[": "]", "]": "[", "{": "|IPA}", "}": "{"}[token[0]]
-        raise self.builder.error(
+        self.builder.fault(
             f"this {token[0]!r} has no {other!r}", place, fix=f"Write \\{token[0]} to have it in the text."
         )
+        return None
 
     # Tags
 
-    def _square(self, token: re.Match[str]) -> None:
+    def take_square(self, token: re.Match[str]) -> int | None:
         content, place = token["square"], token.span()
         if not content.strip():
-            raise self.builder.error("an empty tag", place, fix="Write [neutral], or \\[\\] for brackets.")
-        if content.strip() == "/":
-            self._back(place)
-        elif _ASIDE.fullmatch(content):
+            self.builder.fault("an empty tag", place, fix="Write [neutral], or \\[\\] for brackets.")
+        elif content.strip() == "/":
+            self.back(place)
+        elif ASIDE.fullmatch(content):
             self.builder.speak(token[0])
-        else:
-            head, *values = content.lower().split()
-            name = head.lstrip("/")
-            name = name if name in _SQUARE else name.removesuffix("s")
-            if name in _SQUARE:
-                self._tag(name, values, place, closing=head.startswith("/"), loose=True)
-            elif head.startswith("/"):
-                raise self.builder.error(
+        elif not self.own_square(content, place):
+            if content.lstrip().startswith("/"):
+                self.builder.fault(
                     "no such end tag", place, fix="[/] goes back to what was felt at the beginning."
                 )
             else:
-                self._emotion(token.span("square"), place)
+                self.emotion(token.span("square"), place)
+        return None
 
-    def _emotion(self, inside: Place, place: Place) -> None:
-        """An expression, with an arrow behind it if the emotion glides to the next one."""
+    def own_square(self, content: str, place: Place) -> bool:
+        """Take a sound, pause or whisper in square brackets, and tell whether it is one."""
+        head, *values = content.lower().split()
+        name = head.lstrip("/")
+        name = name if name in SQUARE else name.removesuffix("s")
+        if name in SQUARE:
+            self.tag(name, values, place, closing=head.startswith("/"), loose=True)
+        return name in SQUARE
+
+    def emotion(self, inside: Place, place: Place) -> bool:
+        """Take an expression, with an arrow behind it if the emotion glides to the next one, and tell
+        whether it could be read."""
         start, end = trimmed(self.text, *inside)
         arrow = ARROW.search(self.text, start, end)
         if arrow and arrow.end() < end:
-            raise self.builder.error(
+            self.builder.fault(
                 "an emotion after the arrow", (arrow.end(), end),
                 fix="End the tag with the arrow; the next tag says where it leads.",
             )  # fmt: skip
+            return False
         start, end = trimmed(self.text, start, arrow.start() if arrow else end)
-        with pointing(self.text, start, end, hint="Write \\[ for a bracket in the text."):
-            emotion = Emotion.parse(self.text[start:end])
+        emotion = self.builder.attempt(
+            partial(Emotion.parse, self.text[start:end]),
+            (start, end),
+            hint="Write \\[ for a bracket in the text.",
+        )
+        if emotion is None:
+            return False
         self.builder.feel(emotion, easing_of(arrow), place)
+        self.felt = emotion
+        self.builder.became(f"{emotion.label} from here on", place)
+        return True
 
-    def _back(self, place: Place) -> None:
+    def back(self, place: Place) -> None:
         """``[/]``: the emotion of the beginning, and what square brackets began ends."""
         while self.loose:
             if not self.open[-1].loose:
-                raise self._unclosed(self.open[-1])
-            self._close(self.open[-1].name, place)
-        self.builder.feel(self.builder.base, "hold", place)
+                self.unclosed(self.open[-1])
+            self.end_span(self.pop(), place)
+        self.felt = self.builder.base
+        self.builder.feel(self.felt, "hold", place, back=True)
+        self.builder.became("back to the emotion of the beginning", place)
 
-    def _angle(self, token: re.Match[str]) -> None:
+    def take_angle(self, token: re.Match[str]) -> int | None:
         name, values = token["name"].lower(), token["angle"].rstrip("/ ").split()
-        if name not in TAGS:
+        if name in TAGS:
+            self.tag(name, values, token.span(), closing=bool(token["slash"]))
+        else:
             error = unknown_name("tag", token["name"], TAGS)
             fix = f"{error.fix} Emotions stand in square brackets, SSML in <speak>; write \\< for a '<'."
-            raise self.builder.error(error.what, token.span(), fix=fix)
-        self._tag(name, values, token.span(), closing=bool(token["slash"]))
+            self.builder.fault(error.what, token.span(), fix=fix)
+        return None
 
-    def _tag(self, name: str, values: list[str], place: Place, *, closing: bool, loose: bool = False) -> None:
+    def tag(self, name: str, values: list[str], place: Place, *, closing: bool, loose: bool = False) -> None:
+        """Take one of :data:`TAGS`."""
         if closing:
-            self._close(name, place)
+            self.close(name, place)
             return
-        with pointing(self.text, *place):
-            effect = read_tag(name, values)
+        effect = self.builder.attempt(partial(read_tag, name, values), place)
+        if effect is None:
+            return
         if isinstance(effect, Moment):
             self.builder.moment(effect, place)
+            self.builder.became(write_tag(effect), place)
         else:
-            self._begin(name, effect, place, loose=loose)
+            self.begin(name, effect, place, loose=loose)
 
-    def _braces(self, token: re.Match[str]) -> None:
+    def take_ipa(self, token: re.Match[str]) -> int | None:
         place = token.span()
-        with pointing(self.text, *place):
-            effect = Pronunciation(_ESCAPED.sub(r"\1", token["ipa"]))
-        mark = self.builder.begin(effect, place)
-        self.builder.speak(_ESCAPED.sub(r"\1", token["written"]).strip())
-        self.builder.end(mark, place)
+        written = _ESCAPED.sub(r"\1", token["written"]).strip()
+        effect = self.builder.attempt(partial(Pronunciation, _ESCAPED.sub(r"\1", token["ipa"])), place)
+        if effect is None:
+            self.builder.speak(written)
+            return None
+        self.builder.exactly(effect, written, place)
+        self.builder.became(f"said as /{effect.ipa}/", place)
+        return None
 
-    def _stars(self, token: re.Match[str]) -> None:
+    def take_stars(self, token: re.Match[str]) -> int | None:
         """Stress begins where a word does and ends where one does; any other star is a star."""
         stars, (start, end) = token[0], token.span()
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
         ends = before.strip() and not (after and is_letter(after))
         begins = after.strip() and not (before and is_letter(before))
         if ends and self.names[stars]:
-            self._close(stars, (start, end))
-        elif begins and stars in _LEVELS:
-            self._begin(stars, _LEVELS[stars], (start, end))
+            self.close(stars, (start, end))
+        elif begins and stars in LEVELS:
+            self.begin(stars, LEVELS[stars], (start, end))
         else:
             self.builder.say(stars)
+        return None
 
     # Spans
 
-    def _begin(self, name: str, effect: Effect, place: Place, *, loose: bool = False) -> None:
-        self.open.append(_Open(name, self.builder.begin(effect, place), loose))
-        self.names[name] += 1
-        self.loose += loose
+    def begin(self, name: str, effect: Effect, place: Place, *, loose: bool = False, group: str = "") -> None:
+        """Begin a span of an effect."""
+        mark = self.builder.begin(effect, place)
+        self.push(Open(name, (mark,), place, loose, group, (effect,)))
+        self.builder.became(write_tag(effect), place)
 
-    def _close(self, name: str, place: Place) -> None:
+    def push(self, span: Open) -> None:
+        self.open.append(span)
+        self.names[span.name] += 1
+        self.loose += span.loose
+
+    def close(self, name: str, place: Place) -> None:
+        """End the innermost span of this name; what began inside it ends too, and should not."""
         if not self.names[name]:
-            raise self.builder.error("this tag ends what has not begun", place)
-        span = self.open.pop()
-        if span.name != name:
-            raise self._unclosed(span)
-        self.names[name] -= 1
-        self.loose -= span.loose
-        self.builder.end(span.mark, place)
+            self.builder.fault("this tag ends what has not begun", place)
+            return
+        while (span := self.pop()).name != name:
+            self.unclosed(span)
+            self.end_span(span, place)
+        self.end_span(span, place)
 
-    def _unclosed(self, span: _Open) -> Exception:
-        fix = "Write \\* for a star." if span.name in _LEVELS else f"Write </{span.name}> where it ends."
-        return self.builder.error("nothing ends what begins here", span.mark.place, fix=fix)
+    def pop(self) -> Open:
+        span = self.open.pop()
+        self.names[span.name] -= 1
+        self.loose -= span.loose
+        return span
+
+    def end_span(self, span: Open, place: Place) -> None:
+        for mark in span.marks:
+            self.builder.end(mark, place)
+
+    def unclosed(self, span: Open) -> None:
+        fix = "Write \\* for a star." if span.name in LEVELS else f"Write </{span.name}> where it ends."
+        self.builder.fault("nothing ends what begins here", span.place, fix=fix)

@@ -1,7 +1,8 @@
 """How emotions are written: terms joined by + or -, each ``[number *] atom [: number]``.
 
 An atom is a phrase of words (``joy``, ``a bit worried``, ``attitude:dominant``, ``manner:whispered``), emoji,
-``va(v, a)`` or ``vad(v, a, d)``.
+``va(v, a)``, ``vad(v, a, d)``, or another tool's control (:mod:`emogen.conditioning.neighbours`):
+``indextts(happy=0.6)``, ``zonos(0.6, 0, 0, 0, 0, 0, 0.2, 0.2)``, ``a2f(joy=0.5)``, ``chatterbox(0.8)``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from emogen.conditioning.caret import PlacedError
+from emogen.conditioning.neighbours import CALLS, Terms, read_call
 from emogen.conditioning.vocabulary import AXES, TAXONOMIES
 from emogen.errors import RequestError, checked
 
@@ -23,7 +25,7 @@ _TOKEN: Final = re.compile(
       (?P<number> \d+\.?\d*(?:[eE][+-]?\d+)? | \.\d+ )
     | (?P<name> (?:(?:{"|".join((*TAXONOMIES, "manner"))}):)?[^\W\d_]\w* )  # a word, perhaps of a set
     | (?P<emoji> [\u203c-\u2bff\u3030-\u3299\ufe0f\u200d\U0001f000-\U0001faff]+ )
-    | (?P<sign> [-+*:(),] )
+    | (?P<sign> [-+*:(),=[\]] )
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -66,6 +68,14 @@ class _Reader:
             raise self.error("a number expected")
         return checked(sign * float(digits), what, -1.0, 1.0)
 
+    def figure(self) -> float:
+        """A number of another tool, in its own range."""
+        sign = -1.0 if self.take("sign", "-", "+") == "-" else 1.0
+        digits = self.take("number")
+        if digits is None:
+            raise self.error("a number expected")
+        return sign * float(digits)
+
     @property
     def done(self) -> bool:
         return not self.text[self.at :].strip()
@@ -90,7 +100,9 @@ def parse_terms(text: str) -> Iterator[tuple[str | Coordinates, float]]:
         atom = _parse_atom(reader)
         if reader.take("sign", ":"):
             weight *= reader.number()
-        if atom != "neutral":
+        if isinstance(atom, list):
+            yield from ((term, share * weight) for term, share in atom)
+        elif atom != "neutral":
             yield atom, weight
         if reader.done:
             return
@@ -99,7 +111,7 @@ def parse_terms(text: str) -> Iterator[tuple[str | Coordinates, float]]:
             raise reader.error("'+' expected")
 
 
-def _parse_atom(reader: _Reader) -> str | Coordinates:
+def _parse_atom(reader: _Reader) -> str | Coordinates | Terms:
     emoji = reader.take("emoji")
     if emoji is not None:
         return emoji
@@ -108,6 +120,8 @@ def _parse_atom(reader: _Reader) -> str | Coordinates:
         words.append(word.lower())
         if words in (["va"], ["vad"]):
             return _parse_coordinates(reader, len(word))
+        if len(words) == 1 and word.lower() in CALLS:
+            return _parse_call(reader, word.lower())
     if not words:
         raise reader.error("the name of an emotion expected")
     return " ".join(words)
@@ -123,3 +137,24 @@ def _parse_coordinates(reader: _Reader, count: int) -> Coordinates:
     if len(coordinates) != count:
         raise reader.error(f"{'vad'[:count]} takes {count} numbers, got {len(coordinates)}")
     return tuple(coordinates)
+
+
+def _parse_call(reader: _Reader, name: str) -> Terms:
+    """The numbers of another tool's control, in its order or by name."""
+    reader.need("sign", "(")
+    listed = reader.take("sign", "[") is not None
+    positional: list[float] = []
+    named: dict[str, float] = {}
+    while True:
+        control = reader.take("name")
+        if control is None and not named:
+            positional.append(reader.figure())
+        else:
+            reader.need("sign", "=")
+            named[(control or "").lower()] = reader.figure()
+        if reader.take("sign", ",") is None:
+            break
+    if listed:
+        reader.need("sign", "]")
+    reader.need("sign", ")")
+    return read_call(name, positional, named)

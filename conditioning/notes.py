@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emogen.conditioning.caret import TextError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +24,12 @@ class Note:
     end: int
     what: str
 
-    def shown(self, text: str) -> str:
-        """The note with the place in ``text`` and a caret under it."""
-        from emogen.conditioning.caret import point_at
 
-        return f"{self.what}\n{point_at(text, self.start, self.end)}"
+def refusal(text: str, notes: Sequence[Note]) -> TextError:
+    """One error of at least one note, each with its place in ``text`` and a caret under it."""
+    from emogen.conditioning.caret import TextError, one_error
+
+    return one_error([TextError(note.what, text, note.start, note.end) for note in notes])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from emogen.conditioning import manners, vocabulary
 from emogen.errors import RequestError
 from emogen.tables import asset_rows
 
-_JOINING: Final = frozenset(("and", "but", "with", "yet", "of"))
+JOINING: Final = frozenset(("and", "but", "with", "yet", "of"))
 _LONGEST: Final = 4
 """Words in the longest name: "jealousy and envy", "impatience and irritability", "let down"."""
 _SEEN: Final = 0.3
@@ -40,7 +40,7 @@ def understand(phrase: str) -> list[tuple[str, float]]:
         length, words = _longest_known(tokens, at)
         if words in _modifiers():
             factor = (1.0 if factor is None else factor) * _modifiers()[words]
-        elif words not in _JOINING or not 0 < at < len(tokens) - 1:
+        elif words not in JOINING or not 0 < at < len(tokens) - 1:
             if words.startswith(manners.PREFIX):
                 words = manners.PREFIX + manners.find(words).name
             elif words != "neutral":

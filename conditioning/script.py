@@ -14,13 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from emogen.conditioning.caret import TextError, check_characters
 from emogen.conditioning.effects import Effect, Moment
 from emogen.conditioning.notes import Note
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import RequestError
+
+Markup: TypeAlias = Literal["auto", "emogen", "ssml", "plain"]
+"""Which marks of a text are read: those of any tool, one notation's only, or none."""
 
 SENTENCE: Final = "\n"
 """White space in a script's text that ends a sentence whatever the marks around it."""

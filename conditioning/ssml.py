@@ -7,18 +7,22 @@ an error that says so: nothing is dropped in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Final
+from typing import Final, get_args
 from xml.parsers import expat
 
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
-from emogen.conditioning.caret import check_characters, pointing
+from emogen.conditioning.caret import check_characters
+from emogen.conditioning.dialects.reader import DialectReader
+from emogen.conditioning.effects import Effect
 from emogen.conditioning.emotion import NEUTRAL, Emotion
-from emogen.conditioning.markup import parse_markup
-from emogen.conditioning.script import PARAGRAPH, SENTENCE, Script
+from emogen.conditioning.markup import Reader
+from emogen.conditioning.notes import Reading, refusal
+from emogen.conditioning.script import PARAGRAPH, SENTENCE, Markup, Script
 from emogen.conditioning.ssml_values import needed, read_effect, read_pause, read_style
+from emogen.conditioning.track import EmotionTrack, Keyframe
 from emogen.errors import as_text, unknown_name
 
 _ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
@@ -46,22 +50,71 @@ _ELSEWHERE: Final = {
     "audio": "Recordings are mixed in afterwards: take the element out.",
 }
 
-_SSML: Final = re.compile(r"\s*<(?:\?xml|!DOCTYPE|speak)[\s>/]", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
-def read_script(text: str, base: Emotion = NEUTRAL) -> Script:
-    """Read a script: SSML if it begins with ``<speak``, ``<?xml`` or ``<!DOCTYPE``, else emogen's markup.
+def read_script(
+    text: str, base: Emotion = NEUTRAL, *, markup: Markup = "auto", strict: bool = False
+) -> Script:
+    """Read a script.
 
     Args:
         text: the script.
         base: what is felt where nothing is said about it.
+        markup: ``auto`` reads the marks of any tool, never refuses one, and notes what it leaves out
+            (``Script.notes``); ``emogen`` and ``ssml`` read only that, and refuse what is none;
+            ``plain`` reads words in which nothing is a mark.
+        strict: whether what would be noted is an error.
 
     Raises:
-        TextError: what is wrong, where, with a caret under it.
+        RequestError: no text; another name of markup; of ``emogen`` and ``ssml``, and if strict of
+            ``auto``, all that is wrong, each with its place and a caret under it.
     """
+    understood = understand_script(text, base, markup=markup)
+    if strict and understood.script.notes:
+        raise refusal(understood.source, understood.script.notes)
+    return understood.script
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A script as it was read.
+
+    Attributes:
+        source: the text without a byte order mark; places count in it.
+        script: what it says. Its notes tell what was left out.
+        readings: what each mark became, in order; only ``auto`` and ``emogen`` tell.
+    """
+
+    source: str
+    script: Script
+    readings: tuple[Reading, ...] = ()
+
+
+def understand_script(text: str, base: Emotion = NEUTRAL, *, markup: Markup = "auto") -> Understood:
+    """Read a script, and tell what each mark of it became. Arguments and errors as :func:`read_script`."""
     text = as_text(text, "script").removeprefix("\ufeff")
-    return parse_ssml(text, base) if _SSML.match(text) else parse_markup(text, base)
+    match markup:
+        case "auto":
+            reader: Reader = DialectReader(text, base)
+        case "emogen":
+            check_characters(text)
+            reader = Reader(text, base)
+        case "ssml":
+            return Understood(text, parse_ssml(text, base))
+        case "plain":
+            return Understood(text, _felt(Script.plain(text), base))
+        case _:
+            raise unknown_name("markup", str(markup), get_args(Markup))
+    script = reader.read()
+    readings = sorted(reader.builder.readings, key=lambda reading: reading.start)
+    return Understood(text, script, tuple(readings))
+
+
+def _felt(script: Script, base: Emotion) -> Script:
+    """A script of words only, with what is felt."""
+    track = EmotionTrack() if base.is_neutral else EmotionTrack((Keyframe(0, base, "hold"),))
+    return replace(script, track=track)
 
 
 def parse_ssml(text: str, base: Emotion = NEUTRAL) -> Script:
@@ -71,7 +124,7 @@ def parse_ssml(text: str, base: Emotion = NEUTRAL) -> Script:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     check_characters(text)
-    return _Reader(text, base).read()
+    return _SsmlReader(text, base).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +144,7 @@ class _Element:
     mark: Mark | None = None
 
 
-class _Reader:
+class _SsmlReader:
     def __init__(self, text: str, base: Emotion) -> None:
         self.text = text
         self.builder = ScriptBuilder(text, base)
@@ -144,22 +197,29 @@ class _Reader:
             self.open.append(_Element(name, place, self.builder.base))
             return
         parent = self.open[-1]
-        self._check(tag, name, attributes, parent, place)
         emotion, effect = parent.emotion, None
-        with pointing(self.text, *place):
-            match name:
-                case "p" | "s":
-                    self.builder.gap(_ENDS[name])
-                case "break":
-                    self.builder.moment(read_pause(attributes), place)
-                case "sub":
-                    self._say(needed(attributes, "alias"), emotion, place)
-                case "express-as":
-                    emotion, effect = read_style(attributes)
-                case _:
-                    effect = read_effect(name, attributes)
+        if self._is_known(tag, name, attributes, parent, place):
+            done = self.builder.attempt(lambda: self._do(name, attributes, emotion, place), place)
+            emotion, effect = done or (emotion, None)
         mark = self.builder.begin(effect, place) if effect else None
         self.open.append(_Element(name, place, emotion, mark))
+
+    def _do(
+        self, name: str, attributes: Mapping[str, str], felt: Emotion, place: Place
+    ) -> tuple[Emotion, Effect | None]:
+        """Do what an element asks for; what is felt in it, and its effect."""
+        match name:
+            case "p" | "s":
+                self.builder.gap(_ENDS[name])
+            case "break":
+                self.builder.moment(read_pause(attributes), place)
+            case "sub":
+                self._say(needed(attributes, "alias"), felt, place)
+            case "express-as":
+                return read_style(attributes)
+            case _:
+                return felt, read_effect(name, attributes)
+        return felt, None
 
     def _end(self, _: str) -> None:
         element = self.open.pop()
@@ -171,7 +231,7 @@ class _Reader:
     def _characters(self, data: str) -> None:
         element = self.open[-1]
         if element.name == "break" and data.strip():
-            raise self.builder.error("a break holds no words", element.place, fix="Write <break/>.")
+            self.builder.fault("a break holds no words", element.place, fix="Write <break/>.")
         if element.name != "sub":  # Its words stand for the alias.
             self._say(data, element.emotion, (self._here(), self._here() + 1))
 
@@ -193,16 +253,23 @@ class _Reader:
             self.felt = emotion
         self.builder.speak(data)
 
-    def _check(
+    def _is_known(
         self, tag: str, name: str, attributes: Mapping[str, str], parent: _Element, place: Place
-    ) -> None:
+    ) -> bool:
+        """Whether an element may stand here; if not, that is a fault."""
+        faults = len(self.builder.faults)
         if name in _ELSEWHERE:
-            raise self.builder.error(f"<{tag}> cannot be used here", place, fix=_ELSEWHERE[name])
-        with pointing(self.text, *place):
-            if name not in _ATTRIBUTES:
-                raise unknown_name("element", name, _ATTRIBUTES)
+            self.builder.fault(f"<{tag}> cannot be used here", place, fix=_ELSEWHERE[name])
+        elif name not in _ATTRIBUTES:
+            self._unknown("element", name, _ATTRIBUTES, place)
+        else:
             for attribute in attributes:
                 if attribute not in _ATTRIBUTES[name] and not attribute.startswith("xml"):
-                    raise unknown_name(f"attribute of <{tag}>", attribute, _ATTRIBUTES[name])
+                    self._unknown(f"attribute of <{tag}>", attribute, _ATTRIBUTES[name], place)
         if parent.name in _LEAVES:
-            raise self.builder.error(f"<{parent.name}> holds no other elements", place)
+            self.builder.fault(f"<{parent.name}> holds no other elements", place)
+        return len(self.builder.faults) == faults
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str], place: Place) -> None:
+        error = unknown_name(kind, name, known)
+        self.builder.fault(error.what, place, fix=error.fix)

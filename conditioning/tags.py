@@ -10,6 +10,7 @@ from emogen.conditioning.effects import (
     Effect,
     Emphasis,
     Pause,
+    Pronunciation,
     Prosody,
     Respelling,
     SayAs,
@@ -127,6 +128,11 @@ def write_tag(effect: Effect) -> str:
             )
             return " ".join(["prosody", *filter(None, pieces)])
     raise RequestError(f"{effect} is not written as a tag")
+
+
+def brief(effect: Effect) -> str:
+    """An effect as markup writes it; a pronunciation, which has no tag, as /IPA/."""
+    return f"/{effect.ipa}/" if isinstance(effect, Pronunciation) else write_tag(effect)
 
 
 def _number(value: float, sign: str = "") -> str:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from emogen.conditioning.caret import check_characters
+from emogen.conditioning.script import Markup
+from emogen.conditioning.writer import escaped
 from emogen.errors import RequestError
 
 
-def filled(text: str, variables: Mapping[str, str], *, marked: bool = True) -> str:
+def filled(text: str, variables: Mapping[str, str], *, markup: Markup = "auto") -> str:
     """A text with the values of its variables.
 
     Written as ``{name}``, ``{$name}``, ``{{name}}``, ``${name}``, ``#{name}``, ``$name``, ``[name]``,
@@ -19,28 +21,27 @@ def filled(text: str, variables: Mapping[str, str], *, marked: bool = True) -> s
     Args:
         text: plain, with markup, or SSML.
         variables: name -> words. They are said as they are, tags in them too.
-        marked: whether tags in the text are read.
+        markup: which marks of the text will be read; the values are escaped for these.
 
     Raises:
         RequestError: a name with blanks or brackets, a value with control characters.
     """
     if not variables:
         return text
-    for name, value in variables.items():
+    for name, words in variables.items():
         if not re.fullmatch(r"[\w.:-]+", name):
             raise RequestError(f"{name!r} is no name of a variable", fix="Write it without brackets.")
-        check_characters(value)
+        check_characters(words)
     names = "|".join(sorted(map(re.escape, variables), key=len, reverse=True))
     pattern = (
         rf"(?<!\\)(?:[$#]?\{{{{1,3}}\s*[$@%#]?(?P<braced>{names})\s*\}}{{1,3}}|\[\$?(?P<square>{names})\]"
         rf"|<\$?(?P<angle>{names})>|%(?P<percent>{names})%|(?<![\w$])\$(?P<dollar>{names})(?!\w))"
     )
-    ssml = text.lstrip().startswith("<speak")
 
     def value(match: re.Match[str]) -> str:
         words = variables[match[match.lastgroup or 0]]
-        if not marked:
+        if markup == "plain":
             return words
-        return escape(words) if ssml else re.sub(r"([][\\<>*{}|])", r"\\\1", words)
+        return escape(words) if markup == "ssml" else escaped(words)
 
     return re.sub(pattern, value, text)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from emogen.conditioning.builder import is_letter
 from emogen.conditioning.effects import Emphasis, Pronunciation
 from emogen.conditioning.emotion import NEUTRAL
+from emogen.conditioning.places import is_letter
 from emogen.conditioning.script import Script, Span
 from emogen.conditioning.tags import write_tag
 from emogen.conditioning.track import Keyframe, arrow
 
-_SPECIAL: Final = re.compile(r"([][\\*{}]|<(?=[^\W\d_]|/))")
+_SPECIAL: Final = re.compile(r"([][\\*{}(_（【】]|<(?=[^\W\d_]|[/!?<])|&(?=[\w#]))")
 _LINE: Final = re.compile(r"(?<!\n)\n(?!\n)")
 """The white space that ends a sentence but no paragraph."""
 
@@ -61,10 +61,10 @@ class _Writer:
 
     def _say(self, position: int) -> Iterator[str]:
         if position > self.at:
-            escaped = _escape(self.script.text[self.at : position])
+            written = escaped(self.script.text[self.at : position])
             if self.open and isinstance(self.open[-1][0].effect, Pronunciation):
-                escaped = escaped.replace("|", "\\|")
-            yield _LINE.sub("\\\\\n", escaped)
+                written = written.replace("|", "\\|")
+            yield _LINE.sub("\\\\\n", written)
             self.at = position
 
     def _apart(self, tag: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ class _Writer:
     def _tags(self, span: Span) -> tuple[str, str]:
         """What begins and ends a span."""
         if isinstance(span.effect, Pronunciation):
-            return "{", "|" + _escape(span.effect.ipa).replace("|", "\\|") + "}"
+            return "{", "|" + escaped(span.effect.ipa).replace("|", "\\|") + "}"
         stars = _STARS.get(span.effect) if isinstance(span.effect, Emphasis) else None
         if stars and self._may_have_stars(span):
             return stars, stars
@@ -87,14 +87,19 @@ class _Writer:
         return f"<{tag}>", f"</{tag.split()[0]}>"
 
     def _may_have_stars(self, span: Span) -> bool:
-        """Whether stars would be read as stress here: not within stress, beside stars or letters."""
+        """Whether stars would be read as stress here: not within stress, beside stars or letters, nor
+        around words that would be a stage direction."""
+        from emogen.conditioning.dialects.asides import Around, starred
+
         text, start, end = self.script.text, span.start, span.end
         inner = any(isinstance(outer.effect, Emphasis) for outer, _ in self.open)
         letters = (start > 0 and is_letter(text[start - 1])) or (end < len(text) and is_letter(text[end]))
-        return not (inner or letters or self.last.endswith("*"))
+        action = starred(text[start:end], Around("", "")) is not None
+        return not (inner or letters or action or self.last.endswith("*"))
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in which nothing is read as a mark."""
     return _SPECIAL.sub(r"\\\1", text)
 
 

@@ -44,6 +44,7 @@ def speak(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     rate: int | None = ...,
     bits: int = ...,
     loudness: float | str | None = ...,
@@ -78,6 +79,8 @@ def speak(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
+            and refuse others; plain reads none. [default: auto]
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
         loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
@@ -204,6 +207,7 @@ def talk(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     lighting: str = ...,
     light_emotion: bool = ...,
     camera: str = ...,
@@ -251,6 +255,8 @@ def talk(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
+            and refuse others; plain reads none. [default: auto]
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
         light_emotion: The light follows the emotion: warm joy, cold fear.
         camera: Framing: portrait, close-up or bust. [default: portrait]
@@ -564,6 +570,7 @@ def stream(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     seed: int = ...,
     take: int = ...,
     variation: float = ...,

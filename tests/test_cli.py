@@ -204,8 +204,10 @@ def test_a_wrong_request_is_exit_2_and_one_line(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["speak", "[sadd] hi"], "sadd"),
-        (["speak", "<speak><blink>hi</blink></speak>"], "blink"),
+        (["speak", "[sadd] hi", "--strict"], "sadd"),
+        (["speak", "[sadd] hi", "--markup", "emogen"], "sadd"),
+        (["speak", "<speak><blink>hi</blink></speak>", "--strict"], "blink"),
+        (["speak", "<speak><blink>hi</blink></speak>", "--markup", "ssml"], "blink"),
         (["speak", "hi there", "-e", "sad -> "], "emotion"),
     ],
 )
@@ -396,9 +398,9 @@ def test_a_script_is_told_in_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert second["emotion"] == "0.7*hope"
     assert [effect["tag"] for effect in first["effects"]] == ["pause 0.4s"]
     assert [effect["tag"] for effect in second["effects"]] == ["emphasis moderate"]
-    assert run_app(["script", "[sadd] I waited."]) == 2
+    assert run_app(["script", "[sadd] I waited.", "--strict"]) == 2
     complaint = capsys.readouterr().err
-    assert "Did you mean" in complaint
+    assert "did you mean sad" in complaint
     assert "^" in complaint
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emogen.conditioning.script import Script
+from emogen.conditioning.ssml import read_script
 from emogen.conditioning.variables import filled
 from emogen.errors import RequestError
 from emogen.pipelines import api
@@ -152,9 +153,12 @@ def test_what_cannot_be_said_is_left_out_and_noted(text: str, words: str, left_o
 def test_variables_have_values() -> None:
     names = {"name": "Ana <3", "gold": "12"}
     text = r"{name} [name] <name> ${name} {{ name }} %name% $gold {$gold} \{name} {other}"
-    assert filled(text, names, marked=False) == " ".join([*["Ana <3"] * 6, "12", "12", r"\{name}", "{other}"])
-    assert filled("{name}", names) == r"Ana \<3"
-    assert filled("<speak>{name}</speak>", names) == "<speak>Ana &lt;3</speak>"
+    assert filled(text, names, markup="plain") == " ".join(
+        [*["Ana <3"] * 6, "12", "12", r"\{name}", "{other}"]
+    )
+    assert filled("{name}", {"name": "Ana <b>"}) == r"Ana \<b>"
+    assert filled("<speak>{name}</speak>", names, markup="ssml") == "<speak>Ana &lt;3</speak>"
+    assert read_script(filled("<speak>{name}</speak>", {"name": "[sad] (sad) *x*"})).text == "[sad] (sad) *x*"
     with pytest.raises(RequestError, match="brackets"):
         filled("{a}", {"{a}": "b"})
 

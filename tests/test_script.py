@@ -50,6 +50,11 @@ def felt(script: Script) -> list[tuple[float, str]]:
     return [(frame.time, str(frame.emotion)) for frame in script.track.keyframes]
 
 
+def refuse(source: str) -> Script:
+    """Read a source as the notation that it seems to be, which refuses what is none."""
+    return read_script(source, markup="ssml" if source.startswith(("<speak", "<?xml", "<!DOC")) else "emogen")
+
+
 # What markup means
 
 
@@ -248,7 +253,7 @@ def test_a_script_is_ssml_if_it_says_so() -> None:
 )  # fmt: skip
 def test_an_error_says_what_and_shows_where(source: str, says: str, place: str) -> None:
     with pytest.raises(TextError) as caught:
-        read_script(source)
+        refuse(source)
     assert says in str(caught.value)
     assert caught.value.text[caught.value.start : caught.value.end] == place
 
@@ -344,16 +349,20 @@ SSML = st.recursive(
 
 
 def check(source: str) -> None:
-    """Whatever is written is refused with its place, or read as a script that keeps its promises."""
-    refused = script = None
+    """Whatever is written is read as a script that keeps its promises; a notation that is forced may
+    refuse it, with its place."""
+    refused = None
+    scripts = [read_script(source)]
     try:
-        script = read_script(source)
+        scripts.append(refuse(source))
     except TextError as error:
         refused = error
-    if script:
+    for script in scripts:
         assert Script(script.text, script.spans, script.track) == script
         assert parse_markup(script.markup()) == script
+        assert read_script(script.markup()) == script
         assert "".join(script.text[start:end] for start, end in script.sentences()) == script.text
+        assert all(0 <= note.start <= note.end <= len(source) and note.what for note in script.notes)
     if refused:
         assert 0 <= refused.start <= len(refused.text)
         assert str(refused).encode()
@@ -440,9 +449,9 @@ def test_a_script_keeps_its_track_within_the_text() -> None:
 
 def test_an_emotion_is_not_closed_by_its_name() -> None:
     with pytest.raises(RequestError, match=r"\[/\] goes back"):
-        read_script("[sad] hi [/sad] you")
+        read_script("[sad] hi [/sad] you", markup="emogen")
 
 
 def test_a_document_type_is_refused_before_speak() -> None:
     with pytest.raises(RequestError, match=r"(?s)document type|DOCTYPE"):
-        read_script("<!DOCTYPE x [<!ENTITY a 'b'>]><speak>&a;</speak>")
+        read_script("<!DOCTYPE x [<!ENTITY a 'b'>]><speak>&a;</speak>", markup="ssml")

@@ -64,7 +64,7 @@ class NarrateRequest(DeliveredRequest):
         path = Path(self.story)
         if path.suffix.lower() not in _STORIES:
             raise RequestError(f"{self.story} is no story", fix=f"Name a file {' or '.join(_STORIES)}.")
-        return filled(read_text(path, kind="story"), self.variables, marked=False)
+        return filled(read_text(path, kind="story"), self.variables, markup="plain")
 
     @property
     def heading(self) -> str:

@@ -11,6 +11,7 @@ from emogen.conditioning.character import Lexicon, VoiceChoice, with_lexicon
 from emogen.conditioning.character.lexicon import NO_WORDS
 from emogen.conditioning.character.voice import ANY_VOICE
 from emogen.conditioning.emotion import NEUTRAL, Emotion
+from emogen.conditioning.script import Markup
 from emogen.conditioning.track import AUTO
 from emogen.conditioning.variables import filled
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Named, Options, options_parameter
@@ -141,6 +142,12 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         "can be given again. Of a batch, by default, the jobs before.",
         metavar="LINE",
     )
+    markup: Markup = parameter(
+        "auto",
+        "Which marks of the text are read: auto reads those of any tool, emogen and ssml only these, and "
+        "refuse others; plain reads none.",
+        panel=VOICE,
+    )
 
     @property
     def said_by(self) -> str:
@@ -153,6 +160,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
     def normal(self) -> dict[str, Any]:
         plain = super().normal()
         before = plain.pop("before")
+        if self.markup == "auto":
+            del plain["markup"]
         # Only what is read from the words is read in the light of others, and by who said them.
         seen = bool(before) and self.emotion == AUTO
         return {**plain, "before": before, "said_by": self.said_by} if seen else plain
@@ -172,9 +181,14 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
         backend = self.speech_backend()
         voice = voice_of(backend, self.speaker.name or "")
-        script, _ = moved_script(filled(text, self.variables), NEUTRAL if self.spec == AUTO else self.spec)
+        emotion = NEUTRAL if self.spec == AUTO else self.spec
+        script, _ = moved_script(self._filled(text), emotion, markup=self.markup, strict=self.strict)
         check_vocals(script, backend)
         read_words(with_lexicon(script, self.lexicon), voice, strict=self.strict)
+
+    def _filled(self, text: str | Script) -> str | Script:
+        """A text with the values of its variables; a script has been read already."""
+        return filled(text, self.variables, markup=self.markup) if isinstance(text, str) else text
 
     def targets(self, take: int) -> TargetsOf | None:
         """The actor's targets; None where the published ones are used."""
@@ -206,9 +220,10 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         """The words and who says them with what emotion, as speaking and streaming take them."""
         from emogen.pipelines.speech.scripts import moved_script
 
-        text = filled(text, self.variables) if isinstance(text, str) else text
         emotion = self.spec if self.is_moving else feeling
-        script, track = moved_script(text, emotion, self.before, self.said_by)
+        script, track = moved_script(
+            self._filled(text), emotion, self.before, self.said_by, markup=self.markup, strict=self.strict
+        )
         return with_lexicon(script, self.lexicon), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
             "voice": self.speaker.name or "",

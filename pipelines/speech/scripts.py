@@ -10,7 +10,7 @@ from emogen.conditioning.effects import LONGEST_PAUSE, Moment, Pause
 from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
 from emogen.conditioning.read.asked import asked_emotion
-from emogen.conditioning.script import Script, Span
+from emogen.conditioning.script import Markup, Script, Span
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, in_seconds, moves
 from emogen.errors import RequestError
 from emogen.pipelines.speech.text.words import Written, read_noted
@@ -27,18 +27,25 @@ _ELLIPSIS: Final[Seconds] = 1.0
 
 
 def moved_script(
-    text: str | Script, emotion: EmotionSpec, before: Sequence[str] = (), speaker: str = ""
+    text: str | Script,
+    emotion: EmotionSpec,
+    before: Sequence[str] = (),
+    speaker: str = "",
+    *,
+    markup: Markup = "auto",
+    strict: bool = False,
 ) -> tuple[Script, EmotionTrack]:
     """A script, and what is felt over its characters: what its tags say, else ``emotion``.
 
     Args:
-        text: the script.
-        emotion: what is felt.
+        text: a script, or one to be read.
+        emotion: what is felt where no tag says otherwise.
         before: lines said before it, which ``"auto"`` reads it with, as ``"Mara: It is ticking."``.
         speaker: who says it, as named in ``before``.
+        markup, strict: how text is read, see :func:`emogen.conditioning.ssml.read_script`.
 
     Raises:
-        RequestError: tags or an emotion that cannot be read.
+        RequestError: an emotion that cannot be read, tags that cannot and must.
     """
     from emogen.conditioning.ssml import read_script
 
@@ -48,7 +55,7 @@ def moved_script(
         isinstance(emotion, EmotionTrack) or emotion == AUTO or (isinstance(emotion, str) and moves(emotion))
     )
     base = NEUTRAL if whole else as_emotion(cast("Emotion | str", emotion))
-    script = text if isinstance(text, Script) else read_script(text, base)
+    script = text if isinstance(text, Script) else read_script(text, base, markup=markup, strict=strict)
     if script.track.keyframes:
         return script, script.track
     if isinstance(emotion, EmotionTrack):
