@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from emogen.conditioning.places import is_letter
 from emogen.conditioning.checks import check_text
 from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
+from emogen.conditioning.places import is_letter
 from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
 
