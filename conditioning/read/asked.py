@@ -22,7 +22,8 @@ _ENDLESS: Final = 1e9
 """A duration, in seconds, in which all times of a track that can be meant have room."""
 
 _NOTATION: Final = re.compile(
-    rf"[*+=<>→]|->|:\s*[-+.]?\d|\b(?:vad?|{'|'.join(CALLS)})\s*\(|\b({'|'.join((*vocabulary.TAXONOMIES, 'manner'))}):|^\s*-"
+    rf"[*+=<>→]|->|:\s*[-+.]?\d|\b(?:vad?|{'|'.join(CALLS)})\s*\("
+    rf"|\b({'|'.join((*vocabulary.TAXONOMIES, 'manner'))}):|^\s*-"
 )
 """Signs that no direction in words has: what they stand in is notation, right or wrong."""
 
