@@ -47,6 +47,7 @@ class BracketReader(DirectedReader):
     def __init__(self, text: str, base: Emotion) -> None:
         super().__init__(text, base)
         self.pairs: dict[int, int] = {}
+        self.read_whole = 0  # Directions of several words.
         self.unknown = 0  # Directions of which no word is known.
 
     def take_square(self, token: re.Match[str]) -> int | None:
@@ -161,7 +162,7 @@ class BracketReader(DirectedReader):
 
     def _direction(self, content: str, place: Place, figures: str) -> None:
         """Take a direction in words; ``figures`` tells what is wrong with the numbers of an emotion."""
-        meaning = read_stage(content) if not figures else None
+        meaning = self._read(content) if not figures else None
         if meaning is not None:
             self.apply(meaning, place)
             return
@@ -169,6 +170,12 @@ class BracketReader(DirectedReader):
         self.builder.note(f"{short(content)} is not understood, and left out{why}", place)
         if why:  # An emotion was meant: rather none than the one before it.
             self.feel(self.builder.base, place, back=True)
+
+    def _read(self, content: str) -> Meaning | None:
+        """The meaning of a direction. One of several words is read by its meaning too, as far as there
+        are not too many: a single word that no table knows is a name or a slip."""
+        self.read_whole += len(content.split()) > 1
+        return read_stage(content, by_meaning=len(content.split()) > 1 and self.read_whole <= _OFFERED)
 
     def _near(self, content: str) -> str:
         self.unknown += 1

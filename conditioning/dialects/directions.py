@@ -1,4 +1,4 @@
-"""What a free direction asks to be felt."""
+"""The feeling of a free direction, as the direction reader reads it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning import manners, vocabulary
 from emogen.conditioning.dialects.wordsets import words_of
 from emogen.conditioning.emotion import Emotion
-from emogen.errors import RequestError
-from emogen.tables import asset_rows
+from emogen.conditioning.read.direction import read_direction
+from emogen.errors import MissingWeightError, RequestError
 
-_LONGEST: Final = 4
-"""Words of the longest name of an emotion or manner."""
+_SURE: Final = 0.5
+"""Confidence below which a direction is not followed, but noted. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,8 @@ class Felt:
     """What a direction asks to be felt.
 
     Attributes:
-        emotion: None where no word of it names a feeling.
+        emotion: None where nothing of it was understood surely enough. Of a sequence, its first step: a
+            mark in a text is one moment.
         unread: the words that were not understood.
     """
 
@@ -29,55 +29,21 @@ class Felt:
     unread: tuple[str, ...]
 
 
-def feel_words(text: str) -> Felt:
-    """The feeling of a direction in words, e.g. ``"very excited"``, ``"sadly, like an old man"``."""
-    tokens = text.split()
-    known, unread, at = [], [], 0
-    while at < len(tokens):
-        length, words = _longest(tokens, at)
-        if words:
-            known.append(words)
-        elif tokens[at] not in words_of("fillers"):
-            unread.append(tokens[at])
-        at += length
-    return Felt(_emotion(known), tuple(unread))
+@lru_cache(maxsize=1024)
+def feel_words(text: str, *, by_meaning: bool = False) -> Felt:
+    """The feeling and manner of a direction, e.g. ``"very excited"``, ``"sadly, like an old man"``.
 
-
-def _emotion(known: list[str]) -> Emotion | None:
-    while known and known[-1] in _degrees():
-        known.pop()  # A degree of nothing.
+    Args:
+        text: without what surrounds it.
+        by_meaning: whether words that no table knows are read by their meaning, which takes the
+            multilingual encoder; where that is not there they are not understood.
+    """
     try:
-        return Emotion.parse(" ".join(known)) if known else None
+        read = read_direction(text, by_meaning=by_meaning)
+    except MissingWeightError:
+        read = read_direction(text, by_meaning=False)
     except RequestError:
-        return None
-
-
-def _longest(tokens: list[str], at: int) -> tuple[int, str]:
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        words = " ".join(tokens[at : at + length])
-        if words in _degrees() or words in vocabulary.words():
-            return length, words
-        if words in manners.words():
-            return length, manners.PREFIX + manners.words()[words]
-    return 1, _adjective(tokens[at])
-
-
-def _adjective(word: str) -> str:
-    """The emotion of an adverb, ``sad`` for ``sadly``; empty where it is none."""
-    if not word.endswith("ly"):
-        return ""
-    stem = word[:-2]
-    for adjective in (
-        stem,
-        f"{stem[:-1]}y" if stem.endswith("i") else stem,
-        stem.removesuffix("al"),
-        f"{stem}le",
-    ):
-        if adjective in vocabulary.words():
-            return adjective
-    return ""
-
-
-@lru_cache(maxsize=1)
-def _degrees() -> frozenset[str]:
-    return frozenset(row["modifier"] for row in asset_rows("modifiers.tsv"))
+        return Felt(None, tuple(text.split()))
+    unread = tuple(word for word in read.unread if word.lower() not in words_of("fillers"))
+    known = read.steps and read.confidence >= _SURE and not read.steps[0].is_neutral
+    return Felt(read.steps[0] if known else None, unread)

@@ -122,7 +122,7 @@ def directed(words: str) -> Meaning:
     Raises:
         RequestError: no word of them is known.
     """
-    meaning = read_stage(words)
+    meaning = read_stage(words, by_meaning=True)
     if meaning is None:
         raise RequestError(f"the direction {words!r} is not understood")
     return meaning

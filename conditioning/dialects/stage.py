@@ -96,15 +96,24 @@ def plain(text: str) -> str:
     return " ".join(text.lower().replace("_", " ").replace("’", "'").split()).strip(_TRIM)
 
 
-def read_stage(text: str) -> Meaning | None:
+def read_stage(text: str, *, by_meaning: bool = False) -> Meaning | None:
     """The meaning of a direction; None where no word of it is known.
 
     Args:
         text: what stands between the brackets, stars or parentheses.
+        by_meaning: whether it surely is a direction, so that words that no table knows are read by
+            their meaning.
     """
     if len(text) > LONGEST:
         return None
-    return _read_stage(plain(text))
+    words = plain(text)
+    meaning = _read_stage(words)
+    if meaning is None and by_meaning and words:
+        felt = feel_words(words, by_meaning=True)
+        if felt.emotion is not None:
+            guess = f"{words!r} is in no table: read by its meaning as {felt.emotion.label}"
+            return Meaning("emotion", felt.emotion, note=guess)
+    return meaning
 
 
 @lru_cache(maxsize=4096)

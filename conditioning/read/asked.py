@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.conditioning import manners, vocabulary
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
+from emogen.conditioning.neighbours import CALLS
 from emogen.conditioning.track import AUTO, EmotionTrack, moves
 from emogen.errors import RequestError, as_text
 
@@ -21,7 +22,8 @@ _ENDLESS: Final = 1e9
 """A duration, in seconds, in which all times of a track that can be meant have room."""
 
 _NOTATION: Final = re.compile(
-    rf"[*+=<>→]|->|:\s*[-+.]?\d|\bvad?\s*\(|\b({'|'.join((*vocabulary.TAXONOMIES, 'manner'))}):|^\s*-"
+    rf"[*+=<>→]|->|:\s*[-+.]?\d|\b(?:vad?|{'|'.join(CALLS)})\s*\("
+    rf"|\b({'|'.join((*vocabulary.TAXONOMIES, 'manner'))}):|^\s*-"
 )
 """Signs that no direction in words has: what they stand in is notation, right or wrong."""
 

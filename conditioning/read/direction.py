@@ -140,12 +140,13 @@ class _Step:
         return Emotion.of(((name, w / len(kept)) for name, w in kept.items()), said=dict(self.said).items())
 
 
-def read_direction(text: str) -> Direction:
+def read_direction(text: str, *, by_meaning: bool = True) -> Direction:
     """Read a direction.
 
     Args:
         text: in one of the languages of the tables or, less surely, of the multilingual encoder; up to
             :data:`LONGEST` characters.
+        by_meaning: whether words that the tables do not know are read by the encoder.
 
     Raises:
         RequestError: longer, or no words at all.
@@ -164,7 +165,7 @@ def read_direction(text: str) -> Direction:
     parts: list[Part] = []
     read: list[tuple[Emotion, bool, float]] = []
     for step in steps:
-        own, emotion, confidence = _understood(text, step, language)
+        own, emotion, confidence = _understood(text, step, language, by_meaning=by_meaning)
         parts += own
         if confidence:
             read.append((emotion, step.sudden, confidence))
@@ -275,7 +276,9 @@ def _deny(step: _Step, index: int) -> None:
     step.spans[index] = replace(step.spans[index], meaning=f"not {meaning}")
 
 
-def _understood(text: str, step: _Step, language: str) -> tuple[list[Part], Emotion, float]:
+def _understood(
+    text: str, step: _Step, language: str, *, by_meaning: bool
+) -> tuple[list[Part], Emotion, float]:
     """The parts of a step, its emotion and how surely it is that; 0 for nothing understood."""
     parts = [
         Part(item.start, item.end, text[item.start : item.end], item.meaning, "words", _KNOWN)
@@ -286,7 +289,7 @@ def _understood(text: str, step: _Step, language: str) -> tuple[list[Part], Emot
     rest = sum(item.end - item.start for item in step.unread)
     sure = _KNOWN * (0.5 + 0.5 * known / max(known + rest, 1)) if step.says else 0.0
     emotion = step.emotion()
-    if step.felt or step.spare or step.plain or not step.unread:
+    if step.felt or step.spare or step.plain or not step.unread or not by_meaning:
         return parts + unread, emotion, sure
     from emogen.conditioning.read.direction_meaning import meant
 
