@@ -44,8 +44,8 @@ class AmericanEnglish(_Tongue):
     models: ClassVar[tuple[str, ...]] = _ENGLISH_MODELS
 
     def language(self) -> Language:
-        from emogen.pipelines.speech.text.english import counting
-        from emogen.pipelines.speech.text.english.readers import readers
+        from emogen.pipelines.speech.text.local.english import counting
+        from emogen.pipelines.speech.text.local.english.readers import readers
 
         language = Language(
             code="en-us",
@@ -74,7 +74,7 @@ class BritishEnglish(_Tongue):
     models: ClassVar[tuple[str, ...]] = _ENGLISH_MODELS
 
     def language(self) -> Language:
-        from emogen.pipelines.speech.text.english.readers import readers
+        from emogen.pipelines.speech.text.local.english.readers import readers
 
         sounder = _english_sounder()
         british = Language(code="en-gb", name="English", numerals="en", sounder=sounder, readers=readers)

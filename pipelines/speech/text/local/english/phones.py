@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from emogen.pipelines.speech.text.english.counting import in_pairs
 from emogen.pipelines.speech.text.lists import listed
+from emogen.pipelines.speech.text.local.english.counting import in_pairs
 from emogen.pipelines.speech.text.numbers import digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 

@@ -6,10 +6,15 @@ import re
 import unicodedata
 from typing import Final
 
-from emogen.pipelines.speech.text.english.counting import american_ordinal, bare_cardinal, in_code, whole
 from emogen.pipelines.speech.text.fractions import say_fraction
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.letters import spell
+from emogen.pipelines.speech.text.local.english.counting import (
+    american_ordinal,
+    bare_cardinal,
+    in_code,
+    whole,
+)
 from emogen.pipelines.speech.text.numbers import cardinal, decimal, digits, ordinal, parse
 from emogen.pipelines.speech.text.numerals import is_ruler, roman
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said

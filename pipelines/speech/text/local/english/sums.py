@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from emogen.pipelines.speech.text.english.counting import bare_cardinal
-from emogen.pipelines.speech.text.english.measures import per_unit
 from emogen.pipelines.speech.text.languages import Language
 from emogen.pipelines.speech.text.lists import listed
+from emogen.pipelines.speech.text.local.english.counting import bare_cardinal
+from emogen.pipelines.speech.text.local.english.measures import per_unit
 from emogen.pipelines.speech.text.money import CODES, currencies
 from emogen.pipelines.speech.text.numbers import SIGNS, cardinal, decimal, digits, parse
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said

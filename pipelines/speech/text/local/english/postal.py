@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from emogen.pipelines.speech.text.english.counting import in_pairs
+from emogen.pipelines.speech.text.local.english.counting import in_pairs
 from emogen.pipelines.speech.text.numbers import digits
 from emogen.pipelines.speech.text.scan import Context, Grammar, Reader, Said
 from emogen.tables import asset_rows
