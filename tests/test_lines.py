@@ -11,7 +11,7 @@ from emogen.conditioning.ssml import read_script
 from emogen.conditioning.variables import filled
 from emogen.errors import RequestError
 from emogen.pipelines import api
-from emogen.pipelines.requests.verbs import VERBS
+from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.text.scan import Written
 from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read, read_noted
@@ -172,7 +172,7 @@ def test_notes_reach_the_results() -> None:
 
 
 def test_strict_tells_all_at_once() -> None:
-    request = VERBS["speak"].load()(text="Hello $name, สวัสดี", strict=True)
+    request = SpeakRequest(text="Hello $name, สวัสดี", strict=True)
     with pytest.raises(RequestError) as error:
         request.check()
     assert all(part in str(error.value) for part in ("$name", "Thai"))

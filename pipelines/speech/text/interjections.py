@@ -82,7 +82,7 @@ def _stands_alone(match: re.Match[str], context: Context) -> bool:
     return first and (not after or after in "!?.…,—-–~\"”'’)")
 
 
-class _Known(dict[str, _Sound | None]):
+class _Known:
     """The interjections of a language by how they are written, looked up once each."""
 
     def __init__(self, code: str) -> None:
@@ -90,13 +90,7 @@ class _Known(dict[str, _Sound | None]):
         self._sounds = [_Sound(row["plain"], row["spoken"], row["ipa"], float(row["length"])) for row in rows]
         self._any = re.compile("|".join(f"({row['pattern']})" for row in rows) or "(?!)")
         self._english = code.startswith("en")
-
-    def get(self, low: str, default: _Sound | None = None) -> _Sound | None:
-        if low not in self:
-            if len(self) > _KEPT:
-                self.clear()
-            self[low] = self._look_up(low)
-        return super().get(low, default)
+        self.get = lru_cache(maxsize=_KEPT)(self._look_up)
 
     def _look_up(self, low: str) -> _Sound | None:
         if match := self._any.fullmatch(low):

@@ -94,7 +94,8 @@ def _scanned(
     text, grammar = in_ascii(script.text), _grammar(spoken_by)
     context = Context(text, len(text), spoken_by, [])
     place = 0
-    for part in sorted([*exact, *aside], key=lambda part: part.start):
+    parts: list[Span | Aside] = [*exact, *aside]
+    for part in sorted(parts, key=lambda part: part.start):
         context.end = part.start
         scan(context, place, grammar)
         place = part.end
