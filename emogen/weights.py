@@ -249,7 +249,7 @@ def _missing(model: Model, file: WeightFile, state: State, why: str = "") -> Mis
     return MissingWeightError(
         f"the weight {file.name} of {model.id} is {state}" + (f": {why}" if why else ""),
         why=f"{_size(file.bytes)} from {origin}, licence {model.licence}",
-        fix=f"Run `emogen models pull {model.id}`{condition}, or `emogen models pull` for all that is needed.",
+        fix=f"Run `emogen models pull {model.id}`{condition}, or `emogen models pull` for all.",
     )
 
 

@@ -131,12 +131,16 @@ def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
 def _trimmed(samples: AnyFloats, edges: AnyFloats, tail: float) -> Spoken:
     """Leave ``LEAD`` seconds of silence before a chunk and ``tail`` after it.
 
-    The model wants its own long silence in front: given less, it swallows the first word.
+    The model wants its own long silence in front: given less, it swallows the first word. Soft sounds that
+    it would end before anything is heard (the first of *They*) share what is heard with the next.
     """
     onset, ending = silence.sounding(samples, RATE)
     first = max(0, onset - round(silence.LEAD * RATE))
     kept = samples[first : ending + round(tail * RATE)]
     moved = np.maximum(edges, onset / RATE) - first / RATE
+    heard = int(np.searchsorted(edges, onset / RATE, side="right"))
+    if heard < len(edges):
+        moved[: heard + 1] = np.linspace(moved[0], moved[heard], heard + 1)
     return Spoken(silence.faded(kept, RATE), np.minimum(moved, len(kept) / RATE))
 
 
