@@ -45,17 +45,17 @@ class Part:
 
 
 PARTS: Final = (
-    Part("Written words made spoken", "normalise.md", "normalise"),
-    Part("Homographs", "homographs.md", "homographs"),
+    Part("Written words made spoken", "normalise.md", "benchmarks/normalise.py"),
+    Part("Homographs", "homographs.md", "tools/homographs.py"),
     Part(
         "Words by sound",
         "round_trip.md",
-        "round_trip",
+        "benchmarks/round_trip.py",
         ("", "By language", "By emotion (English)", "Interjections"),
     ),
-    Part("First words", "first_words.md", "first_words"),
-    Part("Directions", "directions.md", "directions"),
-    Part("Felt lines", "read_lines.md", "read_lines"),
+    Part("First words", "first_words.md", "benchmarks/first_words.py"),
+    Part("Directions", "directions.md", "benchmarks/directions.py"),
+    Part("Felt lines", "read_lines.md", "benchmarks/read_lines.py"),
 )
 
 _CODE: Final = {
@@ -84,7 +84,7 @@ def part_text(part: Part) -> list[str] | None:
     found = sections(path.read_text(encoding="utf-8"))
     if any(name not in found for name in part.sections):
         return None
-    text = [f"## {part.title}", "", f"`benchmarks/{part.script}.py`, in full: [{part.file}]({part.file})", ""]
+    text = [f"## {part.title}", "", f"`{part.script}`, in full: [{part.file}]({part.file})", ""]
     for name in part.sections:
         if name:
             text += [f"### {name}", ""]
@@ -157,7 +157,7 @@ def main() -> None:
         section = part_text(part)
         if section is None:
             missing.append(part.file)
-            section = [f"## {part.title}", "", f"Not measured yet (`benchmarks/{part.script}.py`).", ""]
+            section = [f"## {part.title}", "", f"Not measured yet (`{part.script}`).", ""]
         text += section
     if missing and options.final:
         sys.exit(f"not measured: {', '.join(missing)}")
