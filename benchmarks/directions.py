@@ -1,4 +1,4 @@
-"""How well directions are read: signs, names and manners, by language. Writes docs/tables/directions.md.
+"""Accuracy of the direction reader: signs, names and manners, by language. Writes docs/tables/directions.md.
 
 python -m benchmarks.directions
 """

@@ -1,4 +1,4 @@
-"""How well written text is turned into words: ``python -m benchmarks.normalise FOLDER``.
+"""Accuracy of normalisation, written text into words: ``python -m benchmarks.normalise FOLDER``.
 
     python -m benchmarks.normalise FOLDER [--language en ...] [--library nemo|wetext] [--wrong]
 
@@ -85,7 +85,7 @@ def read_cases(file: Path) -> list[Case]:
 
 
 def say(written: str, language: str) -> str:
-    """What emogen says for a text; empty where it says nothing. Chinese and Japanese in characters."""
+    """Words said for a text; empty where it says nothing. Chinese and Japanese in characters."""
     if find_language(language).unspaced:
         return normal_text(written, language)
     try:
@@ -95,7 +95,7 @@ def say(written: str, language: str) -> str:
 
 
 def score(cases: Iterable[Case], language: str, normalise: Callable[[str], str] | None = None) -> list[Row]:
-    """What is said for each case of a language, and whether that is right.
+    """Each case of a language with the words said for it and whether they are right.
 
     Args:
         cases: those of other languages are left out.

@@ -53,7 +53,7 @@ def say(text: str, voice: str) -> tuple[Audio, str, str]:
 
 @lru_cache(maxsize=16)
 def front_end(language: str) -> tuple[str, Callable[[str], str]]:
-    """What makes phonemes of a text in a voice's language, and its name."""
+    """The plain phonemiser of a voice's language, and its name."""
     try:
         made = _misaki(language)
     except (ImportError, OSError):

@@ -1,4 +1,4 @@
-"""How well lines of dialogue and conversations are read: ``python -m benchmarks.read_lines DATA``.
+"""Accuracy of reading lines of dialogue and conversations: ``python -m benchmarks.read_lines DATA``.
 
 The lines and the conversations are ours (``tests/corpus/felt_lines.tsv``, ``conversations.tsv``), labelled
 before any reader of them was trained. ``DATA`` holds the sets of :mod:`tools.rated_text`, whose test splits
@@ -70,7 +70,7 @@ class Score:
 
 
 def score(lines: Sequence[Labelled], readings: Sequence[Reading]) -> Score:
-    """How many of the lines were read right."""
+    """Shares of the lines that were read right."""
 
     def signs(axis: int, wanted: Callable[[Labelled], str]) -> float:
         pairs = [(r.emotion.vad[axis], wanted(line)) for line, r in zip(lines, readings, strict=True)]
@@ -151,7 +151,7 @@ def conversations() -> Iterator[str]:
 
 
 def cues(folder: Path) -> Iterator[str]:
-    """What cues do to readings of the test splits."""
+    """Readings of the test splits with and without cues."""
     rows = [row for row in emobank_rows(folder / "emobank.csv") if row.split == "test"]
     texts, labels = goemotions_rows(folder, "test")
     yield "| lines with a cue | words alone | with cues |"

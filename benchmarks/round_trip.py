@@ -172,7 +172,7 @@ def _whisper() -> Whisper:
 
 
 def results(folder: Path, system: System) -> dict[tuple[str, ...], dict[str, Any]]:
-    """What a work folder knows of a system; a last line that was cut off by a kill is left out."""
+    """The results of a system in a work folder; a last line that was cut off by a kill is left out."""
     path = folder / f"{system}.jsonl"
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:

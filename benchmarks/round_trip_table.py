@@ -33,7 +33,7 @@ _NAMES: Final = {
 }  # fmt: skip
 
 _UNITS: Final = {"zh": "syllables", "ja": "kana", "hi": "letters"}
-"""What is counted where it is not words."""
+"""Units of languages whose errors are not counted in words."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Pair:
 
 
 def judged(result: Result) -> Comparison:
-    """What was heard against the nearest of the intended readings."""
+    """Errors of the words heard against the nearest of the intended readings."""
     language = result["language"]
     return nearest(plain_words(result["heard"], language), result["intended"], language)
 

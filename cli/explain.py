@@ -106,7 +106,7 @@ def _explained(felt: Emotion, kinds: list[str], settings: dict[str, Any], *, eve
 
 
 def _reading(direction: Direction) -> dict[str, Any]:
-    """How a direction was understood, JSON-like."""
+    """The reading of a direction, JSON-like."""
     return {
         "notation": direction.notation,
         "confidence": direction.confidence,

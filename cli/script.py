@@ -92,7 +92,7 @@ def _marks(understood: Understood) -> list[dict[str, Any]]:
 
 
 def _notes(understood: Understood) -> list[dict[str, Any]]:
-    """What was left out or understood in part."""
+    """Notes on parts that were left out or understood in part."""
     return [
         {"at": note.start, "mark": understood.source[note.start : note.end], "note": note.what}
         for note in understood.script.notes

@@ -105,7 +105,7 @@ class ScriptBuilder:
         self.faults.append(self.error(what, place, why=why, fix=fix))
 
     def attempt(self, make: Callable[[], Value], place: Place, *, hint: str = "") -> Value | None:
-        """What ``make`` gives; None where it raises a ``RequestError``, which becomes a fault."""
+        """The result of ``make``; None where it raises a ``RequestError``, which becomes a fault."""
         try:
             with pointing(self.source, *place, hint=hint):
                 return make()

@@ -182,7 +182,7 @@ class Emotion:
 
     @property
     def felt(self) -> Emotion:
-        """What is felt, whatever the manner."""
+        """The emotion without its manners."""
         return Emotion.of(self._asked(), self.point)
 
     def basic(self) -> dict[str, float]:

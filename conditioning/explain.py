@@ -101,7 +101,7 @@ def _sourced(row: Explained, emotion: Emotion) -> Explained:
 
 
 def untold(emotion: Feeling) -> tuple[str, ...]:
-    """What the manners of an emotion have in a person that no target here shows, a clause each."""
+    """Traits of an emotion's manners that no target here shows, a clause each."""
     told = ((name, manners()[name].untold) for name, _ in as_emotion(emotion).manners)
     return tuple(f"{name}: {missing}" for name, missing in told if missing)
 

@@ -50,7 +50,7 @@ def controls(tool: str) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def source(tool: str) -> str:
-    """Where the controls of a tool come from."""
+    """The source of a tool's controls."""
     return next((row["source"] for row in asset_rows("neighbours.tsv") if row["tool"] == tool), "")
 
 

@@ -46,7 +46,7 @@ _CFG: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What to give to another tool for an emotion.
+    """The control of another tool for an emotion.
 
     Attributes:
         tool: its name.

@@ -230,7 +230,7 @@ def test_a_forced_notation_reads_its_own_only() -> None:
 
 
 def test_words_of_a_script_that_was_built_are_no_marks() -> None:
-    """What importers do: their engine's markup is resolved, the rest is words."""
+    """Importers do this: their engine's markup is resolved, the rest is words."""
     script = Script("Hello [name], (sad) *you*.", (Span(0, 5, Whisper()),))
     assert read_script(script.markup()) == script
     assert read_script(script.markup()).notes == ()

@@ -26,7 +26,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def letters(text: str, language: str = "en-us") -> str:
-    """What the voice is given, in Kokoro's letters."""
+    """The letters of Kokoro that the voice is given."""
     spoken = chunks(read(text, language=language), language)
     return "".join(phone.letters for chunk in spoken for phone in chunk)
 

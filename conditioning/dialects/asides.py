@@ -23,7 +23,7 @@ _SURE_ASIDES: Final = frozenset(("sic", "inaudible", "unintelligible", "crosstal
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a mark.
+    """The text around a mark.
 
     Attributes:
         before, after: some of the text on either side.

@@ -17,7 +17,7 @@ _SURE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What a direction asks to be felt.
+    """The feeling that a direction asks for.
 
     Attributes:
         emotion: None where nothing of it was understood surely enough. Of a sequence, its first step: a

@@ -42,7 +42,7 @@ _ROLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """What an element does.
+    """The effect of an element.
 
     Attributes:
         meaning: to the words in it, or from there on.

@@ -13,7 +13,7 @@ from emogen.conditioning.tags import brief
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a mark asks for.
+    """The meaning of a mark.
 
     Attributes:
         kind: of the first word that was read: ``sound``, ``manner``, ``pause``, ``back``, ``feeling``,
@@ -33,7 +33,7 @@ class Meaning:
     note: str = ""
 
     def parts(self) -> Iterator[str]:
-        """What it becomes, in words."""
+        """Its outcome, in words."""
         if self.emotion is not None:
             yield f"{self.emotion.label} from here on"
         for effect in self.effects:

@@ -56,7 +56,7 @@ _PAREN: Final = re.compile(r"[(（]([^][()（）<>*{}\n]{1,120})[)）]")
 _CUE: Final = re.compile(
     r"[ \t]*([^\W\d_][^][\n(){}<>*.!?:,;]{1,38})\s*[ \t]*\(([^][()<>*{}\n]{1,80})\)[ \t]*(:?)"
 )
-"""Who speaks, and how: ``MARY (under her breath)``."""
+"""Speakers and their parentheticals: ``MARY (under her breath)``."""
 
 _ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>", "<!": ">"}
 _WINDOW: Final = 80

@@ -51,7 +51,7 @@ class Form:
 
 @dataclass(slots=True)
 class _Read:
-    """What has been read of a direction."""
+    """The state of a direction that is being read."""
 
     meanings: list[Meaning] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)

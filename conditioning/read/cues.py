@@ -1,4 +1,4 @@
-"""How a line is written: capitals, "???", interjections and the like, which say what its words do not.
+"""Cues of writing: capitals, "???", interjections and the like, which say what its words do not.
 
 The table is ``assets/line_cues.tsv``: of each cue the pattern, how far it moves valence, arousal and
 dominance, by which factor the valence of the words swings out (``swing``), and which names it brings
@@ -108,7 +108,7 @@ def with_cues(reading: Reading, cues: Sequence[Cue]) -> Reading:
 
 
 def _felt(shift: float, glad: bool) -> float:
-    """How far a cue moves an axis: displeasure in words that are glad counts by half."""
+    """The shift of an axis by a cue: displeasure in words that are glad counts by half."""
     return shift / 2 if glad and shift < 0 else shift
 
 

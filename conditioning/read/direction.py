@@ -111,7 +111,7 @@ class Direction:
 
 @dataclass(slots=True)
 class _Step:
-    """What one step says, while it is read."""
+    """One step of a direction, while it is read."""
 
     sudden: bool = False
     felt: list[tuple[str, float]] = field(default_factory=list)
@@ -202,7 +202,7 @@ def _by_script(text: str) -> str:
 
 
 def _steps(found: Sequence[Found], language: str) -> list[_Step]:
-    """What words say, step by step."""
+    """The meaning of words, step by step."""
     steps = [_Step()]
     degree, negated, held, spoken_to = 1.0, False, False, False
     latest: int | None = None  # Which span of the step a negation after it would deny.

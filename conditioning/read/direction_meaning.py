@@ -36,7 +36,7 @@ _PIECES: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a text is likely to ask for.
+    """The likeliest meanings of a text.
 
     Attributes:
         emotion: neutral where none is likely enough.

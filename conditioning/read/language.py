@@ -50,7 +50,7 @@ class Language:
 
     @property
     def note(self) -> str:
-        """What a user should know of readings in it; "" where they were measured."""
+        """A note on readings in it for users; "" where they were measured."""
         if self.code == UNKNOWN:
             return "the language is not told by the words: read with half the weight"
         if self.evidence == "none":
@@ -78,7 +78,7 @@ def named_language(code: str) -> Language:
 
 
 def language_scores(text: str) -> dict[str, float]:
-    """How much speaks for each language, by code; scores of texts can be added. Empty where nothing does."""
+    """Evidence for each language, by code; scores of texts can be added. Empty where nothing does."""
     seen = unicodedata.normalize("NFC", text[:_SEEN])
     scripts = Counter(
         unicodedata.name(letter, "?").split()[0].split("-")[0] for letter in seen if letter.isalpha()

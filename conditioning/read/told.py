@@ -1,4 +1,4 @@
-"""How a line is to be told: its words read in a conversation, as an emotion over its characters."""
+"""The telling of a line: its words read in a conversation, as an emotion over its characters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SPEAKER: Final = re.compile(r"\s*([^\s:：][^:：\n]{0,39})[:：]\s+(\S.*)", re
 
 
 def told_script(script: Script, before: Sequence[str] = (), speaker: str = "") -> EmotionTrack:
-    """What is felt over the characters of a script: each sentence read in the light of those before it.
+    """The emotion over the characters of a script: each sentence read in the light of those before it.
 
     Args:
         script: the words; what its tags say is not looked at.

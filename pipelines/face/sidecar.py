@@ -50,7 +50,7 @@ class _Told(BaseModel):
 
 
 def checked_facts(record: dict[str, Any]) -> dict[str, Any]:
-    """What a sidecar says of a line; nothing where any of it cannot be so."""
+    """The line that a sidecar tells of; nothing where any of it cannot be so."""
     facts = {name: record[name] for name in _Told.model_fields if name in record}
     try:
         _Told.model_validate_json(_json(facts))

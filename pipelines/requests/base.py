@@ -98,7 +98,7 @@ class Request(BaseModel, ABC):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the user should know of how the request was understood."""
+        """Notes for the user on how the request was understood."""
         return ()
 
     @property

@@ -151,7 +151,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
     @property
     def said_by(self) -> str:
-        """Who speaks, as lines said before name them."""
+        """The speaker, as lines said before name them."""
         person = self.character
         name = str(person) if isinstance(person, str) else getattr(person, "name", "")
         name = Path(name).stem or self.speaker.name or ""

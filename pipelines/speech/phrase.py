@@ -163,7 +163,7 @@ def _paragraphs(
 def _breathing(
     rows: Sequence[Row], sounds: Sequence[Phone], cues: Sequence[Cue], *, first: bool, last: bool
 ) -> Iterator[tuple[int, VoiceTargets]]:
-    """Where breath is heard: the word before it, and how it is said. At marks, and before a first word, where
+    """Breaths: the word before each, and its targets. At marks, and before a first word, where
     the script asks for nothing else."""
     taken = {gap.after for gap, _ in rows}
     if last and sounds:

@@ -69,7 +69,7 @@ def sound_of(audio: Audio, phonemes: Collection[Phoneme]) -> Sound:
 
 
 def faults(sound: Sound, symbols: Collection[str], voicing: Voicing) -> list[str]:
-    """What is wrong with an interjection, each in a few words; empty where nothing is.
+    """Faults of an interjection, each in a few words; empty where nothing is.
 
     Args:
         sound: what was said.

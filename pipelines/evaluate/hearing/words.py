@@ -144,7 +144,7 @@ def compare(expected: Sequence[str], heard: Sequence[str]) -> Comparison:
 
 
 def nearest(heard: Sequence[str], intended: str, language: str) -> Comparison:
-    """What was heard beside that of several readings, apart by ``|``, which it is nearest to."""
+    """The words heard, beside the nearest of several readings that are apart by ``|``."""
     readings = [plain_words(reading, language) for reading in intended.split("|")]
     return min((compare(reading, heard) for reading in readings), key=lambda found: found.wer)
 

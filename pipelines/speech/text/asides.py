@@ -1,4 +1,4 @@
-"""What stands in a text and is not read as words: variables, faces, words of other scripts.
+"""Parts of a text that are not read as words: variables, faces, words of other scripts.
 
 Faces made of signs (``:)``, ``(╯°□°)╯``), like emoji, are felt and not spoken. A variable without a value
 and a word that no sound is known for are left out, which a note tells.
@@ -62,7 +62,7 @@ def asides(text: str, language: Language, exact: Sequence[tuple[int, int]]) -> l
 
 
 def as_notes(text: str, found: Iterable[Aside]) -> list[Note]:
-    """What is told of asides: neighbours of one kind together."""
+    """Notes on asides: neighbours of one kind together."""
     notes: list[Note] = []
     for aside in found:
         if not aside.note:

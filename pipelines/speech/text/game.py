@@ -1,4 +1,4 @@
-"""What players and writers of games write: HP 20/100, x2, 1.5x, 4K, Lv. 5, 3v3, h4x0r, f***."""
+"""Notation of players and writers of games: HP 20/100, x2, 1.5x, 4K, Lv. 5, 3v3, h4x0r, f***."""
 
 from __future__ import annotations
 

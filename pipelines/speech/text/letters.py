@@ -260,7 +260,7 @@ def drawn_word(word: str, language: Language) -> str:
 
 
 def plain_word(word: str, context: Context) -> str:
-    """What is said for one word of letters, by its case and its neighbours."""
+    """The words said for one word of letters, by its case and its neighbours."""
     return cased(word.replace("’", "'"), context.language, len(word) > 1 and word.isupper(), context.before)
 
 

@@ -134,7 +134,7 @@ def _cut(sounds: list[Phone]) -> list[list[Phone]]:
 
 
 def _best_end(sounds: Sequence[Phone]) -> int:
-    """Where a part ends, as an index: at a mark, else before a word that opens a clause or a phrase, so
+    """The end of a part, as an index: at a mark, else before a word that opens a clause or a phrase, so
     that no pause parts an article or an adjective from its noun, else at a blank. Of places that are alike
     the last counts, and one in the first half of what fits counts only where there is no other."""
     best, size, index = (-1, 0), 0, 0
