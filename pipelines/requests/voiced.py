@@ -111,10 +111,10 @@ class VoiceRequest(DeviceRequest):
         from emogen.pipelines.speech.backend import voice_of
         from emogen.pipelines.speech.text.languages import find_language
 
-        code = voice_of(self.speech_backend(), self.speaker.name or "").language
+        language = find_language(voice_of(self.speech_backend(), self.speaker.name or "").language)
         # Some languages are read by what is installed.
-        read_by = {"sounder": find_language(code).sounder, "reader": find_language(code).reader}
-        return (*super().plugins(), replace(used("language", code), options=read_by))
+        read_by = {"sounder": language.sounder, "reader": language.reader}
+        return (*super().plugins(), replace(used("language", language.code), options=read_by))
 
     @property
     def _speech(self) -> Chosen:

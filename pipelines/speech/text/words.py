@@ -139,11 +139,17 @@ def normal_text(text: str, language: str) -> str:
         RequestError: an unknown language.
     """
     spoken_by = find_language(language)
-    context = Context(in_ascii(text), len(text), spoken_by, [])
-    scan(context, 0, _grammar(spoken_by))
+    words = _plain_words(in_ascii(text), spoken_by)
     if spoken_by.unspaced:
-        return "".join(word.spoken.replace(" ", "") + word.mark for word in context.words)
-    return " ".join((word.spoken or word.text) + word.mark for word in context.words)
+        return "".join(word.spoken.replace(" ", "") + word.mark for word in words)
+    return " ".join((word.spoken or word.text) + word.mark for word in words)
+
+
+def _plain_words(text: str, spoken_by: Language) -> list[Written]:
+    """The words of a text that has no spans."""
+    context = Context(text, len(text), spoken_by, [])
+    scan(context, 0, _grammar(spoken_by))
+    return context.words
 
 
 def _exact_spans(script: Script) -> Iterator[Span]:
@@ -171,9 +177,7 @@ def _exactly(text: str, span: Span, language: str) -> list[Written]:
 
 def _respelled(text: str, span: Span, words: str, language: str) -> Written:
     """A span's words as one that is read as other words are."""
-    context = Context(words, len(words), find_language(language), [])
-    scan(context, 0, _grammar(find_language(language)))
-    spoken = " ".join(word.spoken for word in context.words)
+    spoken = " ".join(word.spoken for word in _plain_words(words, find_language(language)))
     if not spoken:
         raise RequestError(f"there is nothing to say in the respelling {words!r}", fix="Write some words.")
     end = span.end
