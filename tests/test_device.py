@@ -112,10 +112,8 @@ def test_the_device_reaches_the_backend_and_its_own_option_wins() -> None:
 
 def test_a_talking_face_asks_what_is_used() -> None:
     request = make_request("talk", {"text": "Hi", "device": "cuda"})
-    assert {used.plugin.kind: used.options.get("device") for used in request.plugins()} == {
-        "speech": "cuda",
-        "face": None,
-    }
+    devices = {used.plugin.kind: used.options.get("device") for used in request.plugins()}
+    assert devices == {"speech": "cuda", "face": None, "language": None}
 
 
 def test_speech_on_the_cpu_is_the_same_however_it_is_asked_for() -> None:

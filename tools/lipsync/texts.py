@@ -87,6 +87,14 @@ _OTHERS: Final = {
         "चाय में थोड़ी चीनी और डालो।", "घर के पीछे एक बड़ा पेड़ है।",
         "अब मुझे कुछ भी याद नहीं आता!", "भगवान करे सब ठीक हो जाए।",
     ),
+    "de": (
+        "Mein Vater trinkt jeden Morgen eine Tasse Kaffee.", "Warum hast du mich gestern nicht angerufen?",
+        "Das Mädchen kauft ein hübsches blaues Kleid.", "Wie schön, endlich regnet es wieder!",
+        "Der Hund des Nachbarn bellt die ganze Nacht.", "Ich möchte ein Glas Wasser und ein Stück Brot.",
+        "Morgen früh fahren wir mit dem Zug ans Meer.", "Niemand weiß, wo der Schlüssel geblieben ist.",
+        "Die alte Kirche steht oben auf dem Hügel.", "Mach bitte die Tür zu, mir ist kalt.",
+        "Großmutter sitzt am Fenster und liest die Zeitung.", "Hör auf, das ist überhaupt nicht komisch!",
+    ),
     "it": (
         "Mio padre beve un bel caffè ogni mattina.", "Perché non mi hai chiamato prima di partire?",
         "La bambina gioca con una palla gialla.", "Che meraviglia, il mare è proprio blu!",
