@@ -268,7 +268,7 @@ def test_an_edit_of_emogen_makes_everything_anew_and_one_of_the_judges_tables_no
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
 
     assert [statuses(), statuses()] == [["made"], ["unchanged"]]
-    edit("assets/scenes.yaml")
+    edit("assets/scenes_things.yaml")
     assert [statuses(), statuses()] == [["made"], ["unchanged"]]
     edit("media.py")
     assert statuses() == ["made"]

@@ -14,11 +14,11 @@ from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.targets.picture import PictureTargets
 from emogen.errors import RequestError
 from emogen.pipelines.image.backend import Painting
-from emogen.pipelines.image.grade import oklab
 from emogen.pipelines.image.paint import paint
-from emogen.pipelines.image.prompt import names
-from emogen.pipelines.image.settings import SETTINGS
-from emogen.pipelines.image.things import THINGS
+from emogen.pipelines.image.painter.grade import oklab
+from emogen.pipelines.image.painter.settings.registry import SETTINGS
+from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.words.prompt import names
 
 _SMALL = (192, 108)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emogen.errors import RequestError
-from emogen.pipelines.image.prompt import Prompt, names, read_prompt
+from emogen.pipelines.image.painter.words.prompt import Prompt, names, read_prompt
 
 
 def _things(prompt: Prompt) -> dict[str, int]:

@@ -50,12 +50,12 @@ def hashes(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("file", "touched"),
     [
-        ("pipelines/image/painter.py", {"image"}),
+        ("pipelines/image/painter/scene.py", {"image"}),
         ("pipelines/speech/level.py", {"speech"}),
         ("pipelines/face/render/shade.py", {"face"}),
         ("conditioning/emotion.py", set(MEDIA)),
         ("media.py", set(MEDIA)),
-        ("assets/scenes.yaml", {"image"}),
+        ("assets/scenes_things.yaml", {"image"}),
         ("assets/spoken.tsv", {"speech"}),
         ("assets/visemes.tsv", set(MEDIA)),
         ("assets/lipsync.safetensors", {"face"}),

@@ -33,6 +33,16 @@ _LIMITS = {
     "roughness": (-0.6, 1),
     "angularity": (-1, 1),
     "vignette": (0, 0.6),
+    "darkness": (-0.3, 1),
+    "life": (-1, 1),
+    "decay": (0, 1),
+    "company": (-1, 1),
+    "shelter": (-1, 1),
+    "menace": (0, 1),
+    "fire": (0, 1),
+    "filth": (0, 1),
+    "eye_height": (0.5, 2),
+    "remoteness": (-1, 1),
 }
 _coordinate = st.floats(-1, 1)
 

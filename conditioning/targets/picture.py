@@ -88,6 +88,16 @@ class PictureTargets:
     roughness: float = 0.0
     angularity: float = 0.0
     vignette: float = 0.0
+    darkness: float = 0.0
+    life: float = 0.0
+    decay: float = 0.0
+    company: float = 0.0
+    shelter: float = 0.0
+    menace: float = 0.0
+    fire: float = 0.0
+    filth: float = 0.0
+    eye_height: float = 1.0
+    remoteness: float = 0.0
 
 
 NEUTRAL: Final = PictureTargets()
@@ -137,7 +147,28 @@ def _mean(emotion: Emotion) -> PictureTargets:
         roughness=0.9 * arousal - 0.2 * valence,
         angularity=1.2 * _dot(_ANGULAR, vad),
         vignette=_dot(_VIGNETTE, vad),
+        **_content(emotion),
     )
+
+
+def _content(emotion: Emotion) -> dict[str, float]:
+    """Targets of what is in the picture, where the words leave it open."""
+    valence, arousal, dominance = emotion.vad
+    basic = emotion.basic()
+    gloom, calm = math.tanh(-valence), math.tanh(-arousal)
+    low = max(0.0, gloom)
+    return {
+        "darkness": 0.75 * basic["fear"] + 0.3 * low + 0.1 * low * max(0.0, -calm) - 0.2 * max(0.0, valence),
+        "life": 0.9 * math.tanh(1.4 * valence),
+        "decay": 0.35 * low + 0.5 * basic["disgust"] + 0.3 * basic["fear"],
+        "company": 0.6 * math.tanh(valence) + 0.4 * math.tanh(arousal) - 0.6 * basic["sadness"],
+        "shelter": 0.7 * math.tanh(valence) + 0.2 * calm - 0.2 * basic["fear"],
+        "menace": 0.9 * basic["fear"] + 0.4 * basic["anger"],
+        "fire": 0.9 * basic["anger"],
+        "filth": 0.9 * basic["disgust"],
+        "eye_height": math.exp(0.5 * math.tanh(dominance) - 0.2 * basic["fear"]),
+        "remoteness": 0.5 * basic["sadness"] + 0.3 * calm - 0.2 * math.tanh(valence),
+    }
 
 
 def _dot(weights: tuple[float, float, float], vad: tuple[float, float, float]) -> float:
