@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.backend import ExportFormat, MappedFormat
     from emogen.pipelines.face.export.contents import Export
     from emogen.pipelines.face.export.mapping import Mapping
-    from emogen.pipelines.image.backend import Brief, ImageBackend, Painting
+    from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
     from emogen.pipelines.speech.backend import SpeechBackend, Spoken, VocalBackend, even_edges
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.realise.chunk import say_chunk
@@ -88,6 +88,7 @@ _HOME: Final = {
     "Staging": f"{_FACE}.backend",
     "Utterance": f"{_SPEECH}.vocals",
     "VocalBackend": f"{_SPEECH}.backend",
+    "Start": "emogen.pipelines.image.backend",
     "Vocabulary": "emogen.conditioning.vocabulary",
     "Voice": f"{_SPEECH}.voices",
     "VoiceTargets": "emogen.conditioning.targets.voice",
@@ -137,6 +138,7 @@ __all__ = [
     "SpeechBackend",
     "Spoken",
     "Staging",
+    "Start",
     "Utterance",
     "Vocabulary",
     "VocalBackend",

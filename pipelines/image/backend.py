@@ -8,11 +8,25 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from emogen.conditioning.targets.picture import NEUTRAL, PictureTargets
 from emogen.errors import RequestError
+from emogen.progress import Progress, ignore
 from emogen.registry import Backend
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
     from emogen.media import Picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """A picture to start from in place of an empty canvas.
+
+    Attributes:
+        picture: the pixels, of any size.
+        strength: how far the result may depart from it, 0 (the picture itself) to 1 (not at all bound).
+    """
+
+    picture: Picture
+    strength: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,9 @@ class Brief:
         targets: how that shows: colour, light, weather and line. They are the emotion's unless they were
             given; a backend realises them.
         seed: another seed composes another picture.
+        negative: what the picture must not show; "" for nothing.
+        start: a picture to start from, or None.
+        progress: told the fraction done; what it raises stops the work.
     """
 
     text: str
@@ -33,6 +50,9 @@ class Brief:
     emotion: Emotion
     targets: PictureTargets
     seed: int = 0
+    negative: str = ""
+    start: Start | None = None
+    progress: Progress = ignore
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +75,11 @@ class Painting:
 
 
 class ImageBackend(Backend, Protocol):
-    """A backend of the kind ``image``."""
+    """A backend of the kind ``image``.
+
+    Of what not all can it has in ``can``: ``negative``, text that says what must not be shown; ``start``,
+    a picture to start from.
+    """
 
     kind: ClassVar[str] = "image"
 

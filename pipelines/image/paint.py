@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from emogen.conditioning.emotion import NEUTRAL, as_emotion
 from emogen.conditioning.targets.picture import PictureTargets, picture_targets
 from emogen.errors import GenerationError
-from emogen.pipelines.image.backend import Brief, ImageBackend, Painting
-from emogen.registry import guarded, make
+from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
+from emogen.progress import Progress, ignore
+from emogen.registry import guarded, make, require
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Feeling
@@ -27,6 +28,9 @@ def paint(
     targets: PictureTargets | None = None,
     backend: str = "painter",
     options: Mapping[str, Any] | None = None,
+    negative: str = "",
+    start: Start | None = None,
+    progress: Progress = ignore,
 ) -> Painting:
     """Paint a scene.
 
@@ -42,17 +46,22 @@ def paint(
         targets: used in place of those of ``emotion``.
         backend: a registered backend of the kind ``image``.
         options: its own settings.
+        negative: what the picture must not show, for backends that can take it.
+        start: a picture to start from, for backends that can take it.
+        progress: told the fraction done.
 
     Raises:
         RequestError: as :func:`check_paint`.
         GenerationError: the backend fails.
     """
-    painter = check_paint(text, size, backend=backend, options=options)
+    painter = check_paint(
+        text, size, backend=backend, options=options, negative=negative, start=start is not None
+    )
     emotion = as_emotion(emotion)
     if targets is None:
         targets = picture_targets(emotion, take=take, variation=variation)
     with guarded(painter):
-        painting = painter.paint(Brief(text, size, emotion, targets, seed))
+        painting = painter.paint(Brief(text, size, emotion, targets, seed, negative, start, progress))
     if not isinstance(painting, Painting) or painting.picture.size != size:
         raise GenerationError(
             f"the image backend {backend} failed", why=f"it gave no painting of {size[0]} x {size[1]} pixels"
@@ -61,15 +70,26 @@ def paint(
 
 
 def check_paint(
-    text: str, size: tuple[int, int], *, backend: str = "painter", options: Mapping[str, Any] | None = None
+    text: str,
+    size: tuple[int, int],
+    *,
+    backend: str = "painter",
+    options: Mapping[str, Any] | None = None,
+    negative: str = "",
+    start: bool = False,
 ) -> ImageBackend:
-    """The backend that can paint this.
+    """The backend that can paint this; arguments as for :func:`paint`, ``start``: whether there is one.
 
     Raises:
-        RequestError: an unknown backend or option; a text or size that the backend cannot paint.
+        RequestError: an unknown backend or option; a text, size, negative text or start that the backend
+            cannot take.
         GenerationError: the backend fails.
     """
     painter = cast("ImageBackend", make("image", backend, options or {}))
+    if negative:
+        require(painter, "negative", "leave things out by a negative text")
+    if start:
+        require(painter, "start", "start from a picture")
     with guarded(painter):
         painter.check(text, size)
     return painter
