@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 
 from emogen.arkit import ARKIT, INDEX
 from emogen.errors import GenerationError, RequestError
@@ -25,6 +26,8 @@ _PIECE = 1 << 20
 
 _WEBP = 16_383
 """Pixels a side that the format allows."""
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -113,14 +116,21 @@ class Picture:
     def __repr__(self) -> str:
         return "<Picture: {}x{} pixels>".format(*self.size)
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, about: Mapping[str, str] = _NOTHING) -> Path:
         """Write as PNG, JPEG or WebP by the suffix; whole or not at all.
+
+        Args:
+            path: the file.
+            about: texts that the file carries by keyword, e.g. ``Description`` and ``Software``: text chunks
+                of a PNG, Exif of the others (see :func:`~emogen.picture_texts.carried`).
 
         Raises:
             RequestError: another suffix, or transparency in a JPEG.
             OutputError: the file cannot be written.
         """
         from PIL import Image
+
+        from emogen.picture_texts import carried
 
         path = check_suffix(path, PICTURE_SUFFIXES)
         if self.pixels.shape[2] == 4 and path.suffix.lower() in (".jpg", ".jpeg"):
@@ -132,7 +142,7 @@ class Picture:
                 f"cannot write {path.name!r}", why=f"WebP ends at {_WEBP} pixels a side", fix="Use .png."
             )
         with whole_file(path) as temporary:
-            Image.fromarray(self.pixels).save(temporary, quality=92)
+            Image.fromarray(self.pixels).save(temporary, quality=92, **carried(path.suffix, about))
         return path
 
 

@@ -521,12 +521,17 @@ def image(
     va: str | tuple[float, float] | None = ...,
     intensity: float = ...,
     size: str | int | tuple[int, int] = ...,
-    sweep: str | None = ...,
+    negative: str = ...,
+    init: str | Path | None = ...,
+    init_strength: float = ...,
+    sweep: str | Sequence[str] = ...,
     backend: str = ...,
     option: Mapping[str, str | bool | float] = ...,
     seed: int = ...,
     take: int = ...,
     variation: float = ...,
+    takes: int = ...,
+    grid: str | Path | None = ...,
     progress: Progress = ...,
 ) -> ImageResult:
     """Paint a mood picture from a prompt.
@@ -542,13 +547,20 @@ def image(
         va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
         intensity: Factor on the emotion. [default: 1; 0 to 1]
         size: Pixels, e.g. 1280x720. [default: 1280x720]
-        sweep: One picture with a row of scenes, all else equal, e.g. valence=-0.8..0.8:5; knobs are intensity
-            (of the emotion), valence, arousal, dominance and target:NAME. The size is that of each scene.
+        negative: What the picture must not show, e.g. "people, text".
+        init: A picture to start from, for backends that can, e.g. diffusers.
+        init_strength: How far the result may depart from --init. [default: 0.6; 0 to 1]
+        sweep: One picture with a row of scenes, all else equal, e.g. valence=-0.8..0.8:5; given twice, a grid
+            of both. Knobs are intensity (of the emotion), valence, arousal, dominance and target:NAME. The
+            size is that of each scene.
         backend: What paints; see `emogen plugins`. [default: painter]
         option: A setting of the backend; can be given again.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
         variation: How far takes are from the mean. [default: 1; 0 to 2]
+        takes: Pictures to make, each of the next seed and in a file of its own: image.png, image-2.png, ...
+            [default: 1; 1 to 64]
+        grid: All takes in one picture besides: a file, or png beside the first.
 
     Raises:
         RequestError: a value that does not fit, an unknown name.

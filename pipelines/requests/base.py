@@ -27,6 +27,7 @@ from emogen.pipelines.requests.parameter import TAKES, parameter, presentation
 from emogen.progress import Progress, ignore, part_of
 from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
+from emogen.version import __version__
 
 HERE: Final = Path()
 """The current folder."""
@@ -227,6 +228,26 @@ class Result(ABC, Generic[AnyRequest]):
     def facts(self) -> dict[str, Any]:
         """Facts that sidecars tell besides the request, JSON-like."""
         return {}
+
+    def about(self, description: str = "") -> dict[str, str]:
+        """Texts that a picture's file carries, by keyword: a description, who made it, and as JSON what made
+        it: the request, its content hash and the plug-ins with their settings."""
+        made_from = {
+            "request": self.request.normal(),
+            "label": self.label,
+            "vad": by_axis(self.request.feeling.vad),
+            "hash": self.request.digest,
+            "plugins": {
+                f"{used.plugin.kind}.{used.plugin.name}": {"options": used.options, "models": used.models}
+                for used in self.request.plugins()
+            },
+        }
+        described = {"Description": description} if description else {}
+        return {
+            **described,
+            "Software": f"emogen {__version__}",
+            "emogen": json.dumps(made_from, ensure_ascii=False, sort_keys=True, default=str),
+        }
 
     def report(self) -> dict[str, Any]:
         """Facts that scripts are told besides files and notes, JSON-like."""

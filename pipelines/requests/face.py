@@ -139,5 +139,5 @@ class FaceResult(Result[FaceRequest]):
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
         del progress, root
-        self.picture.save(path)
+        self.picture.save(path, self.about())
         return ()

@@ -120,5 +120,5 @@ class SheetResult(Result[SheetRequest]):
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
         del progress, root
-        self.picture.save(path)
+        self.picture.save(path, self.about())
         return ()

@@ -54,7 +54,7 @@ class _TargetedPicture(ImageRequest):
             self.text, size=parse_size(self.size), seed=self.seed, targets=PictureTargets(**self.changes)
         )
         progress(1.0)
-        return ImageResult(self, painting)
+        return ImageResult(self, (painting,))
 
 
 def _kind_of(scene: Scene, *, targeted: bool) -> type[Request]:
