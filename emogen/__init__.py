@@ -34,7 +34,19 @@ if TYPE_CHECKING:
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
     from emogen.pipelines import aio as aio
-    from emogen.pipelines.api import animate, convert, face, idle, image, narrate, sheet, speak, stream, talk
+    from emogen.pipelines.api import (
+        animate,
+        convert,
+        face,
+        idle,
+        image,
+        narrate,
+        regrade,
+        sheet,
+        speak,
+        stream,
+        talk,
+    )
     from emogen.pipelines.batch.runner import run
     from emogen.pipelines.evaluate.files import evaluate
     from emogen.timeline import Timeline
@@ -74,6 +86,7 @@ _HOME = {
     "read_story": "emogen.conditioning.read.story",
     "read_text": "emogen.conditioning.read.text",
     "read_voice": "emogen.conditioning.read.voice",
+    "regrade": "emogen.pipelines.api",
     "run": "emogen.pipelines.batch.runner",
     "sheet": "emogen.pipelines.api",
     "speak": "emogen.pipelines.api",
@@ -121,6 +134,7 @@ __all__ = [
     "read_story",
     "read_text",
     "read_voice",
+    "regrade",
     "run",
     "sheet",
     "speak",

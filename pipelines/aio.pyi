@@ -14,12 +14,24 @@ from emogen.pipelines.requests.face import FaceResult
 from emogen.pipelines.requests.idle import IdleResult
 from emogen.pipelines.requests.image import ImageResult
 from emogen.pipelines.requests.narrate import NarrateResult
+from emogen.pipelines.requests.regrade import RegradeResult
 from emogen.pipelines.requests.sheet import SheetResult
 from emogen.pipelines.requests.speak import SpeakResult
 from emogen.pipelines.requests.talk import TalkResult
 from emogen.progress import Progress
 
-__all__ = ["animate", "convert", "face", "idle", "image", "narrate", "sheet", "speak", "talk"]
+__all__ = [
+    "animate",
+    "convert",
+    "face",
+    "idle",
+    "image",
+    "narrate",
+    "regrade",
+    "sheet",
+    "speak",
+    "talk",
+]
 
 async def speak(
     text: str,
@@ -555,6 +567,54 @@ async def image(
         takes: Pictures to make, each of the next seed and in a file of its own: image.png, image-2.png, ...
             [default: 1; 1 to 64]
         grid: All takes in one picture besides: a file, or png beside the first.
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+async def regrade(
+    source: str | Path,
+    *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
+    emotion: str | Emotion = ...,
+    va: str | tuple[float, float] | None = ...,
+    intensity: float = ...,
+    protect: str = ...,
+    lut: str | Path | None = ...,
+    backend: str | None = ...,
+    option: Mapping[str, str | bool | float] = ...,
+    prompt: str = ...,
+    repaint: float = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    progress: Progress = ...,
+) -> RegradeResult:
+    """Give a photograph or a video the look of an emotion.
+
+    Takes pictures of every size with 8 or 16 bits a channel; keeps orientation, colour profile, transparency
+    and metadata, and the sound of a video.
+
+    Args:
+        source: A photograph (PNG, JPEG, WebP, TIFF) or a video.
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
+        emotion: The emotion, e.g. "joy", "joy:0.6+surprise:0.4", "0.3*anger", "va(-0.4,0.2)", or a direction
+            such as "whispered, close to tears". [default: neutral]
+        va: Valence and arousal in -1..1 instead of an emotion, e.g. --va=-0.6,-0.3.
+        intensity: Factor on the emotion. [default: 1; 0 to 1]
+        protect: What keeps its own colours and stays clear of haze: skin, person, both or none. [default:
+            skin,person]
+        lut: The colours of the grade as a .cube table besides, for video editors and engines: a file, or cube
+            beside the result.
+        backend: An image backend that repaints the graded photograph, e.g. diffusers; see `emogen plugins`.
+        option: A setting of the backend; can be given again.
+        prompt: What the photograph shows, for the backend.
+        repaint: How far the backend may depart from it. [default: 0.3; 0 to 1]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.

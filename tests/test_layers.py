@@ -31,7 +31,17 @@ PUBLIC = {
     *("FaceMotion", "Line", "Picture", "Script", "Timeline", "__version__", "aio", "animate", "convert"),
     *("describe", "embed", "evaluate", "explain", "face", "find_character", "idle"),
     *("image", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_direction"),
-    *("read_faces", "read_script", "read_story", "read_text", "read_voice", "run", "sheet", "speak"),
+    *(
+        "read_faces",
+        "read_script",
+        "read_story",
+        "read_text",
+        "read_voice",
+        "regrade",
+        "run",
+        "sheet",
+        "speak",
+    ),
     *("stream", "talk", "testing"),
 }
 

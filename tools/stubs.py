@@ -128,7 +128,8 @@ def _module(title: str, public: list[str], functions: list[str]) -> str:
     imports = [*_IMPORTS, *sorted(f"from {module} import {name}" for module, name in named)]
     kept = [used for line in imports if (used := _used_part(line, body)) is not None]
     lines = [f'"""{title}, made by ``python -m tools.derived``: do not edit."""', ""]
-    return "\n".join([*lines, *kept, "", f"__all__ = [{', '.join(map(_quoted, sorted(public)))}]", "", body])
+    listed = "".join(f"    {_quoted(name)},\n" for name in sorted(public))
+    return "\n".join([*lines, *kept, "", f"__all__ = [\n{listed}]", "", body])
 
 
 def _used_part(line: str, body: str) -> str | None:

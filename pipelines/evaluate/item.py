@@ -59,7 +59,7 @@ class Item:
         import numpy as np
 
         from emogen.dsp.recording import load
-        from emogen.pipelines.evaluate.clip import read_sound
+        from emogen.vision.clip import read_sound
 
         audio = read_sound(self.path) if self.path.suffix.lower() in CLIPS else load(self.path)
         if audio.duration < _SHORTEST:
@@ -85,7 +85,7 @@ class Item:
         Raises:
             RequestError: it is no picture, or damaged.
         """
-        from emogen.pipelines.evaluate.clip import middle_frame
+        from emogen.vision.clip import middle_frame
         from emogen.vision.photo import read_photo
 
         if self.path.suffix.lower() in CLIPS:
@@ -98,7 +98,7 @@ class Item:
         Raises:
             RequestError: it is no clip, or damaged.
         """
-        from emogen.pipelines.evaluate.clip import read_frames
+        from emogen.vision.clip import read_frames
 
         if self.path.suffix.lower() in CLIPS:
             yield from read_frames(self.path, fps)

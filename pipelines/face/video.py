@@ -24,13 +24,16 @@ _AHEAD = 4
 """Frames that may wait for the encoder while the next ones are rendered."""
 
 
-def save_clip(clip: Clip, path: str | Path, *, progress: Progress | None = None) -> Path:
+def save_clip(
+    clip: Clip, path: str | Path, *, progress: Progress | None = None, sound_of: Path | None = None
+) -> Path:
     """Write a clip, rendering and encoding side by side; whole or not at all.
 
     Args:
         clip: frames of even width and height, with or without sound.
         path: ends in ``.mp4``.
         progress: told the fraction of frames done.
+        sound_of: a video whose sound, if it has any, is taken over in place of the clip's.
 
     The same clip gives the same bytes on the same machine.
 
@@ -42,14 +45,14 @@ def save_clip(clip: Clip, path: str | Path, *, progress: Progress | None = None)
     path = check_suffix(path, (".mp4",))
     check_even(clip.size)
     with scratch_folder() as scratch, whole_file(path) as temporary:
-        sound = clip.audio.save(scratch / "sound.wav") if clip.audio else None
+        sound = clip.audio.save(scratch / "sound.wav") if clip.audio else sound_of
         with _Encoder(_command(clip, sound, temporary), path) as encoder:
             for number, frame in enumerate(clip.frames, start=1):
                 if frame.shape != (*clip.size[::-1], 3):
                     raise GenerationError(f"a frame of {path} has the shape {frame.shape}")
                 encoder.write(frame.tobytes())
                 if progress:
-                    progress(number / clip.count)
+                    progress(min(1.0, number / clip.count))
     return path
 
 
@@ -69,7 +72,8 @@ def _command(clip: Clip, sound: Path | None, target: Path) -> list[str]:
     return [
         *(imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-hide_banner", "-loglevel", "error"),
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{clip.fps:g}", "-i", "-"),
-        *(("-i", str(sound), "-c:a", "aac", "-b:a", "128k") if sound else ()),
+        *(("-i", str(sound), "-map", "0:v:0", "-map", "1:a:0?") if sound else ()),
+        *(("-c:a", "aac", "-b:a", "128k") if sound else ()),
         # Written as HD video is, and marked so: without it players guess the colours.
         *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
         *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),

@@ -54,6 +54,7 @@ VERBS: Final[dict[str, Verb]] = {
         Verb("face", "Draw a still of a character or a portrait with an emotion.", "face:FaceRequest"),
         Verb("sheet", "Draw an expression sheet: one face, many emotions.", "sheet:SheetRequest"),
         Verb("image", "Paint a mood picture from a prompt.", "image:ImageRequest"),
+        Verb("regrade", "Give a photograph or a video the look of an emotion.", "regrade:RegradeRequest"),
     )
 }
 """Every verb by its name. A new one is a model and a row here."""

@@ -89,7 +89,7 @@ class Embedder:
 
 def _posters(item: Item) -> list[Pixels]:
     """Frames of the first seconds, without the first of all, in which nothing has begun."""
-    from emogen.pipelines.evaluate.clip import middle_frame, read_frames
+    from emogen.vision.clip import middle_frame, read_frames
 
     frames = list(islice(read_frames(item.path, 1.0), 1, 1 + _POSTERS))
     return frames or [middle_frame(item.path)]

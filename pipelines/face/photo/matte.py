@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen import weights
-from emogen.cache import derived
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.mesh import PIVOT
 from emogen.pipelines.face.photo.points import OVAL
-from emogen.vision.networks import Network, cut_out
+from emogen.vision.person import SIDE, person_share
 from emogen.vision.windows import Window, cut, pyramid
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.photo.fit import Fit
-
-_TRUNK: Final = (
-    ("input_1",),
-    ("add_13__xeno_compat__1", "segment/Kernel_dequantize", "segment/Bias_dequantize"),
-)
-"""The file's tensors before its last layer, and that layer's weights."""
-
-_SIDE: Final = 256
-"""The network's input in pixels."""
 
 _SEEN: Final = 8.4
 """Rig units that the network sees around the head: what turns with the head lies within. Ours."""
@@ -87,12 +75,12 @@ def _share(seen: Pixels, window: Window) -> Floats:
     from PIL import Image
 
     height, width = seen.shape[:2]
-    coarse = _mask(cut(pyramid(seen), window, _SIDE))
+    coarse = person_share(cut(pyramid(seen), window, SIDE))
     scale = min(1.0, _FINE / max(height, width))
     small = max(2, round(width * scale)), max(2, round(height * scale))
     x, y = ((np.arange(size) + 0.5) / scale for size in small)
-    columns = ((x - window.x) / window.width + 0.5) * _SIDE - 0.5
-    rows = ((y - window.y) / window.height + 0.5) * _SIDE - 0.5
+    columns = ((x - window.x) / window.width + 0.5) * SIDE - 0.5
+    rows = ((y - window.y) / window.height + 0.5) * SIDE - 0.5
     from scipy.ndimage import map_coordinates
 
     mask = map_coordinates(coarse, np.meshgrid(rows, columns, indexing="ij"), order=1, mode="nearest")
@@ -152,21 +140,3 @@ def _mirrored(rough: Floats, sure: Floats, smooth: Floats) -> Floats:
     share = known * ((reach - far) / reach).clip(0, 1) ** 0.5
     share = np.where(sure > 0.5, 0, gaussian_filter(share, 1.0))[..., None]
     return np.asarray(smooth + share * (texture.transpose(1, 2, 0) - smooth), np.float32)
-
-
-def _mask(seen: Floats) -> Floats:
-    """The person's share of each pixel of the network's input, shape ``(256, 256)``."""
-    from scipy.special import expit
-
-    features, kernel, bias = _network().run(seen)
-    # the file's last layer is an operator that the common runtime lacks: each cell becomes 2 x 2 pixels
-    cells = np.einsum("yxc,abc->yaxb", features[0], kernel[0]) + bias
-    return np.asarray(expit(cells.reshape(_SIDE, _SIDE)), np.float32)
-
-
-@lru_cache(maxsize=1)
-def _network() -> Network:
-    source = weights.path("person-mask", "selfie_segmentation.tflite")
-    return Network(
-        derived("person-mask.tflite", [source], 1, lambda target: cut_out(source, *_TRUNK, target))
-    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -32,13 +34,51 @@ def read_sound(path: Path) -> Audio:
     return Audio(np.frombuffer(done.stdout, np.float32), _RATE)
 
 
-def read_frames(path: Path, fps: float) -> Iterator[Pixels]:
-    """The frames of a clip at ``fps`` a second, uint8 sRGB, shape ``(height, width, 3)``, one by one.
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """The pictures of a clip, as its file describes them.
+
+    Attributes:
+        size: (width, height) in pixels, upright.
+        fps: frames a second.
+        seconds: how long it is.
+    """
+
+    size: tuple[int, int]
+    fps: float
+    seconds: float
+
+
+def footage(path: Path) -> Footage:
+    """What a clip's file says of its pictures.
 
     Raises:
         RequestError: no such file, no clip, no pictures in it.
     """
-    return _frames(path, "-vf", f"fps={fps:g}")
+    # Without an output ffmpeg says what it was given, and fails.
+    described = subprocess.run(_command(path, log="info"), capture_output=True, check=False)
+    report = described.stderr.decode("utf-8", "replace")
+    long = re.search(r"Duration: (\d+):(\d+):([\d.]+)", report)
+    rate = re.search(r"Stream #.*Video:.* ([\d.]+)(k?) fps", report)
+    if long is None or rate is None:
+        raise _unreadable(path, "pictures")
+    seconds = int(long[1]) * 3600 + int(long[2]) * 60 + float(long[3])
+    height, width = next(_frames(path, "-frames:v", "1")).shape[:2]
+    return Footage((width, height), float(rate[1]) * (1000 if rate[2] else 1), seconds)
+
+
+def read_frames(path: Path, fps: float | None = None) -> Iterator[Pixels]:
+    """The frames of a clip one by one, uint8 sRGB, shape ``(height, width, 3)``; all, or ``fps`` a second.
+
+    Raises:
+        RequestError: no such file, no clip, no pictures in it.
+    """
+    return _frames(path, *(("-vf", f"fps={fps:g}") if fps else ("-fps_mode", "passthrough")))
+
+
+def frame_at(path: Path, seconds: float) -> Pixels:
+    """The frame that a clip shows at a time. Raises as :func:`read_frames`."""
+    return next(_frames(path, "-frames:v", "1", start=seconds))
 
 
 def middle_frame(path: Path) -> Pixels:
@@ -50,11 +90,11 @@ def middle_frame(path: Path) -> Pixels:
         _, seconds = imageio_ffmpeg.count_frames_and_secs(str(path))
     except (OSError, RuntimeError) as error:
         raise _unreadable(path, "pictures") from error
-    return next(_frames(path, "-ss", f"{seconds / 2:.3f}", "-frames:v", "1"))
+    return frame_at(path, seconds / 2)
 
 
-def _frames(path: Path, *options: str) -> Iterator[Pixels]:
-    command = _command(path, *options, "-an", "-c:v", "ppm", "-f", "image2pipe", "-")
+def _frames(path: Path, *options: str, start: float = 0.0) -> Iterator[Pixels]:
+    command = [*_command(path, *options, start=start), "-an", "-c:v", "ppm", "-f", "image2pipe", "-"]
     count = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
@@ -81,11 +121,13 @@ def _next_ppm(stream: IO[bytes]) -> Pixels | None:
     return np.frombuffer(content, np.uint8).reshape(height, width, 3)
 
 
-def _command(path: Path, *options: str) -> list[str]:
+def _command(path: Path, *options: str, start: float = 0.0, log: str = "error") -> list[str]:
     import imageio_ffmpeg
 
     _check_there(path)
-    return [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-i", str(path), *options]
+    seek = ["-ss", f"{start:.3f}"] if start else []
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    return [ffmpeg, "-nostdin", "-hide_banner", "-loglevel", log, *seek, "-i", str(path), *options]
 
 
 def _check_there(path: Path) -> None:
