@@ -9,6 +9,7 @@ import numpy as np
 from emogen.pipelines.face.photo.fill import filled
 from emogen.pipelines.face.photo.mesh import PIVOT
 from emogen.pipelines.face.photo.points import OVAL
+from emogen.vision.guided import guided
 from emogen.vision.person import SIDE, person_share
 from emogen.vision.windows import Window, cut, pyramid
 
@@ -86,21 +87,9 @@ def _share(seen: Pixels, window: Window) -> Floats:
     mask = map_coordinates(coarse, np.meshgrid(rows, columns, indexing="ij"), order=1, mode="nearest")
     guide = np.asarray(Image.fromarray(seen).resize(small, Image.Resampling.BOX), np.float32) / 255
     reach = max(1, round(_REACH * max(small) / _FINE))
-    fine = ((_guided(mask.astype(np.float32), guide.mean(axis=2), reach) - 0.08) / 0.84).clip(0, 1)
+    fine = ((guided(mask.astype(np.float32), guide.mean(axis=2), reach, _EVENNESS) - 0.08) / 0.84).clip(0, 1)
     whole = Image.fromarray(fine).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(whole, np.float32)
-
-
-def _guided(mask: Floats, guide: Floats, reach: int) -> Floats:
-    """``mask`` redrawn along the edges of ``guide``."""
-    from scipy.ndimage import uniform_filter
-
-    def mean(values: Floats) -> Floats:
-        return np.asarray(uniform_filter(values, 2 * reach + 1, mode="nearest"), np.float32)
-
-    middle, level = mean(guide), mean(mask)
-    slope = (mean(guide * mask) - middle * level) / (mean(guide * guide) - middle**2 + _EVENNESS)
-    return mean(slope) * guide + mean(level - slope * middle)
 
 
 def _behind(seen: Pixels, share: Floats) -> Floats:

@@ -38,7 +38,9 @@ def table(targets: PictureTargets, middle: float = 0.5) -> Floats:
     light = to_light(value).astype(np.float32)
     out = np.empty_like(light)
     view = View(middle, np.ones(3, np.float32), np.zeros((5, 1, 1), np.float32))
-    curves.grade_rows(light, view.planes, curves.numbers(flat, view), 0, 1, 0, out)
+    numbers = curves.numbers(flat, view)
+    numbers[curves.GRAIN] = 0.0
+    curves.grade_rows(light, view.planes, numbers, 0, 1, 0, out)
     return to_value(out).reshape(SIZE, SIZE, SIZE, 3).astype(np.float32)
 
 

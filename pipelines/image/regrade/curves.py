@@ -24,8 +24,14 @@ _NEAR: Final = 0.12
 _GRAIN: Final = 0.02
 """Standard deviation of the grain at full roughness, OKLab L: that of film at ISO 800. Ours."""
 
+_DITHER: Final = 0.07
+"""Least roughness: half a level of eight bits, so that smooth parts that are stretched show no steps."""
+
 _BLUE: Final = (-0.006, -0.028)
 """Shift of a, b at full darkness: moonlight is seen as blue (Khan & Pattanaik 2004). Size ours."""
+
+GRAIN: Final = 6
+"""Where the grain stands among the :func:`numbers`."""
 
 _STEPS: Final = 8
 """Halvings of the chroma at which a colour is brought into the gamut: to one part in 256."""
@@ -39,7 +45,7 @@ def numbers(targets: PictureTargets, view: View) -> AnyFloats:
         [
             targets.brightness * 1.25, targets.saturation, targets.contrast,
             targets.tint_red, targets.tint_yellow, targets.vignette,
-            max(0.0, targets.roughness) * _GRAIN, float(np.clip(view.middle, 0.35, 0.65)),
+            max(_DITHER, targets.roughness) * _GRAIN, float(np.clip(view.middle, 0.35, 0.65)),
             float(np.clip(haze, -0.6, 0.85)), np.log(targets.key_light), targets.softness,
             max(0.0, targets.cloud) + 0.5 * targets.storm, dark, *view.air,
         ],
@@ -115,8 +121,8 @@ def _grade(
     lightness += numbers[6] * noise * (1.0 - abs(2.0 * lightness - 1.0) * 0.6)
     chroma = np.sqrt(alpha * alpha + beta * beta)
     factor = numbers[1]
-    if factor > 1.0:  # What is vivid already gains less.
-        factor = 1.0 + (factor - 1.0) * 0.12 / (0.12 + chroma)
+    if factor > 1.0:  # What is vivid already gains less, and so does what is grey: it would turn coloured.
+        factor = 1.0 + (factor - 1.0) * 0.14 / (0.14 + chroma) * chroma / (0.02 + chroma)
     factor = 1.0 + (factor - 1.0) * (1.0 - (1.0 - _SKIN_CHROMA) * skin)
     factor *= (1.0 - 0.55 * cover) * (1.0 - 0.35 * dark)
     weight = (0.45 + 0.55 * 4.0 * max(0.0, lightness * (1.0 - lightness))) * (1.0 - (1.0 - _SKIN_TINT) * skin)

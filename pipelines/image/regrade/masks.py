@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.vision.guided import guided
 from emogen.vision.landmarks import find_faces
 from emogen.vision.oklab import lab_plane
 from emogen.vision.person import SIDE, person_share
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
-    from emogen.vision.landmarks import Face
+from emogen.vision.landmarks import Face
 
 PARTS: Final = ("skin", "person")
 """What can be protected."""
@@ -30,6 +31,10 @@ _SURE: Final = 0.85
 _HUE_SPREAD: Final = 0.32
 _CHROMA_SPREAD: Final = 0.05
 """How far skin departs from that of the face: hue in radians, chroma in OKLab. Ours."""
+
+
+_EVENNESS: Final = 1e-3
+"""Variance of lightness that counts as an edge of a mask. Ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,16 +120,7 @@ def _skin(lab: Floats, faces: list[Face], person: Floats) -> Floats:
 
 
 def _edged(mask: Floats, guide: Floats) -> Floats:
-    """A mask redrawn along the picture's own edges (guided filter, He 2010)."""
-    from scipy.ndimage import uniform_filter
-
+    """A mask redrawn along the picture's own edges."""
     if not mask.any():
         return mask
-    reach = max(3, max(mask.shape) // 64) * 2 + 1
-
-    def mean(values: Floats) -> Floats:
-        return np.asarray(uniform_filter(values, reach, mode="nearest"), np.float32)
-
-    middle, level = mean(guide), mean(mask)
-    slope = (mean(guide * mask) - middle * level) / (mean(guide * guide) - middle**2 + 1e-3)
-    return (mean(slope) * guide + mean(level - slope * middle)).clip(0, 1)
+    return guided(mask, guide, max(3, max(mask.shape) // 64), _EVENNESS).clip(0, 1)

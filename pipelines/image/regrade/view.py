@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.regrade.masks import masks
+from emogen.vision.guided import guided
 from emogen.vision.oklab import lab_plane
 from emogen.vision.srgb import pixels_of_light
 
@@ -22,6 +23,9 @@ _DARK: Final = 7
 
 _KEPT: Final = 0.95
 """Share of the air that is taken for real, so that what is far keeps some (He, Sun & Tang 2009)."""
+
+_EVEN: Final = 0.01
+"""Variance of lightness that the smoothed light keeps as an edge, so that nothing gets a halo. Ours."""
 
 PLANES: Final = ("distance", "light", "sky", "person", "skin")
 """Names of the planes of a view, in their order."""
@@ -53,8 +57,6 @@ def look(light: Floats, protect: frozenset[str]) -> View:
     Raises:
         MissingWeightError: a network that looks for people has not been fetched.
     """
-    from scipy.ndimage import gaussian_filter
-
     light = np.ascontiguousarray(light, np.float32)
     lab = np.empty_like(light)
     lab_plane(light.clip(0, None), lab)
@@ -63,7 +65,8 @@ def look(light: Floats, protect: frozenset[str]) -> View:
     distance = _distance(light, air)
     # Sky is as far as can be, whatever its haze; people who are recognised are near.
     distance = np.maximum(distance, shown.sky) * (1 - 0.7 * shown.person)
-    smooth = gaussian_filter(lab[..., 0], max(light.shape[:2]) / 24)
+    lightness = np.ascontiguousarray(lab[..., 0])
+    smooth = guided(lightness, lightness, max(2, max(light.shape[:2]) // 24), _EVEN)
     planes = np.stack([distance, smooth, shown.sky, shown.person, shown.skin]).astype(np.float32)
     return View(float(lab[..., 0].mean()), air, planes)
 
