@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -37,9 +38,24 @@ FOREGROUND: Final = 0.4
 
 
 def open_air(stage: Stage, share: float, eye: float) -> None:
-    """Set the horizon at about a share of the height, the eye ``eye`` metres up, and paint the sky."""
-    stage.horizon = stage.canvas.high * (share + stream(stage.seed, "horizon").uniform(-0.03, 0.03))
-    stage.eye = eye
+    """Set the horizon at about a share of the height, the eye ``eye`` metres up, and paint the sky.
+
+    The emotion bends both: a low eye looks up, so that the horizon sinks and everything towers.
+    """
+    stand_at(stage, share, eye)
+    paint_air(stage)
+
+
+def stand_at(stage: Stage, share: float, eye: float) -> None:
+    """Set the horizon and the eye; see :func:`open_air`."""
+    lift = stage.targets.eye_height
+    wander = stream(stage.seed, "horizon").uniform(-0.03, 0.03)
+    stage.horizon = stage.canvas.high * (share + wander - 0.05 * math.log2(lift))
+    stage.eye = eye * lift
+
+
+def paint_air(stage: Stage) -> None:
+    """The sky with what stands in it."""
     light = stage.light
     moon = stage.asks("moon") or (light.night and not stage.bans("moon") and light.weather.veil < 0.6)
     sun = not light.night and light.time != "dusk" and not stage.bans("sun")

@@ -40,5 +40,5 @@ def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed:
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
     if not setting.indoors:
-        paint_weather(canvas, light, stage.horizon, seed)
+        paint_weather(canvas, stage.light, stage.horizon, seed)
     return grade(canvas, targets, seed)

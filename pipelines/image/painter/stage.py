@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,14 +30,32 @@ COMPOSITIONS: Final = 3
 """How many ways each setting can be composed; the seed chooses."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A painted scene as somebody who stands in front of it needs it.
+
+    Attributes:
+        light: its light: ``side`` and ``elevation`` of the key, ``key``, ``ambient`` and ``air`` in linear light.
+        horizon: scene units from the top. eye: height of the viewer's eye, metres.
+        foreground: from and to, shares of the width: free for a person in front.
+    """
+
+    light: Light
+    horizon: float
+    eye: float
+    foreground: tuple[float, float]
+
+
 class Stage:
     """One scene being painted.
 
     Attributes:
         horizon: scene units from the top. eye: height of the viewer's eye, metres.
+        vanish: where lines that run away from the viewer meet, scene units from the left.
         targets: what the emotion asks for, its content too (``life``, ``decay``, ``company``, ...).
         seed: of the composition.
         composition: which of the setting's :data:`COMPOSITIONS` it is.
+        foreground: from and to, shares of the width that the setting keeps free for a person in front.
     """
 
     def __init__(
@@ -48,7 +66,13 @@ class Stage:
         self.composition = stream_seed(seed, "composition") % COMPOSITIONS
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
+        self.vanish = 0.5 * canvas.wide
+        self.foreground = (0.3, 0.7)
         self.fit = min(1.0, canvas.wide / _USUAL_WIDTH) ** 0.7
+
+    def view(self) -> View:
+        """What was painted, for somebody who is put in front of it."""
+        return View(self.light, self.horizon, self.eye, self.foreground)
 
     def asks(self, name: str) -> bool:
         """Whether the words name this thing."""
@@ -121,7 +145,7 @@ class Stage:
                 continue
             others = taken if count <= _FEW else None  # a drift of flowers keeps nothing away
             for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, others)):
-                y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
+                y = high - (high - low) * self._away(thing.near + (thing.far - thing.near) * v)
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
                 placed.append((y, name, x, colour, index))
         for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
@@ -132,6 +156,11 @@ class Stage:
                 away = (y - low) / max(high - low, 1e-6)
                 pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
             THINGS[name].draw(pen)
+
+    def _away(self, share: float) -> float:
+        """A share of the depth, farther off or nearer as the emotion asks; neutral leaves it."""
+        remote = self.targets.remoteness
+        return share + 0.45 * remote * (1.0 - share) if remote > 0 else share * (1.0 + 0.22 * remote)
 
     def _wanted(
         self, kinds: set[Kind], usual: Iterable[tuple[str, int]]

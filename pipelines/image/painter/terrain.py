@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from emogen.arrays import AnyFloats
 from emogen.pipelines.image.painter.light import Light, linear, mix, smooth
 from emogen.pipelines.image.painter.noise import fbm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.canvas import Canvas
 
-    Outline = Callable[[AnyFloats], AnyFloats]
+Outline: TypeAlias = Callable[[AnyFloats], AnyFloats]
+"""y over x, scene units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Ridge:
         rocky: 0 rolling, 1 jagged. snow: share of its height under snow, from the top.
         slope: how strongly light and shade model it. bottom: paint down to here (default ``base``).
         between: x (scene units) where it begins to rise and where it is full; None: everywhere.
+        crest: a crest of its own instead of a mountain's or a hill's. floor: what is below it is left out.
+        strata: how plainly the rock lies in layers, in [0, 1].
     """
 
     base: float
@@ -44,6 +46,9 @@ class Ridge:
     slope: float = 1.0
     bottom: float | None = None
     between: tuple[float, float] | None = None
+    crest: Outline | None = None
+    floor: Outline | None = None
+    strata: float = 0.0
 
 
 def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
@@ -70,22 +75,29 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
 
 def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outline:
     """Paint a ridge; returns its crest, for things that stand on it."""
-    crest = outline(ridge, light, seed, canvas.px)
+    crest = ridge.crest or outline(ridge, light, seed, canvas.px)
     bottom = ridge.base + 0.02 if ridge.bottom is None else ridge.bottom
     line = crest((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px)
     rise = np.gradient(line) / canvas.px if len(line) > 1 else 0 * line
+    cut = None if ridge.floor is None else ridge.floor((np.arange(len(line), dtype=np.float32) + 0.5) * canvas.px)
     sunny, foot = linear(ridge.albedo), linear(ridge.low)
     white = linear("#eef2f8")
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         depth = y - line[None, :]
         alpha = np.clip(0.5 + depth / (canvas.px * np.sqrt(1.0 + rise**2))[None, :], 0.0, 1.0)
+        if cut is not None:
+            alpha = alpha * np.clip(0.5 + (cut[None, :] - y) / canvas.px, 0.0, 1.0)
         relief = _relief(x, y, ridge, light, seed, canvas.px)
         lean = np.clip(0.5 + light.side * 0.5 * ridge.slope * rise[None, :] * np.exp(-depth / 0.05), 0.0, 1.0)
         facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
         down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
         patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=canvas.px * 18.0)
         albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
+        if ridge.strata > 0:
+            bend = 0.6 * fbm(x * 1.1, y * 2.0, seed + 13, octaves=3)
+            layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=canvas.px * 17.0)
+            albedo = albedo * np.clip(1.0 + 1.3 * ridge.strata * layers, 0.35, 1.6)[..., None]
         if ridge.snow > 0:
             height = (ridge.base - y) / max(ridge.height, 1e-6)
             cover = smooth(0.0, 0.1, height - (1.0 - ridge.snow) + 0.35 * relief + 0.14 * patch)

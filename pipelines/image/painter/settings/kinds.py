@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from emogen.pipelines.image.painter.things.kinds import Kind
 
@@ -24,6 +24,19 @@ OPEN_AIR: Final = frozenset(("sun", "moon", "star", "rainbow"))
 """Scenery of every place under the sky."""
 
 
+Paint: TypeAlias = "Callable[[Stage], None]"
+"""Paints a setting on a stage."""
+
+
+def composed(*paints: Paint) -> Paint:
+    """One paint of several: the stage's composition chooses."""
+
+    def paint(stage: Stage) -> None:
+        paints[stage.composition % len(paints)](stage)
+
+    return paint
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One kind of place.
@@ -35,7 +48,7 @@ class Setting:
         guests: things of other kinds that it has a place for all the same, e.g. a figure in a room.
     """
 
-    paint: Callable[[Stage], None]
+    paint: Paint
     holds: frozenset[Kind]
     scenery: frozenset[str] = frozenset()
     guests: frozenset[str] = frozenset()
