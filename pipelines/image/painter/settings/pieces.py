@@ -1,0 +1,158 @@
+"""Pieces that only settings put up: stalls, a fountain, a statue, arches, graves, columns, rows of crops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.pipelines.image.painter.light import linear, mix
+from emogen.pipelines.image.painter.things.buildings import box
+from emogen.pipelines.image.painter.walls import Wall, fill_space
+
+if TYPE_CHECKING:
+    from emogen.pipelines.image.painter.pen import Pen
+    from emogen.pipelines.image.painter.stage import Stage
+
+_CLOTHS: Final = (("#b23a32", "#efe6d2"), ("#3f6a58", "#efe6d2"), ("#c2923a", "#f2ead6"), ("#3f5f8a", "#efe6d2"))
+_FRUIT: Final = ("#c8402e", "#d98a2a", "#d9c23c", "#6f9a3c", "#7a3a5e", "#e0d4b4")
+
+
+def awning(pen: Pen) -> None:
+    """A market stall, 3 m wide: a striped roof on four poles, crates of fruit."""
+    random = pen.random
+    first, second = _CLOTHS[int(random.integers(len(_CLOTHS)))]
+    pen.shadow(3.4, 2.4, 0.9)
+    for x in (-1.4, 1.4):
+        pen.line([[x, 0], [x, 2.3]], 0.09, "#5a4634", 0.4)
+    pen.poly(box(-1.4, 0.0, 2.8, 1.0), "#3a3028", 0.25)
+    pen.poly(box(-1.55, 0.35, 3.1, 0.6), "#7a5c3e", 0.6, low=0.4, grain=0.3, stretch=4)
+    for n in range(5):
+        left = -1.45 + 0.6 * n
+        pen.poly([[left, 0.95], [left + 0.06, 1.18], [left + 0.48, 1.18], [left + 0.54, 0.95]], "#8a6a48", 0.5)
+        count = 14
+        hue = _FRUIT[int(random.integers(len(_FRUIT)))]
+        x, y = left + random.uniform(0.06, 0.48, count), 1.14 + 0.14 * random.random(count)
+        tones = mix(pen.tone(hue, 0.15), pen.tone(hue, 0.9), random.random((count, 1)))
+        pen.dabs(x, y, 0.07, 0.065, 0, tones, soft=0.4, bristle=0.1)
+    for n in range(8):
+        a, b = -1.7 + 3.4 * n / 8, -1.7 + 3.4 * (n + 1) / 8
+        cloth = first if n % 2 else second
+        pen.poly([[0.82 * a, 2.95], [0.82 * b, 2.95], [b, 2.3], [a, 2.3]], cloth, 0.8, low=0.6, grain=0.08)
+        k = np.linspace(0, np.pi, 7)
+        scallop = np.column_stack([(a + b) / 2 + (b - a) / 2 * np.cos(k), 2.3 - 0.16 * np.sin(k)])
+        pen.poly(scallop, cloth, 0.55, grain=0)
+    pen.lamp(0, 2.1, 3.4, 0.7)
+
+
+def fountain(pen: Pen) -> None:
+    """A stone fountain, 5 m across: a basin, a column with a bowl, falling water."""
+    stone = "#a89c88"
+    pen.shadow(6, 3, 0.8)
+    k = np.linspace(0, 2 * np.pi, 32)
+    rim = np.column_stack([2.7 * np.cos(k), 0.75 + 0.32 * np.sin(k)])
+    pen.poly([[-2.7, 0.75], [-2.6, 0], [2.6, 0], [2.7, 0.75]], stone, 0.6, low=0.35, grain=0.3, stretch=3)
+    pen.poly(rim, stone, 0.9, grain=0.2)
+    water = mix(pen.light.middle, pen.tone("#3f6f78", 0.5), 0.5)
+    pen.canvas.fill([pen.points(rim * [0.9, 0.0] + [0, 0.75] + (rim - [0, 0.75]) * [0, 0.8])], water, grain=0.3)
+    pen.poly([[-0.3, 0.7], [-0.2, 2.2], [0.2, 2.2], [0.3, 0.7]], stone, 0.7, low=0.5, grain=0.2)
+    pen.poly([[-0.95, 2.45], [-0.35, 2.1], [0.35, 2.1], [0.95, 2.45]], stone, 0.65, low=0.4)
+    t = np.linspace(0, 1, 14)
+    spray = mix(pen.light.horizon, linear("#eef4f6") * (pen.light.ambient + pen.light.key * 0.6), 0.6)[None]
+    for reach in (-0.95, -0.5, 0.5, 0.95):
+        x, y = reach * (0.7 + 0.75 * t), 2.5 - 1.75 * t**2
+        pen.dabs(x, y, 0.16, 0.035, -np.pi / 2, spray, alpha=0.55, soft=1.0, bristle=0.4)
+    pen.dabs([0.0] * 8, np.linspace(2.4, 3.1, 8), 0.13, 0.05, np.pi / 2, spray, alpha=0.6, soft=1.0)
+
+
+def statue(pen: Pen) -> None:
+    """A bronze rider's figure, standing, on a plinth, 5 m."""
+    bronze = "#5c6e60"
+    pen.shadow(2.6, 5, 0.9)
+    pen.poly(box(-1.3, 0, 2.6, 0.4), "#9a9080", 0.8, low=0.5)
+    pen.poly([[-0.9, 0.4], [-0.75, 2.4], [0.75, 2.4], [0.9, 0.4]], "#a89e8c", 0.65, low=0.45, grain=0.2)
+    for x in (-0.16, 0.16):
+        pen.line([[x, 2.4], [x * 0.8, 3.4]], 0.24, bronze, 0.4)
+    pen.poly([[-0.42, 3.2], [-0.36, 4.3], [-0.16, 4.5], [0.16, 4.5], [0.36, 4.3], [0.42, 3.2]], bronze, 0.6, low=0.35)
+    pen.line([[0.3, 4.3], [0.75, 4.7], [0.9, 5.2]], (0.2, 0.12), bronze, 0.6)
+    pen.line([[-0.3, 4.3], [-0.45, 3.7], [-0.2, 3.4]], (0.2, 0.14), bronze, 0.4)
+    pen.dabs([0.0], [4.75], 0.2, 0.24, 0, pen.tone(bronze, 0.7)[None])
+
+
+def arch(stage: Stage, away: float, half: float, up: float, *, low: bool = False) -> None:
+    """An arch from house to house across a way, ``up`` metres over it; ``low``: a bridge over water."""
+    wall = Wall(stage, (-half, away), (half, away))
+    k = np.linspace(np.pi, 0, 17)
+    rise = 0.75 * half if not low else 0.62 * half
+    under = np.column_stack([half - half * 0.86 * np.cos(np.pi - k), up * (0.0 if low else 1.0) + rise * np.sin(k)])
+    under[:, 0] = half + half * 0.86 * np.cos(k)
+    top = (up + rise + 1.3) if not low else rise + 1.1
+    left, right = under[0], under[-1]
+    shape = [[0.0, left[1]], [0.0, top], [half, top + (0.5 if low else 0.0)], [2 * half, top], [2 * half, right[1]], *under[::-1].tolist()]
+    wall.fill([shape], "#a8957a", 0.95, low=0.7, grain=0.3)
+    rim = [[half + 1.09 * (x - half), y + 0.1] for x, y in under.tolist()]
+    wall.fill([[*rim, *under[::-1].tolist()]], "#c2b295", 1.0, grain=0.2)
+    coping = [[0.0, top], [half, top + (0.5 if low else 0.0)], [2 * half, top], [2 * half, top + 0.22], [half, top + (0.72 if low else 0.22)], [0.0, top + 0.22]]
+    wall.fill([coping], "#c8bba2", 1.1, grain=0.2)
+    if not low:
+        for x in (0.55 * half, 1.2 * half):
+            wall.fill([box(x, top - 0.95, 0.4, 0.6)], "#3a3430", 0.7)
+
+
+def column(pen: Pen, high: float, *, broken: bool = False) -> None:
+    """A fluted marble column ``high`` metres tall on its base; broken off, or with its capital."""
+    random, side = pen.random, pen.light.side
+    stone, wide = "#cbbfa6", 0.075 * high + 0.18
+    pen.shadow(wide * 3, high, 0.8)
+    pen.poly(box(-wide * 1.35, 0, wide * 2.7, wide * 0.5), stone, 0.7, low=0.4, grain=0.25)
+    pen.poly(box(-wide * 1.15, wide * 0.5, wide * 2.3, wide * 0.35), stone, 0.85, low=0.5)
+    slim, foot = 0.84, wide * 0.85
+    top = high if broken else high - 0.9 * wide
+    crown = [[-wide * slim, top], [wide * slim, top]]
+    if broken:
+        x = np.linspace(-wide * slim, wide * slim, 6)
+        crown = np.column_stack([x, top - random.uniform(0, 1.6 * wide, 6)]).tolist()
+    pen.poly([[-wide, foot], *crown, [wide, foot]], stone, 0.6, low=0.5, grain=0.3, stretch=0.3)
+    for n in range(6):
+        u = -0.82 + 0.33 * n
+        depth = 0.12 + 0.4 * max(0.0, -u * side)
+        y = top - (1.5 * wide if broken else 0.0)
+        pen.line([[u * wide, foot], [u * wide * slim, y]], wide * 0.13, stone, depth)
+    if not broken:
+        pen.poly([[-wide * slim, top], [-wide * 1.3, top + 0.5 * wide], [wide * 1.3, top + 0.5 * wide], [wide * slim, top]], stone, 0.7)
+        pen.poly(box(-wide * 1.45, top + 0.5 * wide, wide * 2.9, wide * 0.4), stone, 0.85)
+
+
+def gravestone(pen: Pen) -> None:
+    """A gravestone, about 1 m: round-headed, a slab or a cross, leaning a little, mossy."""
+    random = pen.random
+    stone = ("#8a8a84", "#77776f", "#9a968a", "#6b6e6e")[int(random.integers(4))]
+    high, wide, lean = random.uniform(0.75, 1.25), random.uniform(0.28, 0.4), random.normal(0, 0.05)
+    kind = random.random()
+    pen.shadow(wide * 2.2, high, 0.8)
+    k = np.linspace(0, np.pi, 11)
+    if kind < 0.55:
+        shape = [[wide, 0.0], *np.column_stack([wide * np.cos(k), high - wide + wide * np.sin(k)]).tolist(), [-wide, 0.0]]
+    elif kind < 0.75:
+        shape = [[-wide, 0], [-wide, high * 0.85], [0, high], [wide, high * 0.85], [wide, 0]]
+    else:
+        a, arm, y = 0.1, 0.36, high * 1.05
+        shape = [[-a, 0], [-a, y], [-arm, y], [-arm, y + 2 * a], [-a, y + 2 * a], [-a, y + 0.45], [a, y + 0.45],
+                 [a, y + 2 * a], [arm, y + 2 * a], [arm, y], [a, y], [a, 0]]  # fmt: skip
+    face = np.array([[x + lean * y, y] for x, y in shape])
+    pen.poly(face + [0.11 * -pen.light.side, 0.03], stone, 0.15, grain=0.2)
+    pen.poly(face, stone, 0.72, low=0.4, grain=0.4)
+    if kind < 0.75:
+        for n in range(3):
+            y = high * (0.72 - 0.13 * n)
+            pen.line([[-0.5 * wide + lean * y, y], [0.5 * wide + lean * y, y]], 0.03, stone, 0.1)
+    moss = random.random(12)
+    tones = mix(pen.tone("#4c5a34", 0.2), pen.tone("#7a8a4a", 0.6), random.random((12, 1)))
+    pen.dabs(random.uniform(-1, 1, 12) * wide, 0.02 + 0.3 * high * moss**2, 0.07, 0.05, 0, tones, alpha=0.7, soft=0.8)
+    if pen.season == "winter":
+        pen.dabs([lean * high], [high * 1.0], wide * 0.8, 0.06, 0, pen.tone("#f0f4f8", 0.8)[None], soft=0.6)
+
+
+def floor(stage: Stage, corners: list[tuple[float, float]], colour: str, facing: float = 0.6) -> None:
+    """A flat piece of ground with corners (metres to the right and away)."""
+    fill_space(stage, [[[x, 0.0, z] for x, z in corners]], colour, facing, grain=0.3, stretch=3)
