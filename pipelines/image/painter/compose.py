@@ -138,9 +138,10 @@ def water_with(
     colour: str = "#2c5566",
     bridge: bool = False,
     span: tuple[float, float] = (0.06, 0.94),
+    layer: Canvas | None = None,
 ) -> None:
-    """Water from ``shore`` down with what floats on it and its mirror image."""
-    mirror = stage.canvas.layer(shore)
+    """Water from ``shore`` down with what floats on it and its mirror image; ``layer``: more mirror images."""
+    mirror = layer or stage.canvas.layer(shore)
     if bridge and not stage.bans("bridge") and stage.asks("bridge"):
         _bridge(stage, mirror, shore)
     stage.draw({Kind.WATER}, rows, usual=usual or (), mirror=mirror, span=span)

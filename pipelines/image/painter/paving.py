@@ -59,29 +59,23 @@ def paint_paving(
     canvas.shade(shade, top - canvas.px)
 
 
-def dry_ground(stage: Stage, usual: float = 0.0) -> AnyFloats | None:
-    """The picture with bare ground, for :func:`wet_ground`; None where nothing will be wet."""
-    return stage.canvas.image.copy() if _wetness(stage, usual) > 0.02 else None
-
-
-def wet_ground(stage: Stage, bare: AnyFloats | None, top: float, usual: float = 0.0) -> None:
+def wet_ground(stage: Stage, top: float, half: float, usual: float = 0.0) -> None:
     """Wet paving from row ``top`` down mirrors what stands behind it.
 
     Args:
-        bare: the picture before anything stood on the ground; what has changed since stays dry.
-        usual: how wet it is without rain.
+        half: how far the ground reaches to both sides, metres. usual: how wet it is without rain.
     """
-    wet = _wetness(stage, usual)
-    if bare is None or wet < 0.02:
+    rain = stage.light.weather.rain
+    wet = max(usual, 0.55 * min(1.0, rain + 0.2) if rain > 0.15 else 0.0)
+    if wet < 0.02:
         return
     canvas = stage.canvas
     base = canvas.image.copy()
     paint_water(canvas, stage.light, stage.horizon, stage.seed, shore=top, rough=0.02, colour="#4a4a4e")
-    ground = (bare == base).all(axis=2)
-    canvas.image[~ground] = base[~ground]
-    canvas.image[ground] = base[ground] + (canvas.image[ground] - base[ground]) * np.float32(wet)
-
-
-def _wetness(stage: Stage, usual: float) -> float:
-    rain = stage.light.weather.rain
-    return max(usual, 0.55 * min(1.0, rain + 0.2) if rain > 0.15 else 0.0)
+    rows, columns = base.shape[:2]
+    x = (np.arange(columns, dtype=np.float32) + 0.5) * canvas.px - stage.vanish
+    for row in range(max(0, int(top / canvas.px) - 1), rows):
+        away = stage.eye / max((row + 0.5) * canvas.px - stage.horizon, 1e-3)
+        edge = half * stage.fit / away
+        inside = np.clip(0.5 + (edge - np.abs(x)) / canvas.px, 0.0, 1.0)[:, None] * np.float32(wet)
+        canvas.image[row] = base[row] + (canvas.image[row] - base[row]) * inside

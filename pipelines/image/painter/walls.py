@@ -111,7 +111,7 @@ class Wall:
         light = self.stage.light
         tone = light.through_air(linear(colour) * np.float32(power), min(1.0, 0.6 * away / _FAR))
         self.stage.canvas.fill(
-            [project(self.stage, self.space(shape)) for shape in shapes], tone, tone * 0.85, grain=0.2, feature=0.012
+            [project(self.stage, self.space(shape)) for shape in shapes], tone, tone * 0.85, grain=0.08, feature=0.012
         )
 
     def glow(self, along: float, up: float, reach: float, power: float, colour: str = LAMP_COLOUR) -> None:

@@ -156,3 +156,47 @@ def gravestone(pen: Pen) -> None:
 def floor(stage: Stage, corners: list[tuple[float, float]], colour: str, facing: float = 0.6) -> None:
     """A flat piece of ground with corners (metres to the right and away)."""
     fill_space(stage, [[[x, 0.0, z] for x, z in corners]], colour, facing, grain=0.3, stretch=3)
+
+
+def pergola(pen: Pen, *, leafy: bool) -> None:
+    """A garden arch 2.6 m high, grown over with roses."""
+    random = pen.random
+    for x in (-1.05, 1.05):
+        pen.line([[x, 0], [x, 2.0]], 0.1, "#d8d2c2", 0.6)
+        pen.line([[x * 0.8, 0.1], [x * 0.8, 2.1]], 0.07, "#bdb6a4", 0.4)
+    k = np.linspace(0, np.pi, 15)
+    pen.line(np.column_stack([1.05 * np.cos(k), 2.0 + 0.75 * np.sin(k)]), 0.1, "#d8d2c2", 0.7)
+    if not leafy:
+        return
+    count = 460
+    t = random.random(count)
+    turn = np.pi * np.clip((t - 0.3) / 0.4, 0, 1)
+    x = np.where(t < 0.3, 1.05, np.where(t > 0.7, -1.05, 1.05 * np.cos(turn))) + random.normal(0, 0.13, count)
+    y = np.where(t < 0.3, 2.0 * t / 0.3, np.where(t > 0.7, 2.0 * (1 - t) / 0.3, 2.0 + 0.75 * np.sin(turn)))
+    y = y + random.normal(0, 0.12, count)
+    tones = mix(pen.tone("#2f4f2c", 0.1), pen.tone("#6f8f40", 0.8), np.clip(random.normal(0.45, 0.3, (count, 1)), 0, 1))
+    roses = random.random(count) < 0.3
+    tones[roses] = pen.tone("#d8536a", 0.8)
+    pen.dabs(x, y, np.where(roses, 0.075, 0.1), np.where(roses, 0.07, 0.055), random.uniform(0, 3, count), tones, power=1.7, soft=0.4)
+
+
+def gate(stage: Stage, away: float) -> None:
+    """An iron gate between two stone pillars, one leaf open, a fence to both sides."""
+    iron = "#24272a"
+    wall = Wall(stage, (-14.0, away), (14.0, away))
+    bars = [box(14.0 + side * (2.1 + 0.32 * n) - 0.02, 0.1, 0.045, 1.75) for side in (-1, 1) for n in range(1, 38)]
+    spikes = [[[b[0][0] - 0.03, 1.85], [b[0][0] + 0.02, 2.05], [b[0][0] + 0.07, 1.85]] for b in bars]
+    wall.fill([*bars, *spikes, box(0, 0.3, 12.0, 0.06), box(0, 1.6, 12.0, 0.06), box(16.0, 0.3, 12.0, 0.06), box(16.0, 1.6, 12.0, 0.06)], iron, 0.8, grain=0)
+    for side in (-1, 1):
+        x = 14.0 + side * 1.9
+        wall.fill([box(x - 0.38, -0.1, 0.76, 2.7)], "#8d877a", 1.0, low=0.7, grain=0.4)
+        wall.fill([box(x - 0.5, 2.6, 1.0, 0.2)], "#a39c8c", 1.1, grain=0.2)
+        k = np.linspace(0, 2 * np.pi, 17)
+        wall.fill([np.column_stack([x + 0.26 * np.cos(k), 3.05 + 0.28 * np.sin(k)])], "#8d877a", 1.0, grain=0.2)
+    for side, swing in ((-1, 0.0), (1, 1.15)):
+        hinge, reach = side * 1.5, 1.45
+        end = (hinge - side * reach * np.cos(swing), away + reach * np.sin(swing))
+        leaf = Wall(stage, (hinge, away), end)
+        parts = [box(n * reach / 9, 0.1, 0.045, 2.0 + 0.5 * np.sin(np.pi * 0.5 * n / 9)) for n in range(10)]
+        parts += [box(0, 0.3, reach, 0.07), box(0, 1.2, reach, 0.06), box(0, 1.9, reach, 0.07)]
+        leaf.fill(parts, iron, 0.8, grain=0)

@@ -17,7 +17,7 @@ from emogen.pipelines.image.painter.fronts import (
     old_front,
     tower_front,
 )
-from emogen.pipelines.image.painter.paving import dry_ground, paint_paving, wet_ground
+from emogen.pipelines.image.painter.paving import paint_paving, wet_ground
 from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, WATERSIDE, Setting, composed
 from emogen.pipelines.image.painter.settings.pieces import arch, awning, fountain, statue
 from emogen.pipelines.image.painter.things.buildings import church
@@ -42,7 +42,6 @@ def _avenue(stage: Stage) -> None:
     open_air(stage, 0.62, 2.2)
     stage.vanish = stage.canvas.wide * (0.5 + 0.08 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.005, ("#55545a", "#47464c"), (60.0, 3.0), joints=0.0)
-    bare = dry_ground(stage)
     for side in (-1, 1):
         row = Row(side, 11.0, (3.0, 150.0), (11.0, 18.0), (26.0, 70.0), GLASS)
         draw_row(stage, row, f"towers {side}", tower_front)
@@ -50,7 +49,7 @@ def _avenue(stage: Stage) -> None:
     _lane_marks(stage, 0.0)
     for side in (-1, 1):
         neon(stage, Row(side, 11.0, (5.0, 40.0), (1, 1), (1, 1)), f"sign {side}")
-    wet_ground(stage, bare, stage.horizon + 0.03)
+    wet_ground(stage, stage.horizon + 0.03, 11.0)
     _street_things(stage, [("car", 2), ("figure", 2), ("lamp", 2)])
 
 
@@ -59,14 +58,12 @@ def _narrow_street(stage: Stage) -> None:
     open_air(stage, 0.56, 1.7)
     stage.vanish = stage.canvas.wide * (0.5 - 0.14 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.005, ("#5c5a5e", "#4b4a4f"), (0.9, 0.9), joints=0.22)
-    damp = 0.14 * stage.light.lamps
-    bare = dry_ground(stage, damp)
     for side in (-1, 1):
         row = Row(side, 4.2, (2.0, 70.0), (5.0, 8.0), (9.0, 19.0), BRICK, shops=1.0)
         draw_row(stage, row, f"shops {side}", old_front)
     for side in (-1, 1):
         neon(stage, Row(side, 4.2, (3.6, 30.0), (1, 1), (1, 1)), f"signs {side}", 10)
-    wet_ground(stage, bare, stage.horizon + 0.03, damp)
+    wet_ground(stage, stage.horizon + 0.03, 4.2, 0.14 * stage.light.lamps)
     _street_things(stage, [("figure", 3), ("lamp", 1)], clear=(0.4, 0.6))
 
 
@@ -74,7 +71,6 @@ def _crossing(stage: Stage) -> None:
     """A wide crossing seen from a first floor: towers in front, streets to both sides."""
     open_air(stage, 0.42, 6.5)
     paint_paving(stage, stage.horizon + 0.004, ("#58575c", "#4a494e"), (60.0, 3.0), joints=0.0)
-    bare = dry_ground(stage)
     for side, x in ((-1, 30.0), (1, 30.0)):
         row = Row(side, x, (32.0, 170.0), (14.0, 20.0), (30.0, 80.0), GLASS)
         draw_row(stage, row, f"crossing {side}", tower_front)
@@ -85,7 +81,7 @@ def _crossing(stage: Stage) -> None:
     for n in range(9):
         stripe = [[-8.0 + 1.9 * n, 0, 14.0], [-7.0 + 1.9 * n, 0, 14.0], [-7.0 + 1.9 * n, 0, 19.0], [-8.0 + 1.9 * n, 0, 19.0]]
         fill_space(stage, [stripe], "#cfccc4", 0.6, grain=0.3)
-    wet_ground(stage, bare, stage.horizon + 0.06)
+    wet_ground(stage, stage.horizon + 0.06, 60.0)
     _street_things(stage, [("car", 4), ("figure", 4), ("lamp", 4)], far=0.12)
 
 
@@ -108,14 +104,13 @@ def _lane(stage: Stage) -> None:
     open_air(stage, 0.54, 1.7)
     stage.vanish = stage.canvas.wide * (0.5 + 0.1 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.004, ("#8f8474", "#6c6357"), (0.42, 0.42), joints=0.45)
-    bare = dry_ground(stage)
     end = Wall(stage, (-6.0, 33.0), (6.0, 33.0))
     old_front(end, 9.0, "#d8c7a6", Row(1, 0.0, (33, 40), (1, 1), (1, 1), shops=0.0), stream(stage.seed, "end"))
     for side in (-1, 1):
         row = Row(side, 2.9, (1.6, 33.0), (4.0, 6.5), (6.5, 10.5), PLASTER, shops=0.25)
         draw_row(stage, row, f"lane {side}", old_front)
     arch(stage, 17.0, 2.9, 4.2)
-    wet_ground(stage, bare, stage.horizon + 0.05)
+    wet_ground(stage, stage.horizon + 0.05, 2.9)
     _street_things(stage, [("lamp", 1), ("flower", 2)], clear=(0.3, 0.7))
 
 
@@ -124,12 +119,11 @@ def _village_street(stage: Stage) -> None:
     open_air(stage, 0.5, 2.4)
     stage.vanish = stage.canvas.wide * (0.5 - 0.1 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.004, ("#a08f74", "#85775f"), (0.5, 0.5), joints=0.3)
-    bare = dry_ground(stage)
     church(stage.pen("village church", stage.vanish + 0.02, row_of(stage, 62.0)))
     for side in (-1, 1):
         row = Row(side, 6.5, (3.0, 60.0), (6.0, 9.5), (4.2, 6.6), PLASTER, shops=0.15)
         draw_row(stage, row, f"village {side}", old_front)
-    wet_ground(stage, bare, stage.horizon + 0.05)
+    wet_ground(stage, stage.horizon + 0.05, 6.5)
     _street_things(stage, [("tree", 1), ("bench", 1), ("lamp", 1)], clear=(0.36, 0.64))
 
 
@@ -137,7 +131,6 @@ def _stairs(stage: Stage) -> None:
     """Steps that climb between old houses to a lit gate."""
     open_air(stage, 0.62, 1.7)
     paint_paving(stage, stage.horizon + 0.004, ("#9a8c78", "#776b5c"), (0.6, 0.6), joints=0.4)
-    bare = dry_ground(stage)
     rise = 0.0
     for side in (-1, 1):
         for z, lift in ((24.0, 4.5), (14.0, 2.6), (7.0, 0.6)):
@@ -152,7 +145,7 @@ def _stairs(stage: Stage) -> None:
     for side in (-1, 1):
         row = Row(side, 3.4, (1.6, 7.5), (4.0, 6.0), (6.5, 9.0), PLASTER, shops=0.4)
         draw_row(stage, row, f"foot {side}", old_front)
-    wet_ground(stage, bare, stage.horizon + 0.22)
+    wet_ground(stage, stage.horizon + 0.22, 3.4)
     stage.draw(_GROUND, (stage.canvas.high * 0.97, row_of(stage, 7.0)), usual=[("lamp", 1), ("flower", 2)], span=(0.2, 0.8), clear=(0.3, 0.7))
     birds_and_balloons(stage)
 
@@ -162,10 +155,9 @@ def _square_front(stage: Stage) -> None:
     open_air(stage, 0.5, 2.6)
     _houses_across(stage, 30.0, "far side")
     paint_paving(stage, row_of(stage, 30.0), ("#a8967a", "#86765f"), (0.7, 0.7), joints=0.4)
-    bare = dry_ground(stage)
     for side in (-1, 1):
         draw_row(stage, Row(side, 15.0, (8.0, 31.0), (6.0, 8.0), (8.0, 11.0), shops=0.6), f"side {side}", old_front)
-    wet_ground(stage, bare, row_of(stage, 30.0))
+    wet_ground(stage, row_of(stage, 30.0), 15.0)
     fountain(stage.pen("fountain", stage.canvas.wide * 0.5, row_of(stage, 21.0)))
     _stalls(stage, ((-9.5, 19.0), (9.0, 18.0), (-7.2, 11.0), (7.4, 10.5)))
     _street_things(stage, [("figure", 5)], far=0.13, clear=(0.42, 0.58))
@@ -176,11 +168,10 @@ def _square_lane(stage: Stage) -> None:
     open_air(stage, 0.53, 1.8)
     stage.vanish = stage.canvas.wide * (0.5 + 0.09 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.004, ("#a08e74", "#7f705c"), (0.5, 0.5), joints=0.4)
-    bare = dry_ground(stage)
     church(stage.pen("tower", stage.vanish + 0.03, row_of(stage, 48.0), size=1.2))
     for side in (-1, 1):
         draw_row(stage, Row(side, 9.0, (5.0, 46.0), (6.0, 8.0), (8.0, 12.0), shops=0.5), f"houses {side}", old_front)
-    wet_ground(stage, bare, stage.horizon + 0.05)
+    wet_ground(stage, stage.horizon + 0.05, 9.0)
     _stalls(stage, tuple((side * 4.6, z) for z in (22.0, 16.5, 11.5, 7.2, 4.2) for side in (-1, 1)))
     _street_things(stage, [("figure", 4)], far=0.09, clear=(0.44, 0.56))
 
@@ -190,10 +181,9 @@ def _square_above(stage: Stage) -> None:
     open_air(stage, 0.27, 13.0)
     _houses_across(stage, 62.0, "far side")
     paint_paving(stage, row_of(stage, 62.0), ("#ab9a7e", "#8b7b64"), (1.6, 1.6), joints=0.35)
-    bare = dry_ground(stage)
     for side in (-1, 1):
         draw_row(stage, Row(side, 30.0, (26.0, 63.0), (7.0, 9.0), (9.0, 12.0), shops=0.4), f"side {side}", old_front)
-    wet_ground(stage, bare, row_of(stage, 60.0))
+    wet_ground(stage, row_of(stage, 60.0), 30.0)
     statue(stage.pen("statue", stage.canvas.wide * 0.5, row_of(stage, 40.0), size=1.3))
     spots = ((-19.0, 50.0), (-11.0, 50.0), (11.0, 50.0), (19.0, 50.0), (-17.0, 38.0), (17.0, 38.0), (-15.0, 28.0), (-8.5, 26.0), (8.5, 26.0), (15.0, 28.0))
     _stalls(stage, spots)
@@ -238,11 +228,10 @@ def _quayside(stage: Stage) -> None:
     water_with(stage, row_of(stage, 33.5), rough=0.12, rows=(row_of(stage, 25.0), row_of(stage, 12.0)), usual=[("boat", 2)], colour="#3a5a54")
     top = row_of(stage, 9.0)
     paint_paving(stage, top, ("#9a8a74", "#7a6d5c"), (0.6, 0.6), joints=0.4)
-    bare = dry_ground(stage)
     rail = Wall(stage, (-14.0, 8.6), (14.0, 8.6))
     rail.fill([rectangle(0, 0.95, 28, 0.07), rectangle(0, 0.5, 28, 0.05)], "#2f3336", 0.8, grain=0)
     rail.fill([rectangle(1.4 * n, 0, 0.08, 1.0) for n in range(21)], "#2f3336", 0.8, grain=0)
-    wet_ground(stage, bare, top)
+    wet_ground(stage, top, 60.0)
     stage.draw(_GROUND, (stage.canvas.high * 0.98, row_of(stage, 8.0)), usual=[("lamp", 2), ("bench", 1)], clear=(0.3, 0.66))
     birds_and_balloons(stage)
 
