@@ -77,37 +77,57 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
     """Paint a ridge; returns its crest, for things that stand on it."""
     crest = ridge.crest or outline(ridge, light, seed, canvas.px)
     bottom = ridge.base + 0.02 if ridge.bottom is None else ridge.bottom
-    line = crest((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px)
+    across = (np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px
+    line = crest(across)
     rise = np.gradient(line) / canvas.px if len(line) > 1 else 0 * line
-    cut = None if ridge.floor is None else ridge.floor((np.arange(len(line), dtype=np.float32) + 0.5) * canvas.px)
-    sunny, foot = linear(ridge.albedo), linear(ridge.low)
-    white = linear("#eef2f8")
+    cut = None if ridge.floor is None else ridge.floor(across)
+    face = _Face(ridge, light, seed, canvas.px)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         depth = y - line[None, :]
         alpha = np.clip(0.5 + depth / (canvas.px * np.sqrt(1.0 + rise**2))[None, :], 0.0, 1.0)
         if cut is not None:
             alpha = alpha * np.clip(0.5 + (cut[None, :] - y) / canvas.px, 0.0, 1.0)
-        relief = _relief(x, y, ridge, light, seed, canvas.px)
+        alpha = alpha.astype(np.float32)
+        there = np.flatnonzero(alpha.any(axis=0))
+        rgb = np.zeros((*x.shape, 3), np.float32)
+        if len(there):  # only the columns where the ridge is: a wall fills a corner
+            part = np.s_[:, there[0] : there[-1] + 1]
+            rgb[part] = face(x[part], y[part], depth[part], rise[part[1]])
+        return rgb, alpha
+
+    canvas.shade(shade, float(line.min()) - 2 * canvas.px, bottom)
+    return crest
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """The ground of a ridge: its material, lit by its lie, in layers, under snow, behind air."""
+
+    ridge: Ridge
+    light: Light
+    seed: int
+    px: float
+
+    def __call__(self, x: AnyFloats, y: AnyFloats, depth: AnyFloats, rise: AnyFloats) -> AnyFloats:
+        ridge, light, seed, px = self.ridge, self.light, self.seed, self.px
+        relief = _relief(x, y, ridge, light, seed, px)
         lean = np.clip(0.5 + light.side * 0.5 * ridge.slope * rise[None, :] * np.exp(-depth / 0.05), 0.0, 1.0)
         facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
         down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
-        patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=canvas.px * 18.0)
-        albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
+        patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=px * 18.0)
+        albedo = mix(linear(ridge.albedo), linear(ridge.low), np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
         if ridge.strata > 0:
             bend = 0.6 * fbm(x * 1.1, y * 2.0, seed + 13, octaves=3)
-            layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=canvas.px * 17.0)
+            layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=px * 17.0)
             albedo = albedo * np.clip(1.0 + 1.3 * ridge.strata * layers, 0.35, 1.6)[..., None]
         if ridge.snow > 0:
             height = (ridge.base - y) / max(ridge.height, 1e-6)
             cover = smooth(0.0, 0.1, height - (1.0 - ridge.snow) + 0.35 * relief + 0.14 * patch)
-            albedo = mix(albedo, white, cover[..., None])
+            albedo = mix(albedo, linear("#eef2f8"), cover[..., None])
         rgb = albedo * (light.ambient + light.key * facing) * (1.0 + 0.12 * patch[..., None])
         fade = 1.0 - np.exp(-0.8 * light.haze * ridge.distance**1.3 * (0.7 + 0.6 * down))
-        return mix(rgb, light.air, fade[..., None]), alpha.astype(np.float32)
-
-    canvas.shade(shade, float(line.min()) - 2 * canvas.px, bottom)
-    return crest
+        return mix(rgb, light.air, fade[..., None])
 
 
 def _relief(x: AnyFloats, y: AnyFloats, ridge: Ridge, light: Light, seed: int, px: float) -> AnyFloats:
@@ -117,6 +137,9 @@ def _relief(x: AnyFloats, y: AnyFloats, ridge: Ridge, light: Light, seed: int, p
     u, v = x / size, y / size * (1.0 if ridge.rocky > 0.3 else 2.4)
     sharp = ridge.rocky > 0.3
     octaves = 6 if sharp else 4
+    if ridge.strata > 0:  # upright cracks, and none of the noise's own squares
+        warp = fbm(x * 3.1, y * 2.3, seed + 21, octaves=3)
+        u, v = u * 1.6 + 0.9 * warp, v * 0.55 + 0.7 * warp
     here = fbm(u, v, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
     there = fbm(u + light.side * step, v - step, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
     relief: AnyFloats = np.clip((here - there) / step * (0.24 if sharp else 0.1), -0.5, 0.5)
