@@ -59,11 +59,29 @@ def crop_rows(stage: Stage, rows: tuple[float, float], crop: Crop, name: str, co
     distance = np.clip(away / 240.0, 0, 1)
     tones = mix(tones, light.air, (1.0 - np.exp(-0.8 * light.haze * distance**1.3))[:, None])
     size = crop.leaf * scale * random.uniform(0.7, 1.5, count) * np.clip((high - low) * 1.6, 0.7, 1.3)
-    size = np.maximum(size, 0.0016)
+    size = np.clip(size, 0.0016, 0.0125)
     lean = np.pi / 2 + random.normal(0, 0.5, count)
     dabs = np.stack([x, y - lift, size * 1.3, size * 0.7, lean, np.full(count, 0.9)], 1)
     order = np.argsort(y, kind="stable")
     canvas.dabs(dabs[order], tones[order], power=1.6, soft=0.4, bristle=0.25)
+
+
+def strip(stage: Stage, x: float, away: tuple[float, float], crop: Crop, name: str, count: int = 420) -> None:
+    """Plants in one strip ``x`` metres to the right, from near to far."""
+    random, light = stream(stage.seed, "strip", name), stage.light
+    z = np.sort(np.exp(random.uniform(np.log(away[0]), np.log(away[1]), count)))[::-1]
+    scale = stage.fit / z
+    side, up = random.uniform(-1, 1, count), random.random(count)
+    place = np.column_stack([stage.vanish + (x + side * crop.wide / 2) * scale, stage.horizon + (stage.eye - crop.high * up * stage.fit) / z])
+    tones = mix(light.lit(linear(crop.colours[0]), 0.1), light.lit(linear(crop.colours[1]), 0.7), np.clip(up + random.normal(0, 0.2, count), 0, 1)[:, None])
+    marked = random.random(count) < crop.accents * (0.25 + 0.75 * up)
+    petals = mix(light.lit(linear(crop.colours[2]), 0.35), light.lit(linear(crop.colours[2]), 0.95), random.random((count, 1)))
+    tones = np.where(marked[:, None], petals, tones)
+    size = np.clip(crop.leaf * scale, 0.0012, 0.014) * random.uniform(0.7, 1.4, count)
+    long = np.where(marked, size, size * 2.0)
+    angle = np.where(marked, 0.0, np.pi / 2 + random.normal(0, 0.5, count))
+    dabs = np.column_stack([place, long, np.where(marked, size * 0.85, size * 0.4), angle, np.full(count, 0.95)])
+    stage.canvas.dabs(dabs.astype(np.float32), tones.astype(np.float32), power=1.8, soft=0.4, bristle=0.1)
 
 
 def stage_shift(stage: Stage) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.arrays import Shape
+    from emogen.pipelines.image.painter.pen import Pen
     from emogen.pipelines.image.painter.stage import Stage
 
 NEAREST: Final = 0.35
@@ -36,6 +37,12 @@ def project(stage: Stage, points: Shape) -> AnyFloats:
 def row_of(stage: Stage, away: float) -> float:
     """The row (scene units) of the ground ``away`` metres from the viewer."""
     return stage.horizon + stage.eye / max(away, NEAREST)
+
+
+def pen_at(stage: Stage, name: str, x: float, away: float, *, size: float = 1.0, index: int = 0) -> Pen:
+    """A pen for a piece of the setting at ``x`` (scene units) on the ground ``away`` metres from the viewer."""
+    pen = stage.pen(name, x, row_of(stage, away), size=size, index=index)
+    return replace(pen, distance=min(1.0, away / _FAR))
 
 
 def fill_space(

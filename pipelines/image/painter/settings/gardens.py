@@ -16,7 +16,7 @@ from emogen.pipelines.image.painter.compose import (
     random_of,
     water_with,
 )
-from emogen.pipelines.image.painter.growth import Crop, crop_rows, hedge, reeds
+from emogen.pipelines.image.painter.growth import Crop, hedge, reeds, strip
 from emogen.pipelines.image.painter.paving import paint_paving
 from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, WATERSIDE, Setting, composed
 from emogen.pipelines.image.painter.settings.pieces import floor, fountain, gate, gravestone, pergola
@@ -26,7 +26,7 @@ from emogen.pipelines.image.painter.things.buildings import church, house
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.props import bridge
 from emogen.pipelines.image.painter.things.trees import dead_tree, tree
-from emogen.pipelines.image.painter.walls import Wall, rectangle, row_of
+from emogen.pipelines.image.painter.walls import pen_at, rectangle, row_of, Wall
 from emogen.pipelines.image.painter.woods import boughs, meadow, tree_line
 from emogen.seeds import stream
 
@@ -62,7 +62,7 @@ def _park_walk(stage: Stage) -> None:
     for n, z in enumerate((46.0, 32.0, 22.0, 15.0, 10.0)):
         for side in (-1, 1):
             x = stage.vanish + side * (5.0 + 0.08 * z) * stage.fit / z
-            tree(stage.pen("avenue", x, row_of(stage, z), index=2 * n + (side > 0)))
+            tree(pen_at(stage, "avenue", x, z, index=2 * n + (side > 0)))
     rows = (row_of(stage, 4.4), row_of(stage, 14.0))
     stage.draw({Kind.GROUND, Kind.SHORE}, rows, usual=[("bench", 1), ("lamp", 2), ("figure", 1)], span=(0.1, 0.9), clear=(0.4, 0.6))
     birds_and_balloons(stage)
@@ -75,7 +75,7 @@ def _park_pond(stage: Stage) -> None:
     _trees_behind(stage, 0.13)
     _lawn(stage)
     for n, (u, z) in enumerate(((0.2, 36.0), (0.83, 30.0))):
-        tree(stage.pen("pond tree", canvas.wide * u, row_of(stage, z), index=n))
+        tree(pen_at(stage, "pond tree", canvas.wide * u, z, index=n))
     shore = row_of(stage, 24.0)
     mirror = canvas.layer(shore)
     where = canvas.wide * 0.62
@@ -102,7 +102,7 @@ def _park_lawn(stage: Stage) -> None:
     _trees_behind(stage, 0.11, 170)
     _lawn(stage, flowers=("#efe8da", "#e8c23c"), share=0.02)
     x = canvas.wide * (0.5 + 0.3 * side)
-    tree(stage.pen("great tree", x, row_of(stage, 9.0), size=0.92))
+    tree(pen_at(stage, "great tree", x, 9.0, size=0.92))
     rows = (canvas.high * 0.97, row_of(stage, 16.0))
     span = (0.06, 0.6) if side > 0 else (0.4, 0.94)
     stage.foreground = (0.1, 0.5) if side > 0 else (0.5, 0.9)
@@ -117,14 +117,14 @@ def _garden_path(stage: Stage) -> None:
     stage.vanish = canvas.wide * (0.5 + 0.05 * stage.light.side)
     _trees_behind(stage, 0.12, 90)
     _lawn(stage)
-    house(stage.pen("cottage", stage.vanish - 0.02, row_of(stage, 19.0)))
+    house(pen_at(stage, "cottage", stage.vanish - 0.02, 19.0))
     stones = ("#e3e7ed", "#cfd6de") if stage.winter else ("#b5a288", "#94836c")
     paint_paving(stage, row_of(stage, 18.0), stones, (0.5, 0.4), joints=0.35, span=(-0.75, 0.75))
     if not stage.winter:
         for n, hue in enumerate((("#d8453e", "#a77bc0"), ("#e8c23c", "#efe8da"), ("#e58aa6", "#8a6ac0"))):
             for side in (-1, 1):
                 _bed(stage, side * (1.2 + 1.15 * n), hue, f"bed {side} {n}")
-    pergola(stage.pen("rose arch", stage.vanish, row_of(stage, 9.0)), leafy=not stage.winter)
+    pergola(pen_at(stage, "rose arch", stage.vanish, 9.0), leafy=not stage.winter)
     stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.97, row_of(stage, 8.0)), usual=[("bush", 2)], span=(0.0, 1.0), clear=(0.25, 0.75))
     birds_and_balloons(stage)
 
@@ -137,26 +137,6 @@ def _bed(stage: Stage, x: float, hues: tuple[str, str], name: str) -> None:
         row = Crop(crop.gap, crop.wide, crop.high, ("#33502a", "#6c8a3c", hue), 0.6, 0.07)
         stage.vanish = centre
         strip(stage, x, (1.9, 17.0), row, f"{name} {part}")
-
-
-def strip(stage: Stage, x: float, away: tuple[float, float], crop: Crop, name: str, count: int = 420) -> None:
-    """Plants in one strip ``x`` metres to the right, from near to far."""
-    random, light = stream(stage.seed, "strip", name), stage.light
-    z = np.sort(np.exp(random.uniform(np.log(away[0]), np.log(away[1]), count)))[::-1]
-    scale = stage.fit / z
-    side, up = random.uniform(-1, 1, count), random.random(count)
-    place = np.column_stack([stage.vanish + (x + side * crop.wide / 2) * scale, stage.horizon + (stage.eye - crop.high * up * stage.fit) / z])
-    from emogen.pipelines.image.painter.light import linear, mix
-
-    tones = mix(light.lit(linear(crop.colours[0]), 0.1), light.lit(linear(crop.colours[1]), 0.7), np.clip(up + random.normal(0, 0.2, count), 0, 1)[:, None])
-    marked = random.random(count) < crop.accents * (0.25 + 0.75 * up)
-    petals = mix(light.lit(linear(crop.colours[2]), 0.35), light.lit(linear(crop.colours[2]), 0.95), random.random((count, 1)))
-    tones = np.where(marked[:, None], petals, tones)
-    size = crop.leaf * scale * random.uniform(0.7, 1.4, count)
-    long = np.where(marked, size, size * 2.0)
-    angle = np.where(marked, 0.0, np.pi / 2 + random.normal(0, 0.5, count))
-    dabs = np.column_stack([place, long, np.where(marked, size * 0.85, size * 0.4), angle, np.full(count, 0.95)])
-    stage.canvas.dabs(dabs.astype(np.float32), tones.astype(np.float32), power=1.8, soft=0.4, bristle=0.1)
 
 
 def _formal_garden(stage: Stage) -> None:
@@ -179,7 +159,7 @@ def _formal_garden(stage: Stage) -> None:
                     strip(stage, inner + side * (1.0 + 1.3 * n), (near + 0.3, far - 0.3), row, f"{side} {far} {n}", 260)
             hedge(stage, Wall(stage, (inner, near), (inner, far)), 0.8, f"in {side} {far}", count=420)
             hedge(stage, Wall(stage, (min(inner, outer), near), (max(inner, outer), near)), 0.8, f"near {side} {far}", count=420)
-    fountain(stage.pen("fountain", stage.vanish, row_of(stage, 15.0)))
+    fountain(pen_at(stage, "fountain", stage.vanish, 15.0))
     stage.draw({Kind.GROUND, Kind.SHORE}, (stage.canvas.high * 0.97, row_of(stage, 22.0)), span=(0.3, 0.7), clear=(0.4, 0.6))
     birds_and_balloons(stage)
 
@@ -247,8 +227,8 @@ def _churchyard(stage: Stage) -> None:
     back = raise_ridge(stage, "back", Ridge(stage.horizon + 0.02, 0.07, 0.6, "#667058", "#525c48", 0.7))
     tree_line(stage, back, 0.03, "yews", size=0.06, count=70, pines=0.7, distance=0.5)
     _graveyard_soil(stage)
-    church(stage.pen("church", canvas.wide * (0.5 - 0.17 * side), row_of(stage, 46.0)))
-    dead_tree(stage.pen("bare tree", canvas.wide * (0.5 + 0.33 * side), row_of(stage, 15.0)))
+    church(pen_at(stage, "church", canvas.wide * (0.5 - 0.17 * side), 46.0))
+    dead_tree(pen_at(stage, "bare tree", canvas.wide * (0.5 + 0.33 * side), 15.0))
     _graves(stage, (30.0, 23.0, 18.0, 13.5, 10.0, 7.2), 2.1, "yard")
     stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.98, row_of(stage, 9.0)), span=(0.1, 0.9), clear=(0.4, 0.6))
     _graves(stage, (4.6,), 1.9, "near", 0.8)
@@ -266,7 +246,7 @@ def _graveyard_gate(stage: Stage) -> None:
         foot = float(hill(np.array([canvas.wide * u], np.float32))[0]) + random.uniform(0.015, 0.05)
         pen = stage.pen("hill grave", canvas.wide * u, foot, index=n)
         gravestone(pen.at(0, 0, 0.036 / pen.scale))
-    dead_tree(stage.pen("gate tree", canvas.wide * (0.5 - 0.36 * stage.light.side), row_of(stage, 12.0)))
+    dead_tree(pen_at(stage, "gate tree", canvas.wide * (0.5 - 0.36 * stage.light.side), 12.0))
     _graves(stage, (17.0, 13.0, 10.0), 2.2, "behind", 1.6)
     gate(stage, 6.0)
     stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.98, row_of(stage, 5.0)), span=(0.1, 0.9), clear=(0.36, 0.64))
@@ -278,10 +258,10 @@ def _graveyard_low(stage: Stage) -> None:
     open_air(stage, 0.72, 0.9)
     canvas, side = stage.canvas, stage.light.side
     _graveyard_soil(stage)
-    dead_tree(stage.pen("crooked", canvas.wide * (0.5 + 0.24 * side), row_of(stage, 11.0), size=1.3))
+    dead_tree(pen_at(stage, "crooked", canvas.wide * (0.5 + 0.24 * side), 11.0, size=1.3))
     _graves(stage, (14.0, 10.0, 7.0, 5.0), 1.7, "low", 0.5)
     for n, (x, z) in enumerate(((-1.7, 3.0), (1.5, 3.3), (-0.75, 2.4))):
-        gravestone(stage.pen("near grave", stage.vanish - side * x * stage.fit / z, row_of(stage, z), index=n, size=1.1))
+        gravestone(pen_at(stage, "near grave", stage.vanish - side * x * stage.fit / z, z, index=n, size=1.1))
     stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.97, row_of(stage, 6.0)), span=(0.1, 0.9))
     stage.draw({Kind.SKY}, (stage.horizon * 0.7, stage.horizon * 0.25), usual=[("bird", 5)])
     stage.foreground = (0.1, 0.45) if side > 0 else (0.55, 0.9)

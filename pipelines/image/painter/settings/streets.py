@@ -22,7 +22,7 @@ from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, WATERSI
 from emogen.pipelines.image.painter.settings.pieces import arch, awning, fountain, statue
 from emogen.pipelines.image.painter.things.buildings import church
 from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.walls import Wall, fill_space, rectangle, row_of
+from emogen.pipelines.image.painter.walls import fill_space, pen_at, rectangle, row_of, Wall
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _village_street(stage: Stage) -> None:
     open_air(stage, 0.5, 2.4)
     stage.vanish = stage.canvas.wide * (0.5 - 0.1 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.004, ("#a08f74", "#85775f"), (0.5, 0.5), joints=0.3)
-    church(stage.pen("village church", stage.vanish + 0.02, row_of(stage, 62.0)))
+    church(pen_at(stage, "village church", stage.vanish + 0.02, 62.0))
     for side in (-1, 1):
         row = Row(side, 6.5, (3.0, 60.0), (6.0, 9.5), (4.2, 6.6), PLASTER, shops=0.15)
         draw_row(stage, row, f"village {side}", old_front)
@@ -158,7 +158,7 @@ def _square_front(stage: Stage) -> None:
     for side in (-1, 1):
         draw_row(stage, Row(side, 15.0, (8.0, 31.0), (6.0, 8.0), (8.0, 11.0), shops=0.6), f"side {side}", old_front)
     wet_ground(stage, row_of(stage, 30.0), 15.0)
-    fountain(stage.pen("fountain", stage.canvas.wide * 0.5, row_of(stage, 21.0)))
+    fountain(pen_at(stage, "fountain", stage.canvas.wide * 0.5, 21.0))
     _stalls(stage, ((-9.5, 19.0), (9.0, 18.0), (-7.2, 11.0), (7.4, 10.5)))
     _street_things(stage, [("figure", 5)], far=0.13, clear=(0.42, 0.58))
 
@@ -168,7 +168,7 @@ def _square_lane(stage: Stage) -> None:
     open_air(stage, 0.53, 1.8)
     stage.vanish = stage.canvas.wide * (0.5 + 0.09 * stage.light.side)
     paint_paving(stage, stage.horizon + 0.004, ("#a08e74", "#7f705c"), (0.5, 0.5), joints=0.4)
-    church(stage.pen("tower", stage.vanish + 0.03, row_of(stage, 48.0), size=1.2))
+    church(pen_at(stage, "tower", stage.vanish + 0.03, 48.0, size=1.2))
     for side in (-1, 1):
         draw_row(stage, Row(side, 9.0, (5.0, 46.0), (6.0, 8.0), (8.0, 12.0), shops=0.5), f"houses {side}", old_front)
     wet_ground(stage, stage.horizon + 0.05, 9.0)
@@ -184,7 +184,7 @@ def _square_above(stage: Stage) -> None:
     for side in (-1, 1):
         draw_row(stage, Row(side, 30.0, (26.0, 63.0), (7.0, 9.0), (9.0, 12.0), shops=0.4), f"side {side}", old_front)
     wet_ground(stage, row_of(stage, 60.0), 30.0)
-    statue(stage.pen("statue", stage.canvas.wide * 0.5, row_of(stage, 40.0), size=1.3))
+    statue(pen_at(stage, "statue", stage.canvas.wide * 0.5, 40.0, size=1.3))
     spots = ((-19.0, 50.0), (-11.0, 50.0), (11.0, 50.0), (19.0, 50.0), (-17.0, 38.0), (17.0, 38.0), (-15.0, 28.0), (-8.5, 26.0), (8.5, 26.0), (15.0, 28.0))
     _stalls(stage, spots)
     _street_things(stage, [("figure", 9), ("bird", 5)], far=0.24, clear=(0.44, 0.56))
@@ -208,7 +208,7 @@ def _houses_across(stage: Stage, away: float, name: str) -> None:
 
 def _stalls(stage: Stage, spots: tuple[tuple[float, float], ...]) -> None:
     for n, (x, z) in enumerate(sorted(spots, key=lambda spot: -spot[1])):
-        awning(stage.pen("stall", stage.vanish + stage.fit * x / z, row_of(stage, z), index=n))
+        awning(pen_at(stage, "stall", stage.vanish + stage.fit * x / z, z, index=n))
 
 
 def _canal(stage: Stage) -> None:
