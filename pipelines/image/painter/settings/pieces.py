@@ -261,3 +261,38 @@ def bale(pen: Pen) -> None:
     x, y = random.normal(0, 0.4, count), random.uniform(0, 1.5, count)
     tones = mix(pen.tone(straw, 0.2), pen.tone(straw, 1.0), random.random((count, 1)))
     pen.dabs(x, y, 0.09, 0.012, random.uniform(0, 3, count), tones, alpha=0.6)
+
+
+def planter(stage: Stage, x: float, away: float, wide: float) -> None:
+    """A box of earth, half a metre high."""
+    front = Wall(stage, (x, away), (x + wide, away))
+    top = [[x, 0.5, away], [x + wide, 0.5, away], [x + wide, 0.5, away + 0.6], [x, 0.5, away + 0.6]]
+    fill_space(stage, [top], "#4a3626", 0.6, grain=0.3)
+    front.fill([box(0, 0, wide, 0.5)], "#8a6444", 1.0, low=0.7, grain=0.3, stretch=5)
+    front.fill([box(0, 0.17 * n, wide, 0.02) for n in (1, 2)], "#5a4030", 0.6, grain=0)
+
+
+def tank(pen: Pen) -> None:
+    """A wooden water tank on iron legs, 7 m, with a cone roof."""
+    side = pen.light.side
+    pen.shadow(4, 6, 0.8)
+    for x in (-1.5, -0.5, 0.5, 1.5):
+        pen.line([[x, 0], [x, 2.4]], 0.14, "#3a3836", 0.5)
+    for a, b in ((-1.5, -0.5), (0.5, 1.5), (-0.5, 0.5)):
+        pen.line([[a, 0.2], [b, 2.2]], 0.07, "#3a3836", 0.4)
+        pen.line([[b, 0.2], [a, 2.2]], 0.07, "#3a3836", 0.4)
+    pen.poly([[-1.9, 2.4], [-1.8, 5.6], [1.8, 5.6], [1.9, 2.4]], "#7a5a40", 0.55, low=0.45, grain=0.3, stretch=0.2)
+    for u in np.linspace(-0.95, 0.95, 9):
+        pen.poly(box(1.83 * u - 0.16, 2.4, 0.3, 3.2), "#7a5a40", 0.5 + 0.45 * u * side, alpha=0.5, grain=0.2)
+    for y in (2.8, 3.7, 4.6, 5.3):
+        pen.line([[-1.88, y], [1.88, y]], 0.07, "#3a3430", 0.5)
+    pen.poly([[-2.1, 5.6], [0, 7.0], [2.1, 5.6]], "#e4e9ef" if pen.season == "winter" else "#5a524c", 0.7, low=0.4)
+    pen.poly([[0, 7.0], [2.1 * -side, 5.6], [0.4 * -side, 5.6]], "#3a3632", 0.2, alpha=0.6)
+
+
+def chimney(stage: Stage, x: float, away: float, up: float) -> None:
+    """A chimney of brick with two pots."""
+    wall = Wall(stage, (x, away), (x + 0.8, away), up)
+    wall.fill([box(0, -0.8, 0.8, 2.2)], "#8a5f50", 0.95, low=0.7, grain=0.2)
+    wall.fill([box(-0.1, 1.3, 1.0, 0.16)], "#9a7a6a", 1.1, grain=0)
+    wall.fill([box(0.12, 1.46, 0.2, 0.4), box(0.48, 1.46, 0.2, 0.4)], "#b0684a", 1.0, low=0.7, grain=0)
