@@ -89,17 +89,19 @@ def stage_shift(stage: Stage) -> float:
     return stage.vanish - stage.canvas.wide / 2
 
 
-def hedge(stage: Stage, wall: Wall, high: float, name: str, *, count: int = 1100, blooms: tuple[str, ...] = ()) -> None:
-    """A clipped hedge or leaves on a wall: its face, then leaves in light and shade; ``blooms`` among them."""
+def hedge(stage: Stage, wall: Wall, high: float, name: str, *, count: int = 1100, blooms: tuple[str, ...] = (), solid: bool = True) -> None:
+    """A clipped hedge (``solid``) or leaves that climb a wall, in light and shade; ``blooms`` among them."""
     random, light = stream(stage.seed, "hedge", name), stage.light
     sunny, shaded, _ = leaves_of(stage.season())
-    wall.fill([[[0, 0], [0, high], [wall.length, high], [wall.length, 0]]], shaded, 0.8, low=0.4, grain=0.3)
-    t = random.random(count)
+    t, up = random.random(count), random.random(count)
+    if solid:
+        wall.fill([[[0, 0], [0, high], [wall.length, high], [wall.length, 0]]], shaded, 0.8, low=0.4, grain=0.3)
+    else:  # thinner towards its top and sides
+        up, t = up**1.5, 0.5 + (t - 0.5) * (1.0 - 0.7 * up**1.5) + random.normal(0, 0.04, count)
     near, far = np.log(max(wall.start[1], 0.4)), np.log(max(wall.end[1], 0.4))
     if abs(far - near) > 0.05:
         away = np.exp(near + (far - near) * t)
         t = (away - wall.start[1]) / (wall.end[1] - wall.start[1])
-    up = random.random(count)
     space = wall.space(np.column_stack([t * wall.length, high * (0.02 + 1.02 * up)]))
     place = project(stage, space)
     scale = stage.fit / np.maximum(space[:, 2], 0.4)

@@ -73,8 +73,6 @@ def _roof_garden(stage: Stage) -> None:
             hues = ("#d8536a", "#e8c23c", "#8a6ac0", "#efe8da")
             for k in range(int(wide / 0.6)):
                 crop = Crop(1.0, 0.7, 0.85, ("#2f4f2c", "#7fa048", hues[(k + n) % 4]), 0.45, 0.06)
-                at = Wall(stage, (x + 0.3 + 0.6 * k, z + 0.2), (x + 0.9 + 0.6 * k, z + 0.2))
-                del at
                 strip_up(stage, x + 0.4 + 0.6 * k, z + 0.15, crop, f"roof bed {n} {k}")
     for n, (x, z) in enumerate(((-3.6, 6.6), (4.6, 6.8))):
         pen = pen_at(stage, "roof tree", stage.vanish + stage.fit * x / z, z, index=n, size=0.34)
@@ -137,12 +135,13 @@ def _roof_tiles(stage: Stage) -> None:
     raise_ridge(stage, "hills", Ridge(h + 0.02, 0.14, 0.85, "#7d8a6c", "#66756a", 0.8))
     random = stream(stage.seed, "roofs")
     tiles = ("#8a4b3c", "#9a5a40", "#a86848", "#7a4a40", "#b0704c")
-    church_pen = stage.pen("dome", canvas.wide * (0.5 - 0.2 * stage.light.side), h + 0.16)
-    _town_dome(stage, church_pen.x, h + 0.16)
-    for row, z in enumerate((120.0, 84.0, 60.0, 44.0, 32.0, 23.0, 16.5, 11.5)):
+    soil = ("#a88a70", "#b89a80", "#947a64") if not stage.winter else ("#dfe5ec", "#c9d2dc", "#aab5c2")
+    paint_ground(canvas, stage.light, h + 0.005, soil, number_of(stage, "town"), misty=0.03)
+    _town_dome(stage, canvas.wide * (0.5 - 0.2 * stage.light.side), h + 0.16)
+    for z in (120.0, 84.0, 60.0, 44.0, 32.0, 23.0, 16.5, 11.5):
         x = -0.66 * canvas.wide * z + random.uniform(0, 5)
         while x < 0.66 * canvas.wide * z:
-            wide, up = random.uniform(6, 10), random.uniform(4.0, 8.5) + (2.5 if row > 5 else 0.0) * 0
+            wide, up = random.uniform(6, 10), random.uniform(4.0, 8.5)
             _tiled(stage, x, z, wide, up, tiles[int(random.integers(5))], random)
             x += wide * random.uniform(0.9, 1.5)
     birds_and_balloons(stage)
@@ -346,23 +345,23 @@ def _temple(stage: Stage) -> None:
     raise_ridge(stage, "hills", Ridge(h + 0.02, 0.15, 0.75, "#8a8a68", "#77785e", 0.7, 0.3))
     _ruin_ground(stage)
     for k in range(3):
-        step = Wall(stage, (-9.5 + 0.4 * k, 19.0 + 0.4 * k), (9.5 - 0.4 * k, 19.0 + 0.4 * k), 0.35 * k)
+        step = Wall(stage, (-9.5 + 0.4 * k, 14.0 + 0.4 * k), (9.5 - 0.4 * k, 14.0 + 0.4 * k), 0.35 * k)
         step.fill([rectangle(0, 0, step.length, 0.35)], "#b8ab92", 0.9, low=0.7, grain=0.3)
-        tread = [[-9.5 + 0.4 * k, 0.35 * (k + 1), 19.0 + 0.4 * k], [9.5 - 0.4 * k, 0.35 * (k + 1), 19.0 + 0.4 * k], [9.1 - 0.4 * k, 0.35 * (k + 1), 25.0], [-9.1 + 0.4 * k, 0.35 * (k + 1), 25.0]]
+        tread = [[-9.5 + 0.4 * k, 0.35 * (k + 1), 14.0 + 0.4 * k], [9.5 - 0.4 * k, 0.35 * (k + 1), 14.0 + 0.4 * k], [9.1 - 0.4 * k, 0.35 * (k + 1), 20.0], [-9.1 + 0.4 * k, 0.35 * (k + 1), 20.0]]
         fill_space(stage, [tread], "#e4e9ef" if stage.winter else "#c8bca2", 0.8, grain=0.3)
     whole = []
     for n in range(7):
         x = -7.5 + 2.5 * n
-        pen = pen_at(stage, "column", stage.vanish + stage.fit * x / 20.4, 20.4, index=n)
-        broken = n in (1, 5) or random.random() < 0.15
+        pen = pen_at(stage, "column", stage.vanish + stage.fit * x / 15.4, 15.4, index=n)
+        broken = n in (1, 4) or random.random() < 0.1
         column(replace(pen, y=pen.y - 1.05 * pen.scale), random.uniform(2.2, 4.6) if broken else 6.6, broken=broken)
         whole.append(not broken)
     for n in range(6):
         if whole[n] and whole[n + 1]:
-            beam = Wall(stage, (-7.5 + 2.5 * n - 0.7, 20.4), (-7.5 + 2.5 * n + 3.2, 20.4), 7.6)
+            beam = Wall(stage, (-7.5 + 2.5 * n - 0.7, 15.4), (-7.5 + 2.5 * n + 3.2, 15.4), 7.6)
             beam.fill([rectangle(0, 0, beam.length, 0.8)], "#c4b89e", 1.0, low=0.8, grain=0.3)
             beam.fill([rectangle(-0.1, 0.8, beam.length + 0.2, 0.25)], "#d0c4aa", 1.1, grain=0.2)
-    for n, (x, z) in enumerate(((-5.5, 14.0), (4.2, 12.5), (-3.6, 9.0), (5.4, 8.0))):
+    for n, (x, z) in enumerate(((-4.5, 11.0), (3.4, 9.5), (-2.9, 7.0), (4.2, 6.2))):
         _block(stage, x + random.uniform(-0.5, 0.5), z, n)
     stage.draw(_ROOF, (canvas.high * 0.97, row_of(stage, 11.0)), usual=[("bush", 2)], clear=(0.34, 0.66))
     birds_and_balloons(stage)
@@ -422,8 +421,8 @@ def _arcade(stage: Stage, x: float, away: tuple[float, float], name: str) -> Non
         rim = [[2.2 + 1.12 * (px - 2.2), py + 0.12] for px, py in opening]
         bay.fill([[*rim, *opening[::-1]]], "#b8ae9a", 1.05, grain=0.2)
         if not stage.winter and random.random() < 0.7:
-            ivy = Wall(stage, (x - 0.02 * np.sign(x), z - 4.4), (x - 0.02 * np.sign(x), z - 3.4))
-            hedge(stage, ivy, high * random.uniform(0.5, 0.95), f"ivy {name} {z:.1f}", count=300)
+            ivy = Wall(stage, (x - 0.02 * np.sign(x), z - 4.4), (x - 0.02 * np.sign(x), z - 2.9))
+            hedge(stage, ivy, high * random.uniform(0.5, 0.95), f"ivy {name} {z:.1f}", count=420, solid=False)
         z -= 4.4
 
 
@@ -443,7 +442,7 @@ def _hill_tower(stage: Stage) -> None:
         meadow(stage, (h + 0.14, canvas.high + 0.03), ("#5a5c34", "#b0aa62"), "dry grass", count=6500, blade=0.35)
     ways(stage, usual=True)
     bush(pen_at(stage, "ruin bush", canvas.wide * (0.5 - 0.3 * side), 9.0))
-    stage.draw(_ROOF, (canvas.high * 0.97, h + 0.17), usual=[("rock", 4), ("dead tree", 1)], clear=(0.38, 0.62))
+    stage.draw(_ROOF, (canvas.high * 0.97, h + 0.17), usual=[("rock", 4), ("dead tree", 1)], span=(0.04, 0.36) if side > 0 else (0.64, 0.96))
     stage.draw({Kind.SKY}, (h * 0.6, h * 0.2), usual=[("bird", 5)])
 
 
