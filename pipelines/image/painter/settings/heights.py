@@ -353,7 +353,7 @@ def _temple(stage: Stage) -> None:
     for n in range(7):
         x = -7.5 + 2.5 * n
         pen = pen_at(stage, "column", stage.vanish + stage.fit * x / 15.4, 15.4, index=n)
-        broken = n in (1, 4) or random.random() < 0.1
+        broken = n in (2, 5)
         column(replace(pen, y=pen.y - 1.05 * pen.scale), random.uniform(2.2, 4.6) if broken else 6.6, broken=broken)
         whole.append(not broken)
     for n in range(6):

@@ -117,9 +117,7 @@ def _cave_mouth(stage: Stage) -> None:
     for n, (grow, tone) in enumerate(((1.0, ("#9a8a76", "#4a443e")), (1.5, ("#8a7c6a", "#3c3834")))):
         wide, high = 0.3 * grow * stage.fit, 0.24 * grow
         _hollow(stage, f"ring {n}", lambda px, py, w=wide, t=high: 0.22 * (1.0 - np.hypot((px - x) / w, np.minimum(py - y, 0.0) / t)), tone)
-        if n == 0:
-            _dripstones(stage, "far", [(0.36, 0.24, 0.09), (0.42, 0.2, 0.06), (0.58, 0.2, 0.1), (0.66, 0.26, 0.07)], up=False)
-    water_with(stage, h + 0.06, rough=0.04, rows=(h + 0.1, canvas.high * 0.8), colour="#1f5a62", span=(0.3, 0.7))
+    water_with(stage, h + 0.04, rough=0.04, rows=(h + 0.1, canvas.high * 0.8), colour="#1f5a62", span=(0.3, 0.7))
     _shores(stage)
     _dripstones(stage, "near", [(0.08, -0.02, 0.34), (0.17, -0.02, 0.2), (0.86, -0.02, 0.28), (0.95, -0.02, 0.4), (0.3, -0.02, 0.12), (0.73, -0.02, 0.15)], up=False)
     _cave_things(stage)
@@ -155,8 +153,14 @@ def _cave_crystals(stage: Stage) -> None:
         horizon=glow * np.float32(0.35), middle=glow * np.float32(0.2), zenith=glow * np.float32(0.08), glow=glow, glow_size=0.0,
         lamps=max(light.lamps, 0.8),
     )  # fmt: skip
-    back = glow * np.float32(0.16)
-    canvas.shade(lambda px, py: (np.broadcast_to(back, (*px.shape, 3)), 1.0))
+    turn = number_of(stage, "back")
+
+    def back(px: AnyFloats, py: AnyFloats) -> tuple[AnyFloats, float]:
+        folds = fbm(px * 4.0, py * 2.0 + fbm(px * 2.0, py * 2.0, turn), turn + 1, octaves=6, ridged=True, px=canvas.px * 4.0)
+        low = np.exp(-np.abs(py - h) * 4.0)
+        return glow * (0.03 + 0.2 * low * (0.3 + folds))[..., None], 1.0
+
+    canvas.shade(back)
     _hollow(stage, "vault", lambda px, py: 0.25 * (1.0 - np.hypot((px - 0.5 * canvas.wide) / (0.32 * canvas.wide), np.minimum(py - h, 0.0) / (0.62 * h))), ("#6c6a7c", "#26262e"), rim=0.25)
     _dripstones(stage, "deep", [(0.07, -0.02, 0.3), (0.2, -0.02, 0.2), (0.33, 0.02, 0.14), (0.62, 0.03, 0.16), (0.78, -0.02, 0.24), (0.93, -0.02, 0.34)], up=False)
     _crystals(stage, "far", (h - 0.01, h + 0.03), 12, glow, 0.05)
@@ -246,7 +250,7 @@ _RUST: Final = ("#a85a38", "#c4754a", "#7f4430")
 
 def _mars_ground(stage: Stage, down: float = 0.01) -> None:
     paint_ground(stage.canvas, stage.light, stage.horizon + down, _RUST, number_of(stage, "rust"), misty=0.02)
-    _pebbles(stage, "#8f4c34", 900)
+    _pebbles(stage, "#8a4a34", 560)
 
 
 def _pebbles(stage: Stage, hue: str, count: int) -> None:
@@ -254,13 +258,13 @@ def _pebbles(stage: Stage, hue: str, count: int) -> None:
     random, light, canvas = stream(stage.seed, "pebbles"), stage.light, stage.canvas
     y = np.sort(stage.horizon + 0.03 + (canvas.high - stage.horizon) * random.random(count) ** 1.6)
     x = random.uniform(0, canvas.wide, count)
-    size = (y - stage.horizon) / stage.eye * 0.12 * random.uniform(0.3, 1.5, count) ** 2
+    size = (y - stage.horizon) / stage.eye * 0.1 * random.uniform(0.25, 1.4, count) ** 2.5
     shade = np.column_stack([x - light.side * size, y + 0.2 * size, 1.6 * size, 0.35 * size, 0 * x, np.full(count, 0.4)])
     canvas.dabs(shade.astype(np.float32), light.lit(linear(hue) * 0.3, 0.1)[None], soft=0.9)
-    tones = mix(light.lit(linear(hue), 0.25), light.lit(linear(hue) * 1.6, 0.8), random.random((count, 1)))
+    tones = mix(light.lit(linear(hue) * 0.8, 0.2), light.lit(linear(hue) * 1.2, 0.6), random.random((count, 1)))
     canvas.dabs(np.column_stack([x, y - 0.3 * size, size, 0.62 * size, 0 * x, np.full(count, 0.95)]).astype(np.float32), tones, power=2.4, soft=0.25)
-    top = np.column_stack([x + 0.2 * light.side * size, y - 0.55 * size, 0.55 * size, 0.25 * size, 0 * x, np.full(count, 0.6)])
-    canvas.dabs(top.astype(np.float32), light.lit(linear(hue) * 1.9, 0.95)[None], soft=0.8)
+    top = np.column_stack([x + 0.2 * light.side * size, y - 0.55 * size, 0.55 * size, 0.25 * size, 0 * x, np.full(count, 0.45)])
+    canvas.dabs(top.astype(np.float32), light.lit(linear(hue) * 1.5, 0.9)[None], soft=0.8)
 
 
 def _mars_plain(stage: Stage) -> None:
