@@ -25,6 +25,7 @@ GLASS: Final = ("#6c7884", "#8c8a90", "#76808c", "#9a8f84", "#5f6c7c", "#a09890"
 """Walls of towers."""
 
 _TILES: Final = ("#8a4b3c", "#6b4a44", "#9a5a40", "#74544a")
+_ROOFS: Final = ("#8a4b3c", "#9a5a40", "#a86848", "#7a4a40", "#b0704c")
 _AWNINGS: Final = ("#a8433a", "#3f6a58", "#c29a3e", "#40587a", "#8a4a6a")
 _NEON: Final = ("#ff3f8a", "#35d0ff", "#ffb02e", "#7dff6a", "#b45cff", "#ff5a3c")
 
@@ -178,3 +179,31 @@ def neon(stage: Stage, row: Row, name: str, count: int = 7) -> None:
             sign.glow(out / 2, up + tall / 2, 3.4 + tall, 0.42 * lamps, colour)
         else:
             sign.fill(marks, colour, 0.9, grain=0.0)
+
+
+def roofed(stage: Stage, x: float, z: float, wide: float, up: float, random: np.random.Generator) -> None:
+    """A house seen from above its eaves: its front, the slope of its roof in courses of tiles, a chimney."""
+    deep, rise = wide * random.uniform(0.7, 1.0), random.uniform(2.0, 3.2)
+    hue = "#e6ebf1" if stage.winter else _ROOFS[int(random.integers(len(_ROOFS)))]
+    wall = Wall(stage, (x, z), (x + wide, z))
+    colour = ("#d8c7a6", "#cfae88", "#c9a890", "#dccfb4")[int(random.integers(4))]
+    wall.fill([rectangle(0, -6, wide, up + 6)], colour, 0.9, low=0.6, grain=0.1)
+    wall.windows((0.4, up - 2.6, wide - 0.8, 2.2), (max(2, int(wide / 2)), 1), random, lit=0.5, pane=(0.4, 0.66), frame="#e6e0d2")
+    slope = [[x - 0.3, up - 0.1, z - 0.3], [x + wide + 0.3, up - 0.1, z - 0.3], [x + wide, up + rise, z + deep / 2], [x, up + rise, z + deep / 2]]
+    facing = 0.5 + 0.25 * (1 if random.random() < 0.5 else -1) * 0.6
+    fill_space(stage, [slope], hue, facing, low=0.4, grain=0.3, stretch=1.5, seed=int(x * 7 + z) % 9973)
+    if z < 50:
+        for k in range(1, 7):
+            t = k / 7
+            course = [[x - 0.3 * (1 - t), up + rise * t, z - 0.3 + (deep / 2 + 0.3) * t], [x + wide + 0.3 * (1 - t), up + rise * t, z - 0.3 + (deep / 2 + 0.3) * t],
+                      [x + wide, up + rise * t - 0.07, z + deep / 2 * t - 0.1], [x, up + rise * t - 0.07, z + deep / 2 * t - 0.1]]  # fmt: skip
+            fill_space(stage, [course], hue, 0.2, alpha=0.5, grain=0)
+    chimney(stage, x + wide * random.uniform(0.15, 0.85), z + deep * 0.25, up + 0.4 * rise)
+
+
+def chimney(stage: Stage, x: float, away: float, up: float) -> None:
+    """A chimney of brick with two pots."""
+    wall = Wall(stage, (x, away), (x + 0.8, away), up)
+    wall.fill([rectangle(0, -0.8, 0.8, 2.2)], "#8a5f50", 0.95, low=0.7, grain=0.2)
+    wall.fill([rectangle(-0.1, 1.3, 1.0, 0.16)], "#9a7a6a", 1.1, grain=0)
+    wall.fill([rectangle(0.12, 1.46, 0.2, 0.4), rectangle(0.48, 1.46, 0.2, 0.4)], "#b0684a", 1.0, low=0.7, grain=0)

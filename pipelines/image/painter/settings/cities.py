@@ -74,16 +74,15 @@ def _from_the_hill(stage: Stage) -> None:
     open_air(stage, 0.4, 26.0)
     h = stage.horizon
     raise_ridge(stage, "far hills", Ridge(h + 0.01, 0.1, 0.85, "#7d8a6c", "#66756a", 0.8))
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     paint_ground(canvas, stage.light, h + 0.006, ("#7a7a74", "#8f8d86", "#646a5c"), number_of(stage, "plain"), misty=0.04)
     skyline(stage, h + 0.03)
-    for n in range(5):
-        crest = h + 0.1 + 0.055 * n
-        tree_line(stage, lambda x, y=crest: 0 * x + y, 0.02, f"town trees {n}", size=0.02 + 0.009 * n, count=90, pines=0.1, distance=0.6 - 0.09 * n)
+    for n in range(7):
+        crest = h + 0.09 + 0.062 * n
+        tree_line(stage, lambda x, y=crest: 0 * x + y, 0.02, f"town trees {n}", size=0.022 + 0.01 * n, count=110, pines=0.1, distance=0.6 - 0.075 * n)
         skyline_row(stage, crest + 0.03, n)
     ground = Ridge(canvas.high, 0.26, 0.05, sunny, dark, 0.9, slope=0.7, bottom=canvas.high, between=(canvas.wide * (0.5 + 0.5 * side), canvas.wide * (0.5 - 0.5 * side)))
-    crest_line = raise_ridge(stage, "hill", ground)
-    del crest_line, afar
+    raise_ridge(stage, "hill", ground)
     if not stage.winter:
         meadow(stage, (canvas.high * 0.93, canvas.high + 0.03), (dark, sunny), "hill grass", count=2500, blade=0.9)
     pen = stage.pen("hill tree", canvas.wide * (0.5 - 0.37 * side), canvas.high * 0.93)
@@ -101,10 +100,10 @@ def skyline_row(stage: Stage, y: float, n: int) -> None:
     from emogen.seeds import stream
 
     random, canvas = stream(stage.seed, "plain row", n), stage.canvas
-    count = 22 - 2 * n
+    count = 24 - 2 * n
     for k in range(count):
         pen = stage.pen("plain house", canvas.wide * (k + random.uniform(0.1, 0.9)) / count, y, index=50 * n + k)
-        pen = replace(pen.at(0, 0, (0.0028 + 0.0012 * n) / pen.scale), distance=0.6 - 0.1 * n)
+        pen = replace(pen.at(0, 0, (0.0028 + 0.0012 * n) / pen.scale), distance=0.6 - 0.075 * n)
         if random.random() < 0.35:
             tower(pen, random.uniform(10, 16), random.uniform(10, 20), ("#a08c7a", "#b09a84", "#8f8a84")[k % 3])
         else:

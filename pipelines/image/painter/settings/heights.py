@@ -18,11 +18,12 @@ from emogen.pipelines.image.painter.compose import (
 )
 from emogen.pipelines.image.painter.crests import dome
 from emogen.pipelines.image.painter.falls import fall
+from emogen.pipelines.image.painter.fronts import roofed
 from emogen.pipelines.image.painter.growth import Crop, hedge, strip
 from emogen.pipelines.image.painter.noise import fbm
 from emogen.pipelines.image.painter.paving import paint_paving
 from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, Setting, composed
-from emogen.pipelines.image.painter.settings.pieces import chimney, column, planter, tank
+from emogen.pipelines.image.painter.settings.pieces import column, planter, tank
 from emogen.pipelines.image.painter.settings.town import skyline
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ground
 from emogen.pipelines.image.painter.things.buildings import castle
@@ -134,7 +135,6 @@ def _roof_tiles(stage: Stage) -> None:
     h, canvas = stage.horizon, stage.canvas
     raise_ridge(stage, "hills", Ridge(h + 0.02, 0.14, 0.85, "#7d8a6c", "#66756a", 0.8))
     random = stream(stage.seed, "roofs")
-    tiles = ("#8a4b3c", "#9a5a40", "#a86848", "#7a4a40", "#b0704c")
     soil = ("#a88a70", "#b89a80", "#947a64") if not stage.winter else ("#dfe5ec", "#c9d2dc", "#aab5c2")
     paint_ground(canvas, stage.light, h + 0.005, soil, number_of(stage, "town"), misty=0.03)
     _town_dome(stage, canvas.wide * (0.5 - 0.2 * stage.light.side), h + 0.16)
@@ -142,29 +142,9 @@ def _roof_tiles(stage: Stage) -> None:
         x = -0.66 * canvas.wide * z + random.uniform(0, 5)
         while x < 0.66 * canvas.wide * z:
             wide, up = random.uniform(6, 10), random.uniform(4.0, 8.5)
-            _tiled(stage, x, z, wide, up, tiles[int(random.integers(5))], random)
+            roofed(stage, x, z, wide, up, random)
             x += wide * random.uniform(0.9, 1.5)
     birds_and_balloons(stage)
-
-
-def _tiled(stage: Stage, x: float, z: float, wide: float, up: float, tiles: str, random: np.random.Generator) -> None:
-    """One roof: its eaves towards the viewer, its gable, a chimney."""
-    deep, rise = wide * random.uniform(0.7, 1.0), random.uniform(2.0, 3.2)
-    hue = "#e6ebf1" if stage.winter else tiles
-    wall = Wall(stage, (x, z), (x + wide, z))
-    colour = ("#d8c7a6", "#cfae88", "#c9a890", "#dccfb4")[int(random.integers(4))]
-    wall.fill([rectangle(0, -6, wide, up + 6)], colour, 0.9, low=0.6, grain=0.1)
-    wall.windows((0.4, up - 2.6, wide - 0.8, 2.2), (max(2, int(wide / 2)), 1), random, lit=0.5, pane=(0.4, 0.66), frame="#e6e0d2")
-    slope = [[x - 0.3, up - 0.1, z - 0.3], [x + wide + 0.3, up - 0.1, z - 0.3], [x + wide, up + rise, z + deep / 2], [x, up + rise, z + deep / 2]]
-    facing = 0.5 + 0.25 * (1 if random.random() < 0.5 else -1) * 0.6
-    fill_space(stage, [slope], hue, facing, low=0.4, grain=0.3, stretch=1.5, seed=int(x * 7 + z) % 9973)
-    if z < 50:
-        for k in range(1, 7):
-            t = k / 7
-            course = [[x - 0.3 * (1 - t), up + rise * t, z - 0.3 + (deep / 2 + 0.3) * t], [x + wide + 0.3 * (1 - t), up + rise * t, z - 0.3 + (deep / 2 + 0.3) * t],
-                      [x + wide, up + rise * t - 0.07, z + deep / 2 * t - 0.1], [x, up + rise * t - 0.07, z + deep / 2 * t - 0.1]]  # fmt: skip
-            fill_space(stage, [course], hue, 0.2, alpha=0.5, grain=0)
-    chimney(stage, x + wide * random.uniform(0.15, 0.85), z + deep * 0.25, up + 0.4 * rise)
 
 
 def _town_dome(stage: Stage, x: float, y: float) -> None:

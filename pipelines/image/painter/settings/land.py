@@ -199,7 +199,7 @@ def _wheat(stage: Stage) -> None:
     soil = ("#e4e9ef", "#cdd5de", "#b3bdc8") if stage.winter else ("#b8935a", "#cfae68", "#97743f")
     paint_ground(canvas, stage.light, h + 0.008, soil, number_of(stage, "ground"), misty=0.015)
     ways(stage, usual=True)
-    stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.985, h + 0.08), usual=[("tree", 1)], clear=(0.36, 0.64))
+    stage.draw({Kind.GROUND, Kind.SHORE}, (canvas.high * 0.985, h + 0.08), clear=(0.36, 0.64))
     if stage.winter:
         birds_and_balloons(stage)
         return
@@ -325,7 +325,7 @@ def _wooded_slopes(stage: Stage) -> None:
         ridge = Ridge(base, 0.13 + 0.02 * n, far, *green, 0.6 + 0.1 * n, 0.15, slope=0.6, bottom=base + 0.16)
         crest = raise_ridge(stage, f"slope {n}", ridge)
         pines = 1.0 if n != 3 or stage.winter else 0.6
-        tree_line(stage, crest, 0.09, f"pines {n}", size=0.026 + 0.017 * n, count=230 - 12 * n, pines=pines, distance=far)
+        tree_line(stage, crest, 0.09, f"pines {n}", size=0.034 + 0.024 * n, count=260 - 14 * n, pines=pines, distance=far)
         _mist(stage, base + 0.05, 0.3 * far, f"mist {n}")
     for n, (u, size) in enumerate(((0.06, 1.0), (0.17, 0.8), (0.93, 1.05), (0.82, 0.7))):
         pen = stage.pen("near pine", canvas.wide * (u + random.uniform(-0.02, 0.02)), canvas.high * 1.06, index=n)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from emogen.pipelines.image.painter.settings import cities, farms, gardens, heights, land, railways, rocks, room, seas, strange, streets, waterside, wilds
+from emogen.pipelines.image.painter.settings import cities, coasts, farms, gardens, harbours, heights, lakes, land, railways, rocks, room, seas, strange, streets, wilds
 from emogen.pipelines.image.painter.settings.kinds import Setting
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
 
-SETTINGS: Final[dict[str, Setting]] = {**waterside.SETTINGS, **land.SETTINGS, **cities.SETTINGS, **streets.SETTINGS, **gardens.SETTINGS, **farms.SETTINGS, **wilds.SETTINGS, **seas.SETTINGS, **heights.SETTINGS, **strange.SETTINGS, **railways.SETTINGS, **rocks.SETTINGS, **room.SETTINGS}
+SETTINGS: Final[dict[str, Setting]] = {**harbours.SETTINGS, **lakes.SETTINGS, **coasts.SETTINGS, **land.SETTINGS, **cities.SETTINGS, **streets.SETTINGS, **gardens.SETTINGS, **farms.SETTINGS, **wilds.SETTINGS, **seas.SETTINGS, **heights.SETTINGS, **strange.SETTINGS, **railways.SETTINGS, **rocks.SETTINGS, **room.SETTINGS}
 """By name."""
 
 

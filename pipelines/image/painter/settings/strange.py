@@ -20,7 +20,7 @@ from emogen.pipelines.image.painter.light import linear, mix, smooth
 from emogen.pipelines.image.painter.noise import fbm
 from emogen.pipelines.image.painter.planets import lit_ball
 from emogen.pipelines.image.painter.settings.kinds import DRY, WATERSIDE, Setting, composed
-from emogen.pipelines.image.painter.settings.pieces import dome_city
+from emogen.pipelines.image.painter.settings.domes import dome_city
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ground
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.walls import row_of

@@ -22,6 +22,7 @@ from emogen.pipelines.image.painter.features import paint_path
 from emogen.pipelines.image.painter.growth import frond, leaf, reeds
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, WATERSIDE, Setting, composed
+from emogen.pipelines.image.painter.settings.pieces import planks
 from emogen.pipelines.image.painter.settings.plants import bamboo, palm, shaft
 from emogen.pipelines.image.painter.terrain import Ridge, outline, paint_ground
 from emogen.pipelines.image.painter.things.kinds import Kind
@@ -274,7 +275,7 @@ def _swamp_boardwalk(stage: Stage) -> None:
     _murk(stage, h + 0.025)
     for n, (u, z) in enumerate(((0.24, 24.0), (0.74, 20.0), (0.12, 13.0), (0.88, 10.0))):
         _drowned(stage, u, z, n)
-    _planks(stage)
+    planks(stage, 0.85, 26.0, gaps=0.12, bend=0.5)
     reeds(stage, (row_of(stage, 16.0), row_of(stage, 6.0)), "side reeds", count=260, tall=1.3, span=(0.0, 0.36))
     reeds(stage, (row_of(stage, 16.0), row_of(stage, 6.0)), "other reeds", count=260, tall=1.3, span=(0.66, 1.0))
     boughs(stage, "moss", top=-0.06, deep=0.3 * canvas.high, count=12, size=0.03, distance=0.2)
@@ -342,26 +343,6 @@ def _drowned(stage: Stage, u: float, z: float, index: int) -> None:
     dabs = np.array([[x, row_of(stage, z) + 0.6 * foot * k, 0.34 * foot, 0.5 * foot, 0.0, 0.28] for k in range(1, 6)], np.float32)
     stage.canvas.dabs(dabs, light.lit(linear("#1f241c"), 0.2)[None], soft=1.6)
     dead_tree(pen_at(stage, "drowned", x, z, index=index, size=1.2))
-
-
-def _planks(stage: Stage) -> None:
-    """A boardwalk from the viewer's feet, some of its planks gone."""
-    from emogen.pipelines.image.painter.walls import Wall, fill_space, rectangle
-
-    random = stream(stage.seed, "planks")
-    for z in np.arange(26.0, 1.2, -0.42):
-        x = 0.5 * np.sin(z * 0.22) * np.clip((z - 2) / 8, 0, 1)
-        if random.random() < 0.12:
-            continue
-        tilt, grey = random.normal(0, 0.05), ("#75695a", "#665c50", "#857866")[int(random.integers(3))]
-        grey = "#d8dde3" if stage.winter else grey
-        plank = [[x - 0.85, 0.3 + tilt, z], [x + 0.85, 0.3 - tilt, z], [x + 0.85, 0.3 - tilt, z + 0.32], [x - 0.85, 0.3 + tilt, z + 0.32]]
-        fill_space(stage, [plank], grey, 0.6, grain=0.35, stretch=5, seed=int(z * 10))
-        Wall(stage, (x - 0.85, z), (x + 0.85, z)).fill([rectangle(0, 0.2, 1.7, 0.09)], "#3f372e", 0.5, grain=0.2)
-        if int(z * 10) % 5 == 0:
-            for side in (-1, 1):
-                post = Wall(stage, (x + 0.8 * side - 0.06, z), (x + 0.8 * side + 0.06, z))
-                post.fill([rectangle(0, -0.4, 0.12, 1.1)], "#574d40", 0.6)
 
 
 def _swamp_front(stage: Stage, *, tall: bool = True) -> None:
