@@ -96,10 +96,11 @@ def _lake_below(stage: Stage) -> None:
     raise_ridge(stage, "peaks", Ridge(h + 0.06, 0.95 * h, 0.7, "#8b8884", "#6d7c86", 0.7, 1.0, snow, 1.3))
     raise_ridge(stage, "ridge", Ridge(h + 0.1, 0.5 * h, 0.55, "#7f7d74", "#5c6e60", 0.6, 0.8, snow * 0.5, 1.0, bottom=h + 0.14))
     water_with(stage, h + 0.09, rough=0.08, span=(0.35, 0.65), rows=(h + 0.13, h + 0.3), colour="#1f6f80")
-    for n, (inner, outer, base, tall) in enumerate(((0.52, -0.1, 0.18, 0.2), (0.54, 1.1, 0.22, 0.22), (0.36, -0.1, 0.44, 0.4), (0.7, 1.1, 0.5, 0.42))):
+    for n, (inner, outer, base, tall) in enumerate(((0.6, -0.05, 0.15, 0.3), (0.42, 1.05, 0.17, 0.32), (0.5, -0.1, 0.3, 0.6), (0.56, 1.1, 0.36, 0.7))):
         far = 0.5 - 0.1 * n
         slope = raise_ridge(stage, f"slope {n}", Ridge(h + base, tall, far, *far_grass(stage), 0.5, 0.2, slope=0.9, bottom=h + base + 0.004, between=(canvas.wide * inner, canvas.wide * outer)))
-        tree_line(stage, slope, 0.5 * tall, f"wood {n}", size=0.03 + 0.012 * n, count=230, pines=0.9, distance=far, span=(min(inner, outer), max(inner, outer)))
+        edge = inner + 0.55 * (outer - inner)
+        tree_line(stage, slope, 0.1 * tall, f"wood {n}", size=0.04 + 0.016 * n, count=190, pines=0.9, distance=far, span=(min(edge, outer), max(edge, outer)))
     dark, sunny, _ = GRASS[stage.season()]
     ledge = Ridge(canvas.high * 0.99, 0.34, 0.05, sunny, dark, 0.8, slope=0.7, bottom=canvas.high, between=(canvas.wide * (0.5 + 0.42 * side), canvas.wide * (0.5 - 0.6 * side)))
     crest = raise_ridge(stage, "meadow", ledge)
@@ -108,9 +109,6 @@ def _lake_below(stage: Stage) -> None:
     where = (0.03, 0.5) if side > 0 else (0.5, 0.97)
     stage.draw({Kind.SHORE}, (h + 0.12, h + 0.11), span=(0.3, 0.7))
     stage.draw({Kind.GROUND}, (canvas.high * 0.99, canvas.high * 0.9), usual=[("rock", 3), ("flower", 5)], span=where, near=0.5)
-    for n, u in enumerate((0.06, 0.14)):
-        pen = stage.pen("ledge pine", canvas.wide * (u if side > 0 else 1 - u), canvas.high * (0.9 + 0.05 * n), index=n)
-        pine(replace(pen.at(0, 0, 0.04 * stage.fit / pen.scale), distance=0.05))
     stage.foreground = (0.3, 0.7)
     birds_and_balloons(stage)
 

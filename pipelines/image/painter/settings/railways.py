@@ -1,4 +1,4 @@
-"""By the rails and over the river: a station's platform, a subway's, a riverside with its bridge."""
+"""By the rails and over the river: a station, a riverside with its bridge."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from emogen.pipelines.image.painter.compose import (
     open_air,
     raise_ridge,
     random_of,
-    stand_at,
     toward,
     water_with,
 )
@@ -24,7 +23,7 @@ from emogen.pipelines.image.painter.paving import paint_paving, wet_ground
 from emogen.pipelines.image.painter.settings.kinds import DRY, OPEN_AIR, WATERSIDE, Setting, composed
 from emogen.pipelines.image.painter.settings.pieces import floor
 from emogen.pipelines.image.painter.settings.town import skyline, waterfront
-from emogen.pipelines.image.painter.settings.trains import canopy, hall, rails, train, tunnel
+from emogen.pipelines.image.painter.settings.trains import canopy, hall, rails, train
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ground
 from emogen.pipelines.image.painter.things.buildings import house
 from emogen.pipelines.image.painter.things.kinds import Kind
@@ -130,50 +129,6 @@ def _station_hall(stage: Stage) -> None:
     _people_on(stage, [("figure", 5), ("bench", 1), ("lamp", 2)], (0.76, 0.98) if side > 0 else (0.02, 0.24), near=9.0, far=24.0)
     stage.foreground = (0.56, 0.9) if side > 0 else (0.1, 0.44)
     stage.draw({Kind.SKY}, (stage.horizon * 0.6, stage.horizon * 0.4))
-
-
-def _under_ground(stage: Stage, share: float, eye: float) -> None:
-    """No weather and no sky: lamps light it at every hour."""
-    stand_at(stage, share, eye)
-    light = stage.light
-    weather = replace(light.weather, rain=0.0, snow=0.0, fog=0.0, wind=0.0)
-    late = 0.8 if light.night else 1.0
-    stage.light = replace(
-        light, weather=weather, key=linear("#fff0d0") * np.float32(0.5 * late), ambient=linear("#b8c4c0") * np.float32(0.42 * late),
-        air=linear("#20262a") * np.float32(0.5), haze=0.8, horizon=linear("#4a5458") * np.float32(0.6),
-        middle=linear("#2a3034") * np.float32(0.6), zenith=linear("#1a1e20"), glow_size=0.0, lamps=1.0, stars=0.0,
-        elevation=60.0,
-    )  # fmt: skip
-    dark = stage.light.air * np.float32(0.5)
-    stage.canvas.shade(lambda x, y: (np.broadcast_to(dark, (*x.shape, 3)), 1.0))
-
-
-def _subway_platform(stage: Stage) -> None:
-    """An empty platform, the rails beside it, the tunnel's black mouth."""
-    _under_ground(stage, 0.48, 2.4)
-    side = stage.light.side
-    stage.vanish = stage.canvas.wide * (0.5 - 0.12 * side)
-    tunnel(stage, side, (-4.4, 6.2), coming=False)
-    _people_on(stage, [("bench", 1)], (0.6, 0.94) if side > 0 else (0.06, 0.4), far=12.0)
-    stage.foreground = (0.5, 0.88) if side > 0 else (0.12, 0.5)
-
-
-def _subway_train(stage: Stage) -> None:
-    """Its two lamps come out of the tunnel."""
-    _under_ground(stage, 0.46, 2.3)
-    side = stage.light.side
-    stage.vanish = stage.canvas.wide * (0.5 - 0.05 * side)
-    tunnel(stage, side, (-3.4, 7.4), coming=True)
-    _people_on(stage, [("figure", 2)], (0.58, 0.94) if side > 0 else (0.06, 0.42), far=14.0)
-    stage.foreground = (0.54, 0.9) if side > 0 else (0.1, 0.46)
-
-
-def _subway_stairs(stage: Stage) -> None:
-    """Between two tracks under round vaults, pillars in a row."""
-    _under_ground(stage, 0.52, 2.5)
-    stage.vanish = stage.canvas.wide * 0.5
-    tunnel(stage, 0, (-6.0, 6.0), coming=False)
-    _people_on(stage, [("bench", 1), ("figure", 1)], (0.3, 0.7), far=14.0)
 
 
 def _river_bridge(stage: Stage) -> None:
@@ -309,7 +264,6 @@ def _vault(stage: Stage) -> None:
 
 SETTINGS: Final = {
     "station": Setting(composed(_station_train, _station_country, _station_hall), DRY, OPEN_AIR),
-    "subway": Setting(composed(_subway_platform, _subway_train, _subway_stairs), frozenset((Kind.GROUND, Kind.SHORE))),
     "riverside": Setting(composed(_river_bridge, _on_bridge, _under_bridge), WATERSIDE, frozenset(("bridge", "river", *OPEN_AIR))),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

@@ -395,6 +395,6 @@ def _orbit(stage: Stage) -> None:
 SETTINGS: Final = {
     "cave": Setting(composed(_cave_mouth, _cave_shaft, _cave_crystals), WATERSIDE),
     "mars": Setting(composed(_mars_plain, _mars_dome, _mars_crater), DRY, frozenset(("sun", "star"))),
-    "moon": Setting(composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star",))),
+    "moon surface": Setting(composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star",))),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

@@ -1,4 +1,4 @@
-"""Rails and what belongs to them: tracks, a train, a canopy, a hall of iron and glass, a tunnel."""
+"""Rails and what belongs to them: tracks, a train, a canopy, a hall of iron and glass."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.walls import Wall, fill_space, project, rectangle
+from emogen.pipelines.image.painter.walls import Wall, fill_space, rectangle
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -125,80 +125,3 @@ def hall(stage: Stage, half: float, high: float) -> None:
         rim = np.column_stack([ring, np.full(23, z)])
         inside = np.column_stack([ring[:, 0] * 0.965, 2.0 + (ring[:, 1] - 2.0) * 0.95, np.full(23, z)])
         fill_space(stage, [np.concatenate([rim, inside[::-1]])], "#3a403e", 0.4, grain=0)
-
-
-def tunnel(stage: Stage, side: int, span: tuple[float, float], *, coming: bool) -> None:
-    """A subway station: tiled walls, a vault, tracks, a platform on ``side`` (0: in the middle), lamps."""
-    left, right = (span if side >= 0 else (-span[1], -span[0]))
-    far, tiles = 60.0, "#d8d6c8"
-    for x in (left, right):
-        wall = Wall(stage, (x, 0.6), (x, far), -1.1)
-        wall.fill([rectangle(0, 0, far, 4.9)], tiles, 1.0, low=0.8, grain=0.06)
-        wall.fill([rectangle(0, 2.2, far, 0.5)], ("#3f6a8a", "#8a3f3a", "#3f7a5a")[stage.seed % 3], 1.0, grain=0)
-        seams = [rectangle(0, 0.42 * n, far, 0.03) for n in range(12)] + [rectangle(0.9 * n, 0, 0.03, 4.9) for n in range(40)]
-        wall.fill(seams, "#9a988c", 0.8, alpha=0.6, grain=0)
-        for at in (6.0, 13.0, 24.0):
-            wall.fill([rectangle(at, 2.9, 3.4, 1.3)], "#e8e2d0", 1.15, grain=0.05)
-            wall.fill([rectangle(at + 0.15, 3.05, 3.1, 1.0)], ("#b0623a", "#5a7a9a", "#8a8a4a")[int(at) % 3], 0.9, low=0.6, grain=0.3)
-    _vaulted(stage, left, right, far)
-    floor_y = -1.1
-    bed = [[left, floor_y, 0.5], [right, floor_y, 0.5], [right, floor_y, far], [left, floor_y, far]]
-    fill_space(stage, [bed], "#3a3836", 0.4, grain=0.25)
-    tracks = [(-1.0 if side > 0 else 1.0) * 1.9] if side else [left + 1.7, right - 1.7]
-    for x in tracks:
-        rails(stage, x, floor_y, far)
-    end = Wall(stage, (left, far), (right, far), floor_y)
-    end.fill([rectangle(0, 0, right - left, 5.5)], "#b8b6aa", 0.6, grain=0.1)
-    k = np.linspace(0, np.pi, 15)
-    for x in tracks:
-        end.fill([[[x - left - 1.7, 0], *np.column_stack([x - left - 1.7 * np.cos(k), 2.6 + 1.7 * np.sin(k)]).tolist(), [x - left + 1.7, 0]]], "#07090a", 0.3, grain=0)
-    if coming:
-        train(stage, tracks[0], (15.0, 58.0), side, foot=floor_y + 0.1)
-        haze = project(stage, [[tracks[0], 0.9, 15.0]])[0]
-        stage.canvas.glow(float(haze[0]), float(haze[1]), 0.5, linear("#ffeec0") * np.float32(0.35))
-    edges = ((0.1 * side, right if side > 0 else left),) if side else ((left + 3.4, right - 3.4),)
-    for inner, outer in edges:
-        top = [[inner, 0.0, 0.5], [outer, 0.0, 0.5], [outer, 0.0, far], [inner, 0.0, far]]
-        lip = [[inner, 0.0, 0.5], [inner, floor_y, 0.5], [inner, floor_y, far], [inner, 0.0, far]]
-        fill_space(stage, [lip], "#6a665e", 0.4, grain=0.2)
-        fill_space(stage, [top], "#a8a498", 0.7, grain=0.15)
-        for edge, way in ((inner, 1 if outer > inner else -1), *(((outer, -1),) if not side else ())):
-            strip = [[edge + way * 0.35, 0.0, 0.5], [edge + way * 0.75, 0.0, 0.5], [edge + way * 0.75, 0.0, far], [edge + way * 0.35, 0.0, far]]
-            fill_space(stage, [strip], "#e0b83a", 0.8, grain=0.1)
-    if not side:
-        for z in (40.0, 28.0, 20.0, 14.0, 9.6, 6.2):
-            for x in (left + 4.0, right - 4.0):
-                pillar = Wall(stage, (x - 0.3, z), (x + 0.3, z))
-                pillar.fill([rectangle(0, 0, 0.6, 3.6)], "#c8c4b4", 0.9, low=0.75, grain=0.06)
-                pillar.fill([rectangle(-0.08, 0, 0.76, 0.4), rectangle(-0.12, 3.3, 0.84, 0.4)], "#8a8678", 0.9, grain=0)
-    _tubes(stage, 0.0 if not side else side * 2.6, far)
-
-
-def _vaulted(stage: Stage, left: float, right: float, far: float) -> None:
-    """The vault over a station, brighter above its lamps."""
-    middle, half = (left + right) / 2, (right - left) / 2
-    k = np.linspace(0, np.pi, 13)
-    arc = np.column_stack([middle - half * np.cos(k), 3.6 + 1.5 * np.sin(k)])
-    for j in range(12):
-        a, b = arc[j], arc[j + 1]
-        quad = [[a[0], a[1], 0.6], [b[0], b[1], 0.6], [b[0], b[1], far], [a[0], a[1], far]]
-        fill_space(stage, [quad], "#c8c6ba", 0.2 + 0.5 * np.sin(k[j]), grain=0.08)
-    for z in np.arange(3.0, far, 6.0)[::-1]:
-        rib = np.column_stack([arc, np.full(13, z)])
-        inner = np.column_stack([middle + (arc[:, 0] - middle) * 0.97, arc[:, 1] - 0.1, np.full(13, z)])
-        fill_space(stage, [np.concatenate([rib, inner[::-1]])], "#8f8d82", 0.5, grain=0)
-
-
-def _tubes(stage: Stage, x: float, far: float) -> None:
-    """Strip lamps in a row under the vault."""
-    random = stream(stage.seed, "tubes")
-    for z in np.arange(3.2, far * 0.8, 4.2)[::-1]:
-        dead = random.random() < 0.12
-        tube = [[x - 0.14, 4.1, z], [x + 0.14, 4.1, z], [x + 0.14, 4.1, z + 2.0], [x - 0.14, 4.1, z + 2.0]]
-        place = project(stage, [[x, 4.1, z + 1.0]])[0]
-        if dead:
-            fill_space(stage, [tube], "#5a5a58", 0.4, grain=0)
-            continue
-        shape = project(stage, tube)
-        stage.canvas.fill([shape], linear("#f4fbe8") * np.float32(1.3), grain=0)
-        stage.canvas.glow(float(place[0]), float(place[1]), min(0.5, 3.4 * stage.fit / float(z)), linear("#e8f4d8") * np.float32(0.22))
