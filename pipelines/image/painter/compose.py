@@ -140,7 +140,7 @@ def water_with(
     span: tuple[float, float] = (0.06, 0.94),
     layer: Canvas | None = None,
 ) -> None:
-    """Water from ``shore`` down with what floats on it and its mirror image; ``layer``: more mirror images."""
+    """Water from ``shore`` down with what floats on it and its mirror image; ``layer``: more of these."""
     mirror = layer or stage.canvas.layer(shore)
     if bridge and not stage.bans("bridge") and stage.asks("bridge"):
         _bridge(stage, mirror, shore)

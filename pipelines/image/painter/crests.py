@@ -39,7 +39,9 @@ def cone(centre: float, half: float, foot: float, top: float, seed: int, *, mout
 
     def crest(x: AnyFloats) -> AnyFloats:
         away = np.abs(x - centre) / half
-        flank = np.exp(-2.1 * np.maximum(away - mouth, 0.0)) - np.exp(-2.1 * (1.0 - mouth)) * np.clip(away, 0, 1)
+        flank = np.exp(-2.1 * np.maximum(away - mouth, 0.0)) - np.exp(-2.1 * (1.0 - mouth)) * np.clip(
+            away, 0, 1
+        )
         bowl = 0.06 * np.clip(1.0 - (away / mouth) ** 2, 0.0, 1.0)
         bumps = 0.035 * _rough(x, seed, 0.2 * half) * np.clip(1.3 - away, 0.2, 1.0)
         y: AnyFloats = (foot - (foot - top) * (np.clip(flank, 0.0, 1.0) - bowl + bumps)).astype(np.float32)
@@ -48,7 +50,9 @@ def cone(centre: float, half: float, foot: float, top: float, seed: int, *, mout
     return crest
 
 
-def dome(centre: float, half: float, foot: float, top: float, seed: int, *, rough: float = 0.06, power: float = 2.0) -> Outline:
+def dome(
+    centre: float, half: float, foot: float, top: float, seed: int, *, rough: float = 0.06, power: float = 2.0
+) -> Outline:
     """A rounded hill or island; below ``foot`` beside it."""
 
     def crest(x: AnyFloats) -> AnyFloats:
@@ -60,8 +64,10 @@ def dome(centre: float, half: float, foot: float, top: float, seed: int, *, roug
     return crest
 
 
-def cliff_wall(edge: float, side: int, foot: float, top: float, seed: int, *, lean: float = 0.12, steps: int = 3) -> Outline:
-    """A wall of rock that fills one side of the picture: from ``edge`` outwards (-1 left, 1 right) it climbs in steps."""
+def cliff_wall(
+    edge: float, side: int, foot: float, top: float, seed: int, *, lean: float = 0.12, steps: int = 3
+) -> Outline:
+    """A wall of rock that climbs in steps from ``edge`` outwards, to one side (-1 left, 1 right)."""
 
     def crest(x: AnyFloats) -> AnyFloats:
         inward = (x - edge) * side / lean + 0.28 * _rough(x, seed, 0.2)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
 
-def fall(stage: Stage, name: str, x: float, top: float, foot: float, half: float, *, distance: float = 0.15) -> None:
+def fall(
+    stage: Stage, name: str, x: float, top: float, foot: float, half: float, *, distance: float = 0.15
+) -> None:
     """A waterfall ``half`` scene units wide to each side of ``x``, in strands."""
     light, canvas = stage.light, stage.canvas
     turn = stream_seed(stage.seed, "fall", name) % 99991
@@ -37,7 +39,15 @@ def fall(stage: Stage, name: str, x: float, top: float, foot: float, half: float
     canvas.shade(paint, top - 0.01, foot)
 
 
-def lava(stage: Stage, name: str, start: tuple[float, float], end: tuple[float, float], half: float, *, spread: float = 1.5) -> None:
+def lava(
+    stage: Stage,
+    name: str,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    half: float,
+    *,
+    spread: float = 1.5,
+) -> None:
     """A stream of lava from one place to another (scene units), with its own light."""
     random, canvas = stream(stage.seed, "lava", name), stage.canvas
     count = 60
@@ -50,13 +60,20 @@ def lava(stage: Stage, name: str, start: tuple[float, float], end: tuple[float, 
     rough = np.convolve(random.random(count + 4), np.ones(5) / 5, mode="valid")
     width = half * (0.35 + 0.65 * spread * t) * (0.6 + 0.8 * rough)
     dark = 1.0 - 0.25 * float(stage.light.key.mean())
-    for share, colour, power in ((1.35, "#7a1c0c", 0.7), (1.0, "#e0451a", 0.95), (0.55, "#ff9a3a", 1.15), (0.2, "#ffe09a", 1.3)):
+    for share, colour, power in (
+        (1.35, "#7a1c0c", 0.7),
+        (1.0, "#e0451a", 0.95),
+        (0.55, "#ff9a3a", 1.15),
+        (0.2, "#ffe09a", 1.3),
+    ):
         left, right = np.column_stack([x - width * share, y]), np.column_stack([x + width * share, y])
         shape = np.concatenate([left, right[::-1]]).astype(np.float32)
         tone = linear(colour) * np.float32(power * dark)
         canvas.fill([shape], tone, alpha=0.85, grain=0.5, stretch=0.6, feature=0.012)
     for n in range(2, count, 6):
-        canvas.glow(float(x[n]), float(y[n]), 0.08 + 3.0 * float(width[n]), linear("#ff6a2a") * np.float32(0.16))
+        canvas.glow(
+            float(x[n]), float(y[n]), 0.08 + 3.0 * float(width[n]), linear("#ff6a2a") * np.float32(0.16)
+        )
 
 
 def smoke(stage: Stage, place: tuple[float, float], size: float, *, fire: bool = True) -> None:
@@ -67,7 +84,9 @@ def smoke(stage: Stage, place: tuple[float, float], size: float, *, fire: bool =
     lean = -light.side * (0.35 + 0.5 * light.weather.wind)
     x = place[0] + lean * size * t**1.4 + random.normal(0, 1, count) * size * (0.05 + 0.26 * t)
     y = place[1] - size * 1.15 * t**0.85 + random.normal(0, 1, count) * size * (0.03 + 0.1 * t)
-    facing = np.clip(0.35 + (x - place[0] - lean * size * t**1.4) / size * light.side + random.normal(0, 0.2, count), 0, 1)
+    facing = np.clip(
+        0.35 + (x - place[0] - lean * size * t**1.4) / size * light.side + random.normal(0, 0.2, count), 0, 1
+    )
     tones = mix(light.lit(linear("#3a3438"), 0.1), light.lit(linear("#8a8282"), 0.8), facing[:, None])
     if fire:
         hot = np.exp(-t * 7.0)[:, None] * random.uniform(0.4, 1.0, (count, 1))
@@ -80,6 +99,18 @@ def smoke(stage: Stage, place: tuple[float, float], size: float, *, fire: bool =
     canvas.glow(place[0], place[1], 0.9 * size, linear("#ff6a2a") * np.float32(0.5))
     jets = 60
     reach, angle = size * 0.35 * random.random(jets) ** 0.6, np.pi / 2 + random.normal(0, 0.4, jets)
-    spark = np.column_stack([place[0] + reach * np.cos(angle), place[1] - reach * np.sin(angle) + 0.6 * reach**2 / size,
-                             np.full(jets, 0.006), np.full(jets, 0.0016), -angle, np.full(jets, 0.9)])  # fmt: skip
-    canvas.dabs(spark.astype(np.float32), mix(linear("#ff5a20"), linear("#ffd080"), random.random((jets, 1))) * 1.3, soft=0.8)
+    spark = np.column_stack(
+        [
+            place[0] + reach * np.cos(angle),
+            place[1] - reach * np.sin(angle) + 0.6 * reach**2 / size,
+            np.full(jets, 0.006),
+            np.full(jets, 0.0016),
+            -angle,
+            np.full(jets, 0.9),
+        ]
+    )
+    canvas.dabs(
+        spark.astype(np.float32),
+        mix(linear("#ff5a20"), linear("#ffd080"), random.random((jets, 1))) * 1.3,
+        soft=0.8,
+    )

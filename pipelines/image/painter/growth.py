@@ -45,7 +45,9 @@ def crop_rows(stage: Stage, rows: tuple[float, float], crop: Crop, name: str, co
     away = stage.eye / down
     scale = stage.fit / away
     half = 0.56 * canvas.wide / scale
-    line = np.round((random.uniform(-1, 1, count) * half - stage_shift(stage) / scale - crop.turn * away) / crop.gap)
+    line = np.round(
+        (random.uniform(-1, 1, count) * half - stage_shift(stage) / scale - crop.turn * away) / crop.gap
+    )
     right = line * crop.gap + crop.turn * away
     side = random.uniform(-1, 1, count)
     up = random.random(count) ** 0.7 * np.sqrt(np.clip(1.05 - side**2, 0.05, 1.0))
@@ -72,15 +74,30 @@ def strip(stage: Stage, x: float, away: tuple[float, float], crop: Crop, name: s
     z = np.sort(np.exp(random.uniform(np.log(away[0]), np.log(away[1]), count)))[::-1]
     scale = stage.fit / z
     side, up = random.uniform(-1, 1, count), random.random(count)
-    place = np.column_stack([stage.vanish + (x + side * crop.wide / 2) * scale, stage.horizon + (stage.eye - crop.high * up * stage.fit) / z])
-    tones = mix(light.lit(linear(crop.colours[0]), 0.1), light.lit(linear(crop.colours[1]), 0.7), np.clip(up + random.normal(0, 0.2, count), 0, 1)[:, None])
+    place = np.column_stack(
+        [
+            stage.vanish + (x + side * crop.wide / 2) * scale,
+            stage.horizon + (stage.eye - crop.high * up * stage.fit) / z,
+        ]
+    )
+    tones = mix(
+        light.lit(linear(crop.colours[0]), 0.1),
+        light.lit(linear(crop.colours[1]), 0.7),
+        np.clip(up + random.normal(0, 0.2, count), 0, 1)[:, None],
+    )
     marked = random.random(count) < crop.accents * (0.25 + 0.75 * up)
-    petals = mix(light.lit(linear(crop.colours[2]), 0.35), light.lit(linear(crop.colours[2]), 0.95), random.random((count, 1)))
+    petals = mix(
+        light.lit(linear(crop.colours[2]), 0.35),
+        light.lit(linear(crop.colours[2]), 0.95),
+        random.random((count, 1)),
+    )
     tones = np.where(marked[:, None], petals, tones)
     size = np.clip(crop.leaf * scale, 0.0012, 0.014) * random.uniform(0.7, 1.4, count)
     long = np.where(marked, size, size * 2.0)
     angle = np.where(marked, 0.0, np.pi / 2 + random.normal(0, 0.5, count))
-    dabs = np.column_stack([place, long, np.where(marked, size * 0.85, size * 0.4), angle, np.full(count, 0.95)])
+    dabs = np.column_stack(
+        [place, long, np.where(marked, size * 0.85, size * 0.4), angle, np.full(count, 0.95)]
+    )
     stage.canvas.dabs(dabs.astype(np.float32), tones.astype(np.float32), power=1.8, soft=0.4, bristle=0.1)
 
 
@@ -89,13 +106,24 @@ def stage_shift(stage: Stage) -> float:
     return stage.vanish - stage.canvas.wide / 2
 
 
-def hedge(stage: Stage, wall: Wall, high: float, name: str, *, count: int = 1100, blooms: tuple[str, ...] = (), solid: bool = True) -> None:
+def hedge(
+    stage: Stage,
+    wall: Wall,
+    high: float,
+    name: str,
+    *,
+    count: int = 1100,
+    blooms: tuple[str, ...] = (),
+    solid: bool = True,
+) -> None:
     """A clipped hedge (``solid``) or leaves that climb a wall, in light and shade; ``blooms`` among them."""
     random, light = stream(stage.seed, "hedge", name), stage.light
     sunny, shaded, _ = leaves_of(stage.season())
     t, up = random.random(count), random.random(count)
     if solid:
-        wall.fill([[[0, 0], [0, high], [wall.length, high], [wall.length, 0]]], shaded, 0.8, low=0.4, grain=0.3)
+        wall.fill(
+            [[[0, 0], [0, high], [wall.length, high], [wall.length, 0]]], shaded, 0.8, low=0.4, grain=0.3
+        )
     else:  # thinner towards its top and sides
         up, t = up**1.5, 0.5 + (t - 0.5) * (1.0 - 0.7 * up**1.5) + random.normal(0, 0.04, count)
     near, far = np.log(max(wall.start[1], 0.4)), np.log(max(wall.end[1], 0.4))
@@ -118,7 +146,16 @@ def hedge(stage: Stage, wall: Wall, high: float, name: str, *, count: int = 1100
     stage.canvas.dabs(dabs[order], tones[order], power=1.6, soft=0.4, bristle=0.3)
 
 
-def reeds(stage: Stage, rows: tuple[float, float], name: str, *, count: int = 500, tall: float = 1.6, span: tuple[float, float] = (0.0, 1.0), colours: tuple[str, str] = ("#4a5230", "#a39a58")) -> None:  # fmt: skip
+def reeds(
+    stage: Stage,
+    rows: tuple[float, float],
+    name: str,
+    *,
+    count: int = 500,
+    tall: float = 1.6,
+    span: tuple[float, float] = (0.0, 1.0),
+    colours: tuple[str, str] = ("#4a5230", "#a39a58"),
+) -> None:
     """Reeds in clumps on the ground plane between two rows (scene units), ``tall`` metres high."""
     random, light, canvas = stream(stage.seed, "reeds", name), stage.light, stage.canvas
     clump = random.random((max(3, count // 26), 2))
@@ -138,11 +175,23 @@ def reeds(stage: Stage, rows: tuple[float, float], name: str, *, count: int = 50
     dabs = np.stack([x - bend, y - size * 0.5, size * 0.5, thin, lean, np.full(count, 0.9)], 1)
     canvas.dabs(dabs, tones, power=1.6, soft=0.4, bristle=0.1)
     heads = random.random(count) < 0.22
-    top = np.stack([x - 2 * bend, y - size * 0.97, 0.13 * scale, 0.035 * scale, lean, np.full(count, 0.95)], 1)
+    top = np.stack(
+        [x - 2 * bend, y - size * 0.97, 0.13 * scale, 0.035 * scale, lean, np.full(count, 0.95)], 1
+    )
     canvas.dabs(top[heads], light.lit(linear("#5a3f28"), 0.5)[None], soft=0.4)
 
 
-def frond(stage: Stage, foot: tuple[float, float], tip: tuple[float, float], colours: tuple[str, str], random: np.random.Generator, *, wide: float = 0.22, distance: float = 0.0, sag: float = 0.25) -> None:  # fmt: skip
+def frond(
+    stage: Stage,
+    foot: tuple[float, float],
+    tip: tuple[float, float],
+    colours: tuple[str, str],
+    random: np.random.Generator,
+    *,
+    wide: float = 0.22,
+    distance: float = 0.0,
+    sag: float = 0.25,
+) -> None:
     """A palm or fern leaf from foot to tip (scene units): a bent rib with leaflets on both sides."""
     light = stage.light
     start, end = np.array(foot), np.array(tip)
@@ -151,7 +200,11 @@ def frond(stage: Stage, foot: tuple[float, float], tip: tuple[float, float], col
     count = 44
     t = np.linspace(0.04, 1.0, count)
     normal = np.array([-reach[1], reach[0]]) / max(length, 1e-6)
-    spine = start + reach * t[:, None] + np.array([0.0, 1.0]) * (sag * length * (t**2 - t))[:, None] * -1.0 * np.sign(0.5)
+    spine = (
+        start
+        + reach * t[:, None]
+        + np.array([0.0, 1.0]) * (sag * length * (t**2 - t))[:, None] * -1.0 * np.sign(0.5)
+    )
     along = np.gradient(spine, axis=0)
     angle = np.arctan2(along[:, 1], along[:, 0])
     leaf = wide * length * np.sin(np.pi * np.clip(t, 0.05, 0.97)) ** 0.7
@@ -159,17 +212,46 @@ def frond(stage: Stage, foot: tuple[float, float], tip: tuple[float, float], col
     for way in (-1, 1):
         turned = angle + way * (0.95 - 0.35 * t)
         middle = spine + np.column_stack([np.cos(turned), np.sin(turned)]) * (leaf * 0.5)[:, None]
-        parts.append(np.column_stack([middle, leaf * 0.52, np.full(count, 0.016 * length + 0.001), turned, np.full(count, 0.95)]))
+        parts.append(
+            np.column_stack(
+                [middle, leaf * 0.52, np.full(count, 0.016 * length + 0.001), turned, np.full(count, 0.95)]
+            )
+        )
         up = -np.sin(turned)
-        facing = np.clip(0.4 + 0.25 * up + 0.25 * way * float(normal[0]) * light.side + random.normal(0, 0.1, count), 0, 1)
-        tones.append(mix(light.lit(linear(colours[0]), 0.1), light.lit(linear(colours[1]), 0.8), facing[:, None]))
+        facing = np.clip(
+            0.4 + 0.25 * up + 0.25 * way * float(normal[0]) * light.side + random.normal(0, 0.1, count), 0, 1
+        )
+        tones.append(
+            mix(light.lit(linear(colours[0]), 0.1), light.lit(linear(colours[1]), 0.8), facing[:, None])
+        )
     dabs, tone = np.concatenate(parts), light.through_air(np.concatenate(tones), distance)
     stage.canvas.dabs(dabs.astype(np.float32), tone, power=1.5, soft=0.4, bristle=0.1)
-    rib = np.column_stack([spine, np.full(count, 0.6 * length / count), np.full(count, 0.004 * length + 0.0006), angle, np.full(count, 0.9)])
-    stage.canvas.dabs(rib.astype(np.float32), light.through_air(light.lit(linear(colours[1]), 0.6), distance)[None], soft=0.4)
+    rib = np.column_stack(
+        [
+            spine,
+            np.full(count, 0.6 * length / count),
+            np.full(count, 0.004 * length + 0.0006),
+            angle,
+            np.full(count, 0.9),
+        ]
+    )
+    stage.canvas.dabs(
+        rib.astype(np.float32),
+        light.through_air(light.lit(linear(colours[1]), 0.6), distance)[None],
+        soft=0.4,
+    )
 
 
-def leaf(stage: Stage, foot: tuple[float, float], angle: float, length: float, colours: tuple[str, str], *, facing: float = 0.5, distance: float = 0.0) -> None:  # fmt: skip
+def leaf(
+    stage: Stage,
+    foot: tuple[float, float],
+    angle: float,
+    length: float,
+    colours: tuple[str, str],
+    *,
+    facing: float = 0.5,
+    distance: float = 0.0,
+) -> None:
     """One broad leaf (scene units), its two halves in different light."""
     light = stage.light
     t = np.linspace(0, 1, 15)
@@ -180,6 +262,24 @@ def leaf(stage: Stage, foot: tuple[float, float], angle: float, length: float, c
         edge = rib + across * (way * half)[:, None]
         dark, sunny = light.lit(linear(colours[0]), 0.3 * bright), light.lit(linear(colours[1]), bright)
         shape: AnyFloats = np.concatenate([rib, edge[::-1]]).astype(np.float32)
-        stage.canvas.fill([shape], light.through_air(sunny, distance), light.through_air(mix(dark, sunny, 0.45), distance), grain=0.2, feature=0.02)
-    ribs = np.column_stack([rib, np.full(15, 0.55 * length / 15), np.full(15, 0.005 * length), np.full(15, -angle + 0.1), np.full(15, 0.7)])
-    stage.canvas.dabs(ribs.astype(np.float32), light.through_air(light.lit(linear(colours[1]), 1.0), distance)[None], soft=0.5)
+        stage.canvas.fill(
+            [shape],
+            light.through_air(sunny, distance),
+            light.through_air(mix(dark, sunny, 0.45), distance),
+            grain=0.2,
+            feature=0.02,
+        )
+    ribs = np.column_stack(
+        [
+            rib,
+            np.full(15, 0.55 * length / 15),
+            np.full(15, 0.005 * length),
+            np.full(15, -angle + 0.1),
+            np.full(15, 0.7),
+        ]
+    )
+    stage.canvas.dabs(
+        ribs.astype(np.float32),
+        light.through_air(light.lit(linear(colours[1]), 1.0), distance)[None],
+        soft=0.5,
+    )

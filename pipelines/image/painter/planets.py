@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def lit_ball(
-    stage: Stage, centre: tuple[float, float], radius: float, colours: tuple[str, str], *, earth: bool = False,
+    stage: Stage,
+    centre: tuple[float, float],
+    radius: float,
+    colours: tuple[str, str],
+    *,
+    earth: bool = False,
     faint: float = 0.0,
-) -> None:  # fmt: skip
+) -> None:
     """A ball lit from the side of the sun.
 
     Args:
@@ -44,16 +49,27 @@ def lit_ball(
         albedo = mix(sea, land, smooth(0.02, 0.16, ground)[..., None])
         if earth:
             dry = fbm(u * detail * 1.7, v * detail * 1.7, turn + 2, octaves=4)
-            albedo = mix(albedo, linear("#b09a68"), (smooth(0.1, 0.35, ground) * smooth(-0.1, 0.3, dry))[..., None])
+            albedo = mix(
+                albedo, linear("#b09a68"), (smooth(0.1, 0.35, ground) * smooth(-0.1, 0.3, dry))[..., None]
+            )
             swirl = 0.35 * fbm(u * detail, v * detail, turn + 5, octaves=3)
-            cloud = fbm(u * detail * 1.2 + swirl, v * detail * 3.0 + swirl, turn + 6, octaves=7, gain=0.58, px=px * 1.5)
+            cloud = fbm(
+                u * detail * 1.2 + swirl,
+                v * detail * 3.0 + swirl,
+                turn + 6,
+                octaves=7,
+                gain=0.58,
+                px=px * 1.5,
+            )
             albedo = mix(albedo, linear("#f4f7fa"), (0.92 * smooth(0.02, 0.4, cloud))[..., None])
         rgb = albedo * (0.02 + 1.15 * day)[..., None]
         alpha = np.clip(0.5 + (1.0 - away) * radius / canvas.px, 0.0, 1.0)
         if earth:
             rim = linear("#6fb0f0") * np.float32(1.0)
             rgb = mix(rgb, rim, (np.exp(-z * 5.0) * 0.75 * day)[..., None])
-            lights = smooth(0.35, 0.6, fbm(u * detail * 9.0, v * detail * 9.0, turn + 9, octaves=2)) * smooth(0.06, 0.2, ground)
+            lights = smooth(0.35, 0.6, fbm(u * detail * 9.0, v * detail * 9.0, turn + 9, octaves=2)) * smooth(
+                0.06, 0.2, ground
+            )
             rgb = rgb + linear("#ffc070") * (0.55 * lights * (1.0 - day))[..., None]
             halo = np.exp(-np.clip(away - 1.0, 0, None) / (0.028 if radius < 1 else 0.009))
             glow = halo * smooth(-0.5, 0.5, u * sun[0] + v * sun[1] + 0.2) * 0.8

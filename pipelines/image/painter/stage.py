@@ -35,7 +35,7 @@ class View:
     """A painted scene as somebody who stands in front of it needs it.
 
     Attributes:
-        light: its light: ``side`` and ``elevation`` of the key, ``key``, ``ambient`` and ``air`` in linear light.
+        light: its light: ``side`` and ``elevation`` of the key, ``key``, ``ambient``, ``air``.
         horizon: scene units from the top. eye: height of the viewer's eye, metres.
         foreground: from and to, shares of the width: free for a person in front.
     """

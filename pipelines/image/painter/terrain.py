@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -116,7 +116,9 @@ class _Face:
         facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
         down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
         patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=px * 18.0)
-        albedo = mix(linear(ridge.albedo), linear(ridge.low), np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
+        albedo = mix(
+            linear(ridge.albedo), linear(ridge.low), np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None]
+        )
         if ridge.strata > 0:
             bend = 0.6 * fbm(x * 1.1, y * 2.0, seed + 13, octaves=3)
             layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=px * 17.0)

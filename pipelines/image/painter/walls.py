@@ -40,7 +40,7 @@ def row_of(stage: Stage, away: float) -> float:
 
 
 def pen_at(stage: Stage, name: str, x: float, away: float, *, size: float = 1.0, index: int = 0) -> Pen:
-    """A pen for a piece of the setting at ``x`` (scene units) on the ground ``away`` metres from the viewer."""
+    """A pen for a piece of the setting at ``x`` (scene units) on the ground, ``away`` metres off."""
     pen = stage.pen(name, x, row_of(stage, away), size=size, index=index)
     return replace(pen, distance=min(1.0, away / _FAR))
 
@@ -105,7 +105,7 @@ class Wall:
         self, shapes: Sequence[Shape], colour: str | AnyFloats, bright: float = 1.0, *,
         low: float | None = None, alpha: float = 1.0, grain: float = 0.12, stretch: float = 1.0,
     ) -> None:  # fmt: skip
-        """Fill shapes on the wall; ``bright``, ``low``: factors on how it faces the light, above and below."""
+        """Fill shapes on the wall; ``bright``, ``low``: factors on its facing the light, above and below."""
         base = None if low is None else self.facing * low
         fill_space(
             self.stage, [self.space(shape) for shape in shapes], colour, self.facing * bright,
@@ -118,7 +118,11 @@ class Wall:
         light = self.stage.light
         tone = light.through_air(linear(colour) * np.float32(power), min(1.0, 0.6 * away / _FAR))
         self.stage.canvas.fill(
-            [project(self.stage, self.space(shape)) for shape in shapes], tone, tone * 0.85, grain=0.08, feature=0.012
+            [project(self.stage, self.space(shape)) for shape in shapes],
+            tone,
+            tone * 0.85,
+            grain=0.08,
+            feature=0.012,
         )
 
     def glow(self, along: float, up: float, reach: float, power: float, colour: str = LAMP_COLOUR) -> None:
@@ -137,7 +141,9 @@ class Wall:
         cell = (wide / grid[0], high / grid[1])
         size = (cell[0] * pane[0], cell[1] * pane[1])
         shapes = [
-            rectangle(left + (c + 0.5) * cell[0] - size[0] / 2, low + (r + 0.5) * cell[1] - size[1] / 2, *size)
+            rectangle(
+                left + (c + 0.5) * cell[0] - size[0] / 2, low + (r + 0.5) * cell[1] - size[1] / 2, *size
+            )
             for r in range(grid[1])
             for c in range(grid[0])
         ]
@@ -149,7 +155,9 @@ class Wall:
             edge = 0.09 * min(size)
             self.fill([grown(shape, edge) for shape in shapes], frame, 1.0, grain=0.0)
         if dark:
-            glass = mix(linear("#20262e"), light.middle * 0.6, 0.35) / np.maximum(light.ambient + light.key * 0.3, 0.02)
+            glass = mix(linear("#20262e"), light.middle * 0.6, 0.35) / np.maximum(
+                light.ambient + light.key * 0.3, 0.02
+            )
             self.fill(dark, glass.astype(np.float32) * 0.8, 0.8, grain=0.25)
         if bright:
             self.shine(bright, LAMP_COLOUR, 0.35 + 0.75 * light.lamps)

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.compose import FOREGROUND, GRASS, birds_and_balloons, grass_on, number_of, open_air, raise_ridge, random_of, toward, water_with
+from emogen.pipelines.image.painter.compose import (
+    FOREGROUND,
+    GRASS,
+    birds_and_balloons,
+    grass_on,
+    number_of,
+    open_air,
+    raise_ridge,
+    random_of,
+    toward,
+    water_with,
+)
 from emogen.pipelines.image.painter.crests import spires
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.noise import fbm
@@ -52,26 +63,85 @@ def _cliff_top(stage: Stage) -> None:
     """From the top of a cliff: stacks of rock in the surf below, cape behind cape."""
     open_air(stage, 0.34, 30.0)
     h, canvas, side, random = stage.horizon, stage.canvas, stage.light.side, random_of(stage)
-    water_with(stage, h, rough=0.45, rows=(h + 0.05, canvas.high * 0.66), colour="#2a6272", span=(0.3, 0.9) if side > 0 else (0.1, 0.7))
-    for n, (inner, outer, base, tall) in enumerate(((0.66, 1.05, 0.07, 0.13), (0.76, 1.1, 0.2, 0.27), (0.84, 1.14, 0.44, 0.5))):
+    water_with(
+        stage,
+        h,
+        rough=0.45,
+        rows=(h + 0.05, canvas.high * 0.66),
+        colour="#2a6272",
+        span=(0.3, 0.9) if side > 0 else (0.1, 0.7),
+    )
+    for n, (inner, outer, base, tall) in enumerate(
+        ((0.66, 1.05, 0.07, 0.13), (0.76, 1.1, 0.2, 0.27), (0.84, 1.14, 0.44, 0.5))
+    ):
         way = (inner, outer) if side > 0 else (1 - inner, 1 - outer)
-        rock = Ridge(h + base, tall, 0.7 - 0.2 * n, "#8a8d5c" if not stage.winter else "#e8edf2", "#857766", 0.4, 0.4, slope=0.9, strata=0.3, between=(canvas.wide * way[0], canvas.wide * (way[0] + 0.35 * (way[1] - way[0]))), bottom=h + base + 0.004)
+        rock = Ridge(
+            h + base,
+            tall,
+            0.7 - 0.2 * n,
+            "#8a8d5c" if not stage.winter else "#e8edf2",
+            "#857766",
+            0.4,
+            0.4,
+            slope=0.9,
+            strata=0.3,
+            between=(canvas.wide * way[0], canvas.wide * (way[0] + 0.35 * (way[1] - way[0]))),
+            bottom=h + base + 0.004,
+        )
         raise_ridge(stage, f"cape {n}", rock)
-        _foam(stage, canvas.wide * min(way) - 0.02, canvas.wide * max(way), h + base + 0.004, 0.012 + 0.012 * n)
+        _foam(
+            stage, canvas.wide * min(way) - 0.02, canvas.wide * max(way), h + base + 0.004, 0.012 + 0.012 * n
+        )
     for n in range(3):
         u, down, high = 0.56 - 0.12 * n, 0.16 + 0.1 * n, 0.13 + 0.03 * n
         x = canvas.wide * ((u if side > 0 else 1 - u) + random.uniform(-0.03, 0.03))
-        crest = spires([(x, 0.045 + 0.01 * n, h + down - high), (x + 0.05, 0.03, h + down - 0.4 * high)], h + down, number_of(stage, f"stack {n}"))
-        raise_ridge(stage, f"stack {n}", Ridge(h + down, high, 0.45 - 0.1 * n, "#948672", "#5f564a", 0.2, 0.8, slope=0.9, strata=0.4, crest=crest, bottom=h + down + 0.004))
+        crest = spires(
+            [(x, 0.045 + 0.01 * n, h + down - high), (x + 0.05, 0.03, h + down - 0.4 * high)],
+            h + down,
+            number_of(stage, f"stack {n}"),
+        )
+        raise_ridge(
+            stage,
+            f"stack {n}",
+            Ridge(
+                h + down,
+                high,
+                0.45 - 0.1 * n,
+                "#948672",
+                "#5f564a",
+                0.2,
+                0.8,
+                slope=0.9,
+                strata=0.4,
+                crest=crest,
+                bottom=h + down + 0.004,
+            ),
+        )
         _foam(stage, x - 0.09, x + 0.11, h + down + 0.004, 0.014)
     stage.draw({Kind.SHORE}, (h + 0.12, h + 0.07), span=(0.66, 0.96) if side > 0 else (0.04, 0.34))
     dark, sunny, _ = GRASS[stage.season()]
-    ledge = Ridge(canvas.high, 0.36, 0.05, sunny, dark, 0.7, slope=0.7, bottom=canvas.high, between=(canvas.wide * (0.5 + 0.4 * side), canvas.wide * (0.5 - 0.6 * side)))
+    ledge = Ridge(
+        canvas.high,
+        0.36,
+        0.05,
+        sunny,
+        dark,
+        0.7,
+        slope=0.7,
+        bottom=canvas.high,
+        between=(canvas.wide * (0.5 + 0.4 * side), canvas.wide * (0.5 - 0.6 * side)),
+    )
     crest = raise_ridge(stage, "cliff top", ledge)
     if not stage.winter:
         grass_on(stage, crest, (dark, sunny))
     where = (0.03, 0.55) if side > 0 else (0.45, 0.97)
-    stage.draw({Kind.GROUND}, (canvas.high * 0.99, canvas.high * 0.89), usual=[("flower", 6), ("rock", 2)], near=FOREGROUND, span=where)
+    stage.draw(
+        {Kind.GROUND},
+        (canvas.high * 0.99, canvas.high * 0.89),
+        usual=[("flower", 6), ("rock", 2)],
+        near=FOREGROUND,
+        span=where,
+    )
     stage.draw({Kind.SKY}, (h * 0.9, h * 0.35), usual=[("bird", 5)])
     stage.foreground = (0.15, 0.5) if side > 0 else (0.5, 0.85)
 
@@ -84,7 +154,9 @@ def _foam(stage: Stage, left: float, right: float, y: float, high: float) -> Non
     py = y + np.abs(random.normal(0, 0.5, count)) * high
     white = light.lit(linear("#eef3f3"), 0.7)
     size = high * random.uniform(0.3, 1.1, count)
-    dabs = np.column_stack([x, py, 1.8 * size, 0.24 * size, random.normal(0, 0.08, count), random.uniform(0.3, 0.8, count)])
+    dabs = np.column_stack(
+        [x, py, 1.8 * size, 0.24 * size, random.normal(0, 0.08, count), random.uniform(0.3, 0.8, count)]
+    )
     stage.canvas.dabs(dabs.astype(np.float32), white[None], soft=0.9, bristle=0.4)
 
 
@@ -99,12 +171,25 @@ def _dune_path(stage: Stage) -> None:
     _surf(stage, beach)
     stage.draw({Kind.SHORE}, (h + 0.15, h + 0.13), span=(0.2, 0.8))
     far_shore(stage, h + 0.14, FOREGROUND, 0.014, (0.1, 0.9))
-    for n, (inner, outer, base, tall) in enumerate(((0.36, -0.05, 0.26, 0.17), (0.66, 1.05, 0.3, 0.2), (0.42, -0.1, 0.6, 0.42), (0.6, 1.1, 0.62, 0.42))):
-        ridge = Ridge(h + base, tall, 0.2 - 0.05 * n, *sand, 0.6, slope=1.3, bottom=canvas.high if n > 1 else h + base + 0.02, between=(canvas.wide * inner, canvas.wide * outer))
+    for n, (inner, outer, base, tall) in enumerate(
+        ((0.36, -0.05, 0.26, 0.17), (0.66, 1.05, 0.3, 0.2), (0.42, -0.1, 0.6, 0.42), (0.6, 1.1, 0.62, 0.42))
+    ):
+        ridge = Ridge(
+            h + base,
+            tall,
+            0.2 - 0.05 * n,
+            *sand,
+            0.6,
+            slope=1.3,
+            bottom=canvas.high if n > 1 else h + base + 0.02,
+            between=(canvas.wide * inner, canvas.wide * outer),
+        )
         crest = raise_ridge(stage, f"dune {n}", ridge)
         _marram(stage, crest, (min(inner, outer), max(inner, outer)), h + base, n)
     _sand_fence(stage, side)
-    stage.draw({Kind.GROUND}, (canvas.high * 0.99, h + 0.24), usual=[("rock", 1)], near=FOREGROUND, span=(0.3, 0.7))
+    stage.draw(
+        {Kind.GROUND}, (canvas.high * 0.99, h + 0.24), usual=[("rock", 1)], near=FOREGROUND, span=(0.3, 0.7)
+    )
     stage.draw({Kind.SKY}, (h * 0.75, h * 0.35), usual=[("bird", 4)])
 
 
@@ -124,7 +209,9 @@ def _marram(stage: Stage, crest: Outline, span: tuple[float, float], low: float,
     pale = ("#8f97a0", "#dfe6ec") if stage.winter else ("#5f6a3c", "#c4bc74")
     facing = np.clip(random.normal(0.5, 0.25, (tufts, each)), 0, 1)[..., None]
     tones = mix(light.lit(linear(pale[0]), 0.15), light.lit(linear(pale[1]), 0.75), facing)
-    dabs = np.stack([x, y, 0.5 * long, np.full_like(x, 0.0011 + 0.0004 * n), np.pi / 2 + lean, np.full_like(x, 0.9)], -1)
+    dabs = np.stack(
+        [x, y, 0.5 * long, np.full_like(x, 0.0011 + 0.0004 * n), np.pi / 2 + lean, np.full_like(x, 0.9)], -1
+    )
     canvas.dabs(dabs.reshape(-1, 6).astype(np.float32), tones.reshape(-1, 3), power=1.6, soft=0.4)
 
 
@@ -135,7 +222,13 @@ def _sand_fence(stage: Stage, side: int) -> None:
     for n, (x, z) in enumerate(line):
         pen = pen_at(stage, "post", stage.vanish + stage.fit * x / z, z, index=n)
         tilt = float(pen.random.normal(0, 0.05))
-        pen.poly([[-0.05, -0.1], [-0.05 + tilt, 0.95], [0.05 + tilt, 0.95], [0.05, -0.1]], "#75654e", 0.7, low=0.4, grain=0.2)
+        pen.poly(
+            [[-0.05, -0.1], [-0.05 + tilt, 0.95], [0.05 + tilt, 0.95], [0.05, -0.1]],
+            "#75654e",
+            0.7,
+            low=0.4,
+            grain=0.2,
+        )
         here = [x + tilt, 0.85, z]
         if last is not None:
             middle = [(last[0] + here[0]) / 2, 0.66, (last[2] + here[2]) / 2]

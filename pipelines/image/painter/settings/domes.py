@@ -30,22 +30,47 @@ def dome_city(stage: Stage, x: float, y: float, radius: float, *, small: bool = 
         wide = radius * random.uniform(0.028, 0.05) * (2.2 if small else 1.0)
         hue = ("#c4ccd4", "#a8b4c0", "#d8d4cc", "#8fa0b0")[int(random.integers(4))]
         px = x + radius * u
-        face = np.array([[px - wide, y], [px - wide, y - tall], [px, y - 1.12 * tall], [px + wide, y - tall], [px + wide, y]])
-        canvas.fill([face.astype(np.float32)], light.lit(linear(hue), 0.7), light.lit(linear(hue), 0.35), grain=0.08)
-        shade = np.array([[px, y], [px, y - 1.12 * tall], [px - light.side * wide, y - tall], [px - light.side * wide, y]])
+        face = np.array(
+            [
+                [px - wide, y],
+                [px - wide, y - tall],
+                [px, y - 1.12 * tall],
+                [px + wide, y - tall],
+                [px + wide, y],
+            ]
+        )
+        canvas.fill(
+            [face.astype(np.float32)], light.lit(linear(hue), 0.7), light.lit(linear(hue), 0.35), grain=0.08
+        )
+        shade = np.array(
+            [[px, y], [px, y - 1.12 * tall], [px - light.side * wide, y - tall], [px - light.side * wide, y]]
+        )
         canvas.fill([shade.astype(np.float32)], light.lit(linear(hue), 0.15), alpha=0.6, grain=0)
         rows = max(2, int(tall / 0.014))
         for row in range(rows):
             if random.random() < 0.35 + 0.4 * light.lamps:
                 py = y - tall * (row + 0.5) / rows
                 warm = linear("#ffd08a") * np.float32(0.25 + 0.9 * light.lamps)
-                spots = np.array([[px - 0.4 * wide, py, 0.004, 0.0022, 0, 0.8], [px + 0.4 * wide, py, 0.004, 0.0022, 0, 0.8]], np.float32)
+                spots = np.array(
+                    [
+                        [px - 0.4 * wide, py, 0.004, 0.0022, 0, 0.8],
+                        [px + 0.4 * wide, py, 0.004, 0.0022, 0, 0.8],
+                    ],
+                    np.float32,
+                )
                 canvas.dabs(spots, warm[None], power=4.0, soft=0.3)
     trees = 14 if small else 60
     tx = x + radius * random.uniform(-0.9, 0.9, trees)
     size = radius * random.uniform(0.02, 0.05, trees)
-    tones = mix(light.lit(linear("#3f6a3c"), 0.2), light.lit(linear("#8fb85a"), 0.8), random.random((trees, 1)))
-    canvas.dabs(np.column_stack([tx, y - 0.8 * size, size, size, 0 * tx, np.full(trees, 0.95)]).astype(np.float32), tones, soft=0.4, bristle=0.3)
+    tones = mix(
+        light.lit(linear("#3f6a3c"), 0.2), light.lit(linear("#8fb85a"), 0.8), random.random((trees, 1))
+    )
+    canvas.dabs(
+        np.column_stack([tx, y - 0.8 * size, size, size, 0 * tx, np.full(trees, 0.95)]).astype(np.float32),
+        tones,
+        soft=0.4,
+        bristle=0.3,
+    )
     _glass(stage, x, y, radius, flat)
 
 
@@ -59,12 +84,35 @@ def _glass(stage: Stage, x: float, y: float, radius: float, flat: float) -> None
         _thread(stage, px, py, 0.0011, rib, 0.5)
     for up in (0.3, 0.6, 0.85):
         wide = radius * np.sqrt(1 - up * up)
-        _thread(stage, x + wide * np.cos(t), y - flat * radius * up - 0.05 * wide * np.sin(t), 0.0009, rib, 0.4)
+        _thread(
+            stage, x + wide * np.cos(t), y - flat * radius * up - 0.05 * wide * np.sin(t), 0.0009, rib, 0.4
+        )
     _thread(stage, x + radius * np.cos(t), y - flat * radius * np.sin(t), 0.0024, rib, 0.9)
-    gleam = np.column_stack([x + light.side * radius * 0.72 * np.cos(t[8:26]), y - flat * radius * 0.86 * np.sin(t[8:26])])
-    _thread(stage, gleam[:, 0], gleam[:, 1], 0.018 * radius / 0.44, mix(light.glow, np.ones(3, np.float32), 0.5), 0.4)
-    base = np.array([[x - 1.04 * radius, y], [x + 1.04 * radius, y], [x + 1.08 * radius, y + 0.05 * radius], [x - 1.08 * radius, y + 0.05 * radius]])
-    canvas.fill([base.astype(np.float32)], light.lit(linear("#b8b4ac"), 0.8), light.lit(linear("#7a706a"), 0.4), grain=0.15)
+    gleam = np.column_stack(
+        [x + light.side * radius * 0.72 * np.cos(t[8:26]), y - flat * radius * 0.86 * np.sin(t[8:26])]
+    )
+    _thread(
+        stage,
+        gleam[:, 0],
+        gleam[:, 1],
+        0.018 * radius / 0.44,
+        mix(light.glow, np.ones(3, np.float32), 0.5),
+        0.4,
+    )
+    base = np.array(
+        [
+            [x - 1.04 * radius, y],
+            [x + 1.04 * radius, y],
+            [x + 1.08 * radius, y + 0.05 * radius],
+            [x - 1.08 * radius, y + 0.05 * radius],
+        ]
+    )
+    canvas.fill(
+        [base.astype(np.float32)],
+        light.lit(linear("#b8b4ac"), 0.8),
+        light.lit(linear("#7a706a"), 0.4),
+        grain=0.15,
+    )
     if light.lamps > 0.1:
         canvas.glow(x, y - 0.3 * radius, 1.3 * radius, linear("#ffd8a0") * np.float32(0.28 * light.lamps))
 
@@ -72,5 +120,7 @@ def _glass(stage: Stage, x: float, y: float, radius: float, flat: float) -> None
 def _thread(stage: Stage, x: AnyFloats, y: AnyFloats, half: float, tone: AnyFloats, alpha: float) -> None:
     """A thin line through points (scene units)."""
     dx, dy = np.gradient(x), np.gradient(y)
-    dabs = np.column_stack([x, y, 0.8 * np.hypot(dx, dy), np.full(len(x), half), np.arctan2(dy, dx), np.full(len(x), alpha)])
+    dabs = np.column_stack(
+        [x, y, 0.8 * np.hypot(dx, dy), np.full(len(x), half), np.arctan2(dy, dx), np.full(len(x), alpha)]
+    )
     stage.canvas.dabs(dabs.astype(np.float32), np.asarray(tone)[None], soft=0.5)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.compose import FOREGROUND, birds_and_balloons, open_air, quay, raise_ridge, random_of, toward, water_with
+from emogen.pipelines.image.painter.compose import (
+    FOREGROUND,
+    birds_and_balloons,
+    open_air,
+    quay,
+    raise_ridge,
+    random_of,
+    toward,
+    water_with,
+)
 from emogen.pipelines.image.painter.fronts import Row, draw_row, old_front, roofed
 from emogen.pipelines.image.painter.light import linear
 from emogen.pipelines.image.painter.paving import paint_paving
@@ -72,7 +81,9 @@ def _quay_row(stage: Stage) -> None:
     stage.draw({Kind.SHORE}, (h + 0.034, h + 0.028), span=(0.5, 0.95) if side > 0 else (0.05, 0.5))
     where = (0.52, 0.92) if side > 0 else (0.08, 0.48)
     usual = [("boat", 4), ("sailboat", 1)]
-    water_with(stage, h + 0.02, rough=0.14, rows=(row_of(stage, 30.0), row_of(stage, 6.5)), usual=usual, span=where)
+    water_with(
+        stage, h + 0.02, rough=0.14, rows=(row_of(stage, 30.0), row_of(stage, 6.5)), usual=usual, span=where
+    )
     edge = 0.9 * side
     lip = [[edge, 0.0, 0.5], [edge, -1.2, 0.5], [edge, -1.2, 90.0], [edge, 0.0, 90.0]]
     fill_space(stage, [lip], "#5f584e", 0.3, grain=0.3)
@@ -83,9 +94,20 @@ def _quay_row(stage: Stage) -> None:
     for z in (34.0, 20.0, 12.5, 8.0, 5.2):
         bollard = pen_at(stage, "bollard", stage.vanish + stage.fit * 0.55 * side / z, z, index=int(z))
         bollard.shadow(0.4, 0.5, 0.8)
-        bollard.poly([[-0.16, 0], [-0.12, 0.45], [-0.2, 0.5], [0.2, 0.5], [0.12, 0.45], [0.16, 0]], "#33363a", 0.6, low=0.4)
+        bollard.poly(
+            [[-0.16, 0], [-0.12, 0.45], [-0.2, 0.5], [0.2, 0.5], [0.12, 0.45], [0.16, 0]],
+            "#33363a",
+            0.6,
+            low=0.4,
+        )
     near = (0.2, 0.46) if side > 0 else (0.54, 0.8)
-    stage.draw({Kind.GROUND}, (canvas.high * 0.98, row_of(stage, 12.0)), usual=[("lamp", 2)], near=FOREGROUND, span=near)
+    stage.draw(
+        {Kind.GROUND},
+        (canvas.high * 0.98, row_of(stage, 12.0)),
+        usual=[("lamp", 2)],
+        near=FOREGROUND,
+        span=near,
+    )
     stage.foreground = (0.28, 0.6) if side > 0 else (0.4, 0.72)
     birds_and_balloons(stage)
 
@@ -94,10 +116,22 @@ def _over_the_roofs(stage: Stage) -> None:
     """From above: roofs at one's feet, the basin with its boats, two moles and the open sea."""
     open_air(stage, 0.26, 24.0)
     h, canvas, random = stage.horizon, stage.canvas, random_of(stage)
-    cape = raise_ridge(stage, "cape", Ridge(h + 0.05, 0.12, 0.65, "#87876a", "#6f7a5a", 0.5, 0.25, between=toward(stage, random, 0.8, 0.1)))
+    cape = raise_ridge(
+        stage,
+        "cape",
+        Ridge(h + 0.05, 0.12, 0.65, "#87876a", "#6f7a5a", 0.5, 0.25, between=toward(stage, random, 0.8, 0.1)),
+    )
     tree_line(stage, cape, 0.03, "cape trees", size=0.02, count=60, pines=0.4, distance=0.65)
     stage.draw({Kind.SHORE}, (h + 0.07, h + 0.05))
-    water_with(stage, h, rough=0.2, rows=(h + 0.12, h + 0.4), usual=[("boat", 5), ("sailboat", 2)], colour="#2c5566", span=(0.12, 0.88))
+    water_with(
+        stage,
+        h,
+        rough=0.2,
+        rows=(h + 0.12, h + 0.4),
+        usual=[("boat", 5), ("sailboat", 2)],
+        colour="#2c5566",
+        span=(0.12, 0.88),
+    )
     for n, (start, end, y) in enumerate(((-0.05, 0.4, 0.2), (0.56, 1.05, 0.17))):
         _mole(stage, canvas.wide * start, canvas.wide * end, h + y, n)
     for n, z in enumerate((40.0, 31.0, 24.0, 18.0)):
@@ -117,8 +151,15 @@ def _mole(stage: Stage, start: float, end: float, y: float, index: int) -> None:
     light, free = stage.light, end if index == 0 else start
     top = light.through_air(light.lit(linear("#a89c88"), 0.7), 0.35)
     side = light.through_air(light.lit(linear("#6f665a"), 0.35), 0.35)
-    stage.canvas.fill([np.array([[start, y], [end, y], [end, y + 0.026], [start, y + 0.026]], np.float32)], side, grain=0.4)
-    stage.canvas.fill([np.array([[start, y - 0.008], [end, y - 0.008], [end, y + 0.008], [start, y + 0.008]], np.float32)], top, grain=0.3, stretch=4)
+    stage.canvas.fill(
+        [np.array([[start, y], [end, y], [end, y + 0.026], [start, y + 0.026]], np.float32)], side, grain=0.4
+    )
+    stage.canvas.fill(
+        [np.array([[start, y - 0.008], [end, y - 0.008], [end, y + 0.008], [start, y + 0.008]], np.float32)],
+        top,
+        grain=0.3,
+        stretch=4,
+    )
     pen = stage.pen("mole light", free - 0.02 if index == 0 else free + 0.02, y, index=index)
     lighthouse(replace(pen.at(0, 0, 0.0034 / pen.scale), distance=0.35))
 

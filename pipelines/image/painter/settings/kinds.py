@@ -11,6 +11,9 @@ from emogen.pipelines.image.painter.things.kinds import Kind
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
+LAND: Final = frozenset((Kind.GROUND, Kind.SHORE))
+"""Kinds of things that stand on land."""
+
 DRY: Final = frozenset((Kind.GROUND, Kind.SHORE, Kind.SKY))
 """Kinds of things that land holds."""
 

@@ -38,11 +38,21 @@ def palm(pen: Pen, lean: float = 0.0) -> None:
         for way in (-1, 1):
             turn = slope + way * 1.0
             cx, cy = px + 0.5 * size * np.cos(turn), py + 0.5 * size * np.sin(turn) - 0.1 * size
-            facing = np.clip(0.3 + 0.3 * up + 0.25 * side * pen.light.side + random.normal(0, 0.1, 22), 0, 1)[:, None]
+            facing = np.clip(0.3 + 0.3 * up + 0.25 * side * pen.light.side + random.normal(0, 0.1, 22), 0, 1)[
+                :, None
+            ]
             tones = mix(pen.tone("#27502f", 0.1), pen.tone("#86a84a", 0.85), facing)
             pen.dabs(cx, cy, size * 0.52, 0.05 + 0 * size, turn, tones, power=1.5, soft=0.4)
     for n in range(4):
-        pen.dabs([top[0] + 0.2 * (n - 1.5)], [top[1] - 0.25], 0.17, 0.18, 0, pen.tone("#6a5230", 0.5)[None], soft=0.3)
+        pen.dabs(
+            [top[0] + 0.2 * (n - 1.5)],
+            [top[1] - 0.25],
+            0.17,
+            0.18,
+            0,
+            pen.tone("#6a5230", 0.5)[None],
+            soft=0.3,
+        )
 
 
 def bamboo(pen: Pen, high: float) -> None:
@@ -54,15 +64,39 @@ def bamboo(pen: Pen, high: float) -> None:
     bend = lean * high
     pen.shadow(wide * 2.4, high * 0.3, 0.5)
     half = wide / 2
-    pen.poly([[-half, 0], [bend - half, high], [bend + half, high], [half, 0]], hue, 0.3, low=0.18, grain=0.2, stretch=0.3)
+    pen.poly(
+        [[-half, 0], [bend - half, high], [bend + half, high], [half, 0]],
+        hue,
+        0.3,
+        low=0.18,
+        grain=0.2,
+        stretch=0.3,
+    )
     side = pen.light.side
     inner, outer = 0.05 * half * side, 0.8 * half * side
-    pen.poly([[inner, 0], [bend + inner, high], [bend + outer, high], [outer, 0]], hue, 0.95, low=0.55, alpha=0.8, grain=0.15)
+    pen.poly(
+        [[inner, 0], [bend + inner, high], [bend + outer, high], [outer, 0]],
+        hue,
+        0.95,
+        low=0.55,
+        alpha=0.8,
+        grain=0.15,
+    )
     step = random.uniform(0.34, 0.48)
     joints = np.arange(random.uniform(0.1, step), high, step)
     x = bend * joints / high
     pen.dabs(x, joints, half * 1.15, 0.018, 0.0, pen.tone(hue, 0.08)[None], alpha=0.8, soft=0.4, bristle=0)
-    pen.dabs(x, joints + 0.028, half * 1.05, 0.012, 0.0, pen.tone("#d8dcae", 0.7)[None], alpha=0.7, soft=0.4, bristle=0)
+    pen.dabs(
+        x,
+        joints + 0.028,
+        half * 1.05,
+        0.012,
+        0.0,
+        pen.tone("#d8dcae", 0.7)[None],
+        alpha=0.7,
+        soft=0.4,
+        bristle=0,
+    )
     if pen.season == "winter" and random.random() < 0.5:
         return
     for _ in range(3):
@@ -89,7 +123,14 @@ def shaft(stage: Stage, across: float, strength: float) -> None:
         low = canvas.high * random.uniform(0.62, 0.9)
         steps = 26
         t = np.linspace(0, 1, steps)
-        dabs = np.column_stack([x + drift * t, -0.05 + (low + 0.05) * t, np.full(steps, 0.05), wide * (0.7 + 0.7 * t),
-                                np.full(steps, np.pi / 2 - drift), power * (1 - 0.8 * t) * 0.55])  # fmt: skip
+        dabs = np.column_stack(
+            [
+                x + drift * t,
+                -0.05 + (low + 0.05) * t,
+                np.full(steps, 0.05),
+                wide * (0.7 + 0.7 * t),
+                np.full(steps, np.pi / 2 - drift),
+                power * (1 - 0.8 * t) * 0.55,
+            ]
+        )
         canvas.dabs(dabs.astype(np.float32), np.asarray(colour)[None], soft=2.0)
-

@@ -17,32 +17,47 @@ if TYPE_CHECKING:
 def rails(stage: Stage, x: float, foot: float = 0.0, far: float = 150.0) -> None:
     """A track of sleepers and two rails that runs away from the viewer, ``x`` metres to the right."""
     wood = "#d4dae2" if stage.winter else "#4a3f36"
-    sleepers = [[[x - 1.25, foot, z], [x + 1.25, foot, z], [x + 1.25, foot, z + 0.26], [x - 1.25, foot, z + 0.26]] for z in np.arange(1.0, 46.0, 0.65)]
+    sleepers = [
+        [[x - 1.25, foot, z], [x + 1.25, foot, z], [x + 1.25, foot, z + 0.26], [x - 1.25, foot, z + 0.26]]
+        for z in np.arange(1.0, 46.0, 0.65)
+    ]
     for near in range(0, len(sleepers), 8):
         fill_space(stage, sleepers[near : near + 8][::-1], wood, 0.5, grain=0.2)
     for side in (-0.72, 0.72):
         at = x + side
-        web = [[at - 0.04, foot, 0.5], [at - 0.04, foot + 0.15, 0.5], [at - 0.04, foot + 0.15, far], [at - 0.04, foot, far]]
-        top = [[at - 0.05, foot + 0.15, 0.5], [at + 0.05, foot + 0.15, 0.5], [at + 0.05, foot + 0.15, far], [at - 0.05, foot + 0.15, far]]
+        web = [
+            [at - 0.04, foot, 0.5],
+            [at - 0.04, foot + 0.15, 0.5],
+            [at - 0.04, foot + 0.15, far],
+            [at - 0.04, foot, far],
+        ]
+        top = [
+            [at - 0.05, foot + 0.15, 0.5],
+            [at + 0.05, foot + 0.15, 0.5],
+            [at + 0.05, foot + 0.15, far],
+            [at - 0.05, foot + 0.15, far],
+        ]
         fill_space(stage, [web], "#4a3a30", 0.3, grain=0)
-        shine = mix(stage.light.lit(linear("#b0b4b8"), 0.7), stage.light.horizon, 0.35) / np.maximum(stage.light.ambient + stage.light.key * 0.6, 0.05)
+        shine = mix(stage.light.lit(linear("#b0b4b8"), 0.7), stage.light.horizon, 0.35) / np.maximum(
+            stage.light.ambient + stage.light.key * 0.6, 0.05
+        )
         fill_space(stage, [top], shine.astype(np.float32), 0.6, grain=0)
 
 
-def train(stage: Stage, x: float, away: tuple[float, float], side: int, *, foot: float = 0.0) -> None:
-    """A train ``x`` metres to the right: its end with lamps, carriages in a row; ``side``: where the platform is."""
+def train(stage: Stage, x: float, away: tuple[float, float]) -> None:
+    """A train ``x`` metres to the right: its end with lamps, carriages in a row."""
     random, lamps = stream(stage.seed, "train"), stage.light.lamps
     body = ("#8f3a36", "#3f5f78", "#3f6a54", "#5a5a60")[int(random.integers(4))]
     near, far = away
-    half, high = 1.45, 3.7 + foot
+    half, high = 1.45, 3.7
     for way in (-1, 1):
-        flank = Wall(stage, (x + way * half, near), (x + way * half, far), foot)
+        flank = Wall(stage, (x + way * half, near), (x + way * half, far))
         if way * x > 0 and abs(x) > half:
             continue
         _flank(flank, body, random, lamps)
     roof = [[x - half, high, near], [x + half, high, near], [x + half, high, far], [x - half, high, far]]
     fill_space(stage, [roof], "#55585c", 0.6, grain=0.1)
-    face = Wall(stage, (x - half, near), (x + half, near), foot)
+    face = Wall(stage, (x - half, near), (x + half, near))
     k = np.linspace(0, np.pi, 13)
     dome = np.column_stack([half + half * np.cos(k), 3.35 + 0.55 * np.sin(k)])
     face.fill([[[2 * half, 0.5], *dome.tolist(), [0, 0.5]]], body, 1.1, low=0.8, grain=0.06)
@@ -59,7 +74,6 @@ def train(stage: Stage, x: float, away: tuple[float, float], side: int, *, foot:
             face.shine([ring], "#fff0c8", 0.6 + 0.6 * lamps)
             face.glow(at, 1.75, 2.6, 0.7 * lamps, "#ffeec0")
     face.fill([rectangle(0.2, 0.15, 2 * half - 0.4, 0.4)], "#1f1f22", 0.6, grain=0)
-    del side
 
 
 def _flank(wall: Wall, body: str, random: np.random.Generator, lamps: float) -> None:
@@ -76,7 +90,12 @@ def _flank(wall: Wall, body: str, random: np.random.Generator, lamps: float) -> 
             wall.shine(panes, "#ffcf86", 0.3 + 0.5 * lamps)
         else:
             wall.fill(panes, "#3a464e", 0.9, low=0.6, grain=0.1)
-        wall.fill([rectangle(left + 0.7, 0.7, 1.1, 2.3), rectangle(left + wide - 1.8, 0.7, 1.1, 2.3)], body, 0.6, grain=0)
+        wall.fill(
+            [rectangle(left + 0.7, 0.7, 1.1, 2.3), rectangle(left + wide - 1.8, 0.7, 1.1, 2.3)],
+            body,
+            0.6,
+            grain=0,
+        )
         wall.fill([rectangle(left - 0.15, 0.5, 0.3, 3.0)], "#1f1f22", 0.5, grain=0)
 
 
@@ -88,7 +107,13 @@ def canopy(stage: Stage, x: float, side: int) -> None:
         post.fill([rectangle(0, 0, 0.2, 3.4)], "#3f4a44", 0.9, low=0.7, grain=0)
         post.fill([rectangle(-0.1, 0, 0.4, 0.4), rectangle(-0.06, 3.0, 0.32, 0.2)], "#37423c", 0.9, grain=0)
         for way in (-1, 1):
-            fill_space(stage, [[[x, 3.6, z], [x + way * 1.7, 4.3, z], [x + way * 1.7, 4.42, z], [x, 3.85, z]]], "#3f4a44", 0.5, grain=0)
+            fill_space(
+                stage,
+                [[[x, 3.6, z], [x + way * 1.7, 4.3, z], [x + way * 1.7, 4.42, z], [x, 3.85, z]]],
+                "#3f4a44",
+                0.5,
+                grain=0,
+            )
         lit = Wall(stage, (x + side * 0.9, z), (x + side * 1.3, z), 3.6)
         lit.fill([rectangle(0, 0, 0.4, 0.16)], "#d8d0b8", 1.0, grain=0)
         if lamps > 0.05:
@@ -115,9 +140,18 @@ def hall(stage: Stage, half: float, high: float) -> None:
             if j < 3 or j > 18:
                 fill_space(stage, [quad], "#8a6a58", 0.35, grain=0.2, seed=j + 40 * n)
             else:
-                glass = mix(stage.light.middle, stage.light.horizon, 0.35) / np.maximum(stage.light.ambient + 0.4 * stage.light.key, 0.05)
-                fill_space(stage, [quad], (glass * 0.85).astype(np.float32), 0.4, alpha=0.62, grain=0.1, seed=j)
-                strut = [[a[0], a[1], z], [a[0] + 0.1, a[1] + 0.02, z], [a[0] + 0.1, a[1] + 0.02, far], [a[0], a[1], far]]
+                glass = mix(stage.light.middle, stage.light.horizon, 0.35) / np.maximum(
+                    stage.light.ambient + 0.4 * stage.light.key, 0.05
+                )
+                fill_space(
+                    stage, [quad], (glass * 0.85).astype(np.float32), 0.4, alpha=0.62, grain=0.1, seed=j
+                )
+                strut = [
+                    [a[0], a[1], z],
+                    [a[0] + 0.1, a[1] + 0.02, z],
+                    [a[0] + 0.1, a[1] + 0.02, far],
+                    [a[0], a[1], far],
+                ]
                 fill_space(stage, [strut], "#3f4442", 0.3, grain=0)
         for way in (-1, 1):
             side = Wall(stage, (way * half, z), (way * half, far), 0.0)
