@@ -54,10 +54,12 @@ def stand_at(stage: Stage, share: float, eye: float) -> None:
     stage.eye = eye * lift
 
 
-def paint_air(stage: Stage) -> None:
-    """The sky with what stands in it."""
+def paint_air(stage: Stage, *, moonlit: bool = True) -> None:
+    """The sky with what stands in it; ``moonlit``: whether that can be a moon."""
     light = stage.light
-    moon = stage.asks("moon") or (light.night and not stage.bans("moon") and light.weather.veil < 0.6)
+    moon = moonlit and (
+        stage.asks("moon") or (light.night and not stage.bans("moon") and light.weather.veil < 0.6)
+    )
     sun = not light.night and light.time != "dusk" and not stage.bans("sun")
     if stage.bans("star"):
         light = replace(light, stars=0.0)

@@ -58,7 +58,7 @@ def dome(
     def crest(x: AnyFloats) -> AnyFloats:
         away = np.clip(np.abs(x - centre) / half, 0.0, 1.5)
         shape = 1.0 - away**power + rough * _rough(x, seed, 0.35 * half)
-        y: AnyFloats = (foot - (foot - top) * np.clip(shape, -0.3, 1.2)).astype(np.float32)
+        y: AnyFloats = (foot - (foot - top) * np.clip(shape, -1.0, 1.2)).astype(np.float32)
         return y
 
     return crest

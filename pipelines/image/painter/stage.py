@@ -167,7 +167,8 @@ class Stage:
     ) -> list[tuple[str, int, str | None]]:
         asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
         names = {name for name, _, _ in asked}
-        extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
+        out = {"flower"} if self.winter else set()
+        extra = [(n, c, None) for n, c in usual if n not in names | out and not self.bans(n)]
         return asked + extra
 
 

@@ -66,7 +66,7 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
         if ridge.between is not None:
             start, end = ridge.between
             grown = smooth(0.0, 1.0, (x - start) / (end - start))
-            shape = (shape + 0.12) * grown - 0.12
+            shape = (shape + 0.25) * grown - 0.25
         y: AnyFloats = (ridge.base - ridge.height * shape).astype(np.float32)
         return y
 

@@ -49,7 +49,8 @@ def paint_water(
         wave = swell * rough + ripple * (0.35 + 0.65 * rough)
         reach = (0.012 + 0.12 * rough) * (0.15 + t)
         mirror_x = x + 0.35 * reach * ripple
-        mirror_y = np.clip(top - (y - top) * 0.96 - reach * (wave + 0.25 * rough), 0.0, top - canvas.px)
+        mirror_y = np.abs(top - (y - top) * 0.96 - reach * (wave + 0.25 * rough))  # back again above the sky
+        mirror_y = np.minimum(mirror_y, top - canvas.px)
         mirror = canvas.look_up(mirror_x, mirror_y)[..., :3]
         if mirrored is not None:
             float_image = mirrored.look_up(mirror_x, y + 0.8 * reach * wave)

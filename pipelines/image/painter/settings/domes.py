@@ -88,17 +88,16 @@ def _glass(stage: Stage, x: float, y: float, radius: float, flat: float) -> None
             stage, x + wide * np.cos(t), y - flat * radius * up - 0.05 * wide * np.sin(t), 0.0009, rib, 0.4
         )
     _thread(stage, x + radius * np.cos(t), y - flat * radius * np.sin(t), 0.0024, rib, 0.9)
-    gleam = np.column_stack(
-        [x + light.side * radius * 0.72 * np.cos(t[8:26]), y - flat * radius * 0.86 * np.sin(t[8:26])]
+    k = t[8:26]
+    inner, outer = radius * 0.74, radius * (0.74 + 0.07 * np.sin(np.linspace(0, np.pi, len(k))))
+    gleam = np.concatenate(
+        [
+            np.column_stack([x + light.side * inner * np.cos(k), y - flat * 1.16 * inner * np.sin(k)]),
+            np.column_stack([x + light.side * outer * np.cos(k), y - flat * 1.16 * outer * np.sin(k)])[::-1],
+        ]
     )
-    _thread(
-        stage,
-        gleam[:, 0],
-        gleam[:, 1],
-        0.018 * radius / 0.44,
-        mix(light.glow, np.ones(3, np.float32), 0.5),
-        0.4,
-    )
+    shine = mix(light.glow, np.ones(3, np.float32), 0.5)
+    canvas.fill([gleam.astype(np.float32)], shine, alpha=0.3, grain=0.0)
     base = np.array(
         [
             [x - 1.04 * radius, y],

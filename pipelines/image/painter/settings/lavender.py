@@ -96,7 +96,7 @@ def _lavender_near(stage: Stage) -> None:
         pines=1.0,
         distance=0.4,
     )
-    ground(stage, ("#8a7a60", "#8f86a0", "#6a5a48"))
+    ground(stage, ("#54497a", "#8478b0", "#463c60"))
     colours = ("#5a4a80", "#9a84cc") if not stage.winter else (SNOW[2], SNOW[0])
     crop_rows(stage, (row_of(stage, 40.0), canvas.high + 0.06), winterly(stage, _LAVENDER), "lavender", 9000)
     _spikes(stage, colours)

@@ -32,7 +32,7 @@ def _moon_air(stage: Stage, share: float, eye: float) -> None:
         middle=black * 1.5,
         horizon=black * 2,
         glow=np.full(3, 1.0, np.float32),
-        glow_size=0.15,
+        glow_size=0.03,
         key=linear("#fff8ee") * np.float32(strong),
         ambient=linear("#8fa4c4") * np.float32(0.1 + 0.05 * light.night),
         air=black * 3,
@@ -42,7 +42,7 @@ def _moon_air(stage: Stage, share: float, eye: float) -> None:
         elevation=max(light.elevation, 14.0),
     )
     stand_at(stage, share, eye)
-    paint_air(stage)
+    paint_air(stage, moonlit=False)
 
 
 _DUST: Final = ("#8a8a8c", "#a0a0a0", "#6c6c70")
