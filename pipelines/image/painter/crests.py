@@ -18,6 +18,16 @@ def _rough(x: AnyFloats, seed: int, scale: float, octaves: int = 6) -> AnyFloats
     return fbm(x / scale, 0 * x + 5.1, seed, octaves=octaves)
 
 
+def level(y: float) -> Outline:
+    """A level line, e.g. for trees that stand in a row."""
+    return lambda x: np.full_like(x, y)
+
+
+def between(one: Outline, y: float, share: float) -> Outline:
+    """A line ``share`` of the way down from a crest to a row."""
+    return lambda x: ((1.0 - share) * one(x) + share * y).astype(np.float32)
+
+
 def mesa(centre: float, half: float, foot: float, top: float, seed: int, *, steep: float = 0.14) -> Outline:
     """A table mountain: a flat top, cliffs, and a skirt of scree; all in scene units."""
 

@@ -32,7 +32,7 @@ def lit_ball(
         faint: how much of it the sky's light drowns, in [0, 1].
     """
     light, canvas = stage.light, stage.canvas
-    turn = stream_seed(stage.seed, "ball", round(radius, 4)) % 99991
+    turn = stream_seed(stage.seed, "ball", int(1e4 * radius)) % 99991
     sea, land = map(linear, colours)
     sun = np.array([0.72 * light.side, -0.42, 0.55])
     sun /= np.hypot(np.hypot(sun[0], sun[1]), sun[2])

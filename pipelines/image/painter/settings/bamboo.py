@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def _grove(stage: Stage, name: str, away: tuple[float, float], count: int, clear: float) -> None:
     """Stalks of bamboo, the far ones first, a lane ``clear`` metres wide to both sides kept free."""
     random = stream(stage.seed, "grove", name)
-    for n, z in enumerate(np.sort(np.exp(random.uniform(*np.log(away), count)))[::-1]):
+    for n, z in enumerate(np.sort(np.exp(random.uniform(np.log(away[0]), np.log(away[1]), count)))[::-1]):
         half = 0.6 * stage.canvas.wide * z / stage.fit
         x = random.uniform(clear, max(half, clear + 0.5)) * (1 if random.random() < 0.5 else -1)
         pen = pen_at(stage, "bamboo", stage.vanish + stage.fit * x / z, float(z), index=n)

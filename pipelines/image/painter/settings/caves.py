@@ -15,6 +15,8 @@ from emogen.pipelines.image.painter.settings.kinds import LAND, WATERSIDE, Setti
 from emogen.pipelines.image.painter.terrain import Ridge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.stage import Stage
 
@@ -40,6 +42,19 @@ def _dim(stage: Stage, key: float, ambient: float) -> None:
     )
 
 
+def _arched(
+    centre: tuple[float, float], size: tuple[float, float]
+) -> Callable[[AnyFloats, AnyFloats], AnyFloats]:
+    """A hole with an arch over ``centre`` and upright sides below it: positive inside, 0 at its edge."""
+
+    def inside(x: AnyFloats, y: AnyFloats) -> AnyFloats:
+        away = np.hypot((x - centre[0]) / size[0], np.minimum(y - centre[1], 0.0) / size[1])
+        depth: AnyFloats = (0.22 * (1.0 - away)).astype(np.float32)
+        return depth
+
+    return inside
+
+
 def _cave_mouth(stage: Stage) -> None:
     """From inside a cave over its lake out to the light."""
     _cave_air(stage, 0.54, 2.4)
@@ -49,11 +64,10 @@ def _cave_mouth(stage: Stage) -> None:
     x, y = canvas.wide * (0.5 + 0.05 * side), h - 0.12
     _dim(stage, 0.62, 0.42)
     for n, (grow, tone) in enumerate(((1.0, ("#9a8a76", "#4a443e")), (1.5, ("#8a7c6a", "#3c3834")))):
-        wide, high = 0.3 * grow * stage.fit, 0.24 * grow
         hollow(
             stage,
             f"ring {n}",
-            lambda px, py, w=wide, t=high: 0.22 * (1.0 - np.hypot((px - x) / w, np.minimum(py - y, 0.0) / t)),
+            _arched((x, y), (0.3 * grow * stage.fit, 0.24 * grow)),
             tone,
         )
     water_with(

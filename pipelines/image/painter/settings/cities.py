@@ -15,6 +15,7 @@ from emogen.pipelines.image.painter.compose import (
     raise_ridge,
     water_with,
 )
+from emogen.pipelines.image.painter.crests import level
 from emogen.pipelines.image.painter.paving import wet_ground
 from emogen.pipelines.image.painter.settings.kinds import LAND, OPEN_AIR, WATERSIDE, Setting, composed
 from emogen.pipelines.image.painter.settings.town import far_shore, skyline
@@ -85,7 +86,7 @@ def _from_the_hill(stage: Stage) -> None:
         crest = h + 0.09 + 0.062 * n
         tree_line(
             stage,
-            lambda x, y=crest: 0 * x + y,
+            level(crest),
             0.02,
             f"town trees {n}",
             size=0.022 + 0.01 * n,

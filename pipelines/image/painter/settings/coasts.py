@@ -148,7 +148,7 @@ def _cliff_top(stage: Stage) -> None:
 
 def _foam(stage: Stage, left: float, right: float, y: float, high: float) -> None:
     """White water at the foot of rocks."""
-    random, light = stream(stage.seed, "foam", round(y, 4)), stage.light
+    random, light = stream(stage.seed, "foam", int(1e4 * y)), stage.light
     count = 90
     x = random.uniform(left, right, count)
     py = y + np.abs(random.normal(0, 0.5, count)) * high

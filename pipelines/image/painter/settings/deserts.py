@@ -132,11 +132,9 @@ def _dark_side(stage: Stage, top: tuple[float, float], side: int) -> None:
     y = top[1] + (canvas.high + 0.05 - top[1]) * t
     wave = stream(stage.seed, "crest").uniform(0.8, 1.3)
     x = top[0] + side * (0.34 * t**1.5 + 0.13 * wave * np.sin(4.6 * t + 0.4) * t)
-    outer = np.column_stack([np.full(60, -0.1 if side > 0 else canvas.wide + 0.1), y])
     edge = np.column_stack([x, y])
     ridge_left = np.column_stack([top[0] - side * 1.6 * t, top[1] + (canvas.high * 1.05 - top[1]) * t**0.95])
     shape = np.concatenate([edge, ridge_left[::-1]])
-    del outer
     dark = light.through_air(light.lit(linear("#a8683c"), 0.12), 0.2)
     low = light.lit(linear("#b87a48"), 0.3)
     canvas.fill([shape.astype(np.float32)], dark, low, alpha=0.85, grain=0.12, stretch=5, feature=0.02)

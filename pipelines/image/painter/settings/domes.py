@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def dome_city(stage: Stage, x: float, y: float, radius: float, *, small: bool = False) -> None:
     """A glass dome with towers and trees inside (scene units): ribs, a gleam, lights when it is dark."""
-    random, light, canvas = stream(stage.seed, "dome", round(x, 3)), stage.light, stage.canvas
+    random, light, canvas = stream(stage.seed, "dome", int(1e3 * x)), stage.light, stage.canvas
     flat = 0.78
     k = np.linspace(0, np.pi, 49)
     shell = np.column_stack([x + radius * np.cos(k), y - flat * radius * np.sin(k)]).astype(np.float32)

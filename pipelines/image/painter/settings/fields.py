@@ -64,7 +64,7 @@ def _one_hill(stage: Stage) -> None:
     """One round hill against a great sky, one tree on it."""
     open_air(stage, 0.74, 3.0)
     h, canvas, side = stage.horizon, stage.canvas, stage.light.side
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     raise_ridge(stage, "blue hills", Ridge(h + 0.01, 0.12, 0.85, "#6f8470", "#6b7c70", 0.9))
     x = canvas.wide * (0.5 + 0.12 * side)
     crest = dome(x, 0.78 * canvas.wide, h + 0.16, h - 0.17, number_of(stage, "hill"), rough=0.02, power=1.9)
@@ -75,7 +75,6 @@ def _one_hill(stage: Stage) -> None:
     )
     if not stage.winter:
         _grassy(stage, crest, (dark, sunny))
-    del afar
     if not stage.bans("tree") and not any(stage.asks(name) for name in ("tree", "dead tree", "pine")):
         _on_crest(stage, crest, "hill tree", x)
     asked = [name for name in ("tree", "dead tree", "pine") if stage.asks(name)]

@@ -34,9 +34,11 @@ def pergola(pen: Pen, *, leafy: bool) -> None:
     count = 460
     t = random.random(count)
     turn = np.pi * np.clip((t - 0.3) / 0.4, 0, 1)
-    x = np.where(t < 0.3, 1.05, np.where(t > 0.7, -1.05, 1.05 * np.cos(turn))) + random.normal(0, 0.13, count)
-    y = np.where(t < 0.3, 2.0 * t / 0.3, np.where(t > 0.7, 2.0 * (1 - t) / 0.3, 2.0 + 0.75 * np.sin(turn)))
-    y = y + random.normal(0, 0.12, count)
+    across = np.where(t < 0.3, 1.05, np.where(t > 0.7, -1.05, 1.05 * np.cos(turn))) + random.normal(
+        0, 0.13, count
+    )
+    up = np.where(t < 0.3, 2.0 * t / 0.3, np.where(t > 0.7, 2.0 * (1 - t) / 0.3, 2.0 + 0.75 * np.sin(turn)))
+    up = up + random.normal(0, 0.12, count)
     tones = mix(
         pen.tone("#2f4f2c", 0.1),
         pen.tone("#6f8f40", 0.8),
@@ -45,8 +47,8 @@ def pergola(pen: Pen, *, leafy: bool) -> None:
     roses = random.random(count) < 0.3
     tones[roses] = pen.tone("#d8536a", 0.8)
     pen.dabs(
-        x,
-        y,
+        across,
+        up,
         np.where(roses, 0.075, 0.1),
         np.where(roses, 0.07, 0.055),
         random.uniform(0, 3, count),

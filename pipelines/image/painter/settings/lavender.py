@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.compose import birds_and_balloons, number_of, open_air, raise_ridge
-from emogen.pipelines.image.painter.crests import dome
+from emogen.pipelines.image.painter.crests import dome, level
 from emogen.pipelines.image.painter.growth import Crop, crop_rows
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.settings.country import SNOW, country, ground, winterly
@@ -88,7 +88,7 @@ def _lavender_near(stage: Stage) -> None:
     country(stage, tall=0.14)
     tree_line(
         stage,
-        lambda x: np.full_like(x, stage.horizon + 0.02),
+        level(stage.horizon + 0.02),
         0.0,
         "cypresses",
         size=0.13,

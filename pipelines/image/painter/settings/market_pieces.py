@@ -40,9 +40,9 @@ def awning(pen: Pen) -> None:
         )
         count = 14
         hue = _FRUIT[int(random.integers(len(_FRUIT)))]
-        x, y = left + random.uniform(0.06, 0.48, count), 1.14 + 0.14 * random.random(count)
+        across, up = left + random.uniform(0.06, 0.48, count), 1.14 + 0.14 * random.random(count)
         tones = mix(pen.tone(hue, 0.15), pen.tone(hue, 0.9), random.random((count, 1)))
-        pen.dabs(x, y, 0.07, 0.065, 0, tones, soft=0.4, bristle=0.1)
+        pen.dabs(across, up, 0.07, 0.065, 0, tones, soft=0.4, bristle=0.1)
     for n in range(8):
         a, b = -1.7 + 3.4 * n / 8, -1.7 + 3.4 * (n + 1) / 8
         cloth = first if n % 2 else second

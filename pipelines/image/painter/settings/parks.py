@@ -56,7 +56,7 @@ def _park_walk(stage: Stage) -> None:
 def _park_pond(stage: Stage) -> None:
     """A pond with a small bridge, a lawn around it, a weeping bough above."""
     open_air(stage, 0.42, 3.4)
-    h, canvas = stage.horizon, stage.canvas
+    canvas = stage.canvas
     trees_behind(stage, 0.13)
     lawn(stage)
     for n, (u, z) in enumerate(((0.2, 36.0), (0.83, 30.0))):
@@ -67,7 +67,7 @@ def _park_pond(stage: Stage) -> None:
     bridge(stage.pen("park bridge", where, shore + 0.02, size=0.5, canvas=mirror, flip=-1))
     water_with(stage, shore, rough=0.05, rows=(shore + 0.05, shore + 0.16), colour="#4a6a52", layer=mirror)
     bridge(stage.pen("park bridge", where, shore + 0.02, size=0.5))
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     bottom = Ridge(canvas.high * 0.9, 0.1, 0.05, sunny, dark, 1.2, bottom=canvas.high, slope=0.5)
     raise_ridge(stage, "near lawn", bottom)
     if not stage.winter:
@@ -82,7 +82,6 @@ def _park_pond(stage: Stage) -> None:
             share=0.02,
         )
         reeds(stage, (canvas.high * 0.88, canvas.high * 0.92), "pond", count=240, tall=0.7, span=(0.0, 0.34))
-    del h, afar
     boughs(stage, "willow", top=-0.04, deep=0.42 * canvas.high, count=15, size=0.03, distance=0.1)
     stage.draw(
         LAND,

@@ -119,7 +119,9 @@ def _on_bridge(stage: Stage) -> None:
     open_air(stage, 0.56, 1.9)
     canvas = stage.canvas
     stage.vanish = canvas.wide * (0.5 + 0.06 * stage.light.side)
-    skyline(stage, stage.horizon - 0.002)
+    hills = Ridge(stage.horizon + 0.01, 0.1, 0.85, "#7d8a6c", "#66756a", 0.8)
+    raise_ridge(stage, "far hills", hills)
+    skyline(stage, stage.horizon - 0.002, 0.42)
     water_with(
         stage,
         stage.horizon + 0.012,
@@ -157,10 +159,10 @@ def _tower(stage: Stage, away: float) -> None:
         wall.fill([rectangle(left, -6, wide, 30)], stone, 0.95, low=0.7, grain=0.25)
     k = np.linspace(0, 1, 9)
     for middle in (3.8, 9.2):
-        left = np.column_stack(
+        curve = np.column_stack(
             [middle - 1.6 * np.cos(0.5 * np.pi * k) ** 0.8, 15.0 + 3.4 * np.sin(0.5 * np.pi * k)]
         )
-        arch = [*left.tolist(), *(left[::-1] * [-1, 1] + [2 * middle, 0])[1:].tolist()]
+        arch = [*curve.tolist(), *(curve[::-1] * [-1, 1] + [2 * middle, 0])[1:].tolist()]
         wall.fill([[[middle - 1.6, 24.0], *arch, [middle + 1.6, 24.0]]], stone, 0.9, grain=0.25)
     wall.fill([rectangle(-0.4, 24.0, 13.8, 1.4)], "#b09c84", 1.1, grain=0.2)
 

@@ -28,6 +28,7 @@ from emogen.pipelines.image.painter.woods import meadow, tree_line
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
+    from emogen.pipelines.image.painter.pen import Pen
     from emogen.pipelines.image.painter.stage import Stage
 
 
@@ -128,7 +129,7 @@ def _gothic_end(stage: Stage, away: float, half: float) -> None:
     """The end wall with its great empty window."""
     wall = Wall(stage, (-half, away), (half, away))
     opening = _pointed(half, 3.2, 2.4, 8.0)
-    gable = [
+    gable: list[list[float]] = [
         [0, 0],
         [0, 9.5],
         [1.2, 11.5],
@@ -166,7 +167,7 @@ def _arcade(stage: Stage, x: float, away: tuple[float, float], name: str) -> Non
     while z > near:
         bay = Wall(stage, (x, z - 4.4), (x, z))
         high = random.uniform(6.5, 9.5)
-        edge = [
+        edge: list[list[float]] = [
             [0, high + random.uniform(-1.4, 0.8)],
             [1.4, high + random.uniform(-0.6, 0.9)],
             [3.0, high + random.uniform(-1.2, 0.6)],
@@ -174,8 +175,8 @@ def _arcade(stage: Stage, x: float, away: tuple[float, float], name: str) -> Non
         ]
         opening = _pointed(2.2, 0.0, 1.45, 3.4)
         peak = opening[9]
-        left = [[0, 0], edge[0], edge[1], [2.2, high], peak, *opening[8::-1]]
-        right = [[2.2, high], edge[2], edge[3], [4.4, 0], *opening[:8:-1]]
+        left: list[list[float]] = [[0, 0], edge[0], edge[1], [2.2, high], peak, *opening[8::-1]]
+        right: list[list[float]] = [[2.2, high], edge[2], edge[3], [4.4, 0], *opening[:8:-1]]
         for half_wall in (left, right):
             bay.fill([half_wall], "#a39a88", 0.95, low=0.65, grain=0.3)
         rim = [[2.2 + 1.12 * (px - 2.2), py + 0.12] for px, py in opening]
@@ -221,11 +222,20 @@ def _hill_tower(stage: Stage) -> None:
     stage.draw({Kind.SKY}, (h * 0.6, h * 0.2), usual=[("bird", 5)])
 
 
-def _keep(pen) -> None:  # type: ignore[no-untyped-def]
+def _keep(pen: Pen) -> None:
     """A square tower torn open at the top, a wall with an arch beside it."""
     stone, side = "#9a9080", pen.light.side
     random = pen.random
-    wall = [[-16, -1], [-16, 4.5], [-14, 5.4], [-12.4, 4.2], [-10.5, 6.2], [-8, 5.8], [-5, 7.0], [-5, -1]]
+    wall: list[list[float]] = [
+        [-16, -1],
+        [-16, 4.5],
+        [-14, 5.4],
+        [-12.4, 4.2],
+        [-10.5, 6.2],
+        [-8, 5.8],
+        [-5, 7.0],
+        [-5, -1],
+    ]
     pen.poly([[u * side, y] for u, y in wall], stone, 0.5, low=0.3, grain=0.35)
     k = np.linspace(0, np.pi, 11)
     pen.poly(
@@ -237,7 +247,7 @@ def _keep(pen) -> None:  # type: ignore[no-untyped-def]
         "#3a352e",
         0.2,
     )
-    teeth = [
+    teeth: list[list[float]] = [
         [-5, 15.5],
         [-4, 17.2],
         [-2.6, 16.4],
@@ -248,9 +258,9 @@ def _keep(pen) -> None:  # type: ignore[no-untyped-def]
         [4.2, 9.6],
         [5, 9.0],
     ]
-    pen.poly([[u * side, y] for u, y in [[-5, -1], *teeth, [5, -1]]], stone, 0.7, low=0.5, grain=0.35)
-    shade = [[1.4, -1], [1.2, 13.9], [3.0, 12.8], [4.2, 9.6], [5, 9.0], [5, -1]]
-    pen.poly([[-u * side * -1, y] for u, y in shade], "#4a443c", 0.15, alpha=0.4, grain=0.2)
+    pen.poly([[u * side, y] for u, y in ([-5.0, -1.0], *teeth, [5.0, -1.0])], stone, 0.7, low=0.5, grain=0.35)
+    shade: list[list[float]] = [[1.4, -1], [1.2, 13.9], [3.0, 12.8], [4.2, 9.6], [5, 9.0], [5, -1]]
+    pen.poly([[u * side, y] for u, y in shade], "#4a443c", 0.15, alpha=0.4, grain=0.2)
     for u, y in ((-2.6, 12.0), (-2.4, 7.0), (2.0, 6.0)):
         pen.poly(
             [

@@ -38,11 +38,11 @@ def coral(stage: Stage, name: str, rows: tuple[float, float], count: int, span: 
                 )
         elif kind < 0.72:
             count_dabs = 70
-            angle, reach = (
+            around, out = (
                 random.uniform(0, np.pi, count_dabs),
                 size * 0.55 * np.sqrt(random.random(count_dabs)),
             )
-            px, py = reach * np.cos(angle) * 1.3, reach * np.sin(angle)
+            px, py = out * np.cos(around) * 1.3, out * np.sin(around)
             tones = mix(
                 pen.tone(hue, 0.15),
                 pen.tone(hue, 1.0),

@@ -62,7 +62,7 @@ def _sky_isle(
         bottom=y0 + 1.7 * half,
     )
     raise_ridge(stage, f"isle {name}", rock)
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     sod = dome(x0, half * 0.99, y0 + 0.04 * half, y0 - 0.2 * half, turn, rough=0.12)
 
     def hem(x: AnyFloats) -> AnyFloats:
@@ -98,7 +98,6 @@ def _sky_isle(
             distance=distance,
             span=(u - edge, u + edge),
         )
-    del afar
     return line
 
 
@@ -165,7 +164,7 @@ def _isle_edge(stage: Stage) -> None:
         ((0.72, 0.36, 0.13), (0.46, 0.24, 0.05), (0.93, 0.2, 0.045), (0.36, 0.5, 0.06))
     ):
         where = u if side > 0 else 1 - u
-        line = _sky_isle(
+        _sky_isle(
             stage,
             (canvas.wide * where, canvas.high * y),
             half,
@@ -176,8 +175,7 @@ def _isle_edge(stage: Stage) -> None:
         if n == 0 and not stage.bans("castle"):
             pen = stage.pen("castle", canvas.wide * where, canvas.high * y - 0.018)
             castle(replace(pen.at(0, 0, 0.0034 / pen.scale), distance=0.4))
-            del line
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     ledge = Ridge(
         canvas.high,
         0.34,
@@ -190,18 +188,17 @@ def _isle_edge(stage: Stage) -> None:
         between=(canvas.wide * (0.5 + 0.36 * side), canvas.wide * (0.5 - 0.6 * side)),
     )
     crest = raise_ridge(stage, "ledge", ledge)
-    del afar
     x = canvas.wide * (0.5 - 0.33 * side)
     foot = float(crest(np.array([x], np.float32))[0]) + 0.05
     pen = stage.pen("edge tree", x, foot)
     tree(replace(pen.at(0, 0, 0.052 * stage.fit / pen.scale), distance=0.05))
-    where = (0.04, 0.5) if side > 0 else (0.5, 0.96)
+    span = (0.04, 0.5) if side > 0 else (0.5, 0.96)
     stage.draw(
         LAND,
         (canvas.high * 0.99, canvas.high * 0.9),
         usual=[("flower", 5), ("rock", 1)],
         near=0.45,
-        span=where,
+        span=span,
     )
     birds_and_balloons(stage)
 

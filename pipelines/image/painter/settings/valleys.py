@@ -14,6 +14,7 @@ from emogen.pipelines.image.painter.compose import (
     random_of,
     ways,
 )
+from emogen.pipelines.image.painter.crests import between
 from emogen.pipelines.image.painter.features import meander
 from emogen.pipelines.image.painter.settings.country import grass
 from emogen.pipelines.image.painter.settings.kinds import DRY, LAND, OPEN_AIR, Setting, composed
@@ -108,7 +109,7 @@ def _valley_pass(stage: Stage) -> None:
                 distance=0.85 - 0.13 * n,
             )
     meander(stage, h + 0.24, h + 0.5, 0.02)
-    dark, sunny, afar = GRASS[stage.season()]
+    dark, sunny, _ = GRASS[stage.season()]
     ledge = Ridge(
         canvas.high * 0.99,
         0.24,
@@ -124,7 +125,6 @@ def _valley_pass(stage: Stage) -> None:
         ),
     )
     raise_ridge(stage, "ledge", ledge)
-    del afar
     where = (0.5, 0.96) if stage.light.side > 0 else (0.04, 0.5)
     stage.draw(
         LAND,
@@ -158,7 +158,7 @@ def _valley_meadow(stage: Stage) -> None:
         crest = raise_ridge(stage, f"flank {n}", ridge)
         tree_line(
             stage,
-            lambda x, c=crest: 0.45 * c(x) + 0.55 * (h + 0.02),
+            between(crest, h + 0.02, 0.55),
             0.09,
             f"flank wood {n}",
             size=0.04,

@@ -12,7 +12,6 @@ from emogen.pipelines.image.painter.compose import (
     number_of,
     open_air,
     raise_ridge,
-    random_of,
 )
 from emogen.pipelines.image.painter.crests import dome
 from emogen.pipelines.image.painter.growth import Crop, crop_rows, strip
@@ -27,6 +26,7 @@ from emogen.seeds import stream
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
+    from emogen.pipelines.image.painter.terrain import Outline
 
 
 _VINE: Final = Crop(2.3, 0.75, 1.6, ("#2c4628", "#6f9040", "#a8b04a"), 0.2, 0.1)
@@ -38,19 +38,18 @@ def _vine_rows(stage: Stage) -> None:
     canvas = stage.canvas
     stage.vanish = canvas.wide * (0.5 - 0.08 * stage.light.side)
     country(stage, tall=0.2)
-    dark, sunny, afar = GRASS[stage.season()]
+    _, _, afar = GRASS[stage.season()]
     ground(stage, ("#8a7a50", afar, "#6a5a3c"))
     church(pen_at(stage, "village", stage.vanish + 0.2, 110.0))
     crop_rows(stage, (row_of(stage, 80.0), canvas.high + 0.14), winterly(stage, _VINE), "vines", 15000)
     stage.draw(LAND, (canvas.high * 0.97, row_of(stage, 20.0)), clear=(0.36, 0.62))
-    del dark, sunny
     birds_and_balloons(stage)
 
 
 def _vine_hills(stage: Stage) -> None:
     """Hill behind hill in stripes of vines, a house with cypresses on the nearest."""
     open_air(stage, 0.42, 14.0)
-    canvas, side, random = stage.canvas, stage.light.side, random_of(stage)
+    canvas, side = stage.canvas, stage.light.side
     h = stage.horizon
     raise_ridge(stage, "blue hills", Ridge(h + 0.01, 0.2, 0.8, "#6f8470", "#6b7c70", 0.9))
     green = (SNOW[0], SNOW[1]) if stage.winter else ("#8f9a4c", "#66743c")
@@ -88,7 +87,6 @@ def _vine_hills(stage: Stage) -> None:
                 distance=0.25,
                 span=(where - 0.06, where + 0.1),
             )
-    del random
     stage.draw(
         LAND,
         (canvas.high * 0.98, canvas.high * 0.86),
@@ -99,7 +97,7 @@ def _vine_hills(stage: Stage) -> None:
     birds_and_balloons(stage)
 
 
-def _stripes(stage: Stage, crest, middle: float, low: float, name: str, distance: float) -> None:  # type: ignore[no-untyped-def]
+def _stripes(stage: Stage, crest: Outline, middle: float, low: float, name: str, distance: float) -> None:
     """Rows of vines over a rounded hill: lines that bend with it."""
     random, light, canvas = stream(stage.seed, name), stage.light, stage.canvas
     lines, each = 54, 190

@@ -14,8 +14,9 @@ from emogen.pipelines.image.painter.compose import (
     raise_ridge,
     water_with,
 )
+from emogen.pipelines.image.painter.crests import level
 from emogen.pipelines.image.painter.falls import fall
-from emogen.pipelines.image.painter.light import linear
+from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.noise import fbm
 from emogen.pipelines.image.painter.settings.cliffs import cliff
 from emogen.pipelines.image.painter.settings.kinds import LAND, OPEN_AIR, WATERSIDE, Setting, composed
@@ -25,7 +26,9 @@ from emogen.pipelines.image.painter.woods import boughs, meadow, tree_line
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.stage import Stage
+    from emogen.pipelines.image.painter.terrain import Outline
 
 
 _ROCK: Final = ("#77756c", "#54564c")
@@ -103,7 +106,7 @@ def _waterfall_gorge(stage: Stage) -> None:
             band = (0.0, where - 0.02) if way < 0 else (where + 0.02, 1.0)
             tree_line(
                 stage,
-                lambda x, y=h + foot: np.full_like(x, y),
+                level(h + foot),
                 -0.02,
                 f"gorge trees {n} {way}",
                 size=0.09 + 0.06 * n,
@@ -168,11 +171,13 @@ def _waterfall_steps(stage: Stage) -> None:
     birds_and_balloons(stage)
 
 
-def _lip(stage: Stage, lip: float, wander: float = 0.12):  # type: ignore[no-untyped-def]
+def _lip(stage: Stage, lip: float, wander: float = 0.12) -> Outline:
+    """The edge that water falls over."""
     turn = number_of(stage, "lip")
 
-    def crest(x):  # type: ignore[no-untyped-def]
-        return (lip - wander * 0.3 * fbm(x * 2.6, 0 * x + 1.3, turn, octaves=6)).astype(np.float32)
+    def crest(x: AnyFloats) -> AnyFloats:
+        line: AnyFloats = (lip - wander * 0.3 * fbm(x * 2.6, 0 * x + 1.3, turn, octaves=6)).astype(np.float32)
+        return line
 
     return crest
 
@@ -188,9 +193,7 @@ def _ferns(stage: Stage, lip: float, foot: float) -> None:
     x = canvas.wide * mine[:, 0]
     keep = np.abs(x / canvas.wide - 0.5) > 0.09
     y = lip + (foot - lip) * mine[:, 1]
-    tones = linear("#3f5a2c") + (linear("#8fa850") - linear("#3f5a2c")) * random.random((count, 1)).astype(
-        np.float32
-    )
+    tones = mix(linear("#3f5a2c"), linear("#8fa850"), random.random((count, 1)))
     tones = light.through_air(light.lit(tones, 0.5), 0.25)
     size = random.uniform(0.004, 0.011, count)
     dabs = np.column_stack([x, y, size, 0.55 * size, random.uniform(0, 3, count), np.full(count, 0.85)])[keep]
@@ -199,7 +202,7 @@ def _ferns(stage: Stage, lip: float, foot: float) -> None:
 
 def _spray(stage: Stage, x: float, y: float, half: float) -> None:
     """Mist where water falls."""
-    random, light = stream(stage.seed, "spray", round(y, 3)), stage.light
+    random, light = stream(stage.seed, "spray", int(1e3 * y)), stage.light
     count = 46
     white = light.lit(linear("#eef3f5"), 0.7) * 0.8 + light.horizon * np.float32(0.2)
     place = np.column_stack(
