@@ -67,7 +67,7 @@ class Stage:
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
         self.vanish = 0.5 * canvas.wide
-        self.foreground = (0.3, 0.7)
+        self.foreground: tuple[float, float] = (0.3, 0.7)
         self.fit = min(1.0, canvas.wide / _USUAL_WIDTH) ** 0.7
 
     def view(self) -> View:

@@ -32,7 +32,6 @@ from emogen.pipelines.image.painter.settings import (
     parks,
     riversides,
     rooftops,
-    room,
     ruins,
     seas,
     skies,
@@ -48,6 +47,7 @@ from emogen.pipelines.image.painter.settings import (
     waterfalls,
 )
 from emogen.pipelines.image.painter.settings.kinds import Setting
+from emogen.pipelines.image.painter.settings.rooms import cabins, dark, halls, home, learning, public
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
 
@@ -75,7 +75,6 @@ SETTINGS: Final[dict[str, Setting]] = {
     **parks.SETTINGS,
     **riversides.SETTINGS,
     **rooftops.SETTINGS,
-    **room.SETTINGS,
     **ruins.SETTINGS,
     **seas.SETTINGS,
     **skies.SETTINGS,
@@ -89,6 +88,12 @@ SETTINGS: Final[dict[str, Setting]] = {
     **vineyards.SETTINGS,
     **volcanoes.SETTINGS,
     **waterfalls.SETTINGS,
+    **home.SETTINGS,
+    **learning.SETTINGS,
+    **halls.SETTINGS,
+    **dark.SETTINGS,
+    **public.SETTINGS,
+    **cabins.SETTINGS,
 }
 """By name."""
 
