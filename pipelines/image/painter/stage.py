@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.pen import Pen
+from emogen.pipelines.image.painter.things.fire import blaze
 from emogen.pipelines.image.painter.things.kinds import Kind
+from emogen.pipelines.image.painter.things.pairs import joined
 from emogen.pipelines.image.painter.things.registry import THINGS
 from emogen.seeds import stream, stream_seed
 
@@ -26,6 +28,19 @@ _USUAL_WIDTH: Final = 1.6
 
 _FEW: Final = 12
 
+_SUBJECT: Final = (0.36, 0.3, 0.26, 0.23, 0.2)
+"""How large the thing that the words name first is drawn at least, its longer side as a share of the height;
+by how many there are. Ours: it is what the picture is of."""
+
+_KINDLED: Final = 0.45
+"""How much fire there must be (``PictureTargets.fire``) before things burn."""
+
+_AT_HAND: Final = 6.0
+"""A subject up to this size, metres, stands in front; a larger one as near as its kind may."""
+
+_NOTICED: Final = 0.075
+"""The same for other small things in front; those farther off are smaller, but larger than life."""
+
 COMPOSITIONS: Final = 3
 """How many ways each setting can be composed; the seed chooses."""
 
@@ -37,18 +52,21 @@ class Stage:
         horizon: scene units from the top. eye: height of the viewer's eye, metres.
         targets: what the emotion asks for, its content too (``life``, ``decay``, ``company``, ...).
         seed: of the composition.
+        subject: name of the small thing that the picture is of, or None.
         composition: which of the setting's :data:`COMPOSITIONS` it is.
     """
 
     def __init__(
         self, canvas: Canvas, light: Light, prompt: Prompt, targets: PictureTargets, seed: int
     ) -> None:
-        self.canvas, self.light, self.prompt, self.seed = canvas, light, prompt, seed
+        self.canvas, self.light, self.seed = canvas, light, seed
+        self.prompt = joined(prompt)
         self.targets = targets
         self.composition = stream_seed(seed, "composition") % COMPOSITIONS
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
         self.fit = min(1.0, canvas.wide / _USUAL_WIDTH) ** 0.7
+        self.subject = subject_of(self.prompt)
 
     def asks(self, name: str) -> bool:
         """Whether the words name this thing."""
@@ -120,8 +138,14 @@ class Stage:
             if thing.near > near:
                 continue
             others = taken if count <= _FEW else None  # a drift of flowers keeps nothing away
-            for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, others)):
-                y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
+            first = name == self.subject
+            for index, (u, v) in enumerate(
+                places(stream(self.seed, "places", name), count, None if first else clear, others)
+            ):
+                away = thing.near + (thing.far - thing.near) * v
+                if first:
+                    away = 0.1 + 0.08 * v if thing.close <= _AT_HAND else thing.near
+                y = high - (high - low) * away
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
                 placed.append((y, name, x, colour, index))
         for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
@@ -131,15 +155,39 @@ class Stage:
             if metre:
                 away = (y - low) / max(high - low, 1e-6)
                 pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
-            THINGS[name].draw(pen)
+            self.put(name, pen)
+
+    def put(self, name: str, pen: Pen) -> None:
+        """Draw a thing: large enough to be seen, and burning where the words or the emotion have fire."""
+        thing = THINGS[name]
+        if thing.close:
+            count = next((wanted.count for wanted in self.prompt.things if wanted.name == name), 1)
+            share = _NOTICED * (1.0 - 0.6 * pen.distance)
+            if name == self.subject:
+                share = _SUBJECT[min(count, len(_SUBJECT)) - 1]
+                pen = replace(pen, distance=min(pen.distance, 0.12))
+            pen = replace(pen, scale=max(pen.scale, share * self.canvas.high * self.fit / thing.close))
+        thing.draw(pen)
+        if thing.burns and pen.targets.fire > _KINDLED:
+            blaze(pen, *thing.burns, (pen.targets.fire - _KINDLED) / (1.0 - _KINDLED))
 
     def _wanted(
         self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
     ) -> list[tuple[str, int, str | None]]:
+        if Kind.GROUND in kinds:
+            kinds = kinds | {Kind.FLOOR, Kind.TABLE}
         asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
         names = {name for name, _, _ in asked}
         extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
         return asked + extra
+
+
+def subject_of(prompt: Prompt) -> str | None:
+    """The small thing that a prompt is about: the first that it names, unless people stand in front."""
+    if any(someone.near for someone in prompt.people):
+        return None
+    first = next((w.name for w in prompt.things if THINGS[w.name].kind is not Kind.SCENE), None)
+    return first if first is not None and THINGS[first].close else None
 
 
 def places(

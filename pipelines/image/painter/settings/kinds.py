@@ -11,13 +11,13 @@ from emogen.pipelines.image.painter.things.kinds import Kind
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
-DRY: Final = frozenset((Kind.GROUND, Kind.SHORE, Kind.SKY))
+DRY: Final = frozenset((Kind.GROUND, Kind.SHORE, Kind.SKY, Kind.FLOOR, Kind.TABLE))
 """Kinds of things that land holds."""
 
 WATERSIDE: Final = frozenset((*DRY, Kind.WATER))
 """Kinds of things that a place by the water holds."""
 
-INDOORS: Final = frozenset((Kind.ROOM,))
+INDOORS: Final = frozenset((Kind.ROOM, Kind.FLOOR, Kind.TABLE))
 """Kinds of things that a room holds."""
 
 OPEN_AIR: Final = frozenset(("sun", "moon", "star", "rainbow"))

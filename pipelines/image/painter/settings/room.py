@@ -52,7 +52,6 @@ def room(stage: Stage) -> None:
         _floor_light(canvas, outdoor, floor, frame)
     stage.light = inside
     _furnish(stage)
-    stage.light = outdoor
 
 
 def _inside(light: Light) -> Light:

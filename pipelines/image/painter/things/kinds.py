@@ -10,13 +10,19 @@ from emogen.pipelines.image.painter.pen import Pen
 
 
 class Kind(Enum):
-    """Where a thing belongs."""
+    """Where a thing belongs.
+
+    FLOOR: on any floor, in a room as well as on the ground. TABLE: a small thing, which stands on a table in
+    front where there is a room, else on the ground near the viewer.
+    """
 
     GROUND = auto()
     SHORE = auto()
     WATER = auto()
     SKY = auto()
     ROOM = auto()
+    FLOOR = auto()
+    TABLE = auto()
     SCENE = auto()
 
 
@@ -29,6 +35,8 @@ class Thing:
         kind: where it belongs. SHORE: on the ground or, where there is none, in shallow water.
         metre: of a thing in the sky, the size of a metre when it is near, scene units.
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
+        close: its longer side, metres, of what is drawn larger than life so as to be seen; 0: it never is.
+        burns: how wide and how high, metres, flames lick about it in a fire; None: it does not burn.
     """
 
     draw: Callable[[Pen], None]
@@ -36,3 +44,5 @@ class Thing:
     near: float = 0.0
     far: float = 1.0
     metre: float = 0.0
+    close: float = 0.0
+    burns: tuple[float, float] | None = None

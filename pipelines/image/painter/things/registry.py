@@ -9,7 +9,21 @@ from __future__ import annotations
 from typing import Final
 
 from emogen.pipelines.image.painter.pen import Pen
-from emogen.pipelines.image.painter.things import buildings, furniture, props, trees, vessels
+from emogen.pipelines.image.painter.things import (
+    animals,
+    buildings,
+    fire,
+    food,
+    furniture,
+    keepsakes,
+    plants,
+    props,
+    structures,
+    trees,
+    vehicles,
+    vessels,
+    yard,
+)
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 
 
@@ -25,6 +39,14 @@ THINGS: Final[dict[str, Thing]] = {
     **trees.THINGS,
     **props.THINGS,
     **furniture.THINGS,
+    **animals.THINGS,
+    **fire.THINGS,
+    **food.THINGS,
+    **keepsakes.THINGS,
+    **plants.THINGS,
+    **structures.THINGS,
+    **vehicles.THINGS,
+    **yard.THINGS,
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }
 """By name."""
