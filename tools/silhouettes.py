@@ -6,7 +6,8 @@
 
 Reads ``tools/silhouettes.tsv`` and the icons in the two tarballs. The table says which drawing becomes which
 thing, who made it, and in ``colours`` the dark and the bright tone of a drawing of game-icons, or the layers
-of another to leave out (by number, or by colour). Every path is flattened to polygons, cleaned (non-zero winding, holes turned the other way),
+of another to leave out (by number, or by colour). Every path is flattened to polygons,
+    cleaned (non-zero winding, holes turned the other way),
 simplified and written as whole thousandths of the drawing's larger side, the foot of the drawing at
 height 0 and its middle at 0 across. Gradients become their mean colour: the painter lights what it draws
 itself. Colours are brought to the painter's palette: less vivid, neither white nor black.
@@ -48,7 +49,7 @@ _GRID: Final = 256.0
 _COARSE: Final = 1.1
 """Largest distance of a simplified outline from the true one, thousandths of the drawing's larger side."""
 
-_VIVID, _DARKEST, _LIGHTEST = 0.7, 0.2, 0.9
+_VIVID, _DARKEST, _LIGHTEST = 0.62, 0.2, 0.88
 """Chroma kept, and the range of OKLab lightness: as the painter's own materials have it."""
 
 Rings = list[NDArray[np.float64]]

@@ -25,6 +25,13 @@ _MODEL: Final = 144
 _BULGES: Final = ((0.012, 0.5), (0.035, 0.9), (0.1, 1.2))
 """(Radius as a share of the longer side, weight) of the edges that turn away from the viewer."""
 
+_WANDER: Final = (0.012, 0.002)
+"""How far a painted edge wanders from the outline: a share of the body's longer side, at most this many
+scene units."""
+
+_STROKE: Final = (26.0, 0.011)
+"""Brush strokes across the body's longer side, each at least this many scene units long."""
+
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -68,8 +75,11 @@ def paint(pen: Pen, layers: Sequence[Layer], *, bulge: float = 1.0, grain: float
         if layer.glow is not None:
             value[4:] = layer.glow
         paper += (value - paper) * cover[..., None]
+    seed = int(pen.random.integers(1 << 30))
     facing = _facing(placed, points, low, (tall, wide), pen, bulge)
-    _onto(pen, paper, facing, low, grain)
+    size = float((points.max(0) - points.min(0)).max())
+    paper, facing = _by_hand(paper, facing, size, (canvas.px, seed))
+    _onto(pen, paper, facing, low, (grain, seed))
 
 
 def _pixels(pen: Pen, ring: AnyFloats) -> AnyFloats:
@@ -91,7 +101,7 @@ def _accumulate(points: AnyFloats, ends: AnyInts, tall: int, wide: int) -> AnyFl
     for end in ends:
         for i in range(start, end):
             j = i + 1 if i + 1 < end else start
-            raster._edge(buffer, points[i, 0], points[i, 1], points[j, 0], points[j, 1])  # noqa: SLF001
+            raster._edge(buffer, points[i, 0], points[i, 1], points[j, 0], points[j, 1])
         start = end
     out = np.empty((tall, wide), np.float32)
     for row in range(tall):
@@ -143,13 +153,37 @@ def _facing(
     return facing
 
 
-def _onto(pen: Pen, paper: AnyFloats, facing: AnyFloats, low: AnyInts, grain: float) -> None:
-    """Light a body and lay it over the picture."""
+def _by_hand(
+    paper: AnyFloats, facing: AnyFloats, size: float, grid: tuple[float, int]
+) -> tuple[AnyFloats, AnyFloats]:
+    """The same with edges and borders of colour as a brush leaves them.
+
+    Args:
+        size: of the body, pixels. grid: the size of a pixel, scene units; the brush's seed.
+    """
+    pixel, seed = grid
+    wander = min(_WANDER[0] * size, _WANDER[1] / pixel)
+    if wander < 0.15:
+        return paper, facing
+    rows, columns = np.indices(facing.shape, np.float32)
+    fine = np.float32(min(_STROKE[0] / size, pixel / _STROKE[1]))
+    px = float(fine)
+    along = fbm(columns * fine * 0.5, rows * fine, seed + 11, octaves=3, gain=0.7, px=px)
+    across = fbm(columns * fine, rows * fine * 0.5, seed + 12, octaves=3, gain=0.7, px=px)
+    spot = np.stack([rows + wander * across, columns + wander * along])
+    moved = np.stack([map_coordinates(paper[..., k], spot, order=1, mode="constant") for k in range(7)], -1)
+    turned = np.stack([rows + 3 * wander * across, columns + 3 * wander * along])
+    light = map_coordinates(facing, turned, order=1, mode="nearest")
+    return moved.astype(np.float32), light.astype(np.float32)
+
+
+def _onto(pen: Pen, paper: AnyFloats, facing: AnyFloats, low: AnyInts, brush_of: tuple[float, int]) -> None:
+    """Light a body and lay it over the picture; ``brush_of``: the brush's grain and seed."""
+    grain, seed = brush_of
     canvas, light = pen.canvas, pen.light
     tall, wide = facing.shape
     y = ((np.arange(tall, dtype=np.float32) + low[1] + canvas.row0 + 0.5) * canvas.px)[:, None]
     x = ((np.arange(wide, dtype=np.float32) + low[0] + 0.5) * canvas.px)[None, :]
-    seed = int(pen.random.integers(1 << 30))
     fine = 1.0 / max(0.006, min(0.03, 0.25 * pen.scale))
     brush = fbm(x * fine, y * fine * 0.6, seed, octaves=3, px=canvas.px * fine)
     lit = _lit(light, paper[..., :3], paper[..., 3:4], facing * (1.0 + 0.5 * grain * brush))
@@ -182,7 +216,8 @@ def recoloured(layers: Sequence[Layer], colour: AnyFloats) -> list[Layer]:
     return [
         Layer(
             np.clip(
-                layer.albedo + (colour * np.clip(layer.albedo @ _LUMINANCE / brightness, 0.25, 1.9) - layer.albedo)
+                layer.albedo + (colour * np.clip(layer.albedo @ _LUMINANCE / brightness, 0.25,
+                    1.9) - layer.albedo)
                 * np.float32(_likeness(layer.albedo, main)),
                 0.0, 1.0,
             ).astype(np.float32),

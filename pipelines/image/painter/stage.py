@@ -32,11 +32,14 @@ _SUBJECT: Final = (0.36, 0.3, 0.26, 0.23, 0.2)
 """How large the thing that the words name first is drawn at least, its longer side as a share of the height;
 by how many there are. Ours: it is what the picture is of."""
 
-_KINDLED: Final = 0.45
+_KINDLED: Final = 0.75
 """How much fire there must be (``PictureTargets.fire``) before things burn."""
 
 _AT_HAND: Final = 6.0
 """A subject up to this size, metres, stands in front; a larger one as near as its kind may."""
+
+_LARGEST: Final = 0.66
+"""The largest that any of these is drawn, a share of the height, so that it stays in the picture."""
 
 _NOTICED: Final = 0.075
 """The same for other small things in front; those farther off are smaller, but larger than life."""
@@ -163,10 +166,11 @@ class Stage:
         if thing.close:
             count = next((wanted.count for wanted in self.prompt.things if wanted.name == name), 1)
             share = _NOTICED * (1.0 - 0.6 * pen.distance)
-            if name == self.subject:
+            if name == self.subject and thing.kind is not Kind.SKY:
                 share = _SUBJECT[min(count, len(_SUBJECT)) - 1]
                 pen = replace(pen, distance=min(pen.distance, 0.12))
-            pen = replace(pen, scale=max(pen.scale, share * self.canvas.high * self.fit / thing.close))
+            metre = self.canvas.high * self.fit / thing.close
+            pen = replace(pen, scale=min(max(pen.scale, share * metre), _LARGEST * metre))
         thing.draw(pen)
         if thing.burns and pen.targets.fire > _KINDLED:
             blaze(pen, *thing.burns, (pen.targets.fire - _KINDLED) / (1.0 - _KINDLED))

@@ -12,7 +12,7 @@ from emogen.pipelines.image.painter.light import linear
 from emogen.pipelines.image.painter.things.buildings import box
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 from emogen.pipelines.image.painter.things.outlines import band, ellipse, smooth, solid
-from emogen.pipelines.image.painter.things.silhouettes import draw, standing, thing
+from emogen.pipelines.image.painter.things.silhouettes import contact, draw, standing, thing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -62,8 +62,9 @@ def bear(pen: Pen) -> None:
 
 def fishbowl(pen: Pen) -> None:
     """A goldfish in a glass bowl, 28 cm."""
-    pen.shadow(0.22, 0.2, 1.0)
-    glass = smooth([[-0.06, 0.0], [-0.135, 0.06], [-0.15, 0.13], [-0.12, 0.21], [-0.085, 0.245], [0.085, 0.245],
+    contact(pen, 0.22, 0.2)
+    glass = smooth([[-0.06, 0.0], [-0.135, 0.06], [-0.15, 0.13], [-0.12, 0.21], [-0.085, 0.245], [0.085,
+        0.245],
                     [0.12, 0.21], [0.15, 0.13], [0.135, 0.06], [0.06, 0.0]])  # fmt: skip
     water = glass[glass[:, 1] < 0.2]
     tone, bright = pen.tone("#8fb4bc", 0.7), pen.tone("#f2f8f8", 1.0)
@@ -86,7 +87,7 @@ def fishbowl(pen: Pen) -> None:
 
 def tank(pen: Pen) -> None:
     """Goldfish in a glass tank, 50 cm."""
-    pen.shadow(0.5, 0.2, 1.0)
+    contact(pen, 0.5, 0.2)
     tone, bright = pen.tone("#8fb4bc", 0.7), pen.tone("#f2f8f8", 1.0)
     pen.canvas.fill([pen.points(box(-0.25, 0.0, 0.5, 0.27))], tone * 1.1, tone * 0.7, alpha=0.55, grain=0.05)
     pen.poly(box(-0.25, 0.0, 0.5, 0.035), "#c2a878", 0.6, grain=0.3)
@@ -100,92 +101,6 @@ def tank(pen: Pen) -> None:
         [[-0.25, 0.27], [0.25, 0.27]],
     ):
         pen.line(line, 0.007, "#dfeaec", 0.8)
-
-
-def branch(pen: Pen) -> None:
-    """A bough that reaches in from a trunk at its side, 3 m up to its tip."""
-    side = pen.light.side
-    turn = np.array([side, 1.0])
-    trunk = smooth(
-        np.array(
-            [
-                [-2.0, -0.1],
-                [-1.75, 1.0],
-                [-1.8, 2.2],
-                [-1.72, 3.4],
-                [-1.3, 3.4],
-                [-1.34, 2.0],
-                [-1.3, 1.0],
-                [-1.1, -0.1],
-            ]
-        )
-    )
-    bough = [band(np.array([[-1.5, 1.35], [-0.7, 1.55], [0.2, 1.5], [1.5, 1.72]]), (0.26, 0.05)),
-             band(np.array([[0.2, 1.5], [0.7, 1.35], [1.2, 1.3]]), (0.09, 0.03)), band(np.array([[-0.6, 1.55], [-0.3, 1.95], [0.1, 2.15]]), (0.1, 0.03))]  # fmt: skip
-    solid(pen, [("#5a4636", [part * turn for part in (trunk, *bough)])], grain=0.3)
-    count = 60 if pen.targets.life > -0.5 and pen.season != "winter" else 0
-    if count:
-        knots = np.array([[1.2, 1.7], [1.0, 1.33], [0.05, 2.15], [1.5, 1.75]])[
-            pen.random.integers(4, size=count)
-        ]
-        spot = knots + pen.random.normal(0, 0.16, (count, 2))
-        tones = np.stack([pen.tone("#5f7a38", f) for f in pen.random.uniform(0.1, 1.0, count)])
-        pen.dabs(
-            spot[:, 0] * side,
-            spot[:, 1],
-            0.085,
-            0.05,
-            pen.random.uniform(0, 3, count),
-            tones,
-            power=1.5,
-            soft=0.3,
-        )
-
-
-def perched(pen: Pen, name: str, size: float) -> None:
-    """A bird on the bough of :func:`branch`."""
-    branch(pen)
-    draw(pen.at(-0.05 * pen.light.side, 1.58), name, size)
-
-
-def web(pen: Pen) -> None:
-    """A spider's web with dew between two twigs, 60 cm."""
-    random = pen.random
-    spokes = 13
-    angle = np.sort((np.arange(spokes) + random.uniform(-0.25, 0.25, spokes)) * 2 * np.pi / spokes)
-    reach = 0.3 * random.uniform(0.82, 1.12, spokes)
-    middle = np.array([0.0, 0.36])
-    ends = middle + reach[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    for x in (-0.37, 0.36):
-        pen.line([[x * 1.1, -0.05], [x, 0.3], [x * 1.06, 0.78]], (0.03, 0.014), "#5a4634", 0.4)
-    for end in ends:
-        pen.line([middle, end * [1.12, 1.0] - middle * [0.12, 0.0]], 0.0022, "#e6ebee", 0.9)
-    drops: list[list[float]] = []
-    for ring in range(1, 12):
-        share = ring / 11.5
-        knots = middle + (ends - middle) * share
-        for n in range(spokes):
-            a, b = knots[n], knots[(n + 1) % spokes]
-            t = np.linspace(0, 1, 6)[:, None]
-            sag = (1 - (2 * t - 1) ** 2) * 0.1 * (middle - (a + b) / 2)
-            thread = a + (b - a) * t + sag
-            pen.line(thread, 0.0016, "#dde4e8", 0.9)
-            drops += thread[random.random(6) < 0.5].tolist()
-    dew = np.array(drops)
-    size = random.uniform(0.0022, 0.0052, len(dew))
-    pen.dabs(
-        dew[:, 0], dew[:, 1], size, size, 0.0, pen.tone("#ffffff", 1.2)[None], alpha=0.95, soft=0.6, bristle=0
-    )
-    body = middle + [0.02, 0.03]
-    legs = [band([body, body + [s * 0.05, 0.03 * k], body + [s * 0.075, 0.045 * k - 0.02]], 0.005)
-            for s in (-1, 1) for k in (-1.4, -0.4, 0.6, 1.5)]  # fmt: skip
-    solid(
-        pen,
-        [
-            ("#2c2622", legs),
-            ("#3d332c", [ellipse(*body, 0.024, 0.03), ellipse(body[0], body[1] - 0.035, 0.015, 0.014)]),
-        ],
-    )
 
 
 def caravan(pen: Pen) -> None:
@@ -228,15 +143,21 @@ def flies(pen: Pen, wide: float, high: float, count: int) -> None:
     )  # fmt: skip
 
 
-_HOUSE: Final = {"cat": 0.42, "dog": 0.85, "rabbit": 0.4, "mouse": 0.16, "monkey": 0.7, "parrot": 0.4, "penguin": 0.8,
-                 "turtle": 0.4, "snake": 0.6, "chick": 0.14, "spider": 0.25, "scorpion": 0.2, "hedgehog": 0.28}  # fmt: skip
+_HOUSE: Final = {"cat": 0.42, "dog": 0.85, "rabbit": 0.4, "mouse": 0.16, "monkey": 0.7, "parrot": 0.4,
+    "penguin": 0.8,
+                 "turtle": 0.4, "snake": 0.6, "chick": 0.14, "spider": 0.25, "scorpion": 0.2,
+                     "hedgehog": 0.28}  # fmt: skip
 _WILD: Final = {
-    "fox": 0.7, "horse": 2.4, "deer": 1.7, "cow": 2.3, "pig": 1.3, "sheep": 1.2, "goat": 1.1, "camel": 2.6, "llama": 1.9,
-    "giraffe": 5.0, "elephant": 3.4, "squirrel": 0.32, "beaver": 0.6, "badger": 0.7, "kangaroo": 1.6, "rooster": 0.6,
-    "flamingo": 1.3, "peacock": 1.2, "goose": 0.9, "crocodile": 2.6, "lizard": 0.4, "frog": 0.2, "snail": 0.16,
-    "beetle": 0.12, "ladybird": 0.1, "tiger": 2.0, "leopard": 1.6, "zebra": 2.1, "bison": 2.6, "crab": 0.35, "raven": 0.5,
+    "fox": 0.7, "horse": 2.4, "deer": 1.7, "cow": 2.3, "pig": 1.3, "sheep": 1.2, "goat": 1.1,
+        "camel": 2.6, "llama": 1.9,
+    "giraffe": 5.0, "elephant": 3.4, "squirrel": 0.32, "beaver": 0.6, "badger": 0.7, "kangaroo": 1.6,
+        "rooster": 0.6,
+    "flamingo": 1.3, "peacock": 1.2, "goose": 0.9, "lizard": 0.4, "frog": 0.2, "snail": 0.16,
+    "beetle": 0.12, "ladybird": 0.1, "tiger": 2.0, "leopard": 1.6, "zebra": 2.1, "bison": 2.6,
+        "crab": 0.35, "raven": 0.5,
 }  # fmt: skip
-_AFLOAT: Final = {"duck": (0.6, 0.17), "swan": (1.3, 0.05), "whale": (9.0, 0.16), "dolphin": (2.4, 0.3), "seal": (1.6, 0.2),
+_AFLOAT: Final = {"duck": (0.6, 0.17), "swan": (1.3, 0.05), "whale": (9.0, 0.16), "dolphin": (2.4, 0.3),
+    "seal": (1.6, 0.2),
                   "shark": (4.0, 0.4), "fish": (0.5, 0.4), "octopus": (1.0, 0.45)}  # fmt: skip
 
 THINGS: Final = {
@@ -250,7 +171,7 @@ THINGS: Final = {
         partial(coloured, name="dog", size=1.3, colour="#7d8084"), Kind.GROUND, 0.02, 0.55, close=1.3
     ),
     "bear": Thing(bear, Kind.GROUND, 0.05, 0.6, close=2.1),
-    "dragon": Thing(partial(standing, name="dragon", size=14.0), Kind.SHORE, 0.45, 0.85, close=14.0),
+    "dragon": Thing(partial(draw, name="dragon", size=14.0), Kind.SKY, metre=0.02, close=14.0),
     "owl": Thing(partial(standing, name="owl", size=0.5), Kind.FLOOR, 0.0, 0.3, close=0.5),
     "bat": Thing(bats, Kind.SKY, metre=0.03, close=1.4),
     "dove": thing("dove", 1.2, Kind.SKY, metre=0.03),
@@ -259,10 +180,6 @@ THINGS: Final = {
     "butterfly": Thing(swarm, Kind.GROUND, 0.0, 0.4, close=0.6),
     "goldfish": Thing(tank, Kind.TABLE, close=0.5),
     "goldfish bowl": Thing(fishbowl, Kind.TABLE, close=0.29),
-    "branch": Thing(branch, Kind.GROUND, 0.0, 0.2, close=3.4),
-    "owl on a branch": Thing(partial(perched, name="owl", size=0.85), Kind.GROUND, 0.0, 0.2, close=2.2),
-    "raven on a branch": Thing(partial(perched, name="raven", size=0.75), Kind.GROUND, 0.0, 0.2, close=2.2),
-    "spider's web": Thing(web, Kind.FLOOR, 0.0, 0.2, close=0.8),
     "caravan": Thing(caravan, Kind.GROUND, 0.5, 0.75, close=32.0),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

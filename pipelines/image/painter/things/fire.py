@@ -10,11 +10,12 @@ from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.things.buildings import box
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 from emogen.pipelines.image.painter.things.outlines import band, ellipse, solid
+from emogen.pipelines.image.painter.things.silhouettes import contact
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
 
-_FLAMES: Final = (("#b8330f", 1.0, 1.0), ("#ee7a1c", 0.72, 0.78), ("#ffd470", 0.42, 0.5))
+_FLAMES: Final = (("#c9441a", 1.0, 1.0), ("#ee7a1c", 0.72, 0.78), ("#ffd470", 0.42, 0.5))
 
 
 def flames(pen: Pen, wide: float, high: float, *, base: float = 0.0, count: int = 22) -> None:
@@ -32,8 +33,10 @@ def flames(pen: Pen, wide: float, high: float, *, base: float = 0.0, count: int 
         along = np.broadcast_to(tall * reach * 0.075 + 0.03 * high, x.shape)
         turn = np.pi / 2 - 0.5 * np.cos(phase + 4.0 * part) * part
         hot = linear(colour)[None] * np.float32(1.15)
-        pen.dabs(x.ravel(), y.ravel(), along.ravel(), np.broadcast_to(across, x.shape).ravel(), turn.ravel(), hot,
-                 alpha=np.broadcast_to(0.5 * (1.0 - 0.55 * part), x.shape).ravel(), soft=0.9, bristle=0)  # fmt: skip
+        pen.dabs(x.ravel(), y.ravel(), along.ravel(), np.broadcast_to(across, x.shape).ravel(),
+            turn.ravel(), hot,
+                 alpha=np.broadcast_to(0.42 * (1.0 - 0.55 * part), x.shape).ravel(), soft=0.9,
+                     bristle=0)  # fmt: skip
 
 
 def glow(pen: Pen, x: float, y: float, reach: float, strength: float, colour: str = "#ff8f3e") -> None:
@@ -100,7 +103,7 @@ def smoke(pen: Pen) -> None:
 
 def torch(pen: Pen) -> None:
     """A torch on a pole in the ground, 2 m."""
-    pen.shadow(0.2, 1.6, 0.6)
+    contact(pen, 0.2, 1.6)
     solid(pen, [("#4a3424", band([[0, 0], [0.02, 0.9], [0.0, 1.5]], 0.09)),
                 ("#2c2622", [[-0.1, 1.42], [-0.13, 1.68], [0.13, 1.68], [0.1, 1.42]])])  # fmt: skip
     flames(pen, 0.3, 0.75, base=1.6, count=14)
@@ -119,7 +122,7 @@ def brazier(pen: Pen) -> None:
 
 def lantern(pen: Pen) -> None:
     """A lantern of iron and glass, 35 cm, lit in the dark."""
-    pen.shadow(0.24, 0.3, 1.0)
+    contact(pen, 0.24, 0.3)
     iron = pen.colour or "#3b3733"
     light = pen.light
     solid(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from emogen.pipelines.image.painter.things.animals import flies
 from emogen.pipelines.image.painter.things.fire import glow, plume
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 from emogen.pipelines.image.painter.things.outlines import ellipse, smooth, solid
-from emogen.pipelines.image.painter.things.silhouettes import draw, standing
+from emogen.pipelines.image.painter.things.silhouettes import contact, draw, standing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -42,7 +42,7 @@ def fare(pen: Pen, name: str, size: float, *, keeps: bool = False, foot: float =
 def plate(pen: Pen) -> None:
     """A plate, 26 cm, seen from above the table's edge."""
     glaze = pen.colour or "#dcd8cc"
-    pen.shadow(0.26, 0.06, 1.0)
+    contact(pen, 0.26, 0.06)
     solid(
         pen,
         [(glaze, ellipse(0, 0.025, 0.135, 0.035)), ("#bdb9ae", ellipse(0, 0.03, 0.095, 0.022))],
@@ -57,11 +57,12 @@ def bowl(pen: Pen) -> None:
 
 def _dish(pen: Pen, glaze: str, heap: list[tuple[str, float, float, float]]) -> None:
     """A bowl and what lies in it: (drawing, x, height of its foot, size), metres."""
-    pen.shadow(0.24, 0.12, 1.0)
+    contact(pen, 0.24, 0.12)
     solid(pen, [("#3c3a38", ellipse(0, 0.125, 0.125, 0.03))], bulge=0.4)
     for name, x, up, size in heap:
         draw(pen.at(x, 0.0), name, size, up=up)
-    front = np.concatenate([ellipse(0, 0.125, 0.13, 0.034)[20:], smooth([[0.13, 0.125], [0.1, 0.04], [0.055, 0.0],
+    front = np.concatenate([ellipse(0, 0.125, 0.13, 0.034)[20:], smooth([[0.13, 0.125], [0.1, 0.04],
+        [0.055, 0.0],
                             [-0.055, 0.0], [-0.1, 0.04], [-0.13, 0.125]])[:41]])  # fmt: skip
     solid(pen, [(glaze, front)])
 
@@ -70,7 +71,8 @@ def strawberries(pen: Pen) -> None:
     """A bowl heaped with strawberries."""
     random = pen.random
     rows = ((0.13, 4, 0.055), (0.105, 5, 0.06), (0.085, 4, 0.06))
-    heap = [("strawberry", 0.2 * (n + 0.5 + random.uniform(-0.15, 0.15)) / many - 0.1, up + random.uniform(-0.008, 0.008), size)
+    heap = [("strawberry", 0.2 * (n + 0.5 + random.uniform(-0.15, 0.15)) / many - 0.1,
+        up + random.uniform(-0.008, 0.008), size)
             for up, many, size in rows for n in range(many)]  # fmt: skip
     _dish(pen, "#c9cfd0", heap)
     spoil(pen.at(0, 0.08), 0.2, 0.12, pen.targets.filth)
@@ -78,7 +80,8 @@ def strawberries(pen: Pen) -> None:
 
 def fruit(pen: Pen) -> None:
     """A bowl of fruit."""
-    heap = [("pear", -0.055, 0.11, 0.13), ("grapes", 0.09, 0.09, 0.12), ("orange", 0.035, 0.12, 0.1), ("apple", -0.085, 0.08, 0.1),
+    heap = [("pear", -0.055, 0.11, 0.13), ("grapes", 0.09, 0.09, 0.12), ("orange", 0.035, 0.12, 0.1),
+        ("apple", -0.085, 0.08, 0.1),
             ("lemon", 0.005, 0.075, 0.09), ("apple", 0.075, 0.07, 0.095)]  # fmt: skip
     _dish(pen, pen.colour or "#8a6a4c", heap)
     spoil(pen.at(0, 0.08), 0.24, 0.14, pen.targets.filth)
@@ -92,7 +95,7 @@ def mouldy_bread(pen: Pen) -> None:
 
 def served(pen: Pen, food: Callable[[Pen], None]) -> None:
     """Food on a plate."""
-    pen.shadow(0.34, 0.07, 1.0)
+    contact(pen, 0.34, 0.07)
     glaze = "#cfd4d2"
     solid(
         pen, [(glaze, ellipse(0, 0.028, 0.19, 0.046)), ("#b4b9b8", ellipse(0, 0.034, 0.135, 0.03))], bulge=0.8
@@ -103,7 +106,7 @@ def served(pen: Pen, food: Callable[[Pen], None]) -> None:
 def cake(pen: Pen) -> None:
     """A birthday cake with one burning candle, 26 cm."""
     sponge, cream = "#c89a5e", pen.colour or "#ecdcc8"
-    pen.shadow(0.3, 0.1, 1.0)
+    contact(pen, 0.3, 0.1)
     solid(pen, [("#d4d0c6", ellipse(0, 0.02, 0.17, 0.038))], bulge=0.6)
     side = np.concatenate([ellipse(0, 0.045, 0.125, 0.03)[20:], [[0.125, 0.15], [-0.125, 0.15]]])
     solid(pen, [(sponge, side)])
@@ -124,13 +127,14 @@ def cake(pen: Pen) -> None:
 def tea(pen: Pen) -> None:
     """A steaming cup of tea on its saucer, 14 cm."""
     glaze = pen.colour or "#e2ded2"
-    pen.shadow(0.15, 0.08, 1.0)
+    contact(pen, 0.15, 0.08)
     solid(
         pen, [(glaze, ellipse(0, 0.012, 0.085, 0.02)), ("#b5b1a6", ellipse(0, 0.014, 0.05, 0.01))], bulge=0.6
     )
     handle = ellipse(0.062, 0.058, 0.03, 0.026)
     pen.line(np.concatenate([handle, handle[:1]]), 0.011, glaze, 0.65)
-    cup = np.concatenate([ellipse(0, 0.095, 0.056, 0.014)[20:], smooth([[0.056, 0.095], [0.05, 0.05], [0.028, 0.016],
+    cup = np.concatenate([ellipse(0, 0.095, 0.056, 0.014)[20:], smooth([[0.056, 0.095], [0.05, 0.05],
+        [0.028, 0.016],
                           [-0.028, 0.016], [-0.05, 0.05], [-0.056, 0.095]])[:41]])  # fmt: skip
     solid(pen, [(glaze, cup)])
     solid(
@@ -145,7 +149,8 @@ def tea(pen: Pen) -> None:
 def feast(pen: Pen) -> None:
     """A laid table: bread, cheese, fruit, wine."""
     for draw_it, x, up in ((fruit, -0.2, 0.03), (partial(fare, name="bread", size=0.2), 0.12, 0.05),
-                           (partial(fare, name="cheese", size=0.15), 0.3, 0.0), (partial(fare, name="wine glass", size=0.2, keeps=True), -0.02, -0.01),
+                           (partial(fare, name="cheese", size=0.15), 0.3, 0.0), (partial(fare,
+                               name="wine glass", size=0.2, keeps=True), -0.02, -0.01),
                            (partial(fare, name="grapes", size=0.12), 0.2, -0.03)):  # fmt: skip
         draw_it(pen.at(x, up))
 
@@ -159,10 +164,13 @@ _KEEPS: Final = {
     "chocolate": 0.16,
 }
 _FRESH: Final = {
-    "bread": 0.24, "croissant": 0.16, "baguette": 0.42, "pretzel": 0.16, "cheese": 0.2, "apple": 0.1, "pear": 0.12,
+    "bread": 0.24, "croissant": 0.16, "baguette": 0.42, "pretzel": 0.16, "cheese": 0.2, "apple": 0.1,
+        "pear": 0.12,
     "peach": 0.1, "cherries": 0.1, "grapes": 0.16, "lemon": 0.09, "banana": 0.2, "pineapple": 0.3,
-    "watermelon": 0.3, "carrot": 0.2, "tomato": 0.1, "corn": 0.22, "cupcake": 0.12, "pie": 0.26, "doughnut": 0.12,
-    "cookie": 0.1, "ice cream": 0.2, "hamburger": 0.14, "pizza": 0.28, "soup": 0.22, "salad": 0.24, "pancakes": 0.2,
+    "watermelon": 0.3, "carrot": 0.2, "tomato": 0.1, "corn": 0.22, "cupcake": 0.12, "pie": 0.26,
+        "doughnut": 0.12,
+    "cookie": 0.1, "ice cream": 0.2, "hamburger": 0.14, "pizza": 0.28, "soup": 0.22, "salad": 0.24,
+        "pancakes": 0.2,
     "meat": 0.26, "strawberry": 0.05,
 }  # fmt: skip
 
@@ -182,12 +190,12 @@ THINGS: Final = {
     "fruit bowl": Thing(fruit, Kind.TABLE, close=0.27),
     "mouldy bread": Thing(mouldy_bread, Kind.TABLE, close=0.22),
     "bread on a plate": Thing(
-        partial(served, food=partial(fare, name="bread", size=0.22)), Kind.TABLE, close=0.38
+        partial(served, food=partial(fare, name="bread", size=0.22)), Kind.TABLE, close=0.32
     ),
-    "mouldy bread on a plate": Thing(partial(served, food=mouldy_bread), Kind.TABLE, close=0.38),
-    "cake on a plate": Thing(partial(served, food=cake), Kind.TABLE, close=0.38),
+    "mouldy bread on a plate": Thing(partial(served, food=mouldy_bread), Kind.TABLE, close=0.32),
+    "cake on a plate": Thing(partial(served, food=cake), Kind.TABLE, close=0.32),
     "cake": Thing(cake, Kind.TABLE, close=0.33),
     "tea": Thing(tea, Kind.TABLE, close=0.18),
-    "feast": Thing(feast, Kind.TABLE, close=0.75),
+    "feast": Thing(feast, Kind.TABLE, close=0.5),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

@@ -11,7 +11,7 @@ from emogen.pipelines.image.painter.light import linear
 from emogen.pipelines.image.painter.things.fire import glow
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 from emogen.pipelines.image.painter.things.outlines import band, ellipse, smooth, solid
-from emogen.pipelines.image.painter.things.silhouettes import draw, standing, thing
+from emogen.pipelines.image.painter.things.silhouettes import contact, draw, standing, thing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def potion(pen: Pen) -> None:
     """A flask with a glowing potion, 26 cm."""
     liquid = pen.colour or ("#4fae8c", "#9a5ac0", "#c0604a", "#4f8ac0")[int(pen.random.integers(4))]
-    pen.shadow(0.16, 0.16, 0.9)
+    contact(pen, 0.16, 0.16)
     glass = pen.tone("#cfdcdc", 0.8)
     body = smooth([[-0.03, 0.2], [-0.028, 0.15], [-0.09, 0.08], [-0.075, 0.012], [0.0, 0.0], [0.075, 0.012],
                    [0.09, 0.08], [0.028, 0.15], [0.03, 0.2], [0.0, 0.205]])  # fmt: skip
@@ -37,9 +37,11 @@ def potion(pen: Pen) -> None:
 
 def sword(pen: Pen) -> None:
     """A sword stuck in the ground, 1.1 m."""
-    pen.shadow(0.3, 0.9, 0.8)
-    solid(pen, [("#b9c2c8", [[-0.045, 0.0], [-0.05, 0.78], [0.05, 0.78], [0.045, 0.0]]), ("#7d878e", band([[0, 0.0], [0, 0.76]], 0.016)),
-                ("#9a7a3c", [band([[-0.2, 0.8], [0.2, 0.8]], 0.05), ellipse(0, 1.06, 0.045, 0.045)]), ("#4a3020", band([[0, 0.82], [0, 1.03]], 0.05))])  # fmt: skip
+    contact(pen, 0.3, 0.9)
+    solid(pen, [("#b9c2c8", [[-0.045, 0.0], [-0.05, 0.78], [0.05, 0.78], [0.045, 0.0]]), ("#7d878e",
+        band([[0, 0.0], [0, 0.76]], 0.016)),
+                ("#9a7a3c", [band([[-0.2, 0.8], [0.2, 0.8]], 0.05), ellipse(0, 1.06, 0.045, 0.045)]),
+                    ("#4a3020", band([[0, 0.82], [0, 1.03]], 0.05))])  # fmt: skip
 
 
 def chest(pen: Pen) -> None:
@@ -88,29 +90,36 @@ def pumpkin_lantern(pen: Pen) -> None:
 
 
 _ON_TABLE: Final = {
-    "violin": 0.6, "trumpet": 0.5, "saxophone": 0.7, "accordion": 0.45, "telephone": 0.26, "radio": 0.3, "camera": 0.16,
-    "letter": 0.2, "love letter": 0.2, "key": 0.1, "hammer": 0.3, "crown": 0.22, "top hat": 0.3, "helmet": 0.3,
-    "scales": 0.45, "flask": 0.32, "microscope": 0.4, "teddy bear": 0.4, "gem": 0.08, "hourglass": 0.25, "clock": 0.3,
-    "trophy": 0.35, "gift": 0.3, "bell": 0.25, "rose": 0.3, "wilted flower": 0.35, "open book": 0.36, "scroll": 0.3,
+    "violin": 0.6, "trumpet": 0.5, "saxophone": 0.7, "accordion": 0.45, "telephone": 0.26, "radio": 0.3,
+        "camera": 0.16,
+    "letter": 0.2, "love letter": 0.2, "key": 0.1, "hammer": 0.3, "crown": 0.22, "top hat": 0.3,
+        "helmet": 0.3,
+    "scales": 0.45, "flask": 0.32, "microscope": 0.4, "teddy bear": 0.4, "gem": 0.08, "hourglass": 0.25,
+        "clock": 0.3,
+    "trophy": 0.35, "gift": 0.3, "bell": 0.25, "rose": 0.3, "wilted flower": 0.35, "open book": 0.36,
+        "scroll": 0.3,
     "skull": 0.2, "shoe": 0.22, "birdcage": 0.5, "nest": 0.25, "basket": 0.4, "urn": 0.4, "boot": 0.3,
 }  # fmt: skip
 _ON_FLOOR: Final = {
-    "guitar": 1.0, "drum": 0.8, "television": 0.8, "umbrella": 0.95, "suitcase": 0.75, "backpack": 0.55, "broom": 1.3,
-    "bucket": 0.35, "axe": 0.8, "shield": 0.8, "bow": 1.3, "telescope": 1.5, "mirror": 1.6, "wheelchair": 1.1, "ladder": 2.4,
-    "barrel": 1.0, "crate": 0.9, "coffin": 2.0, "robot": 1.7, "ball": 0.3, "christmas tree": 2.2, "animal skull": 0.6,
-    "log": 0.7, "carousel horse": 2.2, "sled": 1.2, "gargoyle": 1.3, "stone head": 2.6,
+    "guitar": 1.0, "drum": 0.8, "television": 0.8, "umbrella": 0.95, "suitcase": 0.75, "backpack": 0.55,
+        "broom": 1.3,
+    "bucket": 0.35, "axe": 0.8, "shield": 0.8, "bow": 1.3, "telescope": 1.5, "mirror": 1.6, "ladder": 2.4,
+    "barrel": 1.0, "crate": 0.9, "coffin": 2.0, "robot": 1.7, "ball": 0.3, "christmas tree": 2.2,
+        "animal skull": 0.6,
+    "log": 0.7, "carousel horse": 2.2, "gargoyle": 1.3, "stone head": 2.6,
 }  # fmt: skip
 
 THINGS: Final = {
     **{name: thing(name, size, Kind.TABLE) for name, size in _ON_TABLE.items()},
     **{name: thing(name, size, Kind.FLOOR, 0.0, 0.4) for name, size in _ON_FLOOR.items()},
     "potion": Thing(potion, Kind.TABLE, close=0.28),
-    "crystal ball": Thing(partial(lit, name="crystal ball", size=0.28, colour="#b48ae0"), Kind.TABLE, close=0.28),
+    "crystal ball": Thing(partial(lit, name="crystal ball", size=0.28, colour="#b48ae0"), Kind.TABLE,
+        close=0.28),
     "pumpkin lantern": Thing(pumpkin_lantern, Kind.FLOOR, 0.0, 0.3, close=0.45),
     "treasure chest": Thing(chest, Kind.FLOOR, 0.0, 0.3, close=0.9),
     "sword": Thing(sword, Kind.FLOOR, 0.0, 0.3, close=1.1),
     "net": Thing(net, Kind.GROUND, 0.0, 0.4, close=2.6),
-    "anchor": thing("anchor", 1.8, Kind.SHORE, 0.0, 0.4, foot=0.5),
+    "anchor": thing("anchor", 1.8, Kind.GROUND, 0.0, 0.4, foot=0.5),
     "kite": thing("kite", 1.8, Kind.SKY, metre=0.07),
     "ghost": Thing(partial(draw, name="ghost", size=1.8, up=0.25), Kind.FLOOR, 0.02, 0.4, close=1.8),
 }  # fmt: skip

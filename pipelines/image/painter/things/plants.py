@@ -47,7 +47,8 @@ def palm(pen: Pen) -> None:
             size = 0.34 * np.sin(np.pi * np.clip(k, 0.08, 0.97)) + 0.1
             lean = slope + side * 1.1 - 0.25 * np.sign(np.cos(angle))
             pen.dabs(x + 0.8 * size * np.cos(lean), y + 0.8 * size * np.sin(lean), size, 0.055, lean,
-                     _greens(pen, 20, "#2f4f2c", "#86a14c"), power=1.5, alpha=0.95, soft=0.3, bristle=0.2)  # fmt: skip
+                     _greens(pen, 20, "#2f4f2c", "#86a14c"), power=1.5, alpha=0.95, soft=0.3,
+                         bristle=0.2)  # fmt: skip
     nuts = top + np.array([[0.12, -0.15], [-0.14, -0.18], [0.0, -0.3]])
     pen.dabs(nuts[:, 0], nuts[:, 1], 0.14, 0.16, 0.0, pen.tone("#6a4c2c", 0.5)[None], soft=0.3)
 
@@ -75,7 +76,8 @@ def reeds(pen: Pen) -> None:
     count = 34
     foot, lean = random.normal(0, 0.35, count), random.normal(0, 0.16, count)
     tall = random.uniform(0.9, 1.8, count)
-    pen.dabs(foot + lean * tall / 2, tall / 2, tall / 2, 0.022, np.pi / 2 - lean, _greens(pen, count, "#4a5a2c", "#a3ab5c"),
+    pen.dabs(foot + lean * tall / 2, tall / 2, tall / 2, 0.022, np.pi / 2 - lean, _greens(pen, count,
+        "#4a5a2c", "#a3ab5c"),
              power=1.6, soft=0.4, bristle=0)  # fmt: skip
     heads = slice(0, count, 3)
     top = (foot + lean * tall)[heads], tall[heads]
@@ -226,7 +228,7 @@ def sunflower(pen: Pen) -> None:
 THINGS: Final = {
     "palm": Thing(palm, Kind.GROUND, 0.1, 0.7),
     "fern": Thing(fern, Kind.GROUND, 0.0, 0.4, close=1.2),
-    "reeds": Thing(reeds, Kind.SHORE, 0.0, 0.4, close=1.9),
+    "reeds": Thing(reeds, Kind.GROUND, 0.0, 0.4, close=1.9),
     "water lily": Thing(lilies, Kind.WATER, 0.0, 0.4, close=1.6),
     "mushroom": Thing(mushrooms, Kind.GROUND, 0.0, 0.3, close=0.3),
     "fairy ring": Thing(toadstool_ring, Kind.GROUND, 0.0, 0.4, close=3.2),

@@ -68,9 +68,14 @@ def draw(
     relief.paint(pen, layers, bulge=bulge)
 
 
+def contact(pen: Pen, width: float, length: float) -> None:
+    """The shadow under something small: as :meth:`Pen.shadow`, but close to its foot whatever its size."""
+    pen.at(0.0, 0.0, width).shadow(1.0, length / width, 1.0)
+
+
 def standing(pen: Pen, name: str, size: float, *, foot: float = 0.6, mirrored: bool | None = None) -> None:
     """Paint a drawing with its shadow on the ground; ``foot``: width of what touches it, of ``size``."""
-    pen.shadow(size * foot, size * 0.7, 1.0)
+    contact(pen, size * foot, size * 0.7)
     draw(pen, name, size, mirrored=mirrored)
 
 

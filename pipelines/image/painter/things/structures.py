@@ -199,23 +199,25 @@ def glowing(pen: Pen, name: str, size: float) -> None:
 
 
 _PLAIN: Final = {
-    "shrine": (6.0, 0.1, 0.6), "stone tower": (14.0, 0.5, 0.85), "castle ruin": (26.0, 0.7, 0.92), "gatehouse": (16.0, 0.5, 0.85),
+    "shrine": (6.0, 0.1, 0.6), "stone tower": (14.0, 0.5, 0.85), "castle ruin": (26.0, 0.7, 0.92),
+        "gatehouse": (16.0, 0.5, 0.85),
     "crane": (30.0, 0.65, 0.92), "roller coaster": (30.0, 0.6, 0.9), "water tower": (12.0, 0.45, 0.8),
     "statue of liberty": (40.0, 0.75, 0.95), "tipi": (4.5, 0.1, 0.6), "temple": (20.0, 0.55, 0.88),
-    "pagoda": (22.0, 0.6, 0.9), "observatory": (16.0, 0.5, 0.85), "space dome": (14.0, 0.4, 0.8), "satellite dish": (12.0, 0.4, 0.8),
+    "pagoda": (22.0, 0.6, 0.9), "observatory": (16.0, 0.5, 0.85), "space dome": (14.0, 0.4, 0.8),
+        "satellite dish": (12.0, 0.4, 0.8),
 }  # fmt: skip
 _LIVED_IN: Final = {"igloo": (4.5, 0.1, 0.6), "circus tent": (20.0, 0.55, 0.88)}
 
 THINGS: Final = {
-    **{name: Thing(partial(standing, name=name, size=size, foot=0.85), Kind.GROUND, near, far)
+    **{name: Thing(partial(standing, name=name, size=size, foot=0.85), Kind.GROUND, near, far, close=size)
        for name, (size, near, far) in _PLAIN.items()},
-    **{name: Thing(partial(glowing, name=name, size=size), Kind.GROUND, near, far)
+    **{name: Thing(partial(glowing, name=name, size=size), Kind.GROUND, near, far, close=size)
        for name, (size, near, far) in _LIVED_IN.items()},
-    "tower": Thing(keep, Kind.SHORE, 0.6, 0.9, burns=(6.5, 18.0)),
-    "pyramid": Thing(pyramid, Kind.GROUND, 0.72, 0.94),
-    "dome": Thing(dome, Kind.GROUND, 0.8, 0.95),
+    "tower": Thing(keep, Kind.GROUND, 0.6, 0.9, close=19.0, burns=(6.5, 18.0)),
+    "pyramid": Thing(pyramid, Kind.GROUND, 0.72, 0.94, close=50.0),
+    "dome": Thing(dome, Kind.GROUND, 0.8, 0.95, close=60.0),
     "gate": Thing(gate, Kind.GROUND, 0.1, 0.6, close=6.0),
-    "ferris wheel": Thing(wheel, Kind.GROUND, 0.72, 0.92),
-    "ruin": Thing(ruin, Kind.GROUND, 0.4, 0.8, burns=(12.0, 7.0)),
+    "ferris wheel": Thing(wheel, Kind.GROUND, 0.72, 0.92, close=42.0),
+    "ruin": Thing(ruin, Kind.GROUND, 0.4, 0.8, close=14.0, burns=(12.0, 7.0)),
 }  # fmt: skip
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

@@ -65,9 +65,11 @@ def rocket(pen: Pen) -> None:
         ]
     )
     left = [[-2.1, 12.0], [-5.2, 5.0], [-5.4, 0.0], [-3.8, 2.4], [-1.6, 4.0]]
-    solid(pen, [(fins, [np.array(left), np.array(left) * [-1, 1]]), ("#4a4c50", [[-1.3, 1.6], [-1.7, 3.4], [1.7, 3.4], [1.3, 1.6]]),
+    solid(pen, [(fins, [np.array(left), np.array(left) * [-1, 1]]), ("#4a4c50", [[-1.3, 1.6], [-1.7,
+        3.4], [1.7, 3.4], [1.3, 1.6]]),
                 (hull, body), (fins, body[body[:, 1] > 23.0]), ("#6d7478", ellipse(0, 17.5, 1.25, 1.25)),
-                ("#2f4a5c", ellipse(0, 17.5, 0.95, 0.95)), (fins, [[-0.5, 0.4], [-0.4, 9.5], [0.4, 9.5], [0.5, 0.4]])])  # fmt: skip
+                ("#2f4a5c", ellipse(0, 17.5, 0.95, 0.95)), (fins, [[-0.5, 0.4], [-0.4, 9.5], [0.4, 9.5],
+                    [0.5, 0.4]])])  # fmt: skip
     pen.lamp(0, 17.5, 5.0, 0.7)
 
 
@@ -141,7 +143,8 @@ def _masted(pen: Pen, hull: str, sail: str, *, torn: float) -> None:
 
 
 def _sail(
-    pen: Pen, random: np.random.Generator, x: float, low: float, high: float, half: float, side: int, colour: str, torn: float
+    pen: Pen, random: np.random.Generator, x: float, low: float, high: float, half: float, side: int,
+        colour: str, torn: float
 ) -> None:  # fmt: skip
     """A square sail that bellies to one side; ``torn``: how ragged its foot is."""
     t = np.linspace(-1, 1, 25)
@@ -195,8 +198,10 @@ def _spoked(pen: Pen, radius: float) -> None:
 
 
 _RIDERS: Final = {
-    "tram": (9.0, 1.2), "bus": (8.0, 0.9), "fire engine": (7.0, 0.9), "truck": (6.5, 0.9), "pickup": (5.0, 0.8),
-    "tractor": (4.0, 1.0), "motorcycle": (2.2, 0.9), "scooter": (1.9, 0.8), "bicycle": (1.8, 0.0), "taxi": (4.4, 0.7),
+    "tram": (9.0, 1.2), "bus": (8.0, 0.9), "fire engine": (7.0, 0.9), "truck": (6.5, 0.9),
+        "pickup": (5.0, 0.8),
+    "tractor": (4.0, 1.0), "motorcycle": (2.2, 0.9), "scooter": (1.9, 0.8), "bicycle": (1.8, 0.0),
+        "taxi": (4.4, 0.7),
     "wagon": (5.5, 0.0),
 }  # fmt: skip
 
@@ -211,7 +216,8 @@ THINGS: Final = {
     "zeppelin": thing("zeppelin", 40.0, Kind.SKY, metre=0.006),
     "parachute": thing("parachute", 7.0, Kind.SKY, metre=0.016, turns=False),
     "satellite": thing("satellite", 8.0, Kind.SKY, metre=0.014),
-    "submarine": Thing(partial(floating, name="submarine", size=30.0, deep=0.1), Kind.WATER, 0.5, 0.9, close=30.0),
+    "submarine": Thing(partial(floating, name="submarine", size=30.0, deep=0.1), Kind.WATER, 0.5, 0.9,
+        close=30.0),
     "galleon": Thing(galleon, Kind.WATER, 0.75, 0.96, close=42.0, burns=(34.0, 22.0)),
     "ghost ship": Thing(ghost_ship, Kind.WATER, 0.72, 0.95, close=42.0, burns=(34.0, 22.0)),
     "lunar module": Thing(partial(standing, name="lunar module", size=7.0), Kind.GROUND, 0.2, 0.6, close=7.0),

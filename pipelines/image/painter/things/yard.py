@@ -31,7 +31,7 @@ def grave(pen: Pen) -> None:
     top = np.column_stack([wide * np.cos(k), high - wide * 0.7 + wide * 0.7 * np.sin(k)])
     shape = np.concatenate([top, [[-wide, -0.03], [wide, -0.03]]])
     shape[:, 0] += lean * shape[:, 1]
-    solid(pen, [("#5e5c58", shape + [-0.09 * pen.light.side, 0.02]), (stone, shape)], bulge=0.7)
+    solid(pen, [("#5e5c58", np.add(shape, [-0.09 * pen.light.side, 0.02])), (stone, shape)], bulge=0.7)
     for n, share in enumerate((0.66, 0.55, 0.46)):
         reach = (0.2, 0.24, 0.14)[n]
         pen.line(
@@ -71,7 +71,8 @@ def statue(pen: Pen) -> None:
         ],
         bulge=0.7,
     )
-    robe = smooth([[-0.34, 1.24], [-0.26, 1.8], [-0.2, 2.25], [-0.27, 2.6], [-0.2, 2.82], [0.0, 2.88], [0.2, 2.82], [0.27, 2.6],
+    robe = smooth([[-0.34, 1.24], [-0.26, 1.8], [-0.2, 2.25], [-0.27, 2.6], [-0.2, 2.82], [0.0, 2.88],
+        [0.2, 2.82], [0.27, 2.6],
                    [0.2, 2.25], [0.26, 1.8], [0.34, 1.24], [0.0, 1.2]])  # fmt: skip
     arm = band(smooth([[0.2, 2.7], [0.42, 2.85], [0.5, 3.3], [0.44, 2.9]])[:24], (0.16, 0.09))
     other = band([[-0.22, 2.7], [-0.34, 2.35], [-0.1, 2.15]], (0.15, 0.1))
@@ -132,7 +133,10 @@ def swing(pen: Pen) -> None:
     for x in (-0.3, 0.3):
         pen.line([[x, 2.48], [seat[0] + x, seat[1]]], 0.03, "#c2b28c", 0.7)
     slope = 0.16 * np.sign(sway)
-    solid(pen, [("#8a4a38", band([seat + [-0.38, -slope * 0.38], seat + [0.38, slope * 0.38]], 0.08))])
+    solid(
+        pen,
+        [("#8a4a38", band([np.add(seat, [-0.38, -slope * 0.38]), np.add(seat, [0.38, slope * 0.38])], 0.08))],
+    )
 
 
 def stall(pen: Pen) -> None:
