@@ -21,11 +21,13 @@ from emogen.pipelines.image.painter.things import (
     animals,
     fire,
     food,
+    graves,
     keepsakes,
     perches,
     plants,
     structures,
     vehicles,
+    wonders,
     yard,
 )
 from emogen.pipelines.image.painter.things.kinds import Kind
@@ -35,7 +37,7 @@ from emogen.pipelines.image.painter.things.silhouettes import drawing
 from emogen.pipelines.image.painter.words.prompt import read_prompt
 from emogen.tables import asset_rows
 
-_MODULES = (animals, fire, food, keepsakes, perches, plants, structures, vehicles, yard)
+_MODULES = (animals, fire, food, graves, keepsakes, perches, plants, structures, vehicles, wonders, yard)
 _NAMES = sorted(name for module in _MODULES for name in module.THINGS)
 _ROOT = Path(__file__).parents[1]
 _COLOURED = ("cat", "horse", "apple", "umbrella", "banner", "market stall", "tea", "robot", "bicycle")

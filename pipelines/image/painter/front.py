@@ -31,6 +31,9 @@ _TALLEST: Final = 0.44
 _BLUR: Final = 0.0055
 """How far out of focus the room is behind a still life, scene units."""
 
+_SILL: Final = "#cfc8b8"
+"""Paint of a window sill, which is the table where the words name one."""
+
 _WOODS: Final = ("#6a5544", "#8a755c", "#54463c", "#9a8a72")
 
 
@@ -43,6 +46,8 @@ def paint_front(stage: Stage) -> None:
         stage.draw({Kind.FLOOR}, (canvas.high * 0.96, floor), span=(0.12, 0.88))
     if Kind.TABLE in kinds:
         _still_life(stage)
+    elif stage.asks("sill"):
+        _table(stage)
 
 
 def _still_life(stage: Stage) -> None:
@@ -77,9 +82,10 @@ def _table(stage: Stage) -> None:
     canvas, light = stage.canvas, stage.light
     random = stream(stage.seed, "table in front")
     colour = next((w.colour for w in stage.prompt.things if w.name == "table" and w.colour), None)
-    wood = linear(colour or _WOODS[int(random.integers(len(_WOODS)))])
+    sill = stage.asks("sill")
+    wood = linear(colour or (_SILL if sill else _WOODS[int(random.integers(len(_WOODS)))]))
     top, edge, wide = _TOP * canvas.high, _EDGE * canvas.high, canvas.wide
-    boards = 9
+    boards = 1 if sill else 9
     bounds = np.linspace(-0.35, 1.35, boards + 1)
     for n in range(boards):
         far = [wide * (0.5 + (u - 0.5) * 0.86) for u in bounds[n : n + 2]]

@@ -165,7 +165,9 @@ def _by_hand(
     wander = min(_WANDER[0] * size, _WANDER[1] / pixel)
     if wander < 0.15:
         return paper, facing
-    rows, columns = np.indices(facing.shape, np.float32)
+    tall, wide = facing.shape
+    rows: AnyFloats = np.repeat(np.arange(tall, dtype=np.float32)[:, None], wide, 1)
+    columns: AnyFloats = np.repeat(np.arange(wide, dtype=np.float32)[None, :], tall, 0)
     fine = np.float32(min(_STROKE[0] / size, pixel / _STROKE[1]))
     px = float(fine)
     along = fbm(columns * fine * 0.5, rows * fine, seed + 11, octaves=3, gain=0.7, px=px)
@@ -202,9 +204,10 @@ def _onto(pen: Pen, paper: AnyFloats, facing: AnyFloats, low: AnyInts, brush_of:
 def _lit(light: Light, albedo: AnyFloats, cover: AnyFloats, facing: AnyFloats) -> AnyFloats:
     """Premultiplied matter in the scene's light: warm where it is lit, a little bounced from the sky."""
     sky = np.clip(0.72 + 0.5 * (facing - 0.3), 0.55, 1.2)[..., None]
-    colour: AnyFloats = albedo * (light.ambient * sky + light.key * facing[..., None])
     edge = np.clip(facing - 0.85, 0.0, 0.45)[..., None]
-    return colour + cover * light.key * edge * np.float32(0.16)
+    colour: AnyFloats = albedo * (light.ambient * sky + light.key * facing[..., None])
+    colour += cover * light.key * edge * np.float32(0.16)
+    return colour
 
 
 def recoloured(layers: Sequence[Layer], colour: AnyFloats) -> list[Layer]:

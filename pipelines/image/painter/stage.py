@@ -38,6 +38,9 @@ _KINDLED: Final = 0.75
 _AT_HAND: Final = 6.0
 """A subject up to this size, metres, stands in front; a larger one as near as its kind may."""
 
+_ALOFT: Final = 0.19
+"""The same for a subject in the sky."""
+
 _LARGEST: Final = 0.66
 """The largest that any of these is drawn, a share of the height, so that it stays in the picture."""
 
@@ -166,7 +169,9 @@ class Stage:
         if thing.close:
             count = next((wanted.count for wanted in self.prompt.things if wanted.name == name), 1)
             share = _NOTICED * (1.0 - 0.6 * pen.distance)
-            if name == self.subject and thing.kind is not Kind.SKY:
+            if name == self.subject and thing.kind is Kind.SKY:
+                share = _ALOFT
+            elif name == self.subject:
                 share = _SUBJECT[min(count, len(_SUBJECT)) - 1]
                 pen = replace(pen, distance=min(pen.distance, 0.12))
             metre = self.canvas.high * self.fit / thing.close

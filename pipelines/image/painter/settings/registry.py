@@ -23,6 +23,6 @@ def can_show(setting: str, time: str, thing: str) -> bool:
     if (thing == "sun" and dark) or (thing == "star" and not dark):
         return False
     place, kind = SETTINGS[setting], THINGS[thing].kind
-    if thing in place.guests:
+    if thing in place.guests or (thing == "sill" and place.indoors):
         return True
     return thing in place.scenery if kind is Kind.SCENE else kind in place.holds

@@ -180,6 +180,6 @@ THINGS: Final = {
     "butterfly": Thing(swarm, Kind.GROUND, 0.0, 0.4, close=0.6),
     "goldfish": Thing(tank, Kind.TABLE, close=0.5),
     "goldfish bowl": Thing(fishbowl, Kind.TABLE, close=0.29),
-    "caravan": Thing(caravan, Kind.GROUND, 0.5, 0.75, close=32.0),
+    "caravan": Thing(caravan, Kind.GROUND, 0.5, 0.75, close=22.0),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

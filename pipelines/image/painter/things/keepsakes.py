@@ -99,11 +99,14 @@ _ON_TABLE: Final = {
     "trophy": 0.35, "gift": 0.3, "bell": 0.25, "rose": 0.3, "wilted flower": 0.35, "open book": 0.36,
         "scroll": 0.3,
     "skull": 0.2, "shoe": 0.22, "birdcage": 0.5, "nest": 0.25, "basket": 0.4, "urn": 0.4, "boot": 0.3,
+        "seashell": 0.14, "feather": 0.2,
+    "coin": 0.06, "ring": 0.06, "doll": 0.22,
 }  # fmt: skip
 _ON_FLOOR: Final = {
     "guitar": 1.0, "drum": 0.8, "television": 0.8, "umbrella": 0.95, "suitcase": 0.75, "backpack": 0.55,
         "broom": 1.3,
-    "bucket": 0.35, "axe": 0.8, "shield": 0.8, "bow": 1.3, "telescope": 1.5, "mirror": 1.6, "ladder": 2.4,
+    "bucket": 0.35, "axe": 0.8, "shield": 0.8, "bow": 1.3, "telescope": 1.5, "mirror": 1.6,
+        "potted plant": 0.8, "ladder": 2.4,
     "barrel": 1.0, "crate": 0.9, "coffin": 2.0, "robot": 1.7, "ball": 0.3, "christmas tree": 2.2,
         "animal skull": 0.6,
     "log": 0.7, "carousel horse": 2.2, "gargoyle": 1.3, "stone head": 2.6,

@@ -35,7 +35,8 @@ class Thing:
         kind: where it belongs. SHORE: on the ground or, where there is none, in shallow water.
         metre: of a thing in the sky, the size of a metre when it is near, scene units.
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
-        close: its longer side, metres, of what is drawn larger than life so as to be seen; 0: it never is.
+        close: its longer side (half its length, of a train), metres, of what is drawn larger than life so as
+            to be seen; 0: it never is.
         burns: how wide and how high, metres, flames lick about it in a fire; None: it does not burn.
     """
 

@@ -15,6 +15,9 @@ _TOGETHER: Final = {
     ("raven", "branch"): "raven on a branch",
     ("bread", "plate"): "bread on a plate",
     ("mouldy bread", "plate"): "mouldy bread on a plate",
+    ("spider's web", "dew"): "dewy web",
+    ("tea", "steam"): "steaming tea",
+    ("witch's hut", "chicken legs"): "hut on chicken legs",
     ("cake", "plate"): "cake on a plate",
 }
 """Both names, as in ``assets/scenes_things.yaml``, and the name of the thing that is drawn for them."""

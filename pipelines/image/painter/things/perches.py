@@ -62,8 +62,8 @@ def perched(pen: Pen, name: str, size: float) -> None:
     draw(pen.at(-0.05 * pen.light.side, 1.58), name, size)
 
 
-def web(pen: Pen) -> None:
-    """A spider's web with dew between two twigs, 60 cm."""
+def web(pen: Pen, dew: float = 0.12) -> None:
+    """A spider's web between two twigs, 60 cm; ``dew``: the share of its threads with drops."""
     random = pen.random
     spokes = 13
     angle = np.sort((np.arange(spokes) + random.uniform(-0.25, 0.25, spokes)) * 2 * np.pi / spokes)
@@ -73,7 +73,7 @@ def web(pen: Pen) -> None:
     for x in (-0.37, 0.36):
         pen.line([[x * 1.1, -0.05], [x, 0.3], [x * 1.06, 0.78]], (0.03, 0.014), "#5a4634", 0.4)
     for end in ends:
-        pen.line([middle, end * [1.12, 1.0] - middle * [0.12, 0.0]], 0.0022, "#e6ebee", 0.9)
+        pen.line(np.stack([middle, end * [1.12, 1.0] - middle * [0.12, 0.0]]), 0.0022, "#e6ebee", 0.9)
     drops: list[list[float]] = []
     for ring in range(1, 12):
         share = ring / 11.5
@@ -84,12 +84,11 @@ def web(pen: Pen) -> None:
             sag = (1 - (2 * t - 1) ** 2) * 0.1 * (middle - (a + b) / 2)
             thread = a + (b - a) * t + sag
             pen.line(thread, 0.0016, "#dde4e8", 0.9)
-            drops += thread[random.random(6) < 0.5].tolist()
-    dew = np.array(drops)
-    size = random.uniform(0.0022, 0.0052, len(dew))
-    pen.dabs(
-        dew[:, 0], dew[:, 1], size, size, 0.0, pen.tone("#ffffff", 1.2)[None], alpha=0.95, soft=0.6, bristle=0
-    )
+            drops += thread[random.random(6) < 0.6 * dew].tolist()
+    hung = np.array(drops)
+    size = random.uniform(0.0022, 0.0052, len(hung))
+    white = pen.tone("#ffffff", 1.2)[None]
+    pen.dabs(hung[:, 0], hung[:, 1], size, size, 0.0, white, alpha=0.95, soft=0.6, bristle=0)
     body = np.add(middle, [0.02, 0.03])
     legs = [band([body, np.add(body, [s * 0.05, 0.03 * k]), np.add(body, [s * 0.075, 0.045 * k - 0.02])],
         0.005)
@@ -98,7 +97,8 @@ def web(pen: Pen) -> None:
         pen,
         [
             ("#2c2622", legs),
-            ("#3d332c", [ellipse(*body, 0.024, 0.03), ellipse(body[0], body[1] - 0.035, 0.015, 0.014)]),
+            ("#3d332c", ellipse(body[0], body[1], 0.024, 0.03)),
+            ("#3d332c", ellipse(body[0], body[1] - 0.035, 0.015, 0.014)),
         ],
     )
 

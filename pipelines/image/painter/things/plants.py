@@ -32,9 +32,8 @@ def palm(pen: Pen) -> None:
     t = np.linspace(0, 1, 16)
     trunk = np.column_stack([bend * t**1.8, high * t])
     pen.line(trunk, (0.42, 0.22), "#7a6248", 0.5)
-    for k in range(1, 15):
-        x, y = trunk[k]
-        pen.line([[x - 0.16, y], [x + 0.16, y + 0.03]], 0.04, "#54432f", 0.2)
+    for left, knot in trunk[1:15]:
+        pen.line([[left - 0.16, knot], [left + 0.16, knot + 0.03]], 0.04, "#54432f", 0.2)
     top = trunk[-1]
     for angle in np.linspace(-0.5, np.pi + 0.5, 13) + random.normal(0, 0.09, 13):
         length = random.uniform(2.3, 3.1)
@@ -180,6 +179,24 @@ def vines(pen: Pen) -> None:
     )
 
 
+def bamboo(pen: Pen) -> None:
+    """A clump of bamboo, 7 m."""
+    random = pen.random
+    pen.shadow(1.6, 5.0, 0.7)
+    for x in np.sort(random.normal(0, 0.6, 9)):
+        high, bend = random.uniform(5.0, 7.5), random.normal(0, 0.5)
+        t = np.linspace(0, 1, 12)
+        cane = np.column_stack([x + bend * t**2, high * t])
+        pen.line(cane, (0.13, 0.06), ("#6f8a3c", "#86994a", "#5c7a38")[int(random.integers(3))], 0.55)
+        for knot in cane[1:-1]:
+            pen.line([[knot[0] - 0.07, knot[1]], [knot[0] + 0.07, knot[1]]], 0.035, "#4a5a2c", 0.3)
+        tip = random.integers(5, 12, 26)
+        spot = cane[tip] + random.normal(0, 0.28, (26, 2))
+        pen.dabs(spot[:, 0], spot[:, 1], 0.24, 0.04, random.normal(-0.5, 0.5,
+            26) * np.sign(random.normal(0, 1, 26)),
+                 _greens(pen, 26, "#35522a", "#93ad55"), power=1.5, soft=0.3, bristle=0.2)  # fmt: skip
+
+
 def toadstool_ring(pen: Pen) -> None:
     """A fairy ring of mushrooms, 3 m."""
     for angle in np.linspace(0, 2 * np.pi, 15, endpoint=False):
@@ -227,6 +244,7 @@ def sunflower(pen: Pen) -> None:
 
 THINGS: Final = {
     "palm": Thing(palm, Kind.GROUND, 0.1, 0.7),
+    "bamboo": Thing(bamboo, Kind.GROUND, 0.05, 0.6, close=7.5),
     "fern": Thing(fern, Kind.GROUND, 0.0, 0.4, close=1.2),
     "reeds": Thing(reeds, Kind.GROUND, 0.0, 0.4, close=1.9),
     "water lily": Thing(lilies, Kind.WATER, 0.0, 0.4, close=1.6),

@@ -15,6 +15,7 @@ from emogen.pipelines.image.painter.things import (
     fire,
     food,
     furniture,
+    graves,
     keepsakes,
     perches,
     plants,
@@ -23,6 +24,7 @@ from emogen.pipelines.image.painter.things import (
     trees,
     vehicles,
     vessels,
+    wonders,
     yard,
 )
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
@@ -32,7 +34,7 @@ def _by_the_scene(_: Pen) -> None:
     """Sun, moon, paths, rivers: part of the setting, which looks for them by name."""
 
 
-_SCENERY: Final = ("sun", "moon", "star", "river", "path", "rainbow", "window")
+_SCENERY: Final = ("sun", "moon", "star", "river", "path", "rainbow", "window", "sill")
 
 THINGS: Final[dict[str, Thing]] = {
     **vessels.THINGS,
@@ -43,11 +45,13 @@ THINGS: Final[dict[str, Thing]] = {
     **animals.THINGS,
     **fire.THINGS,
     **food.THINGS,
+    **graves.THINGS,
     **keepsakes.THINGS,
     **perches.THINGS,
     **plants.THINGS,
     **structures.THINGS,
     **vehicles.THINGS,
+    **wonders.THINGS,
     **yard.THINGS,
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }

@@ -192,6 +192,25 @@ def ruin(pen: Pen) -> None:
     pen.dabs(*moss, 0.3, 0.14, 0.0, pen.tone(linear("#5f6f44"), 0.5)[None], alpha=0.6, soft=0.8, bristle=0.5)
 
 
+def skyscraper(pen: Pen) -> None:
+    """A tower of steel and glass that steps back twice, 120 m."""
+    colour = pen.colour or "#7f8c98"
+    side = pen.light.side
+    for wide, low, high in ((24.0, 0.0, 62.0), (18.0, 62.0, 95.0), (11.0, 95.0, 112.0)):
+        half = wide / 2
+        pen.poly(box(-half, low - 0.5, wide, high - low + 0.5), colour, 0.35, low=0.2, grain=0.1)
+        bright = half * 0.7
+        left = half - bright if side > 0 else -half
+        pen.poly(box(left, low, bright, high - low), colour, 0.85, low=0.6, grain=0.1)
+        rows, columns = int((high - low) / 4.2), int(wide / 2.6)
+        windows(pen, -half + 0.6, low + 1, wide - 1.2, high - low - 2, columns, rows, lit=0.55,
+            pane=(0.6, 0.62),
+                frame=None)  # fmt: skip
+        pen.poly(box(-half - 0.4, high - 0.6, wide + 0.8, 1.2), colour, 0.6, grain=0.05)
+    pen.line([[0, 112], [0, 128]], (0.8, 0.2), "#5a626a", 0.5)
+    pen.lamp(0, 128, 6.0, 0.9, "#ff6050")
+
+
 def glowing(pen: Pen, name: str, size: float) -> None:
     """A drawing with a light inside, for what is lived in."""
     standing(pen, name, size, foot=0.8)
@@ -213,6 +232,7 @@ THINGS: Final = {
        for name, (size, near, far) in _PLAIN.items()},
     **{name: Thing(partial(glowing, name=name, size=size), Kind.GROUND, near, far, close=size)
        for name, (size, near, far) in _LIVED_IN.items()},
+    "skyscraper": Thing(skyscraper, Kind.GROUND, 0.55, 0.85, close=128.0, burns=(20.0, 100.0)),
     "tower": Thing(keep, Kind.GROUND, 0.6, 0.9, close=19.0, burns=(6.5, 18.0)),
     "pyramid": Thing(pyramid, Kind.GROUND, 0.72, 0.94, close=50.0),
     "dome": Thing(dome, Kind.GROUND, 0.8, 0.95, close=60.0),

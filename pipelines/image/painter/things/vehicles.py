@@ -45,7 +45,7 @@ def rider(pen: Pen, name: str, size: float, *, lamp: float = 0.0) -> None:
     draw(pen, name, size, mirrored=turned)
     if lamp:
         front = 0.46 * size * (1 if turned else -1)
-        pen.lamp(front, lamp, 0.6 * size, 1.0, "#ffe9bd")
+        pen.lamp(front, lamp, 0.4 * size, 0.6, "#ffe9bd")
 
 
 def rocket(pen: Pen) -> None:
@@ -208,7 +208,7 @@ _RIDERS: Final = {
 THINGS: Final = {
     **{name: Thing(partial(rider, name=name, size=size, lamp=lamp), Kind.GROUND, 0.05, 0.6, close=size)
        for name, (size, lamp) in _RIDERS.items()},
-    "train": Thing(train, Kind.GROUND, 0.3, 0.7, close=36.0, burns=(26.0, 4.4)),
+    "train": Thing(train, Kind.GROUND, 0.3, 0.7, close=20.0, burns=(26.0, 4.4)),
     "rocket": Thing(rocket, Kind.GROUND, 0.45, 0.8, close=30.0),
     "flying saucer": Thing(saucer, Kind.SKY, metre=0.02, close=12.0),
     "plane": thing("plane", 12.0, Kind.SKY, metre=0.014),

@@ -1,4 +1,4 @@
-"""What people put up out of doors: graves, wells, swings, stalls, signposts, haystacks, snowmen."""
+"""What people put up out of doors: wells, swings, stalls, signposts, haystacks, scarecrows, snowmen."""
 
 from __future__ import annotations
 
@@ -13,77 +13,6 @@ from emogen.pipelines.image.painter.things.silhouettes import thing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
-
-_STONE: Final = "#8f8b82"
-
-
-def grave(pen: Pen) -> None:
-    """A gravestone, 1.1 m, a little crooked; one in three is a cross."""
-    random = pen.random
-    stone = pen.colour or ("#8f8b82", "#7f8280", "#9a9284")[int(random.integers(3))]
-    lean = random.normal(0, 0.05 + 0.1 * max(0.0, pen.targets.decay))
-    pen.shadow(0.8, 1.0, 1.0)
-    if random.random() < 0.33:
-        cross(pen)
-        return
-    wide, high = random.uniform(0.3, 0.4), random.uniform(0.85, 1.2)
-    k = np.linspace(0, np.pi, 15)
-    top = np.column_stack([wide * np.cos(k), high - wide * 0.7 + wide * 0.7 * np.sin(k)])
-    shape = np.concatenate([top, [[-wide, -0.03], [wide, -0.03]]])
-    shape[:, 0] += lean * shape[:, 1]
-    solid(pen, [("#5e5c58", np.add(shape, [-0.09 * pen.light.side, 0.02])), (stone, shape)], bulge=0.7)
-    for n, share in enumerate((0.66, 0.55, 0.46)):
-        reach = (0.2, 0.24, 0.14)[n]
-        pen.line(
-            [[-reach + lean * high * share, high * share], [reach + lean * high * share, high * share]],
-            0.025,
-            "#55534f",
-            0.25,
-        )
-    moss = random.uniform(-wide, wide, 14), random.uniform(0, 0.25, 14)
-    pen.dabs(*moss, 0.06, 0.035, 0.0, pen.tone("#5f6a44", 0.5)[None], alpha=0.7, soft=0.8, bristle=0.4)
-
-
-def cross(pen: Pen) -> None:
-    """A stone cross on two steps, 1.7 m."""
-    stone = pen.colour or _STONE
-    pen.shadow(0.9, 1.5, 0.9)
-    upright = [[-0.11, 0.3], [-0.09, 1.7], [0.09, 1.7], [0.11, 0.3]]
-    solid(pen, [(stone, [np.array(box(-0.45, 0, 0.9, 0.18)), np.array(box(-0.3, 0.18, 0.6, 0.16)),
-                         np.array(upright), np.array(box(-0.42, 1.15, 0.84, 0.19))])], bulge=0.9)  # fmt: skip
-
-
-def statue(pen: Pen) -> None:
-    """A stone figure in a long robe on a pedestal, 3.4 m."""
-    stone = pen.colour or "#a39f94"
-    pen.shadow(1.3, 3.0, 1.0)
-    solid(
-        pen,
-        [
-            (
-                stone,
-                [
-                    np.array(box(-0.62, 0, 1.24, 0.22)),
-                    np.array(box(-0.48, 0.22, 0.96, 0.9)),
-                    np.array(box(-0.56, 1.1, 1.12, 0.14)),
-                ],
-            )
-        ],
-        bulge=0.7,
-    )
-    robe = smooth([[-0.34, 1.24], [-0.26, 1.8], [-0.2, 2.25], [-0.27, 2.6], [-0.2, 2.82], [0.0, 2.88],
-        [0.2, 2.82], [0.27, 2.6],
-                   [0.2, 2.25], [0.26, 1.8], [0.34, 1.24], [0.0, 1.2]])  # fmt: skip
-    arm = band(smooth([[0.2, 2.7], [0.42, 2.85], [0.5, 3.3], [0.44, 2.9]])[:24], (0.16, 0.09))
-    other = band([[-0.22, 2.7], [-0.34, 2.35], [-0.1, 2.15]], (0.15, 0.1))
-    head = [ellipse(0.02, 3.06, 0.13, 0.17), ellipse(0.0, 2.9, 0.075, 0.1)]
-    solid(pen, [(stone, [robe, arm, *head]), ("#8c887e", other)])
-    for x in (-0.16, -0.05, 0.07, 0.17):
-        pen.line([[x * 1.4, 1.3], [x, 2.0], [x * 0.6, 2.4]], (0.035, 0.012), "#6f6c64", 0.25)
-    cracks = round(5 * pen.targets.decay)
-    for n in range(cracks):
-        start = np.array([pen.random.uniform(-0.25, 0.25), 1.4 + 0.28 * n])
-        pen.line(start + np.cumsum(pen.random.normal(0, 0.07, (6, 2)), 0), 0.018, "#3c3a36", 0.1)
 
 
 def well(pen: Pen) -> None:
@@ -247,6 +176,33 @@ def haystack(pen: Pen) -> None:
     )
 
 
+def scarecrow(pen: Pen) -> None:
+    """A scarecrow on its pole, 2 m."""
+    random = pen.random
+    coat = pen.colour or ("#6a4a3a", "#4a5560", "#5c5a3c")[int(random.integers(3))]
+    pen.shadow(0.7, 1.7, 0.8)
+    pen.line([[0, 0], [0, 1.0]], 0.08, "#6a5138", 0.4)
+    pen.line([[-0.95, 1.42], [0.95, 1.38]], 0.06, "#6a5138", 0.5)
+    ragged = [[x, 0.62 + 0.12 * random.random()] for x in np.linspace(0.36, -0.36, 11)]
+    body = np.array([[-0.2, 1.5], [0.2, 1.5], [0.28, 1.05], *ragged, [-0.28, 1.05]])
+    sleeves = [
+        np.array([[s * 0.15, 1.52], [s * 0.8, 1.48], [s * 0.84, 1.2], [s * 0.2, 1.22]]) for s in (-1, 1)
+    ]
+    straw = pen.tone("#c9a452", 0.75)[None]
+    for x, y, turn in ((0.9, 1.36, 0.0), (-0.9, 1.38, 0.0), (0.0, 0.62, 1.57)):
+        spread = random.normal(0, 0.4, 14)
+        pen.dabs(x + 0.1 * np.cos(turn + spread) * np.sign(x + 0.01), y - 0.06 + 0.08 * np.sin(spread),
+            0.12, 0.012,
+                 turn + spread, straw, soft=0.4, bristle=0)  # fmt: skip
+    solid(pen, [(coat, [body, *sleeves]), ("#c8ab78", ellipse(0, 1.68, 0.15, 0.18))])
+    for x in (-0.055, 0.055):
+        pen.dabs([x], [1.71], 0.02, 0.02, 0.0, pen.tone("#2a2018", 0.2)[None], soft=0.3)
+    pen.line([[-0.07, 1.61], [-0.02, 1.595], [0.03, 1.6], [0.07, 1.615]], 0.014, "#3a2a1c", 0.2)
+    solid(pen, [("#4a3c2a", [np.array([[-0.32, 1.79], [0.32, 1.81], [0.26, 1.86], [-0.26, 1.85]]),
+                             np.array([[-0.16, 1.84], [-0.1, 2.1], [0.1, 2.08], [0.17,
+                                 1.85]])])])  # fmt: skip
+
+
 def beehive(pen: Pen) -> None:
     """A straw skep on a stand, 1.1 m, with bees."""
     straw = pen.colour or "#b98f4a"
@@ -280,9 +236,6 @@ def beehive(pen: Pen) -> None:
 
 
 THINGS: Final = {
-    "grave": Thing(grave, Kind.GROUND, 0.0, 0.5, close=1.2),
-    "cross": Thing(cross, Kind.GROUND, 0.02, 0.5, close=1.7),
-    "statue": Thing(statue, Kind.FLOOR, 0.05, 0.5, close=3.4),
     "well": Thing(well, Kind.GROUND, 0.05, 0.5, close=2.5),
     "swing": Thing(swing, Kind.GROUND, 0.02, 0.5, close=3.4),
     "market stall": Thing(stall, Kind.GROUND, 0.08, 0.6, close=3.6, burns=(3.2, 2.6)),
@@ -290,7 +243,7 @@ THINGS: Final = {
     "banner": Thing(banner, Kind.GROUND, 0.05, 0.5, close=4.2),
     "haystack": Thing(haystack, Kind.GROUND, 0.08, 0.6, close=3.1, burns=(3.0, 2.6)),
     "beehive": Thing(beehive, Kind.GROUND, 0.0, 0.4, close=1.2),
-    "scarecrow": thing("scarecrow", 1.9, Kind.GROUND, 0.02, 0.5, foot=0.3),
+    "scarecrow": Thing(scarecrow, Kind.GROUND, 0.02, 0.5, close=2.1),
     "snowman": thing("snowman", 1.7, Kind.GROUND, 0.02, 0.5),
     "mailbox": thing("mailbox", 1.3, Kind.GROUND, 0.02, 0.4, foot=0.3),
     "postbox": thing("postbox", 1.5, Kind.GROUND, 0.02, 0.5, foot=0.5),
