@@ -42,13 +42,11 @@ class Layer:
     Attributes:
         albedo: linear ``(3,)``. opacity: in [0, 1].
         rings: closed outlines ``(n, 2)`` in metres, x to the right, y up; holes run the other way round.
-        glow: light of its own, linear ``(3,)``, or None.
     """
 
     albedo: AnyFloats
     rings: tuple[AnyFloats, ...]
     opacity: float = 1.0
-    glow: AnyFloats | None = None
 
 
 def paint(pen: Pen, layers: Sequence[Layer], *, bulge: float = 1.0, grain: float = 0.16) -> None:
@@ -67,13 +65,10 @@ def paint(pen: Pen, layers: Sequence[Layer], *, bulge: float = 1.0, grain: float
     if (high <= low).any():
         return
     wide, tall = (int(n) for n in high - low)
-    paper = np.zeros((tall, wide, 7), np.float32)  # albedo, cover, light of its own; premultiplied
+    paper = np.zeros((tall, wide, 4), np.float32)  # albedo and cover, premultiplied
     for layer, rings in zip(layers, placed, strict=True):
         cover = _cover([ring - low for ring in rings], tall, wide) * np.float32(layer.opacity)
-        value = np.zeros(7, np.float32)
-        value[:3], value[3] = layer.albedo, 1.0
-        if layer.glow is not None:
-            value[4:] = layer.glow
+        value = np.append(layer.albedo, np.float32(1.0)).astype(np.float32)
         paper += (value - paper) * cover[..., None]
     seed = int(pen.random.integers(1 << 30))
     facing = _facing(placed, points, low, (tall, wide), pen, bulge)
@@ -129,12 +124,10 @@ def _facing(
     unit = _MODEL / max(float((last - first).max()), 1e-3)
     margin = 4
     size = [int(n) + 2 * margin + 1 for n in (last - first) * unit]
-    rings = [(ring - first) * unit + margin for rings in placed for ring in rings]
     body = np.zeros((size[1], size[0]), np.float32)
     for layer in placed:
         cover = _cover([(ring - first) * unit + margin for ring in layer], size[1], size[0])
         body = np.maximum(body, cover)
-    del rings
     across, up = np.zeros_like(body), np.zeros_like(body)
     for share, weight in _BULGES:
         radius = share * _MODEL
@@ -173,7 +166,7 @@ def _by_hand(
     along = fbm(columns * fine * 0.5, rows * fine, seed + 11, octaves=3, gain=0.7, px=px)
     across = fbm(columns * fine, rows * fine * 0.5, seed + 12, octaves=3, gain=0.7, px=px)
     spot = np.stack([rows + wander * across, columns + wander * along])
-    moved = np.stack([map_coordinates(paper[..., k], spot, order=1, mode="constant") for k in range(7)], -1)
+    moved = np.stack([map_coordinates(paper[..., k], spot, order=1, mode="constant") for k in range(4)], -1)
     turned = np.stack([rows + 3 * wander * across, columns + 3 * wander * along])
     light = map_coordinates(facing, turned, order=1, mode="nearest")
     return moved.astype(np.float32), light.astype(np.float32)
@@ -193,7 +186,7 @@ def _onto(pen: Pen, paper: AnyFloats, facing: AnyFloats, low: AnyInts, brush_of:
     veil = light.through_air(np.zeros(3, np.float32), pen.distance)
     keep = light.through_air(np.ones(3, np.float32), pen.distance) - veil
     cover = paper[..., 3:4]
-    colour = (lit + paper[..., 4:]) * keep + veil * cover
+    colour = lit * keep + veil * cover
     part = canvas.image[low[1] : low[1] + tall, low[0] : low[0] + wide]
     part *= 1.0 - cover
     part[..., :3] += colour
@@ -224,7 +217,7 @@ def recoloured(layers: Sequence[Layer], colour: AnyFloats) -> list[Layer]:
                 * np.float32(_likeness(layer.albedo, main)),
                 0.0, 1.0,
             ).astype(np.float32),
-            layer.rings, layer.opacity, layer.glow,
+            layer.rings, layer.opacity,
         )
         for layer in layers
     ]  # fmt: skip

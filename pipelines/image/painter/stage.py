@@ -195,7 +195,8 @@ def subject_of(prompt: Prompt) -> str | None:
     """The small thing that a prompt is about: the first that it names, unless people stand in front."""
     if any(someone.near for someone in prompt.people):
         return None
-    first = next((w.name for w in prompt.things if THINGS[w.name].kind is not Kind.SCENE), None)
+    named = (w.name for w in prompt.things if w.word and THINGS[w.name].kind is not Kind.SCENE)
+    first = next(named, None)
     return first if first is not None and THINGS[first].close else None
 
 
