@@ -32,7 +32,7 @@ from emogen.pipelines.image.painter.things import (
 )
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.pairs import joined
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.registry import THINGS, in_the_open
 from emogen.pipelines.image.painter.things.silhouettes import drawing
 from emogen.pipelines.image.painter.words.prompt import read_prompt
 from emogen.tables import asset_rows
@@ -54,8 +54,8 @@ def _drawn(
     canvas.image[:] = light.lit(linear("#8a8f6a"), 0.6)
     stage = Stage(canvas, light, prompt, targets, 1)
     pen = stage.pen(name, canvas.wide / 2, canvas.high * 0.9, colour=colour)
-    scale = 0.75 * canvas.high / (THINGS[name].close or 8.0)
-    THINGS[name].draw(replace(pen, scale=scale, distance=0.1))
+    scale = 0.75 * canvas.high / (in_the_open(name).close or 8.0)
+    in_the_open(name).draw(replace(pen, scale=scale, distance=0.1))
     return canvas.image
 
 
@@ -67,7 +67,7 @@ def _picture(text: str, seed: int = 2) -> NDArray[np.uint8]:
 def test_there_are_a_hundred_things_and_more() -> None:
     assert len(_NAMES) >= 200
     assert len(set(_NAMES)) == len(_NAMES)
-    assert len([name for name in THINGS if THINGS[name].kind is not Kind.SCENE]) >= 250
+    assert len([name for name in THINGS if in_the_open(name).kind is not Kind.SCENE]) >= 250
 
 
 @pytest.mark.parametrize("name", _NAMES)
@@ -80,7 +80,7 @@ def test_every_thing_is_drawn_and_keeps_within_its_size(name: str) -> None:
 
 
 def test_drawings_look_each_like_nothing_else() -> None:
-    names = [name for name in _NAMES if THINGS[name].kind in (Kind.TABLE, Kind.FLOOR)]
+    names = [name for name in _NAMES if in_the_open(name).kind in (Kind.TABLE, Kind.FLOOR)]
     flat = np.stack([_drawn(name).ravel() for name in names])
     for n, name in enumerate(names):
         apart = np.abs(np.delete(flat, n, 0) - flat[n]).mean(axis=1)

@@ -38,13 +38,16 @@ _WOODS: Final = ("#6a5544", "#8a755c", "#54463c", "#9a8a72")
 
 
 def paint_front(stage: Stage) -> None:
-    """Paint the floor's things and the still life that the words ask for; nothing else changes."""
+    """Paint the floor's things and the still life that the words ask for; nothing else changes.
+
+    Small things that are not what the picture is of stand on the room's own tables.
+    """
     canvas = stage.canvas
     kinds = [THINGS[wanted.name].kind for wanted in stage.prompt.things]
     if Kind.FLOOR in kinds:
         floor = stage.horizon + 0.62 * (canvas.high - stage.horizon)
         stage.draw({Kind.FLOOR}, (canvas.high * 0.96, floor), span=(0.12, 0.88))
-    if Kind.TABLE in kinds:
+    if stage.still_life:
         _still_life(stage)
     elif stage.asks("sill"):
         _table(stage)
@@ -53,10 +56,9 @@ def paint_front(stage: Stage) -> None:
 def _still_life(stage: Stage) -> None:
     """A table across the lower edge and the things on it, large; the room behind out of focus."""
     canvas = stage.canvas
-    if THINGS[stage.prompt.things[0].name].kind is Kind.TABLE:
-        radius = _BLUR / canvas.px
-        for channel in range(canvas.image.shape[2]):
-            canvas.image[..., channel] = gaussian_filter(canvas.image[..., channel], radius, mode="nearest")
+    radius = _BLUR / canvas.px
+    for channel in range(canvas.image.shape[2]):
+        canvas.image[..., channel] = gaussian_filter(canvas.image[..., channel], radius, mode="nearest")
     _table(stage)
     wanted = [w for w in stage.prompt.things if THINGS[w.name].kind is Kind.TABLE]
     items = [(w, n) for w in wanted for n in range(w.count)][:_MOST]

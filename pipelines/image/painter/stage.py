@@ -11,7 +11,7 @@ from emogen.pipelines.image.painter.pen import Pen
 from emogen.pipelines.image.painter.things.fire import blaze
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.pairs import joined
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.registry import in_the_open
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Stage:
         placed = []
         taken: list[tuple[float, float]] = []
         for name, count, colour in self._wanted(set(kinds), usual):
-            thing = THINGS[name]
+            thing = in_the_open(name)
             if thing.near > near:
                 continue
             others = taken if count <= _FEW else None  # a drift of flowers keeps nothing away
@@ -157,15 +157,20 @@ class Stage:
         for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
             target, flip = (mirror, -1) if mirror is not None else (self.canvas, 1)
             pen = self.pen(name, x, y, colour=colour, canvas=target, flip=flip, index=index)
-            metre = THINGS[name].metre
+            metre = in_the_open(name).metre
             if metre:
                 away = (y - low) / max(high - low, 1e-6)
                 pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
             self.put(name, pen)
 
+    @property
+    def still_life(self) -> bool:
+        """Whether the picture is of small things on a table: in a room these stand in front."""
+        return self.subject is not None and in_the_open(self.subject).kind is Kind.TABLE
+
     def put(self, name: str, pen: Pen) -> None:
         """Draw a thing: large enough to be seen, and burning where the words or the emotion have fire."""
-        thing = THINGS[name]
+        thing = in_the_open(name)
         if thing.close:
             count = next((wanted.count for wanted in self.prompt.things if wanted.name == name), 1)
             share = _NOTICED * (1.0 - 0.6 * pen.distance)
@@ -185,7 +190,7 @@ class Stage:
     ) -> list[tuple[str, int, str | None]]:
         if Kind.GROUND in kinds:
             kinds = kinds | {Kind.FLOOR, Kind.TABLE}
-        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
+        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if in_the_open(w.name).kind in kinds]
         names = {name for name, _, _ in asked}
         extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
         return asked + extra
@@ -195,9 +200,9 @@ def subject_of(prompt: Prompt) -> str | None:
     """The small thing that a prompt is about: the first that it names, unless people stand in front."""
     if any(someone.near for someone in prompt.people):
         return None
-    named = (w.name for w in prompt.things if w.word and THINGS[w.name].kind is not Kind.SCENE)
+    named = (w.name for w in prompt.things if w.word and in_the_open(w.name).kind is not Kind.SCENE)
     first = next(named, None)
-    return first if first is not None and THINGS[first].close else None
+    return first if first is not None and in_the_open(first).close else None
 
 
 def places(

@@ -11,7 +11,7 @@ from typing import Final
 from emogen.pipelines.image.painter.settings import land, room, waterside
 from emogen.pipelines.image.painter.settings.kinds import Setting
 from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.registry import THINGS, in_the_open
 
 SETTINGS: Final[dict[str, Setting]] = {**waterside.SETTINGS, **land.SETTINGS, **room.SETTINGS}
 """By name."""
@@ -22,7 +22,8 @@ def can_show(setting: str, time: str, thing: str) -> bool:
     dark = time in ("night", "dusk")
     if (thing == "sun" and dark) or (thing == "star" and not dark):
         return False
-    place, kind = SETTINGS[setting], THINGS[thing].kind
+    place = SETTINGS[setting]
+    kind = (THINGS[thing] if place.indoors else in_the_open(thing)).kind
     if thing in place.guests or (thing == "sill" and place.indoors):
         return True
     return thing in place.scenery if kind is Kind.SCENE else kind in place.holds

@@ -37,6 +37,7 @@ class Thing:
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
         close: its longer side (half its length, of a train), metres, of what is drawn larger than life so as
             to be seen; 0: it never is.
+        outside: what stands for a room's thing in the open; None: the thing itself.
         burns: how wide and how high, metres, flames lick about it in a fire; None: it does not burn.
     """
 
@@ -47,3 +48,4 @@ class Thing:
     metre: float = 0.0
     close: float = 0.0
     burns: tuple[float, float] | None = None
+    outside: Thing | None = None

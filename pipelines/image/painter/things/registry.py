@@ -6,6 +6,7 @@ entry in the table.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from emogen.pipelines.image.painter.pen import Pen
@@ -36,12 +37,11 @@ def _by_the_scene(_: Pen) -> None:
 
 _SCENERY: Final = ("sun", "moon", "star", "river", "path", "rainbow", "window", "sill")
 
-THINGS: Final[dict[str, Thing]] = {
+_IN_THE_OPEN: Final[dict[str, Thing]] = {
     **vessels.THINGS,
     **buildings.THINGS,
     **trees.THINGS,
     **props.THINGS,
-    **furniture.THINGS,
     **animals.THINGS,
     **fire.THINGS,
     **food.THINGS,
@@ -53,6 +53,19 @@ THINGS: Final[dict[str, Thing]] = {
     **vehicles.THINGS,
     **wonders.THINGS,
     **yard.THINGS,
+}
+
+_IN_ROOMS: Final[dict[str, Thing]] = {**furniture.THINGS}
+
+THINGS: Final[dict[str, Thing]] = {
+    **_IN_THE_OPEN,
+    **{name: replace(thing, outside=_IN_THE_OPEN.get(name)) for name, thing in _IN_ROOMS.items()},
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }
 """By name."""
+
+
+def in_the_open(name: str) -> Thing:
+    """The thing as it stands out of doors: a barrel or a banner of a room is another there."""
+    thing = THINGS[name]
+    return thing.outside or thing
