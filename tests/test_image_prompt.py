@@ -47,8 +47,8 @@ def test_a_colour_belongs_to_the_next_thing() -> None:
 
 
 def test_what_cannot_be_shown_is_said_and_function_words_are_not() -> None:
-    prompt = read_prompt("The old wizard's dragon stands by a lake with 7 unicorns at noon, 東京 🚀")
-    assert prompt.missing == ("old", "wizard's", "dragon", "7", "unicorns", "東京", "🚀")
+    prompt = read_prompt("The old wizard's gryphon stands by a lake with 7 unicorns at noon, 東京 🚀")
+    assert prompt.missing == ("old", "wizard's", "gryphon", "7", "unicorns", "東京", "🚀")
     assert prompt.shown == ("lake", "noon")
 
 

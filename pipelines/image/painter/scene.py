@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emogen.pipelines.image.painter.canvas import Canvas
+from emogen.pipelines.image.painter.front import paint_front
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
@@ -39,6 +40,8 @@ def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed:
     stage = Stage(canvas, light, prompt, targets, seed)
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
-    if not setting.indoors:
+    if setting.indoors:
+        paint_front(stage)
+    else:
         paint_weather(canvas, stage.light, stage.horizon, seed)
     return grade(canvas, targets, seed)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 LAND: Final = frozenset((Kind.GROUND, Kind.SHORE))
 """Kinds of things that stand on land."""
 
-DRY: Final = frozenset((Kind.GROUND, Kind.SHORE, Kind.SKY))
-"""Kinds of things that land holds."""
+DRY: Final = frozenset((*LAND, Kind.SKY, Kind.FLOOR, Kind.TABLE, Kind.ROOM))
+"""Kinds of things that land holds: furniture too can stand in a field."""
 
 WATERSIDE: Final = frozenset((*DRY, Kind.WATER))
 """Kinds of things that a place by the water holds."""
 
-INDOORS: Final = frozenset((Kind.ROOM,))
+INDOORS: Final = frozenset((Kind.ROOM, Kind.FLOOR, Kind.TABLE))
 """Kinds of things that a room holds."""
 
 OPEN_AIR: Final = frozenset(("sun", "moon", "star", "rainbow"))
@@ -59,4 +59,4 @@ class Setting:
     @property
     def indoors(self) -> bool:
         """Whether the weather stays outside."""
-        return Kind.ROOM in self.holds
+        return Kind.ROOM in self.holds and Kind.GROUND not in self.holds

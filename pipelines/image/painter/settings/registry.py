@@ -48,8 +48,8 @@ from emogen.pipelines.image.painter.settings import (
 )
 from emogen.pipelines.image.painter.settings.kinds import Setting
 from emogen.pipelines.image.painter.settings.rooms import cabins, dark, halls, home, learning, public
-from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.kinds import Kind, Spot
+from emogen.pipelines.image.painter.things.registry import THINGS, in_the_open
 
 SETTINGS: Final[dict[str, Setting]] = {
     **bamboo.SETTINGS,
@@ -103,7 +103,11 @@ def can_show(setting: str, time: str, thing: str) -> bool:
     dark = time in ("night", "dusk")
     if (thing == "sun" and dark) or (thing == "star" and not dark):
         return False
-    place, kind = SETTINGS[setting], THINGS[thing].kind
-    if thing in place.guests:
+    place = SETTINGS[setting]
+    drawn = THINGS[thing] if place.indoors else in_the_open(thing)
+    kind = drawn.kind
+    if kind is Kind.ROOM and not place.indoors and drawn.spot not in (Spot.FLOOR, Spot.TOP):
+        return False
+    if thing in place.guests or (thing == "sill" and place.indoors):
         return True
     return thing in place.scenery if kind is Kind.SCENE else kind in place.holds

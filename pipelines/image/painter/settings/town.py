@@ -10,7 +10,7 @@ import numpy as np
 from emogen.pipelines.image.painter.stage import places
 from emogen.pipelines.image.painter.things.buildings import church, house, tower
 from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.registry import in_the_open
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def far_shore(
         metre: size of a metre there, scene units.
     """
     for wanted in stage.prompt.things:
-        thing = THINGS[wanted.name]
+        thing = in_the_open(wanted.name)
         if thing.kind is not Kind.GROUND or thing.near <= near:
             continue
         for n, (u, v) in enumerate(places(stream(stage.seed, "far shore", wanted.name), wanted.count)):

@@ -250,9 +250,9 @@ def tower(pen: Pen, wide: float, high: float, colour: str, *, lit: float = 0.4) 
 
 THINGS: Final = {
     "lighthouse": Thing(lighthouse, Kind.SHORE, 0.75, 0.92),
-    "house": Thing(house, Kind.GROUND, 0.68, 0.92),
-    "church": Thing(church, Kind.GROUND, 0.86, 0.96),
-    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97),
-    "windmill": Thing(windmill, Kind.GROUND, 0.78, 0.92),
+    "house": Thing(house, Kind.GROUND, 0.68, 0.92, burns=(9.0, 8.0)),
+    "church": Thing(church, Kind.GROUND, 0.86, 0.96, burns=(16.0, 16.0)),
+    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97, burns=(44.0, 30.0)),
+    "windmill": Thing(windmill, Kind.GROUND, 0.78, 0.92, burns=(7.0, 13.0)),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

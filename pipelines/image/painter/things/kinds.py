@@ -10,13 +10,19 @@ from emogen.pipelines.image.painter.pen import Pen
 
 
 class Kind(Enum):
-    """Where a thing belongs."""
+    """Where a thing belongs.
+
+    FLOOR: on any floor, in a room as well as on the ground. TABLE: a small thing, which stands on a table in
+    front where there is a room, else on the ground near the viewer.
+    """
 
     GROUND = auto()
     SHORE = auto()
     WATER = auto()
     SKY = auto()
     ROOM = auto()
+    FLOOR = auto()
+    TABLE = auto()
     SCENE = auto()
 
 
@@ -57,6 +63,10 @@ class Thing:
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
         spot: where in a room it stands or hangs. size: how wide, high and deep it is there, metres.
         hung: the height of its origin on a wall, metres. shine: the light it gives in a room.
+        close: its longer side (half its length, of a train), metres, of what is drawn larger than life so as
+            to be seen; 0: it never is.
+        outside: what stands for a room's thing in the open; None: the thing itself.
+        burns: how wide and how high, metres, flames lick about it in a fire; None: it does not burn.
     """
 
     draw: Callable[[Pen], None]
@@ -68,3 +78,6 @@ class Thing:
     size: tuple[float, float, float] = (0.6, 0.9, 0.6)
     hung: float = 1.55
     shine: Shine | None = None
+    close: float = 0.0
+    burns: tuple[float, float] | None = None
+    outside: Thing | None = None

@@ -265,12 +265,12 @@ def fence(pen: Pen) -> None:
 
 
 THINGS: Final = {
-    "tent": Thing(tent, Kind.GROUND, 0.2, 0.7),
+    "tent": Thing(tent, Kind.GROUND, 0.2, 0.7, burns=(3.4, 2.2)),
     "bridge": Thing(bridge, Kind.SCENE),
-    "bench": Thing(bench, Kind.GROUND, 0.05, 0.4),
-    "fence": Thing(fence, Kind.GROUND, 0.25, 0.55),
+    "bench": Thing(bench, Kind.GROUND, 0.05, 0.4, burns=(1.8, 1.0)),
+    "fence": Thing(fence, Kind.GROUND, 0.25, 0.55, burns=(26.0, 1.3)),
     "lamp": Thing(lamp, Kind.GROUND, 0.1, 0.7),
-    "car": Thing(car, Kind.GROUND, 0.1, 0.7),
+    "car": Thing(car, Kind.GROUND, 0.1, 0.7, burns=(4.0, 1.6)),
     "figure": Thing(figure, Kind.GROUND, 0.1, 0.55),
     "campfire": Thing(campfire, Kind.GROUND, 0.1, 0.5),
     "rock": Thing(rock, Kind.GROUND, 0.0, 0.7),
