@@ -48,6 +48,7 @@ class Renderer:
         mood: how strong each basic emotion is, in [0, 1]: the light follows it (see
             :func:`lights.in_mood`). None: it does not.
         blush: blood in the face beyond what its expression brings: 1 deep red, -1 pale.
+        turned: how far the whole person, not the head alone, is turned to its own left, radians.
 
     Raises:
         RequestError: a size, name, number or picture that cannot be used.
@@ -67,6 +68,7 @@ class Renderer:
         camera: str | Camera = "portrait",
         mood: Mapping[str, float] | None = None,
         blush: float = 0.0,
+        turned: float = 0.0,
     ) -> None:
         self.size = _checked_size(size)
         if not 1 <= samples <= 4:
@@ -76,6 +78,7 @@ class Renderer:
         self.looks = looks
         self.transparent = background == "transparent"
         self._blush = checked(blush, "the blush", -1, 1)
+        self._turned = None if turned == 0.0 else rotation_of(np.array([turned, 0.0, 0.0])).astype(np.float32)
         self._samples = samples
         self._back = backdrop(background, self.size, light)
         self._lamps, self._sky, self._glow = light.lamps(), light.sky(), light.glow()
@@ -106,6 +109,34 @@ class Renderer:
         Raises:
             RequestError: arrays of another shape, or not finite.
         """
+        buffers = self._lit(curves, head, gaze)
+        width, height = self.size
+        pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
+        shade.tone(buffers.light, self._table, self.transparent, self._behind, pixels)
+        self._spare.append(buffers)
+        return pixels
+
+    def light(self, curves: Floats, head: Floats, gaze: Floats) -> Floats:
+        """One frame before the tone curve, to be laid over other light.
+
+        Args:
+            curves, head, gaze: as :meth:`frame` takes them.
+
+        Returns:
+            Linear RGB times coverage, and coverage in [0, 1], float32, shape ``(height, width, 4)``;
+            the background is part of it unless it is transparent.
+
+        Raises:
+            RequestError: as :meth:`frame`.
+        """
+        buffers = self._lit(curves, head, gaze)
+        light = buffers.light.copy()
+        light[light[..., 3] == 0.0] = 0.0
+        self._spare.append(buffers)
+        return light
+
+    def _lit(self, curves: Floats, head: Floats, gaze: Floats) -> Buffers:
+        """Buffers that hold a frame's light."""
         values = [np.asarray(value, np.float32) for value in (curves, head, gaze)]
         if [value.shape for value in values] != [(len(ARKIT),), (3,), (2,)]:
             raise RequestError(f"a frame needs 52 curves, 3 head angles and 2 gaze angles, got {values}")
@@ -115,9 +146,8 @@ class Renderer:
             buffers = self._spare.pop()
         except IndexError:
             buffers = Buffers.made(self._head, self.size, self._samples)
-        pixels = self._draw(values[0], values[1], values[2], buffers)
-        self._spare.append(buffers)
-        return pixels
+        self._draw(values[0], values[1], values[2], buffers)
+        return buffers
 
     def frames(self, motion: FaceMotion) -> Frames:
         """The frames of a motion, drawn while they are read, several at a time."""
@@ -141,7 +171,7 @@ class Renderer:
         keep = int(np.clip(64 * np.median(thick), 16, 64)) if len(thick) else 0
         return thick.astype(np.float32), keep
 
-    def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: Buffers) -> Pixels:
+    def _draw(self, curves: Floats, head: Floats, gaze: Floats, to: Buffers) -> None:
         model, rig, rotation = self._head, self._head.rig, rotation_of(head).astype(np.float32)
         self._pose(curves.clip(0, 1), rotation, to)
         raster.project(to.world, self._camera, to.screen)
@@ -149,21 +179,21 @@ class Renderer:
         to.ids.fill(raster.EMPTY)
         raster.draw_triangles(to.screen, rig.triangles, to.depth, to.ids)
         self._draw_hair(to)
+        rotation = rotation if self._turned is None else self._turned @ rotation
         shade.resolve(
             to.depth, to.ids, self._samples, to.screen, to.normals, rig.triangles, to.traits,
             rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth, model.teeth,
             to.hair_colour, self._camera, self._lamps, self._sky, self._glow, self._back, to.light,
         )  # fmt: skip
-        width, height = self.size
-        pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
-        shade.tone(to.light, self._table, self.transparent, self._behind, pixels)
-        return pixels
 
     def _pose(self, curves: Floats, rotation: Floats, to: Buffers) -> None:
         """Move the mesh and the hair; find what light and blood get to each vertex."""
         model, rig, key = self._head, self._head.rig, self._shadow
         raster.deform(model.neutral, rig.shape_start, rig.shape_vertex, model.offset, curves, to.face)
         raster.turn(to.face, model.share, model.pivot, rotation, to.world)
+        if self._turned is not None:
+            raster.rotate(to.world, model.pivot, self._turned, to.world)
+            rotation = self._turned @ rotation
         raster.smooth_normals(to.world, rig.triangles, to.normals)
         split = len(model.hair.points)
         raster.rotate(model.hair.points, model.pivot, rotation, to.hair[:split])

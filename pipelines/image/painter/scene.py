@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emogen.conditioning.emotion import NEUTRAL
 from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
+from emogen.pipelines.image.painter.people.cast import near_people
+from emogen.pipelines.image.painter.people.lamps import before_people
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
 from emogen.pipelines.image.painter.stage import Stage
 from emogen.pipelines.image.painter.weather import paint_weather
+from emogen.seeds import stream_seed
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emogen.conditioning.emotion import Emotion
     from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.painter.words.prompt import Prompt
 
@@ -32,8 +37,17 @@ def placeable(prompt: Prompt) -> Prompt:
     )
 
 
-def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
-    """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``."""
+def render(
+    prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int, emotion: Emotion = NEUTRAL
+) -> NDArray[np.uint8]:
+    """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``.
+
+    The setting with its things comes first, then the weather behind, the people in front with the
+    ``emotion`` on their faces, the weather before them, and the grade over all.
+
+    Raises:
+        MissingWeightError: there are people in front, and the weights of the face are absent.
+    """
     canvas = Canvas(size)
     light = light_for(prompt, targets, seed)
     stage = Stage(canvas, light, prompt, targets, seed)
@@ -41,4 +55,10 @@ def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed:
     setting.paint(stage)
     if not setting.indoors:
         paint_weather(canvas, light, stage.horizon, seed)
+    if near_people(prompt):
+        from emogen.pipelines.image.painter.people.paint import paint_people  # loads the face pipeline
+
+        paint_people(stage, emotion)
+        if not setting.indoors:
+            paint_weather(canvas, before_people(light), stage.horizon, stream_seed(seed, "weather in front"))
     return grade(canvas, targets, seed)
