@@ -22,6 +22,7 @@ from emogen.pipelines.face.render.buffers import Buffers
 from emogen.pipelines.face.render.camera import Camera, find_camera
 from emogen.pipelines.face.render.folds import Folds
 from emogen.pipelines.face.render.lights import Light, find_light, in_mood
+from emogen.pipelines.face.render.scenery import Scenery
 from emogen.pipelines.face.rotation import rotation_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.character.hair import Strands
     from emogen.pipelines.face.character.lashes import BoundHair
 
-Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path
+Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path | Scenery
 SMALLEST, LARGEST = 16, 4096  # pixels a side
 
 
@@ -41,7 +42,7 @@ class Renderer:
         looks: whose face.
         size: width and height in pixels, 16 to 4096 each.
         background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
-            ``"#rrggbb-#rrggbb"`` from top to bottom, or the path of a picture.
+            ``"#rrggbb-#rrggbb"`` from top to bottom, the path of a picture, or a scene, whose light it has.
         samples: samples along a pixel's side for smooth edges, 1 to 4.
         lighting: a name of :data:`lights.LIGHTINGS`, or a light of one's own.
         camera: a name of :data:`camera.CAMERAS`, or a framing of one's own.
@@ -73,6 +74,12 @@ class Renderer:
         self.size = _checked_size(size)
         if not 1 <= samples <= 4:
             raise RequestError(f"{samples} samples a pixel side are out of range", fix="Use 1 to 4.")
+        self._scene = background if isinstance(background, Scenery) else None
+        if self._scene is not None:
+            self.notes = self._scene.notes
+            background, lighting, mood = "transparent", self._scene.light, None
+            if self._scene.size != self.size:
+                raise RequestError(f"a scene of {self._scene.size} pixels behind a face of {self.size}")
         light = in_mood(find_light(lighting), mood or {})
         framing = find_camera(camera)
         self.looks = looks
@@ -94,14 +101,18 @@ class Renderer:
         self._table = shade.tone_table()
         self._behind = self._toned_back()
         self._spare: deque[Buffers] = deque()
+        if self._scene is not None:
+            rest = self.light(np.zeros(len(ARKIT)), np.zeros(3), np.zeros(2))
+            self._scene.expose(rest, looks.skin, self._framed_head())
 
-    def frame(self, curves: Floats, head: Floats, gaze: Floats) -> Pixels:
+    def frame(self, curves: Floats, head: Floats, gaze: Floats, seconds: float = 0.0) -> Pixels:
         """One frame.
 
         Args:
             curves: 52 ARKit values in [0, 1], in the order of :data:`emogen.arkit.ARKIT`.
             head: yaw, pitch, roll in radians; gaze: yaw, pitch in radians relative to the head.
                 Signs as in :class:`emogen.media.FaceMotion`.
+            seconds: of the clip, for a scene that moves.
 
         Returns:
             uint8 sRGB, shape ``(height, width, 3)``, or 4 with straight alpha when transparent.
@@ -111,6 +122,10 @@ class Renderer:
         """
         buffers = self._lit(curves, head, gaze)
         width, height = self.size
+        if self._scene is not None:
+            framed = self._scene.finished(_with_coverage(buffers.light), seconds)
+            self._spare.append(buffers)
+            return framed
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)
         shade.tone(buffers.light, self._table, self.transparent, self._behind, pixels)
         self._spare.append(buffers)
@@ -130,8 +145,7 @@ class Renderer:
             RequestError: as :meth:`frame`.
         """
         buffers = self._lit(curves, head, gaze)
-        light = buffers.light.copy()
-        light[light[..., 3] == 0.0] = 0.0
+        light = _with_coverage(buffers.light).copy()
         self._spare.append(buffers)
         return light
 
@@ -151,7 +165,15 @@ class Renderer:
 
     def frames(self, motion: FaceMotion) -> Frames:
         """The frames of a motion, drawn while they are read, several at a time."""
-        return Frames(motion, self.frame)
+        return Frames(motion, self.frame, timed=self._scene is not None)
+
+    def _framed_head(self) -> tuple[float, float, float]:
+        """Where the head is in a frame: x of its middle, y of its chin, its height, pixels."""
+        head, (across, up, _, _, middle_x, middle_y) = self._head, self._camera
+        scale = 1.0 / (self._pixel() * self._samples)
+        chin = (middle_y - (head.chin - up) * scale * self._samples) / self._samples
+        x = (middle_x - across * scale * self._samples) / self._samples
+        return float(x), float(chin), float((head.crown - head.chin) * scale)
 
     def _pixel(self) -> float:
         """Decimetres a pixel on the face."""
@@ -242,6 +264,12 @@ class Renderer:
         axes = axes / np.linalg.norm(axes, axis=1, keepdims=True)
         centres = (model.eyes[:, :3] - model.pivot) @ rotation.T + model.pivot
         return np.concatenate([centres, axes @ rotation.T, model.eyes[:, 3:]], axis=1).astype(np.float32)
+
+
+def _with_coverage(light: Floats) -> Floats:
+    """Light of pixels that something covers; of the others the buffer holds what was there before."""
+    light[light[..., 3] == 0.0] = 0.0
+    return light
 
 
 def _nearest_first(hair: Strands) -> Strands:

@@ -29,7 +29,7 @@ class PainterBackend(ImageBackend):
         from emogen.pipelines.image.painter.scene import placeable, render
 
         prompt = placeable(read_prompt(brief.text))
-        pixels = render(prompt, brief.targets, brief.size, brief.seed)
+        pixels = render(prompt, brief.targets, brief.size, brief.seed, brief.emotion)
         return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes)
 
 

@@ -9,7 +9,7 @@ from emogen.conditioning.emotion import NEUTRAL
 from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
-from emogen.pipelines.image.painter.people.cast import near_people
+from emogen.pipelines.image.painter.people.cast import cast_notes, near_people
 from emogen.pipelines.image.painter.people.lamps import before_people
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
 from emogen.pipelines.image.painter.stage import Stage
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def placeable(prompt: Prompt) -> Prompt:
-    """The prompt without the things that its setting or time cannot show; those become missing."""
+    """The prompt without the things that its setting or time cannot show; those become missing. What the
+    people in front lack becomes a note."""
     kept = tuple(w for w in prompt.things if can_show(prompt.setting, prompt.time, w.name))
     lost = [w.word for w in prompt.things if w not in kept]
     return replace(
@@ -34,6 +35,7 @@ def placeable(prompt: Prompt) -> Prompt:
         things=kept,
         shown=tuple(word for word in prompt.shown if word not in lost),
         missing=tuple(dict.fromkeys([*prompt.missing, *lost])),
+        notes=(*prompt.notes, *cast_notes(prompt)),
     )
 
 
@@ -48,9 +50,8 @@ def render(
     Raises:
         MissingWeightError: there are people in front, and the weights of the face are absent.
     """
-    canvas = Canvas(size)
-    light = light_for(prompt, targets, seed)
-    stage = Stage(canvas, light, prompt, targets, seed)
+    stage = stage_of(prompt, targets, size, seed)
+    canvas, light = stage.canvas, stage.light
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
     if not setting.indoors:
@@ -62,3 +63,8 @@ def render(
         if not setting.indoors:
             paint_weather(canvas, before_people(light), stage.horizon, stream_seed(seed, "weather in front"))
     return grade(canvas, targets, seed)
+
+
+def stage_of(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> Stage:
+    """An empty stage in the prompt's light, for a setting to paint."""
+    return Stage(Canvas(size), light_for(prompt, targets, seed), prompt, targets, seed)

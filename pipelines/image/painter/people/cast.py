@@ -138,9 +138,7 @@ def _actor(name: str, someone: Someone, seed: int, kin: float | None) -> Actor:
     looks = _plausible(drawn, age, sex, values)
     if kin is not None:
         looks.setdefault("skin", float(np.clip(kin + random.uniform(-0.1, 0.1), 0.0, 1.0)))
-    character = make_character(
-        seed % (1 << 31), name=someone.word[:100] or name, age=age, sex=sex, **looks
-    )
+    character = make_character(seed % (1 << 31), name=someone.word[:100] or name, age=age, sex=sex, **looks)
     return Actor(character, _hat(values.get("hat")), bool(values.get("pale", False)))
 
 
@@ -169,7 +167,7 @@ def _fitting(trait: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, An
 
 
 def _plausible(drawn: dict[str, Any], age: float, sex: float, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Looks without what does not go together: beards of women and children, a soldier's hair colour at 80."""
+    """Looks without what does not go together: beards of women and children, brown hair at 80."""
     looks = dict(drawn)
     if sex < 0.5 or age < _GROWN:
         looks |= {"beard": "none", "stubble": 0.0}

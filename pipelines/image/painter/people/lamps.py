@@ -62,7 +62,9 @@ def lamps_of(light: Light, ground: AnyFloats, sky: AnyFloats) -> FaceLight:
 def before_people(light: Light) -> Light:
     """The light with the weather between the people in front and the viewer: little air, so little of it."""
     weather = light.weather
-    return replace(light, weather=replace(weather, fog=0.0, rain=0.45 * weather.rain, snow=0.4 * weather.snow))
+    return replace(
+        light, weather=replace(weather, fog=0.0, rain=0.45 * weather.rain, snow=0.4 * weather.snow)
+    )
 
 
 def _three(colour: AnyFloats) -> tuple[float, float, float]:

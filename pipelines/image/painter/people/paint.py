@@ -12,8 +12,16 @@ from scipy.ndimage import gaussian_filter1d
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.camera import Camera
 from emogen.pipelines.face.render.renderer import Renderer
-from emogen.pipelines.image.painter.light import mix, smooth
+from emogen.pipelines.image.painter.light import mix
 from emogen.pipelines.image.painter.people.cast import cast, is_portrait
+from emogen.pipelines.image.painter.people.exposure import (
+    LUMINANCE,
+    brightness_of,
+    face_of,
+    gain_for,
+    gains_down,
+    vividness,
+)
 from emogen.pipelines.image.painter.people.lamps import lamps_of
 from emogen.pipelines.image.painter.people.place import places_of
 from emogen.pipelines.image.painter.settings.registry import SETTINGS
@@ -21,7 +29,6 @@ from emogen.pipelines.image.painter.settings.registry import SETTINGS
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.conditioning.emotion import Emotion
-    from emogen.conditioning.targets.picture import PictureTargets
     from emogen.media import FaceMotion
     from emogen.pipelines.face.render.lights import Light as FaceLight
     from emogen.pipelines.image.painter.people.cast import Actor
@@ -38,9 +45,6 @@ _WIDE: Final = 2.5
 
 _ABOVE: Final = 1.62
 """Height of the tile over the chin, heads: hair and hats fit."""
-
-LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Of linear RGB (Rec. 709)."""
 
 
 def paint_people(stage: Stage, emotion: Emotion) -> None:
@@ -83,13 +87,12 @@ def _paint(stage: Stage, actor: Actor, place: Place, emotion: Emotion, index: in
     tile = _tile(place, canvas.px, canvas.image.shape)
     lamps = lamps_of(stage.light, *_surroundings(canvas.image, tile))
     pose = _pose(emotion, place, index)
-    head = place.head / canvas.px
-    light = _drawn(actor, tile.width, tile.height, head, place.x / canvas.px - tile.left,
-                   place.chin / canvas.px - tile.top, lamps, place.turned, pose)  # fmt: skip
-    face = _face_of(light, head, place.x / canvas.px - tile.left, place.chin / canvas.px - tile.top)
-    gain = _gain(face, canvas.image, stage.targets, actor.character.looks.skin)
-    chin = (place.chin - tile.top * canvas.px) / canvas.px
-    light = _exposed(light, gain, chin, head, stage.targets.saturation)
+    head, x = place.head / canvas.px, place.x / canvas.px - tile.left
+    chin = place.chin / canvas.px - tile.top
+    light = _drawn(actor, (tile.width, tile.height), (x, chin, head), lamps, place.turned, pose)
+    around, skin = brightness_of(canvas.image), actor.character.looks.skin
+    gain = gain_for(face_of(light, x, chin, head), around, stage.targets, skin)
+    light = _exposed(light, gains_down(tile.height, gain, chin, head), vividness(stage.targets))
     _lay_over(canvas.image, tile, _in_air(light, stage, place, actor))
 
 
@@ -139,62 +142,35 @@ def _pose(emotion: Emotion, place: Place, index: int) -> _Pose:
 
 @lru_cache(maxsize=12)
 def _drawn(
-    actor: Actor, width: int, height: int, head: float, x: float, chin: float, lamps: FaceLight,
-    turned: float, pose: _Pose,
+    actor: Actor, size: tuple[int, int], head: tuple[float, float, float], lamps: FaceLight, turned: float,
+    pose: _Pose,
 ) -> AnyFloats:  # fmt: skip
     """Linear light times coverage, and coverage, ``(height, width, 4)``; kept, since a prompt is painted
-    several times to find which of its words are seen."""
-    camera = _camera(width, height, head, x, chin)
-    samples = 3 if height * width < 1_500_000 else 2
+    several times to find which of its words are seen.
+
+    Args:
+        head: x of its middle, y of its chin, its height, pixels of the tile.
+    """
     renderer = Renderer(
-        actor.character.looks, (width, height), background="transparent", samples=samples, lighting=lamps,
-        camera=camera, turned=turned,
+        actor.character.looks, size, background="transparent", samples=3 if max(size) < 1400 else 2,
+        lighting=lamps, camera=_camera(size, *head), turned=turned,
     )  # fmt: skip
     motion = pose.motion
     return renderer.light(motion.curves[0], motion.head[0], motion.gaze[0])
 
 
-def _camera(width: int, height: int, head: float, x: float, chin: float) -> Camera:
+def _camera(size: tuple[int, int], x: float, chin: float, head: float) -> Camera:
     """The camera that puts a head of ``head`` pixels with its middle at ``x`` and its chin at ``chin``."""
+    width, height = size
     share = head / min(height, width * 1.15)
     up = (chin - height / 2) / head
     return Camera(share=share, least=0.0, distance=5.5, across=(width / 2 - x) / head, up=up)
 
 
-def _face_of(light: AnyFloats, head: float, x: float, chin: float) -> AnyFloats:
-    """The part of a tile between brows and chin, ``(h, w, 4)``."""
-    rows, columns = light.shape[:2]
-    top, bottom = int(max(0, chin - 0.62 * head)), int(np.clip(chin - 0.05 * head, 1, rows))
-    left, right = int(max(0, x - 0.28 * head)), int(np.clip(x + 0.28 * head, 1, columns))
-    return light[top : max(bottom, top + 1), left : max(right, left + 1)]
-
-
-def _gain(face: AnyFloats, scene: AnyFloats, targets: PictureTargets, skin: float) -> float:
-    """The factor by which a portraitist exposes for the face: dark nights keep its expression.
-
-    Args:
-        face: as :func:`_face_of` gives it. scene: linear light.
-        skin: 0 light to 1 dark, which stays darker.
-    """
-    shone = float((face[..., :3] @ LUMINANCE).sum()) / max(float(face[..., 3].sum()), 1.0)
-    around = float((np.minimum(scene[::4, ::4], 1.0) @ LUMINANCE).mean())
-    wanted = (0.105 + 0.36 * around) * (1.0 - 1.4 * min(0.0, targets.brightness)) * (1.0 - 0.5 * skin)
-    part = wanted / max(shone, 1e-4)
-    return float(min(part**0.8, 6.0) if part > 1.0 else max(part**0.35, 0.6))
-
-
-def _exposed(light: AnyFloats, gain: float, chin: float, head: float, saturation: float) -> AnyFloats:
-    """The person with the ``gain`` on the head, and little of it on the clothes.
-
-    Half of what the grade's ``saturation`` will do to skin is undone beforehand: its colours are known too
-    well to be turned as far as those of leaves.
-    """
-    down = (np.arange(light.shape[0], dtype=np.float32) - chin) / head
-    lower = smooth(-0.05, 0.45, down)[:, None, None]
-    gains = np.float32(gain) ** (1.0 - 0.7 * lower)
+def _exposed(light: AnyFloats, gains: AnyFloats, vivid: float) -> AnyFloats:
+    """The person with a gain for each row, and so much of the chroma."""
     grey = (light[..., :3] @ LUMINANCE)[..., None]
-    vivid = np.float32(min(1.0, saturation**-0.75))
-    colour = (grey + (light[..., :3] - grey) * vivid) * gains
+    colour = (grey + (light[..., :3] - grey) * np.float32(vivid)) * gains[:, None, None]
     exposed: AnyFloats = np.concatenate([colour, light[..., 3:]], axis=2)
     return exposed
 
@@ -203,7 +179,11 @@ def _in_air(light: AnyFloats, stage: Stage, place: Place, actor: Actor) -> AnyFl
     """The person behind the little air that is before them; a ghost lets the scene through."""
     weather = stage.light.weather
     outside = 0.0 if SETTINGS[stage.prompt.setting].indoors else 1.0
-    thick = outside * min(0.5, 0.20 * weather.fog + 0.05 * weather.rain + 0.05 * weather.snow) * (1.0 + 0.8 * place.depth)
+    thick = (
+        outside
+        * min(0.5, 0.20 * weather.fog + 0.05 * weather.rain + 0.05 * weather.snow)
+        * (1.0 + 0.8 * place.depth)
+    )
     cover = light[..., 3:]
     colour = mix(light[..., :3], stage.light.air * cover, thick)
     seen = 0.55 if actor.pale else 1.0

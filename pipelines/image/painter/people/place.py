@@ -79,5 +79,7 @@ def _together(
         x = wide * 0.5 + 0.5 * room * middle + head * random.uniform(-0.05, 0.05)
         lower = 0.42 * head if actor.is_child else 0.12 * depth * head
         chin = high - 0.66 * head + lower
-        placed.append(Place(x, chin, own, -0.34 * middle, -0.20 * middle + random.uniform(-0.04, 0.04), depth))
+        placed.append(
+            Place(x, chin, own, -0.34 * middle, -0.20 * middle + random.uniform(-0.04, 0.04), depth)
+        )
     return tuple(placed)
