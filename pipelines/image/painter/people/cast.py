@@ -44,11 +44,13 @@ class Actor:
     Attributes:
         character: face, hair and clothes. hat: or None.
         pale: whether the figure is only half there: a ghost.
+        emotion: what the words say that they feel; None where it is the picture's.
     """
 
     character: Character
     hat: Hat | None = None
     pale: bool = False
+    emotion: str | None = None
 
     @property
     def is_child(self) -> bool:
@@ -139,7 +141,8 @@ def _actor(name: str, someone: Someone, seed: int, kin: float | None) -> Actor:
     if kin is not None:
         looks.setdefault("skin", float(np.clip(kin + random.uniform(-0.1, 0.1), 0.0, 1.0)))
     character = make_character(seed % (1 << 31), name=someone.word[:100] or name, age=age, sex=sex, **looks)
-    return Actor(character, _hat(values.get("hat")), bool(values.get("pale", False)))
+    emotion = values.get("emotion")
+    return Actor(character, _hat(values.get("hat")), bool(values.get("pale", False)), emotion)
 
 
 _DRAWN: Final = ("age", "sex", *(name for name in NUMBERS if name not in ("age", "sex")), *NAMES)

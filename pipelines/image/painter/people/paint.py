@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from emogen.conditioning.emotion import as_emotion
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.render.camera import Camera
 from emogen.pipelines.face.render.renderer import Renderer
@@ -86,7 +87,7 @@ def _paint(stage: Stage, actor: Actor, place: Place, emotion: Emotion, index: in
     canvas = stage.canvas
     tile = _tile(place, canvas.px, canvas.image.shape)
     lamps = lamps_of(stage.light, *_surroundings(canvas.image, tile))
-    pose = _pose(emotion, place, index)
+    pose = _pose(as_emotion(actor.emotion or emotion), place, index)
     head, x = place.head / canvas.px, place.x / canvas.px - tile.left
     chin = place.chin / canvas.px - tile.top
     light = _drawn(actor, (tile.width, tile.height), (x, chin, head), lamps, place.turned, pose)
