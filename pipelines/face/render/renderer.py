@@ -14,6 +14,7 @@ from emogen.arkit import ARKIT
 from emogen.conditioning.character import Looks
 from emogen.errors import RequestError, checked
 from emogen.pipelines.face.character.head import make_head
+from emogen.pipelines.face.character.outfit import with_figure
 from emogen.pipelines.face.character.skinmap import TEXEL
 from emogen.pipelines.face.frames import Frames
 from emogen.pipelines.face.render import lights, raster, shade, shadow, surface
@@ -50,6 +51,7 @@ class Renderer:
             :func:`lights.in_mood`). None: it does not.
         blush: blood in the face beyond what its expression brings: 1 deep red, -1 pale.
         turned: how far the whole person, not the head alone, is turned to its own left, radians.
+        figure: whether torso and arms are drawn below the bust; in a scene they always are.
 
     Raises:
         RequestError: a size, name, number or picture that cannot be used.
@@ -70,6 +72,7 @@ class Renderer:
         mood: Mapping[str, float] | None = None,
         blush: float = 0.0,
         turned: float = 0.0,
+        figure: bool = False,
     ) -> None:
         self.size = _checked_size(size)
         if not 1 <= samples <= 4:
@@ -90,6 +93,8 @@ class Renderer:
         self._back = backdrop(background, self.size, light)
         self._lamps, self._sky, self._glow = light.lamps(), light.sky(), light.glow()
         head = make_head(looks)
+        if figure or self._scene is not None:
+            head = with_figure(head, looks)
         self._head = replace(head, hair=_nearest_first(head.hair))
         self._folds = Folds(looks, head.rig)
         self._hollows = self._resting_hollows()
@@ -204,8 +209,9 @@ class Renderer:
         rotation = rotation if self._turned is None else self._turned @ rotation
         shade.resolve(
             to.depth, to.ids, self._samples, to.screen, to.normals, rig.triangles, to.traits,
-            rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth, model.teeth,
-            to.hair_colour, self._camera, self._lamps, self._sky, self._glow, self._back, to.light,
+            rig.triangle_part, self._skin, self._eyes(rotation, gaze), model.iris, model.cloth, model.worn,
+            model.teeth, to.hair_colour, self._camera, self._lamps, self._sky, self._glow, self._back,
+            to.light,
         )  # fmt: skip
 
     def _pose(self, curves: Floats, rotation: Floats, to: Buffers) -> None:

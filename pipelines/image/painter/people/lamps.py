@@ -36,17 +36,17 @@ def lamps_of(light: Light, ground: AnyFloats, sky: AnyFloats) -> FaceLight:
     up = float(np.sin(np.radians(max(light.elevation, 0.0))))
     low = 1.0 - up
     white = float(_LUMINANCE @ light.key)
-    key = (0.55 * light.key + 0.45 * white) * np.float32(1.2)  # skin between the sun's colour and white
+    key = (0.55 * light.key + 0.45 * white) * np.float32(1.35)  # skin between the sun's colour and white
     lamp = linear(LAMP_COLOUR) * np.float32(light.lamps)
     bright = float(_LUMINANCE @ (light.ambient + 0.5 * key))
     lack = max(0.0, LEAST - bright)
     tone = light.ambient / max(float(_LUMINANCE @ light.ambient), 1e-4)
-    around = light.ambient * np.float32(0.68) + tone * np.float32(0.22 * lack)
+    around = light.ambient * np.float32(0.56) + tone * np.float32(0.16 * lack)
     # what the fill adds comes from where the light is, so that the face keeps its bright side
-    main = key + (0.6 * tone + 0.4) * np.float32(1.6 * lack) + lamp * np.float32(0.10)
-    fill = light.ambient * np.float32(0.14) + lamp * np.float32(0.10)
+    main = key + (0.6 * tone + 0.4) * np.float32(1.9 * lack) + lamp * np.float32(0.10)
+    fill = light.ambient * np.float32(0.12) + lamp * np.float32(0.06)
     behind = light.glow * np.float32(0.55 * light.glow_size * low) + key * np.float32(0.55) + sky * 0.9
-    other = sky * np.float32(0.9) + lamp * np.float32(0.65)
+    other = sky * np.float32(0.9) + lamp * np.float32(1.0)
     return FaceLight(
         key=Lamp((0.80 * side, 0.22 + 0.75 * up, 0.62 - 0.15 * low), _three(main)),
         fill=Lamp((-0.7 * side, 0.05, 0.75), _three(fill)),

@@ -41,7 +41,7 @@ PORTRAIT_BLUR: Final = 0.0085
 """Standard deviation of the scene's blur behind people, scene units: 2.4 and 6 pixels at 1280 x 720. The
 camera is sharp on the people (a depth of field as of a short telephoto lens)."""
 
-_WIDE: Final = 2.5
+_WIDE: Final = 1.7
 """Half the width of somebody's tile, heads: shoulders and arms fit."""
 
 _ABOVE: Final = 1.62
@@ -154,7 +154,7 @@ def _drawn(
     """
     renderer = Renderer(
         actor.character.looks, size, background="transparent", samples=3 if max(size) < 1400 else 2,
-        lighting=lamps, camera=_camera(size, *head), turned=turned,
+        lighting=lamps, camera=_camera(size, *head), turned=turned, figure=True,
     )  # fmt: skip
     motion = pose.motion
     return renderer.light(motion.curves[0], motion.head[0], motion.gaze[0])

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from emogen.pipelines.image.painter.people.cast import Actor
 
-HEAD: Final = 2.4
-"""Height of a grown-up's head from chin to crown, decimetres (the rig's)."""
+
+_BELOW: Final = 1.95
+"""Heads below the chin at which the half figure ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +57,32 @@ def places_of(
 def _alone(
     actor: Actor, wide: float, high: float, side: int, random: np.random.Generator, portrait: bool
 ) -> Place:
-    head = min(0.50 * high, 0.46 * wide) if portrait else min(0.40 * high, 0.36 * wide)
-    head *= 0.94 if actor.is_child else 1.0
-    shift = (0.10 if portrait else 0.155) * min(1.0, wide / high)
+    head = min(0.46 * high, 0.46 * wide) if portrait else min(0.33 * high, 0.34 * wide)
+    head *= 0.92 if actor.is_child else 1.0
+    shift = (0.10 if portrait else 0.16) * min(1.0, wide / high)
     x = wide * (0.5 - side * shift + random.uniform(-0.015, 0.015))
-    chin = high - 0.60 * head
-    return Place(x, chin, head, 0.20 * side, 0.10 * side, 0.0)
+    lowest = 0.72 if portrait else 0.60 if actor.is_child else 0.53
+    chin = max(lowest * high, high - _BELOW * head)
+    return Place(x, chin, head, 0.22 * side, 0.10 * side, 0.0)
 
 
 def _together(
     actors: Sequence[Actor], wide: float, high: float, random: np.random.Generator, portrait: bool
 ) -> tuple[Place, ...]:
     count = len(actors)
-    room = wide * (0.86 if count > 2 else 0.72)
-    head = min((0.40 if portrait else 0.36) * high, 0.70 * room / count, 0.30 * wide)
+    room = wide * (0.84 if count > 2 else 0.66)
+    head = min((0.36 if portrait else 0.30) * high, 0.62 * room / count, 0.30 * wide)
     placed = []
     for index, actor in enumerate(actors):
         across = (index + 0.5) / count
         middle = 2.0 * across - 1.0
-        depth = (0.0, 0.55, 0.25, 0.7, 0.4)[index % 5] if count > 2 else (0.0, 0.35)[index]
-        own = head * (1.0 - 0.10 * depth) * (0.90 if actor.is_child else 1.0)
-        x = wide * 0.5 + 0.5 * room * middle + head * random.uniform(-0.05, 0.05)
-        lower = 0.42 * head if actor.is_child else 0.12 * depth * head
-        chin = high - 0.66 * head + lower
+        depth = (0.0, 0.6, 0.25, 0.75, 0.45)[index % 5] if count > 2 else (0.0, 0.35)[index]
+        own = head * (1.0 - 0.16 * depth) * (0.90 if actor.is_child else 1.0)
+        x = wide * 0.5 + 0.5 * room * middle + head * random.uniform(-0.06, 0.06)
+        chin = max((0.62 if portrait else 0.54) * high, high - 1.9 * head) - 0.10 * depth * head
+        chin += 0.85 * head if actor.is_child else random.uniform(-0.08, 0.12) * head
+        chin = min(max(chin, high - _BELOW * own), high - 0.15 * own)
         placed.append(
-            Place(x, chin, own, -0.34 * middle, -0.20 * middle + random.uniform(-0.04, 0.04), depth)
+            Place(x, chin, own, -0.36 * middle, -0.22 * middle + random.uniform(-0.04, 0.04), depth)
         )
     return tuple(placed)
