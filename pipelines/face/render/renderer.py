@@ -13,6 +13,7 @@ import numpy as np
 from emogen.arkit import ARKIT
 from emogen.conditioning.character import Looks
 from emogen.errors import RequestError, checked
+from emogen.pipelines.face.character.hats import with_hat
 from emogen.pipelines.face.character.head import make_head
 from emogen.pipelines.face.character.outfit import with_figure
 from emogen.pipelines.face.character.skinmap import TEXEL
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
     from emogen.media import FaceMotion
     from emogen.pipelines.face.character.hair import Strands
+    from emogen.pipelines.face.character.hats import Hat
     from emogen.pipelines.face.character.lashes import BoundHair
 
 Background = Literal["studio", "transparent"] | tuple[int, int, int] | str | Path | Scenery
@@ -52,6 +54,7 @@ class Renderer:
         blush: blood in the face beyond what its expression brings: 1 deep red, -1 pale.
         turned: how far the whole person, not the head alone, is turned to its own left, radians.
         figure: whether torso and arms are drawn below the bust; in a scene they always are.
+        hat: what is worn on the head.
 
     Raises:
         RequestError: a size, name, number or picture that cannot be used.
@@ -73,6 +76,7 @@ class Renderer:
         blush: float = 0.0,
         turned: float = 0.0,
         figure: bool = False,
+        hat: Hat | None = None,
     ) -> None:
         self.size = _checked_size(size)
         if not 1 <= samples <= 4:
@@ -95,6 +99,8 @@ class Renderer:
         head = make_head(looks)
         if figure or self._scene is not None:
             head = with_figure(head, looks)
+        if hat is not None:
+            head = with_hat(head, hat)
         self._head = replace(head, hair=_nearest_first(head.hair))
         self._folds = Folds(looks, head.rig)
         self._hollows = self._resting_hollows()

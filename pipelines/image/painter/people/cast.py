@@ -12,6 +12,7 @@ import yaml
 
 from emogen.conditioning.character.people import make_character
 from emogen.conditioning.character.traits import NAMES, NUMBERS
+from emogen.pipelines.face.character.hats import Hat
 from emogen.seeds import stream, stream_seed
 from emogen.tables import asset_text
 
@@ -27,14 +28,6 @@ _SPREAD: Final = 3.0
 
 _GROWN: Final = 18.0
 """Years from which a grey share, stubble and beards are drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hat:
-    """What somebody wears on the head: a name of :data:`hats.HATS` and its colour, sRGB hex."""
-
-    name: str
-    colour: str
 
 
 @dataclass(frozen=True, slots=True)

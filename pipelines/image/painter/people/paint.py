@@ -155,6 +155,7 @@ def _drawn(
     renderer = Renderer(
         actor.character.looks, size, background="transparent", samples=3 if max(size) < 1400 else 2,
         lighting=lamps, camera=_camera(size, *head), turned=turned, figure=True,
+        hat=actor.hat,
     )  # fmt: skip
     motion = pose.motion
     return renderer.light(motion.curves[0], motion.head[0], motion.gaze[0])
