@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from emogen.errors import RequestError
 from emogen.pipelines.image.backend import Brief, ImageBackend, Painting
-from emogen.pipelines.image.painter.words.prompt import read_prompt
+from emogen.pipelines.image.painter.words.compose import DEFAULT_SETTING, landscape
+from emogen.pipelines.image.painter.words.prompt import check_text, reading_of
+
+if TYPE_CHECKING:
+    from emogen.pipelines.image.painter.words.kinds import Prompt
 
 SMALLEST: Final = 64
 LARGEST: Final = 8192
@@ -17,20 +21,29 @@ class PainterBackend(ImageBackend):
     """Paints scenes from shapes, light and noise."""
 
     name: ClassVar[str] = "painter"
+    can: ClassVar[frozenset[str]] = frozenset({"negative"})
 
     def check(self, text: str, size: tuple[int, int]) -> None:
         """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
-        read_prompt(text)
+        check_text(text)
         check_size(size)
 
     def paint(self, brief: Brief) -> Painting:
         """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
         from emogen.media import Picture
-        from emogen.pipelines.image.painter.scene import placeable, render
+        from emogen.pipelines.image.painter.scene import render
 
-        prompt = placeable(read_prompt(brief.text))
+        prompt = self.plan(brief)
         pixels = render(prompt, brief.targets, brief.size, brief.seed, brief.emotion)
         return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes)
+
+    def plan(self, brief: Brief) -> Prompt:
+        """What is painted, and which of its words that shows: each is tried by painting small without it."""
+        from emogen.pipelines.image.painter.words.honest import Brush, verified
+
+        reading = reading_of(brief.text, brief.negative)
+        home = landscape(brief.emotion) if reading.is_open else DEFAULT_SETTING
+        return verified(reading, Brush(brief.targets, brief.size, brief.seed, brief.emotion), home)
 
 
 def check_size(size: tuple[int, int]) -> None:

@@ -26,17 +26,10 @@ if TYPE_CHECKING:
 
 
 def placeable(prompt: Prompt) -> Prompt:
-    """The prompt without the things that its setting or time cannot show; those become missing. What the
-    people in front lack becomes a note."""
-    kept = tuple(w for w in prompt.things if can_show(prompt.setting, prompt.time, w.name))
-    lost = [w.word for w in prompt.things if w not in kept]
-    return replace(
-        prompt,
-        things=kept,
-        shown=tuple(word for word in prompt.shown if word not in lost),
-        missing=tuple(dict.fromkeys([*prompt.missing, *lost])),
-        notes=(*prompt.notes, *cast_notes(prompt)),
-    )
+    """The prompt without the things that its setting or time cannot show. What the people in front lack
+    becomes a note."""
+    kept = tuple(wanted for wanted in prompt.things if can_show(prompt.setting, prompt.time, wanted.name))
+    return replace(prompt, things=kept, notes=(*prompt.notes, *cast_notes(prompt)))
 
 
 def render(
@@ -62,9 +55,11 @@ def render(
         paint_people(stage, emotion)
         if not setting.indoors:
             paint_weather(canvas, before_people(light), stage.horizon, stream_seed(seed, "weather in front"))
-    return grade(canvas, targets, seed)
+    return grade(canvas, stage.targets, seed)
 
 
 def stage_of(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> Stage:
-    """An empty stage in the prompt's light, for a setting to paint."""
+    """An empty stage in the prompt's light, for a setting to paint. States that the words name win over what
+    the emotion asks for."""
+    targets = replace(targets, **prompt.states)
     return Stage(Canvas(size), light_for(prompt, targets, seed), prompt, targets, seed)
