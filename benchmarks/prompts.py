@@ -29,6 +29,7 @@ from emogen.pipelines.image.paint import paint
 from emogen.pipelines.image.painter.backend import PainterBackend
 from emogen.pipelines.image.painter.scene import render
 from emogen.pipelines.image.painter.words import meaning
+from emogen.pipelines.image.painter.words.prompt import reading_of
 from emogen.pipelines.image.painter.words.table import table
 
 HERE = Path(__file__).parent
@@ -132,9 +133,9 @@ def cost(rows: Sequence[Row]) -> tuple[float, float]:
     for row in rows:
         brief = Brief(row.prompt, LARGE, row.feeling, picture_targets(row.feeling))
         start = time.perf_counter()
-        prompt = painter.plan(brief)
+        prompt = painter.plan(brief, reading_of(brief.text))
         between = time.perf_counter()
-        render(prompt, brief.targets, LARGE, brief.seed)
+        render(prompt, brief.targets, LARGE, brief.seed, brief.emotion)
         verifying.append(between - start)
         painting.append(time.perf_counter() - between)
     return median(painting), median(verifying)

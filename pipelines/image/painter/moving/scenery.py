@@ -16,7 +16,6 @@ from emogen.pipelines.image.painter.light import mix
 from emogen.pipelines.image.painter.moving import kernels
 from emogen.pipelines.image.painter.moving.specks import specks_of
 from emogen.pipelines.image.painter.noise import fbm
-from emogen.pipelines.image.painter.people.cast import near_people
 from emogen.pipelines.image.painter.people.exposure import (
     brightness_of,
     face_of,
@@ -26,10 +25,12 @@ from emogen.pipelines.image.painter.people.exposure import (
 )
 from emogen.pipelines.image.painter.people.lamps import lamps_of
 from emogen.pipelines.image.painter.people.paint import PORTRAIT_BLUR, blur
-from emogen.pipelines.image.painter.scene import placeable, stage_of
+from emogen.pipelines.image.painter.scene import stage_of
 from emogen.pipelines.image.painter.settings.registry import SETTINGS
 from emogen.pipelines.image.painter.weather import paint_weather
-from emogen.pipelines.image.painter.words.prompt import read_prompt
+from emogen.pipelines.image.painter.words.compose import DEFAULT_SETTING
+from emogen.pipelines.image.painter.words.honest import Brush, verified
+from emogen.pipelines.image.painter.words.prompt import reading_of
 from emogen.seeds import stream_seed
 
 if TYPE_CHECKING:
@@ -72,9 +73,12 @@ class Scene(Scenery):
         self, text: str, emotion: Emotion, size: tuple[int, int], seed: int = 0, *, take: int = 0,
         variation: float = 1.0, moves: bool = True,
     ) -> None:  # fmt: skip
-        prompt = placeable(without_near_people(read_prompt(text)))
+        reading = reading_of(text)
         targets = picture_targets(emotion, take=take, variation=variation)
+        # Who would be in front would stand where the face of the clip is.
+        prompt = verified(reading, Brush(targets, size, seed), DEFAULT_SETTING, absent=reading.in_front)
         stage = stage_of(prompt, targets, size, seed)
+        targets = stage.targets
         self.size, self.moves = size, moves
         self.notes = _notes(prompt)
         self._stage, self._targets = stage, targets
@@ -172,18 +176,6 @@ class Scene(Scenery):
         canvas = self._stage.canvas
         for specks in self._specks:
             kernels.scatter(specks.at(share, canvas.wide, canvas.high, canvas.px, close=close), frame)
-
-
-def without_near_people(prompt: Prompt) -> Prompt:
-    """The prompt without those who would stand where the face of the clip is."""
-    near = near_people(prompt)
-    names = [someone.word or someone.name for someone in near]
-    return replace(
-        prompt,
-        people=tuple(someone for someone in prompt.people if someone not in near),
-        shown=tuple(word for word in prompt.shown if word not in names),
-        missing=tuple(dict.fromkeys([*prompt.missing, *names])),
-    )
 
 
 def _notes(prompt: Prompt) -> tuple[str, ...]:

@@ -39,8 +39,27 @@ _ADVERB: Final = "ly"
 _SAME: Final = 0.9
 _STEM: Final = 4
 _ENDINGS: Final = frozenset(
-    " y ies e er ers or r ing ist ics ic s ed d ty al ion ian ness ful ous ish man men en".split(" ")
-)
+    {
+        "",
+        "y",
+        "ies",
+        "e",
+        "er",
+        "ers",
+        "or",
+        "r",
+        "ing",
+        "ist",
+        "ics",
+        "ic",
+        "s",
+        "ed",
+        "d",
+        "ty",
+        "al",
+        "ion",
+    }
+) | {"ian", "ness", "ful", "ous", "ish", "man", "men", "en"}
 """Of words made from others; shared stems are this long at least."""
 
 _VERSION: Final = 1

@@ -70,6 +70,15 @@ class Reading:
         """Whether it names no place, thing or person: the emotion alone paints."""
         return all(mention.modifies or mention.negated for mention in self.mentions)
 
+    @property
+    def in_front(self) -> tuple[int, ...]:
+        """The people who are the picture's subject, by index."""
+        return tuple(at for at, mention in enumerate(self.mentions) if mention.near)
+
+    def all_far(self) -> Reading:
+        """This reading with everybody in the scene, and nobody in front."""
+        return replace(self, mentions=tuple(replace(mention, near=False) for mention in self.mentions))
+
     def without(self, other: Reading) -> Reading:
         """This reading, and nothing of what another names; what cannot be painted cannot be there."""
         banned = [replace(m, negated=True, near=False) for m in other.mentions if not m.modifies]
