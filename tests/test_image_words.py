@@ -36,11 +36,11 @@ def _shown(text: str, emotion: Emotion | None = None) -> tuple[tuple[str, ...], 
 
 
 def test_a_word_stands_once() -> None:
-    plain = Counter(
-        " ".join(tokens_of(word)) for word, entry in listed() if entry.kind not in ("numbers", "traits")
-    )
-    twice = {word for word, count in plain.items() if count > 1 and word not in table().colours}
-    assert twice - {FIGURE} == set()
+    """Figures are people who are far off: their words are the people's."""
+    kinds = ("settings", "times", "weathers", "seasons", "things", "people", "states")
+    entries = [(word, entry) for word, entry in listed() if entry.kind in kinds and entry.name != FIGURE]
+    plain = Counter(word for word, _, _ in {(" ".join(tokens_of(w)), e.kind, e.name) for w, e in entries})
+    assert {word for word, count in plain.items() if count > 1} == set()
 
 
 def test_no_word_is_ignored_and_known() -> None:
@@ -70,14 +70,12 @@ def test_there_are_words_for_people() -> None:
 # Approximations.
 
 
-@pytest.mark.parametrize("kind", ["settings", "things", "people"])
-def test_every_approximation_is_named_as_such(kind: str) -> None:
-    near = [(word, entry) for word, entry in listed() if entry.near and entry.kind == kind]
+def test_every_approximation_is_named_as_such() -> None:
+    near = {" ".join(tokens_of(word)): entry for word, entry in listed() if entry.near}
     assert near
-    for word, entry in near:
-        if table().words[" ".join(tokens_of(word))].name == entry.name:
-            notes = read_prompt(f"a {word}").notes
-            assert any(note.startswith(f"{' '.join(tokens_of(word))}: drawn as") for note in notes), word
+    for word, entry in near.items():
+        assert table().words[word].name == entry.name
+        assert any(note.startswith(f"{word}: drawn as") for note in read_prompt(f"a {word}").notes), word
 
 
 def test_an_approximation_beside_what_it_is_drawn_as_adds_nothing() -> None:

@@ -43,6 +43,7 @@ def render(
     Raises:
         MissingWeightError: there are people in front, and the weights of the face are absent.
     """
+    targets = replace(targets, **prompt.states)
     stage = stage_of(prompt, targets, size, seed)
     canvas, light = stage.canvas, stage.light
     setting = SETTINGS[prompt.setting]
@@ -55,7 +56,7 @@ def render(
         paint_people(stage, emotion)
         if not setting.indoors:
             paint_weather(canvas, before_people(light), stage.horizon, stream_seed(seed, "weather in front"))
-    return grade(canvas, stage.targets, seed)
+    return grade(canvas, targets, seed)
 
 
 def stage_of(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> Stage:

@@ -10,7 +10,6 @@ import numpy as np
 from emogen.pipelines.image.painter.pen import Pen
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
-from emogen.pipelines.image.painter.words.kinds import Wanted
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
@@ -86,12 +85,16 @@ class Stage:
             random=stream(self.seed, "thing", name, index),
             x=x,
             y=y,
-            scale=down / self.eye * self.fit * size,
+            scale=down / self.eye * self.fit * size * self._size(name),
             distance=float(np.clip(0.035 / down, 0.0, 1.0)),
             flip=flip,
             colour=colour,
             season=self.season(),
         )
+
+    def _size(self, name: str) -> float:
+        """The factor that the words put on a thing's size: "huge", "tiny"."""
+        return next((wanted.size for wanted in self.prompt.things if wanted.name == name), 1.0)
 
     def draw(
         self,
@@ -116,8 +119,7 @@ class Stage:
         low, high = min(rows), max(rows)
         placed = []
         taken: list[tuple[float, float]] = []
-        for wanted in self._wanted(set(kinds), usual):
-            name, count = wanted.name, wanted.count
+        for name, count, colour in self._wanted(set(kinds), usual):
             thing = THINGS[name]
             if thing.near > near:
                 continue
@@ -125,21 +127,22 @@ class Stage:
             for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, others)):
                 y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
-                placed.append((y, x, index, wanted))
-        for y, x, index, wanted in sorted(placed, key=lambda item: item[:2]):
-            name, colour, size = wanted.name, wanted.colour, wanted.size
+                placed.append((y, name, x, colour, index))
+        for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
             target, flip = (mirror, -1) if mirror is not None else (self.canvas, 1)
-            pen = self.pen(name, x, y, size=size, colour=colour, canvas=target, flip=flip, index=index)
+            pen = self.pen(name, x, y, colour=colour, canvas=target, flip=flip, index=index)
             metre = THINGS[name].metre
             if metre:
                 away = (y - low) / max(high - low, 1e-6)
-                pen = replace(pen, scale=metre * self.fit * size * (0.35 + 0.65 * away), distance=0.2)
+                pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
             THINGS[name].draw(pen)
 
-    def _wanted(self, kinds: set[Kind], usual: Iterable[tuple[str, int]]) -> list[Wanted]:
-        asked = [wanted for wanted in self.prompt.things if THINGS[wanted.name].kind in kinds]
-        names = {wanted.name for wanted in asked}
-        extra = [Wanted(n, c) for n, c in usual if n not in names and not self.bans(n)]
+    def _wanted(
+        self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
+    ) -> list[tuple[str, int, str | None]]:
+        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
+        names = {name for name, _, _ in asked}
+        extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
         return asked + extra
 
 

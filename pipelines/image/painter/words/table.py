@@ -173,7 +173,7 @@ def listed() -> Iterator[tuple[str, Entry]]:
     for kind in PLACES:
         for name, words in tables[kind].items():
             yield from _words(kind, name, words)
-    for kind in ("things", "people", "states"):
+    for kind in ("people", "things", "states"):
         for name, entry in tables[kind].items():
             yield from _words(kind, name, entry.get("words", ()))
     for kind in ("sizes", "colours", "numbers", "traits"):
