@@ -17,11 +17,11 @@ from emogen.pipelines.image.paint import paint
 from emogen.pipelines.image.painter.scene import render
 from emogen.pipelines.image.painter.settings.registry import SETTINGS
 from emogen.pipelines.image.painter.words import meaning
-from emogen.pipelines.image.painter.words.compose import FIGURE, landscape
+from emogen.pipelines.image.painter.words.compose import landscape
 from emogen.pipelines.image.painter.words.honest import Brush, differ, hidden
 from emogen.pipelines.image.painter.words.kinds import Prompt
 from emogen.pipelines.image.painter.words.prompt import first_sentences, names, read_prompt
-from emogen.pipelines.image.painter.words.table import listed, raw, table, tokens_of
+from emogen.pipelines.image.painter.words.table import FIGURE, listed, raw, table, tokens_of
 
 _SIZE = (192, 108)
 _BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -35,12 +35,13 @@ def _shown(text: str, emotion: Emotion | None = None) -> tuple[tuple[str, ...], 
 # The table.
 
 
-def test_a_word_stands_once() -> None:
+@pytest.mark.parametrize("kind", ["settings", "times", "weathers", "seasons", "things", "people", "states"])
+def test_a_word_stands_once_in_a_table(kind: str) -> None:
     """Figures are people who are far off: their words are the people's."""
-    kinds = ("settings", "times", "weathers", "seasons", "things", "people", "states")
-    entries = [(word, entry) for word, entry in listed() if entry.kind in kinds and entry.name != FIGURE]
-    plain = Counter(word for word, _, _ in {(" ".join(tokens_of(w)), e.kind, e.name) for w, e in entries})
-    assert {word for word, count in plain.items() if count > 1} == set()
+    entries = {
+        (" ".join(tokens_of(word)), e.name) for word, e in listed() if e.kind == kind and e.name != FIGURE
+    }
+    assert {word for word, count in Counter(word for word, _ in entries).items() if count > 1} == set()
 
 
 def test_no_word_is_ignored_and_known() -> None:

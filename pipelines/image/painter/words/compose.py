@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from emogen.conditioning.targets.picture import NEUTRAL
 from emogen.pipelines.image.painter.words.kinds import Prompt, Someone, Wanted
 from emogen.pipelines.image.painter.words.read import Mention, Reading
-from emogen.pipelines.image.painter.words.table import PLACES, Table, plural_of, table
+from emogen.pipelines.image.painter.words.table import FIGURE, PLACES, Table, plural_of, table
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
@@ -23,9 +23,6 @@ MOST_IN_FRONT: Final = 5
 
 DEFAULT_SETTING: Final = "field"
 DEFAULT_TIME: Final = "afternoon"
-
-FIGURE: Final = "figure"
-"""The thing that people who are not in front are drawn as."""
 
 SAME_SCENE: Final = {
     frozenset(("coast", "harbour")): "harbour",

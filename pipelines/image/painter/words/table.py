@@ -23,6 +23,9 @@ FILES: Final = tuple(f"scenes_{part}.yaml" for part in ("places", "things", "peo
 PLACES: Final = ("settings", "times", "weathers", "seasons")
 """Kinds of which a scene has one each."""
 
+FIGURE: Final = "figure"
+"""The thing that people who are not in front are drawn as."""
+
 HEADS: Final = frozenset(("settings", "things", "people"))
 """Kinds of nouns that others belong to."""
 
@@ -134,12 +137,13 @@ def raw() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def table() -> Table:
-    """The table. Of a word that stands twice the name of an entry wins, then a synonym, then what is near."""
+    """The table. Of a word that stands twice the name of an entry wins, then a synonym, then what is near; a
+    figure is anybody, and gives way."""
     tables = raw()
     plurals = frozenset(tables["plurals"].split())
     groups = {name for name, entry in tables["people"].items() if "usual" in entry}
     words: dict[str, Entry] = {}
-    for word, entry in sorted(listed(), key=lambda pair: (pair[1].near, pair[0] != pair[1].name)):
+    for word, entry in sorted(listed(), key=_rank):
         phrase = " ".join(tokens_of(word))
         plural = phrase in plurals or (entry.kind == "people" and entry.name in groups)
         words.setdefault(phrase, replace(entry, plural=plural))
@@ -167,13 +171,18 @@ def table() -> Table:
     )
 
 
+def _rank(pair: tuple[str, Entry]) -> tuple[bool, bool, bool]:
+    word, entry = pair
+    return entry.near, entry.name == FIGURE and word != FIGURE, word != entry.name
+
+
 def listed() -> Iterator[tuple[str, Entry]]:
     """Every word with its entry, in the files' order."""
     tables = raw()
     for kind in PLACES:
         for name, words in tables[kind].items():
             yield from _words(kind, name, words)
-    for kind in ("people", "things", "states"):
+    for kind in ("things", "people", "states"):
         for name, entry in tables[kind].items():
             yield from _words(kind, name, entry.get("words", ()))
     for kind in ("sizes", "colours", "numbers", "traits"):
