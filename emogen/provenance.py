@@ -36,7 +36,7 @@ _SHARED: Final = ("dsp", "conditioning", "pipelines.requests")
 _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "speech": ("abbreviations", "acronyms", "homographs", "spoken", "voice_targets", "voices", "word_lists"),
     "face": (
-        *("action_units", "characters", "expression", "face_", "features", "hair_styles", "lipsync"),
+        *("action_units", "characters", "expression", "face_", "features", "hair_styles", "hats", "lipsync"),
         *("portrait_rig", "vocal_faces"),
     ),
     "image": ("scenes",),

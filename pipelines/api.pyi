@@ -221,14 +221,14 @@ def talk(
     strict: bool = ...,
     actor: str | Path | None = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
-    lighting: str = ...,
-    light_emotion: bool = ...,
-    camera: str = ...,
-    background: str = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
     portrait: str | Path | None = ...,
     face: int | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
     character: str | int | Path | Character = ...,
     size: str | int | tuple[int, int] | None = ...,
     strength: str = ...,
@@ -270,14 +270,15 @@ def talk(
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
-        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust. [default: portrait]
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
+            same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: Who speaks, with face and voice. A name of `emogen characters`, a character file, or a
             number that draws a person. [default: mira]
         size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
@@ -361,14 +362,14 @@ def idle(
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     fps: float = ...,
     seconds: str | float = ...,
-    lighting: str = ...,
-    light_emotion: bool = ...,
-    camera: str = ...,
-    background: str = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
     portrait: str | Path | None = ...,
     face: int | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
     character: str | int | Path | Character = ...,
     size: str | int | tuple[int, int] | None = ...,
     strength: str = ...,
@@ -395,14 +396,15 @@ def idle(
             [default: cpu]
         fps: Frames a second. [default: 30; 10 to 120; 1/s]
         seconds: How long, e.g. 10 or 900ms. [default: 10; 0.1 to 14400; s]
-        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust. [default: portrait]
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
+            same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
             mira]
         size: Pixels, e.g. 512 or 720x720; the portrait's own, or 512x512, by default.
@@ -429,14 +431,14 @@ def face(
     intensity: float = ...,
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     au: str | None = ...,
-    lighting: str = ...,
-    light_emotion: bool = ...,
-    camera: str = ...,
-    background: str = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
     portrait: str | Path | None = ...,
     face: int | None = ...,
+    lighting: str = ...,
+    light_emotion: bool = ...,
+    camera: str = ...,
+    background: str = ...,
     character: str | int | Path | Character | None = ...,
     age: float | None = ...,
     sex: float | None = ...,
@@ -458,14 +460,15 @@ def face(
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
         au: Action units instead of an emotion, e.g. "AU12=0.8,AU4=0.4".
-        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
-        camera: Framing: portrait, close-up or bust. [default: portrait]
-        background: "studio", "#30363c", a gradient "#203040-#0a0c10", or a picture. [default: studio]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
         renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
+            same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: A name of `emogen characters`, a character file, or a number that draws a person. Without
             one the seed draws a person.
         age: Age of the character. [18 to 90; years]

@@ -39,10 +39,13 @@ _VERSION: Final = 1
 """Raise it when the derived graph changes."""
 
 
-def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+def encode(texts: Sequence[str], *, bent: bool = True) -> NDArray[np.float32]:
     """What the encoder makes of each text, shape ``(len(texts), LAYERS, WIDTH)``.
 
     Each text stands alone: its values do not depend on the texts beside it, beyond float rounding.
+
+    Args:
+        bent: towards emotion; else as published, for what words name.
 
     Raises:
         MissingWeightError: the encoder is not there.
@@ -59,7 +62,7 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         tokens = np.zeros((len(chosen), longest), np.int64)
         for row, index in enumerate(chosen):
             tokens[row, : len(pieces[index])] = pieces[index]
-        (found[chosen],) = _session().run(None, {"tokens": tokens})
+        (found[chosen],) = _session(bent).run(None, {"tokens": tokens})
     return found
 
 
@@ -78,27 +81,36 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-@lru_cache(maxsize=1)
-def _session() -> ort.InferenceSession:
+@lru_cache(maxsize=2)
+def _session(bent: bool) -> ort.InferenceSession:
     import onnxruntime as ort
 
     source = weights.path(MODEL, "model.safetensors")
-    with asset_file(ADAPTER) as adapter:
+    if bent:
+        with asset_file(ADAPTER) as adapter:
+            path = cache.derived(
+                "minilm-layers.onnx",
+                [source, adapter],
+                _VERSION,
+                lambda target: _write(source, adapter, target),
+            )
+    else:
         path = cache.derived(
-            "minilm-layers.onnx", [source, adapter], _VERSION, lambda target: _write(source, adapter, target)
+            "minilm-plain.onnx", [source], _VERSION, lambda target: _write(source, None, target)
         )
     options = ort.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _write(source: Path, adapter: Path, target: Path) -> None:
+def _write(source: Path, adapter: Path | None, target: Path) -> None:
     import numpy as np
     import onnx
     from safetensors.numpy import load_file
 
     tensors = load_file(source)
-    learned = {name: value.astype(np.float32) for name, value in load_file(adapter).items()}
+    changes = load_file(adapter) if adapter is not None else {}
+    learned = {name: value.astype(np.float32) for name, value in changes.items()}
     for name, down in learned.items():
         if name.startswith("maps.") and name.endswith(".down"):
             bent = name.removeprefix("maps.").removesuffix(".down").replace("/", ".") + ".weight"

@@ -77,6 +77,11 @@ def named_language(code: str) -> Language:
     return _languages().get(plain) or Language(plain, plain, "none")
 
 
+def languages_having(word: str) -> tuple[str, ...]:
+    """Codes of the languages that have a small word ("the", "und"), written in lower case."""
+    return _words().get(word, ())
+
+
 def language_scores(text: str) -> dict[str, float]:
     """Evidence for each language, by code; scores of texts can be added. Empty where nothing does."""
     seen = unicodedata.normalize("NFC", text[:_SEEN])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from emogen.media import FaceMotion
     from emogen.pipelines.face.render.camera import Camera
     from emogen.pipelines.face.render.lights import Light
+    from emogen.pipelines.face.render.scenery import Scenery
 
 
 class Drawing(Protocol):
@@ -64,7 +65,8 @@ class Staging:
         size: (width, height) in pixels.
         still: whether one picture is drawn, which may take longer than a frame of a film.
         background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
-            ``"#rrggbb-#rrggbb"`` from top to bottom, or the path of a picture.
+            ``"#rrggbb-#rrggbb"`` from top to bottom, the path of a picture, or a scene, for a backend of
+            :attr:`FaceBackend.scenes`.
         lighting: a name of :data:`emogen.pipelines.face.render.lights.LIGHTINGS`, or a light.
         camera: a name of :data:`emogen.pipelines.face.render.camera.CAMERAS`, or a framing.
         mood: how strong each basic emotion is, in [0, 1], where the light is to follow it.
@@ -73,7 +75,7 @@ class Staging:
 
     size: tuple[int, int] = (512, 512)
     still: bool = False
-    background: str | Path | tuple[int, int, int] = "studio"
+    background: str | Path | tuple[int, int, int] | Scenery = "studio"
     lighting: str | Light = "studio"
     camera: str | Camera = "portrait"
     mood: Mapping[str, float] | None = None
@@ -81,9 +83,14 @@ class Staging:
 
 
 class FaceBackend(Backend, Protocol):
-    """Draws characters."""
+    """Draws characters.
+
+    Attributes:
+        scenes: whether it can stand somebody in a :class:`~emogen.pipelines.face.render.scenery.Scenery`.
+    """
 
     kind: ClassVar[str] = "face"
+    scenes: ClassVar[bool] = False
 
     @abstractmethod
     def draw(self, character: Character, staging: Staging) -> Drawing:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from emogen.machine import cores
 
 if TYPE_CHECKING:
-    from emogen.arrays import Floats, Pixels
+    from emogen.arrays import Pixels
     from emogen.media import FaceMotion
 
 
@@ -20,10 +20,11 @@ class Frames:
     Args:
         motion: what moves.
         draw: one frame of curves, head and gaze; is called by several threads at once.
+        timed: whether ``draw`` also takes the seconds of the frame.
     """
 
-    def __init__(self, motion: FaceMotion, draw: Callable[[Floats, Floats, Floats], Pixels]) -> None:
-        self._motion, self._draw = motion, draw
+    def __init__(self, motion: FaceMotion, draw: Callable[..., Pixels], *, timed: bool = False) -> None:
+        self._motion, self._draw, self._timed = motion, draw, timed
 
     def __len__(self) -> int:
         return len(self._motion)
@@ -32,8 +33,9 @@ class Frames:
         motion, workers = self._motion, max(1, min(8, cores()))
         with ThreadPoolExecutor(workers) as pool:
             waiting: deque[Future[Pixels]] = deque()
-            for row in zip(motion.curves, motion.head, motion.gaze, strict=True):
-                waiting.append(pool.submit(self._draw, *row))
+            for number, row in enumerate(zip(motion.curves, motion.head, motion.gaze, strict=True)):
+                when = (number / motion.fps,) if self._timed else ()
+                waiting.append(pool.submit(self._draw, *row, *when))
                 if len(waiting) > 2 * workers:
                     yield waiting.popleft().result()
             while waiting:

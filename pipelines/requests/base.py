@@ -103,6 +103,11 @@ class Request(BaseModel, ABC):
         return ()
 
     @property
+    def all_media(self) -> tuple[str, ...]:
+        """Whose code and tables decide this result: ``media``, and what its values add."""
+        return self.media
+
+    @property
     def chance(self) -> dict[str, Any]:
         """Seed, take and variation, as generators take them."""
         return {"seed": self.seed, "take": self.take, "variation": self.variation}
@@ -129,7 +134,9 @@ class Request(BaseModel, ABC):
         request = {**self.normal(), **settings, **self.contents()}
         added = added_words(json.dumps(request, ensure_ascii=False))
         plugins = (*self.plugins(), *writers)
-        return content_hash({**request, **added}, media=self.media, plugins=plugins, model_ids=self.models)
+        return content_hash(
+            {**request, **added}, media=self.all_media, plugins=plugins, model_ids=self.models
+        )
 
     def writers(self, file: Path) -> tuple[Used, ...]:
         """The plug-ins that write a file's format, where they are not emogen's own means."""

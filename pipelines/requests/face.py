@@ -10,8 +10,10 @@ from emogen.conditioning.character import aged, with_looks
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.requests.base import Result
-from emogen.pipelines.requests.faces import CHARACTER, PortraitRequest, StagedRequest, check_portrait
+from emogen.pipelines.requests.faces import CHARACTER
 from emogen.pipelines.requests.parameter import LOOK, parameter
+from emogen.pipelines.requests.scenes import scene_behind
+from emogen.pipelines.requests.staged import StagedRequest, check_portrait
 from emogen.pipelines.requests.values import CharacterSpec, Size, person_of
 from emogen.progress import Progress, ignore
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from emogen.media import FaceMotion, Picture
 
 
-class FaceRequest(PortraitRequest, StagedRequest):
+class FaceRequest(StagedRequest):
     """A still face. Without a character the seed draws the person; seed 0 is the default character."""
 
     character: CharacterSpec | None = parameter(
@@ -64,6 +66,8 @@ class FaceRequest(PortraitRequest, StagedRequest):
             if not self.feeling.is_neutral:
                 raise RequestError("emotion and au are both given", fix="Give one of them.")
         self.staging()
+        if self.transparent and self.in_scene:
+            raise RequestError("transparent and a scene are both given", fix="Give one of them.")
         if self.portrait is not None:
             check_portrait(self, "transparent", "age", "sex", "skin")
         self.contents()
@@ -89,7 +93,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
 
         units = parse_units(self.au) if self.au else None
         pose = still(self.feeling, units, take=self.take, variation=self.variation)
-        picture, notes = self._portrait(pose) if self.portrait is not None else (self._drawn(pose), ())
+        picture, notes = self._portrait(pose) if self.portrait is not None else self._drawn(pose)
         progress(1.0)
         return FaceResult(self, picture, pose, notes=notes)
 
@@ -104,12 +108,17 @@ class FaceRequest(PortraitRequest, StagedRequest):
         )  # fmt: skip
         return Picture(draws.frame(pose.curves[0], pose.head[0], pose.gaze[0])), draws.notes
 
-    def _drawn(self, pose: FaceMotion) -> Picture:
+    def _drawn(self, pose: FaceMotion) -> tuple[Picture, tuple[str, ...]]:
         from emogen.pipelines.face.portrait import portrait
 
-        staging = self.staging() | ({"background": "transparent"} if self.transparent else {})
         size = parse_size(self.size or "768x768")
-        return portrait(
+        staging, notes = self.staging(), ()
+        if self.transparent:
+            staging["background"] = "transparent"
+        elif self.in_scene:
+            scene = scene_behind(self.background, self.feeling, size, self.chance, film=False)
+            staging["background"], notes = scene, scene.notes
+        picture = portrait(
             self.person(),
             pose.curves[0],
             head=pose.head[0],
@@ -119,6 +128,7 @@ class FaceRequest(PortraitRequest, StagedRequest):
             options=self.drawn_by.options,
             **staging,
         )
+        return picture, notes
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import RequestError
-from emogen.files import is_file
 from emogen.media import Audio, parse_size
 from emogen.pipelines.face.export.backend import find_format, motion_suffixes
 from emogen.pipelines.requests.backend import (
     NO_OPTIONS,
-    Chosen,
-    DeviceRequest,
-    Options,
     Value,
-    options_parameter,
 )
-from emogen.pipelines.requests.base import Request
-from emogen.pipelines.requests.emotional import EmotionRequest, MovingRequest
+from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
+from emogen.pipelines.requests.scenes import scene_behind
+from emogen.pipelines.requests.staged import PortraitRequest, StagedRequest, check_portrait
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress
 from emogen.provenance import file_hash
 from emogen.registry import Used, used
 
 if TYPE_CHECKING:
+    from emogen.conditioning.emotion import Emotion
     from emogen.pipelines.face.backend import Drawing
     from emogen.pipelines.face.drawing import Sitter
     from emogen.pipelines.face.line import Line
@@ -146,90 +141,6 @@ class ActedRequest(MovingRequest):
         return replace(line, track=line.track.scaled(self.intensity)) if self.is_moving else line
 
 
-class StagedRequest(EmotionRequest):
-    """A request in which a character is drawn."""
-
-    lighting: str = parameter(
-        "studio", "Lighting set-up for characters: studio, soft or dramatic.", panel=LOOK
-    )
-    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
-    camera: str = parameter("portrait", "Framing: portrait, close-up or bust.", panel=LOOK)
-    background: str = parameter(
-        "studio",
-        '"studio", "#30363c", a gradient "#203040-#0a0c10", or a picture.',
-        panel=LOOK,
-        is_input=True,
-    )
-
-    def staging(self) -> dict[str, Any]:
-        """Light, camera and background for a renderer. Raises ``RequestError`` for an unknown one."""
-        from emogen.pipelines.face.render.backdrop import backdrop
-        from emogen.pipelines.face.render.camera import find_camera
-        from emogen.pipelines.face.render.lights import find_light
-
-        backdrop(self.background, (16, 16), find_light(self.lighting))
-        return {
-            "lighting": find_light(self.lighting),
-            "camera": find_camera(self.camera),
-            "background": self.background,
-            "mood": self.feeling.basic() if self.light_emotion else None,
-        }
-
-    def contents(self) -> dict[str, Any]:
-        behind = super().contents()
-        if is_file(self.background):
-            behind["background"] = file_hash(self.background, kind="picture")
-        return behind
-
-
-def check_portrait(request: Request, *ignored: str) -> None:
-    """Raise ``RequestError`` where a portrait is asked for what only characters have."""
-    for name in ("lighting", "light_emotion", "camera", "background", *ignored):
-        if getattr(request, name) != type(request).model_fields[name].default:
-            raise RequestError(
-                f"{name} and portrait are both given",
-                why="a portrait keeps its own light, framing and background",
-                fix=f"Take {name} out.",
-            )
-
-
-class PortraitRequest(DeviceRequest):
-    """A request that can show a portrait in place of a character."""
-
-    renderer: str | None = parameter(
-        None,
-        "What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.",
-        panel=LOOK,
-        complete="face",
-    )
-    renderer_option: Options = options_parameter(
-        "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.", panel=LOOK
-    )
-    portrait: FilePath | None = parameter(
-        None, "A photograph or painting to bring to life instead.", panel=LOOK, is_input=True, metavar="FILE"
-    )
-    face: Annotated[int, Field(ge=1)] | None = parameter(
-        None, "Which face of the portrait, from 1, the largest first.", panel=LOOK
-    )
-
-    def contents(self) -> dict[str, Any]:
-        behind = super().contents()
-        if self.portrait is not None:
-            behind["portrait"] = file_hash(self.portrait, kind="portrait")
-        return behind
-
-    def backends(self) -> tuple[Chosen, ...]:
-        return (*super().backends(), self.drawn_by)
-
-    @property
-    def drawn_by(self) -> Chosen:
-        """The backend that draws the face."""
-        from emogen.pipelines.face.drawing import drawn_by
-
-        kind, name = drawn_by(self.renderer, portrait=self.portrait is not None)
-        return self.chosen(kind, name, self.renderer_option)
-
-
 class SitterRequest(PortraitRequest):
     """A request that shows somebody."""
 
@@ -277,12 +188,18 @@ class FilmedRequest(SitterRequest, StagedRequest):
         if self.portrait is not None:
             check_portrait(self)
 
-    def drawing(self) -> Drawing:
-        """The drawing of the sitter for a video."""
+    def drawing(self, felt: Emotion | None = None) -> Drawing:
+        """The drawing of the sitter for a video; ``felt`` is what a scene behind feels, by default the
+        beginning."""
         from emogen.pipelines.face.drawing import drawing
 
         size = None if self.size is None else parse_size(self.size)
+        staging = self.staging()
+        if self.in_scene:
+            size = size or parse_size("512x512")
+            staging["background"] = scene_behind(
+                self.background, felt or self.feeling, size, self.chance, film=True
+            )
         return drawing(
-            self.sitter(), size, even=True, backend=self.renderer, options=self.drawn_by.options,
-            **self.staging(),
-        )  # fmt: skip
+            self.sitter(), size, even=True, backend=self.renderer, options=self.drawn_by.options, **staging
+        )

@@ -12,6 +12,7 @@ from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.requests.base import Result
 from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import parameter
+from emogen.pipelines.requests.scenes import felt_on_the_whole
 from emogen.pipelines.requests.values import Duration
 from emogen.progress import Progress, ignore
 from emogen.registry import Used
@@ -111,7 +112,8 @@ class IdleResult(Result[IdleRequest]):
         from emogen.media import Clip
         from emogen.pipelines.face.video import save_clip
 
-        drawing = self.request.drawing()
+        felt = felt_on_the_whole(self.line.track, self.request.seconds)
+        drawing = self.request.drawing(felt)
         frames, fps = drawing.frames(self.motion), self.request.fps
         clip = Clip(frames, len(self.motion), fps, drawing.size, self.line.audio)
         save_clip(clip, path, progress=progress)

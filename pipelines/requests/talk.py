@@ -14,6 +14,7 @@ from emogen.pipelines.requests.backend import Chosen
 from emogen.pipelines.requests.base import HERE, Result, companion
 from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest, motion_writers
 from emogen.pipelines.requests.parameter import LOOK, parameter
+from emogen.pipelines.requests.scenes import felt_on_the_whole
 from emogen.pipelines.requests.speak import track_label
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, Recording, Text, recording_content
 from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
@@ -120,8 +121,10 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
     def perform(self, progress: Progress = ignore) -> TalkResult:
         from emogen.pipelines.face.talk import perform
 
-        drawing = self.drawing()
+        # A scene feels what the line does; anything else is drawn, or refused, before it is spoken.
+        drawing = None if self.in_scene else self.drawing()
         line = self._line(progress)
+        drawing = drawing or self.drawing(felt_on_the_whole(line.track, line.timeline.duration))
         return TalkResult(self, perform(line, drawing, **self.acting), notes=(*drawing.notes, *line.notes))
 
     def _line(self, progress: Progress) -> Line:

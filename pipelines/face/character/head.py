@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,6 +82,7 @@ class Head:
         crown, chin: heights that frame the portrait.
         iris, cloth, teeth: linear RGB.
         hair: strands that turn with the head; fine_hair: brows and lashes that move with the face.
+        worn: what the pieces on the head are made of, shape ``(k, 6)``: see :mod:`outfit`.
     """
 
     rig: Rig
@@ -100,6 +101,7 @@ class Head:
     teeth: Floats
     hair: Strands
     fine_hair: BoundHair
+    worn: Floats = field(default_factory=lambda: np.zeros((0, 6), np.float32))
 
 
 def make_head(looks: Looks) -> Head:

@@ -73,14 +73,8 @@ Ours, by eye."""
 def bust(looks: Looks, rig: Rig) -> Floats:
     """Coarse vertices of the neutral bust in decimetres, float32, shape ``(n, 3)``."""
     draw = stream(looks.seed, "features")
-    age = _between(looks.age, _AGE_ANCHORS)
-    sex = np.array([1 - looks.sex, looks.sex])
-    race = np.array([looks.african, looks.asian, looks.caucasian])
-    drawn = float(np.clip(draw.normal(0.5, 0.12), 0.2, 0.8))
-    weight = _between(drawn if looks.weight is None else looks.weight, (0.0, 0.5, 1.0))
-    muscle = _between(looks.muscle, (0.0, 0.5, 1.0))
-    shape = rig.base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, rig.race, optimize=True)
-    shape += np.einsum("s,a,m,w,samwnx->nx", sex, age, muscle, weight, rig.build, optimize=True)
+    draw.normal()  # the weight that body_shape draws
+    shape = body_shape(looks, rig.base, rig.race, rig.build)
     for low, high, spread in _FEATURES:
         amount = 0.6 * float(np.clip(draw.normal(0, spread), -1.6 * spread, 1.6 * spread))
         shape += abs(amount) * rig.local[high if amount > 0 else low].astype(np.float32)
@@ -94,6 +88,23 @@ def bust(looks: Looks, rig: Rig) -> Floats:
     for name, amount in (*amounts, *looks.shapes):
         feature = features()[name]
         shape += abs(amount) * rig.local[feature.high if amount > 0 else feature.low].astype(np.float32)
+    return np.asarray(shape, np.float32)
+
+
+def body_shape(looks: Looks, base: Floats, races: Floats, builds: Floats) -> Floats:
+    """Coarse vertices of a part of the body as ancestry, sex, age, weight and muscle make it.
+
+    Args:
+        base: of the template, shape ``(n, 3)``. races, builds: offsets as :mod:`cutout` cuts them out.
+    """
+    age = _between(looks.age, _AGE_ANCHORS)
+    sex = np.array([1 - looks.sex, looks.sex])
+    race = np.array([looks.african, looks.asian, looks.caucasian])
+    drawn = float(np.clip(stream(looks.seed, "features").normal(0.5, 0.12), 0.2, 0.8))
+    weight = _between(drawn if looks.weight is None else looks.weight, (0.0, 0.5, 1.0))
+    muscle = _between(looks.muscle, (0.0, 0.5, 1.0))
+    shape = base + np.einsum("r,s,a,rsanx->nx", race / race.sum(), sex, age, races, optimize=True)
+    shape += np.einsum("s,a,m,w,samwnx->nx", sex, age, muscle, weight, builds, optimize=True)
     return np.asarray(shape, np.float32)
 
 

@@ -31,6 +31,7 @@ class AnnyBackend(FaceBackend):
 
     name: ClassVar[str] = "anny"
     models: ClassVar[tuple[str, ...]] = ("anny",)
+    scenes: ClassVar[bool] = True
     Options = AnnyOptions
 
     def __init__(self, options: AnnyOptions | None = None) -> None:

@@ -86,7 +86,8 @@ def _shine(frag, count, lamp, seen_row, oil):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def resolve(  # type: ignore[no-untyped-def]
-    depth, ids, side, screen, normals, triangles, traits, part, skin, eyes, iris, cloth, teeth, strand,
+    depth, ids, side, screen, normals, triangles, traits, part, skin, eyes, iris, cloth, worn,
+    teeth, strand,
     camera, lamps, sky, glow, back, out,
 ):  # fmt: skip
     """Shade each pixel once per surface that its samples see, and mix by coverage.
@@ -96,6 +97,7 @@ def resolve(  # type: ignore[no-untyped-def]
         screen, normals: of each vertex; traits: of each vertex, as the fragments have them.
         part: of each triangle, as :mod:`emogen.pipelines.face.character.rig` counts them.
         skin: the map of :mod:`emogen.pipelines.face.character.skin` and, after it, that of :mod:`folds`.
+        worn: what things on the head are made of, as :class:`Head` has it.
         strand: colour of every hair point.
         lamps, sky: as :class:`lights.Light` gives them; glow: the light on eyes, from around and by the key.
         back: linear RGB of the background per pixel.
@@ -110,8 +112,8 @@ def resolve(  # type: ignore[no-untyped-def]
         count = collect(depth, ids, part, strand, back, side, py, frag, column, triangle, out)
         place(frag, count, triangle, screen, normals, triangles, traits, camera)
         paint(
-            frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, teeth, camera, lamps[0], glow,
-            scratch,
+            frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, worn, teeth, camera, lamps[0],
+            glow, scratch,
         )  # fmt: skip
         _sky(frag, count, sky)
         _shine(frag, count, lamps[0], LIT, f(0.22))

@@ -239,14 +239,17 @@ def _ball(frag, m, eye, camera, iris, cover, key, glow, scratch):  # type: ignor
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 def paint(  # type: ignore[no-untyped-def]
-    frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, teeth, camera, key, glow, scratch
+    frag, count, triangle, part, depth, side, skin, eyes, iris, cloth, worn, teeth, camera, key, glow, scratch
 ):  # fmt: skip
     """What ``count`` fragments are made of."""
     unit, matter = camera[3] / camera[2], np.empty(MATTER, np.float32)
     for m in range(count):
         kind, x, y = part[triangle[m]], int(frag[X, m]), int(frag[Y, m])
         pixel = f(side) * frag[Z, m] / camera[3]
-        if kind == 0 and frag[HEM, m] < f(-0.5) * pixel:
+        if kind >= 16:  # something worn: see outfit.WORN
+            stuff = worn[kind - 16]
+            _matter(frag, m, stuff[0], stuff[1], stuff[2], stuff[3], stuff[4], stuff[5])
+        elif kind == 0 and frag[HEM, m] < f(-0.5) * pixel:
             _cloth(frag, m, cloth, camera)
         elif kind == 0 and frag[INNER, m] > f(0.5):
             dark = f(0.25) * _cover(depth, y, x, frag[Z, m], f(0.16) * unit, f(0.3))

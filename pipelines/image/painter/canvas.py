@@ -32,6 +32,7 @@ class Canvas:
         wide, high: extent of the whole picture, scene units.
         px: the size of a pixel, scene units.
         row0: the first row of the whole picture that this canvas holds.
+        kept: copies of what was painted up to a point, by name (:meth:`keep`); None keeps none.
     """
 
     def __init__(self, size: tuple[int, int], *, row0: int = 0, rows: int | None = None, channels: int = 3):
@@ -41,7 +42,13 @@ class Canvas:
         self.high = AREA / self.wide
         self.px = self.high / height
         self.row0 = row0
+        self.kept: dict[str, AnyFloats] | None = None
         self.image: AnyFloats = np.zeros((height if rows is None else rows, width, channels), np.float32)
+
+    def keep(self, name: str) -> None:
+        """Keep a copy of what is painted so far, where somebody wants to move it later."""
+        if self.kept is not None:
+            self.kept[name] = self.image.copy()
 
     def layer(self, top: float) -> Canvas:
         """A transparent canvas for the part of this picture below ``top`` (scene units)."""

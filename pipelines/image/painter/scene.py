@@ -5,43 +5,66 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emogen.conditioning.emotion import NEUTRAL
 from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.front import paint_front
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
+from emogen.pipelines.image.painter.people.cast import cast_notes, near_people
+from emogen.pipelines.image.painter.people.lamps import before_people
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
 from emogen.pipelines.image.painter.stage import Stage
 from emogen.pipelines.image.painter.weather import paint_weather
+from emogen.seeds import stream_seed
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emogen.conditioning.emotion import Emotion
     from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.painter.words.prompt import Prompt
 
 
 def placeable(prompt: Prompt) -> Prompt:
-    """The prompt without the things that its setting or time cannot show; those become missing."""
-    kept = tuple(w for w in prompt.things if can_show(prompt.setting, prompt.time, w.name))
-    lost = [w.word for w in prompt.things if w not in kept]
-    return replace(
-        prompt,
-        things=kept,
-        shown=tuple(word for word in prompt.shown if word not in lost),
-        missing=tuple(dict.fromkeys([*prompt.missing, *lost])),
-    )
+    """The prompt without the things that its setting or time cannot show. What the people in front lack
+    becomes a note."""
+    kept = tuple(wanted for wanted in prompt.things if can_show(prompt.setting, prompt.time, wanted.name))
+    return replace(prompt, things=kept, notes=(*prompt.notes, *cast_notes(prompt)))
 
 
-def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
-    """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``."""
-    canvas = Canvas(size)
-    light = light_for(prompt, targets, seed)
-    stage = Stage(canvas, light, prompt, targets, seed)
+def render(
+    prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int, emotion: Emotion = NEUTRAL
+) -> NDArray[np.uint8]:
+    """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``.
+
+    The setting with its things comes first, then the weather behind, the people in front with the
+    ``emotion`` on their faces, the weather before them, and the grade over all.
+
+    Raises:
+        MissingWeightError: there are people in front, and the weights of the face are absent.
+    """
+    targets = replace(targets, **prompt.states)
+    stage = stage_of(prompt, targets, size, seed)
+    canvas = stage.canvas
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
     if setting.indoors:
         paint_front(stage)
     else:
         paint_weather(canvas, stage.light, stage.horizon, seed)
+    if near_people(prompt):
+        from emogen.pipelines.image.painter.people.paint import paint_people  # loads the face pipeline
+
+        paint_people(stage, emotion)
+        if not setting.indoors:
+            seed_in_front = stream_seed(seed, "weather in front")
+            paint_weather(canvas, before_people(stage.light), stage.horizon, seed_in_front)
     return grade(canvas, targets, seed)
+
+
+def stage_of(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> Stage:
+    """An empty stage in the prompt's light, for a setting to paint. States that the words name win over what
+    the emotion asks for."""
+    targets = replace(targets, **prompt.states)
+    return Stage(Canvas(size), light_for(prompt, targets, seed), prompt, targets, seed)

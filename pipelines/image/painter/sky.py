@@ -25,6 +25,7 @@ def paint_sky(canvas: Canvas, light: Light, horizon: float, seed: int, *, moon: 
     elif sun and light.weather.veil < 0.6:
         _sun(canvas, light, horizon)
     canvas.shade(_clouds(canvas, light, horizon, seed), 0.0, horizon + 0.05)
+    canvas.keep("sky")
 
 
 def sun_position(canvas: Canvas, light: Light, horizon: float) -> tuple[float, float]:

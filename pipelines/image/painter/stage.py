@@ -133,12 +133,16 @@ class Stage:
             random=stream(self.seed, "thing", name, index),
             x=x,
             y=y,
-            scale=down / self.eye * self.fit * size,
+            scale=down / self.eye * self.fit * size * self._size(name),
             distance=float(np.clip(0.035 / down, 0.0, 1.0)),
             flip=flip,
             colour=colour,
             season=self.season(),
         )
+
+    def _size(self, name: str) -> float:
+        """The factor that the words put on a thing's size: "huge", "tiny"."""
+        return next((wanted.size for wanted in self.prompt.things if wanted.name == name), 1.0)
 
     def draw(
         self,

@@ -66,3 +66,4 @@ def paint_water(
         return mix(rgb, light.air, 0.8 * fade), alpha.astype(np.float32)
 
     canvas.shade(shade, top - canvas.px)
+    canvas.keep("water")
