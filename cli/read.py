@@ -17,6 +17,8 @@ PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".
 
 READERS: Final = ("encoder", "multilingual", "ngrams")
 
+VIEWS: Final = ("auto", "face", "picture")
+
 _HARD: Final = 0.35
 """Below this confidence a reading is more often wrong than right about the name."""
 
@@ -45,9 +47,17 @@ def command(
         list[str] | None,
         typer.Option(help='A line said before, e.g. "Mara: It is ticking."; can be given again.'),
     ] = None,
+    shows: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help="For pictures: face; picture, by what it shows and its colours; or auto, by a face if "
+            "it has one.",
+        ),
+    ] = "auto",
     as_json: options.Json = False,
 ) -> None:
-    """Read the emotion of a text, a voice or a face, and how sure that is.
+    """Read the emotion of a text, a voice, a face or a picture, and how sure that is.
 
     [dim]emogen read "I never thought I'd see this place again"[/]
 
@@ -55,7 +65,9 @@ def command(
 
     [dim]emogen read "Tom: What?" --before "Mara: It is ticking."[/]
 
-    Recordings and pictures by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
+    Recordings by their file: emogen read voice.wav --neutral calm.wav --plot voice.png
+
+    Pictures too, by a face or as a whole: emogen read picture.png --as picture
     """
     from emogen.cli.sources import TEXTS, named_file, read_stdin_if_dash
     from emogen.errors import RequestError, unknown_name
@@ -71,10 +83,17 @@ def command(
         raise RequestError("--reader is for text", fix="Leave it out.")
     if before and (plot or not is_text):
         raise RequestError("--before is for lines of text, and draws nothing", fix="Leave it out.")
+    if shows not in VIEWS:
+        raise unknown_name("view", shows, VIEWS)
+    if shows != "auto" and suffix not in PICTURES:
+        raise RequestError("--as is for pictures", fix="Leave it out.")
     if file and suffix in SOUNDS:
         _read_voice(file, neutral, plot, as_json)
     elif file and suffix in PICTURES:
-        _read_faces(file, neutral, plot, as_json)
+        if shows == "picture" or (shows == "auto" and neutral is None and not _has_face(file)):
+            _read_picture(file, neutral, plot, as_json)
+        else:
+            _read_faces(file, neutral, plot, as_json)
     else:
         from emogen.files import read_text
 
@@ -210,6 +229,28 @@ def _read_faces(path: Path, neutral: Path | None, plot: Path | None, as_json: bo
         )
     typer.echo("confidence is that on drawn faces; real ones are read less well (docs/read_face.md)")
     _say_plot(plot)
+
+
+def _has_face(path: Path) -> bool:
+    from emogen.vision.landmarks import find_faces
+    from emogen.vision.photo import read_photo
+
+    return bool(find_faces(read_photo(path)))
+
+
+def _read_picture(path: Path, neutral: Path | None, plot: Path | None, as_json: bool) -> None:
+    from emogen.cli.tables import print_json
+    from emogen.conditioning.read.picture import read_picture
+    from emogen.errors import RequestError
+
+    if neutral is not None or plot is not None:
+        raise RequestError("--neutral and --plot are for faces and voices", fix="Leave them out.")
+    reading = read_picture(path)
+    if as_json:
+        print_json({"picture": _plain(reading)})
+        return
+    _say(reading)
+    typer.echo("read from what it shows and its colours, not from a face (docs/read_picture.md)")
 
 
 def _strengths(reading: Reading) -> str:

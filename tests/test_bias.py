@@ -36,8 +36,8 @@ from emogen.pipelines.evaluate.judge import Judge, Opinion, find_judge
 from emogen.pipelines.evaluate.judges import affect
 from emogen.pipelines.evaluate.judges.colour import judge_colours
 from emogen.pipelines.evaluate.judges.content import Content, structure
-from emogen.pipelines.evaluate.seeing import vision
 from emogen.seeds import stream
+from emogen.vision import things
 
 
 class Named(Judge):
@@ -307,9 +307,9 @@ def test_structure_does_not_see_colours() -> None:
 
 def test_the_network_tells_a_room_from_the_sea() -> None:
     assert Content.missing() == ""
-    sea = [vision.embedding(_scene("waves and a beach by the sea", seed=seed)) for seed in (1, 2)]
-    assert sea[0].shape == (vision.FEATURES,)
-    assert np.array_equal(sea[0], vision.embedding(_scene("waves and a beach by the sea", seed=1)))
+    sea = [things.embedding(_scene("waves and a beach by the sea", seed=seed)) for seed in (1, 2)]
+    assert sea[0].shape == (things.FEATURES,)
+    assert np.array_equal(sea[0], things.embedding(_scene("waves and a beach by the sea", seed=1)))
 
 
 def _ratings() -> tuple[np.ndarray, np.ndarray, list[str]]:

@@ -13,8 +13,9 @@ from emogen.files import read_text, whole_file
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion, find_file, need_file
 from emogen.pipelines.evaluate.remember import remembered
-from emogen.pipelines.evaluate.seeing import vision
+from emogen.pipelines.evaluate.seeing.shown import shown
 from emogen.progress import Progress, ignore
+from emogen.vision.things import MODEL, embedding
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats
@@ -50,9 +51,8 @@ class Affect(Judge):
     )
     licence = "Apache-2.0 (network), research use (ratings)"
     commercial = False
-    models = (vision.MODEL,)
+    models = (MODEL,)
     files = (FILE,)
-    packages = ("torch",)
 
     @classmethod
     def missing(cls) -> str:
@@ -60,7 +60,7 @@ class Affect(Judge):
         return f"{why}; train it with `emogen train judge-pictures FOLDER`" if FILE in why else why
 
     def judge(self, item: Item) -> Opinion:
-        values = self._head.read(vision.shown(item)[None])[0]
+        values = self._head.read(shown(item)[None])[0]
         notes = () if self.card()["published"] else (_OTHER,)
         return Opinion({axis: float(value) for axis, value in zip(AXES, values, strict=True)}, notes=notes)
 
@@ -200,7 +200,7 @@ def embeddings_of(files: Sequence[Path], progress: Progress = ignore) -> Floats:
 
     found = []
     for count, file in enumerate(files, start=1):
-        found.append(vision.embedding(read_photo(file)))
+        found.append(embedding(read_photo(file)))
         progress(count / len(files))
     return np.stack(found)
 

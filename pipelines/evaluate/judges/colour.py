@@ -5,26 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from emogen.conditioning.read.picture import colour_feelings
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
-from emogen.pipelines.evaluate.seeing.cielab import lab
+from emogen.vision.cielab import lab
 
 if TYPE_CHECKING:
     from emogen.arrays import Pixels
 
 _SIDE: Final = 256
 """Pixels of the longest side that is looked at: statistics need no more. Ours."""
-
-_EFFECTS: Final = {"valence": (0.69, 0.22), "arousal": (-0.31, 0.60), "dominance": (-0.76, 0.32)}
-"""Of brightness and saturation, both in standard deviations, on feelings about a colour
-(Valdez & Mehrabian 1994, pleasure, arousal and dominance)."""
-
-_ORDINARY: Final = {"brightness": (0.468, 0.150), "saturation": (0.182, 0.146)}
-"""Mean and standard deviation over 204 photographs (OASIS, Kurdi et al. 2017), as
-`benchmarks/judges_picture.py` prints them: what an ordinary picture is."""
-
-_FULL: Final = 2.0
-"""So many standard deviations of feeling count as 1. Ours."""
 
 
 class Colour(Judge):
@@ -77,21 +67,13 @@ def judge_colours(pixels: Pixels) -> dict[str, float]:
     weight = -1.8 + 0.04 * (100 - lightness) + 0.45 * np.cos(hue - math.radians(100))
     heat = -0.5 + 0.02 * chroma**1.07 * np.cos(hue - math.radians(50))
     return {
-        **_feelings(seen),
+        **colour_feelings(**seen),
         "activity": float(activity.mean()),
         "weight": float(weight.mean()),
         "heat": float(heat.mean()),
         **seen,
         "contrast": float(lightness.std() / 100),
         "colourfulness": _colourfulness(small),
-    }
-
-
-def _feelings(seen: dict[str, float]) -> dict[str, float]:
-    brightness, saturation = ((seen[name] - mean) / sd for name, (mean, sd) in _ORDINARY.items())
-    return {
-        axis: max(-1.0, min(1.0, (bright * brightness + vivid * saturation) / _FULL))
-        for axis, (bright, vivid) in _EFFECTS.items()
     }
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
-from emogen.pipelines.evaluate.seeing import vision
-from emogen.pipelines.evaluate.seeing.cielab import lab
+from emogen.pipelines.evaluate.seeing.shown import shown
+from emogen.vision.cielab import lab
+from emogen.vision.things import MODEL
 
 if TYPE_CHECKING:
     from emogen.arrays import Floats, Pixels
@@ -29,11 +30,10 @@ class Content(Judge):
     )
     licence = "Apache-2.0"
     needs = ("neutral",)
-    models = (vision.MODEL,)
-    packages = ("torch",)
+    models = (MODEL,)
 
     def judge(self, item: Item) -> Opinion:
-        return Opinion({"similarity": likeness(vision.shown(item), vision.shown(_neutral(item)))})
+        return Opinion({"similarity": likeness(shown(item), shown(_neutral(item)))})
 
 
 class Structure(Judge):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from emogen.errors import RequestError
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
-from emogen.pipelines.evaluate.seeing.cielab import lab
+from emogen.vision.cielab import lab
 
 if TYPE_CHECKING:
     from emogen.arrays import Pixels
