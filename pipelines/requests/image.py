@@ -77,7 +77,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
         'emogen image "a lane in autumn" --sweep valence=-0.8..0.8:5 --size 640x360 -o lane.png',
         'emogen image "a lane" --sweep valence=-1..1:3 --sweep arousal=-1..1:3 --size 320x180 -o plane.png',
     )
-    media: ClassVar[tuple[str, ...]] = ("image",)
+    media: ClassVar[tuple[str, ...]] = ("face", "image")  # people in front are characters of the face
 
     @classmethod
     def suffixes(cls) -> tuple[str, ...]:

@@ -25,8 +25,11 @@ def scene_text(background: str) -> str | None:
     return background.lstrip()[len(MOVING) :].strip() if start in (MOVING, STILL) else None
 
 
-def check_scene(background: str, lighting: str, *, light_emotion: bool, renderer: str) -> None:
+def check_scene(background: str, lighting: str, *, light_emotion: bool, renderer: str | None) -> None:
     """Refuse a scene that cannot be painted, or given with what it decides itself.
+
+    Args:
+        renderer: of a character; None of a portrait, which is refused elsewhere.
 
     Raises:
         RequestError: a text of which nothing can be painted; light of one's own; a renderer without scenes.
@@ -42,7 +45,7 @@ def check_scene(background: str, lighting: str, *, light_emotion: bool, renderer
                 why="somebody in a scene stands in its light, which follows the emotion",
                 fix=f"Take {name} out, or give another background.",
             )
-    if not getattr(make("face", renderer, {}), "scenes", False):
+    if renderer is not None and not getattr(make("face", renderer, {}), "scenes", False):
         raise RequestError(
             f"the renderer {renderer} cannot stand somebody in a scene",
             fix="Use anny, or another background.",

@@ -88,9 +88,8 @@ class StagedRequest(PortraitRequest, EmotionRequest):
         from emogen.pipelines.face.render.lights import find_light
 
         if self.in_scene:
-            check_scene(
-                self.background, self.lighting, light_emotion=self.light_emotion, renderer=self.drawn_by.name
-            )
+            renderer = self.renderer or "anny" if self.portrait is None else None
+            check_scene(self.background, self.lighting, light_emotion=self.light_emotion, renderer=renderer)
         else:
             backdrop(self.background, (16, 16), find_light(self.lighting))
         return {

@@ -39,7 +39,7 @@ _FLOOR: Final = -0.6
 _JOIN: Final = 4.95
 """Height from which the bust covers the chest; below it is taken off, and the figure shows."""
 
-_HELD: Final = 0.03
+_HELD: Final = 0.12
 """Share of the arm from which a vertex belongs to it: the bust's is taken off, since it is held out."""
 
 _HANGING: Final = np.radians(84.0)
@@ -112,7 +112,7 @@ def _lower(looks: Looks, template: Floats, arm: Floats, triangles: Ints, more: f
     Args:
         more: how much farther up than where the bust is taken off, decimetres, so that no gap is between.
     """
-    shown = (arm.max(axis=1)[triangles] > _HELD - 0.06 * more).any(axis=1)
+    shown = (arm.max(axis=1)[triangles] > _HELD - 0.24 * more).any(axis=1)
     shown |= (template[triangles, 1] < _JOIN + more).all(axis=1)
     return np.asarray(
         shown & (hem(looks.garment, template)[triangles] < -0.5 + 1.2 * more).all(axis=1), np.bool_
@@ -128,7 +128,8 @@ def _let_down(points: Floats, arm: Floats) -> Floats:
         reach = np.linalg.norm(points - joint, axis=1) * (share > 0.9)
         wrist = points[reach > 0.92 * reach.max()].mean(axis=0) - joint
         held = np.arctan2(-wrist[1], side * wrist[0])
-        angle = (-side * (_HANGING - held) * share).astype(np.float32)
+        part = np.clip((share - _HELD) / (1.0 - 2.0 * _HELD), 0, 1)  # nothing moves where the bust stays
+        angle = (-side * (_HANGING - held) * part * part * (3.0 - 2.0 * part)).astype(np.float32)
         away = points - joint
         cos, sin = np.cos(angle), np.sin(angle)
         lowered[:, 0] += cos * away[:, 0] - sin * away[:, 1] - away[:, 0]
@@ -146,6 +147,8 @@ def _clothe(points: Floats, triangles: Ints, arm: Floats, height: Floats) -> Flo
     chest = np.clip((_JOIN - 0.05 - height) / 0.5, 0, 1) * np.clip(1.0 - 3.0 * arm, 0, 1)
     points = _flattened(_relaxed(points, triangles, chest[:, None], 40), chest)
     points = _relaxed(points, triangles, clothed[:, None], 12)
+    shoulder = np.clip((arm - 0.35) / 0.3, 0, 1)
+    points = _relaxed(points, triangles, shoulder[:, None], 24)
     points = _straightened(points, chest)
     normals = np.empty_like(points)
     smooth_normals(points, triangles, normals)

@@ -134,7 +134,7 @@ class Renderer:
         buffers = self._lit(curves, head, gaze)
         width, height = self.size
         if self._scene is not None:
-            framed = self._scene.finished(_with_coverage(buffers.light), seconds)
+            framed = self._scene.finished(buffers.light, seconds)
             self._spare.append(buffers)
             return framed
         pixels = np.empty((height, width, 4 if self.transparent else 3), np.uint8)

@@ -38,7 +38,8 @@ class Scenery(ABC):
         """One frame: the person in the scene.
 
         Args:
-            person: linear RGB times coverage, and coverage, float32, shape ``(height, width, 4)``.
+            person: linear RGB times coverage, and coverage, float32, shape ``(height, width, 4)``; where the
+                coverage is 0 the colour is anything.
             seconds: of the clip. May be called from several threads at once.
 
         Returns:

@@ -41,7 +41,7 @@ def gain_for(face: AnyFloats, around: float, targets: PictureTargets, skin: floa
         skin: 0 light to 1 dark, which stays darker.
     """
     shone = float((face[..., :3] @ LUMINANCE).sum()) / max(float(face[..., 3].sum()), 1.0)
-    wanted = (0.105 + 0.36 * around) * (1.0 - 1.4 * min(0.0, targets.brightness)) * (1.0 - 0.5 * skin)
+    wanted = (0.105 + 0.36 * around) * (1.0 - 1.4 * min(0.0, targets.brightness)) * (1.0 - 0.32 * skin)
     part = wanted / max(shone, 1e-4)
     return float(min(part**0.8, 6.0) if part > 1.0 else max(part**0.35, 0.6))
 
@@ -49,7 +49,7 @@ def gain_for(face: AnyFloats, around: float, targets: PictureTargets, skin: floa
 def gains_down(rows: int, gain: float, chin: float, head: float) -> AnyFloats:
     """The gain of each row, ``(rows,)``: whole on the head, little on the clothes."""
     down = (np.arange(rows, dtype=np.float32) - chin) / head
-    gains: AnyFloats = np.float32(gain) ** (1.0 - 0.7 * smooth(-0.05, 0.45, down))
+    gains: AnyFloats = np.float32(gain) ** (1.0 - 0.9 * smooth(-0.05, 0.45, down))
     return gains
 
 
