@@ -57,11 +57,9 @@ class Canvas:
         rows, columns = self.image.shape[:2]
         first = max(0, int(np.floor(top / self.px)) - self.row0 - 1)
         last = rows if bottom is None else min(rows, int(np.ceil(bottom / self.px)) - self.row0 + 1)
-        step = max(1, _BAND_PIXELS // columns)
         x = ((np.arange(columns, dtype=np.float32) + 0.5) * self.px)[None, :]
 
-        def band(start: int) -> None:
-            end = min(start + step, last)
+        def band(start: int, end: int) -> None:
             y = ((np.arange(start, end, dtype=np.float32) + self.row0 + 0.5) * self.px)[:, None]
             grid_x, grid_y = (
                 np.broadcast_to(x, (end - start, columns)),
@@ -72,8 +70,21 @@ class Canvas:
             weight = alpha[..., None] if isinstance(alpha, np.ndarray) else np.float32(alpha)
             part += (rgb - part) * weight
 
+        self.banded(band, first, last)
+
+    def banded(self, work: Callable[[int, int], None], first: int, last: int) -> None:
+        """Call ``work(start, end)`` for bands of the rows from ``first`` to ``last``, on several threads.
+
+        The bands depend on the picture's size alone: any number of threads paints the same bytes.
+        """
+        step = max(1, _BAND_PIXELS // self.image.shape[1])
+        bands = [(start, min(start + step, last)) for start in range(first, last, step)]
+        if len(bands) < 2 or _THREADS < 2:
+            for start, end in bands:
+                work(start, end)
+            return
         with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(band, range(first, last, step)))
+            list(pool.map(lambda band: work(*band), bands))
 
     def fill(
         self,
