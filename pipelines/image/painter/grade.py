@@ -39,60 +39,73 @@ def grade(canvas: Canvas, targets: PictureTargets, seed: int) -> Pixels:
     return out
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
+@njit(cache=True, nogil=True)
 def _grade(
     image: AnyFloats, numbers: AnyFloats, px: float, wide: float, high: float, seed: int, first: int,
     last: int, out: Pixels,
 ) -> None:  # fmt: skip
-    """Grade the rows from ``first`` to ``last``; every number is single precision, for vector code."""
+    """Grade the rows from ``first`` to ``last``."""
     columns = image.shape[1]
-    brightness, saturation, contrast, tint_a, tint_b, vignette, grain, middle = numbers
-    grain *= _FLOAT(min(1.0, 0.0035 / px / 2.0))
-    keen = max(_FLOAT(0.0), saturation - _ONE) * _FLOAT(1.0 / 0.3)
-    lent = np.empty((4, columns), np.float32)
-    x, y, sway, brush = lent[0], lent[1], lent[2], lent[3]
+    lent = np.empty((7, columns), np.float32)
+    x, y, sway, brush, red, green, blue = lent[0], lent[1], lent[2], lent[3], lent[4], lent[5], lent[6]
     for column in range(columns):
         x[column] = (column + 0.5) * px
     for row in range(first, last):
         _texture(x, _FLOAT((row + 0.5) * px), seed, y, sway, brush)
-        up = _FLOAT(((row + 0.5) * px / high - 0.5) ** 2)
         for column in range(columns):
-            r = _shoulder(image[row, column, 0])
-            g = _shoulder(image[row, column, 1])
-            b = _shoulder(image[row, column, 2])
-            long = _root(_FLOAT(0.4122214708) * r + _FLOAT(0.5363325363) * g + _FLOAT(0.0514459929) * b)
-            m = _root(_FLOAT(0.2119034982) * r + _FLOAT(0.6806995451) * g + _FLOAT(0.1073969566) * b)
-            s = _root(_FLOAT(0.0883024619) * r + _FLOAT(0.2817188376) * g + _FLOAT(0.6299787005) * b)
-            light = _FLOAT(0.2104542553) * long + _FLOAT(0.7936177850) * m - _FLOAT(0.0040720468) * s
-            a = _FLOAT(1.9779984951) * long - _FLOAT(2.4285922050) * m + _FLOAT(0.4505937099) * s
-            bb = _FLOAT(0.0259040371) * long + _FLOAT(0.7827717662) * m - _FLOAT(0.8086757660) * s
-            across = x[column] * _FLOAT(1.0 / wide) - _HALF
-            corner = (across * across + up) * _FLOAT(2.0)
-            least = _HALF * light  # night keeps something to see
-            light = middle + (light - middle) * contrast
-            off = _FLOAT(2.0) * min(_ONE, max(_FLOAT(0.0), light)) - _ONE
-            light = max(light + brightness * (_ONE - off * off * off * off), least)
-            light *= _ONE - vignette * corner * corner
-            light += grain * brush[column] * (_FLOAT(0.35) + light)
-            light = min(_ONE, max(_FLOAT(0.0), light))
-            weight = light * (_ONE - light) * _FLOAT(4.0)
-            chroma = np.sqrt(a * a + bb * bb)  # what is vivid already gains less, so that nothing clips
-            gain = saturation / (_ONE + keen * chroma)
-            a = a * gain + tint_a * weight
-            bb = bb * gain + tint_b * weight
-            long = light + _FLOAT(0.3963377774) * a + _FLOAT(0.2158037573) * bb
-            m = light - _FLOAT(0.1055613458) * a - _FLOAT(0.0638541728) * bb
-            s = light - _FLOAT(0.0894841775) * a - _FLOAT(1.2914855480) * bb
-            long, m, s = long * long * long, m * m * m, s * s * s
-            out[row, column, 0] = _encode(
-                _FLOAT(4.0767416621) * long - _FLOAT(3.3077115913) * m + _FLOAT(0.2309699292) * s
-            )
-            out[row, column, 1] = _encode(
-                _FLOAT(-1.2684380046) * long + _FLOAT(2.6097574011) * m - _FLOAT(0.3413193965) * s
-            )
-            out[row, column, 2] = _encode(
-                _FLOAT(-0.0041960863) * long - _FLOAT(0.7034186147) * m + _FLOAT(1.7076147010) * s
-            )
+            red[column] = image[row, column, 0]
+            green[column] = image[row, column, 1]
+            blue[column] = image[row, column, 2]
+            brush[column] *= min(1.0, 0.0035 / px / 2.0)
+            y[column] = ((column + 0.5) / columns - 0.5) ** 2 + ((row + 0.5) * px / high - 0.5) ** 2
+        _grade_row(red, green, blue, brush, y, numbers)
+        for column in range(columns):
+            out[row, column, 0] = np.uint8(red[column])
+            out[row, column, 1] = np.uint8(green[column])
+            out[row, column, 2] = np.uint8(blue[column])
+
+
+@njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
+def _grade_row(
+    red: AnyFloats, green: AnyFloats, blue: AnyFloats, brush: AnyFloats, away: AnyFloats, numbers: AnyFloats
+) -> None:
+    """Grade one row in place, from linear light to sRGB in [0, 255]; single precision, for vector code.
+
+    ``brush``: the texture, about [-1, 1]; ``away``: the square of the distance from the middle, 0.5 at most.
+    """
+    brightness, saturation, contrast, tint_a, tint_b, vignette, grain, middle = numbers
+    keen = max(_FLOAT(0.0), saturation - _ONE) * _FLOAT(1.0 / 0.3)
+    for n in range(red.shape[0]):
+        r, g, b = _shoulder(red[n]), _shoulder(green[n]), _shoulder(blue[n])
+        long = _root(_FLOAT(0.4122214708) * r + _FLOAT(0.5363325363) * g + _FLOAT(0.0514459929) * b)
+        m = _root(_FLOAT(0.2119034982) * r + _FLOAT(0.6806995451) * g + _FLOAT(0.1073969566) * b)
+        s = _root(_FLOAT(0.0883024619) * r + _FLOAT(0.2817188376) * g + _FLOAT(0.6299787005) * b)
+        light = _FLOAT(0.2104542553) * long + _FLOAT(0.7936177850) * m - _FLOAT(0.0040720468) * s
+        a = _FLOAT(1.9779984951) * long - _FLOAT(2.4285922050) * m + _FLOAT(0.4505937099) * s
+        bb = _FLOAT(0.0259040371) * long + _FLOAT(0.7827717662) * m - _FLOAT(0.8086757660) * s
+        least = _HALF * light  # night keeps something to see
+        light = middle + (light - middle) * contrast
+        off = _FLOAT(2.0) * min(_ONE, max(_FLOAT(0.0), light)) - _ONE
+        light = max(light + brightness * (_ONE - off * off * off * off), least)
+        light *= _ONE - vignette * _FLOAT(4.0) * away[n] * away[n]
+        light += grain * brush[n] * (_FLOAT(0.35) + light)
+        light = min(_ONE, max(_FLOAT(0.0), light))
+        weight = light * (_ONE - light) * _FLOAT(4.0)
+        chroma = np.sqrt(a * a + bb * bb)  # what is vivid already gains less, so that nothing clips
+        gain = saturation / (_ONE + keen * chroma)
+        a = a * gain + tint_a * weight
+        bb = bb * gain + tint_b * weight
+        long = light + _FLOAT(0.3963377774) * a + _FLOAT(0.2158037573) * bb
+        m = light - _FLOAT(0.1055613458) * a - _FLOAT(0.0638541728) * bb
+        s = light - _FLOAT(0.0894841775) * a - _FLOAT(1.2914855480) * bb
+        long, m, s = long * long * long, m * m * m, s * s * s
+        red[n] = _encode(_FLOAT(4.0767416621) * long - _FLOAT(3.3077115913) * m + _FLOAT(0.2309699292) * s)
+        green[n] = _encode(
+            _FLOAT(-1.2684380046) * long + _FLOAT(2.6097574011) * m - _FLOAT(0.3413193965) * s
+        )
+        blue[n] = _encode(
+            _FLOAT(-0.0041960863) * long - _FLOAT(0.7034186147) * m + _FLOAT(1.7076147010) * s
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -135,12 +148,12 @@ def _root(value: float) -> float:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _encode(value: float) -> int:
+def _encode(value: float) -> float:
     value = min(_ONE, max(_FLOAT(0.0), value))
     third = _root(value)  # value ** (1 / 2.4) is value ** (1 / 3 + 1 / 12)
     curve = _FLOAT(1.055) * third * np.sqrt(np.sqrt(third)) - _FLOAT(0.055)
     curve = value * _FLOAT(12.92) if value <= _FLOAT(0.0031308) else curve
-    return np.uint8(curve * _FLOAT(255.0) + _HALF)
+    return curve * _FLOAT(255.0) + _HALF
 
 
 def oklab(pixels: Pixels) -> AnyFloats:
