@@ -33,7 +33,7 @@ def grade(canvas: Canvas, targets: PictureTargets, seed: int) -> Pixels:
     )  # fmt: skip
 
     def band(first: int, last: int) -> None:
-        _grade(canvas.image, numbers, canvas.px, canvas.wide, canvas.high, seed % 99991, first, last, out)
+        _grade(canvas.image, numbers, canvas.px, canvas.high, seed % 99991, first, last, out)
 
     canvas.banded(band, 0, out.shape[0])
     return out
@@ -41,7 +41,7 @@ def grade(canvas: Canvas, targets: PictureTargets, seed: int) -> Pixels:
 
 @njit(cache=True, nogil=True)
 def _grade(
-    image: AnyFloats, numbers: AnyFloats, px: float, wide: float, high: float, seed: int, first: int,
+    image: AnyFloats, numbers: AnyFloats, px: float, high: float, seed: int, first: int,
     last: int, out: Pixels,
 ) -> None:  # fmt: skip
     """Grade the rows from ``first`` to ``last``."""
@@ -100,12 +100,8 @@ def _grade_row(
         s = light - _FLOAT(0.0894841775) * a - _FLOAT(1.2914855480) * bb
         long, m, s = long * long * long, m * m * m, s * s * s
         red[n] = _encode(_FLOAT(4.0767416621) * long - _FLOAT(3.3077115913) * m + _FLOAT(0.2309699292) * s)
-        green[n] = _encode(
-            _FLOAT(-1.2684380046) * long + _FLOAT(2.6097574011) * m - _FLOAT(0.3413193965) * s
-        )
-        blue[n] = _encode(
-            _FLOAT(-0.0041960863) * long - _FLOAT(0.7034186147) * m + _FLOAT(1.7076147010) * s
-        )
+        green[n] = _encode(_FLOAT(-1.2684380046) * long + _FLOAT(2.6097574011) * m - _FLOAT(0.3413193965) * s)
+        blue[n] = _encode(_FLOAT(-0.0041960863) * long - _FLOAT(0.7034186147) * m + _FLOAT(1.7076147010) * s)
 
 
 @njit(cache=True, nogil=True)

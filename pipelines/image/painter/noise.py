@@ -133,7 +133,5 @@ def fbm(
     flat_x, flat_y = np.ascontiguousarray(x).ravel(), np.ascontiguousarray(y).ravel()
     for k in range(octaves):
         if drawn[k] > 0.0:
-            _add_octave(
-                flat_x, flat_y, seed & 0x7FFFFFFF, k, float(drawn[k]) / total, ridged, out.ravel()
-            )
+            _add_octave(flat_x, flat_y, seed & 0x7FFFFFFF, k, float(drawn[k]) / total, ridged, out.ravel())
     return out
