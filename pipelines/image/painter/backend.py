@@ -26,11 +26,13 @@ class PainterBackend(ImageBackend):
     def paint(self, brief: Brief) -> Painting:
         """See :class:`~emogen.pipelines.image.backend.ImageBackend`."""
         from emogen.media import Picture
+        from emogen.pipelines.image.painter.mood import mooded
         from emogen.pipelines.image.painter.scene import placeable, render
 
         prompt = placeable(read_prompt(brief.text))
         pixels = render(prompt, brief.targets, brief.size, brief.seed)
-        return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes)
+        notes = mooded(prompt, brief.targets, brief.seed, brief.emotion.label).notes
+        return Painting(Picture(pixels), prompt.shown, prompt.missing, notes)
 
 
 def check_size(size: tuple[int, int]) -> None:

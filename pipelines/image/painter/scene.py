@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
+from emogen.pipelines.image.painter.mood import mooded
+from emogen.pipelines.image.painter.mood_ground import paint_mood
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
 from emogen.pipelines.image.painter.stage import Stage
 from emogen.pipelines.image.painter.weather import paint_weather
@@ -34,11 +36,13 @@ def placeable(prompt: Prompt) -> Prompt:
 
 def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
     """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``."""
+    prompt = mooded(prompt, targets, seed)
     canvas = Canvas(size)
     light = light_for(prompt, targets, seed)
     stage = Stage(canvas, light, prompt, targets, seed)
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
+    paint_mood(stage, indoors=setting.indoors)
     if not setting.indoors:
         paint_weather(canvas, light, stage.horizon, seed)
     return grade(canvas, targets, seed)
