@@ -9,6 +9,7 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import Light, linear, mix, smooth
 from emogen.pipelines.image.painter.noise import fbm
+from emogen.pipelines.image.painter.things.trees import grown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,8 @@ def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outlin
     bottom = ridge.base + 0.02 if ridge.bottom is None else ridge.bottom
     line = crest((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px)
     rise = np.gradient(line) / canvas.px if len(line) > 1 else 0 * line
-    sunny, foot = linear(ridge.albedo), linear(ridge.low)
+    life = light.targets.life
+    sunny, foot = grown(linear(ridge.albedo), life), grown(linear(ridge.low), life)
     white = linear("#eef2f8")
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
@@ -128,7 +130,7 @@ def paint_ground(
         furrow: strength in [0, 1] of lines that run to the vanishing point.
         misty: how far below the horizon (scene units) the air still hides most of the ground.
     """
-    near, far, patchy = map(linear, colours)
+    near, far, patchy = (grown(linear(colour), light.targets.life) for colour in colours)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)
