@@ -138,9 +138,10 @@ def _blend(one: dict[str, float], other: dict[str, float], t: float) -> dict[str
 
 def _stain(sky: dict[str, AnyFloats], targets: PictureTargets) -> None:
     """Fire reddens the sky from below; filth makes it sallow."""
-    for name, red, sallow in (("zenith", 0.25, 0.3), ("middle", 0.5, 0.45), ("horizon", 0.75, 0.55)):
+    for name, red, sallow in (("zenith", 0.15, 0.3), ("middle", 0.35, 0.45), ("horizon", 0.8, 0.55)):
+        sky[name] = sky[name] * np.float32(1.0 - 0.35 * targets.fire)
         level = np.float32(_LUMINANCE @ sky[name])
-        sky[name] = mix(sky[name], (0.75 * level + 0.03) * _hue("#d2563a"), red * targets.fire)
+        sky[name] = mix(sky[name], (0.7 * level + 0.02) * _hue("#d8582c"), red * targets.fire)
         sky[name] = mix(sky[name], level * _hue("#b4b070"), sallow * targets.filth)
 
 
@@ -171,7 +172,7 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
     lost = raw["key"] * (1.0 - weather.direct) * 0.22  # cloud scatters what it takes from the sun
     ambient_colour = mix(linear(raw["ambient_colour"]), linear("#b9c0c8") * brightness, 0.5 * weather.veil)
     ambient = ambient_colour * np.float32((raw["ambient"] + lost) * (1.0 - 0.2 * max(0.0, targets.darkness)))
-    ambient = mix(ambient, ambient.mean() * _hue("#c4685a"), 0.4 * targets.fire)
+    ambient = mix(ambient, ambient.mean() * _hue("#c08070"), 0.3 * targets.fire)
     ambient = mix(ambient, ambient.mean() * _hue("#9aa060"), 0.35 * targets.filth)
     glow = mix(linear(raw["glow_colour"]), linear("#ff7a3c"), 0.6 * targets.fire)
     haze = max(0.15, weather.haze * (1.0 + 0.8 * targets.haze))

@@ -27,12 +27,21 @@ _OPEN: Final = "no time of day named: painted the {}"
 _DAY_THINGS: Final = frozenset(("sun", "rainbow"))
 """Things that keep the day, when they are named and the time is not."""
 
-_TIMES: Final = ((0.62, "night"), (0.3, "dusk"), (-0.1, ""), (-1.0, "morning"))
+_TIMES: Final = ((0.62, "night"), (0.22, "dusk"), (-0.1, ""), (-1.0, "morning"))
 """From which ``darkness`` on which time of day; between the last two the usual one. Ours: only a strong
 emotion turns day into night, and grief keeps its grey day."""
 
 _WEATHERS: Final = (("storm", 0.4), ("fog", 0.4), ("rain", 0.3))
 """From which strength on the emotion's weather has a name for people (see ``light.weather_for``)."""
+
+GREEN: Final = frozenset((
+    "field", "forest", "mountain lake", "park", "garden", "graveyard", "farm", "valley", "vineyard", "swamp",
+    "lavender field", "jungle",
+))  # fmt: skip
+"""Settings whose foreground is soil: flowers, bare trees and brambles stand there and not on a quay."""
+
+_BARREN: Final = frozenset(("desert", "canyon", "snow plain"))
+"""Settings where a bare tree stands, and nothing blooms."""
 
 CROW: Final = "#16171b"
 """Crows are birds of this colour, sRGB."""
@@ -54,6 +63,8 @@ def mooded(prompt: Prompt, targets: PictureTargets, seed: int, feeling: str = "e
     weather = None if SETTINGS[prompt.setting].indoors else chosen_weather(prompt, targets)
     if weather:
         notes.append(f"no weather named: painted {weather}, for the {feeling}")
+    if celebrates(prompt.time, targets) and not SETTINGS[prompt.setting].indoors:
+        notes.append(f"added for the {feeling}: fireworks")
     added = [pair for pair in additions(prompt, targets, seed) if _is_free(prompt, pair[0])]
     if added:
         notes.append(f"added for the {feeling}: {', '.join(told for _, told in added)}")
@@ -84,18 +95,23 @@ def chosen_weather(prompt: Prompt, targets: PictureTargets) -> str | None:
     return "snow" if name == "rain" and prompt.season == "winter" else name
 
 
+def celebrates(time: str, targets: PictureTargets) -> bool:
+    """Whether there are fireworks: gladness in company, by night."""
+    return time == "night" and min(targets.life, targets.company + 0.2) > 0.4 and targets.storm < 0.1
+
+
 def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_Addition]:
     """Things that an emotion brings, each with its words for a note; whether the scene can hold them, and
     whether the words leave them open, is not asked here."""
     t = targets
     bright = prompt.time not in ("night", "dusk")
     glad = min(t.life, t.company + 0.2) * (1.0 - t.menace - t.fire)
+    soil = prompt.setting in GREEN
     if t.menace > 0.3:
-        crows = round(2 + 7 * t.menace)
-        yield Wanted("bird", crows, CROW), "crows"
-        yield Wanted("dead tree", 1 + round(1.5 * t.menace)), "bare trees"
-    elif t.life < -0.4:
-        yield Wanted("dead tree", 1), "a bare tree"
+        yield Wanted("bird", round(2 + 7 * t.menace), CROW), "crows"
+    if t.life < -0.4 and (soil or prompt.setting in _BARREN):
+        bare = 1 + round(1.5 * t.menace)
+        yield Wanted("dead tree", bare), "bare trees" if bare > 1 else "a bare tree"
     if t.company > 0.2:
         yield Wanted("figure", round(1 + 5 * t.company)), "people"
     elif t.company < -0.45 and t.menace < 0.3 and t.filth < 0.3 and t.fire < 0.3:
@@ -103,12 +119,14 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
             yield Wanted("bench", 1), "an empty bench"
         else:
             yield Wanted("figure", 1), "a single figure"
-    if t.life > 0.3:
-        yield Wanted("flower", round(50 * t.life)), "flowers"
+    if t.life > 0.3 and soil:
+        yield Wanted("flower", round(30 * t.life)), "flowers"
     if glad > 0.4 and bright:
         yield Wanted("bird", 3), "birds"
     if glad > 0.5 and bright and t.storm < 0.1:
         yield Wanted("balloon", 2), "balloons"
+    if glad > 0.3 and bright and prompt.weather in ("rain", "storm"):
+        yield Wanted("rainbow", 1), "a rainbow"
 
 
 def _is_free(prompt: Prompt, wanted: Wanted) -> bool:

@@ -149,6 +149,25 @@ def paint_kite(stage: Stage) -> None:
         _thread(canvas, cord, half, 0.0006, 0.35)
 
 
+def paint_fireworks(stage: Stage) -> None:
+    """Bursts over the horizon, each of one colour, their sparks falling."""
+    canvas, random = stage.canvas, stream(stage.seed, "fireworks")
+    for n in range(5):
+        x, y = canvas.wide * random.uniform(0.12, 0.88), stage.horizon * random.uniform(0.15, 0.6)
+        size = random.uniform(0.07, 0.15)
+        tone = linear(("#ffcf5c", "#ff6a5c", "#7ac8ff", "#c98aff", "#8aff9c")[n])
+        canvas.glow(x, y, 2.2 * size, tone * np.float32(0.3))
+        rays = 38
+        around, reach = random.uniform(0, 2 * np.pi, rays), size * np.sqrt(random.uniform(0.35, 1.0, rays))
+        for t in np.linspace(0.3, 1.0, 7):
+            px, py = x + reach * t * np.cos(around), y + reach * t * np.sin(around) + 0.28 * size * t * t
+            turn = np.arctan2(reach * np.sin(around) + 0.56 * size * t, reach * np.cos(around))
+            long = 0.075 * reach
+            spark = 0.0006 + 0.0013 * t
+            dabs = np.stack([px, py, long, spark + 0 * px, turn, 0.25 + 0.65 * t + 0 * px], 1)
+            canvas.dabs(dabs, mix(tone, np.ones(3, np.float32), 0.55 * t)[None] * np.float32(1.2), soft=0.9)
+
+
 def _thread(canvas: Canvas, path: AnyFloats, tone: AnyFloats, width: float, alpha: float = 0.9) -> None:
     step = np.diff(path, axis=0)
     middle = path[:-1] + step / 2

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.mood_air import paint_embers, paint_flies, paint_kite, paint_petals
+from emogen.pipelines.image.painter.mood import GREEN, celebrates
+from emogen.pipelines.image.painter.mood_air import (
+    paint_embers,
+    paint_fireworks,
+    paint_flies,
+    paint_kite,
+    paint_petals,
+)
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -29,10 +36,13 @@ def paint_mood(stage: Stage, *, indoors: bool) -> None:
     _rubbish(stage, t.filth)
     if t.menace > 0.55 and light.time in ("night", "dusk"):
         _eyes(stage, t.menace)
-    _brambles(stage, t.menace - 0.25)
+    if stage.prompt.setting in GREEN:
+        _brambles(stage, t.menace - 0.25)
     paint_flies(stage)
     paint_embers(stage)
     paint_petals(stage)
+    if celebrates(light.time, t):
+        paint_fireworks(stage)
     glad = min(t.life, t.company + 0.15)
     if glad > 0.35 and light.lamps < 0.3 and light.weather.dark * light.weather.veil < 0.3:
         paint_kite(stage)
@@ -194,7 +204,6 @@ def _cobwebs(stage: Stage, amount: float) -> None:
     """Cobwebs in the upper corners of a room."""
     if amount <= 0.35:
         return
-    canvas = stage.canvas
     pale = stage.light.lit(linear("#c8c8c4"), 0.5)
     size = 0.2 * min(1.2, 0.5 + amount)
     for side in (0, 1):
@@ -206,7 +215,6 @@ def _cobwebs(stage: Stage, amount: float) -> None:
             dip = 1.0 - 0.13 * np.abs(np.sin((sag - angles[0]) / (angles[1] - angles[0]) * np.pi))
             r = size * ring * dip
             _strand(stage, side, np.stack([r * np.cos(sag), r * np.sin(sag)], 1), pale)
-    del canvas
 
 
 def _strand(stage: Stage, side: int, path: np.ndarray, tone: np.ndarray) -> None:

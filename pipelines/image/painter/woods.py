@@ -129,7 +129,8 @@ def boughs(
     edge = 0.55 + 0.45 * np.abs(2 * cx / canvas.wide - 1) ** 1.5
     cy = top + deep * edge * random.random(count) ** 1.4
     each = 46
-    count = max(2, round(count * (0.15 + 0.85 * leafed(stage.targets.life))))
+    kept = max(2, round(count * (0.15 + 0.85 * leafed(stage.targets.life))))
+    cx, cy, count = cx[:kept], cy[:kept], kept
     around, reach = random.uniform(0, 2 * np.pi, (count, each)), np.sqrt(random.random((count, each)))
     x = cx[:, None] + size * 2.6 * reach * np.cos(around)
     y = cy[:, None] + size * 1.5 * reach * np.sin(around)
