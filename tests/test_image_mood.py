@@ -54,7 +54,7 @@ def test_four_bad_feelings_are_four_pictures(text: str) -> None:
     """Farther from one another than twice what another seed of one of them moves the picture's colours."""
     small = {name: _thumbnail(_painted(text, name).picture.pixels) for name in (*_FOUR, "joy", "neutral")}
     for one, other in combinations(small, 2):
-        assert np.abs(small[one] - small[other]).mean() > 14, (one, other)
+        assert np.abs(small[one] - small[other]).mean() > 12, (one, other)
     casts = {name: small[name].mean((0, 1)) / small[name].mean() for name in _FOUR}
     for one, other in combinations(_FOUR, 2):
         assert np.abs(casts[one] - casts[other]).max() > 0.08, (one, other)
@@ -143,7 +143,7 @@ def test_fire_reddens_and_filth_sallows_the_sky() -> None:
     red = light_for(prompt, PictureTargets(fire=0.9), 0).horizon
     sallow = light_for(prompt, PictureTargets(filth=0.9), 0).horizon
     assert red[0] / red[2] > 2 * plain[0] / plain[2]
-    assert sallow[1] / sallow[2] > 1.5 * plain[1] / plain[2]
+    assert sallow[1] / sallow[2] > 1.3 * plain[1] / plain[2]
 
 
 def test_one_request_has_one_picture_at_every_size() -> None:

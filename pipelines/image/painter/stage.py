@@ -136,10 +136,18 @@ class Stage:
     def _wanted(
         self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
     ) -> list[tuple[str, int, str | None]]:
-        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
-        names = {name for name, _, _ in asked}
-        extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
-        return asked + extra
+        """What is asked for, then the usual, then what the emotion added (of no word): in this order, so that
+        an emotion leaves everything else where it stands."""
+        named = [w for w in self.prompt.things if THINGS[w.name].kind in kinds]
+        names = {w.name for w in named}
+        asked = [(w.name, w.count, w.colour) for w in named if w.word]
+        added = [(w.name, w.count, w.colour) for w in named if not w.word]
+        extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n) and not self._shuns(n)]
+        return asked + extra + added
+
+    def _shuns(self, name: str) -> bool:
+        """Whether the emotion empties the scene of a usual thing: where it is lonely nobody is about."""
+        return name == "figure" and self.targets.company < -0.35
 
 
 def places(
