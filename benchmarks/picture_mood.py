@@ -1,12 +1,12 @@
 """Whether the painter's pictures move people as commanded: docs/tables/picture_mood.md.
 
     emogen train judge-pictures OASIS
-    python -m benchmarks.picture_mood [--sheets FOLDER] [--light-only]
+    python -m benchmarks.picture_mood [--sheets FOLDER]
 
 30 prompts that name no feeling, each at five levels of valence and five of arousal, judged by `affect`
 (learnt from people's ratings of photographs) and by `content` (whether it still shows the same things).
-The figure is Spearman's correlation of commanded and found within a prompt, mean over the prompts.
-``--light-only`` leaves the content targets neutral: colour, light, weather and line alone.
+The figure is Spearman's correlation of commanded and found within a prompt, mean over the prompts; once
+with all targets, once with those of content neutral: colour, light, weather and line alone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ TABLE: Final = Path(__file__).parent.parent / "docs" / "tables" / "picture_mood.
 SIZE: Final = (384, 216)
 LEVELS: Final = (-0.9, -0.45, 0.0, 0.45, 0.9)
 AXES: Final = ("valence", "arousal")
-BASIC: Final = ("anger", "fear", "disgust", "sadness", "joy")
 
 PROMPTS: Final = (
     "a harbour with boats",
@@ -134,20 +133,70 @@ def within(found: list[Row], axis: str) -> list[float]:
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sheets", type=Path)
-    parser.add_argument("--light-only", action="store_true")
-    options = parser.parse_args()
-    found = list(rows(options.light_only, options.sheets))
+def by_level(found: list[Row], axis: str) -> list[float]:
+    """The mean found value of an axis at each commanded level of it."""
+    return [
+        float(np.mean([getattr(row, axis) for row in found if row.axis == axis and row.level == level]))
+        for level in LEVELS
+    ]
+
+
+def report(light: list[Row], whole: list[Row]) -> str:
+    """The table: all prompts by what was realised, then each prompt."""
+    levels = [f"at {level:+.2f}" for level in LEVELS]
+    head = ["axis", "realised", "Spearman within a prompt", "prompts at .5 or more", *levels]
+    lines = [
+        "# Moods of pictures",
+        "",
+        f"`benchmarks/picture_mood.py`: {len(PROMPTS)} prompts without a feeling, at five levels of valence "
+        f"and five of arousal, {SIZE[0]} x {SIZE[1]} pixels, judged by `affect` (a linear reading of an "
+        "ImageNet network, learnt from people's ratings of OASIS photographs; it was never shown a painting). "
+        "Light: colour, light, weather and line. Content: what is in the picture.",
+        "",
+        f"| {' | '.join(head)} |",
+        "|---" * len(head) + "|",
+    ]
     for axis in AXES:
-        figures = within(found, axis)
-        ends = [np.mean([getattr(r, axis) for r in found if r.axis == axis and r.level == v]) for v in LEVELS]
-        print(axis, f"{np.mean(figures):.2f}", "means by level", [f"{end:+.2f}" for end in ends])
-        for prompt, figure in zip(PROMPTS, figures, strict=True):
-            print(f"  {figure:+.1f} {prompt}")
-    strong = [row.likeness for row in found if abs(row.level) > 0.5]
-    print(f"likeness of content at the ends {np.mean(strong):.2f}; words kept {np.mean([r.kept for r in found]):.2f}")
+        for name, found in (("light", light), ("light and content", whole)):
+            figures = within(found, axis)
+            cells = [
+                axis,
+                name,
+                f"{np.mean(figures):.2f}",
+                f"{sum(f >= 0.5 for f in figures)} of {len(figures)}",
+            ]
+            lines.append(f"| {' | '.join([*cells, *(f'{v:+.2f}' for v in by_level(found, axis))])} |")
+    lines += [
+        "",
+        "Likeness to the neutral picture, by the judge `content`, at the strongest levels: "
+        + ", ".join(
+            f"{np.mean([row.likeness for row in found if abs(row.level) > 0.5]):.2f} ({name})"
+            for name, found in (("light", light), ("light and content", whole))
+        )
+        + f". Words shown that were shown neutrally: {np.mean([row.kept for row in whole]):.0%}.",
+    ]
+    lines += [
+        "",
+        "| prompt | valence, light | with content | arousal, light | with content |",
+        "|---|---|---|---|---|",
+    ]
+    columns = [within(found, axis) for axis in AXES for found in (light, whole)]
+    for prompt, *figures in zip(PROMPTS, *columns, strict=True):
+        lines.append(f"| {prompt} | {' | '.join(f'{figure:+.1f}' for figure in figures)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sheets", type=Path, help="a folder for a contact sheet of each prompt")
+    options = parser.parse_args()
+    whole = list(rows(False, options.sheets))
+    light = list(rows(True, None))
+    table = report(light, whole)
+    TABLE.write_text(table, encoding="utf-8")
+    print(table)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ def test_a_neutral_mood_adds_nothing(text: str) -> None:
     assert mooded(prompt, NEUTRAL, 3) == prompt
 
 
-@pytest.mark.parametrize("text", ["a field with a house", "a harbour", "a city street", "a room with a table"])
+@pytest.mark.parametrize(
+    "text", ["a field with a house", "a harbour", "a city street", "a room with a table"]
+)
 def test_four_bad_feelings_are_four_pictures(text: str) -> None:
     """Farther from one another than twice what another seed of one of them moves the picture's colours."""
     small = {name: _thumbnail(_painted(text, name).picture.pixels) for name in (*_FOUR, "joy", "neutral")}
@@ -84,7 +86,9 @@ def test_things_of_the_day_keep_the_day(text: str) -> None:
 def test_what_words_rule_out_or_name_is_not_added() -> None:
     assert {"bird", "dead tree"} <= _names(_mooded("a field", "fear"))
     assert not {"bird", "dead tree"} & _names(_mooded("a field without birds, no dead trees", "fear"))
-    asked = [wanted for wanted in _mooded("a field with a white bird", "fear").things if wanted.name == "bird"]
+    asked = [
+        wanted for wanted in _mooded("a field with a white bird", "fear").things if wanted.name == "bird"
+    ]
     assert [(wanted.count, wanted.colour == CROW) for wanted in asked] == [(1, False)]
 
 
@@ -111,8 +115,12 @@ def test_a_room_gets_no_trees_or_crows() -> None:
         assert _names(_mooded("a room with a table", emotion)) <= {"table", "figure", "flower"}, emotion
 
 
-@pytest.mark.parametrize("target", ["life", "decay", "shelter", "fire", "filth", "menace", "darkness", "company"])
-@pytest.mark.parametrize("text", ["a field with a house at dusk, clear", "a room with a table at noon, clear"])
+@pytest.mark.parametrize(
+    "target", ["life", "decay", "shelter", "fire", "filth", "menace", "darkness", "company"]
+)
+@pytest.mark.parametrize(
+    "text", ["a field with a house at dusk, clear", "a room with a table at noon, clear"]
+)
 def test_every_target_of_content_shows(text: str, target: str) -> None:
     """A strong value changes the picture, a weaker one less."""
     indoors = text.startswith("a room")

@@ -166,8 +166,11 @@ def _content(emotion: Emotion) -> dict[str, float]:
     gloom, calm = math.tanh(-valence), math.tanh(-arousal)
     low, awake = max(0.0, gloom), max(0.0, -calm)
     return {
-        "darkness": 0.6 * basic["fear"] + 0.3 * low + _DUSK * awake * (1.0 - max(0.0, valence))
-        - 0.2 * max(0.0, valence),
+        "darkness": 0.6 * basic["fear"]
+        + 0.3 * low
+        + _DUSK * awake * (1.0 - max(0.0, valence))
+        - 0.2 * max(0.0, valence)
+        - 0.15 * basic["disgust"],
         "life": 0.9 * math.tanh(1.4 * valence),
         "decay": 0.4 * low + 0.5 * basic["disgust"] + 0.3 * basic["fear"],
         "company": 0.6 * math.tanh(valence) + 0.4 * math.tanh(arousal) - 0.6 * basic["sadness"],

@@ -123,7 +123,7 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
         yield Wanted("flower", round(30 * t.life)), "flowers"
     if glad > 0.4 and bright:
         yield Wanted("bird", 3), "birds"
-    if glad > 0.5 and bright and t.storm < 0.1:
+    if glad > 0.5 and bright and prompt.weather not in ("rain", "storm", "fog", "snow"):
         yield Wanted("balloon", 2), "balloons"
     if glad > 0.3 and bright and prompt.weather in ("rain", "storm"):
         yield Wanted("rainbow", 1), "a rainbow"

@@ -60,7 +60,11 @@ def _smoke(
 def _flames(
     canvas: Canvas, foot: tuple[float, float], high: float, strength: float, random: np.random.Generator
 ) -> None:
-    for colour, wide, tall, count in (("#c23a14", 1.2, 1.0, 26), ("#f0801e", 0.8, 0.8, 20), ("#ffd873", 0.45, 0.5, 14)):
+    for colour, wide, tall, count in (
+        ("#c23a14", 1.2, 1.0, 26),
+        ("#f0801e", 0.8, 0.8, 20),
+        ("#ffd873", 0.45, 0.5, 14),
+    ):
         t = random.random(count)
         x = foot[0] + random.normal(0, 0.6 * wide, count) * high * (1.0 - 0.6 * t)
         y = foot[1] + 0.006 - high * tall * t
@@ -105,7 +109,9 @@ def paint_flies(stage: Stage) -> None:
     canvas.dabs(body, dark, soft=0.4)
     wings = stage.light.lit(linear("#9a9a92"), 0.6)[None]
     for side in (-1, 1):
-        pair = np.stack([x + side * size, y - size, size * 1.2, size * 0.5, side * 0.6 + 0 * x, 0.4 + 0 * x], 1)
+        pair = np.stack(
+            [x + side * size, y - size, size * 1.2, size * 0.5, side * 0.6 + 0 * x, 0.4 + 0 * x], 1
+        )
         canvas.dabs(pair, wings, soft=0.8)
 
 

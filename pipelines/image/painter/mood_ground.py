@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from emogen.pipelines.image.painter.mood_air import (
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
+    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.pen import Pen
     from emogen.pipelines.image.painter.stage import Stage
 
@@ -34,9 +36,9 @@ def paint_mood(stage: Stage, *, indoors: bool) -> None:
     if not stage.winter:
         _leaves(stage, max(0.0, -t.life) * (1.0 - t.fire))
     _rubbish(stage, t.filth)
-    if t.menace > 0.55 and light.time in ("night", "dusk"):
-        _eyes(stage, t.menace)
     if stage.prompt.setting in GREEN:
+        if t.menace > 0.55 and light.time in ("night", "dusk"):
+            _eyes(stage, t.menace)
         _brambles(stage, t.menace - 0.25)
     paint_flies(stage)
     paint_embers(stage)
@@ -75,7 +77,10 @@ def _brambles(stage: Stage, amount: float) -> None:
     for side in (0, 1):
         for _ in range(round(2 + 5 * amount)):
             foot = random.uniform(-0.08, 0.2) * (0.6 + 0.7 * amount)
-            reach, rise = random.uniform(0.1, 0.34) * (0.6 + amount), random.uniform(0.12, 0.4) * (0.5 + amount)
+            reach, rise = (
+                random.uniform(0.1, 0.34) * (0.6 + amount),
+                random.uniform(0.12, 0.4) * (0.5 + amount),
+            )
             t = np.linspace(0, 1, 34)
             x = foot + reach * t + 0.02 * np.sin(7 * t + random.uniform(0, 6))
             y = canvas.high + 0.02 - rise * np.sin(np.pi * (0.12 + 0.62 * t)) / np.sin(np.pi * 0.5)
@@ -84,9 +89,7 @@ def _brambles(stage: Stage, amount: float) -> None:
             _stem(stage, path, dark, 0.006 * random.uniform(0.5, 1.0), random)
 
 
-def _stem(
-    stage: Stage, path: np.ndarray, tone: np.ndarray, width: float, random: np.random.Generator
-) -> None:
+def _stem(stage: Stage, path: AnyFloats, tone: AnyFloats, width: float, random: np.random.Generator) -> None:
     along = np.gradient(path, axis=0)
     along /= np.maximum(np.hypot(along[:, :1], along[:, 1:]), 1e-9)
     normal = np.stack([-along[:, 1], along[:, 0]], 1)
@@ -132,8 +135,6 @@ def _rubbish(stage: Stage, filth: float) -> None:
 
 def _sized(pen: Pen, share: float) -> Pen:
     """Rubbish has the size of the picture's foreground, however far away the ground is."""
-    from dataclasses import replace
-
     return replace(pen, scale=0.09 * (0.4 + 0.6 * (share - 0.85) / 0.15), distance=0.02)
 
 
@@ -150,8 +151,14 @@ def _bag(pen: Pen, turn: float) -> None:
 def _tin(pen: Pen, turn: float) -> None:
     c, s = np.cos(turn), np.sin(turn)
     body = np.array([[-0.17, 0.0], [-0.17, 0.16], [0.17, 0.16], [0.17, 0.0]]) @ np.array([[c, s], [-s, c]])
-    pen.poly(body + [0, 0.05], ("#8a3a30", "#5c6a58", "#8f8a7c")[int(7 * abs(turn)) % 3], 0.8, low=0.3, grain=0.3)
-    end = np.array([0.17, 0.08]) @ np.array([[c, s], [-s, c]]) + [0, 0.05]
+    pen.poly(
+        body + np.array([0.0, 0.05]),
+        ("#8a3a30", "#5c6a58", "#8f8a7c")[int(7 * abs(turn)) % 3],
+        0.8,
+        low=0.3,
+        grain=0.3,
+    )
+    end = np.array([0.17, 0.08]) @ np.array([[c, s], [-s, c]]) + np.array([0.0, 0.05])
     pen.dabs([end[0]], [end[1]], 0.035, 0.08, turn, pen.tone("#3c3a36", 0.4)[None], soft=0.2)
 
 
@@ -164,7 +171,9 @@ def _paper(pen: Pen, turn: float) -> None:
 def _puddle(pen: Pen, turn: float) -> None:
     murk = mix(pen.tone("#4a4a26", 0.4), pen.light.horizon, 0.25)[None]
     x = np.array([0.0, 0.35, -0.3])
-    pen.dabs(x, [0.0, 0.03, 0.02], [0.8, 0.5, 0.45], [0.1, 0.07, 0.07], 0.0, murk, alpha=0.85, soft=0.3, bristle=0)
+    pen.dabs(
+        x, [0.0, 0.03, 0.02], [0.8, 0.5, 0.45], [0.1, 0.07, 0.07], 0.0, murk, alpha=0.85, soft=0.3, bristle=0
+    )
     shine = mix(pen.light.horizon, pen.tone("#b8b04a", 0.8), 0.5)[None]
     pen.dabs(x * 0.6 + turn * 0.3, [0.02, 0.03, 0.0], 0.2, 0.014, 0.0, shine, alpha=0.6, soft=1.0, bristle=0)
 
@@ -182,7 +191,17 @@ def _mould(stage: Stage, amount: float) -> None:
     size = 0.004 + 0.02 * random.random(260)[:count] ** 3
     tones = mix(stage.light.lit(linear("#3c4028"), 0.2), stage.light.lit(linear("#5c5a3a"), 0.3),
                 random.random((260, 1))[:count])  # fmt: skip
-    dabs = np.stack([x, y, size, size * 0.8, random.uniform(0, 3, 260)[:count], np.full(count, 0.3 * min(1, amount + 0.3))], 1)
+    dabs = np.stack(
+        [
+            x,
+            y,
+            size,
+            size * 0.8,
+            random.uniform(0, 3, 260)[:count],
+            np.full(count, 0.3 * min(1, amount + 0.3)),
+        ],
+        1,
+    )
     canvas.dabs(dabs, tones, soft=1.5, bristle=0.5)
 
 
@@ -197,7 +216,9 @@ def _cracks(stage: Stage, decay: float) -> None:
             continue
         path = np.stack([x + steps[:, 0], steps[:, 1]], 1)
         half = np.stack([np.linspace(0.0022, 0.0003, 26), np.zeros(26)], 1)
-        canvas.fill([np.concatenate([path - half, (path + half)[::-1]]).astype(np.float32)], dark, alpha=0.75, grain=0)
+        canvas.fill(
+            [np.concatenate([path - half, (path + half)[::-1]]).astype(np.float32)], dark, alpha=0.75, grain=0
+        )
 
 
 def _cobwebs(stage: Stage, amount: float) -> None:
@@ -209,7 +230,12 @@ def _cobwebs(stage: Stage, amount: float) -> None:
     for side in (0, 1):
         angles = np.linspace(0.06, np.pi / 2 - 0.06, 6)
         for a in angles:
-            _strand(stage, side, np.stack([size * np.cos(a) * np.array([0, 1.0]), size * np.sin(a) * np.array([0, 1.0])], 1), pale)
+            _strand(
+                stage,
+                side,
+                np.stack([size * np.cos(a) * np.array([0, 1.0]), size * np.sin(a) * np.array([0, 1.0])], 1),
+                pale,
+            )
         for ring in (0.35, 0.52, 0.68, 0.84):
             sag = np.linspace(angles[0], angles[-1], 26)
             dip = 1.0 - 0.13 * np.abs(np.sin((sag - angles[0]) / (angles[1] - angles[0]) * np.pi))
@@ -217,7 +243,7 @@ def _cobwebs(stage: Stage, amount: float) -> None:
             _strand(stage, side, np.stack([r * np.cos(sag), r * np.sin(sag)], 1), pale)
 
 
-def _strand(stage: Stage, side: int, path: np.ndarray, tone: np.ndarray) -> None:
+def _strand(stage: Stage, side: int, path: AnyFloats, tone: AnyFloats) -> None:
     x = stage.canvas.wide - path[:, 0] if side else path[:, 0]
     a, b = np.stack([x[:-1], path[:-1, 1]], 1), np.stack([x[1:], path[1:, 1]], 1)
     step, middle = b - a, (a + b) / 2

@@ -55,7 +55,9 @@ def paint_water(
         if mirrored is not None:
             float_image = mirrored.look_up(mirror_x, y + 0.8 * reach * wave)
             mirror = mirror * (1.0 - float_image[..., 3:]) + float_image[..., :3]
-        grazing = (1.0 - 0.4 * light.targets.filth) * np.clip(0.9 - 0.55 * t - 0.4 * rough * t + 0.4 * wave, 0.12, 0.96)[..., None]
+        grazing = (1.0 - 0.4 * light.targets.filth) * np.clip(
+            0.9 - 0.55 * t - 0.4 * rough * t + 0.4 * wave, 0.12, 0.96
+        )[..., None]
         rgb = mix(deep * (1.0 + 0.5 * wave[..., None]), mirror, grazing)
         glint = np.exp(-(((x - sun_x) / (0.03 + 0.3 * t)) ** 2)) * smooth(0.1, 0.55, ripple + 0.5 * swell)
         rgb = rgb + light.glow * (glint * (0.75 * light.glow_size + 0.1))[..., None]

@@ -83,7 +83,9 @@ def tree_line(
         ..., None
     ]
     life = stage.targets.life
-    green = mix(light.lit(grown(linear(shaded), life), 0.1), light.lit(grown(linear(sunny), life), 0.7), facing)
+    green = mix(
+        light.lit(grown(linear(shaded), life), 0.1), light.lit(grown(linear(sunny), life), 0.7), facing
+    )
     dark = mix(light.lit(linear("#1d332c"), 0.1), light.lit(linear("#4c6a48"), 0.7), facing)
     tones = np.where(conifer[:, None, None], dark, green)
     if stage.winter:
@@ -137,8 +139,12 @@ def boughs(
     facing = np.clip(0.35 - 0.4 * np.sin(around) * reach + 0.2 * np.cos(around) * light.side
                      + random.normal(0, 0.14, (count, each)), 0, 1)[..., None]  # fmt: skip
     life = stage.targets.life
-    tones = mix(light.lit(grown(linear(shaded), life) * 0.8, 0.05), light.lit(grown(linear(sunny), life), 0.8), facing)
-    tones = mix(tones, light.lit(grown(linear(accent), life), 0.95), (random.random((count, each, 1)) < 0.12) * facing)
+    tones = mix(
+        light.lit(grown(linear(shaded), life) * 0.8, 0.05), light.lit(grown(linear(sunny), life), 0.8), facing
+    )
+    tones = mix(
+        tones, light.lit(grown(linear(accent), life), 0.95), (random.random((count, each, 1)) < 0.12) * facing
+    )
     tones = light.through_air(tones, distance)
     length = size * random.uniform(0.22, 0.42, (count, each))
     parts = [x, y, length, 0.5 * length, random.uniform(0, 3.1, (count, each)), np.full_like(x, 0.92)]

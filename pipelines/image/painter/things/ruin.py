@@ -44,13 +44,23 @@ def broken_panes(pen: Pen, panes: _Boxes) -> None:
         if draw < 0.55 * decay:
             t = np.linspace(0, 2 * np.pi, 9)
             reach = 0.2 + 0.28 * turn[:9]
-            holes.append(np.stack([x0 + wide * (0.5 + reach * np.cos(t)), y0 + high * (0.5 + reach * np.sin(t))], 1))
+            holes.append(
+                np.stack([x0 + wide * (0.5 + reach * np.cos(t)), y0 + high * (0.5 + reach * np.sin(t))], 1)
+            )
         elif draw < 0.85 * decay:
             for k in range(2):
                 low = y0 + high * (0.15 + 0.45 * k)
                 lean = high * 0.25 * (turn[k] - 0.5)
-                boards.append(np.array([[x0 - 0.12 * wide, low], [x0 - 0.12 * wide, low + 0.2 * high],
-                                        [x1 + 0.12 * wide, low + 0.2 * high + lean], [x1 + 0.12 * wide, low + lean]]))
+                boards.append(
+                    np.array(
+                        [
+                            [x0 - 0.12 * wide, low],
+                            [x0 - 0.12 * wide, low + 0.2 * high],
+                            [x1 + 0.12 * wide, low + 0.2 * high + lean],
+                            [x1 + 0.12 * wide, low + lean],
+                        ]
+                    )
+                )
     if holes:
         pen.polys(holes, "#07080a", 0.1, grain=0)
     if boards:
@@ -67,11 +77,12 @@ def stains(pen: Pen, x: float, y: float, wide: float, high: float) -> None:
     left = x + wide * random.random(count)
     long = high * random.uniform(0.15, 0.8, count)
     tones = pen.tone("#3a352c", 0.2)[None]
-    pen.dabs(left, y + high - long * 0.5, long * 0.5, 0.02 * wide * random.uniform(0.4, 1.4, count), np.pi / 2,
-             tones, alpha=0.42 * decay, soft=1.6, bristle=0.4)  # fmt: skip
+    thin = 0.02 * wide * random.uniform(0.4, 1.4, count)
+    pen.dabs(left, y + high - long * 0.5, long * 0.5, thin, np.pi / 2, tones, alpha=0.42 * decay, soft=1.6)
     damp = 14
-    pen.dabs(x + wide * random.random(damp), y + 0.1 * high * random.random(damp), 0.09 * wide, 0.07 * high, 0.0,
-             pen.tone("#4a4a34", 0.25)[None], alpha=0.4 * decay, soft=1.8)  # fmt: skip
+    px, py = x + wide * random.random(damp), y + 0.1 * high * random.random(damp)
+    moss = pen.tone("#4a4a34", 0.25)[None]
+    pen.dabs(px, py, 0.09 * wide, 0.07 * high, 0.0, moss, alpha=0.4 * decay, soft=1.8)
 
 
 def lost_tiles(pen: Pen, slope: list[list[float]]) -> None:
@@ -87,8 +98,13 @@ def lost_tiles(pen: Pen, slope: list[list[float]]) -> None:
         turn = random.uniform(0.8, 1.2, 5)
         if k >= round(7 * (decay - 0.2)):
             continue
-        around = [(u, v), (u + size * turn[0], v + 0.03), (u + size * turn[1], v + size * turn[2]),
-                  (u + 0.3 * size, v + size * turn[3] * 1.2), (u - 0.2 * size, v + 0.6 * size * turn[4])]  # fmt: skip
+        around = [
+            (u, v),
+            (u + size * turn[0], v + 0.03),
+            (u + size * turn[1], v + size * turn[2]),
+            (u + 0.3 * size, v + size * turn[3] * 1.2),
+            (u - 0.2 * size, v + 0.6 * size * turn[4]),
+        ]
         p, q = np.array([p for p, _ in around])[:, None], np.array([q for _, q in around])[:, None]
         holes.append((a * (1 - p) + d * p) * (1 - q) + (b * (1 - p) + c * p) * q)
     if holes:
@@ -108,7 +124,17 @@ def hearth_smoke(pen: Pen, x: float, y: float) -> None:
     size = 0.22 + 0.75 * t
     tone = mix(pen.tone("#e8e6e2", 0.6), pen.light.air, 0.3)[None]
     alpha = min(1.0, 2.0 * shelter) * 0.28 * (1.0 - t)
-    pen.dabs(px, y + 5.0 * t, size, size * 0.75, random.uniform(0, 3, count), tone, alpha=alpha, soft=1.8, bristle=0.1)
+    pen.dabs(
+        px,
+        y + 5.0 * t,
+        size,
+        size * 0.75,
+        random.uniform(0, 3, count),
+        tone,
+        alpha=alpha,
+        soft=1.8,
+        bristle=0.1,
+    )
 
 
 def blaze(pen: Pen, wide: float, high: float) -> None:
@@ -123,9 +149,20 @@ def blaze(pen: Pen, wide: float, high: float) -> None:
     x = lean * t * 2.0 + random.normal(0, 0.25 * wide, count) * (0.4 + t)
     size = 0.1 * wide * (0.8 + 2.2 * t)
     smoke = mix(linear("#181416"), linear("#b8481c"), 0.6 * np.exp(-4 * t)[:, None])
-    pen.dabs(x, high * (0.75 + 2.0 * t), size, size * 0.8, 0.0, smoke, alpha=0.4 * strength * (1 - 0.7 * t), soft=1.6)
+    pen.dabs(
+        x,
+        high * (0.75 + 2.0 * t),
+        size,
+        size * 0.8,
+        0.0,
+        smoke,
+        alpha=0.4 * strength * (1 - 0.7 * t),
+        soft=1.6,
+    )
     foot = pen.points([[0.0, 0.7 * high]])[0]
-    pen.canvas.glow(float(foot[0]), float(foot[1]), 2.6 * high * pen.scale, linear("#ff6a28") * np.float32(0.7 * strength))
+    pen.canvas.glow(
+        float(foot[0]), float(foot[1]), 2.6 * high * pen.scale, linear("#ff6a28") * np.float32(0.7 * strength)
+    )
     for colour, tall, count in (("#c23a14", 1.0, 90), ("#f0801e", 0.75, 80), ("#ffd873", 0.42, 50)):
         t, u = random.random(count) ** 1.3, np.clip(random.normal(0, 0.24, count), -0.5, 0.5)
         roof = high * (1.0 - 0.75 * np.abs(u))  # the gable's edge

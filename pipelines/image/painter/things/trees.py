@@ -244,7 +244,9 @@ def leafed(life: float) -> float:
 def grown(colour: AnyFloats, life: float) -> AnyFloats:
     """A green of plants, linear ``(..., 3)``, as it looks where they wither (to straw, then grey-brown) or
     thrive; what is not green stays."""
-    green = np.clip((colour[..., 1:2] / np.maximum(np.maximum(colour[..., :1], colour[..., 2:]), 1e-4) - 1.0) * 6, 0, 1)
+    green = np.clip(
+        (colour[..., 1:2] / np.maximum(np.maximum(colour[..., :1], colour[..., 2:]), 1e-4) - 1.0) * 6, 0, 1
+    )
     level = colour @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     if life < 0:
         dry = mix(linear("#a08a50"), linear("#6e6453"), min(1.0, -life)) * np.float32(1.0)
