@@ -150,7 +150,7 @@ def report(light: list[Row], whole: list[Row]) -> str:
         "",
         f"`benchmarks/picture_mood.py`: {len(PROMPTS)} prompts without a feeling, at five levels of valence "
         f"and five of arousal, {SIZE[0]} x {SIZE[1]} pixels, judged by `affect` (a linear reading of an "
-        "ImageNet network, learnt from people's ratings of OASIS photographs; it was never shown a painting). "
+        "ImageNet network, learnt from people's ratings of OASIS photographs; never shown a painting). "
         "Light: colour, light, weather and line. Content: what is in the picture.",
         "",
         f"| {' | '.join(head)} |",
