@@ -26,7 +26,7 @@ from emogen.conditioning.targets.picture import PictureTargets, picture_targets
 from emogen.pipelines.evaluate.judge import need_file
 from emogen.pipelines.evaluate.judges.affect import FILE, Head
 from emogen.pipelines.evaluate.judges.content import likeness
-from emogen.pipelines.evaluate.seeing import vision
+from emogen.vision.things import embedding
 from emogen.pipelines.evaluate.statistics import spearman
 from emogen.pipelines.image.backend import Painting
 from emogen.pipelines.image.paint import paint
@@ -102,13 +102,13 @@ def rows(light_only: bool, sheets: Path | None) -> Iterator[Row]:
     head = Head.load(need_file(FILE))
     for seed, prompt in enumerate(PROMPTS):
         neutral = _painted(prompt, NEUTRAL, seed, light_only)
-        plain = vision.embedding(neutral.picture.pixels)
+        plain = embedding(neutral.picture.pixels)
         strips = []
         for axis in AXES:
             strip = []
             for level in LEVELS:
                 painting = _painted(prompt, commanded(axis, level), seed, light_only)
-                seen = vision.embedding(painting.picture.pixels)
+                seen = embedding(painting.picture.pixels)
                 valence, arousal = map(float, head.read(seen[None])[0])
                 kept = set(neutral.shown) <= set(painting.shown)
                 yield Row(prompt, axis, level, valence, arousal, likeness(plain, seen), kept)

@@ -107,7 +107,17 @@ def test_sadness_is_alone_and_joy_in_company() -> None:
     assert {("bench", 1), ("figure", 1)} <= sad
     glad = _mooded("a field", "joy")
     assert next(w.count for w in glad.things if w.name == "figure") >= 3
-    assert {"flower", "bird", "balloon"} <= _names(glad)
+    assert {"flower", "bird"} <= _names(glad)
+    assert "balloon" in _names(_mooded("a harbour", "joy"))
+    assert "balloon" not in _names(_mooded("a forest", "joy"))
+    assert "added for the joy: kites" in glad.notes
+
+
+def test_glad_nights_have_fireworks_and_glad_rain_a_rainbow() -> None:
+    night, rain = _painted("a harbour at night", "joy"), _mooded("a coast in the rain", "joy")
+    assert "added for the joy: fireworks" in night.notes
+    assert "rainbow" in _names(rain)
+    assert not any("fireworks" in note for note in _painted("a harbour at night", "sadness").notes)
 
 
 def test_a_room_gets_no_trees_or_crows() -> None:

@@ -43,6 +43,12 @@ GREEN: Final = frozenset((
 _BARREN: Final = frozenset(("desert", "canyon", "snow plain"))
 """Settings where a bare tree stands, and nothing blooms."""
 
+_ROOFED: Final = frozenset(("forest", "jungle", "bamboo forest", "swamp"))
+"""Settings whose sky is leaves."""
+
+_OPEN_GROUND: Final = frozenset(("coast", "beach", "field", "desert", "park", "valley", "snow plain"))
+"""Settings where a kite finds wind."""
+
 CROW: Final = "#16171b"
 """Crows are birds of this colour, sRGB."""
 
@@ -65,6 +71,8 @@ def mooded(prompt: Prompt, targets: PictureTargets, seed: int, feeling: str = "e
         notes.append(f"no weather named: painted {weather}, for the {feeling}")
     if celebrates(prompt.time, targets) and not SETTINGS[prompt.setting].indoors:
         notes.append(f"added for the {feeling}: fireworks")
+    if plays(prompt, targets) == "kites":
+        notes.append(f"added for the {feeling}: kites")
     added = [pair for pair in additions(prompt, targets, seed) if _is_free(prompt, pair[0])]
     if added:
         notes.append(f"added for the {feeling}: {', '.join(told for _, told in added)}")
@@ -95,6 +103,16 @@ def chosen_weather(prompt: Prompt, targets: PictureTargets) -> str | None:
     return "snow" if name == "rain" and prompt.season == "winter" else name
 
 
+def plays(prompt: Prompt, targets: PictureTargets) -> str | None:
+    """What glad people let fly under an open sky by day: balloons or kites."""
+    glad = targets.life > 0.4 and targets.company > 0.5 and targets.menace + targets.fire < 0.2
+    if not glad or prompt.time in ("night", "dusk") or prompt.setting in _ROOFED:
+        return None
+    if prompt.weather in ("rain", "storm", "fog", "snow"):
+        return None
+    return "kites" if prompt.setting in _OPEN_GROUND else "balloons"
+
+
 def celebrates(time: str, targets: PictureTargets) -> bool:
     """Whether there are fireworks: gladness in company, by night."""
     return time == "night" and min(targets.life, targets.company + 0.2) > 0.4 and targets.storm < 0.1
@@ -112,8 +130,8 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
     if t.life < -0.4 and (soil or prompt.setting in _BARREN):
         bare = 1 + round(1.5 * t.menace)
         yield Wanted("dead tree", bare), "bare trees" if bare > 1 else "a bare tree"
-    if t.company > 0.2:
-        yield Wanted("figure", round(1 + 5 * t.company)), "people"
+    if t.company > 0.3:
+        yield Wanted("figure", round(1 + 8 * (t.company - 0.25))), "people"
     elif t.company < -0.45 and t.menace < 0.3 and t.filth < 0.3 and t.fire < 0.3:
         if stream(seed, "alone").random() < 0.5:
             yield Wanted("bench", 1), "an empty bench"
@@ -123,7 +141,7 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
         yield Wanted("flower", round(30 * t.life)), "flowers"
     if glad > 0.4 and bright:
         yield Wanted("bird", 3), "birds"
-    if glad > 0.5 and bright and prompt.weather not in ("rain", "storm", "fog", "snow"):
+    if plays(prompt, t) == "balloons":
         yield Wanted("balloon", 2), "balloons"
     if glad > 0.3 and bright and prompt.weather in ("rain", "storm"):
         yield Wanted("rainbow", 1), "a rainbow"

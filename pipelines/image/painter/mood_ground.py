@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.mood import GREEN, celebrates
+from emogen.pipelines.image.painter.mood import GREEN, celebrates, plays
 from emogen.pipelines.image.painter.mood_air import (
     paint_embers,
     paint_fireworks,
@@ -45,8 +45,7 @@ def paint_mood(stage: Stage, *, indoors: bool) -> None:
     paint_petals(stage)
     if celebrates(light.time, t):
         paint_fireworks(stage)
-    glad = min(t.life, t.company + 0.15)
-    if glad > 0.35 and light.lamps < 0.3 and light.weather.dark * light.weather.veil < 0.3:
+    if plays(stage.prompt, t) == "kites":
         paint_kite(stage)
 
 

@@ -36,7 +36,9 @@ def placeable(prompt: Prompt) -> Prompt:
 
 def render(prompt: Prompt, targets: PictureTargets, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
     """Paint a prompt; uint8 sRGB ``(height, width, 3)``. Sizes as checked by ``paint``."""
-    prompt = mooded(prompt, targets, seed)
+    named, prompt = prompt, mooded(prompt, targets, seed)
+    if prompt.time != named.time and targets.brightness < 0:  # the hour that the mood chose is dark enough
+        targets = replace(targets, brightness=0.4 * targets.brightness)
     canvas = Canvas(size)
     light = light_for(prompt, targets, seed)
     stage = Stage(canvas, light, prompt, targets, seed)
