@@ -15,6 +15,7 @@ from emogen.pipelines.image.painter.sky import paint_lightning, paint_sky
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ridge
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.props import bridge
+from emogen.pipelines.image.painter.things.trees import grown
 from emogen.pipelines.image.painter.water import paint_water
 from emogen.seeds import stream, stream_seed
 
@@ -112,7 +113,8 @@ def grass_on(stage: Stage, crest: Outline, colours: tuple[str, str]) -> None:
     )
     lean = np.pi / 2 + random.normal(0, 0.35, count) + light.side * 0.4 * light.weather.wind
     facing = np.clip(random.normal(0.45, 0.25, count), 0, 1)[:, None]
-    tones = mix(light.lit(linear(colours[0]), 0.1), light.lit(linear(colours[1]), 0.7), facing)
+    shaded, sunny = (grown(linear(colour), stage.targets.life) for colour in colours)
+    tones = mix(light.lit(shaded, 0.1), light.lit(sunny, 0.7), facing)
     dabs = np.stack([x, y - size * 0.5, size * 0.6, size * 0.08 + 0.0006, lean, np.full(count, 0.85)], 1)
     canvas.dabs(dabs, tones, power=1.5, soft=0.5, bristle=0.2)
 

@@ -10,6 +10,8 @@ from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.front import paint_front
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
+from emogen.pipelines.image.painter.mood import mooded
+from emogen.pipelines.image.painter.mood_ground import paint_mood
 from emogen.pipelines.image.painter.people.cast import cast_notes, near_people
 from emogen.pipelines.image.painter.people.lamps import before_people
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
@@ -45,10 +47,14 @@ def render(
         MissingWeightError: there are people in front, and the weights of the face are absent.
     """
     targets = replace(targets, **prompt.states)
+    named, prompt = prompt, mooded(prompt, targets, seed)
+    if prompt.time != named.time and targets.brightness < 0:  # the hour that the mood chose is dark enough
+        targets = replace(targets, brightness=0.4 * targets.brightness)
     stage = stage_of(prompt, targets, size, seed)
     canvas = stage.canvas
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
+    paint_mood(stage, indoors=setting.indoors)
     if setting.indoors:
         paint_front(stage)
     else:

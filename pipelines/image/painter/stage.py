@@ -221,13 +221,23 @@ class Stage:
     def _wanted(
         self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
     ) -> list[tuple[str, int, str | None]]:
+        """What is asked for, then the usual, then what the emotion added (of no word): in this order, so that
+        an emotion leaves everything else where it stands."""
         if Kind.GROUND in kinds:
             kinds = kinds | {Kind.FLOOR, Kind.TABLE, Kind.ROOM}
-        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if in_the_open(w.name).kind in kinds]
-        names = {name for name, _, _ in asked}
+        named = [w for w in self.prompt.things if in_the_open(w.name).kind in kinds]
+        names = {w.name for w in named}
+        asked = [(w.name, w.count, w.colour) for w in named if w.word]
+        added = [(w.name, w.count, w.colour) for w in named if not w.word]
         out = {"flower"} if self.winter else set()
-        extra = [(n, c, None) for n, c in usual if n not in names | out and not self.bans(n)]
-        return asked + extra
+        extra = [
+            (n, c, None) for n, c in usual if n not in names | out and not self.bans(n) and not self._shuns(n)
+        ]
+        return asked + extra + added
+
+    def _shuns(self, name: str) -> bool:
+        """Whether the emotion empties the scene of a usual thing: where it is lonely nobody is about."""
+        return name == "figure" and self.targets.company < -0.35
 
 
 def subject_of(prompt: Prompt) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 from emogen.arrays import AnyFloats
 from emogen.pipelines.image.painter.light import Light, linear, mix, smooth
 from emogen.pipelines.image.painter.noise import fbm
+from emogen.pipelines.image.painter.things.trees import grown
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.canvas import Canvas
@@ -116,9 +117,8 @@ class _Face:
         facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
         down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
         patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=px * 18.0)
-        albedo = mix(
-            linear(ridge.albedo), linear(ridge.low), np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None]
-        )
+        sunny, foot = (grown(linear(tone), light.targets.life) for tone in (ridge.albedo, ridge.low))
+        albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
         if ridge.strata > 0:
             bend = 0.6 * fbm(x * 1.1, y * 2.0, seed + 13, octaves=3)
             layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=px * 17.0)
@@ -165,7 +165,7 @@ def paint_ground(
         furrow: strength in [0, 1] of lines that run to the vanishing point.
         misty: how far below the horizon (scene units) the air still hides most of the ground.
     """
-    near, far, patchy = map(linear, colours)
+    near, far, patchy = (grown(linear(colour), light.targets.life) for colour in colours)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)

@@ -250,10 +250,13 @@ def fence(pen: Pen) -> None:
     wood = pen.colour or "#75624c"
     posts = np.linspace(-13, 13, 12)
     tops = 1.15 + random.normal(0, 0.05, 12)
-    lean = random.normal(0, 0.05, 12)
+    decay = pen.targets.decay
+    lean = random.normal(0, 0.05, 12) * (1.0 + 6.0 * decay)
     for level in (0.5, 0.92):
-        rail = np.column_stack([posts, level + random.normal(0, 0.04, 12)])
-        pen.line(rail, 0.1, wood, 0.7)
+        rail = np.column_stack([posts, level + random.normal(0, 0.04, 12) * (1.0 + 5.0 * decay)])
+        gone = int(4 * decay) * 2  # a stretch of the rail has fallen
+        for part in (rail[: 6 - gone // 2], rail[6 + gone // 2 :]) if gone else (rail,):
+            pen.line(part, 0.1, wood, 0.7)
     for x, top, slant in zip(posts, tops, lean, strict=True):
         pen.poly(
             [[x - 0.08, -0.05], [x - 0.07 + slant, top], [x + 0.07 + slant, top], [x + 0.08, -0.05]],
