@@ -33,6 +33,7 @@ class Family:
         mask: index of the mask of real tokens; padding is then not attended to. None where there is none.
         pooled: index of the pooled features, of the shape ``(batch, channels)``; None where there are none.
         guidance: the parameter of the call that is the strength of classifier-free guidance.
+        english: whether its text encoders read little else.
         stem_length: tokens to which short texts are padded, where padding changes nothing; 0 is the
             pipeline's own.
     """
@@ -43,6 +44,7 @@ class Family:
     mask: int | None = None
     pooled: int | None = None
     guidance: Guidance = "guidance_scale"
+    english: bool = True
     stem_length: int = 0
 
 
@@ -63,15 +65,22 @@ FAMILIES: Final = (
     ),
     Family("FLUX", ("FluxPipeline", "FluxImg2ImgPipeline"), tokenizers=("tokenizer_2",), pooled=1),
     Family("PixArt", ("PixArtAlphaPipeline", "PixArtSigmaPipeline"), mask=1, stem_length=48),
-    Family("Sana", ("SanaPipeline", "SanaSprintPipeline", "SanaSprintImg2ImgPipeline"), mask=1, stem_length=48),
+    Family(
+        "Sana",
+        ("SanaPipeline", "SanaSprintPipeline", "SanaSprintImg2ImgPipeline"),
+        mask=1,
+        english=False,
+        stem_length=48,
+    ),
     Family(
         "Qwen-Image",
         ("QwenImagePipeline", "QwenImageImg2ImgPipeline"),
         mask=1,
         guidance="true_cfg_scale",
+        english=False,
     ),
-    Family("Z-Image", ("ZImagePipeline", "ZImageImg2ImgPipeline"), stem_length=64),
-    Family("Lumina 2", ("Lumina2Pipeline", "Lumina2Text2ImgPipeline"), mask=1),
+    Family("Z-Image", ("ZImagePipeline", "ZImageImg2ImgPipeline"), english=False, stem_length=64),
+    Family("Lumina 2", ("Lumina2Pipeline", "Lumina2Text2ImgPipeline"), mask=1, english=False),
 )
 """Turbo, LCM, Lightning and Hyper models are of the family that they were distilled from."""
 
@@ -122,14 +131,16 @@ def encode(pipeline: Any, family: Family, texts: Sequence[str]) -> list[Encoded]
         )
     pooled = None if family.pooled is None else returned[family.pooled]
     return [
-        Encoded(tokens, real_tokens(pipeline, family, returned, text, row), None if pooled is None else pooled[row])
+        Encoded(
+            tokens,
+            real_tokens(pipeline, family, returned, text, row),
+            None if pooled is None else pooled[row],
+        )
         for row, (text, tokens) in enumerate(zip(texts, returned[0], strict=True))
     ]
 
 
-def real_tokens(
-    pipeline: Any, family: Family, returned: Sequence[Any], text: str, row: int
-) -> torch.Tensor:
+def real_tokens(pipeline: Any, family: Family, returned: Sequence[Any], text: str, row: int) -> torch.Tensor:
     """Which features of one text are not of padding.
 
     Args:

@@ -21,7 +21,9 @@ class DiffusersOptions(Options):
         description="A folder as `save_pretrained` writes it, or a repository of the hub as owner/name.",
     )
     revision: str = Field(default="", description="Branch, tag or commit of a repository of the hub.")
-    variant: str = Field(default="", description="Which weights of the model, e.g. fp16 for *.fp16.safetensors.")
+    variant: str = Field(
+        default="", description="Which weights of the model, e.g. fp16 for *.fp16.safetensors."
+    )
     download: bool = Field(default=False, description="Fetch a model that is missing from the hub.")
     lora: str = Field(
         default="",

@@ -1,0 +1,70 @@
+"""Sizes: which one a model paints at, and how its picture becomes the one asked for."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_MULTIPLE: Final = 8
+"""Every pipeline wants sides that are multiples of 8, whatever its autoencoder."""
+
+_FEWER, _MORE: Final = 0.5, 1.6
+"""Shares of the pixels that a model was trained at within which it paints the size asked for; with fewer it
+loses the composition, with more it repeats it. Ours."""
+
+
+def multiple(pipeline: Any) -> int:
+    """The number of pixels of which both sides must be multiples."""
+    scale = int(getattr(pipeline, "vae_scale_factor", _MULTIPLE))
+    processor = getattr(getattr(pipeline, "image_processor", None), "config", {})
+    patch = getattr(getattr(getattr(pipeline, "transformer", None), "config", None), "patch_size", 1) or 1
+    if isinstance(patch, list | tuple):
+        patch = max(patch)
+    return math.lcm(_MULTIPLE, int(processor.get("vae_scale_factor", 1)), scale * int(patch))
+
+
+def native_side(pipeline: Any) -> int:
+    """Side of the square pictures that the model was trained at, in pixels."""
+    scale = int(getattr(pipeline, "vae_scale_factor", _MULTIPLE))
+    sample = getattr(pipeline, "default_sample_size", None)
+    if sample is None:
+        network = getattr(pipeline, "unet", None) or getattr(pipeline, "transformer", None)
+        sample = getattr(getattr(network, "config", None), "sample_size", None)
+    if isinstance(sample, list | tuple):
+        sample = max(sample)
+    return int(sample) * scale if sample else 1024
+
+
+def canvas_size(asked: tuple[int, int], native: int, step: int, *, exact: bool) -> tuple[int, int]:
+    """(width, height) at which to paint a picture of the size ``asked``.
+
+    Args:
+        asked: (width, height).
+        native: side that the model was trained at.
+        step: both sides are multiples of it.
+        exact: as close to ``asked`` as ``step`` allows, whatever the model was trained at.
+    """
+    share = asked[0] * asked[1] / native**2
+    factor = 1.0
+    if not exact:
+        factor = math.sqrt(max(1.0, _FEWER / share) * min(1.0, _MORE / share))
+    width, height = (max(step, math.ceil(side * factor / step - 1e-6) * step) for side in asked)
+    return width, height
+
+
+def fitted(image: Image, size: tuple[int, int]) -> Image:
+    """A picture cut to the shape of ``size`` around its middle, and resized to it."""
+    from PIL import Image as images
+
+    width, height = image.size
+    factor = max(size[0] / width, size[1] / height)
+    if abs(factor - 1.0) < 1e-9 or (0 <= width - size[0] < _MULTIPLE * 8 and 0 <= height - size[1] < _MULTIPLE * 8):
+        left, top = (width - size[0]) // 2, (height - size[1]) // 2
+        return image.crop((left, top, left + size[0], top + size[1]))
+    cut = size[0] / factor, size[1] / factor
+    left, top = (width - cut[0]) / 2, (height - cut[1]) / 2
+    box = (left, top, left + cut[0], top + cut[1])
+    return image.resize(size, images.Resampling.LANCZOS, box=box)
