@@ -20,8 +20,11 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 torch_audio.prepare()
 
 import torch  # noqa: E402
+import transformers  # noqa: E402
 from tokenizers import Tokenizer, pre_tokenizers, trainers  # noqa: E402
 from tokenizers.models import BPE  # noqa: E402
+
+transformers.utils.logging.disable_progress_bar()
 
 WORDS: Final = (
     "a an the of in at on by with and to house street room forest sea harbour lake boats boat field trees "
@@ -349,7 +352,7 @@ def _z_image() -> Any:
     )  # fmt: skip
     transformer = ZImageTransformer2DModel(
         all_patch_size=(2,), all_f_patch_size=(1,), in_channels=4, dim=32, n_layers=2, n_refiner_layers=1,
-        n_heads=2, n_kv_heads=2, cap_feat_dim=16, axes_dims=[8, 4, 4], axes_lens=[1024, 32, 32],
+        n_heads=2, n_kv_heads=2, cap_feat_dim=16, axes_dims=[8, 4, 4], axes_lens=[1024, 256, 256],
     )  # fmt: skip
     return ZImagePipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(), vae=_flow_autoencoder(4),

@@ -10,6 +10,7 @@ from emogen.errors import EmogenError, RequestError
 from emogen.home import user_path
 from emogen.pipelines.image.backend import Brief, ImageBackend, Painting
 from emogen.pipelines.image.diffusion.identity import file_hash, folder_hash
+from emogen.pipelines.image.diffusion.libraries import diffusers, quiet
 from emogen.pipelines.image.diffusion.loading import Setup, load, loras_of, setup_of
 from emogen.pipelines.image.diffusion.memory import (
     check_memory,
@@ -92,9 +93,10 @@ class DiffusersBackend(ImageBackend):
         check_memory(needed, setup.device, f"painting {size[0]} x {size[1]} pixels with {self.model.name}")
 
     def paint(self, brief: Brief) -> Painting:
-        """See :class:`~emogen.pipelines.image.backend.ImageBackend`. The emotion moves the prompt's embedding,
-        adds words of light and content, and guides away from those of the opposite; a neutral one with
-        neutral targets is the plain pipeline, to the bit.
+        """See :class:`~emogen.pipelines.image.backend.ImageBackend`.
+
+        The emotion moves the prompt's embedding, adds words of light and content, and guides away from those
+        of the opposite; a neutral one with neutral targets is the plain pipeline, to the bit.
 
         Raises:
             RequestError: a LoRA, scheduler or adapter of another model; negative text or a picture to start
@@ -104,6 +106,7 @@ class DiffusersBackend(ImageBackend):
         """
         from emogen.pipelines.image.diffusion.painting import Easel
 
-        pipeline = load(self.setup)
-        with out_of_memory_explained():
-            return Easel(self.options, self.setup, self.model, pipeline).paint(brief)
+        setup = self.setup
+        diffusers()
+        with out_of_memory_explained(), quiet():
+            return Easel(self.options, setup, self.model, load(setup)).paint(brief)

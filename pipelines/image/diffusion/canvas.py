@@ -5,30 +5,37 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from emogen.pipelines.image.diffusion.families import Family
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_MULTIPLE: Final = 8
-"""Every pipeline wants sides that are multiples of 8, whatever its autoencoder."""
+_STEP: Final = 8
+"""Sides of nearly every pipeline are multiples of it."""
 
-_FEWER, _MORE: Final = 0.5, 1.6
-"""Shares of the pixels that a model was trained at within which it paints the size asked for; with fewer it
+_FEWEST: Final = 0.5
+_MOST: Final = 1.6
+"""Shares of the pixels that a model was trained at between which it paints the size asked for; with fewer it
 loses the composition, with more it repeats it. Ours."""
 
+_MARGIN: Final = 64
+"""Pixels that are cut off a picture rather than resized. Ours: steps of the sides are that much at most."""
 
-def multiple(pipeline: Any) -> int:
+
+def multiple(pipeline: Any, family: Family | None) -> int:
     """The number of pixels of which both sides must be multiples."""
-    scale = int(getattr(pipeline, "vae_scale_factor", _MULTIPLE))
+    step = family.step if family else _STEP
+    scale = int(getattr(pipeline, "vae_scale_factor", step))
     processor = getattr(getattr(pipeline, "image_processor", None), "config", {})
     patch = getattr(getattr(getattr(pipeline, "transformer", None), "config", None), "patch_size", 1) or 1
     if isinstance(patch, list | tuple):
         patch = max(patch)
-    return math.lcm(_MULTIPLE, int(processor.get("vae_scale_factor", 1)), scale * int(patch))
+    return math.lcm(step, int(processor.get("vae_scale_factor", 1)), scale * int(patch))
 
 
 def native_side(pipeline: Any) -> int:
     """Side of the square pictures that the model was trained at, in pixels."""
-    scale = int(getattr(pipeline, "vae_scale_factor", _MULTIPLE))
+    scale = int(getattr(pipeline, "vae_scale_factor", 8))
     sample = getattr(pipeline, "default_sample_size", None)
     if sample is None:
         network = getattr(pipeline, "unet", None) or getattr(pipeline, "transformer", None)
@@ -50,21 +57,21 @@ def canvas_size(asked: tuple[int, int], native: int, step: int, *, exact: bool) 
     share = asked[0] * asked[1] / native**2
     factor = 1.0
     if not exact:
-        factor = math.sqrt(max(1.0, _FEWER / share) * min(1.0, _MORE / share))
+        factor = math.sqrt(max(1.0, _FEWEST / share) * min(1.0, _MOST / share))
     width, height = (max(step, math.ceil(side * factor / step - 1e-6) * step) for side in asked)
     return width, height
 
 
 def fitted(image: Image, size: tuple[int, int]) -> Image:
     """A picture cut to the shape of ``size`` around its middle, and resized to it."""
-    from PIL import Image as images
-
     width, height = image.size
     factor = max(size[0] / width, size[1] / height)
-    if abs(factor - 1.0) < 1e-9 or (0 <= width - size[0] < _MULTIPLE * 8 and 0 <= height - size[1] < _MULTIPLE * 8):
+    if 0 <= width - size[0] < _MARGIN and 0 <= height - size[1] < _MARGIN:
         left, top = (width - size[0]) // 2, (height - size[1]) // 2
         return image.crop((left, top, left + size[0], top + size[1]))
+    from PIL.Image import Resampling
+
     cut = size[0] / factor, size[1] / factor
     left, top = (width - cut[0]) / 2, (height - cut[1]) / 2
     box = (left, top, left + cut[0], top + cut[1])
-    return image.resize(size, images.Resampling.LANCZOS, box=box)
+    return image.resize(size, Resampling.LANCZOS, box=box)

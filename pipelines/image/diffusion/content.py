@@ -143,7 +143,7 @@ def fitted(text: str, phrases: Iterable[str], fits: Callable[[str], bool]) -> tu
 
 def _settled(text: str) -> frozenset[str]:
     said = words(text)
-    return frozenset(topic for topic, words in topics().items() if words & said)
+    return frozenset(topic for topic, settling in topics().items() if settling & said)
 
 
 def words(text: str) -> frozenset[str]:

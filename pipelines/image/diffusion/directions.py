@@ -106,8 +106,8 @@ def stems_hash() -> str:
 
 
 def coordinates(emotion: Emotion) -> list[float]:
-    """Strength of an emotion along each of :data:`AXES`: its valence, arousal and dominance in [-1, 1], and of
-    each basic emotion what it has of it, in [0, 1]."""
+    """Strength of an emotion along each of :data:`AXES`: its valence, arousal and dominance in [-1, 1], and
+    what it has of each basic emotion, in [0, 1]."""
     basic = emotion.basic()
     return [*emotion.vad, *(basic[name] for name in BASIC)]
 
@@ -124,8 +124,6 @@ def compute(encoder: Encoder, texts: dict[str, Poles], progress: Callable[[float
         GenerationError: the poles of an axis come out the same, as of words past the token limit, or as
             numbers that are none.
     """
-    import torch
-
     encoded = _encoded(encoder, texts, progress)
     prefix = _prefix(list(encoded.values()))
     kinds = {

@@ -22,8 +22,8 @@ Guidance = Literal["guidance_scale", "true_cfg_scale"]
 class Family:
     """A family of pipelines.
 
-    Token features are the first of what ``encode_prompt`` returns, of the shape ``(batch, tokens, channels)``,
-    or a list of ``(tokens, channels)``.
+    Token features are the first of what ``encode_prompt`` returns, of the shape
+    ``(batch, tokens, channels)``, or a list of ``(tokens, channels)``.
 
     Attributes:
         name: for people.
@@ -33,6 +33,7 @@ class Family:
         mask: index of the mask of real tokens; padding is then not attended to. None where there is none.
         pooled: index of the pooled features, of the shape ``(batch, channels)``; None where there are none.
         guidance: the parameter of the call that is the strength of classifier-free guidance.
+        step: number of pixels of which both sides are multiples, where the pipeline insists on it.
         english: whether its text encoders read little else.
         stem_length: tokens to which short texts are padded, where padding changes nothing; 0 is the
             pipeline's own.
@@ -44,6 +45,7 @@ class Family:
     mask: int | None = None
     pooled: int | None = None
     guidance: Guidance = "guidance_scale"
+    step: int = 8
     english: bool = True
     stem_length: int = 0
 
@@ -69,6 +71,7 @@ FAMILIES: Final = (
         "Sana",
         ("SanaPipeline", "SanaSprintPipeline", "SanaSprintImg2ImgPipeline"),
         mask=1,
+        step=32,
         english=False,
         stem_length=48,
     ),

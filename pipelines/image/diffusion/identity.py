@@ -15,8 +15,8 @@ _WHOLE: Final = 1 << 24
 
 _SAMPLES: Final = 256
 _SAMPLE: Final = 1 << 14
-"""Of a longer file, so many samples of so many bytes, evenly spaced from its first byte to its last. Two
-fine-tunings of a model differ in nearly every weight; the header of safetensors is in the first sample. Ours."""
+"""Of a longer file, so many samples of so many bytes, evenly spaced from first byte to last: the header
+of safetensors is in the first. Two fine-tunings of a model differ in nearly every weight. Ours."""
 
 _DECIDING: Final = (".json", ".txt", ".model", ".safetensors")
 """Files of a pipeline that decide pictures; pages, samples and other formats beside them do not."""

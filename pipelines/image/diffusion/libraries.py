@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -21,14 +24,23 @@ def diffusers() -> Any:
     torch_audio.prepare()
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # It warns while it is imported.
     try:
-        import diffusers as module
-        import transformers
+        with quiet():
+            import diffusers as module
+            import transformers
     except ImportError as error:
         raise not_installed(error) from error
     for library in (module, transformers):
         library.utils.logging.set_verbosity_error()
         library.utils.logging.disable_progress_bar()
     return module
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep warnings to the authors of libraries, which no user can act on, off the screen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def not_installed(error: ImportError) -> EmogenError:

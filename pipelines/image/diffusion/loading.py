@@ -125,7 +125,7 @@ def load(setup: Setup) -> Any:
     library = diffusers()
     try:
         pipeline = library.DiffusionPipeline.from_pretrained(
-            setup.folder, torch_dtype=_dtype(setup), variant=setup.variant or None, use_safetensors=True,
+            setup.folder, dtype=_dtype(setup), variant=setup.variant or None, use_safetensors=True,
             local_files_only=True, trust_remote_code=False,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:

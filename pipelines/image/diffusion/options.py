@@ -32,8 +32,8 @@ class DiffusersOptions(Options):
     adapter: str = Field(default="", description="A folder that `emogen train image-adapter` wrote.")
     scheduler: str = Field(
         default="",
-        description="ddim, dpm++, euler, euler-a, heun, lcm, pndm, unipc or a class of diffusers; the model's "
-        "own by default.",
+        description="ddim, dpm++, euler, euler-a, heun, lcm, pndm, unipc or a class of diffusers; by default "
+        "the model's own.",
     )
     steps: int = Field(default=0, ge=0, le=1000, description="Steps of denoising; 0 is what the model wants.")
     guidance: float | None = Field(

@@ -56,7 +56,7 @@ class Easel:
         written = write(brief, self.options, reader, self.setup, part_of(brief.progress, 0.0, _PREPARED))
         native = canvas.native_side(pipeline)
         exact = self.options.size == "exact"
-        size = canvas.canvas_size(brief.size, native, canvas.multiple(pipeline), exact=exact)
+        size = canvas.canvas_size(brief.size, native, canvas.multiple(pipeline, family), exact=exact)
         image = self._called(pipeline, brief, written, size)
         notes = [*written.notes, *_size_notes(image.size, brief.size)]
         brief.progress(1.0)
@@ -103,7 +103,7 @@ class Easel:
         )
 
     def _strength(self, pipeline: Any, name: str) -> float:
-        """Guidance by the parameter ``name``: asked for, what the model is made for, or its pipeline's own."""
+        """Guidance by the parameter ``name``: asked for, made for the model, or its pipeline's own."""
         if self.options.guidance is not None:
             return self.options.guidance
         if self.model.known is not None and self.model.known.guidance is not None:
@@ -130,8 +130,10 @@ class Easel:
         if name != "true_cfg_scale" and self.options.true_cfg > 1:
             guidance["true_cfg_scale"] = self.options.true_cfg
         if self._guided(pipeline, family):
-            # Qwen-Image guides only where there is some negative text: a space, as its authors have it.
-            guidance["negative_prompt"] = written.negative or (" " if name == "true_cfg_scale" else None)
+            if written.negative:
+                guidance["negative_prompt"] = written.negative
+            elif name == "true_cfg_scale":
+                guidance["negative_prompt"] = " "  # Without any there is no guidance; so its authors have it.
         return guidance
 
 
@@ -154,12 +156,11 @@ def _size_notes(painted: tuple[int, int], asked: tuple[int, int]) -> list[str]:
 
 def _image(picture: Picture) -> Image:
     """A picture for Pillow; transparent parts are white."""
-    from PIL import Image as images
+    from PIL import Image
 
-    image = images.fromarray(picture.pixels)
+    image = Image.fromarray(picture.pixels)
     if image.mode == "RGBA":
-        white = images.new("RGBA", image.size, "white")
-        image = images.alpha_composite(white, image)
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     return image.convert("RGB")
 
 
