@@ -18,8 +18,8 @@ _MOST: Final = 1.6
 """Shares of the pixels that a model was trained at between which it paints the size asked for; with fewer it
 loses the composition, with more it repeats it. Ours."""
 
-_MARGIN: Final = 64
-"""Pixels that are cut off a picture rather than resized. Ours: steps of the sides are that much at most."""
+_MARGIN: Final = 0.1
+"""Share of a side that is cut off a picture rather than resized. Ours."""
 
 
 def multiple(pipeline: Any, family: Family | None) -> int:
@@ -62,11 +62,16 @@ def canvas_size(asked: tuple[int, int], native: int, step: int, *, exact: bool) 
     return width, height
 
 
+def only_cut(painted: tuple[int, int], asked: tuple[int, int]) -> bool:
+    """Whether a picture becomes one of the size ``asked`` by cutting its edges alone."""
+    return all(0 <= have - want <= _MARGIN * want for have, want in zip(painted, asked, strict=True))
+
+
 def fitted(image: Image, size: tuple[int, int]) -> Image:
     """A picture cut to the shape of ``size`` around its middle, and resized to it."""
     width, height = image.size
     factor = max(size[0] / width, size[1] / height)
-    if 0 <= width - size[0] < _MARGIN and 0 <= height - size[1] < _MARGIN:
+    if only_cut(image.size, size):
         left, top = (width - size[0]) // 2, (height - size[1]) // 2
         return image.crop((left, top, left + size[0], top + size[1]))
     from PIL.Image import Resampling

@@ -122,13 +122,23 @@ def load(setup: Setup) -> Any:
         RequestError: a LoRA of another model, a scheduler that cannot drive it.
         EmogenError: the extra ``diffusion`` is not installed.
     """
+    from safetensors import SafetensorError
+
     library = diffusers()
     try:
         pipeline = library.DiffusionPipeline.from_pretrained(
             setup.folder, dtype=_dtype(setup), variant=setup.variant or None, use_safetensors=True,
             local_files_only=True, trust_remote_code=False,
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        RuntimeError,
+        AttributeError,
+        SafetensorError,
+    ) as error:
         if _out_of_memory(error):
             raise
         raise MissingWeightError(
@@ -167,6 +177,8 @@ def _dtype(setup: Setup) -> Any:
 def _add_loras(pipeline: Any, loras: tuple[Lora, ...]) -> None:
     if not loras:
         return
+    from safetensors import SafetensorError
+
     if not hasattr(pipeline, "load_lora_weights"):
         raise RequestError(
             "this model takes no LoRA", why=f"{type(pipeline).__name__} of diffusers has no loader for them"
@@ -177,7 +189,7 @@ def _add_loras(pipeline: Any, loras: tuple[Lora, ...]) -> None:
                 lora.file.parent, weight_name=lora.file.name, adapter_name=f"lora{index}",
                 local_files_only=True, use_safetensors=True,
             )  # fmt: skip
-        except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, RuntimeError, AttributeError, SafetensorError) as error:
             raise RequestError(
                 f"the LoRA {lora.file} cannot be used with this model",
                 why=str(error).strip().split("\n")[0][:200],

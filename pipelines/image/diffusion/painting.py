@@ -144,14 +144,14 @@ def _default(pipeline: Any, name: str) -> Any:
 
 
 def _size_notes(painted: tuple[int, int], asked: tuple[int, int]) -> list[str]:
+    if canvas.only_cut(painted, asked):
+        return [] if painted == asked else ["painted at {}x{}, and cut at the edges".format(*painted)]
     factor = max(asked[0] / painted[0], asked[1] / painted[1])
     at = "painted at {}x{}, which suits the model".format(*painted)
     if factor > 1.0:
         blurred = ": it has no finer detail" if factor > 2 else ""
         return [f"{at}, and enlarged {factor:.2g} times{blurred}"]
-    if factor < 0.95:
-        return [f"{at}, and made smaller"]
-    return [] if painted == asked else ["painted at {}x{}, and cut at the edges".format(*painted)]
+    return [f"{at}, and made smaller"]
 
 
 def _image(picture: Picture) -> Image:

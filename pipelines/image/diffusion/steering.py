@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emogen.pipelines.image.diffusion.families import Family, real_tokens
@@ -107,6 +108,7 @@ def steered(pipeline: Any, edit: Edit | None) -> Iterator[None]:
         return
     plain, calls = pipeline.encode_prompt, 0
 
+    @wraps(plain)
     def encode_prompt(*args: Any, **options: Any) -> Any:
         nonlocal calls
         calls += 1
