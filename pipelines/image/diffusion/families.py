@@ -176,7 +176,8 @@ def real_tokens(pipeline: Any, family: Family, returned: Sequence[Any], text: st
 
 def _lengths(pipeline: Any, family: Family, total: int) -> list[tuple[str, int]]:
     *first, last = family.tokenizers
-    lengths = [(name, int(getattr(pipeline, name).model_max_length)) for name in first]
+    limit = getattr(pipeline, "tokenizer_max_length", None)  # What SD3 pads its CLIP encoders to.
+    lengths = [(name, int(limit or getattr(pipeline, name).model_max_length)) for name in first]
     return [*lengths, (last, total - sum(length for _, length in lengths))]
 
 
