@@ -288,12 +288,16 @@ def sentence_encoder() -> directions.Encoder:
     model.load_state_dict({name: tensor for name, tensor in tensors.items() if name in model.state_dict()})
 
     def encode(texts: Sequence[str]) -> list[Encoded]:
-        encoded = []
-        for pieces in word_pieces(texts):
-            with torch.no_grad():
-                features = model(torch.tensor([pieces])).last_hidden_state[0]
-            encoded.append(Encoded(features, torch.ones(len(pieces), dtype=torch.bool), None))
-        return encoded
+        pieces = word_pieces(texts)
+        longest = max(map(len, pieces))
+        ids = torch.tensor([row + [0] * (longest - len(row)) for row in pieces])
+        real = torch.arange(longest) < torch.tensor([[len(row)] for row in pieces])
+        with torch.no_grad():
+            features = model(ids, attention_mask=real.long()).last_hidden_state
+        return [
+            Encoded(x[: len(row)], mask[: len(row)], None)
+            for x, mask, row in zip(features, real, pieces, strict=True)
+        ]
 
     return encode
 

@@ -43,7 +43,7 @@ class DiffusersBackend(ImageBackend):
         """Hashes of what the options name: another model, LoRA or adapter makes another picture. Empty
         where they are not there, which painting tells."""
         try:
-            backend = cls(options)
+            backend = cls(options.model_copy(update={"download": False}))
             hashes = {"model": backend._identity}
             hashes |= {f"lora {lora.file.name}": file_hash(lora.file) for lora in loras_of(options.lora)}
             if options.adapter:

@@ -48,7 +48,5 @@ def _read(path: Path) -> Directions:
     from safetensors import safe_open
 
     with safe_open(path, framework="pt") as file:
-        return Directions(
-            *(file.get_tensor(name) for name in ("text", "padding", "pooled")),
-            prefix=int(file.metadata()["prefix"]),
-        )
+        text, padding, pooled = (file.get_tensor(name) for name in ("text", "padding", "pooled"))
+        return Directions(text, padding, pooled, int(file.metadata()["prefix"]))

@@ -76,7 +76,6 @@ def fitted(image: Image, size: tuple[int, int]) -> Image:
         return image.crop((left, top, left + size[0], top + size[1]))
     from PIL.Image import Resampling
 
-    cut = size[0] / factor, size[1] / factor
-    left, top = (width - cut[0]) / 2, (height - cut[1]) / 2
-    box = (left, top, left + cut[0], top + cut[1])
+    half = size[0] / factor / 2, size[1] / factor / 2
+    box = (width / 2 - half[0], height / 2 - half[1], width / 2 + half[0], height / 2 + half[1])
     return image.resize(size, Resampling.LANCZOS, box=box)

@@ -188,12 +188,9 @@ def token_count(tokenizer: Any, text: str) -> int:
 
 def token_limit(pipeline: Any, family: Family) -> tuple[Any, int]:
     """The tokenizer that reads most of a prompt, and how many tokens that is, begin and end included."""
-    for name in reversed(family.tokenizers):
-        tokenizer = getattr(pipeline, name, None)
-        if tokenizer is not None:
-            break
-    parameters = inspect.signature(pipeline.__call__).parameters
-    own = parameters.get("max_sequence_length")
+    name = next(name for name in reversed(family.tokenizers) if getattr(pipeline, name, None) is not None)
+    tokenizer = getattr(pipeline, name)
+    own = inspect.signature(pipeline.__call__).parameters.get("max_sequence_length")
     if own is None or name != family.tokenizers[-1]:
         return tokenizer, int(tokenizer.model_max_length)
     return tokenizer, int(own.default)

@@ -170,7 +170,7 @@ def _dtype(setup: Setup) -> Any:
         return torch.float32
     # The large transformers were trained in bfloat16, and overflow in float16.
     large = (setup.folder / "transformer").is_dir()
-    bfloat = setup.device == "cuda" and torch.cuda.is_bf16_supported()
+    bfloat = setup.device != "cuda" or torch.cuda.is_bf16_supported()
     return torch.bfloat16 if large and bfloat else torch.float16
 
 

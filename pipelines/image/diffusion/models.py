@@ -103,16 +103,26 @@ def locate(name: str, *, revision: str = "", variant: str = "", download: bool =
             fix="Give one with --option model=, a folder or a repository of the hub as stabilityai/sd-turbo.",
         )
     folder = user_path(name)
-    if not folder.is_dir():
-        if folder.is_file():
-            raise _single_file(folder)
-        if not _REPOSITORY.fullmatch(name):
-            raise RequestError(
-                f"there is no folder {name}",
-                why="and it is no name of a repository, owner/name",
-                fix="Name the folder that holds model_index.json.",
-            )
-        folder = _of_hub(name, revision, variant, download)
+    if folder.is_dir():
+        return _opened(name, folder, variant)
+    if folder.is_file():
+        raise _single_file(folder)
+    if not _REPOSITORY.fullmatch(name):
+        raise RequestError(
+            f"there is no folder {name}",
+            why="and it is no name of a repository, owner/name",
+            fix="Name the folder that holds model_index.json.",
+        )
+    try:
+        return _opened(name, _cached(name, revision), variant)
+    except MissingWeightError:
+        if not download or offline():
+            raise
+    return _opened(name, _fetched(name, revision, variant), variant)
+
+
+def _opened(name: str, folder: Path, variant: str) -> Located:
+    """A folder, once its files have been looked at."""
     index = _index(folder)
     located = Located(name, folder, str(index.pop("_class_name")), known_model(name))
     _check_code(located, index)
@@ -202,33 +212,32 @@ def _missing_part(located: Located, folder: Path, why: str) -> MissingWeightErro
     )
 
 
-def _of_hub(name: str, revision: str, variant: str, download: bool) -> Path:
-    """The folder of a repository in the cache of the hub's client, fetched if allowed."""
+def _cached(name: str, revision: str) -> Path:
+    """The folder of a repository in the cache of the hub's client."""
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
     except ImportError as error:
         raise not_installed(error) from error
-    chosen = {"revision": revision} if revision else {}
     try:
-        folder = Path(snapshot_download(name, local_files_only=True, **chosen))
-        if (folder / _INDEX).is_file() and not download:
-            return folder
+        folder = Path(snapshot_download(name, revision=revision or None, local_files_only=True))
     except HFValidationError as error:
         raise RequestError(f"{name!r} is no repository of the hub, and no folder") from error
-    except (LocalEntryNotFoundError, OSError):
-        pass
-    if not download or offline():
+    except (LocalEntryNotFoundError, OSError) as error:
+        raise missing(name) from error
+    if not (folder / _INDEX).is_file():  # Somebody fetched another file of it.
         raise missing(name)
-    return _fetched(name, variant, chosen)
+    return folder
 
 
-def _fetched(name: str, variant: str, chosen: dict[str, str]) -> Path:
+def _fetched(name: str, revision: str, variant: str) -> Path:
+    """The folder of a repository, fetched as far as it is needed."""
+    chosen = {key: value for key, value in (("revision", revision), ("variant", variant)) if value}
     try:
         folder = diffusers().DiffusionPipeline.download(
-            name, variant=variant or None, use_safetensors=True, trust_remote_code=False, **chosen
+            name, use_safetensors=True, trust_remote_code=False, **chosen
         )
-    except Exception as error:  # The hub's client raises its own, requests', and OS errors.
+    except Exception as error:  # The hub's client raises its own, those of its transport, and OS errors.
         raise missing(name, error) from error
     return Path(folder)
 

@@ -83,7 +83,7 @@ class Easel:
             wanted["strength"] = strength = min(1.0, brief.start.strength)
             wanted["num_inference_steps"] = max(steps, math.ceil(1 / strength))
         arguments = {name: value for name, value in wanted.items() if takes(pipeline.__call__, name)}
-        with steered(pipeline, written.edit), torch.inference_mode():
+        with steered(pipeline, written.edit):
             result = pipeline(**arguments)
         if any(getattr(result, "nsfw_content_detected", None) or ()):
             raise GenerationError(
