@@ -13,18 +13,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tools.tiny_diffusion.autoencoder import CHANNELS, as_tensor
+from tools.tiny_diffusion.autoencoder import CHANNELS, SHRINKS, as_tensor
 from tools.tiny_diffusion.loop import descend
-from tools.tiny_diffusion.scenes import FOLDER, load, scene
+from tools.tiny_diffusion.scenes import FOLDER, SIDE, load, scene
 from tools.tiny_diffusion.words import LENGTH, caption, tokenizer
 
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny  # isort: skip
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel  # isort: skip
 from transformers import CLIPTextConfig, CLIPTextModel  # isort: skip
 
-STEPS: Final = 1700
-BATCH: Final = 32
-_RATE: Final = 6e-4
+STEPS: Final = 1600
+BATCH: Final = 16
+_RATE: Final = 8e-4
 _WIDTH: Final = 128
 LEVELS: Final = 1000
 """A flow's time in [0, 1] is told to the network times this."""
@@ -49,10 +49,11 @@ class Networks(nn.Module):
             )
         )  # fmt: skip
         self.unet = UNet2DConditionModel(
-            sample_size=8, in_channels=CHANNELS, out_channels=CHANNELS, block_out_channels=(96, 192),
-            layers_per_block=1, down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-            up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), cross_attention_dim=_WIDTH,
-            attention_head_dim=4, norm_num_groups=16,
+            sample_size=SIDE // SHRINKS, in_channels=CHANNELS, out_channels=CHANNELS,
+            block_out_channels=(32, 64, 128), layers_per_block=1, attention_head_dim=4, norm_num_groups=16,
+            down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+            cross_attention_dim=_WIDTH,
         )  # fmt: skip
 
     def velocity(self, noisy: Tensor, level: Tensor, tokens: Tensor) -> Tensor:
@@ -64,7 +65,7 @@ class Networks(nn.Module):
 
 @torch.inference_mode()
 def latents_of(vae: Any, folder: Path) -> Tensor:
-    """Scaled latents of the painted scenes and of their mirror images, shape ``(2, n, 8, 8, 8)``."""
+    """Scaled latents of the painted scenes and of their mirror images, shape ``(2, n, 4, 16, 16)``."""
     pixels = load(folder)
     made = []
     for mirrored in (False, True):

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from emogen.files import whole_file
 from emogen.seeds import stream_seed
 
-_SAVED_EVERY: Final = 60.0
+_SAVED_EVERY: Final = 20.0
 """Seconds of processor time between two checkpoints."""
 _TOLD_EVERY: Final = 100
 _WARM: Final = 100

@@ -25,23 +25,30 @@ _NEAR: Final = 0.25
 """Standard deviation of valence and arousal around a word's own within which it is used."""
 
 _MOODS: Final = {
-    "quiet": (0.2, -0.6), "still": (0.1, -0.7), "sleepy": (-0.1, -0.7), "dull": (-0.4, -0.6),
-    "dreary": (-0.6, -0.4), "bleak": (-0.7, -0.3), "miserable": (-0.85, -0.2), "depressing": (-0.8, -0.4),
-    "lifeless": (-0.6, -0.8), "hopeless": (-0.8, -0.5), "drab": (-0.5, -0.7), "mournful": (-0.6, -0.4),
-    "ominous": (-0.6, 0.4), "scary": (-0.7, 0.7), "frightening": (-0.7, 0.7), "horrible": (-0.8, 0.5),
-    "terrible": (-0.8, 0.4), "disgusting": (-0.7, 0.35), "violent": (-0.7, 0.85), "frantic": (-0.3, 0.9),
-    "menacing": (-0.6, 0.5), "chaotic": (-0.4, 0.9), "wild": (0.1, 0.85), "intense": (0.0, 0.8),
-    "energetic": (0.5, 0.8), "exciting": (0.6, 0.8), "thrilling": (0.6, 0.85), "lively": (0.6, 0.6),
-    "vibrant": (0.7, 0.65), "dazzling": (0.8, 0.8), "exuberant": (0.8, 0.85), "radiant": (0.85, 0.4),
-    "delightful": (0.8, 0.4), "wonderful": (0.85, 0.35), "lovely": (0.75, 0.1), "pleasant": (0.65, 0.0),
-    "beautiful": (0.75, 0.1), "cosy": (0.6, -0.3), "gentle": (0.5, -0.4), "soft": (0.4, -0.5),
-    "dreamy": (0.5, -0.6), "restful": (0.6, -0.7), "soothing": (0.7, -0.7), "mellow": (0.5, -0.6),
-    "idyllic": (0.85, -0.4), "heavenly": (0.9, -0.2), "mighty": (0.2, 0.5), "gleeful": (0.85, 0.7),
-    "unpleasant": (-0.6, 0.1), "ugly": (-0.7, 0.1), "wretched": (-0.85, -0.1), "agitated": (-0.3, 0.7),
-    "restless": (-0.2, 0.5), "explosive": (-0.1, 0.95), "electrifying": (0.5, 0.95), "languid": (0.1, -0.8),
-    "drowsy": (0.0, -0.85), "tame": (0.1, -0.5), "slow": (0.0, -0.6), "hushed": (0.1, -0.7),
+    (-0.75, -0.1): "miserable gloomy dismal bleak hopeless unpleasant dreary wretched dreadful ugly",
+    (0.75, 0.1): "joyful cheerful delightful lovely hopeful pleasant sunny blissful wonderful beautiful",
+    (0.05, -0.75): "calm sleepy quiet still tranquil drowsy slow restful motionless gentle",
+    (0.0, 0.8): "wild frantic energetic explosive hectic intense restless dynamic electric turbulent",
+    (-0.2, -0.2): "weak helpless timid meek fragile humble powerless submissive vulnerable shy",
+    (0.15, 0.3): "powerful mighty commanding imposing strong towering bold invincible majestic dominant",
+    (0.0, 0.0): "ordinary plain usual regular typical common standard normal average everyday neutral",
+    (0.8, 0.5): "joyous merry gleeful jolly festive radiant jubilant happy smiling delighted",
+    (-0.65, -0.35): "sad mournful tearful grieving melancholy heartbroken lonely weeping forlorn sorrowful",
+    (-0.5, 0.65): "angry furious raging hostile enraged wrathful fierce seething violent aggressive",
+    (-0.65, 0.6): "scary terrifying frightened eerie sinister haunted fearful ominous creepy nightmarish",
+    (-0.6, 0.35): "disgusting filthy rotten revolting mouldy foul slimy putrid vile nauseating",
+    (-0.3, -0.1): "contemptuous scornful arrogant sneering disdainful haughty mocking smug aloof condescending",
+    (0.3, 0.7): "surprising astonishing amazing startling unexpected astounded stunned incredible shocked amazed",
+    (0.8, 0.85): "exuberant thrilling dazzling ecstatic euphoric exciting vibrant triumphant",
+    (-0.75, 0.85): "terrible horrible panicked murderous hellish",
+    (0.8, -0.7): "heavenly soothing peaceful serene idyllic blessed dreamy relaxing",
+    (-0.75, -0.8): "lifeless dead depressing drab dull dying empty exhausted",
+    (0.5, -0.35): "cosy mellow soft tender",
+    (-0.4, -0.55): "tired bored monotonous colourless",
 }  # fmt: skip
-"""Words of feeling besides those of emogen's vocabulary: valence and arousal. Ours."""
+"""Valence and arousal that words of feeling are used for, besides those of emogen's vocabulary. The first
+fourteen lines are the words that directions of emotion are found with (``assets/diffusion_directions.tsv``).
+Ours."""
 
 _OTHERS: Final = (
     "a an the of in at on by with and to is it that this as very so where there full for from "
@@ -61,7 +68,7 @@ def moods() -> dict[str, tuple[float, float]]:
             valence, arousal, _ = Emotion(row["name"]).vad
             words = [row["name"], *(word.strip() for word in row["synonyms"].split(","))]
             known |= {word: (valence, arousal) for word in words if word.isalpha()}
-    return known | _MOODS
+    return known | {word: place for place, words in _MOODS.items() for word in words.split()}
 
 
 @cache
