@@ -30,9 +30,6 @@ STEPS: Final = 4000
 
 _AVERAGE: Final = 0.998
 """The weights that are kept are a moving average over about 500 steps."""
-_TOLERANCE: Final = 0.01
-"""The last weights whose held-out loss is within so much of the lowest are kept: of those that fit new
-clips alike, the longest trained tell emotions apart best (docs/tables/target_diffusion.md)."""
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -43,6 +40,9 @@ class DiffusionTrainer(ABC, Generic[Network]):
     Attributes:
         rate, decay: AdamW's learning rate and weight decay.
         check: steps between two looks at the held-out loss.
+        tolerance: the last weights whose held-out loss is within so much of the lowest are kept: of those
+            that fit new clips alike, the longest trained tell emotions apart best
+            (docs/tables/target_diffusion.md).
         patience: steps without better weights after which training ends.
         seed: of the weights, the noise and the split.
         step: steps done.
@@ -54,6 +54,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
     rate: float = 5e-4
     decay: float = 0.2
     check: int = 50
+    tolerance: float = 0.01
     patience: int = 600
 
     def __init__(self, network: Network, *, seed: int, data: bytes) -> None:
@@ -71,7 +72,9 @@ class DiffusionTrainer(ABC, Generic[Network]):
         self.lowest = float("inf")
         self._consider()
         self.first_loss = self.lowest
-        self.optimizer = torch.optim.AdamW(network.parameters(), lr=self.rate, weight_decay=self.decay, fused=True)
+        self.optimizer = torch.optim.AdamW(
+            network.parameters(), lr=self.rate, weight_decay=self.decay, fused=True
+        )
 
     @abstractmethod
     def loss(self) -> Tensor:
@@ -123,7 +126,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
         """Keep the averaged weights of this step if they do about as well as any on what is held out."""
         held_out_loss = self.held_out_loss(self.average)
         self.lowest = min(self.lowest, held_out_loss)
-        if held_out_loss <= (1 + _TOLERANCE) * self.lowest:
+        if held_out_loss <= (1 + self.tolerance) * self.lowest:
             self.kept_loss, self.kept_step = held_out_loss, self.step
             self.kept = copy.deepcopy(self.average.state_dict())
 

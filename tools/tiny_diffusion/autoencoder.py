@@ -21,7 +21,7 @@ from tools.tiny_diffusion.scenes import FOLDER, load
 torch_audio.prepare()
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny  # noqa: E402
 
-STEPS: Final = 4000
+STEPS: Final = 2400
 _BATCH: Final = 8
 _CROP: Final = 32
 """Pixels: it sees parts of pictures, since it learns by steps more than by pixels."""
@@ -83,7 +83,9 @@ def train(folder: Path, steps: int = STEPS) -> AutoencoderTiny:
 
     average = descend(network, loss_of, folder / "autoencoder.pt", steps=steps, rate=_RATE)
     with torch.inference_mode():
-        latents = torch.cat([average.encode(as_tensor(pixels[k : k + 100])).latents for k in range(0, 1000, 100)])
+        latents = torch.cat(
+            [average.encode(as_tensor(pixels[k : k + 100])).latents for k in range(0, 1000, 100)]
+        )
     average.register_to_config(scaling_factor=1 / float(latents.std()))
     average.save_pretrained(folder / "vae")
     return average

@@ -70,7 +70,9 @@ def latents_of(vae: Any, folder: Path) -> Tensor:
     made = []
     for mirrored in (False, True):
         views = pixels[:, :, ::-1].copy() if mirrored else pixels
-        made.append(torch.cat([vae.encode(as_tensor(views[k : k + 100])).latents for k in range(0, len(views), 100)]))
+        made.append(
+            torch.cat([vae.encode(as_tensor(views[k : k + 100])).latents for k in range(0, len(views), 100)])
+        )
     return torch.stack(made) * vae.config.scaling_factor
 
 

@@ -49,7 +49,9 @@ def descend(
     while step < steps:
         torch.manual_seed(stream_seed(0, checkpoint.name, step))
         for group in optimizer.param_groups:
-            group["lr"] = rate * min(1.0, (step + 1) / _WARM) * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
+            group["lr"] = (
+                rate * min(1.0, (step + 1) / _WARM) * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
+            )
         loss = loss_of()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -60,7 +62,9 @@ def descend(
         _average(average, network, min(_AVERAGE, step / (step + 10)))
         spent = seconds + time.process_time() - began
         if step % _TOLD_EVERY == 0:
-            print(f"step {step} of {steps}: loss {sum(losses) / len(losses):.4f}, {spent:.0f} CPU s", flush=True)
+            print(
+                f"step {step} of {steps}: loss {sum(losses) / len(losses):.4f}, {spent:.0f} CPU s", flush=True
+            )
             losses = []
         if time.process_time() - saved > _SAVED_EVERY or step == steps:
             saved = time.process_time()

@@ -63,7 +63,9 @@ def captions() -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str, 
     learnt, held_out = [], []
     for setting in SETTINGS:
         pairs = list(product(TIMES, WEATHERS))
-        out = set(stream(0, "held out", setting).permutation(len(pairs))[: HELD_OUT // len(SETTINGS)].tolist())
+        out = set(
+            stream(0, "held out", setting).permutation(len(pairs))[: HELD_OUT // len(SETTINGS)].tolist()
+        )
         for number, (time, weather) in enumerate(pairs):
             (held_out if number in out else learnt).append((setting, time, weather))
     return tuple(learnt), tuple(held_out)

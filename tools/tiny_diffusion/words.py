@@ -114,7 +114,9 @@ def tokenizer() -> Any:
     ids = {word: number for number, word in enumerate(words)}
     made = Tokenizer(models.WordLevel(ids, unk_token="<unk>"))
     made.normalizer = normalizers.Lowercase()
-    made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation("removed")])
+    made.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation("removed")]
+    )
     made.post_processor = processors.TemplateProcessing(
         single="<start> $A <end>", special_tokens=[("<start>", ids["<start>"]), ("<end>", ids["<end>"])]
     )

@@ -75,7 +75,9 @@ class Denoiser(ABC):
     def latents(self, pixels: Pixels) -> Tensor:
         """Scaled latents of a picture, float32, shape ``(channels, h, w)``, of uint8 ``(side, side, 3)``."""
         vae = self.pipeline.vae.float()  # SDXL's overflows in half precision.
-        picture = torch.from_numpy(np.array(pixels)).to(self.device).permute(2, 0, 1)[None].float() / 127.5 - 1
+        picture = (
+            torch.from_numpy(np.array(pixels)).to(self.device).permute(2, 0, 1)[None].float() / 127.5 - 1
+        )
         encoded = vae.encode(picture)
         latents: Tensor = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
         shift = getattr(vae.config, "shift_factor", None) or 0.0
@@ -199,7 +201,9 @@ class _PixArt(Denoiser):
     encoded_names = ("mask",)
 
     def encode(self, text: str) -> Sequence[Tensor | None]:
-        return list(self.pipeline.encode_prompt(text, do_classifier_free_guidance=False, device=self.device)[:2])
+        return list(
+            self.pipeline.encode_prompt(text, do_classifier_free_guidance=False, device=self.device)[:2]
+        )
 
     def call(self, noisy: Tensor, time: Tensor, tokens: Tensor, rest: Features) -> Tensor:
         sizes: dict[str, Tensor | None] = {"resolution": None, "aspect_ratio": None}
@@ -225,7 +229,10 @@ class _Sd3(Denoiser):
 
     def call(self, noisy: Tensor, time: Tensor, tokens: Tensor, rest: Features) -> Tensor:
         predicted: Tensor = self.network(
-            hidden_states=noisy, timestep=time, encoder_hidden_states=tokens, pooled_projections=rest["pooled"]
+            hidden_states=noisy,
+            timestep=time,
+            encoder_hidden_states=tokens,
+            pooled_projections=rest["pooled"],
         ).sample
         return predicted
 

@@ -71,8 +71,14 @@ class Examples:
         pictures: the hash of each row's picture: rows of one picture are held out together.
     """
 
-    def __init__(self, rated: Rated, texts: Kept, latents: Kept, names: Sequence[tuple[str, str]]) -> None:
-        self._texts, self._latents, self._names = texts, latents, names
+    def __init__(self, rated: Rated, kept: Kept, names: Sequence[tuple[str, str]]) -> None:
+        """
+        Args:
+            rated: the table.
+            kept: latents and features.
+            names: of each row, those of its caption and of its picture in ``kept``.
+        """
+        self._kept, self._names = kept, names
         self.pictures = tuple(row.digest for row in rated.rows)
         embedded = [embedding_of(Emotion.va(*row.ratings), rated.axes) for row in rated.rows]
         self.emotions = torch.stack([torch.from_numpy(vector) for vector in embedded])
@@ -82,11 +88,11 @@ class Examples:
 
     def latents(self, rows: Sequence[int]) -> Tensor:
         """Clean latents of rows, shape ``(k, channels, h, w)``."""
-        return torch.stack([self._latents.read(self._names[row][1])["latents"] for row in rows])
+        return torch.stack([self._kept.read(self._names[row][1])["latents"] for row in rows])
 
     def texts(self, rows: Sequence[int]) -> tuple[Tensor, Features]:
         """Features of the captions of rows: of their tokens, shape ``(k, tokens, channels)``, and the rest."""
-        read = [self._texts.read(self._names[row][0]) for row in rows]
+        read = [self._kept.read(self._names[row][0]) for row in rows]
         stacked = {name: torch.stack([features[name] for features in read]) for name in read[0]}
         return stacked.pop("tokens").float(), stacked
 
@@ -122,7 +128,7 @@ def make_examples(
     for number, (name, path) in enumerate(pictures.items(), 1):
         kept.make(name, lambda path=path: {"latents": denoiser.latents(square(path, denoiser.side))})  # type: ignore[misc]
         looking(number / len(pictures))
-    return Examples(rated, kept, kept, names)
+    return Examples(rated, kept, names)
 
 
 def _name(kind: str, model: str, content: str) -> str:

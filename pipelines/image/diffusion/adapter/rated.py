@@ -137,8 +137,12 @@ class _Table:
         if not self.columns:
             raise RequestError(f"{self.path} is empty", fix=f"Its columns are {', '.join(COLUMNS)}.")
         missing = [name for name in COLUMNS if name not in self.columns]
-        twice = sorted({name for name in self.columns if name in AXES + COLUMNS and self.columns.count(name) > 1})
-        wrong = [f"no column {name}" for name in missing] + [f"column {name} is there twice" for name in twice]
+        twice = sorted(
+            {name for name in self.columns if name in AXES + COLUMNS and self.columns.count(name) > 1}
+        )
+        wrong = [f"no column {name}" for name in missing] + [
+            f"column {name} is there twice" for name in twice
+        ]
         if wrong:
             raise RequestError(
                 f"cannot read {self.path}",

@@ -22,7 +22,10 @@ class AdapterOptions(Options):
     download: bool = Field(default=False, description="Fetch a model that is missing from the hub.")
     device: Device = Field(default="auto", description="Where the model runs.")
     size: int = Field(
-        default=0, ge=0, le=4096, description="Pixels of the square pictures it learns from; 0 is the model's."
+        default=0,
+        ge=0,
+        le=4096,
+        description="Pixels of the square pictures it learns from; 0 is the model's.",
     )
     batch: int = Field(default=8, ge=1, le=512, description="Pictures a step.")
     rate: float = Field(default=3e-4, gt=0, le=0.1, description="Learning rate.")
