@@ -94,8 +94,8 @@ def _report(card: Card, folder: Path, seconds: float, *, as_json: bool) -> None:
         f"{gained.right:.4f}, with others' {gained.shuffled:.4f}"
     )
     typer.echo(
-        f"gain of the right ratings over others': {100 * gained.gain:.2f} %; lower for {gained.told:.0%} of the "
-        "rows (chance 50 %)"
+        f"gain of the right ratings over others': {100 * gained.gain:.2f} %; "
+        f"lower for {gained.told:.0%} of the rows (chance 50 %)"
     )
     if gained.gain <= 0:
         typer.echo("note: nothing was gained: the pictures, or their number, do not tell valence and arousal")

@@ -88,7 +88,7 @@ class Adapter:
 
 
 def embedding_of(emotion: Feeling, rated: tuple[str, ...]) -> NDArray[np.float32]:
-    """The embedding of an emotion's coordinates on the axes that were rated, the others 0; shape ``(64,)``."""
+    """The embedding of an emotion's coordinates on the rated axes, the others 0; shape ``(64,)``."""
     vad = dict(zip(("valence", "arousal", "dominance"), as_emotion(emotion).vad, strict=True))
     return embed(Emotion.va(*(vad[axis] if axis in rated else 0.0 for axis in vad)))
 

@@ -58,9 +58,10 @@ class Denoiser(ABC):
         self.side = side or self.native_side()
         step = self.granularity()
         if self.side % step:
+            near = max(1, round(self.side / step)) * step
             raise RequestError(
                 f"pictures of {self.side} pixels do not suit this model",
-                fix=f"Use a multiple of {step}, e.g. --option size={max(step, round(self.side / step) * step)}.",
+                fix=f"Use a multiple of {step}, e.g. --option size={near}.",
             )
 
     def native_side(self) -> int:

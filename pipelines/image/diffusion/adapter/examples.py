@@ -91,7 +91,7 @@ class Examples:
         return torch.stack([self._kept.read(self._names[row][1])["latents"] for row in rows])
 
     def texts(self, rows: Sequence[int]) -> tuple[Tensor, Features]:
-        """Features of the captions of rows: of their tokens, shape ``(k, tokens, channels)``, and the rest."""
+        """Features of rows' captions: of their tokens, shape ``(k, tokens, channels)``, and the rest."""
         read = [self._kept.read(self._names[row][0]) for row in rows]
         stacked = {name: torch.stack([features[name] for features in read]) for name in read[0]}
         return stacked.pop("tokens").float(), stacked

@@ -21,7 +21,7 @@ AXES: Final = ("valence", "arousal", "dominance")
 """``dominance`` may be left out."""
 
 FEWEST: Final = 12
-"""Rows to learn from at all; some hundred are a start. Ours."""
+"""Different pictures to learn from at all; some hundred are a start. Ours."""
 
 _TOLD: Final = 20
 """Problems of a table that are named; the rest is counted. Ours."""
@@ -110,9 +110,10 @@ def read_rated(path: Path, scale: tuple[float, float] = (-1, 1), progress: Progr
 
 
 def _check_enough(path: Path, rated: Rated) -> None:
-    if len(rated.rows) < FEWEST:
+    pictures = len({row.digest for row in rated.rows})
+    if pictures < FEWEST:
         raise RequestError(
-            f"{len(rated.rows)} rated pictures in {path} are too few to learn from",
+            f"{pictures} different pictures in {path} are too few to learn from",
             fix=f"Give at least {FEWEST}; some hundred are a start, some thousand are good.",
         )
     if len({row.ratings for row in rated.rows}) < 2:

@@ -105,12 +105,7 @@ class AdapterTrainer(DiffusionTrainer[EmotionAdapter]):
         self.parts = split(examples.pictures, seed)
         watched = stream(seed, "watched").permutation(self.parts.watched)[:_WATCHED].tolist()
         self._probe = Probe(
-            denoiser,
-            examples,
-            watched,
-            levels=_WATCHED_LEVELS,
-            batch=options.batch,
-            seed=stream_seed(seed, "watch") >> 2,
+            denoiser, examples, watched, levels=_WATCHED_LEVELS, batch=options.batch, seed=seed
         )
         torch.manual_seed(stream_seed(seed, "weights"))
         network = EmotionAdapter(
@@ -139,6 +134,11 @@ class AdapterTrainer(DiffusionTrainer[EmotionAdapter]):
 
     def held_out_loss(self, network: EmotionAdapter) -> float:
         return float(self._probe.losses(network).mean())
+
+    def finish(self) -> None:
+        """Look at the last weights too, where the last step was not one at which that is done anyway."""
+        if self.step % self.check:
+            self._consider()
 
     def evaluation(self, progress: Progress = ignore) -> Evaluation:
         """What the weights that are kept so far gained on rows that nothing was learnt from."""
@@ -176,6 +176,7 @@ def train(
             trainer, folder / CHECKPOINT, steps=steps, resume=resume, save_every=_SAVE_EVERY,
             progress=part_of(progress, 0.0, 1 - _EVALUATING),
         )  # fmt: skip
+        trainer.finish()
         evaluation = trainer.evaluation(part_of(progress, 1 - _EVALUATING, 1.0))
     card = _card(trainer, about, evaluation)
     adapter = Adapter(card, trainer.best().eval().requires_grad_(False))
@@ -185,11 +186,10 @@ def train(
 def _card(trainer: AdapterTrainer, about: tuple[Base, Rated], evaluation: Evaluation) -> Card:
     base, rated = about
     options = trainer.options
-    ends = {}
-    for axis, values in zip(
-        ("valence", "arousal"), zip(*(row.ratings for row in rated.rows), strict=True), strict=False
-    ):
-        ends[axis] = (min(values), sum(values) / len(values), max(values))
+    valence, arousal, _ = (
+        (min(values), sum(values) / len(values), max(values))
+        for values in zip(*(row.ratings for row in rated.rows), strict=True)
+    )
     return Card(
         base=base,
         data=Data(
@@ -198,8 +198,8 @@ def _card(trainer: AdapterTrainer, about: tuple[Base, Rated], evaluation: Evalua
             pictures=len({row.digest for row in rated.rows}),
             captions=len({row.caption for row in rated.rows}),
             held_out=len(trainer.parts.watched) + len(trainer.parts.evaluated),
-            valence=ends["valence"],
-            arousal=ends["arousal"],
+            valence=valence,
+            arousal=arousal,
             rated=rated.axes,
         ),
         settings=Settings(
@@ -209,7 +209,7 @@ def _card(trainer: AdapterTrainer, about: tuple[Base, Rated], evaluation: Evalua
             size=trainer.denoiser.side,
             batch=options.batch,
             rate=options.rate,
-        ),  # fmt: skip
+        ),
         evaluation=evaluation,
         embedding_version=EMBEDDING_VERSION,
         emogen_version=__version__,
