@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from emogen.files import whole_file
 from tools.tiny_diffusion.autoencoder import CHANNELS, SHRINKS, as_tensor
 from tools.tiny_diffusion.loop import descend
 from tools.tiny_diffusion.scenes import FOLDER, SIDE, load, scene
@@ -22,7 +23,7 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny  # is
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel  # isort: skip
 from transformers import CLIPTextConfig, CLIPTextModel  # isort: skip
 
-STEPS: Final = 1600
+STEPS: Final = 1100
 BATCH: Final = 16
 _RATE: Final = 8e-4
 _WIDTH: Final = 128
@@ -76,10 +77,20 @@ def latents_of(vae: Any, folder: Path) -> Tensor:
     return torch.stack(made) * vae.config.scaling_factor
 
 
+def _kept_latents(vae: Any, folder: Path) -> Tensor:
+    """As :func:`latents_of`, computed once."""
+    path = folder / "latents.pt"
+    if not path.is_file():
+        with whole_file(path) as temporary:
+            torch.save(latents_of(vae, folder).clone(), temporary)
+    latents: Tensor = torch.load(path, weights_only=True)
+    return latents
+
+
 def train(folder: Path, steps: int = STEPS) -> None:
     """Train on the painted scenes, and write ``folder / "pipeline"``."""
     vae = AutoencoderTiny.from_pretrained(folder / "vae").eval()
-    latents = latents_of(vae, folder).clone()
+    latents = _kept_latents(vae, folder)
     scenes = [scene(number) for number in range(latents.shape[1])]
     words = tokenizer()
     torch.manual_seed(0)
@@ -94,9 +105,7 @@ def train(folder: Path, steps: int = STEPS) -> None:
         level = (torch.arange(BATCH) / BATCH + torch.rand(())) % 1
         noise = torch.randn_like(clean)
         mixed = torch.lerp(clean, noise, level[:, None, None, None])
-        with torch.autocast("cpu", torch.bfloat16):
-            velocity = networks.velocity(mixed, level, tokens.input_ids)
-        return nn.functional.mse_loss(velocity.float(), noise - clean)
+        return nn.functional.mse_loss(networks.velocity(mixed, level, tokens.input_ids), noise - clean)
 
     average = descend(networks, loss_of, folder / "base.pt", steps=steps, rate=_RATE)
     save(average, vae, words, folder / "pipeline")

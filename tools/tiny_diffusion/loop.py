@@ -35,7 +35,7 @@ def descend(
         steps: in all, those before a stop included.
         rate: highest learning rate of AdamW.
     """
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01, fused=True)
     average = copy.deepcopy(network).eval()
     step, seconds = 0, 0.0
     if checkpoint.is_file():
