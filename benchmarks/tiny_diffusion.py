@@ -44,8 +44,8 @@ EXPECTED: Final = {
     "valence": ("brightness", "saturation", "valence"),
     "arousal": ("saturation", "arousal"),
 }
-"""Measures of the judge `colour` that should rise with each axis. By Valdez & Mehrabian, whose regressions the
-painter inverts, arousal hardly moves brightness (.016 of a standard deviation)."""
+"""Measures of the judge `colour` that should rise with each axis. By Valdez & Mehrabian, whose regressions
+the painter inverts, arousal hardly moves brightness (.016 of a standard deviation)."""
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = ROOT / "docs/tables/tiny_diffusion.md"
@@ -136,9 +136,10 @@ def rows_of(sampler: Sampler, classifier: settings.Classifier) -> tuple[list[str
             for measure in EXPECTED[axis]:
                 values = np.array([[found[measure] for found in row] for row in measured])
                 ranks = [spearman(LEVELS, column) for column in values.T]
+                ordered = np.mean(np.array(ranks) >= 0.8)
                 low, middle, high = (values[k].mean() for k in (0, len(LEVELS) // 2, -1))
                 orders.append(
-                    f"| {way} | {axis} | {measure} | {np.mean(ranks):.2f} | {np.mean(np.array(ranks) >= 0.8):.0%} "
+                    f"| {way} | {axis} | {measure} | {np.mean(ranks):.2f} | {ordered:.0%} "
                     f"| {low:.3f} | {middle:.3f} | {high:.3f} |"
                 )
             named = [settings.settings_of(classifier, at_level) for at_level in pictures]
@@ -168,26 +169,26 @@ def sheet(sampler: Sampler, shown: Sequence[int] = _SHOWN) -> Image.Image:
 
 PREAMBLE: Final = """# Emotion in a diffusion pipeline that is trained here
 
-Made by `benchmarks/tiny_diffusion.py`. A test of the method from end to end, not a picture to use: a small latent
-flow-matching pipeline is trained from nothing on the painter's scenes at 64 pixels, in {base:.0f} CPU seconds (its
-autoencoder in {vae:.0f}), on {scenes} scenes of 200 captions, and can show no more than the painter does.
-Of its captions, six in ten have a word of feeling in them. The adapter is trained by the product's own code on
-{rows} scenes with plain captions and numbers for valence and arousal.
+Made by `benchmarks/tiny_diffusion.py`. A test of the method from end to end, not a picture to use: a small
+latent flow-matching pipeline is trained from nothing on the painter's scenes at 64 pixels, in {base:.0f} CPU
+seconds (its autoencoder in {vae:.0f}), on {scenes} scenes of 200 captions, and can show no more than the painter
+does. Of its captions, six in ten have a word of feeling in them. The adapter is trained by the product's own
+code on {rows} scenes with plain captions and numbers for valence and arousal.
 
-40 other captions, at seven levels of valence and of arousal each (the other at 0), one start of noise a caption;
-{steps} steps, guidance {guidance:g}. *order* is Spearman's correlation of level and measure within a caption, mean of
-40 captions; then the share of captions with at least .8. Measures are those of the judge `colour`: mean
-brightness and saturation, and the valence and arousal that these suggest. The painter, whose pictures it
-learnt from, is the ceiling.
+40 other captions, at seven levels of valence and of arousal each (the other at 0), one start of noise a
+caption; {steps} steps, guidance {guidance:g}. *order* is Spearman's correlation of level and measure within a
+caption, mean of 40 captions; then the share of captions with at least .8. Measures are those of the judge
+`colour`: mean brightness and saturation, and the valence and arousal that these suggest. The painter, whose
+pictures it learnt from, is the ceiling.
 
 | way | axis | measure | order | captions with .8 | at -1 | at 0 | at 1 |
 |---|---|---|---|---|---|---|---|
 """
 
 SETTINGS_TABLE: Final = """
-Whether the caption's setting stays, by a classifier of eight settings (right on {accuracy:.0%} of scenes that it did not
-learn from): *own* is the share of pictures that show the caption's, *same* the share that show what the neutral
-picture of the caption shows.
+Whether the caption's setting stays, by a classifier of eight settings (right on {accuracy:.0%} of scenes that it
+did not learn from): *own* is the share of pictures that show the caption's, *same* the share that show what
+the neutral picture of the caption shows.
 
 | way | axis | own at 0 | own, mean of levels | own, worst level | same as at 0 |
 |---|---|---|---|---|---|
@@ -212,8 +213,8 @@ def main() -> None:
     orders, kept = rows_of(sampler, classifier)
     gained = adapter.card.evaluation
     text = PREAMBLE.format(
-        base=seconds_of(folder / "base.pt"), vae=seconds_of(folder / "autoencoder.pt"), scenes=len(load(folder)),
-        rows=adapter.card.data.rows, steps=STEPS, guidance=GUIDANCE,
+        base=seconds_of(folder / "base.pt"), vae=seconds_of(folder / "autoencoder.pt"),
+        scenes=len(load(folder)), rows=adapter.card.data.rows, steps=STEPS, guidance=GUIDANCE,
     )  # fmt: skip
     text += "\n".join(orders) + "\n"
     text += SETTINGS_TABLE.format(accuracy=settings.accuracy(classifier, folder)) + "\n".join(kept) + "\n"

@@ -1,4 +1,4 @@
-"""The adapter of the small pipeline, trained by the product's own code on captions without words of feeling."""
+"""The adapter of the small pipeline, trained by the product's own code on captions without feeling."""
 
 from __future__ import annotations
 
