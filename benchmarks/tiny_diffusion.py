@@ -171,9 +171,9 @@ PREAMBLE: Final = """# Emotion in a diffusion pipeline that is trained here
 
 Made by `benchmarks/tiny_diffusion.py`. A test of the method from end to end, not a picture to use: a small
 latent flow-matching pipeline is trained from nothing on the painter's scenes at 64 pixels, in {base:.0f} CPU
-seconds (its autoencoder in {vae:.0f}), on {scenes} scenes of 200 captions, and can show no more than the painter
-does. Of its captions, six in ten have a word of feeling in them. The adapter is trained by the product's own
-code on {rows} scenes with plain captions and numbers for valence and arousal.
+seconds (its autoencoder in {vae:.0f}), on {scenes} scenes of 200 captions, and can show no more than the
+painter does. Of its captions, six in ten have a word of feeling in them. The adapter is trained by the
+product's own code on {rows} scenes with plain captions and numbers for valence and arousal.
 
 40 other captions, at seven levels of valence and of arousal each (the other at 0), one start of noise a
 caption; {steps} steps, guidance {guidance:g}. *order* is Spearman's correlation of level and measure within a
@@ -186,9 +186,9 @@ pictures it learnt from, is the ceiling.
 """
 
 SETTINGS_TABLE: Final = """
-Whether the caption's setting stays, by a classifier of eight settings (right on {accuracy:.0%} of scenes that it
-did not learn from): *own* is the share of pictures that show the caption's, *same* the share that show what
-the neutral picture of the caption shows.
+Whether the caption's setting stays, by a classifier of eight settings (right on {accuracy:.0%} of scenes that
+it did not learn from): *own* is the share of pictures that show the caption's, *same* the share that show
+what the neutral picture of the caption shows.
 
 | way | axis | own at 0 | own, mean of levels | own, worst level | same as at 0 |
 |---|---|---|---|---|---|

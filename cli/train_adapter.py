@@ -27,7 +27,8 @@ def command(
         typer.Option(
             "--option",
             metavar="NAME=VALUE",
-            help="model=FOLDER is needed; size, batch, rate, width, depth, tokens, device, download.",
+            help="model=FOLDER is needed; also size, batch, rate, width, depth, tokens, device, "
+            "checkpointing, download.",
         ),
     ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the adapter.")] = Path("adapter"),
@@ -48,7 +49,7 @@ def command(
     from emogen.files import check_folder
     from emogen.pipelines.image.diffusion.adapter.rated import parse_scale, read_rated
     from emogen.pipelines.image.diffusion.adapter.settings import adapter_options
-    from emogen.pipelines.image.diffusion.libraries import diffusers
+    from emogen.pipelines.image.diffusion.libraries import diffusers, quiet
     from emogen.pipelines.requests.backend import read_pairs
 
     began = time.monotonic()
@@ -63,19 +64,20 @@ def command(
     import torch
 
     from emogen.pipelines.image.diffusion.adapter.examples import CACHE, make_examples
-    from emogen.pipelines.image.diffusion.adapter.model import open_denoiser
+    from emogen.pipelines.image.diffusion.adapter.model import open_denoiser, out_of_memory_explained
     from emogen.pipelines.image.diffusion.adapter.train import AdapterTrainer, data_hash, train
 
     torch.set_num_threads(threads)
-    denoiser, base, model = open_denoiser(settings)
-    with resumable(), progress_bar("encoding", quiet=as_json) as progress:
-        examples = make_examples(rated, denoiser, model, output / CACHE, progress)
-    denoiser.release()
-    with resumable(), progress_bar("training", quiet=as_json) as progress:
-        trainer = AdapterTrainer(denoiser, examples, settings, data=data_hash(rated, model), seed=seed)
-        adapter = train(
-            trainer, output, (base, rated), steps=steps or _STEPS, resume=resume, progress=progress
-        )
+    with resumable(), out_of_memory_explained(), quiet():
+        denoiser, base, model = open_denoiser(settings)
+        with progress_bar("encoding", quiet=as_json) as progress:
+            examples = make_examples(rated, denoiser, model, output / CACHE, progress)
+        denoiser.release()
+        with progress_bar("training", quiet=as_json) as progress:
+            trainer = AdapterTrainer(denoiser, examples, settings, data=data_hash(rated, model), seed=seed)
+            adapter = train(
+                trainer, output, (base, rated), steps=steps or _STEPS, resume=resume, progress=progress
+            )
     _report(adapter.card, output, time.monotonic() - began, as_json=as_json)
 
 

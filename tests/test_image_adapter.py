@@ -341,6 +341,23 @@ def test_every_family_learns(family: str, table: Path, tmp_path: Path) -> None:
     assert all(torch.equal(value, after[name]) for name, value in weights.items())
 
 
+def test_computing_parts_again_changes_no_gradient(table: Path, tmp_path: Path) -> None:
+    gradients = []
+    for again in (False, True):
+        trainer = trainer_of(table, tmp_path)
+        if again:
+            trainer.denoiser.network.enable_gradient_checkpointing()
+        torch.nn.init.normal_(
+            trainer.network.outlet.weight, std=0.1, generator=torch.Generator().manual_seed(0)
+        )
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            trainer.loss().backward()
+        gradients.append(trainer.network.gate.weight.grad)
+    assert gradients[0].abs().max() > 0
+    torch.testing.assert_close(gradients[0], gradients[1])
+
+
 def test_training_lowers_the_loss_of_what_it_learns_from(table: Path, tmp_path: Path) -> None:
     trainer = trainer_of(table, tmp_path)
     probe = Probe(trainer.denoiser, trainer.examples, trainer.parts.learnt, levels=4, batch=4, seed=1)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from emogen.device import resolve
+from emogen.errors import GenerationError
 from emogen.pipelines.image.diffusion.adapter.card import Base
 from emogen.pipelines.image.diffusion.adapter.denoisers import Denoiser, denoiser_of
 from emogen.pipelines.image.diffusion.adapter.settings import AdapterOptions
@@ -32,6 +36,8 @@ def open_denoiser(options: AdapterOptions) -> tuple[Denoiser, Base, str]:
     # A pipeline of its own, not the one that paints: it is taken apart when its features are known.
     pipeline = load.__wrapped__(setup_of(chosen, located, identity))
     denoiser = denoiser_of(pipeline, options.size)
+    if options.checkpointing:
+        denoiser.network.enable_gradient_checkpointing()
     base = Base(
         model=located.name,
         pipeline=located.pipeline,
@@ -40,3 +46,17 @@ def open_denoiser(options: AdapterOptions) -> tuple[Denoiser, Base, str]:
         prediction=denoiser.prediction,
     )
     return denoiser, base, identity
+
+
+@contextmanager
+def out_of_memory_explained() -> Iterator[None]:
+    """Turn running out of memory while training into an error that says what to lower."""
+    import torch
+
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise GenerationError(
+            "the memory is not enough to train this model",
+            fix="Lower --option batch or --option size, or say --option checkpointing=true; then --resume.",
+        ) from error

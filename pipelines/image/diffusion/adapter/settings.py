@@ -27,6 +27,9 @@ class AdapterOptions(Options):
         le=4096,
         description="Pixels of the square pictures it learns from; 0 is the model's.",
     )
+    checkpointing: bool = Field(
+        default=False, description="Less memory for a third more time: the model's parts are computed again."
+    )
     batch: int = Field(default=8, ge=1, le=512, description="Pictures a step.")
     rate: float = Field(default=3e-4, gt=0, le=0.1, description="Learning rate.")
     width: int = Field(default=256, ge=32, le=2048, multiple_of=32, description="Width of the adapter.")
