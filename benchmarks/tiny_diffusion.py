@@ -37,7 +37,7 @@ from tools.tiny_diffusion.scenes import FOLDER, SIDE, Scene, captions, load, pai
 LEVELS: Final = tuple(round(step / 3, 4) for step in range(-3, 4))
 AXES: Final = ("valence", "arousal")
 WAYS: Final = ("painter", "directions", "adapter")
-STEPS: Final = 10
+STEPS: Final = 6
 GUIDANCE: Final = 3.0
 
 EXPECTED: Final = {

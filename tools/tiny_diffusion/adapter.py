@@ -20,8 +20,8 @@ from emogen.pipelines.image.diffusion.adapter.settings import AdapterOptions
 from emogen.pipelines.image.diffusion.adapter.train import CHECKPOINT, AdapterTrainer, data_hash, train
 from tools.tiny_diffusion.scenes import FOLDER, load, scene
 
-PICTURES: Final = 1600
-STEPS: Final = 600
+PICTURES: Final = 1200
+STEPS: Final = 300
 
 
 def write_table(folder: Path, count: int = PICTURES) -> Path:

@@ -37,7 +37,8 @@ _MOODS: Final = {
     (-0.5, 0.65): "angry furious raging hostile enraged wrathful fierce seething violent aggressive",
     (-0.65, 0.6): "scary terrifying frightened eerie sinister haunted fearful ominous creepy nightmarish",
     (-0.6, 0.35): "disgusting filthy rotten revolting mouldy foul slimy putrid vile nauseating",
-    (-0.3, -0.1): "contemptuous scornful arrogant sneering disdainful haughty mocking smug aloof",
+    (-0.3, -0.1): "contemptuous scornful arrogant sneering disdainful haughty mocking smug aloof "
+    "condescending",
     (0.3, 0.7): "surprising astonishing amazing startling unexpected astounded stunned incredible shocked",
     (0.8, 0.85): "exuberant thrilling dazzling ecstatic euphoric exciting vibrant triumphant",
     (-0.75, 0.85): "terrible horrible panicked murderous hellish",

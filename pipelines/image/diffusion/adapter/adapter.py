@@ -66,7 +66,8 @@ class Adapter:
         told = torch.from_numpy(vector).to(embeds.device).expand(len(embeds), -1)
         with torch.no_grad(), torch.autocast(embeds.device.type, enabled=False):
             added = network(embeds.float(), told)
-        return embeds + added.to(embeds.dtype)
+        moved: Tensor = embeds + added.to(embeds.dtype)
+        return moved
 
     def save(self, folder: str | Path) -> Card:
         """Write the adapter into a folder, its card last; the card as written is returned.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ class AdapterTrainer(DiffusionTrainer[EmotionAdapter]):
         """Root mean square of the tokens' features over some rows."""
         rows = self.parts.learnt[:: max(1, len(self.parts.learnt) // _SAMPLED)]
         squares = [float(self.examples.texts([row])[0].square().mean()) for row in rows]
-        return float(sum(squares) / len(squares)) ** 0.5
+        return math.sqrt(sum(squares) / len(squares))
 
     def loss(self) -> Tensor:
         count = self.options.batch
