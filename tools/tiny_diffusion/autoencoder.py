@@ -79,7 +79,8 @@ def train(folder: Path, steps: int = STEPS) -> AutoencoderTiny:
             made = network.decode(latents).sample.float()
         distance = made - clean
         # Large latents, the decoder would clip (tanh(x / 3) * 3).
-        return distance.abs().mean() + distance.square().mean() + 1e-3 * latents.float().square().mean()
+        error: Tensor = distance.abs().mean() + distance.square().mean()
+        return error + 1e-3 * latents.float().square().mean()
 
     average = descend(network, loss_of, folder / "autoencoder.pt", steps=steps, rate=_RATE)
     with torch.inference_mode():

@@ -74,7 +74,8 @@ def latents_of(vae: Any, folder: Path) -> Tensor:
         made.append(
             torch.cat([vae.encode(as_tensor(views[k : k + 100])).latents for k in range(0, len(views), 100)])
         )
-    return torch.stack(made) * vae.config.scaling_factor
+    latents: Tensor = torch.stack(made) * vae.config.scaling_factor
+    return latents
 
 
 def _kept_latents(vae: Any, folder: Path) -> Tensor:
@@ -111,7 +112,7 @@ def train(folder: Path, steps: int = STEPS) -> None:
     save(average, vae, words, folder / "pipeline")
 
 
-def save(networks: nn.Module, vae: Any, words: Any, folder: Path) -> None:
+def save(networks: Networks, vae: Any, words: Any, folder: Path) -> None:
     """Write a pipeline as diffusers loads it."""
     from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import StableDiffusionPipeline
     from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
@@ -119,7 +120,8 @@ def save(networks: nn.Module, vae: Any, words: Any, folder: Path) -> None:
     scheduler = DPMSolverMultistepScheduler(
         prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=1.0, num_train_timesteps=LEVELS
     )
-    pipeline = StableDiffusionPipeline(
+    kind: Any = StableDiffusionPipeline  # Its types want a safety checker.
+    pipeline = kind(
         vae=vae, text_encoder=networks.text, tokenizer=words, unet=networks.unet, scheduler=scheduler,
         safety_checker=None, feature_extractor=None, requires_safety_checker=False,
     )  # fmt: skip

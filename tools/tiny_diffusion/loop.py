@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -22,10 +22,12 @@ _WARM: Final = 100
 """Steps in which the learning rate rises; it then falls as a cosine."""
 _AVERAGE: Final = 0.998
 
+Network = TypeVar("Network", bound=nn.Module)
+
 
 def descend(
-    network: nn.Module, loss_of: Callable[[], Tensor], checkpoint: Path, *, steps: int, rate: float
-) -> nn.Module:
+    network: Network, loss_of: Callable[[], Tensor], checkpoint: Path, *, steps: int, rate: float
+) -> Network:
     """Train, and return the moving average of the weights, in evaluation mode.
 
     Args:

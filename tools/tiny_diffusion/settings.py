@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import torch
@@ -57,8 +57,7 @@ def train(folder: Path) -> Classifier:
         shift, gain = _JITTER * (2 * torch.rand(2, _BATCH, 3, 1, 1) - 1)
         return nn.functional.cross_entropy(network((1 + gain) * pictures + shift), labels[chosen])
 
-    average = descend(network, loss_of, folder / "settings.pt", steps=_STEPS, rate=_RATE)
-    return cast("Classifier", average)
+    return descend(network, loss_of, folder / "settings.pt", steps=_STEPS, rate=_RATE)
 
 
 @torch.inference_mode()

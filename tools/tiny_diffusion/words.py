@@ -107,8 +107,8 @@ def _opening(random: np.random.Generator) -> str:
 
 def tokenizer() -> Any:
     """A tokenizer of whole words, as transformers saves and loads it."""
+    import transformers
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
 
     texts = [*SETTINGS, *TIMES, *WEATHERS, *moods(), _OTHERS]
     words = dict.fromkeys(["<pad>", "<start>", "<end>", "<unk>", *" ".join(texts).split()])
@@ -121,7 +121,8 @@ def tokenizer() -> Any:
     made.post_processor = processors.TemplateProcessing(
         single="<start> $A <end>", special_tokens=[("<start>", ids["<start>"]), ("<end>", ids["<end>"])]
     )
-    return PreTrainedTokenizerFast(
+    made_for_models: Any = transformers.PreTrainedTokenizerFast
+    return made_for_models(
         tokenizer_object=made, bos_token="<start>", eos_token="<end>", pad_token="<pad>", unk_token="<unk>",
         model_max_length=LENGTH,
     )  # fmt: skip
