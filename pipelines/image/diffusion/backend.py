@@ -47,7 +47,7 @@ class DiffusersBackend(ImageBackend):
             hashes = {"model": backend._identity}
             hashes |= {f"lora {lora.file.name}": file_hash(lora.file) for lora in loras_of(options.lora)}
             if options.adapter:
-                hashes["adapter"] = folder_hash(user_path(options.adapter))
+                hashes["adapter"] = folder_hash(user_path(options.adapter), ("*.json", "*.safetensors"))
         except (EmogenError, OSError):
             return {}
         return hashes
