@@ -30,6 +30,13 @@ def _mixed(h: int) -> int:
     return _UINT(h ^ (h >> _UINT(15)))
 
 
+@njit(cache=True, nogil=True)
+def lattice(ix: int, iy: int, seed: int) -> int:
+    """A 32-bit hash of a lattice point."""
+    column, row = _UINT(_UINT(_INT(ix)) * _X_STEP), _UINT(_UINT(_INT(iy)) * _Y_STEP)
+    return int(_mixed(_UINT(column + row + _UINT(_UINT(seed) * _SEED_STEP))))
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _sine(turn: int) -> float:
     """Sine of ``turn`` / 2^32 turns, to 1e-3: a parabola, and the square of one."""
