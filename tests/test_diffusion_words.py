@@ -194,11 +194,14 @@ def test_words_past_the_token_limit_are_an_error_not_a_zero(pipeline_of: Callabl
 
 @pytest.mark.usefixtures("own_home")
 def test_directions_are_kept_by_the_encoders_hash(sd15: Path, copy: Path, monkeypatch: Any) -> None:
-    counted: list[float] = []
+    counted: list[str] = []
     computed = directions.of_pipeline
-    monkeypatch.setattr(
-        directions, "of_pipeline", lambda *given: counted.append(1) or computed(*given)
-    )  # fmt: skip
+
+    def counting(*given: Any) -> directions.Directions:
+        counted.append("once")
+        return computed(*given)
+
+    monkeypatch.setattr(directions, "of_pipeline", counting)
 
     def paint(folder: Path) -> None:
         options = DiffusersOptions(model=str(folder), steps=1, size="exact")
@@ -280,7 +283,7 @@ def sentence_encoder() -> directions.Encoder:
     config = BertConfig(
         hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=HEADS, intermediate_size=1536
     )
-    model = BertModel(config, add_pooling_layer=False).eval()
+    model: Any = BertModel(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
     try:
         tensors = load_file(weights.path(MODEL, "model.safetensors"))
     except MissingWeightError as error:
@@ -345,8 +348,7 @@ def test_words_stop_at_the_token_limit() -> None:
 
 def test_opposites_guide_away() -> None:
     sad = picture_targets("sadness")
-    asked, away = (f("a harbour", sad, 1.0, 0) if f is content.content else f(sad, 1.0, 0)
-                   for f in (content.content, content.opposite))  # fmt: skip
+    asked, away = content.content("a harbour", sad, 1.0, 0), content.opposite(sad, 1.0, 0)
     assert asked
     assert away
     assert not set(asked) & set(away)
