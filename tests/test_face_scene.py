@@ -165,7 +165,6 @@ def test_the_hash_knows_the_scene_and_its_painter() -> None:
         (lambda: FaceRequest(background="scene: a field", lighting="dramatic"), "lighting and a scene"),
         (lambda: FaceRequest(background="scene: a field", light_emotion=True), "light_emotion and a scene"),
         (lambda: FaceRequest(background="scene: a field", transparent=True), "transparent and a scene"),
-        (lambda: IdleRequest(background="scene: " + "a field " * 400), "characters"),
         (lambda: TalkRequest(text="Hi.", portrait="x.png", background="scene: a field"), "portrait"),
     ],
 )

@@ -43,7 +43,7 @@ def gain_for(face: AnyFloats, around: float, targets: PictureTargets, skin: floa
     shone = float((face[..., :3] @ LUMINANCE).sum()) / max(float(face[..., 3].sum()), 1.0)
     wanted = (0.105 + 0.36 * around) * (1.0 - 1.4 * min(0.0, targets.brightness)) * (1.0 - 0.32 * skin)
     part = wanted / max(shone, 1e-4)
-    return float(min(part**0.8, 6.0) if part > 1.0 else max(part**0.35, 0.6))
+    return float(min(part**0.8, 3.2) if part > 1.0 else max(part**0.35, 0.6))
 
 
 def gains_down(rows: int, gain: float, chin: float, head: float) -> AnyFloats:
