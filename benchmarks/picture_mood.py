@@ -26,10 +26,10 @@ from emogen.conditioning.targets.picture import PictureTargets, picture_targets
 from emogen.pipelines.evaluate.judge import need_file
 from emogen.pipelines.evaluate.judges.affect import FILE, Head
 from emogen.pipelines.evaluate.judges.content import likeness
-from emogen.vision.things import embedding
 from emogen.pipelines.evaluate.statistics import spearman
 from emogen.pipelines.image.backend import Painting
 from emogen.pipelines.image.paint import paint
+from emogen.vision.things import embedding
 
 TABLE: Final = Path(__file__).parent.parent / "docs" / "tables" / "picture_mood.md"
 SIZE: Final = (384, 216)
