@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.painter.arrays import Numbers, Shape
     from emogen.pipelines.image.painter.canvas import Canvas
+    from emogen.pipelines.image.painter.view import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Pen:
         distance: 0 near, 1 at the horizon. flip: -1 draws the mirror image in water.
         colour: the colour the words ask for, sRGB hex, or None. season: or None.
         targets: what the emotion asks for, e.g. how bare or blooming a tree is (``life``).
+        space: where it stands in a room, for what is drawn in depth; None in the open.
     """
 
     canvas: Canvas
@@ -42,11 +44,16 @@ class Pen:
     flip: int = 1
     colour: str | None = None
     season: str | None = None
+    space: Space | None = None
 
     def at(self, dx: float, dy: float = 0.0, size: float = 1.0) -> Pen:
         """The same pen with its origin moved by metres, and its metre scaled."""
         return replace(
-            self, x=self.x + dx * self.scale, y=self.y - dy * self.scale * self.flip, scale=self.scale * size
+            self,
+            x=self.x + dx * self.scale,
+            y=self.y - dy * self.scale * self.flip,
+            scale=self.scale * size,
+            space=self.space.moved(dx, dy, size) if self.space else None,
         )
 
     def tone(self, colour: str | AnyFloats, facing: float = 0.5) -> AnyFloats:

@@ -38,6 +38,7 @@ class Stage:
         targets: what the emotion asks for, its content too (``life``, ``decay``, ``company``, ...).
         seed: of the composition.
         composition: which of the setting's :data:`COMPOSITIONS` it is.
+        foreground: from and to, shares of the width: free for who stands in front.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Stage:
         self.canvas, self.light, self.prompt, self.seed = canvas, light, prompt, seed
         self.targets = targets
         self.composition = stream_seed(seed, "composition") % COMPOSITIONS
+        self.foreground: tuple[float, float] = (0.3, 0.7)
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
         self.fit = min(1.0, canvas.wide / _USUAL_WIDTH) ** 0.7

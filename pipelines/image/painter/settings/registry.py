@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from emogen.pipelines.image.painter.settings import land, room, waterside
+from emogen.pipelines.image.painter.settings import land, waterside
 from emogen.pipelines.image.painter.settings.kinds import Setting
+from emogen.pipelines.image.painter.settings.rooms import dark, halls, home, learning, public
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
 
-SETTINGS: Final[dict[str, Setting]] = {**waterside.SETTINGS, **land.SETTINGS, **room.SETTINGS}
+SETTINGS: Final[dict[str, Setting]] = {
+    **waterside.SETTINGS,
+    **land.SETTINGS,
+    **home.SETTINGS,
+    **learning.SETTINGS,
+    **halls.SETTINGS,
+    **dark.SETTINGS,
+    **public.SETTINGS,
+}
 """By name."""
 
 

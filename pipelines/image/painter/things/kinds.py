@@ -20,6 +20,32 @@ class Kind(Enum):
     SCENE = auto()
 
 
+class Spot(Enum):
+    """Where in a room a thing has its place."""
+
+    FLOOR = auto()
+    WALL = auto()
+    TOP = auto()
+    CEILING = auto()
+    FLAT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Shine:
+    """The light a thing gives in a room.
+
+    Attributes:
+        height: of the light over the thing's foot, metres.
+        colour: sRGB hex. power: light at a distance of a metre, 1 = the sun on a fair day.
+        always: burns by day too (a flame), and not only where lamps are lit.
+    """
+
+    height: float
+    colour: str
+    power: float
+    always: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """One kind of thing.
@@ -29,6 +55,8 @@ class Thing:
         kind: where it belongs. SHORE: on the ground or, where there is none, in shallow water.
         metre: of a thing in the sky, the size of a metre when it is near, scene units.
         near, far: how far away it may stand, shares of the depth a setting offers for its kind.
+        spot: where in a room it stands or hangs. size: how wide, high and deep it is there, metres.
+        hung: the height of its origin on a wall, metres. shine: the light it gives in a room.
     """
 
     draw: Callable[[Pen], None]
@@ -36,3 +64,7 @@ class Thing:
     near: float = 0.0
     far: float = 1.0
     metre: float = 0.0
+    spot: Spot = Spot.FLOOR
+    size: tuple[float, float, float] = (0.6, 0.9, 0.6)
+    hung: float = 1.55
+    shine: Shine | None = None

@@ -9,7 +9,22 @@ from __future__ import annotations
 from typing import Final
 
 from emogen.pipelines.image.painter.pen import Pen
-from emogen.pipelines.image.painter.things import buildings, furniture, props, trees, vessels
+from emogen.pipelines.image.painter.things import (
+    buildings,
+    furniture,
+    furniture_hall,
+    furniture_kitchen,
+    furniture_light,
+    furniture_public,
+    furniture_small,
+    furniture_soft,
+    furniture_store,
+    furniture_wall,
+    furniture_work,
+    props,
+    trees,
+    vessels,
+)
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 
 
@@ -25,6 +40,15 @@ THINGS: Final[dict[str, Thing]] = {
     **trees.THINGS,
     **props.THINGS,
     **furniture.THINGS,
+    **furniture_light.THINGS,
+    **furniture_small.THINGS,
+    **furniture_soft.THINGS,
+    **furniture_store.THINGS,
+    **furniture_wall.THINGS,
+    **furniture_kitchen.THINGS,
+    **furniture_hall.THINGS,
+    **furniture_work.THINGS,
+    **furniture_public.THINGS,
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }
 """By name."""

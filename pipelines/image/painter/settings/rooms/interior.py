@@ -1,0 +1,294 @@
+"""A room being built: its box, its windows, its lights, what stands in it; then painted in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.pipelines.image.painter.rig import Rig
+from emogen.pipelines.image.painter.settings.rooms.furnish import behind, furnish
+from emogen.pipelines.image.painter.settings.rooms.outside import paint_view
+from emogen.pipelines.image.painter.settings.rooms.plan import (
+    BACK,
+    CEILING,
+    FLOOR,
+    FRONT,
+    LEFT,
+    RIGHT,
+    TURNS,
+    Part,
+    Placed,
+    Surfaces,
+    Top,
+    Window,
+)
+from emogen.pipelines.image.painter.settings.rooms.shell import Face, Opening, Wear, paint_shell
+from emogen.pipelines.image.painter.settings.rooms.windows import frame_window
+from emogen.pipelines.image.painter.things.kinds import Spot
+from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.view import Space, View
+from emogen.seeds import stream, stream_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.random import Generator
+
+    from emogen.pipelines.image.painter.pen import Pen
+    from emogen.pipelines.image.painter.rig import Point
+    from emogen.pipelines.image.painter.stage import Stage
+
+
+_USUAL_LEVEL: Final = 0.45
+"""Light on a face in a bright room by day, that the eye is used to."""
+
+_ADAPTED: Final = 0.42
+"""How far the eye gets used to another level: 1 would show night as day. Both chosen by eye."""
+
+
+class Interior:
+    """A room in metres: x to the right, 0 in the middle; y up; z away from the viewer, the back wall at ``deep``.
+
+    One seed in two is seen in a mirror: what a room's function calls left is then right.
+
+    Attributes:
+        stage: where it is painted. random: for the room's own choices.
+        size: wide, deep, high, metres; its front is 3.2 m behind z = 0.
+        open_air: how much light comes in from everywhere, 1 = as in a bright room by day.
+        worn: decay of its own, a share, on top of the emotion's.
+        platform: height of the floor that what is asked for stands on, metres.
+    """
+
+    def __init__(self, stage: Stage, size: Point, surfaces: Surfaces) -> None:
+        self.stage, self.size = stage, size
+        self.random: Generator = stream(stage.seed, "room")
+        self.mirror = 1 if stream_seed(stage.seed, "mirror") % 2 else -1
+        self.open_air, self.worn, self.platform = 1.0, 0.0, 0.0
+        self.faces = box_of(size, surfaces)
+        self.openings: list[Opening] = []
+        self.windows: list[Window] = []
+        self.rig = Rig(ambient=np.zeros(3))
+        self.placed: list[Placed] = []
+        self.parts: list[tuple[float, Part]] = []
+        self.tops: list[Top] = []
+        self.shafts: list[Callable[[], None]] = []
+        self._free: list[tuple[float, float]] = []
+        self.lamps = _lamps_of(stage)
+        self.look()
+
+    # The eye
+
+    def look(
+        self, x: float = 0.0, z: float = -2.0, turn: float = 0.0, *,
+        eye: float = 1.5, zoom: float = 1.0, horizon: float = 0.46,
+    ) -> None:  # fmt: skip
+        """Put the eye at ``x``, ``z``, metres, looking ``turn`` degrees to the right; before anything is put."""
+        stage = self.stage
+        canvas, targets = stage.canvas, stage.targets
+        eye = float(np.clip(eye * targets.eye_height**0.55, 0.45, 0.85 * self.size[2]))
+        focal = 1.08 * zoom * min(1.0, canvas.wide / 1.6) ** 0.6 * (1.0 - 0.12 * targets.remoteness)
+        stage.horizon, stage.eye = canvas.high * horizon, eye
+        angle = float(np.deg2rad(turn)) * self.mirror
+        self.view = View(x * self.mirror, eye, z, angle, focal, canvas.wide / 2, stage.horizon)
+
+    # Walls
+
+    def wall(self, face: int) -> int:
+        """A face as the mirror shows it."""
+        return LEFT + RIGHT - face if self.mirror < 0 and face in (LEFT, RIGHT) else face
+
+    def on_wall(self, face: int, along: float, y: float = 0.0, off: float = 0.0) -> Point:
+        """A point ``along`` a wall (x, or z on a side wall), ``off`` metres in front of it."""
+        wide, deep, _ = self.size
+        if face == BACK:
+            return (along, y, deep - off)
+        return ((wide / 2 - off) * (1 if face == RIGHT else -1), y, along)
+
+    def window(
+        self, face: int, middle: float, sill: float, wide: float, high: float, *,
+        panes: tuple[int, int] = (2, 2), arch: float = 0.0, style: str = "sash", sun: float = 1.0,
+    ) -> None:  # fmt: skip
+        """A window onto the weather, with its light.
+
+        Args:
+            face: the wall; ``middle``: of the window along it (x, or z on a side wall), metres.
+            arch: height of its round top. style: how it is framed: see :func:`windows.frame_window`.
+            sun: how much light comes through it, 1 = all.
+        """
+        if self.stage.bans("window"):
+            return
+        face = self.wall(face)
+        middle *= self.mirror if face == BACK else 1
+        self.windows.append(Window(face, middle, sill, wide, high, panes, arch, style))
+        self.openings.append(Opening(face, middle - wide / 2, sill, wide, high, arch))
+        light = self.stage.light
+        inward = {LEFT: (1.0, 0.0, 0.0), RIGHT: (-1.0, 0.0, 0.0), BACK: (0.0, 0.0, -1.0)}[face]
+        sky = (light.ambient * 2.2 + light.key * 0.8) * np.float32(wide * high * 0.75 * sun)
+        middle_of_it = self.on_wall(face, middle, sill + high / 2, -0.1)
+        self.rig.add(middle_of_it, sky, 0.25 + 0.3 * wide * high, inward, 0.7)
+        across = (wide, 0.0, 0.0) if face == BACK else (0.0, 0.0, wide)
+        strength = float(np.clip(1.25 * (1.0 - 0.8 * light.soft), 0.0, 1.2)) * sun
+        edge = self.on_wall(face, middle - wide / 2, sill)
+        self.rig.beam(edge, across, (0.0, high, 0.0), light.key * np.float32(strength), panes)
+        if len(self.windows) == 1:
+            slant = 0.45 * self.mirror if face == BACK else 0.0
+            away = 0.35 if face != BACK else 0.0
+            self.rig.sun = _unit((inward[0] * 0.62 + slant, -0.5, inward[2] * 0.62 + away))
+
+    def hole(self, face: int, along: float, low: float, wide: float, high: float, arch: float = 0.0) -> None:
+        """An opening in a wall (middle, foot, size) or in the floor (middle, nearest edge, size).
+
+        What is seen through it is a part of layer -1; black if there is none.
+        """
+        middle = along * (self.mirror if self.wall(face) not in (LEFT, RIGHT) else 1)
+        self.openings.append(Opening(self.wall(face), middle - wide / 2, low, wide, high, arch))
+
+    # Things
+
+    def put(
+        self, name: str, x: float, z: float, turn: float = 0.0, *, y: float = 0.0,
+        usual: bool = True, size: float = 1.0, colour: str | None = None,
+    ) -> None:  # fmt: skip
+        """A place for a thing: where it stands unasked (``usual``) or when the words ask for it; degrees."""
+        angle = float(np.deg2rad(turn)) * self.mirror
+        self.placed.append(Placed(name, (x * self.mirror, y, z), angle, usual, size, colour))
+
+    def hang(
+        self, name: str, face: int, along: float, y: float = 0.0, *,
+        off: float = 0.0, usual: bool = True, size: float = 1.0, colour: str | None = None,
+    ) -> None:  # fmt: skip
+        """A place for a thing on a wall, or with its back to it, ``off`` metres in front."""
+        face = self.wall(face)
+        at = self.on_wall(face, along * (self.mirror if face == BACK else 1), y, off)
+        self.placed.append(Placed(name, at, TURNS[face], usual, size, colour))
+
+    def top(
+        self, x: float, z: float, y: float, wide: float, *,
+        turn: float = 0.0, usual: Iterable[str] = (), deep: float = 0.8,
+    ) -> None:  # fmt: skip
+        """A surface that small things stand on: its middle, height, width and depth, and what is there unasked."""
+        angle = float(np.deg2rad(turn)) * self.mirror
+        self.tops.append(Top((x * self.mirror, y, z), angle, wide, tuple(usual), deep))
+
+    def spare(self, *spots: tuple[float, float]) -> None:
+        """Free places on the floor, for things that the words ask for."""
+        self._free += [(x * self.mirror, z) for x, z in spots]
+
+    def build(
+        self, x: float, z: float, draw: Callable[[Pen], None], *,
+        turn: float = 0.0, y: float = 0.0, layer: int = 1,
+    ) -> None:  # fmt: skip
+        """A part of the room itself: ``draw`` gets a pen at its place.
+
+        Layer 0: behind all that stands; -1: behind the walls, seen through their holes.
+        """
+        at = (x * self.mirror, y, z)
+        angle = float(np.deg2rad(turn)) * self.mirror
+        self.parts.append((float(self.view.seen([at])[0, 2]), Part(at, angle, draw, layer)))
+
+    def shade(self, x: float, z: float, size: Point, y: float = 0.0) -> None:
+        """A box that throws a shadow and is drawn by a part."""
+        x, (wide, high, deep) = x * self.mirror, size
+        self.rig.shades.append([x - wide / 2, y, z - deep / 2, x + wide / 2, y + high, z + deep / 2])
+
+    def small(self, name: str, at: Point, turn: float, colour: str | None) -> Placed:
+        return Placed(name, at, turn, True, 1.0, colour)
+
+    def floor_top(self) -> Top:
+        """The floor in front, for small things in a room without a table."""
+        return Top((self.view.x, 0.0, self.view.z + 3.0), self.view.turn, 1.2, (), 0.5)
+
+    def place_for(self, name: str) -> Placed:
+        """A place for one more thing that the room has none for."""
+        wide, deep, high = self.size
+        spot = THINGS[name].spot
+        taken = len(self._free)
+        if spot is Spot.CEILING:
+            return Placed(name, (float(self.random.uniform(-0.2, 0.2)) * wide, high, 0.55 * deep), 0.0)
+        if spot is Spot.WALL:
+            along = float(self.random.uniform(-0.4, 0.4)) * wide
+            return Placed(name, (along, min(THINGS[name].hung, high - 0.3), deep - 0.03), 0.0)
+        if taken:
+            x, z = self._free.pop(0)
+        else:
+            x, z = float(self.random.uniform(-0.42, 0.42)) * wide, float(self.random.uniform(0.2, 0.6)) * deep
+        return Placed(name, (x, self.platform, z), self.view.turn + float(self.random.uniform(-0.25, 0.25)))
+
+    # Painting
+
+    def paint(self) -> None:
+        """Paint it all, and leave the light of its foreground on the stage."""
+        stage = self.stage
+        outdoor, targets = stage.light, stage.targets
+        for window in self.windows:
+            self.parts.append((50.0, frame_window(window, self, self.on_wall(window.face, window.middle))))
+        things = furnish(self)
+        bounce = sum((np.array(s[3:6]) for s in self.rig.sources), np.zeros(3))
+        area = 2.0 * (self.size[0] + self.size[1] + 3.0) * self.size[2] + self.size[0] * (self.size[1] + 3.0)
+        base = (outdoor.ambient * 0.5 + outdoor.key * 0.14) * np.float32(self.open_air)
+        self.rig.ambient = (base + bounce * (4.0 / area) + 0.006) * (1.0 - 0.35 * targets.menace)
+        self._adapt()
+        self.rig.depth = min(0.95, 0.78 + 0.2 * targets.menace)
+        if self.windows:
+            first = self.windows[0]
+            place = self.on_wall(first.face, first.middle, first.sill + 0.7 * first.high)
+            paint_view(stage, self.view.spot(*place)[:2])
+        wear = Wear(float(targets.decay) + self.worn, float(targets.filth))
+        number = stream_seed(stage.seed, "shell")
+        for draw in behind(self):
+            draw()
+        paint_shell(stage.canvas, self.view, self.rig, (self.faces, self.openings), wear, number)
+        x, z = self.view.x + 2.2 * np.sin(self.view.turn), self.view.z + 2.2 * np.cos(self.view.turn)
+        inside = self.rig.light_at((float(x), 1.3, float(z)), outdoor)
+        stage.light = replace(inside, lamps=self.lamps, air=self.rig.ambient.astype(np.float32))
+        for draw in things:
+            draw()
+        for shaft in self.shafts:
+            shaft()
+
+    def _adapt(self) -> None:
+        """Scale all light as an eye does that gets used to the dark: part of the way to a usual level."""
+        wide, deep, high = self.size
+        points = [(0.3 * wide * i, 0.4 * high, deep * k) for i in (-1, 0, 1) for k in (0.25, 0.6, 0.85)]
+        level = np.mean([self.rig.falling(np.array(p), np.array((0.0, 0.5, -0.87))).mean() for p in points])
+        gain = float(np.clip((_USUAL_LEVEL / max(1e-4, float(level))) ** _ADAPTED, 0.75, 2.6))
+        self.rig.ambient = self.rig.ambient * gain
+        for row in self.rig.sources:
+            row[3:6] = [value * gain for value in row[3:6]]
+        for row in self.rig.beams:
+            row[9:12] = [value * gain for value in row[9:12]]
+
+    def space(self, at: Point, turn: float, size: float = 1.0) -> Space:
+        return Space(self.view, self.rig, at, turn, size)
+
+
+def _lamps_of(stage: Stage) -> float:
+    """How much the lamps of a room are lit, [0, 1.25]: by the hour and by the shelter the emotion gives."""
+    shelter, usual = stage.targets.shelter, stage.light.lamps
+    if shelter >= 0.0:
+        return float(min(1.25, usual * (1.0 + 0.25 * shelter) + 0.75 * shelter * (1.0 - min(1.0, usual))))
+    return float(usual * (1.0 + 0.8 * shelter))
+
+
+def _unit(direction: Point) -> Point:
+    x, y, z = np.array(direction) / np.linalg.norm(direction)
+    return (float(x), float(y), float(z))
+
+
+def box_of(size: Point, surfaces: Surfaces) -> list[Face]:
+    """The six faces of a room, in the order of their numbers."""
+    wide, deep, high = size
+    wall = surfaces.wall
+    faces = {
+        FLOOR: Face((0, 0, 0), (0, 1, 0), (1, 0, 0), surfaces.floor),
+        CEILING: Face((0, high, 0), (0, -1, 0), (1, 0, 0), surfaces.ceiling),
+        LEFT: Face((-wide / 2, 0, 0), (1, 0, 0), (0, 0, 1), wall),
+        RIGHT: Face((wide / 2, 0, 0), (-1, 0, 0), (0, 0, 1), wall),
+        BACK: Face((0, 0, deep), (0, 0, -1), (1, 0, 0), surfaces.back or wall),
+        FRONT: Face((0, 0, -3.2), (0, 0, 1), (1, 0, 0), wall),
+    }
+    return [faces[number] for number in sorted(faces)]
+
+
