@@ -170,9 +170,7 @@ def _through(x: float, y: float, z: float, beam: AnyFloats, rest: AnyFloats) -> 
 
 
 @njit(cache=True, nogil=True)
-def blocked(
-    x: float, y: float, z: float, dx: float, dy: float, dz: float, shades: AnyFloats
-) -> float:
+def blocked(x: float, y: float, z: float, dx: float, dy: float, dz: float, shades: AnyFloats) -> float:
     """How much of a ray from a point by ``dx, dy, dz`` is stopped by boxes, [0, 1]."""
     length = np.sqrt(dx * dx + dy * dy + dz * dz)
     most = 0.0

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emogen.arrays import AnyFloats
-    from emogen.pipelines.image.painter.arrays import Shape
     from emogen.pipelines.image.painter.pen import Pen
 
     At = tuple[float, float, float]
@@ -36,6 +35,16 @@ _FACES: Final = (
     ((0, 0, -1), (0, 1, 2, 3)),
 )
 """A block's faces: normal and corners; the corners as :meth:`Solid.block` numbers them."""
+
+
+def upright(x0: float, y0: float, x1: float, y1: float, z: float) -> list[At]:
+    """A rectangle that stands, its front to the viewer: two corners and its depth."""
+    return [(x0, y0, z), (x1, y0, z), (x1, y1, z), (x0, y1, z)]
+
+
+def level(x0: float, z0: float, x1: float, z1: float, y: float) -> list[At]:
+    """A rectangle that lies: two corners and its height."""
+    return [(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)]
 
 
 def space_of(pen: Pen) -> Space:
@@ -109,10 +118,10 @@ class Solid:
         """
         (x, y, z), (wide, high, deep) = at, size
         w, d, k = wide / 2, deep / 2, 1.0 - taper
-        corners = np.array([
-            [x - w, y, z - d], [x + w, y, z - d], [x + w * k, y + high, z - d * k], [x - w * k, y + high, z - d * k],
-            [x - w, y, z + d], [x + w, y, z + d], [x + w * k, y + high, z + d * k], [x - w * k, y + high, z + d * k],
-        ])  # fmt: skip
+        foot = [(-w, 0.0, -d), (w, 0.0, -d), (w, 0.0, d), (-w, 0.0, d)]
+        lid = [(u * k, high, v * k) for u, _, v in foot]
+        numbered = [foot[0], foot[1], lid[1], lid[0], foot[3], foot[2], lid[2], lid[3]]
+        corners = np.array(numbered) + np.array(at)
 
         def draw() -> None:
             eye = np.array([self.space.view.x, self.space.view.eye, self.space.view.z])
@@ -138,7 +147,8 @@ class Solid:
         ``inside``: colour of its open top; None: the top is closed; "": it is a hoop.
         """
         self.later(
-            (at[0], at[1] + profile[-1][1] / 2, at[2]), lambda: self._turned(at, profile, colour, glow, alpha, inside)
+            (at[0], at[1] + profile[-1][1] / 2, at[2]),
+            lambda: self._turned(at, profile, colour, glow, alpha, inside),
         )
 
     def stroke(self, path: Sequence[At], width: float | tuple[float, float], colour: str | AnyFloats) -> None:
@@ -194,7 +204,10 @@ class Solid:
             return
         flat = self.space.view.seen(self.space.world(points))
         height = flat[:, 1] / np.maximum(flat[:, 2], 0.1)
-        upper, lower = points[height >= np.median(height)].mean(0), points[height <= np.median(height)].mean(0)
+        upper, lower = (
+            points[height >= np.median(height)].mean(0),
+            points[height <= np.median(height)].mean(0),
+        )
         _, _, scale = self.space.view.spot(*self.space.world(points.mean(0)[None])[0])
         self.pen.canvas.fill(
             [outline],
@@ -207,7 +220,9 @@ class Solid:
             seed=int(self.pen.random.integers(1 << 30)) if grain else 0,
         )
 
-    def _stroke(self, path: Sequence[At], width: float | tuple[float, float], colour: str | AnyFloats) -> None:
+    def _stroke(
+        self, path: Sequence[At], width: float | tuple[float, float], colour: str | AnyFloats
+    ) -> None:
         world = self.space.world(path)
         tone = self.tone(colour, np.mean(np.asarray(path, np.float64), axis=0), None, 0.0)
         placed = np.array([self.space.view.spot(*point) for point in world])
@@ -234,7 +249,9 @@ class Solid:
             y = foot[1] + height * self.space.size
             x, place, scale = view.spot(foot[0], y, foot[2])
             away = view.focal / scale
-            rings.append((x, place, radius * scale * self.space.size, float(np.clip((view.eye - y) / away, -0.9, 0.9))))
+            rings.append(
+                (x, place, radius * scale * self.space.size, float(np.clip((view.eye - y) / away, -0.9, 0.9)))
+            )
         strips = 6
         edges = np.linspace(-1.0, 1.0, strips + 1)
         middle = np.array([foot[0], foot[1] + profile[-1][1] * 0.5 * self.space.size, foot[2]])
@@ -261,7 +278,9 @@ def _slice(rings: list[tuple[float, float, float, float]], start: float) -> AnyF
     """The outline of a turned shape from a share of its radius to its right edge, with a round foot."""
     foot_x, foot_y, foot_r, tilt = rings[0]
     share = np.linspace(1.0, start, 9)
-    bottom = np.column_stack([foot_x + foot_r * share, foot_y + foot_r * tilt * np.sqrt(np.maximum(0, 1 - share**2))])
+    bottom = np.column_stack(
+        [foot_x + foot_r * share, foot_y + foot_r * tilt * np.sqrt(np.maximum(0, 1 - share**2))]
+    )
     left = [[x + r * start, y + r * t * np.sqrt(max(0.0, 1 - start * start))] for x, y, r, t in rings]
     right = [[x + r, y] for x, y, r, _ in reversed(rings)]
     outline: AnyFloats = np.concatenate([left, right, bottom]).astype(np.float32)

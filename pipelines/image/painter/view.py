@@ -107,4 +107,6 @@ class Space:
     def moved(self, x: float, y: float, size: float) -> Space:
         """The same, its foot moved by metres of its own."""
         (there,) = self.world([[x, y, 0.0]])
-        return replace(self, origin=(float(there[0]), float(there[1]), float(there[2])), size=self.size * size)
+        return replace(
+            self, origin=(float(there[0]), float(there[1]), float(there[2])), size=self.size * size
+        )

@@ -10,7 +10,7 @@ from typing import Final
 
 from emogen.pipelines.image.painter.settings import land, waterside
 from emogen.pipelines.image.painter.settings.kinds import Setting
-from emogen.pipelines.image.painter.settings.rooms import dark, halls, home, learning, public
+from emogen.pipelines.image.painter.settings.rooms import cabins, dark, halls, home, learning, public
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
 
@@ -22,6 +22,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     **halls.SETTINGS,
     **dark.SETTINGS,
     **public.SETTINGS,
+    **cabins.SETTINGS,
 }
 """By name."""
 

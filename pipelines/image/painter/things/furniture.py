@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 
 if TYPE_CHECKING:
@@ -74,13 +74,20 @@ def _blanket(solid: Solid, cloth: str, rumpled: float) -> None:
     crest = [0.5 + rumpled * float(random.uniform(0.2, 1.0)) for _ in rows]
     for k in range(len(rows) - 1, 0, -1):
         (far, near), (up, low) = (rows[k], rows[k - 1]), (crest[k], crest[k - 1])
-        solid.face([(-0.64, up, far), (0.64, up, far), (0.64, low, near), (-0.64, low, near)], cloth,
-                   (0, 1, -0.5 + 8.0 * (up - low)), grain=0.1)  # fmt: skip
+        solid.face(
+            [(-0.64, up, far), (0.64, up, far), (0.64, low, near), (-0.64, low, near)],
+            cloth,
+            (0, 1, -0.5 + 8.0 * (up - low)),
+            grain=0.1,
+        )
         for x in (-0.65, 0.65):
-            solid.face([(x, up, far), (x, low, near), (x, 0.2, near), (x, 0.2 + 0.02 * (k % 2), far)], cloth,
-                       (1 if x > 0 else -1, 0.25 * (k % 2), 0), grain=0.1)  # fmt: skip
-    solid.face([(-0.65, crest[0], -1.0), (0.65, crest[0], -1.0), (0.65, 0.2, -1.0), (-0.65, 0.2, -1.0)], cloth,
-               (0, 0, -1), grain=0.1)  # fmt: skip
+            solid.face(
+                [(x, up, far), (x, low, near), (x, 0.2, near), (x, 0.2 + 0.02 * (k % 2), far)],
+                cloth,
+                (1 if x > 0 else -1, 0.25 * (k % 2), 0),
+                grain=0.1,
+            )
+    solid.face(upright(-0.65, crest[0], 0.65, 0.2, -1.0), cloth, (0, 0, -1), grain=0.1)
     solid.over()
     solid.block((0, 0.5, 0.46), (1.3, 0.04 + rumpled, 0.2), "#efe9dd", grain=0.05, taper=0.05)
 
@@ -130,8 +137,12 @@ def hospital_bed(pen: Pen) -> None:
         _rails(solid, 0.98, 1.15, steel)
         solid.over()
         solid.block((0, 0.48, -0.25), (0.86, 0.14, 1.4), sheet, grain=0.06)
-        solid.face([(-0.43, 0.62, 0.4), (0.43, 0.62, 0.4), (0.43, 0.98, 0.92), (-0.43, 0.98, 0.92)], sheet,
-                   (0, 1, -0.8), grain=0.06)  # fmt: skip
+        solid.face(
+            [(-0.43, 0.62, 0.4), (0.43, 0.62, 0.4), (0.43, 0.98, 0.92), (-0.43, 0.98, 0.92)],
+            sheet,
+            (0, 1, -0.8),
+            grain=0.06,
+        )
         for x in (-0.43, 0.43):
             solid.face([(x, 0.5, 0.4), (x, 0.62, 0.4), (x, 0.98, 0.92), (x, 0.86, 0.95)], sheet, grain=0.04)
         solid.over()

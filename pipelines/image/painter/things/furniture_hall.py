@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, level, upright
 from emogen.pipelines.image.painter.things.kinds import Kind, Shine, Thing
 
 if TYPE_CHECKING:
@@ -42,10 +42,18 @@ def altar(pen: Pen) -> None:
         solid.block((0, 0, 0), (1.9, 0.95, 0.8), stone, grain=0.25)
         solid.over()
         solid.block((0, 0.95, 0), (2.05, 0.05, 0.9), "#efe9da", grain=0.05)
-        solid.face([(-0.8, 0.5, -0.42), (0.8, 0.5, -0.42), (0.8, 0.97, -0.46), (-0.8, 0.97, -0.46)], "#efe9da",
-                   (0, 0.3, -1), grain=0.08)  # fmt: skip
+        solid.face(
+            [(-0.8, 0.5, -0.42), (0.8, 0.5, -0.42), (0.8, 0.97, -0.46), (-0.8, 0.97, -0.46)],
+            "#efe9da",
+            (0, 0.3, -1),
+            grain=0.08,
+        )
         solid.over()
-        solid.face([(-0.14, 0.55, -0.47), (0.14, 0.55, -0.47), (0.14, 0.97, -0.47), (-0.14, 0.97, -0.47)], "#8f2f3a", grain=0.1)
+        solid.face(
+            upright(-0.14, 0.55, 0.14, 0.97, -0.47),
+            "#8f2f3a",
+            grain=0.1,
+        )
         solid.block((0, 1.0, 0.1), (0.07, 0.95, 0.07), "#c09a48", grain=0.1)
         solid.block((0, 1.58, 0.1), (0.5, 0.07, 0.07), "#c09a48", grain=0.1)
         for x in (-0.7, 0.7):
@@ -80,15 +88,17 @@ def piano(pen: Pen) -> None:
         for x in (-0.7, 0.7):
             solid.block((x, 0, -0.26), (0.09, 0.64, 0.09), wood, grain=0)
         solid.over()
-        solid.face([(-0.68, 0.725, -0.32), (0.68, 0.725, -0.32), (0.68, 0.725, -0.08), (-0.68, 0.725, -0.08)], "#efe9da",
-                   (0, 1, 0), grain=0.02)  # fmt: skip
+        solid.face(level(-0.68, -0.32, 0.68, -0.08, 0.725), "#efe9da", (0, 1, 0), grain=0.02)
         solid.over()
         for k in range(36):
             if k % 7 not in (2, 6):
                 x = -0.66 + 1.34 * k / 36
-                solid.face([(x, 0.73, -0.2), (x + 0.02, 0.73, -0.2), (x + 0.02, 0.73, -0.08), (x, 0.73, -0.08)], "#17151a",
-                           (0, 1, 0), grain=0)  # fmt: skip
-        solid.face([(-0.24, 0.82, -0.02), (0.24, 0.82, -0.02), (0.24, 1.14, -0.01), (-0.24, 1.14, -0.01)], "#efe9da", grain=0.05)
+                solid.face(level(x, -0.2, x + 0.02, -0.08, 0.73), "#17151a", (0, 1, 0), grain=0)
+        solid.face(
+            [(-0.24, 0.82, -0.02), (0.24, 0.82, -0.02), (0.24, 1.14, -0.01), (-0.24, 1.14, -0.01)],
+            "#efe9da",
+            grain=0.05,
+        )
         solid.over()
         for row in range(4):
             y = 0.87 + 0.07 * row
@@ -116,7 +126,11 @@ def statue(pen: Pen) -> None:
         solid.lathe((0, 0.6, 0), robe, stone)
         solid.over()
         for side in (-1, 1):
-            solid.stroke([(0.19 * side, 1.84, -0.05), (0.25 * side, 1.55, -0.14), (0.05 * side, 1.45, -0.24)], (0.13, 0.08), stone)
+            solid.stroke(
+                [(0.19 * side, 1.84, -0.05), (0.25 * side, 1.55, -0.14), (0.05 * side, 1.45, -0.24)],
+                (0.13, 0.08),
+                stone,
+            )
         for x in (-0.1, 0.02, 0.12):
             solid.stroke([(x, 0.65, -0.24), (x * 0.7, 1.35, -0.18)], 0.02, "#7d776d")
         if pen.targets.decay < 0.45:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, level, upright
 from emogen.pipelines.image.painter.things.furniture_light import fire
 from emogen.pipelines.image.painter.things.kinds import Kind, Shine, Spot, Thing
 
@@ -40,15 +40,19 @@ def stove(pen: Pen) -> None:
 
 def _front(x: float, y: float, wide: float, high: float) -> list[tuple[float, float, float]]:
     z = -0.305
-    return [(x - wide / 2, y, z), (x + wide / 2, y, z), (x + wide / 2, y + high, z), (x - wide / 2, y + high, z)]
+    return upright(x - wide / 2, y, x + wide / 2, y + high, z)
 
 
 def _kettle(solid: Solid, x: float, y: float, z: float) -> None:
     copper = "#b0683c"
     solid.lathe((x, y, z), [(0.12, 0), (0.14, 0.06), (0.1, 0.15), (0.04, 0.18)], copper)
-    solid.stroke([(x + 0.12, y + 0.06, z), (x + 0.19, y + 0.13, z), (x + 0.22, y + 0.17, z)], (0.04, 0.02), copper)
+    solid.stroke(
+        [(x + 0.12, y + 0.06, z), (x + 0.19, y + 0.13, z), (x + 0.22, y + 0.17, z)], (0.04, 0.02), copper
+    )
     turn = np.linspace(0.2, np.pi - 0.2, 9)
-    solid.stroke([(x + 0.12 * float(np.cos(a)), y + 0.15 + 0.13 * float(np.sin(a)), z) for a in turn], 0.018, "#33241c")
+    solid.stroke(
+        [(x + 0.12 * float(np.cos(a)), y + 0.15 + 0.13 * float(np.sin(a)), z) for a in turn], 0.018, "#33241c"
+    )
 
 
 def sink(pen: Pen) -> None:
@@ -61,19 +65,27 @@ def sink(pen: Pen) -> None:
         solid.over()
         solid.block((0, 0.86, 0), (1.66, 0.045, 0.64), "#c9c2b2", grain=0.12)
         for x in (-0.53, 0.0, 0.53):
-            shape = [(x - 0.24, 0.16, -0.295), (x + 0.24, 0.16, -0.295), (x + 0.24, 0.8, -0.295), (x - 0.24, 0.8, -0.295)]
+            shape = upright(x - 0.24, 0.16, x + 0.24, 0.8, -0.295)
             solid.face(shape, wood, (0, 0.5, -1), grain=0.16)
         solid.over()
-        basin = [(-0.05, 0.908, -0.2), (0.55, 0.908, -0.2), (0.55, 0.908, 0.16), (-0.05, 0.908, 0.16)]
+        basin = level(-0.05, -0.2, 0.55, 0.16, 0.908)
         solid.face(basin, "#5f6668", (0, 1, 0), grain=0.05)
         for x in (-0.53, 0.0, 0.53):
             solid.block((x, 0.7, -0.31), (0.12, 0.025, 0.03), "#d8d2c0", grain=0)
         solid.over()
         arc = np.linspace(0, np.pi, 8)
-        path = [(0.25, 0.9, 0.2), (0.25, 1.12, 0.2), *((0.25, 1.12 + 0.1 * float(np.sin(a)), 0.1 + 0.1 * float(np.cos(a))) for a in arc)]
+        path = [
+            (0.25, 0.9, 0.2),
+            (0.25, 1.12, 0.2),
+            *((0.25, 1.12 + 0.1 * float(np.sin(a)), 0.1 + 0.1 * float(np.cos(a))) for a in arc),
+        ]
         solid.stroke(path, 0.035, "#d3d8d8")
         for k in range(int(7 * pen.targets.filth)):
-            solid.lathe((-0.45 + 0.02 * float(pen.random.uniform(-1, 1)), 0.905 + 0.03 * k, 0), [(0.07, 0), (0.14, 0.03)], "#cfc8b4")
+            solid.lathe(
+                (-0.45 + 0.02 * float(pen.random.uniform(-1, 1)), 0.905 + 0.03 * k, 0),
+                [(0.07, 0), (0.14, 0.03)],
+                "#cfc8b4",
+            )
 
 
 def fridge(pen: Pen) -> None:
@@ -83,7 +95,7 @@ def fridge(pen: Pen) -> None:
         solid.block((0, 0.04, 0), (0.72, 1.66, 0.66), enamel, grain=0.05)
         solid.over()
         for low, high in ((0.1, 1.08), (1.12, 1.64)):
-            shape = [(-0.33, low, -0.34), (0.33, low, -0.34), (0.33, high, -0.34), (-0.33, high, -0.34)]
+            shape = upright(-0.33, low, 0.33, high, -0.34)
             solid.face(shape, enamel, (0, 0.4, -1), grain=0.05)
         solid.over()
         for y in (0.78, 1.2):
@@ -97,7 +109,12 @@ def plate(pen: Pen) -> None:
         solid.over()
         stain = "#6a6a3a" if pen.targets.filth > 0.2 else "#d5d0c2"
         turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-        solid.face([(0.09 * float(np.cos(a)), 0.02, 0.09 * float(np.sin(a))) for a in turn], stain, (0, 1, 0), grain=0.1)
+        solid.face(
+            [(0.09 * float(np.cos(a)), 0.02, 0.09 * float(np.sin(a))) for a in turn],
+            stain,
+            (0, 1, 0),
+            grain=0.1,
+        )
         for x in (-0.19, 0.19):
             solid.stroke([(x, 0.01, -0.1), (x, 0.01, 0.1)], 0.014, "#c8ccce")
 
@@ -106,9 +123,15 @@ def bottle(pen: Pen) -> None:
     """A bottle of dark glass, 30 cm."""
     glass = pen.colour or ("#2f4a38", "#4a3222", "#3a4a58")[int(pen.random.integers(3))]
     with Solid(pen) as solid:
-        solid.lathe((0, 0, 0), [(0.042, 0), (0.042, 0.17), (0.016, 0.22), (0.016, 0.3)], glass, inside="#17140f")
+        solid.lathe(
+            (0, 0, 0), [(0.042, 0), (0.042, 0.17), (0.016, 0.22), (0.016, 0.3)], glass, inside="#17140f"
+        )
         solid.over()
-        solid.face([(-0.03, 0.05, -0.043), (0.03, 0.05, -0.043), (0.03, 0.13, -0.043), (-0.03, 0.13, -0.043)], "#d8ceb0", grain=0.1)
+        solid.face(
+            upright(-0.03, 0.05, 0.03, 0.13, -0.043),
+            "#d8ceb0",
+            grain=0.1,
+        )
         solid.stroke([(0.02, 0.02, -0.043), (0.02, 0.17, -0.043)], 0.008, "#e6efe9")
 
 
@@ -131,7 +154,9 @@ def pot(pen: Pen) -> None:
             solid.stroke([(x, 0, -0.09), (x, -0.3, -0.09)], 0.025, "#4a3a2c")
             turn = np.linspace(0, 2 * np.pi, 20, endpoint=False)
             for radius, colour, z in ((size, pen.colour or "#a85f36", -0.1), (size * 0.8, "#d08a54", -0.105)):
-                ring = [(x + radius * float(np.cos(a)), -0.28 - size + radius * float(np.sin(a)), z) for a in turn]
+                ring = [
+                    (x + radius * float(np.cos(a)), -0.28 - size + radius * float(np.sin(a)), z) for a in turn
+                ]
                 solid.face(ring, colour, (0.3, 0.4, -1), grain=0.12)
                 solid.over()
 
@@ -144,10 +169,21 @@ def cauldron(pen: Pen) -> None:
         for x, z in ((-0.3, -0.2), (0.3, -0.2), (0, 0.3)):
             solid.stroke([(x, 0, z), (x * 0.8, 0.35, z * 0.8)], 0.05, "#222124")
         solid.over()
-        solid.lathe((0, 0.2, 0), [(0.2, 0), (0.4, 0.18), (0.44, 0.36), (0.36, 0.52), (0.4, 0.58)], "#2b2a2e", inside="#1a1a1c")
+        solid.lathe(
+            (0, 0.2, 0),
+            [(0.2, 0), (0.4, 0.18), (0.44, 0.36), (0.36, 0.52), (0.4, 0.58)],
+            "#2b2a2e",
+            inside="#1a1a1c",
+        )
         solid.over()
         turn = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-        solid.face([(0.35 * float(np.cos(a)), 0.79, 0.35 * float(np.sin(a))) for a in turn], brew, (0, 1, 0), glow=0.8, grain=0.3)
+        solid.face(
+            [(0.35 * float(np.cos(a)), 0.79, 0.35 * float(np.sin(a))) for a in turn],
+            brew,
+            (0, 1, 0),
+            glow=0.8,
+            grain=0.3,
+        )
         solid.over()
         solid.shine((0, 0.85, 0), 1.3, 0.3, brew)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.pipelines.image.painter.things.buildings import box
 from emogen.pipelines.image.painter.things.kinds import Kind, Shine, Spot, Thing
 
@@ -64,8 +65,10 @@ def chandelier(pen: Pen) -> None:
     with Solid(pen) as solid:
         solid.stroke([(0, 0, 0), (0, -0.75, 0)], 0.03, brass)
         turn = np.linspace(0, 2 * np.pi, 9)[:-1]
-        ring = [(0.58 * float(np.cos(a)), -1.05, 0.58 * float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 25)]
-        for one, other in zip(ring, ring[1:], strict=False):
+        ring = [
+            (0.58 * float(np.cos(a)), -1.05, 0.58 * float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 25)
+        ]
+        for one, other in pairwise(ring):
             solid.stroke([one, other], 0.035, brass)
         for a in turn:
             x, z = 0.58 * float(np.cos(a)), 0.58 * float(np.sin(a))
@@ -82,8 +85,17 @@ def chandelier(pen: Pen) -> None:
 def _flame(pen: Pen, high: float, power: float = 1.0) -> None:
     """A candle's flame with its foot at the pen."""
     for colour, wide, tall, glow in (("#ff7a28", 0.34, 1.0, 1.0), ("#ffd98a", 0.2, 0.62, 1.6)):
-        pen.dabs([0.0], [high * 0.45 * tall], high * 0.55 * tall, high * wide, np.pi / 2,
-                 linear(colour)[None] * np.float32(glow * power), power=1.5, soft=0.6, bristle=0)  # fmt: skip
+        pen.dabs(
+            [0.0],
+            [high * 0.45 * tall],
+            high * 0.55 * tall,
+            high * wide,
+            np.pi / 2,
+            linear(colour)[None] * np.float32(glow * power),
+            power=1.5,
+            soft=0.6,
+            bristle=0,
+        )
 
 
 def candle(pen: Pen) -> None:
@@ -112,13 +124,24 @@ def fire(pen: Pen, wide: float, high: float, count: int, power: float = 1.0) -> 
     """Flames, red at the edge and yellow within, with the pen at their foot; metres."""
     random = pen.random
     for colour, spread, tall, many in (
-        ("#b8320e", 1.0, 1.0, count), ("#ee7a1c", 0.7, 0.8, count), ("#ffd477", 0.4, 0.55, count * 2 // 3)
-    ):  # fmt: skip
+        ("#b8320e", 1.0, 1.0, count),
+        ("#ee7a1c", 0.7, 0.8, count),
+        ("#ffd477", 0.4, 0.55, count * 2 // 3),
+    ):
         t = random.random(many)
         x = random.normal(0, 0.34, many) * wide * spread * (1 - 0.7 * t)
-        pen.dabs(x, 0.06 * high + high * tall * t * 0.85, 0.2 * high * (1.15 - 0.6 * t), 0.1 * wide * (1.3 - t),
-                 np.pi / 2 + random.normal(0, 0.2, many), linear(colour)[None] * np.float32(1.15 * power), alpha=0.8,
-                 power=1.4, soft=0.8, bristle=0)  # fmt: skip
+        pen.dabs(
+            x,
+            0.06 * high + high * tall * t * 0.85,
+            0.2 * high * (1.15 - 0.6 * t),
+            0.1 * wide * (1.3 - t),
+            np.pi / 2 + random.normal(0, 0.2, many),
+            linear(colour)[None] * np.float32(1.15 * power),
+            alpha=0.8,
+            power=1.4,
+            soft=0.8,
+            bristle=0,
+        )
 
 
 def fireplace(pen: Pen) -> None:
@@ -130,8 +153,13 @@ def fireplace(pen: Pen) -> None:
             solid.block((x, 0, 0), (0.34, 1.1, 0.4), stone, grain=0.3, stretch=1.5)
         solid.block((0, 0.82, 0), (1.0, 0.28, 0.4), stone, grain=0.3)
         soot = linear("#1c1512")
-        solid.face([(-0.46, 0, 0.16), (0.46, 0, 0.16), (0.46, 0.84, 0.16), (-0.46, 0.84, 0.16)],
-                   mix(soot, linear("#8a3a14"), 0.35 * burning), (0, 0, -1), glow=0.5 * burning, grain=0.3)  # fmt: skip
+        solid.face(
+            upright(-0.46, 0, 0.46, 0.84, 0.16),
+            mix(soot, linear("#8a3a14"), 0.35 * burning),
+            (0, 0, -1),
+            glow=0.5 * burning,
+            grain=0.3,
+        )
         solid.over()
         for z, tilt in ((0.05, 0.05), (-0.05, -0.06)):
             solid.stroke([(-0.34, 0.07 + tilt, z), (0.34, 0.07 - tilt, z)], 0.1, "#3d2a1c")
@@ -193,14 +221,16 @@ THINGS: Final = {
         chandelier, Kind.ROOM, spot=Spot.CEILING, size=(1.2, 1.1, 1.2), shine=Shine(-1.0, "#ffb765", 1.5)
     ),
     "candle": Thing(
-        candle, Kind.ROOM, spot=Spot.TOP, size=(0.12, 0.3, 0.12), shine=Shine(0.3, "#ffa04c", 0.16, always=True)
+        candle,
+        Kind.ROOM,
+        spot=Spot.TOP,
+        size=(0.12, 0.3, 0.12),
+        shine=Shine(0.3, "#ffa04c", 0.16, always=True),
     ),
     "torch": Thing(
         torch, Kind.ROOM, spot=Spot.WALL, size=(0.2, 0.8, 0.3), shine=Shine(0.45, _FLAME, 0.8, always=True)
     ),
-    "brazier": Thing(
-        brazier, Kind.ROOM, size=(0.7, 1.2, 0.7), shine=Shine(1.4, _FLAME, 0.9, always=True)
-    ),
+    "brazier": Thing(brazier, Kind.ROOM, size=(0.7, 1.2, 0.7), shine=Shine(1.4, _FLAME, 0.9, always=True)),
     "fireplace": Thing(
         fireplace, Kind.ROOM, size=(1.6, 1.2, 0.5), shine=Shine(0.4, "#ff8a3a", 0.9, always=True)
     ),

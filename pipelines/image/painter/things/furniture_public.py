@@ -22,11 +22,19 @@ def wheelchair(pen: Pen) -> None:
             ring = [(x, 0.3 + 0.3 * float(np.sin(a)), 0.12 + 0.3 * float(np.cos(a))) for a in turn]
             solid.stroke(ring, 0.035, "#2a2c2e")
             for a in turn[:-1:3]:
-                solid.stroke([(x, 0.3, 0.12), (x, 0.3 + 0.29 * float(np.sin(a)), 0.12 + 0.29 * float(np.cos(a)))], 0.01, steel)
+                solid.stroke(
+                    [(x, 0.3, 0.12), (x, 0.3 + 0.29 * float(np.sin(a)), 0.12 + 0.29 * float(np.cos(a)))],
+                    0.01,
+                    steel,
+                )
             small = [(x * 0.9, 0.09 + 0.09 * float(np.sin(a)), -0.42 + 0.09 * float(np.cos(a))) for a in turn]
             solid.stroke(small, 0.03, "#2a2c2e")
             solid.stroke([(x * 0.9, 0.5, 0.25), (x * 0.9, 0.98, 0.3), (x * 0.9, 0.98, 0.44)], 0.03, steel)
-            solid.stroke([(x, 0.5, 0.2), (x, 0.7, 0.2), (x, 0.7, -0.25), (x * 0.9, 0.45, -0.4), (x * 0.6, 0.1, -0.55)], 0.03, steel)
+            solid.stroke(
+                [(x, 0.5, 0.2), (x, 0.7, 0.2), (x, 0.7, -0.25), (x * 0.9, 0.45, -0.4), (x * 0.6, 0.1, -0.55)],
+                0.03,
+                steel,
+            )
         solid.block((0, 0.46, -0.05), (0.5, 0.05, 0.46), cloth, grain=0.1)
         solid.block((0, 0.5, 0.24), (0.5, 0.46, 0.04), cloth, grain=0.1)
 

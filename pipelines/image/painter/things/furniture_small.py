@@ -30,7 +30,9 @@ def vase(pen: Pen) -> None:
     """A vase with a bunch of flowers, 60 cm; they hang and are dry where there is little life."""
     life = pen.targets.life
     with Solid(pen) as solid:
-        solid.lathe((0, 0, 0), [(0.06, 0), (0.1, 0.09), (0.05, 0.19), (0.06, 0.25)], "#4f7f8c", inside="#1c2426")
+        solid.lathe(
+            (0, 0, 0), [(0.06, 0), (0.1, 0.09), (0.05, 0.19), (0.06, 0.25)], "#4f7f8c", inside="#1c2426"
+        )
         solid.over()
         solid.flat((0, 0.0, 0), lambda at: _bunch(at, life))
 
@@ -45,7 +47,10 @@ def _bunch(pen: Pen, life: float) -> None:
     stem = "#4f6b3a" if life > -0.25 else "#6b5a34"
     for px, py in zip(x, y, strict=True):
         pen.line([[0, 0.2], [px * 0.6, 0.3 + 0.1 * (1 - droop)], [px, py]], 0.01, stem, 0.4)
-    fresh, faded = (pen.tone("#35522c", 0.2), pen.tone("#7a9a4c", 0.8)), (pen.tone("#4a3c22", 0.2), pen.tone("#8a7444", 0.7))
+    fresh, faded = (
+        (pen.tone("#35522c", 0.2), pen.tone("#7a9a4c", 0.8)),
+        (pen.tone("#4a3c22", 0.2), pen.tone("#8a7444", 0.7)),
+    )
     low, high = fresh if life > -0.25 else faded
     green = mix(low, high, random.random(count)[:, None])
     pen.dabs(x * 0.8, y - 0.04, 0.05, 0.018, random.uniform(0, 3, count), green, power=1.5)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
 
-_SPINES: Final = ("#7d3a34", "#3a5a6e", "#8a7a3c", "#4f6a4a", "#5a4668", "#9a6a3c", "#b59a6a", "#2f3f4a", "#6b2f2a")
+_SPINES: Final = (
+    "#7d3a34",
+    "#3a5a6e",
+    "#8a7a3c",
+    "#4f6a4a",
+    "#5a4668",
+    "#9a6a3c",
+    "#b59a6a",
+    "#2f3f4a",
+    "#6b2f2a",
+)
 
 
 def bookshelf(pen: Pen) -> None:
@@ -28,8 +39,7 @@ def bookshelf(pen: Pen) -> None:
 
 def _case(solid: Solid, wide: float, high: float, deep: float, wood: str, rows: int) -> None:
     """An open case: back, sides, boards."""
-    solid.face([(-wide / 2, 0, deep / 2), (wide / 2, 0, deep / 2), (wide / 2, high, deep / 2), (-wide / 2, high, deep / 2)],
-               "#241812", (0, 0, -1), grain=0.1)  # fmt: skip
+    solid.face(upright(-wide / 2, 0, wide / 2, high, deep / 2), "#241812", (0, 0, -1), grain=0.1)
     solid.over()
     for x in (-wide / 2 + 0.02, wide / 2 - 0.02):
         solid.block((x, 0, 0), (0.04, high, deep), wood, grain=0.2, stretch=0.4)
@@ -49,8 +59,12 @@ def _books(solid: Solid, y: float, room: float) -> None:
         gap = random.random() < 0.06 + 0.4 * decay
         if not gap:
             z = -0.13 + float(random.uniform(0, 0.03))
-            solid.face([(x, y, z), (x + wide - 0.004, y, z), (x + wide - 0.004, y + tall, z), (x, y + tall, z)], colour,
-                       (float(random.uniform(-0.3, 0.3)), 0.1, -1), grain=0.1)  # fmt: skip
+            solid.face(
+                upright(x, y, x + wide - 0.004, y + tall, z),
+                colour,
+                (float(random.uniform(-0.3, 0.3)), 0.1, -1),
+                grain=0.1,
+            )
         x += wide + (0.05 if gap else 0.0)
 
 
@@ -65,22 +79,33 @@ def wardrobe(pen: Pen) -> None:
         solid.over()
         solid.block((0, 2.06, -0.02), (1.42, 0.09, 0.7), wood, grain=0.2)
         for side in (-1, 1):
-            solid.face(_rect(0.31 * side, 0.18, 0.56, 1.78, -0.31), "#3a271a" if ajar and side > 0 else wood,
-                       (0.1 * side, 0.1, -1), grain=0.25, stretch=0.4)  # fmt: skip
+            solid.face(
+                _rect(0.31 * side, 0.18, 0.56, 1.78, -0.31),
+                "#3a271a" if ajar and side > 0 else wood,
+                (0.1 * side, 0.1, -1),
+                grain=0.25,
+                stretch=0.4,
+            )
         solid.over()
         for side in (-1, 1):
             if ajar and side > 0:
-                solid.face([(0.6, 0.18, -0.31), (0.6, 1.96, -0.31), (0.78, 1.96, -0.78), (0.78, 0.18, -0.78)], wood,
-                           (-1, 0, -0.3), grain=0.2)  # fmt: skip
+                solid.face(
+                    [(0.6, 0.18, -0.31), (0.6, 1.96, -0.31), (0.78, 1.96, -0.78), (0.78, 0.18, -0.78)],
+                    wood,
+                    (-1, 0, -0.3),
+                    grain=0.2,
+                )
                 continue
             for low, tall in ((0.28, 0.62), (1.0, 0.86)):
-                solid.face(_rect(0.31 * side, low, 0.38, tall, -0.315), wood, (0.5 * side, 0.5, -1), grain=0.3)
+                solid.face(
+                    _rect(0.31 * side, low, 0.38, tall, -0.315), wood, (0.5 * side, 0.5, -1), grain=0.3
+                )
             solid.block((0.06 * side, 1.0, -0.33), (0.03, 0.1, 0.03), "#b8954e", grain=0)
 
 
 def _rect(x: float, y: float, wide: float, high: float, z: float) -> list[tuple[float, float, float]]:
     """An upright rectangle: the middle of its foot, its size, its depth."""
-    return [(x - wide / 2, y, z), (x + wide / 2, y, z), (x + wide / 2, y + high, z), (x - wide / 2, y + high, z)]
+    return upright(x - wide / 2, y, x + wide / 2, y + high, z)
 
 
 def cupboard(pen: Pen) -> None:
@@ -111,7 +136,9 @@ def shelf(pen: Pen) -> None:
             for x in np.linspace(-0.48, 0.48, 6):
                 tall, wide = float(random.uniform(0.12, 0.26)), float(random.uniform(0.05, 0.08))
                 colour = ("#b98a5a", "#7f8f8a", "#c9bda2", "#6f7a4c", "#8a4a3a")[int(random.integers(5))]
-                solid.lathe((float(x), y + 0.035, -0.13), [(wide, 0), (wide, tall * 0.8), (wide * 0.6, tall)], colour)
+                solid.lathe(
+                    (float(x), y + 0.035, -0.13), [(wide, 0), (wide, tall * 0.8), (wide * 0.6, tall)], colour
+                )
 
 
 def chest(pen: Pen) -> None:
@@ -123,16 +150,30 @@ def chest(pen: Pen) -> None:
         turn = np.linspace(0, np.pi, 7)
         ring = [(0.4 + 0.2 * float(np.sin(a)), -0.25 * float(np.cos(a))) for a in turn]
         for (y0, z0), (y1, z1) in zip(ring[::-1], ring[-2::-1], strict=False):
-            solid.face([(-0.45, y0, z0), (0.45, y0, z0), (0.45, y1, z1), (-0.45, y1, z1)], wood,
-                       (0, (y0 + y1) / 2 - 0.4, (z0 + z1) / 2), grain=0.25, stretch=5)  # fmt: skip
+            solid.face(
+                [(-0.45, y0, z0), (0.45, y0, z0), (0.45, y1, z1), (-0.45, y1, z1)],
+                wood,
+                (0, (y0 + y1) / 2 - 0.4, (z0 + z1) / 2),
+                grain=0.25,
+                stretch=5,
+            )
         for x in (-0.45, 0.45):
             solid.face([(x, y, z) for y, z in ring], wood, (x, 0, 0), grain=0.2)
         solid.over()
         for x in (-0.3, 0.3):
             solid.block((x, 0, -0.255), (0.06, 0.4, 0.01), "#3a3836", grain=0)
-            for (y0, z0), (y1, z1) in zip(ring, ring[1:4], strict=False):
-                solid.face([(x - 0.03, y0, z0 - 0.01), (x + 0.03, y0, z0 - 0.01), (x + 0.03, y1, z1 - 0.01),
-                            (x - 0.03, y1, z1 - 0.01)], "#3a3836", (0, 0.5, -1), grain=0)  # fmt: skip
+            for (y0, z0), (y1, z1) in pairwise(ring[:4]):
+                solid.face(
+                    [
+                        (x - 0.03, y0, z0 - 0.01),
+                        (x + 0.03, y0, z0 - 0.01),
+                        (x + 0.03, y1, z1 - 0.01),
+                        (x - 0.03, y1, z1 - 0.01),
+                    ],
+                    "#3a3836",
+                    (0, 0.5, -1),
+                    grain=0,
+                )
         solid.block((0, 0.3, -0.265), (0.1, 0.14, 0.03), "#b8954e", grain=0)
 
 
@@ -153,7 +194,12 @@ def barrel(pen: Pen) -> None:
     """A barrel with three hoops, 90 cm."""
     wood = pen.colour or "#7d5634"
     with Solid(pen) as solid:
-        solid.lathe((0, 0, 0), [(0.26, 0), (0.31, 0.22), (0.33, 0.45), (0.31, 0.68), (0.26, 0.9)], wood, inside="#5d3f26")
+        solid.lathe(
+            (0, 0, 0),
+            [(0.26, 0), (0.31, 0.22), (0.33, 0.45), (0.31, 0.68), (0.26, 0.9)],
+            wood,
+            inside="#5d3f26",
+        )
         solid.over()
         for y, r in ((0.1, 0.285), (0.4, 0.333), (0.74, 0.302)):
             solid.lathe((0, y, 0), [(r, 0), (r + 0.004, 0.06)], "#3b3a39", inside="")

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
 
-_LANDS: Final = (("#a8c0cc", "#6f8a5a", "#4a5f3a"), ("#e0b87a", "#8a5a44", "#4f3a34"), ("#8fa6b0", "#3f5f78", "#2f4650"))
+_LANDS: Final = (
+    ("#a8c0cc", "#6f8a5a", "#4a5f3a"),
+    ("#e0b87a", "#8a5a44", "#4f3a34"),
+    ("#8fa6b0", "#3f5f78", "#2f4650"),
+)
 
 
 def picture(pen: Pen) -> None:
@@ -30,12 +34,26 @@ def picture(pen: Pen) -> None:
         frame = [(-0.42, -0.32), (0.42, -0.32), (0.42, 0.32), (-0.42, 0.32)]
         solid.face(turned(frame, -0.03), pen.colour or "#8a6a34", (0, 0.3, -1), grain=0.15)
         solid.over()
-        solid.face(turned([(-0.35, -0.25), (0.35, -0.25), (0.35, 0.25), (-0.35, 0.25)], -0.035), sky, grain=0.08)
+        solid.face(
+            turned([(-0.35, -0.25), (0.35, -0.25), (0.35, 0.25), (-0.35, 0.25)], -0.035), sky, grain=0.08
+        )
         solid.over()
-        hills = [(-0.35, -0.02), (-0.15, 0.1), (0.02, 0.0), (0.2, 0.07), (0.35, -0.04), (0.35, -0.25), (-0.35, -0.25)]
+        hills = [
+            (-0.35, -0.02),
+            (-0.15, 0.1),
+            (0.02, 0.0),
+            (0.2, 0.07),
+            (0.35, -0.04),
+            (0.35, -0.25),
+            (-0.35, -0.25),
+        ]
         solid.face(turned(hills, -0.036), far, grain=0.2)
         solid.over()
-        solid.face(turned([(-0.35, -0.1), (0.0, -0.13), (0.35, -0.08), (0.35, -0.25), (-0.35, -0.25)], -0.037), near, grain=0.2)
+        solid.face(
+            turned([(-0.35, -0.1), (0.0, -0.13), (0.35, -0.08), (0.35, -0.25), (-0.35, -0.25)], -0.037),
+            near,
+            grain=0.2,
+        )
 
 
 def mirror(pen: Pen) -> None:
@@ -50,8 +68,17 @@ def mirror(pen: Pen) -> None:
         solid.face([(x * 0.84, y * 0.87, -0.035) for x, y, _ in ring], glass, grain=0.03)
         solid.over()
         for shift in (-0.1, 0.04):
-            solid.face([(shift - 0.1, -0.3, -0.036), (shift - 0.04, -0.3, -0.036), (shift + 0.16, 0.3, -0.036),
-                        (shift + 0.1, 0.3, -0.036)], "#e6eef0", alpha=0.45, grain=0)  # fmt: skip
+            solid.face(
+                [
+                    (shift - 0.1, -0.3, -0.036),
+                    (shift - 0.04, -0.3, -0.036),
+                    (shift + 0.16, 0.3, -0.036),
+                    (shift + 0.1, 0.3, -0.036),
+                ],
+                "#e6eef0",
+                alpha=0.45,
+                grain=0,
+            )
         if pen.targets.decay > 0.2:
             for a in pen.random.uniform(0, 2 * np.pi, 6):
                 tip = (0.05 + 0.28 * float(np.cos(a)), 0.08 + 0.36 * float(np.sin(a)), -0.037)
@@ -63,7 +90,9 @@ def clock(pen: Pen) -> None:
     turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     with Solid(pen) as solid:
         for radius, colour, z in ((0.22, pen.colour or "#3f3029", -0.03), (0.185, "#efe8d8", -0.035)):
-            solid.face([(radius * float(np.cos(a)), radius * float(np.sin(a)), z) for a in turn], colour, grain=0.04)
+            solid.face(
+                [(radius * float(np.cos(a)), radius * float(np.sin(a)), z) for a in turn], colour, grain=0.04
+            )
             solid.over()
         for hour in range(12):
             a = hour * np.pi / 6
@@ -78,11 +107,9 @@ def clock(pen: Pen) -> None:
 def blackboard(pen: Pen) -> None:
     """A blackboard with chalk on it, 2.8 m wide, its foot at the pen."""
     with Solid(pen) as solid:
-        solid.face([(-1.46, -0.06, -0.03), (1.46, -0.06, -0.03), (1.46, 1.26, -0.03), (-1.46, 1.26, -0.03)],
-                   "#8a6440", grain=0.2)  # fmt: skip
+        solid.face(upright(-1.46, -0.06, 1.46, 1.26, -0.03), "#8a6440", grain=0.2)
         solid.over()
-        solid.face([(-1.4, 0, -0.04), (1.4, 0, -0.04), (1.4, 1.2, -0.04), (-1.4, 1.2, -0.04)], pen.colour or "#26382f",
-                   grain=0.25)  # fmt: skip
+        solid.face(upright(-1.4, 0, 1.4, 1.2, -0.04), pen.colour or "#26382f", grain=0.25)
         solid.block((0, -0.07, -0.1), (2.8, 0.04, 0.12), "#8a6440")
         solid.over()
         _chalk(solid)
@@ -96,7 +123,10 @@ def _chalk(solid: Solid) -> None:
         x, y = -1.25, 0.98 - 0.22 * row
         while x < 0.2 - 0.2 * (row % 2):
             long = float(random.uniform(0.06, 0.22))
-            path = [(x + t * long, y + 0.03 * float(random.uniform(-1, 1)) * (1 + 2 * wild), -0.045) for t in np.linspace(0, 1, 5)]
+            path = [
+                (x + t * long, y + 0.03 * float(random.uniform(-1, 1)) * (1 + 2 * wild), -0.045)
+                for t in np.linspace(0, 1, 5)
+            ]
             solid.stroke(path, 0.018, "#dfe4dc")
             x += long + 0.06
     a, b, c = (0.55, 0.25, -0.045), (1.2, 0.25, -0.045), (0.55, 0.85, -0.045)
@@ -119,13 +149,17 @@ def chain(pen: Pen) -> None:
 
 def _ring(solid: Solid, x: float, y: float, radius: float, iron: str) -> None:
     turn = np.linspace(0, 2 * np.pi, 13)
-    solid.stroke([(x + radius * float(np.cos(a)), y + radius * float(np.sin(a)), -0.06) for a in turn], 0.028, iron)
+    solid.stroke(
+        [(x + radius * float(np.cos(a)), y + radius * float(np.sin(a)), -0.06) for a in turn], 0.028, iron
+    )
 
 
 def _link(solid: Solid, x: float, y: float, broad: bool, iron: str) -> None:
     wide = 0.03 if broad else 0.008
     turn = np.linspace(0, 2 * np.pi, 9)
-    solid.stroke([(x + wide * float(np.cos(a)), y + 0.06 * float(np.sin(a)), -0.06) for a in turn], 0.02, iron)
+    solid.stroke(
+        [(x + wide * float(np.cos(a)), y + 0.06 * float(np.sin(a)), -0.06) for a in turn], 0.02, iron
+    )
 
 
 def door(pen: Pen) -> None:
@@ -133,10 +167,14 @@ def door(pen: Pen) -> None:
     wood = pen.colour or "#7a5a3e"
     ajar = 0.75 * min(1.0, 2.0 * max(0.0, pen.targets.menace - 0.1))
     with Solid(pen) as solid:
-        solid.face([(-0.58, 0, -0.02), (0.58, 0, -0.02), (0.58, 2.2, -0.02), (-0.58, 2.2, -0.02)], "#cfc4ae", grain=0.1)
+        solid.face(
+            upright(-0.58, 0, 0.58, 2.2, -0.02),
+            "#cfc4ae",
+            grain=0.1,
+        )
         solid.over()
         hole = "#040406" if ajar else wood
-        solid.face([(-0.48, 0, -0.03), (0.48, 0, -0.03), (0.48, 2.1, -0.03), (-0.48, 2.1, -0.03)], hole, grain=0.1)
+        solid.face(upright(-0.48, 0, 0.48, 2.1, -0.03), hole, grain=0.1)
         solid.over()
         right, deep = -0.48 + 0.96 * float(np.cos(ajar)), -0.04 - 0.96 * float(np.sin(ajar))
 
@@ -144,7 +182,9 @@ def door(pen: Pen) -> None:
             return (-0.48 + (right + 0.48) * x, y, -0.04 + (deep + 0.04) * x)
 
         normal = (-float(np.sin(ajar)), 0.1, -float(np.cos(ajar)))
-        solid.face([leaf(0, 0), leaf(1, 0), leaf(1, 2.1), leaf(0, 2.1)], wood, normal, grain=0.22, stretch=0.4)
+        solid.face(
+            [leaf(0, 0), leaf(1, 0), leaf(1, 2.1), leaf(0, 2.1)], wood, normal, grain=0.22, stretch=0.4
+        )
         solid.over()
         for low, high in ((0.2, 0.85), (1.05, 1.9)):
             for a, b in ((0.12, 0.46), (0.54, 0.88)):

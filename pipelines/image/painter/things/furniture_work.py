@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.pipelines.image.painter.things.furniture_light import fire
 from emogen.pipelines.image.painter.things.kinds import Kind, Shine, Spot, Thing
 
@@ -26,12 +26,15 @@ def computer(pen: Pen) -> None:
         solid.block((0, 0, -0.2), (0.44, 0.02, 0.15), "#b9bcbc", grain=0.05)
         solid.over()
         screen = pen.colour or "#8fc4e6"
-        solid.face([(-0.285, 0.17, 0.03), (0.285, 0.17, 0.03), (0.285, 0.51, 0.03), (-0.285, 0.51, 0.03)], screen,
-                   glow=0.75, grain=0.03)  # fmt: skip
+        solid.face(upright(-0.285, 0.17, 0.285, 0.51, 0.03), screen, glow=0.75, grain=0.03)
         solid.over()
         for row in range(6):
             long = float(pen.random.uniform(0.12, 0.46))
-            solid.stroke([(-0.25, 0.46 - 0.05 * row, 0.025), (-0.25 + long, 0.46 - 0.05 * row, 0.025)], 0.012, "#2f4f66")
+            solid.stroke(
+                [(-0.25, 0.46 - 0.05 * row, 0.025), (-0.25 + long, 0.46 - 0.05 * row, 0.025)],
+                0.012,
+                "#2f4f66",
+            )
         solid.shine((0, 0.34, 0.0), 1.0, 0.3, screen)
 
 
@@ -44,20 +47,37 @@ def globe(pen: Pen) -> None:
         ball = [(0.15 * float(np.cos(a)) + 0.001, 0.29 + 0.15 * float(np.sin(a))) for a in turn]
         solid.lathe((0, 0, 0), ball, pen.colour or "#5f8aa6")
         solid.over()
-        for x, y, long, high in ((-0.05, 0.33, 0.06, 0.05), (0.05, 0.26, 0.05, 0.07), (-0.03, 0.22, 0.03, 0.02)):
-            solid.flat((x, y, -0.13), lambda at, size=(long, high): at.dabs(
-                [0.0], [0.0], size[0], size[1], 0.4, at.tone("#a89a5a", 0.6)[None], power=1.7, soft=0.3))  # fmt: skip
+        for x, y, long, high in (
+            (-0.05, 0.33, 0.06, 0.05),
+            (0.05, 0.26, 0.05, 0.07),
+            (-0.03, 0.22, 0.03, 0.02),
+        ):
+            solid.flat(
+                (x, y, -0.13),
+                lambda at, size=(long, high): at.dabs(
+                    [0.0], [0.0], size[0], size[1], 0.4, at.tone("#a89a5a", 0.6)[None], power=1.7, soft=0.3
+                ),
+            )
 
 
 def flask(pen: Pen) -> None:
     """A flask or a tube of glowing liquid, 35 cm; the fumes rise."""
     liquid = pen.colour or _LIQUIDS[int(pen.random.integers(len(_LIQUIDS)))]
     round_one = pen.random.random() < 0.55
-    body = [(0.05, 0), (0.11, 0.06), (0.11, 0.12), (0.05, 0.19)] if round_one else [(0.11, 0), (0.075, 0.1), (0.045, 0.18)]
+    body = (
+        [(0.05, 0), (0.11, 0.06), (0.11, 0.12), (0.05, 0.19)]
+        if round_one
+        else [(0.11, 0), (0.075, 0.1), (0.045, 0.18)]
+    )
     with Solid(pen) as solid:
         solid.lathe((0, 0, 0), body, liquid, glow=0.9)
         solid.over()
-        solid.lathe((0, body[-1][1], 0), [(body[-1][0], 0), (0.025, 0.04), (0.025, 0.15), (0.035, 0.17)], "#c9d8d8", alpha=0.55)
+        solid.lathe(
+            (0, body[-1][1], 0),
+            [(body[-1][0], 0), (0.025, 0.04), (0.025, 0.15), (0.035, 0.17)],
+            "#c9d8d8",
+            alpha=0.55,
+        )
         solid.over()
         solid.stroke([(-0.05, 0.04, -0.08), (-0.055, 0.12, -0.08)], 0.016, "#ffffff")
         solid.shine((0, 0.1, 0), 0.75, 0.55, liquid)
@@ -67,8 +87,17 @@ def flask(pen: Pen) -> None:
 def _fumes(pen: Pen, colour: str) -> None:
     t = np.linspace(0, 1, 6)
     x = 0.05 * np.sin(t * 5 + float(pen.random.uniform(0, 6))) * t
-    pen.dabs(x, 0.4 * t, 0.04 + 0.06 * t, 0.03 + 0.04 * t, 0 * t, linear(colour)[None] * np.float32(0.6),
-             alpha=0.16 * (1 - t), soft=1.8, bristle=0)  # fmt: skip
+    pen.dabs(
+        x,
+        0.4 * t,
+        0.04 + 0.06 * t,
+        0.03 + 0.04 * t,
+        0 * t,
+        linear(colour)[None] * np.float32(0.6),
+        alpha=0.16 * (1 - t),
+        soft=1.8,
+        bristle=0,
+    )
 
 
 def anvil(pen: Pen) -> None:
@@ -141,15 +170,26 @@ def toy(pen: Pen) -> None:
         for k, (x, z, y) in enumerate(((0.34, 0.05, 0.0), (0.46, 0.03, 0.0), (0.4, 0.04, 0.11))):
             colour = ("#c8453a", "#3f78a8", "#e0b23c")[k]
             solid.block((x, y, z), (0.11, 0.11, 0.11), colour, grain=0.04)
-        solid.flat((-0.4, 0.0, 0.05), lambda at: _ball(at, pen.colour or ("#d8483c", "#3f7fae")[int(random.integers(2))]))
+        solid.flat(
+            (-0.4, 0.0, 0.05),
+            lambda at: _ball(at, pen.colour or ("#d8483c", "#3f7fae")[int(random.integers(2))]),
+        )
         solid.over()
         solid.flat((0.0, 0.0, 0.0), lambda at: _bear(at, pen.targets.decay))
 
 
 def _ball(pen: Pen, colour: str) -> None:
     for size, facing, dx in ((1.0, 0.25, 0.0), (0.82, 0.6, 0.02), (0.5, 1.0, 0.05)):
-        pen.dabs([dx * pen.light.side], [0.13 + abs(dx)], 0.13 * size, 0.13 * size, 0.0, pen.tone(colour, facing)[None],
-                 soft=0.4, bristle=0)  # fmt: skip
+        pen.dabs(
+            [dx * pen.light.side],
+            [0.13 + abs(dx)],
+            0.13 * size,
+            0.13 * size,
+            0.0,
+            pen.tone(colour, facing)[None],
+            soft=0.4,
+            bristle=0,
+        )
     pen.dabs([0.0], [0.13], 0.13, 0.03, 0.3, pen.tone("#efe6d0", 0.7)[None], soft=0.2, bristle=0)
 
 
@@ -187,11 +227,19 @@ def train_seat(pen: Pen) -> None:
 
 THINGS: Final = {
     "computer": Thing(
-        computer, Kind.ROOM, spot=Spot.TOP, size=(0.62, 0.55, 0.4), shine=Shine(0.35, "#8fc4e6", 0.22, always=True)
+        computer,
+        Kind.ROOM,
+        spot=Spot.TOP,
+        size=(0.62, 0.55, 0.4),
+        shine=Shine(0.35, "#8fc4e6", 0.22, always=True),
     ),
     "globe": Thing(globe, Kind.ROOM, spot=Spot.TOP, size=(0.3, 0.45, 0.3)),
     "flask": Thing(
-        flask, Kind.ROOM, spot=Spot.TOP, size=(0.24, 0.36, 0.24), shine=Shine(0.2, "#7fe0b0", 0.12, always=True)
+        flask,
+        Kind.ROOM,
+        spot=Spot.TOP,
+        size=(0.24, 0.36, 0.24),
+        shine=Shine(0.2, "#7fe0b0", 0.12, always=True),
     ),
     "anvil": Thing(anvil, Kind.ROOM, size=(0.7, 0.85, 0.5)),
     "furnace": Thing(

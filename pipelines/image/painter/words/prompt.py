@@ -141,7 +141,7 @@ def read_prompt(text: str) -> Prompt:
     if not reader.shown:
         raise RequestError(
             f"nothing in {text[:60]!r} can be painted",
-            fix=f"Name a place, e.g. {', '.join(names('settings'))}; or a thing, e.g. boat, tree, moon.",
+            fix=f"Name a place, e.g. {', '.join(names('settings')[:8])}; or a thing, e.g. boat, tree, moon.",
         )
     return reader.prompt()
 

@@ -12,7 +12,7 @@ from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 from emogen.pipelines.image.painter.settings.rooms.plan import BACK, GUESTS, LEFT, RIGHT, SCENERY, Surfaces
 from emogen.pipelines.image.painter.settings.rooms.shafts import sunbeams
 from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 def prison_cell(stage: Stage) -> None:
     """Bare stone, a plank for a bed, chains, one small barred window high up and its light."""
     stone = Material("stone", "#7d776e", "#686259", 0.34)
-    room = Interior(stage, (3.8, 4.4, 3.0), Surfaces(
-        Material("stone", "#6f6a61", "#5d584f", 0.6), stone, Material("stone", "#57524b", "#4b4741", 0.6)
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (3.8, 4.4, 3.0),
+        Surfaces(
+            Material("stone", "#6f6a61", "#5d584f", 0.6), stone, Material("stone", "#57524b", "#4b4741", 0.6)
+        ),
+    )
     room.open_air, room.worn = 0.22, 0.2
     if stage.composition == 1:
         room.look(1.2, -1.2, -20, eye=1.3)
@@ -32,9 +36,9 @@ def prison_cell(stage: Stage) -> None:
         room.look(-1.0, -0.8, 22, eye=0.9, horizon=0.5)
     else:
         room.look(0.0, -2.0, 0, eye=1.35)
-    room.window(BACK, 0.45, 1.95, 0.8, 0.7, panes=(4, 1), style="bars", sun=2.4)
+    room.window(BACK, 0.45, 1.95, 0.8, 0.7, panes=(4, 1), style="bars", sun=4.2)
     room.rig.sun = (-0.28 * room.mirror, -0.62, -0.72)
-    sunbeams(room, 2.2, 5.0)
+    sunbeams(room, 1.7, 5.0)
     room.build(-1.25, 3.0, _plank)
     room.shade(-1.25, 3.0, (0.8, 0.45, 1.9))
     room.hang("chain", RIGHT, 2.4, 1.9)
@@ -65,7 +69,9 @@ def _bucket(pen: Pen) -> None:
         solid.lathe((0, 0, 0), [(0.14, 0), (0.18, 0.32)], "#6a5238", inside="#17130f")
         solid.over()
         turn = np.linspace(0, np.pi, 9)
-        solid.stroke([(0.18 * float(np.cos(a)), 0.32 + 0.16 * float(np.sin(a)), 0) for a in turn], 0.02, "#3a3836")
+        solid.stroke(
+            [(0.18 * float(np.cos(a)), 0.32 + 0.16 * float(np.sin(a)), 0) for a in turn], 0.02, "#3a3836"
+        )
 
 
 def _front_bars(pen: Pen) -> None:
@@ -80,7 +86,9 @@ def _front_bars(pen: Pen) -> None:
 def cellar(stage: Stage) -> None:
     """A vault of brick with barrels, crates and bottles, steps up to the day."""
     brick = Material("brick", "#8a5f4c", "#6f4a3c", 0.075)
-    room = Interior(stage, (5.0, 5.6, 2.5), Surfaces(Material("earth", "#5f5346", "#4a4036", 1.0), brick, brick))
+    room = Interior(
+        stage, (5.0, 5.6, 2.5), Surfaces(Material("earth", "#5f5346", "#4a4036", 1.0), brick, brick)
+    )
     for side in (-1, 1):
         room.faces.append(Face((side * 2.5, 1.5, 0), (-side * 0.75, -1, 0), (0, 0, 1), brick))
     room.open_air, room.worn = 0.16, 0.12
@@ -90,7 +98,7 @@ def cellar(stage: Stage) -> None:
         room.look(-1.4, 0.0, 24, eye=1.1)
     else:
         room.look(0, -2.2, 0, eye=1.4)
-    room.window(BACK, 1.0, 1.55, 0.6, 0.45, panes=(3, 1), style="bars", sun=1.8)
+    room.window(BACK, 1.0, 1.55, 0.6, 0.45, panes=(3, 1), style="bars", sun=3.4)
     sunbeams(room, 1.6, 4.0)
     for z in (2.0, 3.0, 4.0, 5.0):
         room.put("barrel", -1.95, z, size=1.05)
@@ -121,9 +129,16 @@ def _cobweb(pen: Pen) -> None:
 def attic(stage: Stage) -> None:
     """A room under the roof: beams, trunks, old furniture, dust in the light of a small window."""
     boards = Material("boards", "#7d5f42", "#664c34", 0.2)
-    room = Interior(stage, (5.6, 5.4, 3.1), Surfaces(
-        Material("boards", "#82654a", "#6a4f38", 0.2), boards, boards, Material("boards", "#86694c", "#6f543a", 0.18)
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (5.6, 5.4, 3.1),
+        Surfaces(
+            Material("boards", "#82654a", "#6a4f38", 0.2),
+            boards,
+            boards,
+            Material("boards", "#86694c", "#6f543a", 0.18),
+        ),
+    )
     for side in (-1, 1):
         room.faces.append(Face((side * 2.8, 0.7, 0), (-side * 1.0, -0.95, 0), (0, 0, 1), boards))
     room.open_air, room.worn = 0.3, 0.06
@@ -133,9 +148,9 @@ def attic(stage: Stage) -> None:
         room.look(-1.1, -0.2, 22, eye=1.0)
     else:
         room.look(0, -2.2, 0, eye=1.35)
-    room.window(BACK, 0.0, 1.15, 0.85, 0.95, panes=(2, 2), arch=0.42, style="plain", sun=2.6)
+    room.window(BACK, 0.0, 1.15, 0.85, 0.95, panes=(2, 2), arch=0.42, style="plain", sun=4.2)
     room.rig.sun = (0.22 * room.mirror, -0.5, -0.8)
-    sunbeams(room, 2.0, 5.0)
+    sunbeams(room, 1.2, 5.0)
     room.build(0.0, 2.7, _rafters, layer=0)
     room.put("chest", -1.3, 2.1, -35)
     room.put("chest", 1.5, 3.6, 25, size=0.9)
@@ -159,8 +174,12 @@ def _rafters(pen: Pen) -> None:
         for z in (2.4, 0.8, -0.8, -2.4):
             for side in (-1, 1):
                 a, b = (side * 2.72, 0.72, z), (side * 0.2, 3.08, z)
-                shape = [(a[0], a[1], z - 0.08), (b[0], b[1], z - 0.08), (b[0] - side * 0.13, b[1] - 0.14, z - 0.08),
-                         (a[0] - side * 0.13, a[1] - 0.14, z - 0.08)]  # fmt: skip
+                shape = [
+                    (a[0], a[1], z - 0.08),
+                    (b[0], b[1], z - 0.08),
+                    (b[0] - side * 0.13, b[1] - 0.14, z - 0.08),
+                    (a[0] - side * 0.13, a[1] - 0.14, z - 0.08),
+                ]
                 solid.face(shape, "#54402c", (0, 0.2, -1), grain=0.25)
             solid.block((0, 2.42, z), (1.75, 0.16, 0.14), "#5d4730", grain=0.25)
             solid.over()
@@ -169,9 +188,13 @@ def _rafters(pen: Pen) -> None:
 def forge(stage: Stage) -> None:
     """A smithy: the glowing hearth, an anvil, tools on the wall, the rest dark."""
     stone = Material("stone", "#6a625a", "#565049", 0.4)
-    room = Interior(stage, (5.4, 5.0, 3.1), Surfaces(
-        Material("earth", "#54483c", "#40362c", 1.0), stone, Material("boards", "#4a3828", "#3a2c20", 0.3)
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (5.4, 5.0, 3.1),
+        Surfaces(
+            Material("earth", "#54483c", "#40362c", 1.0), stone, Material("boards", "#4a3828", "#3a2c20", 0.3)
+        ),
+    )
     room.open_air = 0.14
     if stage.composition == 1:
         room.look(1.7, -0.9, -22, eye=1.3)
@@ -204,7 +227,11 @@ def _tools(pen: Pen) -> None:
                 solid.block((x, 1.28, -0.08), (0.2, 0.1, 0.08), "#3f4144", grain=0.05)
             elif k % 3 == 1:
                 for side in (-1, 1):
-                    solid.stroke([(x + 0.02 * side, 1.9, -0.08), (x, 1.6, -0.08), (x - 0.05 * side, 1.25, -0.08)], 0.025, "#4a4c50")
+                    solid.stroke(
+                        [(x + 0.02 * side, 1.9, -0.08), (x, 1.6, -0.08), (x - 0.05 * side, 1.25, -0.08)],
+                        0.025,
+                        "#4a4c50",
+                    )
             else:
                 turn = np.linspace(-0.6, np.pi + 0.6, 12)
                 shoe = [(x + 0.1 * float(np.cos(a)), 1.68 + 0.12 * float(np.sin(a)), -0.08) for a in turn]
@@ -213,11 +240,15 @@ def _tools(pen: Pen) -> None:
 
 def tavern(stage: Stage) -> None:
     """Oak beams, tables with mugs and candles, a bar with barrels, a fire."""
-    room = Interior(stage, (6.6, 5.6, 2.8), Surfaces(
-        Material("boards", "#6f4c30", "#583a24", 0.18),
-        Material("plaster", "#c2a878", dado=1.05, low="#54381f", skirting="#3f2a1a"),
-        Material("boards", "#5a4028", "#4a3420", 0.4),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (6.6, 5.6, 2.8),
+        Surfaces(
+            Material("boards", "#6f4c30", "#583a24", 0.18),
+            Material("plaster", "#c2a878", dado=1.05, low="#54381f", skirting="#3f2a1a"),
+            Material("boards", "#5a4028", "#4a3420", 0.4),
+        ),
+    )
     room.open_air = 0.35
     if stage.composition == 1:
         room.look(2.1, -1.0, -22, eye=1.4)
@@ -235,7 +266,14 @@ def tavern(stage: Stage) -> None:
     tables = ((-1.5, 2.9, 8), (0.9, 2.2, -8), (-0.9, 0.9, 14))
     for x, z, turn in tables[: company(stage, 1, 2, 3)]:
         room.put("table", x, z, turn, colour="#6a4528")
-        room.top(x, z, 0.75, 1.0, turn=turn, usual=("mug", "candle", "mug") if stage.targets.company > -0.2 else ("mug",))
+        room.top(
+            x,
+            z,
+            0.75,
+            1.0,
+            turn=turn,
+            usual=("mug", "candle", "mug") if stage.targets.company > -0.2 else ("mug",),
+        )
         seats = ((-0.95, 0.0), (0.95, 0.1), (0.3, 0.75))
         for dx, dz in seats[: company(stage, 1, 2, 3)]:
             room.put("stool", x + dx, z + dz)
@@ -259,8 +297,13 @@ def _bar(pen: Pen) -> None:
         solid.over()
         for x in np.linspace(-1.2, 1.2, 7):
             x = float(x)
-            solid.face([(x - 0.16, 0.1, -0.26), (x + 0.16, 0.1, -0.26), (x + 0.16, 0.95, -0.26), (x - 0.16, 0.95, -0.26)],
-                       "#5f4028", (0, 0.4, -1), grain=0.25, stretch=0.4)  # fmt: skip
+            solid.face(
+                upright(x - 0.16, 0.1, x + 0.16, 0.95, -0.26),
+                "#5f4028",
+                (0, 0.4, -1),
+                grain=0.25,
+                stretch=0.4,
+            )
         solid.over()
         solid.block((0, 1.05, -0.02), (3.0, 0.06, 0.66), "#7d5836", grain=0.2, stretch=6)
 

@@ -110,7 +110,7 @@ def _row(room: Interior, top: Top, items: list[tuple[str, str | None]]) -> list[
     space = room.space(top.at, top.turn)
     random = stream(room.stage.seed, "row", int(1000 * top.at[0]), int(1000 * top.at[2]))
     row = []
-    high = {pile: 0.0 for pile in piles}
+    high = dict.fromkeys(piles, 0.0)
     for k, (name, colour) in enumerate(items):
         pile = "book" if name == "book" else f"{name} {k}"
         x = top.wide * ((piles.index(pile) + 0.5) / len(piles) - 0.5)
@@ -129,11 +129,17 @@ def _light_and_shade(room: Interior, item: Placed, thing: Thing) -> None:
         shine = thing.shine
         lit = room.lamps
         if shine.always:
-            lit = 0.0 if targets.shelter <= -0.3 and item.name == "fireplace" else 0.7 + 0.3 * min(1.0, room.lamps)
+            lit = (
+                0.0
+                if targets.shelter <= -0.3 and item.name == "fireplace"
+                else 0.7 + 0.3 * min(1.0, room.lamps)
+            )
         if lit < 0.02:
             return
         colour = mix(linear(shine.colour), linear("#ff3312"), 0.6 * targets.fire)
-        (at,) = room.space(item.at, item.turn).world([(0.0, shine.height * item.size, -_IN_FRONT.get(item.name, 0.0))])
+        (at,) = room.space(item.at, item.turn).world(
+            [(0.0, shine.height * item.size, -_IN_FRONT.get(item.name, 0.0))]
+        )
         power = np.float32(shine.power * lit * (1.0 + 0.5 * targets.fire))
         room.rig.add((float(at[0]), float(at[1]), float(at[2])), colour * power, 0.12)
         return

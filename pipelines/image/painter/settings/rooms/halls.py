@@ -13,7 +13,7 @@ from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 from emogen.pipelines.image.painter.settings.rooms.plan import BACK, GUESTS, LEFT, RIGHT, SCENERY, Surfaces
 from emogen.pipelines.image.painter.settings.rooms.shafts import cone, sunbeams
 from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, level
 from emogen.pipelines.image.painter.things.furniture_soft import drape
 
 if TYPE_CHECKING:
@@ -24,13 +24,22 @@ if TYPE_CHECKING:
 def church(stage: Stage) -> None:
     """A nave between columns: pews, stained glass, an altar in the light of candles."""
     stone = Material("stone", "#b0a898", "#9a9284", 0.42)
-    room = Interior(stage, (8.4, 13.0, 7.2), Surfaces(
-        Material("tiles", "#8a7f70", "#6f665a", 0.7), stone, Material("plaster", "#a39a8a"), stone
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (8.4, 13.0, 7.2),
+        Surfaces(Material("tiles", "#8a7f70", "#6f665a", 0.7), stone, Material("plaster", "#a39a8a"), stone),
+    )
     slope = 4.6
-    room.faces[1:2] = [Face((0, 7.2, 0), (0, -1, 0), (1, 0, 0), Material("boards", "#5a4634", "#4a382a", 0.5))]
+    room.faces[1:2] = [
+        Face((0, 7.2, 0), (0, -1, 0), (1, 0, 0), Material("boards", "#5a4634", "#4a382a", 0.5))
+    ]
     for side in (-1, 1):
-        wall = Face((side * 4.2, slope, 0), (-side * 0.8, -1, 0), (0, 0, 1), Material("boards", "#66503c", "#54402f", 0.4))
+        wall = Face(
+            (side * 4.2, slope, 0),
+            (-side * 0.8, -1, 0),
+            (0, 0, 1),
+            Material("boards", "#66503c", "#54402f", 0.4),
+        )
         room.faces.append(wall)
     if stage.composition == 1:
         room.look(2.6, -1.6, -13, eye=1.7, horizon=0.6)
@@ -75,17 +84,20 @@ def _carpet(pen: Pen, wide: float, long: float) -> None:
         for half, colour, y in ((wide, "#c09a48", 0.004), (wide - 0.07, "#8a2328", 0.006)):
             for k in range(8):
                 z0, z1 = -long + 2 * long * k / 8, -long + 2 * long * (k + 1) / 8
-                solid.face([(-half, y, z0), (half, y, z0), (half, y, z1 + 0.06), (-half, y, z1 + 0.06)], colour,
-                           (0, 1, 0), grain=0.15)  # fmt: skip
+                solid.face(level(-half, z0, half, z1 + 0.06, y), colour, (0, 1, 0), grain=0.15)
             solid.over()
 
 
 def throne_room(stage: Stage) -> None:
     """A throne on steps at the end of a red runner, between columns, banners and braziers."""
     stone = Material("stone", "#7f7a76", "#6c6864", 0.55)
-    room = Interior(stage, (9.0, 11.0, 6.0), Surfaces(
-        Material("tiles", "#5f5a58", "#3f3c3e", 0.8), stone, Material("stone", "#5f5b58", "#55514e", 0.7)
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (9.0, 11.0, 6.0),
+        Surfaces(
+            Material("tiles", "#5f5a58", "#3f3c3e", 0.8), stone, Material("stone", "#5f5b58", "#55514e", 0.7)
+        ),
+    )
     if stage.composition == 1:
         room.look(2.4, -0.6, -15, eye=1.3, horizon=0.56)
     elif stage.composition == 2:
@@ -117,12 +129,16 @@ def throne_room(stage: Stage) -> None:
 
 def theatre(stage: Stage) -> None:
     """A stage between red curtains in one spotlight, the house dark."""
-    room = Interior(stage, (10.0, 9.0, 6.0), Surfaces(
-        Material("cloth", "#3a1d1e"),
-        Material("panels", "#4a2420", "#5a2e26", 1.2),
-        Material("plaster", "#2c1a1a"),
-        Material("cloth", "#1d1720"),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (10.0, 9.0, 6.0),
+        Surfaces(
+            Material("cloth", "#3a1d1e"),
+            Material("panels", "#4a2420", "#5a2e26", 1.2),
+            Material("plaster", "#2c1a1a"),
+            Material("cloth", "#1d1720"),
+        ),
+    )
     if stage.composition == 1:
         room.look(2.9, -1.6, -14, eye=2.6, horizon=0.47)
     elif stage.composition == 2:
@@ -136,12 +152,12 @@ def theatre(stage: Stage) -> None:
     room.build(at, 6.4, _pool, layer=0)
     room.build(0.0, 4.3, _arch, layer=1)
     spot = linear("#fff0d0") * np.float32(1.0)
-    top, foot = (at * room.mirror + 1.6, 5.9, 3.6), (at * room.mirror, 0.95, 6.4)
+    top, foot = ((at + 1.6) * room.mirror, 5.9, 4.9), (at * room.mirror, 0.95, 6.4)
     way = np.array(foot) - np.array(top)
     unit = way / np.linalg.norm(way)
     room.rig.add(top, spot * np.float32(62.0), 0.5, (float(unit[0]), float(unit[1]), float(unit[2])), 90.0)
     cone(room, top, foot, 1.15, linear("#fff0d0") * np.float32(0.9), 0.07)
-    room.put("spotlight", at + 1.6 * room.mirror, 3.6, y=5.95, size=1.2)
+    room.put("spotlight", at + 1.6, 4.9, y=5.95, size=1.2)
     for k in range(3):
         z = 2.6 - 1.0 * k
         for n in range(11):
@@ -161,7 +177,7 @@ def _boards(pen: Pen) -> None:
         for k in range(22):
             x = -4.1 + 8.2 * k / 22
             for z0, z1 in ((-2.2, -1.0), (-1.0, 0.2), (0.2, 2.2)):
-                shape = [(x, 0.945, z0), (x + 0.36, 0.945, z0), (x + 0.36, 0.945, z1), (x, 0.945, z1)]
+                shape = level(x, z0, x + 0.36, z1, 0.945)
                 solid.face(shape, ("#8a623e", "#7d5836", "#946a44")[k % 3], (0, 1, 0), grain=0.2)
         solid.over()
         for n in range(9):
@@ -171,8 +187,7 @@ def _boards(pen: Pen) -> None:
 def _backdrop(pen: Pen) -> None:
     """A dark curtain at the back of the stage."""
     with Solid(pen) as solid:
-        drape(solid, (-4.2, 0.6), 5.8, "#2f2a48", 16)
-        drape(solid, (4.2, -0.6), 5.8, "#2f2a48", 16)
+        drape(solid, (-4.3, 4.3), 5.8, "#2f2a48", 30, 0.0)
 
 
 def _pool(pen: Pen) -> None:
@@ -195,31 +210,53 @@ def _arch(pen: Pen) -> None:
         for k in range(9):
             x0 = -4.9 + 9.8 * k / 9
             turn = np.linspace(0, np.pi, 9)
-            swag = [(x0 + 1.09 * t, 4.75 - 0.4 * float(np.sin(a)), -0.15) for t, a in zip(np.linspace(0, 1, 9), turn, strict=True)]
-            solid.face([(x0, 6.0, -0.15), (x0 + 1.09, 6.0, -0.15), *swag[::-1]], cloth, (0.4 * (-1) ** k, 0.3, -1), grain=0.12)
+            swag = [
+                (x0 + 1.09 * t, 4.75 - 0.4 * float(np.sin(a)), -0.15)
+                for t, a in zip(np.linspace(0, 1, 9), turn, strict=True)
+            ]
+            solid.face(
+                [(x0, 6.0, -0.15), (x0 + 1.09, 6.0, -0.15), *swag[::-1]],
+                cloth,
+                (0.4 * (-1) ** k, 0.3, -1),
+                grain=0.12,
+            )
         solid.over()
         for k in range(9):
             x0 = -4.9 + 9.8 * k / 9
             turn = np.linspace(0, np.pi, 9)
-            solid.stroke([(x0 + 1.09 * t, 4.75 - 0.4 * float(np.sin(a)), -0.16) for t, a in zip(np.linspace(0, 1, 9), turn, strict=True)],
-                         0.06, gold)  # fmt: skip
+            solid.stroke(
+                [
+                    (x0 + 1.09 * t, 4.75 - 0.4 * float(np.sin(a)), -0.16)
+                    for t, a in zip(np.linspace(0, 1, 9), turn, strict=True)
+                ],
+                0.06,
+                gold,
+            )
 
 
 def _seat(pen: Pen) -> None:
     """The back of a seat in the house."""
     with Solid(pen) as solid:
         turn = np.linspace(0, np.pi, 9)
-        back = [(-0.3, 0.2), (0.3, 0.2), *((0.3 * float(np.cos(a)), 0.82 + 0.2 * float(np.sin(a))) for a in turn)]
+        back = [
+            (-0.3, 0.2),
+            (0.3, 0.2),
+            *((0.3 * float(np.cos(a)), 0.82 + 0.2 * float(np.sin(a))) for a in turn),
+        ]
         solid.face([(x, y, 0) for x, y in back], "#6a1f24", (0, 0.4, -1), grain=0.1)
 
 
 def stairs(stage: Stage) -> None:
     """The hall of a house: a flight of stairs, doors, a runner, a lamp at the end."""
-    room = Interior(stage, (3.6, 8.0, 3.1), Surfaces(
-        Material("boards", "#7d5836", "#66452a", 0.12),
-        Material("paper", "#8a7f5c", "#a3966e", 0.26, dado=1.0, low="#5a4030", skirting="#4a3426"),
-        Material("plaster", "#cfc6b4"),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (3.6, 8.0, 3.1),
+        Surfaces(
+            Material("boards", "#7d5836", "#66452a", 0.12),
+            Material("paper", "#8a7f5c", "#a3966e", 0.26, dado=1.0, low="#5a4030", skirting="#4a3426"),
+            Material("plaster", "#cfc6b4"),
+        ),
+    )
     if stage.composition == 1:
         room.look(-1.35, 1.4, 26, eye=1.65)
     elif stage.composition == 2:
@@ -253,7 +290,9 @@ def _flight(pen: Pen) -> None:
             solid.over()
             solid.block((0, 0.19 * (k + 1), z + 0.1), (0.7, 0.012, 0.24), "#7d2a2c", grain=0.1)
             solid.over()
-            solid.stroke([(-0.55, 0.19 * (k + 1), z + 0.1), (-0.55, 0.19 * (k + 1) + 0.85, z + 0.1)], 0.035, "#d8cfbe")
+            solid.stroke(
+                [(-0.55, 0.19 * (k + 1), z + 0.1), (-0.55, 0.19 * (k + 1) + 0.85, z + 0.1)], 0.035, "#d8cfbe"
+            )
         solid.over()
         solid.stroke([(-0.55, 1.1, -1.55), (-0.55, 1.1 + 0.19 * steps, -1.55 + 0.26 * steps)], 0.08, wood)
         solid.block((-0.55, 0, -1.65), (0.14, 1.2, 0.14), wood, grain=0.2)

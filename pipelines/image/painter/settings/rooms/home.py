@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
 _PAPERS: Final = (
-    ("#b9a98c", "#cbbd9f"), ("#8fa08f", "#a9b5a0"), ("#9db0b8", "#b8c6c8"), ("#c0a08a", "#d4b8a0")
-)  # fmt: skip
+    ("#b9a98c", "#cbbd9f"),
+    ("#8fa08f", "#a9b5a0"),
+    ("#9db0b8", "#b8c6c8"),
+    ("#c0a08a", "#d4b8a0"),
+)
 _CEILING: Final = Material("plaster", "#d8d2c4")
 
 
@@ -27,11 +30,15 @@ def company(stage: Stage, few: int, usual: int, many: int) -> int:
 def living_room(stage: Stage) -> None:
     """A sofa and an armchair by the fire, a rug, a table with flowers at the window."""
     colour, other = _PAPERS[stage.seed % len(_PAPERS)]
-    room = Interior(stage, (5.6, 4.8, 2.7), Surfaces(
-        Material("boards", "#8e6846", "#74502f", 0.14),
-        Material("paper", colour, other, 0.22, skirting="#d8cfbe"),
-        _CEILING,
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (5.6, 4.8, 2.7),
+        Surfaces(
+            Material("boards", "#8e6846", "#74502f", 0.14),
+            Material("paper", colour, other, 0.22, skirting="#d8cfbe"),
+            _CEILING,
+        ),
+    )
     if stage.composition == 1:
         room.look(2.0, -0.9, -24, eye=1.4)
     elif stage.composition == 2:
@@ -57,11 +64,15 @@ def living_room(stage: Stage) -> None:
 def bedroom(stage: Stage) -> None:
     """A bed under the picture, a wardrobe, a table with a lamp beside the bed, a window."""
     colour, other = (("#a9a4b8", "#bdb6c6"), ("#b8a79c", "#cbbcb0"), ("#93a6a0", "#aab8b0"))[stage.seed % 3]
-    room = Interior(stage, (4.6, 4.2, 2.6), Surfaces(
-        Material("boards", "#9a7350", "#80583a", 0.12),
-        Material("paper", colour, other, 0.3, skirting="#ddd6c8"),
-        _CEILING,
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (4.6, 4.2, 2.6),
+        Surfaces(
+            Material("boards", "#9a7350", "#80583a", 0.12),
+            Material("paper", colour, other, 0.3, skirting="#ddd6c8"),
+            _CEILING,
+        ),
+    )
     if stage.composition == 1:
         room.look(1.5, -1.2, -22, eye=1.45)
     elif stage.composition == 2:
@@ -82,11 +93,15 @@ def bedroom(stage: Stage) -> None:
 def nursery(stage: Stage) -> None:
     """A small bed, toys on the rug, a shelf, stars and stripes on the wall."""
     colour, other = (("#8fb0c4", "#d8e0d8"), ("#d0a6a8", "#ecd8d0"), ("#c9bd86", "#ece4c0"))[stage.seed % 3]
-    room = Interior(stage, (4.2, 4.0, 2.5), Surfaces(
-        Material("boards", "#b08a5c", "#96703f", 0.12),
-        Material("paper", colour, other, 0.42, dado=0.8, low="#e6dfce", skirting="#f0eadc"),
-        Material("plaster", "#e4e0d4"),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (4.2, 4.0, 2.5),
+        Surfaces(
+            Material("boards", "#b08a5c", "#96703f", 0.12),
+            Material("paper", colour, other, 0.42, dado=0.8, low="#e6dfce", skirting="#f0eadc"),
+            Material("plaster", "#e4e0d4"),
+        ),
+    )
     if stage.composition == 1:
         room.look(-1.3, -1.0, 22, eye=1.0)
     elif stage.composition == 2:
@@ -110,12 +125,16 @@ def nursery(stage: Stage) -> None:
 def kitchen(stage: Stage) -> None:
     """A stove, a sink under the window, pans on the wall, a table on a chequered floor."""
     colour = ("#d9cfae", "#b9c9bc", "#d8c0a0")[stage.seed % 3]
-    room = Interior(stage, (5.0, 4.4, 2.7), Surfaces(
-        Material("tiles", "#d9d0bc", "#7d4f40", 0.34),
-        Material("plaster", colour, dado=0.0, skirting="#8a7a64"),
-        _CEILING,
-        Material("tiles", "#e4e0d2", "#cdd6d0", 0.16),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (5.0, 4.4, 2.7),
+        Surfaces(
+            Material("tiles", "#d9d0bc", "#7d4f40", 0.34),
+            Material("plaster", colour, dado=0.0, skirting="#8a7a64"),
+            _CEILING,
+            Material("tiles", "#e4e0d2", "#cdd6d0", 0.16),
+        ),
+    )
     if stage.composition == 1:
         room.look(1.7, -1.0, -20)
     elif stage.composition == 2:
@@ -130,9 +149,13 @@ def kitchen(stage: Stage) -> None:
     room.hang("clock", BACK, -2.0, 2.05, off=0.02)
     room.hang("shelf", RIGHT, 2.0, 1.5)
     room.put("table", 0.0, 1.9, 4)
-    setting = ("plate", "mug", "plate", "vase", "plate") if stage.targets.company > 0.25 else ("vase", "plate")
+    setting = (
+        ("plate", "mug", "plate", "vase", "plate") if stage.targets.company > 0.25 else ("vase", "plate")
+    )
     room.top(0.0, 1.9, 0.75, 1.25, usual=setting, turn=4, deep=0.6)
-    for x, z, turn in ((-1.05, 1.95, -85), (1.05, 1.85, 85), (0.35, 2.65, 0), (-0.4, 2.65, 0))[: company(stage, 1, 2, 4)]:
+    for x, z, turn in ((-1.05, 1.95, -85), (1.05, 1.85, 85), (0.35, 2.65, 0), (-0.4, 2.65, 0))[
+        : company(stage, 1, 2, 4)
+    ]:
         room.put("chair", x, z, turn)
     room.put("ceiling lamp", 0.0, 1.9, y=2.7)
     room.spare((-1.7, 1.0), (1.7, 1.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
 
-_USUAL_LEVEL: Final = 0.45
+_USUAL_LEVEL: Final = 0.62
 """Light on a face in a bright room by day, that the eye is used to."""
 
-_ADAPTED: Final = 0.42
+_ADAPTED: Final = 0.5
 """How far the eye gets used to another level: 1 would show night as day. Both chosen by eye."""
 
 
 class Interior:
-    """A room in metres: x to the right, 0 in the middle; y up; z away from the viewer, the back wall at ``deep``.
+    """A room in metres: x to the right, 0 in the middle; y up; z away, the back wall at ``deep``.
 
     One seed in two is seen in a mirror: what a room's function calls left is then right.
 
@@ -84,7 +84,7 @@ class Interior:
         self, x: float = 0.0, z: float = -2.0, turn: float = 0.0, *,
         eye: float = 1.5, zoom: float = 1.0, horizon: float = 0.46,
     ) -> None:  # fmt: skip
-        """Put the eye at ``x``, ``z``, metres, looking ``turn`` degrees to the right; before anything is put."""
+        """Put the eye at ``x``, ``z``, looking ``turn`` degrees to the right; before anything is put."""
         stage = self.stage
         canvas, targets = stage.canvas, stage.targets
         eye = float(np.clip(eye * targets.eye_height**0.55, 0.45, 0.85 * self.size[2]))
@@ -125,7 +125,7 @@ class Interior:
         self.openings.append(Opening(face, middle - wide / 2, sill, wide, high, arch))
         light = self.stage.light
         inward = {LEFT: (1.0, 0.0, 0.0), RIGHT: (-1.0, 0.0, 0.0), BACK: (0.0, 0.0, -1.0)}[face]
-        sky = (light.ambient * 2.2 + light.key * 0.8) * np.float32(wide * high * 0.75 * sun)
+        sky = (light.ambient * 2.2 + light.key * 0.8) * np.float32(wide * high * 1.0 * sun)
         middle_of_it = self.on_wall(face, middle, sill + high / 2, -0.1)
         self.rig.add(middle_of_it, sky, 0.25 + 0.3 * wide * high, inward, 0.7)
         across = (wide, 0.0, 0.0) if face == BACK else (0.0, 0.0, wide)
@@ -168,7 +168,7 @@ class Interior:
         self, x: float, z: float, y: float, wide: float, *,
         turn: float = 0.0, usual: Iterable[str] = (), deep: float = 0.8,
     ) -> None:  # fmt: skip
-        """A surface that small things stand on: its middle, height, width and depth, and what is there unasked."""
+        """A surface for small things: its middle, height, width and depth; what is there unasked."""
         angle = float(np.deg2rad(turn)) * self.mirror
         self.tops.append(Top((x * self.mirror, y, z), angle, wide, tuple(usual), deep))
 
@@ -223,18 +223,20 @@ class Interior:
         stage = self.stage
         outdoor, targets = stage.light, stage.targets
         for window in self.windows:
-            self.parts.append((50.0, frame_window(window, self, self.on_wall(window.face, window.middle))))
+            self.parts.append((50.0, frame_window(window, self.on_wall(window.face, window.middle))))
         things = furnish(self)
         bounce = sum((np.array(s[3:6]) for s in self.rig.sources), np.zeros(3))
         area = 2.0 * (self.size[0] + self.size[1] + 3.0) * self.size[2] + self.size[0] * (self.size[1] + 3.0)
         base = (outdoor.ambient * 0.5 + outdoor.key * 0.14) * np.float32(self.open_air)
         self.rig.ambient = (base + bounce * (4.0 / area) + 0.006) * (1.0 - 0.35 * targets.menace)
+        eye = (self.view.x, self.view.eye + 0.5, self.view.z)
+        self.rig.add(eye, self.rig.ambient * 3.0, 3.0)  # what the room behind the viewer gives back
         self._adapt()
         self.rig.depth = min(0.95, 0.78 + 0.2 * targets.menace)
-        if self.windows:
+        if any(window.style != "glass" for window in self.windows):
             first = self.windows[0]
             place = self.on_wall(first.face, first.middle, first.sill + 0.7 * first.high)
-            paint_view(stage, self.view.spot(*place)[:2])
+            paint_view(stage, self.view.spot(*place)[:2], self._rows_of_windows())
         wear = Wear(float(targets.decay) + self.worn, float(targets.filth))
         number = stream_seed(stage.seed, "shell")
         for draw in behind(self):
@@ -248,12 +250,22 @@ class Interior:
         for shaft in self.shafts:
             shaft()
 
+    def _rows_of_windows(self) -> tuple[float, float]:
+        """From and to where on the picture the windows are, scene units; nothing seen: an empty span."""
+        outlines = []
+        for w in self.windows:
+            ends = [(w.middle + side * w.wide / 2, y) for side in (-1, 1) for y in (w.sill, w.sill + w.high)]
+            corners = [self.on_wall(w.face, ends[k][0], ends[k][1]) for k in (0, 1, 3, 2)]
+            outlines.append(self.view.project(corners))
+        heights = np.concatenate(outlines)[:, 1]
+        return (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 0.0)
+
     def _adapt(self) -> None:
         """Scale all light as an eye does that gets used to the dark: part of the way to a usual level."""
         wide, deep, high = self.size
         points = [(0.3 * wide * i, 0.4 * high, deep * k) for i in (-1, 0, 1) for k in (0.25, 0.6, 0.85)]
         level = np.mean([self.rig.falling(np.array(p), np.array((0.0, 0.5, -0.87))).mean() for p in points])
-        gain = float(np.clip((_USUAL_LEVEL / max(1e-4, float(level))) ** _ADAPTED, 0.75, 2.6))
+        gain = float(np.clip((_USUAL_LEVEL / max(1e-4, float(level))) ** _ADAPTED, 0.75, 5.0))
         self.rig.ambient = self.rig.ambient * gain
         for row in self.rig.sources:
             row[3:6] = [value * gain for value in row[3:6]]
@@ -290,5 +302,3 @@ def box_of(size: Point, surfaces: Surfaces) -> list[Face]:
         FRONT: Face((0, 0, -3.2), (0, 0, 1), (1, 0, 0), wall),
     }
     return [faces[number] for number in sorted(faces)]
-
-

@@ -12,7 +12,7 @@ from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 from emogen.pipelines.image.painter.settings.rooms.plan import BACK, GUESTS, LEFT, RIGHT, SCENERY, Surfaces
 from emogen.pipelines.image.painter.settings.rooms.shafts import sunbeams
 from emogen.pipelines.image.painter.settings.rooms.shell import Material
-from emogen.pipelines.image.painter.solid import Solid
+from emogen.pipelines.image.painter.solid import Solid, upright
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 def library(stage: Stage) -> None:
     """Walls of books, a fireplace, an armchair and a lamp, a ladder."""
-    room = Interior(stage, (6.0, 5.2, 3.3), Surfaces(
-        Material("boards", "#6b452b", "#54351f", 0.1),
-        Material("panels", "#5b3d28", "#6b4a30", 0.7, skirting="#3f2a1b"),
-        Material("panels", "#4a3222", "#5a3e2a", 1.0),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (6.0, 5.2, 3.3),
+        Surfaces(
+            Material("boards", "#6b452b", "#54351f", 0.1),
+            Material("panels", "#5b3d28", "#6b4a30", 0.7, skirting="#3f2a1b"),
+            Material("panels", "#4a3222", "#5a3e2a", 1.0),
+        ),
+    )
     if stage.composition == 1:
         room.look(1.9, -1.0, -24, eye=1.4)
     elif stage.composition == 2:
@@ -57,16 +61,22 @@ def _ladder(pen: Pen) -> None:
             solid.stroke([(x, 0, -0.55), (x, 2.3, 0.1)], 0.05, "#8a623a")
         for k in range(8):
             y = 0.25 + 0.27 * k
-            solid.stroke([(-0.22, y, -0.55 + 0.65 * y / 2.3), (0.22, y, -0.55 + 0.65 * y / 2.3)], 0.035, "#8a623a")
+            solid.stroke(
+                [(-0.22, y, -0.55 + 0.65 * y / 2.3), (0.22, y, -0.55 + 0.65 * y / 2.3)], 0.035, "#8a623a"
+            )
 
 
 def office(stage: Stage) -> None:
     """Desks with computers, filing cabinets, blinds, strip lights."""
-    room = Interior(stage, (6.4, 5.6, 2.7), Surfaces(
-        Material("cloth", "#6d7a82"),
-        Material("plaster", "#d5d8d6", skirting="#8f979a"),
-        Material("tiles", "#dfe3e2", "#d8dcdb", 0.6),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (6.4, 5.6, 2.7),
+        Surfaces(
+            Material("cloth", "#6d7a82"),
+            Material("plaster", "#d5d8d6", skirting="#8f979a"),
+            Material("tiles", "#dfe3e2", "#d8dcdb", 0.6),
+        ),
+    )
     if stage.composition == 1:
         room.look(2.1, -1.0, -22)
     elif stage.composition == 2:
@@ -95,7 +105,7 @@ def _cabinet(pen: Pen) -> None:
         solid.over()
         for k in range(4):
             y = 0.05 + 0.31 * k
-            shape = [(-0.22, y, -0.28), (0.22, y, -0.28), (0.22, y + 0.28, -0.28), (-0.22, y + 0.28, -0.28)]
+            shape = upright(-0.22, y, 0.22, y + 0.28, -0.28)
             solid.face(shape, "#98a19c", (0, 0.4, -1), grain=0.06)
         solid.over()
         for k in range(4):
@@ -104,11 +114,15 @@ def _cabinet(pen: Pen) -> None:
 
 def classroom(stage: Stage) -> None:
     """Rows of desks before a blackboard, high windows at the side."""
-    room = Interior(stage, (7.0, 7.0, 3.2), Surfaces(
-        Material("boards", "#a88054", "#906a42", 0.11),
-        Material("plaster", "#d8cfae", dado=1.1, low="#7f9a84", skirting="#5f4a34"),
-        Material("plaster", "#dcd8ca"),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (7.0, 7.0, 3.2),
+        Surfaces(
+            Material("boards", "#a88054", "#906a42", 0.11),
+            Material("plaster", "#d8cfae", dado=1.1, low="#7f9a84", skirting="#5f4a34"),
+            Material("plaster", "#dcd8ca"),
+        ),
+    )
     if stage.composition == 1:
         room.look(2.3, -1.4, -20, eye=1.6)
     elif stage.composition == 2:
@@ -134,12 +148,16 @@ def classroom(stage: Stage) -> None:
 
 def laboratory(stage: Stage) -> None:
     """Benches of flasks that glow, shelves of jars, a tiled wall, a blackboard."""
-    room = Interior(stage, (5.4, 4.8, 2.9), Surfaces(
-        Material("tiles", "#5f6a6c", "#525c5e", 0.4),
-        Material("plaster", "#6f7f80", dado=1.3, low="#8fa09c", skirting="#3a4446"),
-        Material("plaster", "#7a8686"),
-        Material("tiles", "#9fb0ac", "#93a6a2", 0.2),
-    ))  # fmt: skip
+    room = Interior(
+        stage,
+        (5.4, 4.8, 2.9),
+        Surfaces(
+            Material("tiles", "#5f6a6c", "#525c5e", 0.4),
+            Material("plaster", "#6f7f80", dado=1.3, low="#8fa09c", skirting="#3a4446"),
+            Material("plaster", "#7a8686"),
+            Material("tiles", "#9fb0ac", "#93a6a2", 0.2),
+        ),
+    )
     if stage.composition == 1:
         room.look(1.6, -0.8, -22, eye=1.4)
     elif stage.composition == 2:
@@ -155,7 +173,9 @@ def laboratory(stage: Stage) -> None:
     room.top(-1.0, 4.45, 0.93, 1.9, usual=flasks, deep=0.2)
     room.top(1.1, 4.45, 0.93, 1.6, usual=("flask", "bottle", "flask", "flask"), deep=0.2)
     room.put("table", -0.3, 2.3, 6, size=1.2, colour="#4a5456")
-    room.top(-0.3, 2.3, 0.9, 1.5, turn=6, usual=("flask", "flask", "book", "flask", "flask", "flask"), deep=0.6)
+    room.top(
+        -0.3, 2.3, 0.9, 1.5, turn=6, usual=("flask", "flask", "book", "flask", "flask", "flask"), deep=0.6
+    )
     room.put("stool", 0.9, 1.9)
     if company(stage, 0, 1, 1):
         room.put("stool", -1.4, 2.1)
@@ -172,7 +192,7 @@ def _bench(pen: Pen) -> None:
         solid.over()
         solid.block((0, 0.88, -0.02), (4.7, 0.05, 0.66), "#2a3032", grain=0.05)
         for x in np.linspace(-2.0, 2.0, 8):
-            shape = [(x - 0.25, 0.1, -0.285), (x + 0.25, 0.1, -0.285), (x + 0.25, 0.8, -0.285), (x - 0.25, 0.8, -0.285)]
+            shape = upright(x - 0.25, 0.1, x + 0.25, 0.8, -0.285)
             solid.face(shape, "#627478", (0, 0.4, -1), grain=0.1)
 
 

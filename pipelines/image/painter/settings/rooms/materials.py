@@ -78,7 +78,9 @@ def _boards(u: float, v: float, scale: float, step: float, seed: int, fade: floa
     tone *= 1.0 + 0.16 * _rough(u * 9.0, v * 0.55 + 3.7 * lane, 1.6, step * 4.0, seed + 2)
     gap = min(u - lane * scale, (lane + 1) * scale - u)
     end = min(shift - plank, plank + 1.0 - shift) * 2.2
-    return 0.6 * fade * _chance(lane, plank, seed + 5), tone * _seam(gap, 0.006, step) * _seam(end, 0.005, step)
+    return 0.6 * fade * _chance(lane, plank, seed + 5), tone * _seam(gap, 0.006, step) * _seam(
+        end, 0.005, step
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -111,7 +113,9 @@ def _stones(u: float, v: float, scale: float, step: float, seed: int, kind: int)
     fade = min(1.0, scale / (3.0 * step + 1e-9))
     pick = _chance(number, row, seed + 2)
     tone = 1.0 + 0.42 * fade * (pick - 0.5) + rough * _rough(u, v, 2.8, step, seed)
-    return _chance(number, row, seed + 8) * fade + 0.5 * (1 - fade), tone * (0.38 + 0.62 * _seam(gap, mortar, step))
+    return _chance(number, row, seed + 8) * fade + 0.5 * (1 - fade), tone * (
+        0.38 + 0.62 * _seam(gap, mortar, step)
+    )
 
 
 @njit(cache=True, nogil=True)

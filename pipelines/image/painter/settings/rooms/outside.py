@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.sky import paint_sky
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ridge
 from emogen.pipelines.image.painter.weather import paint_weather
@@ -14,9 +15,16 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
 
-def paint_view(stage: Stage, focus: tuple[float, float]) -> None:
-    """Paint the whole canvas as the land outside; ``focus``: where on it the moon must be seen."""
-    canvas, light = stage.canvas, stage.light
+def paint_view(stage: Stage, focus: tuple[float, float], rows: tuple[float, float]) -> None:
+    """Paint the land outside over the rows that windows take up.
+
+    Args:
+        focus: where the moon must be seen. rows: from and to, scene units.
+    """
+    whole, light = stage.canvas, stage.light
+    first = min(max(int(rows[0] / whole.px) - 1, 0), whole.size[1] - 1)
+    last = min(max(int(rows[1] / whole.px) + 2, first + 1), whole.size[1])
+    canvas = Canvas(whole.size, row0=first, rows=last - first)
     horizon = stage.horizon
     moon = stage.asks("moon") or (light.night and light.weather.veil < 0.6 and not stage.bans("moon"))
     if stage.bans("star"):
@@ -29,3 +37,4 @@ def paint_view(stage: Stage, focus: tuple[float, float]) -> None:
         ridge = Ridge(horizon + 0.03, tall, distance, albedo, albedo, 0.4, bottom=canvas.high)
         paint_ridge(canvas, light, ridge, stream_seed(stage.seed, "view", n) % 99991)
     paint_weather(canvas, light, horizon, stage.seed)
+    whole.image[first:last] = canvas.image

@@ -33,7 +33,7 @@ class Surfaces:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A hole in a wall: its middle along it, its sill, its size, metres; panes across and up; see ``frame_window``."""
+    """A hole in a wall: its middle along it, sill and size, metres; panes across and up; its style."""
 
     face: int
     middle: float
@@ -76,6 +76,7 @@ class Part:
     turn: float
     draw: Callable[[Pen], None]
     layer: int = 1
+
 
 SCENERY: Final = frozenset(("window", "moon", "star"))
 """What a room with a window shows of what is no thing."""

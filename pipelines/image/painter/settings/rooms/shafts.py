@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 _NESTED = ((0.0, 0.35), (0.06, 0.55), (0.12, 0.75), (0.2, 1.0))
-"""Shafts inside each other: how far each is drawn in from the window's edge, and its share of the reach; so that the
-light fades with distance and toward its edges."""
+"""Shafts inside each other: how far each is drawn in from the window's edge, and its share of the
+reach; so that the light fades with distance and toward its edges."""
 
 
 def sunbeams(room: Interior, strength: float = 1.0, reach: float = 6.0) -> None:
@@ -30,7 +30,9 @@ def sunbeams(room: Interior, strength: float = 1.0, reach: float = 6.0) -> None:
         sun = np.array(room.rig.sun)
         for window in room.windows:
             low = np.array(room.on_wall(window.face, window.middle - window.wide / 2, window.sill))
-            high = np.array(room.on_wall(window.face, window.middle + window.wide / 2, window.sill + window.high))
+            high = np.array(
+                room.on_wall(window.face, window.middle + window.wide / 2, window.sill + window.high)
+            )
             for inset, length in _NESTED:
                 corners = _corners(low, high, inset)
                 ends = [_floor(c, sun, reach * length) for c in corners]
@@ -46,11 +48,16 @@ def cone(room: Interior, top: Point, foot: Point, radius: float, colour: AnyFloa
         turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
         for part in range(5):
             r = radius * (1.0 - 0.12 * part)
-            ring = [np.array(foot) + (r * np.cos(a), 0.0, r * np.sin(a)) for a in turn]
-            lamp = [np.array(top) + (0.12 * np.cos(a), 0.0, 0.12 * np.sin(a)) for a in turn[::6]]
+            ring = [_round(foot, r, a) for a in turn]
+            lamp = [_round(top, 0.12, a) for a in turn[::6]]
             _hull(room, [*lamp, *ring], colour, alpha)
 
     room.shafts.append(draw)
+
+
+def _round(middle: Point, radius: float, angle: float) -> AnyFloats:
+    x, y, z = middle
+    return np.array([x + radius * np.cos(angle), y, z + radius * np.sin(angle)])
 
 
 def _corners(low: AnyFloats, high: AnyFloats, inset: float) -> list[AnyFloats]:

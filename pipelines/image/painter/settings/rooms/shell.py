@@ -75,7 +75,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A hole in a face: its lower left corner in the face's pattern axes, its size; an arch has a round top."""
+    """A hole in a face: its lower left corner along the pattern's axes, its size, its round top."""
 
     face: int
     u: float
@@ -118,7 +118,16 @@ def paint_shell(
     def band(start: int) -> None:
         part = canvas.image[start : start + step]
         _paint(
-            part, start + canvas.row0, canvas.px, numbers, planes, materials, holes, *lights, worn, seed % 99991
+            part,
+            start + canvas.row0,
+            canvas.px,
+            numbers,
+            planes,
+            materials,
+            holes,
+            *lights,
+            worn,
+            seed % 99991,
         )
 
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -176,8 +185,9 @@ def _paint(
             for k in range(count):
                 sx = x + (0.0 if count == 1 else (0.25 if k % 2 else -0.25) * px)
                 sy = y + (0.0 if count == 1 else (0.25 if k > 1 else -0.25) * px)
-                _shade(sx, sy, px, eye, planes, materials, holes,
-                       sources, beams, shades, rest, worn, seed, rgb)  # fmt: skip
+                _shade(
+                    sx, sy, px, eye, planes, materials, holes, sources, beams, shades, rest, worn, seed, rgb
+                )
                 share = rgb[3] / count
                 red, green, blue = red + rgb[0] * share, green + rgb[1] * share, blue + rgb[2] * share
                 cover += share
@@ -251,21 +261,33 @@ def _material(
         tone = 0.7 if m[13] - height < 0.02 else 1.0
     decay, filth = worn[0], worn[1]
     if decay > 0.02:
-        patch = gradient_noise(u * 0.9, v * 0.9, seed + 71) + 0.5 * gradient_noise(u * 2.9, v * 2.9, seed + 72)
+        patch = gradient_noise(u * 0.9, v * 0.9, seed + 71) + 0.5 * gradient_noise(
+            u * 2.9, v * 2.9, seed + 72
+        )
         patch += 0.2 * gradient_noise(u * 9.0, v * 9.0, seed + 73) - 1.05 + 1.05 * min(1.0, decay)
         if patch > 0.0:
             bare = min(1.0, patch / 0.05)
             dark = 0.62 if patch < 0.05 else 0.9
             grey = 0.2 + 0.06 * gradient_noise(u * 6.0, v * 14.0, seed + 74)
-            r, g, b = r + (grey * 1.1 - r) * 0.7 * bare, g + (grey * 0.95 - g) * 0.7 * bare, b + (
-                grey * 0.8 - b) * 0.7 * bare  # fmt: skip
+            r, g, b = (
+                r + (grey * 1.1 - r) * 0.7 * bare,
+                g + (grey * 0.95 - g) * 0.7 * bare,
+                b + (grey * 0.8 - b) * 0.7 * bare,
+            )
             tone *= 1.0 + (dark - 1.0) * bare
-        crack = abs(gradient_noise(u * 0.8 + 0.25 * gradient_noise(u * 4.0, v * 4.0, seed + 75), v * 0.8, seed + 76))
+        crack = abs(
+            gradient_noise(u * 0.8 + 0.25 * gradient_noise(u * 4.0, v * 4.0, seed + 75), v * 0.8, seed + 76)
+        )
         width = 0.006 + 0.5 * step
         tone *= 1.0 - 0.6 * min(1.0, decay * 1.6) * np.exp(-((crack / width) ** 2)) * min(1.0, 0.02 / width)
     if filth > 0.02:
-        spots = gradient_noise(u * 1.6, v * 1.6, seed + 81) + 0.6 * gradient_noise(u * 5.0, v * 5.0, seed + 82)
+        spots = gradient_noise(u * 1.6, v * 1.6, seed + 81) + 0.6 * gradient_noise(
+            u * 5.0, v * 5.0, seed + 82
+        )
         spots += 0.35 * gradient_noise(u * 16.0, v * 16.0, seed + 83) + 1.1 * np.exp(-near / 0.35) - 0.85
         stain = 0.85 * min(1.0, max(0.0, (spots + 0.75 * filth) / 0.5)) * min(1.0, filth * 1.5)
         r, g, b = r + (0.035 - r) * stain, g + (0.04 - g) * stain, b + (0.018 - b) * stain
-    return r * tone, g * tone, b * tone
+    warm = 0.09 * gradient_noise(u * 1.9, v * 1.9, seed + 91) + 0.06 * gradient_noise(
+        u * 7.0, v * 7.0, seed + 92
+    )
+    return r * tone * (1.0 + warm), g * tone, b * tone * (1.0 - 1.3 * warm)

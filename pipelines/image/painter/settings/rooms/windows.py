@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.pen import Pen
     from emogen.pipelines.image.painter.rig import Point
-    from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 
 _CLOTHS = ("#a65a4c", "#7f8f9e", "#c2a878", "#6f8a72")
 _GLASS = ("#b03a34", "#2f5ea0", "#d6a53a", "#3f8a5a", "#7a4a9a")
 
 
-def frame_window(window: Window, room: Interior, at: Point) -> Part:
+def frame_window(window: Window, at: Point) -> Part:
     """What hangs and stands in a window.
 
     Styles: ``sash`` wood and curtains; ``plain`` wood only; ``bars`` iron in stone; ``glass`` stained,
@@ -67,7 +66,12 @@ def _sash(solid: Solid, window: Window) -> None:
             a, b = side * (w + 0.18 - reach * k / folds), side * (w + 0.18 - reach * (k + 1) / folds)
             foot = -0.45 + torn * float(solid.pen.random.uniform(0.0, 1.2)) * h
             gather = 0.45 * reach * (k / folds) * side
-            shape = [(a, h + 0.14, -0.12), (b, h + 0.14, -0.12), (b + gather, foot, -0.12), (a + gather, foot, -0.12)]
+            shape = [
+                (a, h + 0.14, -0.12),
+                (b, h + 0.14, -0.12),
+                (b + gather, foot, -0.12),
+                (a + gather, foot, -0.12),
+            ]
             solid.face(shape, cloth, (0.75 * (1 if k % 2 else -1), 0.2, -1), grain=0.08, stretch=0.3)
     solid.over()
     solid.stroke([(-w - 0.28, h + 0.15, -0.13), (w + 0.28, h + 0.15, -0.13)], 0.04, "#4a3a2e")
@@ -88,8 +92,11 @@ def _bars(solid: Solid, window: Window) -> None:
         x = window.wide * ((k + 1) / (count + 1) - 0.5)
         solid.stroke([(x, -0.02, 0.03), (x, window.high + 0.02, 0.03)], 0.035, "#1f1f22")
     for y in (0.33, 0.66):
-        solid.stroke([(-window.wide / 2, y * window.high, 0.05), (window.wide / 2, y * window.high, 0.05)],
-                     0.025, "#1f1f22")  # fmt: skip
+        solid.stroke(
+            [(-window.wide / 2, y * window.high, 0.05), (window.wide / 2, y * window.high, 0.05)],
+            0.025,
+            "#1f1f22",
+        )
 
 
 def _stained(solid: Solid, window: Window) -> None:
@@ -118,7 +125,11 @@ def _stained(solid: Solid, window: Window) -> None:
         solid.stroke([(x, 0, 0.03), (x, top, 0.03)], 0.035, "#17161a")
     for row in range(1, rows):
         y = h * row / rows
-        half = w if y < h - window.arch else w * np.sqrt(max(0.0, 1 - ((y - h + window.arch) / window.arch) ** 2))
+        half = (
+            w
+            if y < h - window.arch
+            else w * np.sqrt(max(0.0, 1 - ((y - h + window.arch) / window.arch) ** 2))
+        )
         solid.stroke([(-half, y, 0.03), (half, y, 0.03)], 0.025, "#17161a")
 
 
@@ -128,7 +139,8 @@ def _under_arch(shape: list[tuple[float, float]], window: Window) -> list[tuple[
         return shape
     low, w = window.high - window.arch, window.wide / 2
     return [
-        (x, min(y, low + window.arch * float(np.sqrt(max(0.0, 1.0 - min(1.0, abs(x) / w) ** 2))))) for x, y in shape
+        (x, min(y, low + window.arch * float(np.sqrt(max(0.0, 1.0 - min(1.0, abs(x) / w) ** 2)))))
+        for x, y in shape
     ]
 
 
@@ -154,8 +166,9 @@ def _broken(pen: Pen, window: Window) -> None:
                 reach = pen.random.uniform(0.08, 0.28) * min(window.wide, window.high)
                 tip = (
                     float(np.clip(x + reach * np.cos(angle), -window.wide / 2, window.wide / 2)),
-                    float(np.clip(y + reach * np.sin(angle), 0.0, window.high)), 0.02,
-                )  # fmt: skip
+                    float(np.clip(y + reach * np.sin(angle), 0.0, window.high)),
+                    0.02,
+                )
                 solid.stroke([(x, y, 0.02), tip], 0.012, "#dfe6ea")
                 middle = 0.35
                 points.append((x + (tip[0] - x) * middle, y + (tip[1] - y) * middle, 0.02))
