@@ -261,7 +261,8 @@ class Solid:
             side = (edges[k] + edges[k + 1]) / 2 if alpha > 0.9 else 0.0
             deep = -np.sqrt(max(0.0, 1 - side * side))
             normal = np.array([right[0] * side + toward[0] * deep, 0.15, right[1] * side + toward[1] * deep])
-            falling = self.space.rig.falling(middle, normal / np.linalg.norm(normal)) + np.float32(glow)
+            own = np.float32(glow * (1.0 - 0.45 * side * side))
+            falling = self.space.rig.falling(middle, normal / np.linalg.norm(normal)) + own
             tone = self.pen.light.through_air(albedo * falling, self.pen.distance)
             outline = _slice(rings, float(edges[k]) if alpha > 0.9 else -1.0)
             self.pen.canvas.fill([outline], tone, alpha=alpha, grain=0.06, feature=0.006, seed=7)

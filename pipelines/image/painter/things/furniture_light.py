@@ -13,6 +13,7 @@ from emogen.pipelines.image.painter.things.buildings import box
 from emogen.pipelines.image.painter.things.kinds import Kind, Shine, Spot, Thing
 
 if TYPE_CHECKING:
+    from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.painter.pen import Pen
 
 _FLAME: Final = "#ff9a3c"
@@ -144,9 +145,14 @@ def fire(pen: Pen, wide: float, high: float, count: int, power: float = 1.0) -> 
         )
 
 
+def burning(targets: PictureTargets) -> bool:
+    """Whether a hearth is lit: it is cold where there is no shelter, unless the emotion is hot."""
+    return targets.shelter > -0.3 or targets.fire > 0.15
+
+
 def fireplace(pen: Pen) -> None:
     """A hearth of stone with a mantelpiece, 1.6 m wide; cold where there is no shelter."""
-    stone, burning = pen.colour or "#a89c8c", pen.targets.shelter > -0.3
+    stone, alight = pen.colour or "#a89c8c", burning(pen.targets)
     size = 1.0 + 0.4 * max(0.0, pen.targets.fire)
     with Solid(pen) as solid:
         for x in (-0.62, 0.62):
@@ -155,22 +161,22 @@ def fireplace(pen: Pen) -> None:
         soot = linear("#1c1512")
         solid.face(
             upright(-0.46, 0, 0.46, 0.84, 0.16),
-            mix(soot, linear("#8a3a14"), 0.35 * burning),
+            mix(soot, linear("#8a3a14"), 0.35 * alight),
             (0, 0, -1),
-            glow=0.5 * burning,
+            glow=0.5 * alight,
             grain=0.3,
         )
         solid.over()
         for z, tilt in ((0.05, 0.05), (-0.05, -0.06)):
             solid.stroke([(-0.34, 0.07 + tilt, z), (0.34, 0.07 - tilt, z)], 0.1, "#3d2a1c")
         solid.over()
-        if burning:
+        if alight:
             solid.flat((0, 0.06, -0.02), lambda at: fire(at, 0.55 * size, 0.62 * size, 22))
         solid.over()
         solid.block((0, 1.1, -0.04), (1.8, 0.09, 0.52), "#6a4730", grain=0.25, stretch=6)
         solid.block((0, 0, -0.36), (1.5, 0.05, 0.36), stone, grain=0.3)
         solid.over()
-        if burning:
+        if alight:
             solid.shine((0, 0.35, -0.1), 3.2 * size, 0.6, _FLAME)
 
 

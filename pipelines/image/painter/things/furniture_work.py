@@ -61,27 +61,29 @@ def globe(pen: Pen) -> None:
 
 
 def flask(pen: Pen) -> None:
-    """A flask or a tube of glowing liquid, 35 cm; the fumes rise."""
+    """A flask of glowing liquid, 35 cm; the fumes rise."""
     liquid = pen.colour or _LIQUIDS[int(pen.random.integers(len(_LIQUIDS)))]
-    round_one = pen.random.random() < 0.55
-    body = (
-        [(0.05, 0), (0.11, 0.06), (0.11, 0.12), (0.05, 0.19)]
-        if round_one
-        else [(0.11, 0), (0.075, 0.1), (0.045, 0.18)]
-    )
+    is_round = pen.random.random() < 0.55
+    full = float(pen.random.uniform(0.45, 0.75))
+    bulb = [(0.05, 0.0), (0.1, 0.04), (0.115, 0.09), (0.1, 0.14), (0.04, 0.18)]
+    body = bulb if is_round else [(0.12, 0.0), (0.1, 0.05), (0.075, 0.1), (0.052, 0.15), (0.035, 0.18)]
+    heights = np.linspace(0.005, 0.18 * full, 5)
+    radii = np.interp(heights, [y for _, y in body], [0.9 * r for r, _ in body])
+    filled = [(float(r), float(y)) for r, y in zip(radii, heights, strict=True)]
     with Solid(pen) as solid:
-        solid.lathe((0, 0, 0), body, liquid, glow=0.9)
+        solid.lathe((0, 0, 0), body, "#b9cccc", alpha=0.35)
         solid.over()
-        solid.lathe(
-            (0, body[-1][1], 0),
-            [(body[-1][0], 0), (0.025, 0.04), (0.025, 0.15), (0.035, 0.17)],
-            "#c9d8d8",
-            alpha=0.55,
-        )
+        solid.lathe((0, 0, 0), filled, liquid, glow=0.75)
         solid.over()
-        solid.stroke([(-0.05, 0.04, -0.08), (-0.055, 0.12, -0.08)], 0.016, "#ffffff")
-        solid.shine((0, 0.1, 0), 0.75, 0.55, liquid)
-        solid.flat((0, 0.38, 0), lambda at: _fumes(at, liquid))
+        neck = [(0.032, 0.0), (0.026, 0.03), (0.026, 0.13), (0.036, 0.15)]
+        solid.lathe((0, 0.18, 0), neck, "#c9d8d8", alpha=0.4)
+        solid.over()
+        side = 0.6 * pen.light.side
+        for k, y in enumerate((0.05, 0.2)):
+            x = side * (0.1 if k == 0 else 0.028)
+            solid.stroke([(x, y, -0.08), (x * 0.85, y + 0.07, -0.08)], 0.014, "#f4fbfa")
+        solid.shine((0, 0.07, 0), 0.6, 0.5, liquid)
+        solid.flat((0, 0.36, 0), lambda at: _fumes(at, liquid))
 
 
 def _fumes(pen: Pen, colour: str) -> None:

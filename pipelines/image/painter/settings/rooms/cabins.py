@@ -18,7 +18,7 @@ from emogen.pipelines.image.painter.settings.rooms.plan import (
     SCENERY,
     Surfaces,
 )
-from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material
+from emogen.pipelines.image.painter.settings.rooms.shell import Material
 from emogen.pipelines.image.painter.solid import Solid, upright
 from emogen.seeds import stream
 
@@ -92,9 +92,8 @@ def spaceship(stage: Stage) -> None:
             Material("metal", "#454e56", "#454e56", 0.7), _STEEL, Material("metal", "#58636b", "#58636b", 0.9)
         ),
     )
-    for side in (-1, 1):
-        room.faces.append(Face((side * 2.8, 1.7, 0), (-side * 1.0, -0.75, 0), (0, 0, 1), _STEEL))
-        room.faces.append(Face((side * 2.8, 0.7, 0), (-side * 1.0, 0.75, 0), (0, 0, 1), _STEEL))
+    room.slant(1.7, (1.0, -0.75, 0), _STEEL)
+    room.slant(0.7, (1.0, 0.75, 0), _STEEL)
     if stage.composition == 1:
         room.look(1.3, -1.0, -17, eye=1.5)
     elif stage.composition == 2:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.settings.kinds import INDOORS, Setting
+from emogen.pipelines.image.painter.settings.rooms.feeling import cobweb
 from emogen.pipelines.image.painter.settings.rooms.home import company
 from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 from emogen.pipelines.image.painter.settings.rooms.plan import BACK, GUESTS, LEFT, RIGHT, SCENERY, Surfaces
 from emogen.pipelines.image.painter.settings.rooms.shafts import sunbeams
-from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material
+from emogen.pipelines.image.painter.settings.rooms.shell import Material
 from emogen.pipelines.image.painter.solid import Solid, upright
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def cellar(stage: Stage) -> None:
     room = Interior(
         stage, (5.0, 5.6, 2.5), Surfaces(Material("earth", "#5f5346", "#4a4036", 1.0), brick, brick)
     )
-    for side in (-1, 1):
-        room.faces.append(Face((side * 2.5, 1.5, 0), (-side * 0.75, -1, 0), (0, 0, 1), brick))
+    room.slant(1.5, (0.75, -1, 0), brick)
     room.open_air, room.worn = 0.16, 0.12
     if stage.composition == 1:
         room.look(1.5, -1.0, -20, eye=1.4)
@@ -109,21 +109,9 @@ def cellar(stage: Stage) -> None:
     room.put("table", 0.5, 3.4, 20, size=0.8)
     room.top(0.5, 3.4, 0.6, 0.8, turn=20, usual=("candle", "bottle", "bottle"), deep=0.3)
     room.put("ceiling lamp", 0.0, 2.6, y=2.5, size=0.8)
-    room.build(2.0, 5.0, _cobweb, y=1.9, layer=2)
+    room.build(2.0, 5.0, cobweb, y=1.9, layer=2)
     room.spare((-0.5, 1.9), (0.6, 1.8))
     room.paint()
-
-
-def _cobweb(pen: Pen) -> None:
-    """A cobweb in a corner, wider where things decay."""
-    size = 0.5 + 0.7 * pen.targets.decay
-    with Solid(pen) as solid:
-        spokes = [(-size, 0.05), (-0.8 * size, -0.35 * size), (-0.45 * size, -0.7 * size), (0.0, -size)]
-        for x, y in spokes:
-            solid.stroke([(0, 0, 0), (x, y, 0)], 0.008, "#cfd2d2")
-        for t in (0.3, 0.5, 0.7, 0.9):
-            path = [(x * t, y * t - 0.04 * t * (k % 2), 0.0) for k, (x, y) in enumerate(spokes)]
-            solid.stroke(path, 0.006, "#cfd2d2")
 
 
 def attic(stage: Stage) -> None:
@@ -139,8 +127,7 @@ def attic(stage: Stage) -> None:
             Material("boards", "#86694c", "#6f543a", 0.18),
         ),
     )
-    for side in (-1, 1):
-        room.faces.append(Face((side * 2.8, 0.7, 0), (-side * 1.0, -0.95, 0), (0, 0, 1), boards))
+    room.slant(0.7, (1.0, -0.95, 0), boards)
     room.open_air, room.worn = 0.3, 0.06
     if stage.composition == 1:
         room.look(1.2, -1.2, -17, eye=1.3)
@@ -163,7 +150,7 @@ def attic(stage: Stage) -> None:
     room.put("picture", 0.25, 5.15, 0, y=0.35)
     room.put("toy", -0.45, 2.9, 20, size=0.9, usual=stage.seed % 2 == 0)
     room.put("ceiling lamp", 0.0, 3.0, y=3.0, size=0.7)
-    room.build(1.2, 5.2, _cobweb, y=2.1, layer=2)
+    room.build(1.2, 5.2, cobweb, y=2.1, layer=2)
     room.spare((0.3, 2.2), (-0.6, 1.7))
     room.paint()
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.pen import Pen
+from emogen.pipelines.image.painter.things.furniture_light import burning
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 from emogen.pipelines.image.painter.things.registry import THINGS
 from emogen.seeds import stream
@@ -130,9 +131,7 @@ def _light_and_shade(room: Interior, item: Placed, thing: Thing) -> None:
         lit = room.lamps
         if shine.always:
             lit = (
-                0.0
-                if targets.shelter <= -0.3 and item.name == "fireplace"
-                else 0.7 + 0.3 * min(1.0, room.lamps)
+                0.0 if item.name == "fireplace" and not burning(targets) else 0.7 + 0.3 * min(1.0, room.lamps)
             )
         if lit < 0.02:
             return

@@ -29,18 +29,8 @@ def church(stage: Stage) -> None:
         (8.4, 13.0, 7.2),
         Surfaces(Material("tiles", "#8a7f70", "#6f665a", 0.7), stone, Material("plaster", "#a39a8a"), stone),
     )
-    slope = 4.6
-    room.faces[1:2] = [
-        Face((0, 7.2, 0), (0, -1, 0), (1, 0, 0), Material("boards", "#5a4634", "#4a382a", 0.5))
-    ]
-    for side in (-1, 1):
-        wall = Face(
-            (side * 4.2, slope, 0),
-            (-side * 0.8, -1, 0),
-            (0, 0, 1),
-            Material("boards", "#66503c", "#54402f", 0.4),
-        )
-        room.faces.append(wall)
+    room.faces[1] = Face((0, 7.2, 0), (0, -1, 0), (1, 0, 0), Material("boards", "#5a4634", "#4a382a", 0.5))
+    room.slant(4.6, (0.8, -1, 0), Material("boards", "#66503c", "#54402f", 0.4))
     if stage.composition == 1:
         room.look(2.6, -1.6, -13, eye=1.7, horizon=0.6)
     elif stage.composition == 2:

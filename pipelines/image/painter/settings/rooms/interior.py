@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.rig import Rig
+from emogen.pipelines.image.painter.settings.rooms.feeling import leave_traces
 from emogen.pipelines.image.painter.settings.rooms.furnish import behind, furnish
 from emogen.pipelines.image.painter.settings.rooms.outside import paint_view
 from emogen.pipelines.image.painter.settings.rooms.plan import (
@@ -24,7 +25,7 @@ from emogen.pipelines.image.painter.settings.rooms.plan import (
     Top,
     Window,
 )
-from emogen.pipelines.image.painter.settings.rooms.shell import Face, Opening, Wear, paint_shell
+from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material, Opening, Wear, paint_shell
 from emogen.pipelines.image.painter.settings.rooms.windows import frame_window
 from emogen.pipelines.image.painter.things.kinds import Spot
 from emogen.pipelines.image.painter.things.registry import THINGS
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 _USUAL_LEVEL: Final = 0.62
 """Light on a face in a bright room by day, that the eye is used to."""
+
+_NEAREST: Final = 2.6
+"""Who is asked into a room stands at least this far away, metres."""
 
 _ADAPTED: Final = 0.5
 """How far the eye gets used to another level: 1 would show night as day. Both chosen by eye."""
@@ -66,6 +70,7 @@ class Interior:
         self.random: Generator = stream(stage.seed, "room")
         self.mirror = 1 if stream_seed(stage.seed, "mirror") % 2 else -1
         self.open_air, self.worn, self.platform = 1.0, 0.0, 0.0
+        self.slanted = False
         self.faces = box_of(size, surfaces)
         self.openings: list[Opening] = []
         self.windows: list[Window] = []
@@ -145,6 +150,16 @@ class Interior:
         middle = along * (self.mirror if self.wall(face) not in (LEFT, RIGHT) else 1)
         self.openings.append(Opening(self.wall(face), middle - wide / 2, low, wide, high, arch))
 
+    def slant(self, height: float, slope: Point, material: Material) -> None:
+        """Slanted faces on both sides, from a height on the side walls up (or down), e.g. under a roof.
+
+        ``slope``: the normal of the left one.
+        """
+        self.slanted = True
+        for side in (-1, 1):
+            point = (side * self.size[0] / 2, height, 0.0)
+            self.faces.append(Face(point, (-side * slope[0], slope[1], 0.0), (0, 0, 1), material))
+
     # Things
 
     def put(
@@ -204,17 +219,27 @@ class Interior:
         """A place for one more thing that the room has none for."""
         wide, deep, high = self.size
         spot = THINGS[name].spot
-        taken = len(self._free)
         if spot is Spot.CEILING:
             return Placed(name, (float(self.random.uniform(-0.2, 0.2)) * wide, high, 0.55 * deep), 0.0)
         if spot is Spot.WALL:
             along = float(self.random.uniform(-0.4, 0.4)) * wide
             return Placed(name, (along, min(THINGS[name].hung, high - 0.3), deep - 0.03), 0.0)
-        if taken:
-            x, z = self._free.pop(0)
-        else:
-            x, z = float(self.random.uniform(-0.42, 0.42)) * wide, float(self.random.uniform(0.2, 0.6)) * deep
+        x, z = self._free_place()
         return Placed(name, (x, self.platform, z), self.view.turn + float(self.random.uniform(-0.25, 0.25)))
+
+    def _free_place(self) -> tuple[float, float]:
+        """A free place on the floor that the eye sees whole; when none is left, one before the eye."""
+        for x, z in self._free:
+            right, _, away = self.view.seen([(x, 0.0, z)])[0]
+            if away > _NEAREST and abs(right) < 0.6 * away:
+                self._free.remove((x, z))
+                return x, z
+        wide, deep, _ = self.size
+        right, away = self.random.uniform(-0.35, 0.35), self.random.uniform(_NEAREST, _NEAREST + 1.6)
+        sine, cosine = np.sin(self.view.turn), np.cos(self.view.turn)
+        x = self.view.x + away * (right * cosine + sine)
+        z = self.view.z + away * (cosine - right * sine)
+        return float(np.clip(x, -0.42 * wide, 0.42 * wide)), float(np.clip(z, 0.3, deep - 0.5))
 
     # Painting
 
@@ -224,6 +249,7 @@ class Interior:
         outdoor, targets = stage.light, stage.targets
         for window in self.windows:
             self.parts.append((50.0, frame_window(window, self.on_wall(window.face, window.middle))))
+        leave_traces(self)
         things = furnish(self)
         bounce = sum((np.array(s[3:6]) for s in self.rig.sources), np.zeros(3))
         area = 2.0 * (self.size[0] + self.size[1] + 3.0) * self.size[2] + self.size[0] * (self.size[1] + 3.0)

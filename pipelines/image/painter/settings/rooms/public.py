@@ -19,7 +19,7 @@ from emogen.pipelines.image.painter.settings.rooms.plan import (
     SCENERY,
     Surfaces,
 )
-from emogen.pipelines.image.painter.settings.rooms.shell import Face, Material
+from emogen.pipelines.image.painter.settings.rooms.shell import Material
 from emogen.pipelines.image.painter.solid import Solid, level, upright
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def subway(stage: Stage) -> None:
         (9.0, 16.0, 4.4),
         Surfaces(Material("tiles", "#8f8f8a", "#83837e", 0.6), tiles, Material("plaster", "#8a8f8f")),
     )
-    for side in (-1, 1):
-        room.faces.append(Face((side * 4.5, 3.2, 0), (-side * 0.9, -1, 0), (0, 0, 1), tiles))
+    room.slant(3.2, (0.9, -1, 0), tiles)
     if stage.composition == 1:
         room.look(-3.2, 2.6, 50, eye=1.5)
     elif stage.composition == 2:

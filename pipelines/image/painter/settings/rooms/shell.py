@@ -285,7 +285,7 @@ def _material(
             u * 5.0, v * 5.0, seed + 82
         )
         spots += 0.35 * gradient_noise(u * 16.0, v * 16.0, seed + 83) + 1.1 * np.exp(-near / 0.35) - 0.85
-        stain = 0.85 * min(1.0, max(0.0, (spots + 0.75 * filth) / 0.5)) * min(1.0, filth * 1.5)
+        stain = 0.75 * min(1.0, max(0.0, (spots + 0.6 * filth) / 0.5)) * min(1.0, filth * 1.5)
         r, g, b = r + (0.035 - r) * stain, g + (0.04 - g) * stain, b + (0.018 - b) * stain
     warm = 0.09 * gradient_noise(u * 1.9, v * 1.9, seed + 91) + 0.06 * gradient_noise(
         u * 7.0, v * 7.0, seed + 92
