@@ -154,8 +154,8 @@ def _stage(text: str, targets: PictureTargets = NEUTRAL) -> Stage:
 
 
 def test_who_stands_in_front_is_lit_by_the_room() -> None:
-    fire, day = _stage("a forge at night").light, _stage("an office at noon").light
-    assert (fire.key + fire.ambient)[0] > 1.7 * (fire.key + fire.ambient)[2]
-    assert (day.key + day.ambient)[0] < 1.5 * (day.key + day.ambient)[2]
+    warm, cold = _stage("a tavern at night").light, _stage("a spaceship cabin").light
+    assert (warm.key + warm.ambient)[0] > 1.5 * (warm.key + warm.ambient)[2]
+    assert (cold.key + cold.ambient)[2] > 1.5 * (cold.key + cold.ambient)[0]
     left, right = _stage("a room").foreground
     assert 0.0 <= left < right <= 1.0

@@ -81,12 +81,12 @@ class Rig:
         )
         least = np.minimum(np.minimum(left, right), np.minimum(front, above))
         most = left if left.sum() > right.sum() else right
-        key = np.maximum(most - least, 0.0) * 0.75 + np.maximum(front - least, 0.0) * 0.4
+        key = np.maximum(most - least, 0.0) + np.maximum(front - least, 0.0) * 0.4 + 0.25 * least
         return replace(
             light,
             side=-1 if left.sum() > right.sum() else 1,
             key=key.astype(np.float32),
-            ambient=(least + 0.1 * (most + front)).astype(np.float32),
+            ambient=(0.8 * least + 0.08 * (most + front)).astype(np.float32),
             elevation=35.0,
             haze=0.05,
         )

@@ -75,7 +75,7 @@ def wardrobe(pen: Pen) -> None:
     with Solid(pen) as solid:
         solid.block((0, 0, 0), (1.2, 0.08, 0.54), "#3d2a1c")
         solid.over()
-        solid.block((0, 0.08, 0), (1.3, 2.0, 0.6), wood, grain=0.22, stretch=0.4)
+        solid.block((0, 0.08, 0), (1.3, 2.0, 0.6), wood, grain=0.12, stretch=0.4)
         solid.over()
         solid.block((0, 2.06, -0.02), (1.42, 0.09, 0.7), wood, grain=0.2)
         for side in (-1, 1):
@@ -187,7 +187,7 @@ def crate(pen: Pen) -> None:
             solid.block((0, y, 0), (0.62, 0.15, 0.62), wood, grain=0.25, stretch=5)
         solid.over()
         for x in (-0.27, 0.27):
-            solid.block((x, 0, -0.315), (0.08, 0.56, 0.02), wood, grain=0.25, stretch=0.4)
+            solid.block((x, 0, -0.315), (0.08, 0.56, 0.02), wood, grain=0.12, stretch=0.4)
 
 
 def barrel(pen: Pen) -> None:

@@ -183,13 +183,13 @@ def door(pen: Pen) -> None:
 
         normal = (-float(np.sin(ajar)), 0.1, -float(np.cos(ajar)))
         solid.face(
-            [leaf(0, 0), leaf(1, 0), leaf(1, 2.1), leaf(0, 2.1)], wood, normal, grain=0.22, stretch=0.4
+            [leaf(0, 0), leaf(1, 0), leaf(1, 2.1), leaf(0, 2.1)], wood, normal, grain=0.08, stretch=0.4
         )
         solid.over()
         for low, high in ((0.2, 0.85), (1.05, 1.9)):
             for a, b in ((0.12, 0.46), (0.54, 0.88)):
                 shape = [leaf(a, low), leaf(b, low), leaf(b, high), leaf(a, high)]
-                solid.face(shape, wood, (normal[0], 0.6, normal[2]), grain=0.28, stretch=0.4)
+                solid.face(shape, wood, (normal[0], 0.6, normal[2]), grain=0.1, stretch=0.4)
         solid.over()
         x, y, z = leaf(0.92, 1.0)
         solid.lathe((x, y, z - 0.05), [(0.03, 0), (0.035, 0.03), (0.03, 0.06)], "#c2a05a")

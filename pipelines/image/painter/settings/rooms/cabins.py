@@ -79,7 +79,8 @@ def _rack(pen: Pen) -> None:
             solid.block((x, 0.02, -0.1), (wide, 0.26, 0.24), colour, grain=0.15)
             solid.over()
             for dx in (-0.25, 0.25):
-                solid.block((x + dx * wide, 0.02, -0.1), (0.05, 0.27, 0.25), "#2f2018", grain=0)
+                left = x + dx * wide - 0.025
+                solid.face(upright(left, 0.02, left + 0.05, 0.28, -0.225), "#2f2018", (0, 0, -1), grain=0)
             solid.over()
 
 
