@@ -10,7 +10,16 @@ from typing import Final
 
 from emogen.pipelines.image.painter.settings import land, waterside
 from emogen.pipelines.image.painter.settings.kinds import Setting
-from emogen.pipelines.image.painter.settings.rooms import cabins, dark, halls, home, learning, public
+from emogen.pipelines.image.painter.settings.rooms import (
+    cabins,
+    dark,
+    halls,
+    home,
+    learning,
+    public,
+    tavern,
+    theatre,
+)
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.registry import THINGS
 
@@ -23,6 +32,8 @@ SETTINGS: Final[dict[str, Setting]] = {
     **dark.SETTINGS,
     **public.SETTINGS,
     **cabins.SETTINGS,
+    **tavern.SETTINGS,
+    **theatre.SETTINGS,
 }
 """By name."""
 
