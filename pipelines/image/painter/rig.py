@@ -68,8 +68,8 @@ class Rig:
         """
         sources, beams, shades, rest = self.arrays()
         out = np.zeros(3)
-        light_on(*map(float, point), *map(float, normal), sources, beams,
-                 shades if shaded else shades[:0], rest, out)  # fmt: skip
+        (x, y, z), (nx, ny, nz) = map(float, point), map(float, normal)
+        light_on(x, y, z, nx, ny, nz, sources, beams, shades if shaded else shades[:0], rest, out)
         return out.astype(np.float32)
 
     def light_at(self, point: Point, light: Light) -> Light:
@@ -157,7 +157,7 @@ def _through(x: float, y: float, z: float, beam: AnyFloats, rest: AnyFloats) -> 
     v = (hx * bx + hy * by + hz * bz) / high
     blur = 0.012 + 0.018 * t
     side, tall = np.sqrt(wide), np.sqrt(high)
-    cover = min(1.0, max(0.0, min(u, 1.0 - u) * side / blur + 0.5))
+    cover: float = min(1.0, max(0.0, min(u, 1.0 - u) * side / blur + 0.5))
     cover *= min(1.0, max(0.0, min(v, 1.0 - v) * tall / blur + 0.5))
     if cover <= 0.0:
         return 0.0

@@ -47,7 +47,16 @@ from emogen.pipelines.image.painter.settings import (
     waterfalls,
 )
 from emogen.pipelines.image.painter.settings.kinds import Setting
-from emogen.pipelines.image.painter.settings.rooms import cabins, dark, halls, home, learning, public
+from emogen.pipelines.image.painter.settings.rooms import (
+    cabins,
+    dark,
+    halls,
+    home,
+    learning,
+    public,
+    tavern,
+    theatre,
+)
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot
 from emogen.pipelines.image.painter.things.registry import THINGS, in_the_open
 
@@ -94,6 +103,8 @@ SETTINGS: Final[dict[str, Setting]] = {
     **dark.SETTINGS,
     **public.SETTINGS,
     **cabins.SETTINGS,
+    **tavern.SETTINGS,
+    **theatre.SETTINGS,
 }
 """By name."""
 

@@ -47,17 +47,14 @@ def globe(pen: Pen) -> None:
         ball = [(0.15 * float(np.cos(a)) + 0.001, 0.29 + 0.15 * float(np.sin(a))) for a in turn]
         solid.lathe((0, 0, 0), ball, pen.colour or "#5f8aa6")
         solid.over()
-        for x, y, long, high in (
-            (-0.05, 0.33, 0.06, 0.05),
-            (0.05, 0.26, 0.05, 0.07),
-            (-0.03, 0.22, 0.03, 0.02),
-        ):
-            solid.flat(
-                (x, y, -0.13),
-                lambda at, size=(long, high): at.dabs(
-                    [0.0], [0.0], size[0], size[1], 0.4, at.tone("#a89a5a", 0.6)[None], power=1.7, soft=0.3
-                ),
-            )
+        solid.flat((0, 0.27, -0.13), _lands)
+
+
+def _lands(pen: Pen) -> None:
+    """Continents on a globe."""
+    shapes = ((-0.05, 0.06, 0.06, 0.05), (0.05, -0.01, 0.05, 0.07), (-0.03, -0.05, 0.03, 0.02))
+    x, y, along, across = np.array(shapes).T
+    pen.dabs(x, y, along, across, 0.4, pen.tone("#a89a5a", 0.6)[None], power=1.7, soft=0.3)
 
 
 def flask(pen: Pen) -> None:

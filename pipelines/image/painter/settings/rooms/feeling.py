@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.light import linear
+from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.solid import Solid, level
 from emogen.seeds import stream
 
@@ -30,6 +30,8 @@ def leave_traces(room: Interior) -> None:
         _litter(room, int(40 * targets.filth))
     if targets.menace > _LEAST:
         _stranger(room, float(targets.menace))
+    if abs(targets.life) > 2 * _LEAST and room.homely:
+        _plants(room)
     if targets.fire > _LEAST:
         _embers(room, float(targets.fire))
 
@@ -54,6 +56,39 @@ def cobweb(pen: Pen, side: int = 1) -> None:
         for t in (0.3, 0.5, 0.7, 0.9):
             ring = [(x * t * side, y * t - 0.04 * t * (k % 2), 0.0) for k, (x, y) in enumerate(spokes)]
             solid.stroke(ring, 0.006, "#cfd2d2")
+
+
+def _plants(room: Interior) -> None:
+    """A plant in a pot in each far corner, green or withered."""
+    wide, deep, _ = room.size
+    for side in (-1, 1):
+        room.build(side * (wide / 2 - 0.45), deep - 0.45, _potted)
+
+
+def _potted(pen: Pen) -> None:
+    """A tall plant in a clay pot, its leaves as many as there is life."""
+    life = pen.targets.life
+    with Solid(pen) as solid:
+        solid.lathe((0, 0, 0), [(0.14, 0), (0.2, 0.3), (0.22, 0.34)], "#a8623c", inside="#2a1d14")
+        solid.over()
+        solid.flat((0, 0.3, 0), lambda at: _leaves(at, life))
+
+
+def _leaves(pen: Pen, life: float) -> None:
+    random = pen.random
+    count = int(26 + 44 * max(0.0, life))
+    droop = max(0.0, -life)
+    angle = random.uniform(0.15, np.pi - 0.15, count)
+    reach = random.uniform(0.35, 1.0, count)
+    x, y = 0.45 * np.cos(angle) * reach, (1.1 - 0.45 * droop) * np.sin(angle) * reach
+    for px, py in zip(x[:14], y[:14], strict=True):
+        pen.line([[0, 0], [0.4 * px, 0.6 * py], [px, py]], 0.015, "#5a6b38" if life > 0 else "#6a5636", 0.4)
+    if life < -0.5:
+        count //= 3
+    low, high = ("#2f5a2c", "#8ab04e") if life > 0 else ("#4f3c22", "#9a7c46")
+    tones = mix(pen.tone(low, 0.2), pen.tone(high, 0.8), random.random(count)[:, None])
+    lean = angle[:count] + random.normal(0, 0.4, count) - 1.2 * droop
+    pen.dabs(x[:count], y[:count], 0.11, 0.035, lean, tones, power=1.5, soft=0.3)
 
 
 def _litter(room: Interior, count: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.pen import Pen
+from emogen.pipelines.image.painter.settings.rooms.plan import GUESTS
 from emogen.pipelines.image.painter.things.furniture_light import burning
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 from emogen.pipelines.image.painter.things.registry import THINGS
@@ -68,7 +69,8 @@ def _standing(room: Interior, asked: dict[str, Wanted]) -> list[tuple[Placed, fl
         elif name not in banned:
             chosen += [item for item in places if item.usual]
     for name, wanted in asked.items():
-        if name not in own and THINGS[name].spot is not Spot.TOP and THINGS[name].kind is not Kind.SCENE:
+        kind, spot = THINGS[name].kind, THINGS[name].spot
+        if name not in own and spot is not Spot.TOP and (kind is Kind.ROOM or name in GUESTS):
             chosen += _asked(room, wanted, name, [])
     return [(item, _away(room, item)) for item in chosen]
 

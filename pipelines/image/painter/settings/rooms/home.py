@@ -43,6 +43,7 @@ def living_room(stage: Stage) -> None:
         room.look(2.0, -0.9, -24, eye=1.4)
     elif stage.composition == 2:
         room.look(-1.7, -0.4, 30, eye=1.2)
+    room.homely = True
     room.window(BACK, 0.9, 0.85, 1.5, 1.45)
     room.hang("fireplace", LEFT, 2.9, off=0.25)
     room.hang("picture", LEFT, 2.9, 1.85, off=0.03)
@@ -77,6 +78,7 @@ def bedroom(stage: Stage) -> None:
         room.look(1.5, -1.2, -22, eye=1.45)
     elif stage.composition == 2:
         room.look(-1.6, 0.0, 34, eye=1.15)
+    room.homely = True
     room.window(LEFT, 2.4, 0.9, 1.3, 1.3)
     room.put("rug", 0.5, 1.5, 0)
     room.put("bed", 0.3, 3.0, 0, size=1.08)
@@ -108,6 +110,7 @@ def nursery(stage: Stage) -> None:
         room.look(1.4, -0.2, -28, eye=0.85)
     else:
         room.look(0, -2.2, 0, eye=1.15)
+    room.homely = True
     room.window(BACK, 0.55, 0.95, 1.2, 1.2)
     room.put("bed", -1.2, 2.7, 0, size=0.78, colour="#c8574a" if stage.seed % 2 else "#4f86b0")
     room.put("rug", 0.6, 1.7, 10, colour="#4f8a86")
@@ -139,6 +142,7 @@ def kitchen(stage: Stage) -> None:
         room.look(1.7, -1.0, -20)
     elif stage.composition == 2:
         room.look(-1.7, -0.6, 26, eye=1.3)
+    room.homely = True
     room.window(BACK, 0.5, 1.15, 1.4, 1.15)
     room.hang("sink", BACK, 0.5, off=0.33)
     room.top(0.05, 4.05, 0.91, 0.5, usual=("bottle", "bottle"), deep=0.2)

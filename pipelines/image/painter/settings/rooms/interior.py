@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.pipelines.image.painter.rig import Rig
+from emogen.pipelines.image.painter.settings.rooms.box import adapt, box_of, lamps_of, unit
 from emogen.pipelines.image.painter.settings.rooms.feeling import leave_traces
 from emogen.pipelines.image.painter.settings.rooms.furnish import behind, furnish
 from emogen.pipelines.image.painter.settings.rooms.outside import paint_view
 from emogen.pipelines.image.painter.settings.rooms.plan import (
     BACK,
-    CEILING,
-    FLOOR,
-    FRONT,
     LEFT,
     RIGHT,
     TURNS,
@@ -42,14 +40,8 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
 
-_USUAL_LEVEL: Final = 0.62
-"""Light on a face in a bright room by day, that the eye is used to."""
-
 _NEAREST: Final = 2.6
 """Who is asked into a room stands at least this far away, metres."""
-
-_ADAPTED: Final = 0.5
-"""How far the eye gets used to another level: 1 would show night as day. Both chosen by eye."""
 
 
 class Interior:
@@ -62,6 +54,7 @@ class Interior:
         size: wide, deep, high, metres; its front is 3.2 m behind z = 0.
         open_air: how much light comes in from everywhere, 1 = as in a bright room by day.
         worn: decay of its own, a share, on top of the emotion's.
+        homely: whether plants may stand in it. slanted: whether its sides lean inward under the ceiling.
         platform: height of the floor that what is asked for stands on, metres.
     """
 
@@ -70,7 +63,7 @@ class Interior:
         self.random: Generator = stream(stage.seed, "room")
         self.mirror = 1 if stream_seed(stage.seed, "mirror") % 2 else -1
         self.open_air, self.worn, self.platform = 1.0, 0.0, 0.0
-        self.slanted = False
+        self.slanted = self.homely = False
         self.faces = box_of(size, surfaces)
         self.openings: list[Opening] = []
         self.windows: list[Window] = []
@@ -80,7 +73,7 @@ class Interior:
         self.tops: list[Top] = []
         self.shafts: list[Callable[[], None]] = []
         self._free: list[tuple[float, float]] = []
-        self.lamps = _lamps_of(stage)
+        self.lamps = lamps_of(stage)
         self.look()
 
     # The eye
@@ -140,7 +133,7 @@ class Interior:
         if len(self.windows) == 1:
             slant = 0.45 * self.mirror if face == BACK else 0.0
             away = 0.35 if face != BACK else 0.0
-            self.rig.sun = _unit((inward[0] * 0.62 + slant, -0.5, inward[2] * 0.62 + away))
+            self.rig.sun = unit((inward[0] * 0.62 + slant, -0.5, inward[2] * 0.62 + away))
 
     def hole(self, face: int, along: float, low: float, wide: float, high: float, arch: float = 0.0) -> None:
         """An opening in a wall (middle, foot, size) or in the floor (middle, nearest edge, size).
@@ -257,7 +250,7 @@ class Interior:
         self.rig.ambient = (base + bounce * (4.0 / area) + 0.006) * (1.0 - 0.35 * targets.menace)
         eye = (self.view.x, self.view.eye + 0.5, self.view.z)
         self.rig.add(eye, self.rig.ambient * 3.0, 3.0)  # what the room behind the viewer gives back
-        self._adapt()
+        adapt(self.rig, self.size)
         self.rig.depth = min(0.95, 0.78 + 0.2 * targets.menace)
         if any(window.style != "glass" for window in self.windows):
             first = self.windows[0]
@@ -286,45 +279,5 @@ class Interior:
         heights = np.concatenate(outlines)[:, 1]
         return (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 0.0)
 
-    def _adapt(self) -> None:
-        """Scale all light as an eye does that gets used to the dark: part of the way to a usual level."""
-        wide, deep, high = self.size
-        points = [(0.3 * wide * i, 0.4 * high, deep * k) for i in (-1, 0, 1) for k in (0.25, 0.6, 0.85)]
-        level = np.mean([self.rig.falling(np.array(p), np.array((0.0, 0.5, -0.87))).mean() for p in points])
-        gain = float(np.clip((_USUAL_LEVEL / max(1e-4, float(level))) ** _ADAPTED, 0.75, 5.0))
-        self.rig.ambient = self.rig.ambient * gain
-        for row in self.rig.sources:
-            row[3:6] = [value * gain for value in row[3:6]]
-        for row in self.rig.beams:
-            row[9:12] = [value * gain for value in row[9:12]]
-
     def space(self, at: Point, turn: float, size: float = 1.0) -> Space:
         return Space(self.view, self.rig, at, turn, size)
-
-
-def _lamps_of(stage: Stage) -> float:
-    """How much the lamps of a room are lit, [0, 1.25]: by the hour and by the shelter the emotion gives."""
-    shelter, usual = stage.targets.shelter, stage.light.lamps
-    if shelter >= 0.0:
-        return float(min(1.25, usual * (1.0 + 0.25 * shelter) + 0.75 * shelter * (1.0 - min(1.0, usual))))
-    return float(usual * (1.0 + 0.8 * shelter))
-
-
-def _unit(direction: Point) -> Point:
-    x, y, z = np.array(direction) / np.linalg.norm(direction)
-    return (float(x), float(y), float(z))
-
-
-def box_of(size: Point, surfaces: Surfaces) -> list[Face]:
-    """The six faces of a room, in the order of their numbers."""
-    wide, deep, high = size
-    wall = surfaces.wall
-    faces = {
-        FLOOR: Face((0, 0, 0), (0, 1, 0), (1, 0, 0), surfaces.floor),
-        CEILING: Face((0, high, 0), (0, -1, 0), (1, 0, 0), surfaces.ceiling),
-        LEFT: Face((-wide / 2, 0, 0), (1, 0, 0), (0, 0, 1), wall),
-        RIGHT: Face((wide / 2, 0, 0), (-1, 0, 0), (0, 0, 1), wall),
-        BACK: Face((0, 0, deep), (0, 0, -1), (1, 0, 0), surfaces.back or wall),
-        FRONT: Face((0, 0, -3.2), (0, 0, 1), (1, 0, 0), wall),
-    }
-    return [faces[number] for number in sorted(faces)]

@@ -35,6 +35,7 @@ def library(stage: Stage) -> None:
     elif stage.composition == 2:
         room.look(-2.0, -0.2, 30, eye=1.3)
     room.open_air = 0.7
+    room.homely = True
     for z in (1.2, 2.55, 3.9):
         room.hang("bookshelf", LEFT, z, off=0.19, size=1.12)
         room.hang("bookshelf", RIGHT, z, off=0.19, size=1.12)
@@ -81,6 +82,7 @@ def office(stage: Stage) -> None:
         room.look(2.1, -1.0, -22)
     elif stage.composition == 2:
         room.look(-2.0, 0.0, 24, eye=1.25)
+    room.homely = True
     for x in (-1.7, 1.7):
         room.window(BACK, x, 0.95, 2.2, 1.3, panes=(3, 1), style="steel")
     spots = ((-1.6, 2.0), (1.4, 2.2), (-1.6, 4.2), (1.4, 4.4))
@@ -129,6 +131,7 @@ def classroom(stage: Stage) -> None:
         room.look(-2.3, -0.6, 24, eye=1.3)
     else:
         room.look(0, -2.6, 0, eye=1.55)
+    room.homely = True
     for z in (1.4, 3.6, 5.8):
         room.window(LEFT, z, 1.15, 1.6, 1.6, panes=(3, 3), style="plain")
     sunbeams(room, 0.7)

@@ -59,14 +59,16 @@ def _rough(u: float, v: float, scale: float, step: float, seed: int) -> float:
 
 @njit(cache=True, nogil=True)
 def _chance(i: int, j: int, seed: int) -> float:
-    return (lattice(i, j, seed) & 0xFFFF) / 65535.0
+    share: float = (lattice(i, j, seed) & 0xFFFF) / 65535.0
+    return share
 
 
 @njit(cache=True, nogil=True)
 def _seam(gap: float, width: float, step: float) -> float:
     """A dark joint ``gap`` metres away: 0 in it, 1 outside; thinner than a pixel it pales."""
     soft = width + step
-    return 1.0 - (width / soft) * np.exp(-((gap / soft) ** 2))
+    open_share: float = 1.0 - (width / soft) * np.exp(-((gap / soft) ** 2))
+    return open_share
 
 
 @njit(cache=True, nogil=True)

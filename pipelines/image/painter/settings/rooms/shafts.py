@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
+    from emogen.pipelines.image.painter.pen import Pen
     from emogen.pipelines.image.painter.rig import Point
     from emogen.pipelines.image.painter.settings.rooms.interior import Interior
 
@@ -44,7 +45,7 @@ def sunbeams(room: Interior, strength: float = 1.0, reach: float = 6.0) -> None:
 def cone(room: Interior, top: Point, foot: Point, radius: float, colour: AnyFloats, alpha: float) -> None:
     """A spotlight's cone from a lamp to a circle on the floor."""
 
-    def draw() -> None:
+    def draw(_: Pen) -> None:
         turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
         for part in range(5):
             r = radius * (1.0 - 0.12 * part)
@@ -52,7 +53,7 @@ def cone(room: Interior, top: Point, foot: Point, radius: float, colour: AnyFloa
             lamp = [_round(top, 0.12, a) for a in turn[::6]]
             _hull(room, [*lamp, *ring], colour, alpha)
 
-    room.shafts.append(draw)
+    room.build(top[0] * room.mirror, top[2] - 0.1, draw)
 
 
 def _round(middle: Point, radius: float, angle: float) -> AnyFloats:
