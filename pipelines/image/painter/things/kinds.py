@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum, auto
 
 from emogen.pipelines.image.painter.pen import Pen
@@ -74,6 +74,7 @@ class Thing:
     near: float = 0.0
     far: float = 1.0
     metre: float = 0.0
+    _: KW_ONLY
     spot: Spot = Spot.FLOOR
     size: tuple[float, float, float] = (0.6, 0.9, 0.6)
     hung: float = 1.55

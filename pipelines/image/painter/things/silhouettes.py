@@ -89,7 +89,7 @@ def thing(
         painter = partial(draw, name=name, size=size, mirrored=mirrored)
     else:
         painter = partial(standing, name=name, size=size, foot=foot, mirrored=mirrored)
-    return Thing(painter, kind, near, far, metre, size)
+    return Thing(painter, kind, near, far, metre, close=size)
 
 
 THINGS: Final[dict[str, Thing]] = {}
