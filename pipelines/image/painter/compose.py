@@ -51,8 +51,8 @@ def stand_at(stage: Stage, share: float, eye: float) -> None:
     """Set the horizon and the eye; see :func:`open_air`."""
     lift = stage.targets.eye_height
     wander = stream(stage.seed, "horizon").uniform(-0.03, 0.03)
-    stage.horizon = stage.canvas.high * (share + wander - 0.05 * math.log2(lift))
-    stage.eye = eye * lift
+    stage.horizon = stage.canvas.high * (share + wander - 0.04 * math.log2(lift))
+    stage.eye = eye * math.sqrt(lift)
 
 
 def paint_air(stage: Stage, *, moonlit: bool = True) -> None:
