@@ -130,6 +130,6 @@ def _orbit(stage: Stage) -> None:
 
 
 SETTINGS: Final = {
-    "moon surface": Setting(composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star",))),
+    "moon surface": Setting(composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star", "earth"))),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

@@ -44,7 +44,7 @@ def _by_the_scene(_: Pen) -> None:
     """Sun, moon, paths, rivers: part of the setting, which looks for them by name."""
 
 
-_SCENERY: Final = ("sun", "moon", "star", "river", "path", "rainbow", "window", "sill")
+_SCENERY: Final = ("sun", "moon", "star", "river", "path", "rainbow", "window", "sill", "earth")
 
 _IN_THE_OPEN: Final[dict[str, Thing]] = {
     **vessels.THINGS,

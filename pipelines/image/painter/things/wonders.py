@@ -196,7 +196,6 @@ THINGS: Final = {
     "fireworks": Thing(fireworks, Kind.SKY, metre=0.0075, close=30.0),
     "fireflies": Thing(fireflies, Kind.GROUND, 0.02, 0.5, close=3.0),
     "shooting star": Thing(shooting_star, Kind.SKY, metre=0.007),
-    "earth": Thing(partial(draw, name="earth", size=12.0, mirrored=False), Kind.SKY, metre=0.02, close=12.0),
     "ringed planet": Thing(partial(draw, name="ringed planet", size=12.0), Kind.SKY, metre=0.02, close=12.0),
     "neon sign": Thing(neon, Kind.GROUND, 0.05, 0.5, close=5.1),
     "dew": Thing(dew, Kind.GROUND, 0.0, 0.2, close=0.5),
