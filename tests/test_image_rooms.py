@@ -78,6 +78,8 @@ def test_furniture_can_be_asked_into_a_room(name: str) -> None:
         ("a cellar with a barrel", "a cellar with five barrels"),
         ("a room without a window", "a room"),
         ("a church interior with three candles", "a church interior"),
+        ("a kitchen with a huge clock", "a kitchen with a clock"),
+        ("a prison cell with a candle and bread", "a prison cell with a candle"),
     ],
 )
 def test_the_words_decide_what_stands_in_a_room(one: str, other: str) -> None:

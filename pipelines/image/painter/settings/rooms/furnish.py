@@ -9,7 +9,7 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.pipelines.image.painter.pen import Pen
-from emogen.pipelines.image.painter.settings.rooms.plan import GUESTS
+from emogen.pipelines.image.painter.settings.rooms.plan import GUESTS, Placed
 from emogen.pipelines.image.painter.things.furniture_light import burning
 from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 from emogen.pipelines.image.painter.things.registry import THINGS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emogen.pipelines.image.painter.settings.rooms.interior import Interior
-    from emogen.pipelines.image.painter.settings.rooms.plan import Part, Placed, Top
+    from emogen.pipelines.image.painter.settings.rooms.plan import Part, Top
     from emogen.pipelines.image.painter.words.prompt import Wanted
 
 INDOORS: Final = {"lamp": "floor lamp", "flower": "vase", "campfire": "fireplace"}
@@ -27,6 +27,9 @@ INDOORS: Final = {"lamp": "floor lamp", "flower": "vase", "campfire": "fireplace
 
 _LEGGED: Final = frozenset(("table", "chair", "stool", "school desk", "hospital bed"))
 """Things whose lower part throws hardly any shadow."""
+
+_SEEN: Final = 0.3
+"""A small thing on a table is drawn up to twice as large as life, to be this large, metres."""
 
 _MOST: Final = 8
 """More of one kind than this crowd a room."""
@@ -85,14 +88,17 @@ def _asked(room: Interior, wanted: Wanted, name: str, places: list[Placed]) -> l
     chosen = places[:count]
     while len(chosen) < count:
         chosen.append(room.place_for(name))
-    return [replace(item, colour=wanted.colour or item.colour) for item in chosen]
+    return [
+        replace(item, colour=wanted.colour or item.colour, size=item.size * wanted.size) for item in chosen
+    ]
 
 
 def _on_tops(room: Interior, asked: dict[str, Wanted]) -> list[tuple[Placed, float]]:
     """Small things on tables and shelves: those asked for on the best place, else each place's own."""
     own = {item.name for item in room.placed}
-    small = [(n, w) for n, w in asked.items() if THINGS[n].spot is Spot.TOP and n not in own]
+    small = [(n, w) for n, w in asked.items() if _stands_on_a_top(room, n) and n not in own]
     wanted = [(n, w.colour) for n, w in small for _ in range(min(w.count, _MOST))]
+    sizes = {n: w.size for n, w in small}
     banned = {INDOORS.get(name, name) for name in room.stage.prompt.banned}
     placed: list[tuple[Placed, float]] = []
     tops = room.tops or [room.floor_top()]
@@ -103,12 +109,20 @@ def _on_tops(room: Interior, asked: dict[str, Wanted]) -> list[tuple[Placed, flo
         ]
         if number < 2:
             items = wanted[number * share : (number + 1) * share] + items
-        placed += _row(room, top, items)
+        placed += _row(room, top, items, sizes)
     return placed
 
 
-def _row(room: Interior, top: Top, items: list[tuple[str, str | None]]) -> list[tuple[Placed, float]]:
-    """Things side by side on a surface; books lie on each other."""
+def _stands_on_a_top(room: Interior, name: str) -> bool:
+    """Whether a thing stands on the room's tables; a still life's things have a table in front."""
+    thing = THINGS[name]
+    return thing.spot is Spot.TOP or (thing.kind is Kind.TABLE and not room.stage.still_life)
+
+
+def _row(
+    room: Interior, top: Top, items: list[tuple[str, str | None]], sizes: dict[str, float]
+) -> list[tuple[Placed, float]]:
+    """Things side by side on a surface, by the factors of the words' ``sizes``; books lie on each other."""
     piles = [*dict.fromkeys("book" if n == "book" else f"{n} {k}" for k, (n, _) in enumerate(items))]
     space = room.space(top.at, top.turn)
     random = stream(room.stage.seed, "row", int(1000 * top.at[0]), int(1000 * top.at[2]))
@@ -120,9 +134,15 @@ def _row(room: Interior, top: Top, items: list[tuple[str, str | None]]) -> list[
         (at,) = space.world([(x, high[pile], float(random.uniform(-0.12, 0.08)) * top.deep)])
         high[pile] += 0.07 if name == "book" else 0.0
         turn = top.turn + float(random.uniform(-0.3, 0.3))
-        item = room.small(name, (float(at[0]), float(at[1]), float(at[2])), turn, colour)
+        size = sizes.get(name, 1.0) * _noticed(THINGS[name])
+        item = Placed(name, (float(at[0]), float(at[1]), float(at[2])), turn, True, size, colour)
         row.append((item, float(room.view.seen([top.at])[0, 2]) - 0.02 - 0.001 * k))
     return row
+
+
+def _noticed(thing: Thing) -> float:
+    """A factor on what is too small to be seen across a room."""
+    return float(np.clip(_SEEN / thing.close, 1.0, 2.0)) if thing.kind is Kind.TABLE and thing.close else 1.0
 
 
 def _light_and_shade(room: Interior, item: Placed, thing: Thing) -> None:

@@ -125,16 +125,16 @@ def stairs(stage: Stage) -> None:
         ),
     )
     if stage.composition == 1:
-        room.look(-1.35, 1.4, 26, eye=1.65)
+        room.look(-1.15, 0.9, 23, eye=1.6)
     elif stage.composition == 2:
         room.look(0.9, 0.2, -12, eye=1.2, horizon=0.52)
     else:
         room.look(-0.4, -2.2, 3, eye=1.5)
     room.open_air = 0.45
     room.window(BACK, -0.7, 1.0, 0.9, 1.5, panes=(2, 3))
-    room.hang("door", LEFT, 2.2, off=0.01)
-    room.hang("door", LEFT, 5.4, off=0.01)
-    room.hang("mirror", LEFT, 3.8, 1.65, off=0.03)
+    room.hang("door", LEFT, 3.6, off=0.01)
+    room.hang("door", LEFT, 6.4, off=0.01)
+    room.hang("mirror", LEFT, 5.0, 1.65, off=0.03)
     room.build(1.1, 4.6, _flight)
     room.shade(1.1, 5.4, (1.2, 2.0, 2.6))
     room.build(-0.6, 3.0, lambda pen: _carpet(pen, 0.5, 4.6), layer=0)

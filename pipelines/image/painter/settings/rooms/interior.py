@@ -201,9 +201,6 @@ class Interior:
         x, (wide, high, deep) = x * self.mirror, size
         self.rig.shades.append([x - wide / 2, y, z - deep / 2, x + wide / 2, y + high, z + deep / 2])
 
-    def small(self, name: str, at: Point, turn: float, colour: str | None) -> Placed:
-        return Placed(name, at, turn, True, 1.0, colour)
-
     def floor_top(self) -> Top:
         """The floor in front, for small things in a room without a table."""
         return Top((self.view.x, 0.0, self.view.z + 3.0), self.view.turn, 1.2, (), 0.5)
