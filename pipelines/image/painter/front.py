@@ -22,6 +22,9 @@ _TOP: Final = 0.775
 _EDGE: Final = 0.955
 """Where it ends in front."""
 
+_SMALL: Final = 0.6
+"""Things of the floor up to this size, metres, join a still life on its table."""
+
 _MOST: Final = 9
 """More things than this do not fit on the table."""
 
@@ -42,25 +45,35 @@ def paint_front(stage: Stage) -> None:
 
     Small things that are not what the picture is of stand on the room's own tables.
     """
-    canvas = stage.canvas
-    kinds = [THINGS[wanted.name].kind for wanted in stage.prompt.things]
-    if Kind.FLOOR in kinds:
-        floor = stage.horizon + 0.62 * (canvas.high - stage.horizon)
-        stage.draw({Kind.FLOOR}, (canvas.high * 0.96, floor), span=(0.12, 0.88))
     if stage.still_life:
         _still_life(stage)
-    elif stage.asks("sill"):
+        return
+    floor = stage.horizon + 0.62 * (stage.canvas.high - stage.horizon)
+    stage.draw({Kind.FLOOR}, (stage.canvas.high * 0.96, floor), span=(0.12, 0.88))
+    if stage.asks("sill"):
         _table(stage)
+
+
+def _on_the_table(name: str) -> bool:
+    """Whether a thing is part of a still life: a small one, or a cat."""
+    thing = THINGS[name]
+    return thing.kind is Kind.TABLE or (thing.kind is Kind.FLOOR and 0 < thing.close <= _SMALL)
 
 
 def _still_life(stage: Stage) -> None:
     """A table across the lower edge and the things on it, large; the room behind out of focus."""
     canvas = stage.canvas
+    behind = [
+        w for w in stage.prompt.things if THINGS[w.name].kind is Kind.FLOOR and not _on_the_table(w.name)
+    ]
+    for k, w in enumerate(behind):  # on the floor behind the table
+        across = 0.5 + (0.24 + 0.1 * k) * (-1) ** k * stage.light.side
+        stage.put(w.name, stage.pen(w.name, canvas.wide * across, canvas.high * 0.8, colour=w.colour))
     radius = _BLUR / canvas.px
     for channel in range(canvas.image.shape[2]):
         canvas.image[..., channel] = gaussian_filter(canvas.image[..., channel], radius, mode="nearest")
     _table(stage)
-    wanted = [w for w in stage.prompt.things if THINGS[w.name].kind is Kind.TABLE]
+    wanted = [w for w in stage.prompt.things if _on_the_table(w.name)]
     items = [(w, n) for w in wanted for n in range(w.count)][:_MOST]
     largest = max(THINGS[w.name].close for w, _ in items)
     sizes = [(THINGS[w.name].close / largest) ** 0.55 for w, _ in items]

@@ -28,6 +28,9 @@ _USUAL_WIDTH: Final = 1.6
 
 _FEW: Final = 12
 
+_FIRES: Final = 6
+"""How many fires burn on the ground where the words say that a place burns."""
+
 _SUBJECT: Final = (0.36, 0.3, 0.26, 0.23, 0.2)
 """How large the thing that the words name first is drawn at least, its longer side as a share of the height;
 by how many there are. Ours: it is what the picture is of."""
@@ -207,6 +210,7 @@ class Stage:
             elif name == self.subject:
                 share = _SUBJECT[min(count, len(_SUBJECT)) - 1]
                 pen = replace(pen, distance=min(pen.distance, 0.12))
+            share *= self._size(name)
             metre = self.canvas.high * self.fit / thing.close
             pen = replace(pen, scale=min(max(pen.scale, share * metre), _LARGEST * metre))
         thing.draw(pen)
@@ -233,6 +237,12 @@ class Stage:
         extra = [
             (n, c, None) for n, c in usual if n not in names | out and not self.bans(n) and not self._shuns(n)
         ]
+        if (
+            Kind.GROUND in kinds
+            and self.prompt.states.get("fire")
+            and not any(in_the_open(w.name).burns for w in self.prompt.things)
+        ):
+            extra.append(("fire", _FIRES, None))  # "a burning field"
         return asked + extra + added
 
     def _shuns(self, name: str) -> bool:

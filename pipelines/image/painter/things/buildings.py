@@ -10,7 +10,6 @@ from emogen.pipelines.image.painter.light import LAMP_COLOUR, linear, mix
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 from emogen.pipelines.image.painter.things.ruin import (
     aged,
-    blaze,
     broken_panes,
     hearth_smoke,
     lit_share,
@@ -109,7 +108,6 @@ def house(pen: Pen) -> None:
     stack = 0.45 * side
     pen.poly(box(stack - 0.35, wall + roof - 0.1, 0.7, 1.5), "#7d5a4c", 0.5)
     hearth_smoke(pen, stack, wall + roof + 1.5)
-    blaze(pen, wide, wall + roof)
 
 
 def church(pen: Pen) -> None:
@@ -270,7 +268,7 @@ THINGS: Final = {
     "lighthouse": Thing(lighthouse, Kind.SHORE, 0.75, 0.92),
     "house": Thing(house, Kind.GROUND, 0.68, 0.92, burns=(9.0, 8.0)),
     "church": Thing(church, Kind.GROUND, 0.86, 0.96, burns=(16.0, 16.0)),
-    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97, burns=(44.0, 30.0)),
+    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97, close=50.0, burns=(44.0, 30.0)),
     "windmill": Thing(windmill, Kind.GROUND, 0.78, 0.92, burns=(7.0, 13.0)),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 _FLAMES: Final = (("#c9441a", 1.0, 1.0), ("#ee7a1c", 0.72, 0.78), ("#ffd470", 0.42, 0.5))
 
 
+_TONGUES: Final = (
+    (-0.36, 0.05), (0.3, 0.0), (0.05, 0.5), (-0.14, 0.72), (0.22, 0.62), (-0.26, 0.4), (0.12, 0.3), (0.4,
+        0.35),
+)  # fmt: skip
+"""Where fire breaks out of a burning thing, shares of its width and height."""
+
+
 def flames(pen: Pen, wide: float, high: float, *, base: float = 0.0, count: int = 22) -> None:
     """Flames over a foot ``wide`` metres wide, ``high`` metres tall, with their glow."""
     random = pen.random
-    glow(pen, 0.0, base + 0.3 * high, 2.2 * max(wide, high), 0.45)
+    glow(pen, 0.0, base + 0.3 * high, 1.8 * max(wide, high), 0.3)
     spots = np.sort(random.uniform(-0.5, 0.5, count)) * wide
     tall = high * random.uniform(0.55, 1.0, count) * (1.0 - 0.62 * np.abs(2.0 * spots / wide) ** 1.5)
     phase = random.uniform(0, 6, count)
@@ -78,11 +85,16 @@ def sparks(pen: Pen, wide: float, high: float, count: int = 40) -> None:
 
 def blaze(pen: Pen, wide: float, high: float, strength: float) -> None:
     """Fire on a thing ``wide`` by ``high`` metres that is already drawn; ``strength`` in [0, 1]."""
-    plume(pen, 0.55 * wide, 1.5 * high, base=0.6 * high, colour="#3a3536", alpha=0.42 * strength)
-    spots = ((-0.32, 0.1), (0.28, 0.02), (0.0, 0.42), (-0.12, 0.7), (0.2, 0.55))
-    for n, (x, y) in enumerate(spots[: 2 + round(3 * strength)]):
-        part = 0.42 - 0.05 * n
-        flames(pen.at(x * wide, y * high), part * wide, (0.3 + 0.35 * strength) * high, count=16)
+    plume(pen, 0.2 * wide, 1.3 * high, base=0.8 * high, colour="#3a3536", alpha=0.34 * strength)
+    glow(pen, 0.0, 0.6 * high, 2.0 * max(wide, high), 0.4 * strength)
+    random = pen.random
+    for n in range(3 + round(5 * strength)):
+        x, y = (
+            (-0.36, 0.3, 0.05, -0.14, 0.22, -0.26, 0.12, 0.4)[n],
+            (0.05, 0.0, 0.5, 0.72, 0.62, 0.4, 0.3, 0.35)[n],
+        )
+        size = random.uniform(0.7, 1.2) * (0.5 + 0.5 * strength)
+        flames(pen.at(x * wide, y * high), 0.17 * size * wide, 0.36 * size * high, count=12)
     sparks(pen, wide, 1.5 * high, round(60 * strength))
 
 

@@ -6,7 +6,9 @@ entry in the table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from emogen.pipelines.image.painter.pen import Pen
@@ -37,7 +39,7 @@ from emogen.pipelines.image.painter.things import (
     wonders,
     yard,
 )
-from emogen.pipelines.image.painter.things.kinds import Kind, Thing
+from emogen.pipelines.image.painter.things.kinds import Kind, Spot, Thing
 
 
 def _by_the_scene(_: Pen) -> None:
@@ -77,8 +79,24 @@ _IN_ROOMS: Final[dict[str, Thing]] = {
     **furniture_public.THINGS,
 }
 
+_LARGER: Final = 1.7
+"""How much larger than life small things are on a room's tables, so as to be seen there."""
+
+
+def _on_top(thing: Thing) -> Thing:
+    """A small thing with a place on the tables of a room."""
+    if thing.kind is not Kind.TABLE:
+        return thing
+    side = _LARGER * thing.close
+    return replace(thing, draw=partial(_enlarged, thing.draw), spot=Spot.TOP, size=(side, side, 0.6 * side))
+
+
+def _enlarged(draw: Callable[[Pen], None], pen: Pen) -> None:
+    draw(pen if pen.space is None else pen.at(0.0, 0.0, _LARGER))
+
+
 THINGS: Final[dict[str, Thing]] = {
-    **_IN_THE_OPEN,
+    **{name: _on_top(thing) for name, thing in _IN_THE_OPEN.items()},
     **{name: replace(thing, outside=_IN_THE_OPEN.get(name)) for name, thing in _IN_ROOMS.items()},
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }

@@ -135,39 +135,3 @@ def hearth_smoke(pen: Pen, x: float, y: float) -> None:
         soft=1.8,
         bristle=0.1,
     )
-
-
-def blaze(pen: Pen, wide: float, high: float) -> None:
-    """A house on fire: flames over its roof and smoke, for fires that words ask for or rage lights."""
-    strength = (pen.targets.fire - 0.75) / 0.25
-    if strength <= 0 or pen.flip < 0 or pen.distance > _FAR:
-        return
-    random = pen.random.spawn(1)[0]
-    count = 60
-    t = np.sort(random.random(count))
-    lean = -pen.light.side * (0.1 + 0.35 * pen.light.weather.wind) * high
-    x = lean * t * 2.0 + random.normal(0, 0.25 * wide, count) * (0.4 + t)
-    size = 0.1 * wide * (0.8 + 2.2 * t)
-    smoke = mix(linear("#181416"), linear("#b8481c"), 0.6 * np.exp(-4 * t)[:, None])
-    pen.dabs(
-        x,
-        high * (0.75 + 2.0 * t),
-        size,
-        size * 0.8,
-        0.0,
-        smoke,
-        alpha=0.4 * strength * (1 - 0.7 * t),
-        soft=1.6,
-    )
-    foot = pen.points([[0.0, 0.7 * high]])[0]
-    pen.canvas.glow(
-        float(foot[0]), float(foot[1]), 2.6 * high * pen.scale, linear("#ff6a28") * np.float32(0.7 * strength)
-    )
-    for colour, tall, count in (("#c23a14", 1.0, 90), ("#f0801e", 0.75, 80), ("#ffd873", 0.42, 50)):
-        t, u = random.random(count) ** 1.3, np.clip(random.normal(0, 0.24, count), -0.5, 0.5)
-        roof = high * (1.0 - 0.75 * np.abs(u))  # the gable's edge
-        y = roof + high * strength * tall * (t * (0.75 - 0.8 * np.abs(u)) - 0.16)
-        long = 0.1 * high * (1.2 - t)
-        pen.dabs(u * wide * (1 - 0.35 * t) + lean * 0.4 * t, y, long, 0.36 * long,
-                 np.pi / 2 + random.normal(0, 0.3, count), linear(colour)[None] * np.float32(1.2),
-                 alpha=0.75 * strength, power=1.4, soft=0.9, bristle=0)  # fmt: skip

@@ -37,7 +37,10 @@ _MOST: Final = 8
 
 def furnish(room: Interior) -> list[Callable[[], None]]:
     """Give the rig what the things add to it, and list the drawing of each, from far to near."""
-    asked = {INDOORS.get(w.name, w.name): w for w in room.stage.prompt.things}
+    stage = room.stage
+    asked = {INDOORS.get(w.name, w.name): w for w in stage.prompt.things}
+    if stage.still_life:  # small things then stand on a table in front
+        asked = {name: w for name, w in asked.items() if THINGS[name].kind is not Kind.TABLE}
     placed = [*_standing(room, asked), *_on_tops(room, asked)]
     drawn: list[tuple[int, float, Callable[[], None]]] = []
     for index, (item, away) in enumerate(placed):
