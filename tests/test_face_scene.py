@@ -19,7 +19,6 @@ from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.face.render.renderer import Renderer
 from emogen.pipelines.image.painter.moving.scenery import LOOP, Scene
 from emogen.pipelines.requests.face import FaceRequest
-from emogen.pipelines.requests.idle import IdleRequest
 from emogen.pipelines.requests.scenes import felt_on_the_whole, scene_text
 from emogen.pipelines.requests.talk import TalkRequest
 from emogen.vision.clip import footage, read_frames

@@ -13,8 +13,8 @@ from emogen.pipelines.image.painter.noise import fbm
 from emogen.pipelines.image.painter.settings.kinds import INDOORS, Setting
 from emogen.pipelines.image.painter.sky import paint_sky
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ridge
+from emogen.pipelines.image.painter.things.figures import figure
 from emogen.pipelines.image.painter.things.furniture import TABLE_TOP, room_lamp
-from emogen.pipelines.image.painter.things.props import figure
 from emogen.pipelines.image.painter.things.registry import THINGS
 from emogen.pipelines.image.painter.weather import paint_weather
 from emogen.seeds import stream, stream_seed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from emogen.pipelines.image.painter.pen import Pen
-from emogen.pipelines.image.painter.things import buildings, furniture, props, trees, vessels
+from emogen.pipelines.image.painter.things import buildings, figures, furniture, props, trees, vessels
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 
 
@@ -25,6 +25,7 @@ THINGS: Final[dict[str, Thing]] = {
     **trees.THINGS,
     **props.THINGS,
     **furniture.THINGS,
+    **figures.THINGS,
     **{name: Thing(_by_the_scene, Kind.SCENE) for name in _SCENERY},
 }
 """By name."""
