@@ -22,7 +22,7 @@ from emogen.pipelines.image.painter.people.cast import Actor, cast, cast_notes, 
 from emogen.pipelines.image.painter.people.lamps import LEAST, before_people, lamps_of
 from emogen.pipelines.image.painter.people.place import places_of
 from emogen.pipelines.image.painter.scene import render
-from emogen.pipelines.image.painter.words.prompt import Prompt, Someone, read_prompt
+from emogen.pipelines.image.painter.words.prompt import Prompt, Someone, Wanted, read_prompt
 from emogen.vision.landmarks import find_faces
 
 SIZE = (448, 252)
@@ -205,6 +205,28 @@ def test_a_hat_goes_on_the_head_and_the_hair_under_it() -> None:
     assert np.array_equal(hatted.neutral[: len(head.neutral)], head.neutral)
     with pytest.raises(RequestError, match="hat"):
         with_hat(head, Hat("saucepan", "#000000"))
+
+
+def test_figures_far_off_are_who_the_words_say() -> None:
+    def painted(*people: Someone) -> Pixels:
+        far = replace(read_prompt("a field in the morning"), people=people)
+        far = replace(far, things=(Wanted("figure", sum(one.count for one in people)),))
+        return render(far, picture_targets(NEUTRAL), (320, 180), 4)
+
+    def far(name: str, count: int = 1) -> Someone:
+        return Someone(name, count, name, (), near=False)
+
+    pictures = [painted(far(name)) for name in ("man", "woman", "child", "witch", "king")]
+    for k, one in enumerate(pictures):
+        assert all(not np.array_equal(one, other) for other in pictures[k + 1 :])
+    couple, two = painted(far("couple", 2)), painted(far("man"), far("woman"))
+    empty = render(prompt("a field in the morning"), picture_targets(NEUTRAL), (320, 180), 4)
+
+    def spread(picture: Pixels) -> float:
+        columns = np.nonzero((abs(picture.astype(int) - empty).max(axis=2) > 24).any(axis=0))[0]
+        return float(np.ptp(columns))
+
+    assert spread(couple) < 0.5 * spread(two), "a couple stands together"
 
 
 def test_people_stand_apart_inside_the_picture() -> None:

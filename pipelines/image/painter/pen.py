@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.view import Space
 
 
+NOBODY: Final = "nobody"
+"""Who a figure is that another one has drawn along with itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """Draws in metres: x to the right, y up, the origin where the thing touches the ground.
@@ -29,6 +33,7 @@ class Pen:
         x, y: the origin, scene units. scale: scene units a metre.
         distance: 0 near, 1 at the horizon. flip: -1 draws the mirror image in water.
         colour: the colour the words ask for, sRGB hex, or None. season: or None.
+        who: of a figure, an entry of ``assets/scenes_people.yaml``; empty for anybody.
         targets: what the emotion asks for, e.g. how bare or blooming a tree is (``life``).
         space: where it stands in a room, for what is drawn in depth; None in the open.
     """
@@ -45,6 +50,7 @@ class Pen:
     colour: str | None = None
     season: str | None = None
     space: Space | None = None
+    who: str = ""
 
     def at(self, dx: float, dy: float = 0.0, size: float = 1.0) -> Pen:
         """The same pen with its origin moved by metres, and its metre scaled."""

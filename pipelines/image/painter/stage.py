@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.image.painter.pen import Pen
+from emogen.pipelines.image.painter.pen import NOBODY, Pen
+from emogen.pipelines.image.painter.people.cast import people_table
 from emogen.pipelines.image.painter.things.fire import blaze
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.pairs import joined
@@ -141,7 +142,17 @@ class Stage:
             flip=flip,
             colour=colour,
             season=self.season(),
+            who=self._who(index) if name == "figure" else "",
         )
+
+    def _who(self, index: int) -> str:
+        """The entry of the people far off that a figure stands for; a couple or family is its first one."""
+        far: list[str] = []
+        for someone in self.prompt.people:
+            together = len(people_table()["people"][someone.name].get("mix", ())) or 1
+            if not someone.near:
+                far += [someone.name if k % together == 0 else NOBODY for k in range(someone.count)]
+        return far[index] if index < len(far) else ""
 
     def _size(self, name: str) -> float:
         """The factor that the words put on a thing's size: "huge", "tiny"."""

@@ -1,4 +1,4 @@
-"""Small things: people, lamps, benches, cars, fires, birds, rocks, balloons, tents, bridges, fences."""
+"""Small things: lamps, benches, cars, fires, birds, rocks, balloons, tents, bridges, fences."""
 
 from __future__ import annotations
 
@@ -13,38 +13,7 @@ from emogen.pipelines.image.painter.things.kinds import Kind, Thing
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
 
-_COATS: Final = ("#7a3b34", "#39485e", "#4c5a44", "#8a7350", "#5a4a60", "#a2552f")
 _CARS: Final = ("#8f3a36", "#3f5f78", "#c9bfae", "#4a5a4c", "#c2913c")
-
-
-def figure(pen: Pen) -> None:
-    """A person of 1.6 to 1.85 m in a coat, walking or standing, seen from behind."""
-    random = pen.random
-    size = random.uniform(0.92, 1.06)
-    pen = pen.at(0, 0, size)
-    coat = pen.colour or _COATS[int(random.integers(len(_COATS)))]
-    step = random.uniform(0.08, 0.2)
-    pen.shadow(0.6, 1.7, 1.0)
-    for sign in (-1, 1):
-        leg = [[0.08 * sign, 0.85], [0.1 * sign + 0.3 * step * sign, 0.45], [0.09 * sign + step * sign, 0.03]]
-        pen.line(leg, (0.19, 0.11), "#2c2a2e", 0.35)
-        foot = leg[-1]
-        pen.poly(box(foot[0] - 0.09, 0, 0.2, 0.08), "#231f1d", 0.3)
-    body = [[-0.27, 0.55], [-0.25, 0.9], [-0.21, 1.15], [-0.25, 1.4], [-0.13, 1.5], [0.13, 1.5], [0.25, 1.4],
-            [0.21, 1.15], [0.25, 0.9], [0.27, 0.55]]  # fmt: skip
-    pen.poly(body, coat, 0.6, low=0.35, grain=0.15)
-    for sign in (-1, 1):
-        arm = [[0.22 * sign, 1.4], [0.29 * sign, 1.12], [0.25 * sign + 0.06, 0.86]]
-        pen.line(arm, (0.14, 0.09), coat, 0.6 if sign == pen.light.side else 0.3)
-    rim = [[0.25 * pen.light.side, 1.4], [0.2 * pen.light.side, 1.15], [0.25 * pen.light.side, 0.7]]
-    pen.line(rim, 0.035, coat, 1.3)
-    pen.dabs([0.0], [1.57], 0.055, 0.07, 0.0, pen.tone("#b98a6c", 0.5)[None])
-    hair = ("#3a2a20", "#6a4a2c", "#241c1a", "#8a6a3c")[int(random.integers(4))]
-    pen.dabs([0.0, 0.0], [1.7, 1.74], [0.115, 0.11], [0.135, 0.1], 0.0, pen.tone(hair, 0.5)[None])
-    if random.random() < 0.35:
-        pen.poly(
-            [[-0.2, 1.76], [-0.12, 1.8], [-0.1, 1.9], [0.1, 1.9], [0.12, 1.8], [0.2, 1.76]], "#3a3230", 0.5
-        )
 
 
 def lamp(pen: Pen) -> None:
@@ -274,7 +243,6 @@ THINGS: Final = {
     "fence": Thing(fence, Kind.GROUND, 0.25, 0.55, burns=(26.0, 1.3)),
     "lamp": Thing(lamp, Kind.GROUND, 0.1, 0.7),
     "car": Thing(car, Kind.GROUND, 0.1, 0.7, burns=(4.0, 1.6)),
-    "figure": Thing(figure, Kind.GROUND, 0.1, 0.55),
     "campfire": Thing(campfire, Kind.GROUND, 0.1, 0.5),
     "rock": Thing(rock, Kind.GROUND, 0.0, 0.7),
     "bird": Thing(birds, Kind.SKY, metre=0.021),

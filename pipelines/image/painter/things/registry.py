@@ -15,6 +15,7 @@ from emogen.pipelines.image.painter.pen import Pen
 from emogen.pipelines.image.painter.things import (
     animals,
     buildings,
+    figures,
     fire,
     food,
     furniture,
@@ -53,6 +54,7 @@ _IN_THE_OPEN: Final[dict[str, Thing]] = {
     **buildings.THINGS,
     **trees.THINGS,
     **props.THINGS,
+    **figures.THINGS,
     **animals.THINGS,
     **fire.THINGS,
     **food.THINGS,
