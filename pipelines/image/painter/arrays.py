@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from emogen.arrays import AnyFloats
 
@@ -12,3 +12,6 @@ Shape: TypeAlias = Sequence[Sequence[float]] | AnyFloats
 
 Numbers: TypeAlias = float | Sequence[float] | AnyFloats
 """One number for all, or one each."""
+
+Scalar: TypeAlias = Any
+"""One number inside compiled code, of the width that its maker gave it (numpy's own, not Python's)."""

@@ -12,9 +12,11 @@ from emogen.pipelines.image.painter.noise import add_noise
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, Pixels
     from emogen.conditioning.targets.picture import PictureTargets
+    from emogen.pipelines.image.painter.arrays import Scalar
     from emogen.pipelines.image.painter.canvas import Canvas
 
-_FLOAT, _INT = np.float32, np.int32
+_FLOAT: Scalar = np.float32
+_INT: Scalar = np.int32
 _HALF, _ONE = _FLOAT(0.5), _FLOAT(1.0)
 
 _MIDDLE = 0.56
@@ -35,7 +37,7 @@ def grade(canvas: Canvas, targets: PictureTargets, seed: int) -> Pixels:
     def band(first: int, last: int) -> None:
         _grade(canvas.image, numbers, canvas.px, canvas.high, seed % 99991, first, last, out)
 
-    canvas.banded(band, 0, out.shape[0])
+    canvas.banded(band, 0, len(out))
     return out
 
 
@@ -105,7 +107,7 @@ def _grade_row(
 
 
 @njit(cache=True, nogil=True)
-def _texture(x: AnyFloats, y: float, seed: int, rows: AnyFloats, sway: AnyFloats, out: AnyFloats) -> None:
+def _texture(x: AnyFloats, y: Scalar, seed: int, rows: AnyFloats, sway: AnyFloats, out: AnyFloats) -> None:
     """One row of brush strokes and the canvas's tooth, about [-1, 1], into ``out``; the others are lent."""
     rows[:] = y
     sway[:] = 0.0
@@ -120,7 +122,7 @@ def _texture(x: AnyFloats, y: float, seed: int, rows: AnyFloats, sway: AnyFloats
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _shoulder(value: float) -> float:
+def _shoulder(value: Scalar) -> Scalar:
     """Leaves light below 0.6 as it is and bends what is above towards 1, as film does: 0.6 and
     ``0.4 (1 - exp(-t))``. The exponential is the eighth power of four terms of its series (to 1e-4)."""
     value = max(_FLOAT(0.0), value)
@@ -132,7 +134,7 @@ def _shoulder(value: float) -> float:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _root(value: float) -> float:
+def _root(value: Scalar) -> Scalar:
     """The cube root of what is not negative, to 1e-6: a guess from its bits, and two steps of Halley."""
     value = max(value, _FLOAT(1e-12))
     bits = _FLOAT(value).view(_INT)
@@ -144,7 +146,7 @@ def _root(value: float) -> float:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _encode(value: float) -> float:
+def _encode(value: Scalar) -> Scalar:
     value = min(_ONE, max(_FLOAT(0.0), value))
     third = _root(value)  # value ** (1 / 2.4) is value ** (1 / 3 + 1 / 12)
     curve = _FLOAT(1.055) * third * np.sqrt(np.sqrt(third)) - _FLOAT(0.055)

@@ -172,7 +172,7 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
     lost = raw["key"] * (1.0 - weather.direct) * 0.22  # cloud scatters what it takes from the sun
     ambient_colour = mix(linear(raw["ambient_colour"]), linear("#b9c0c8") * brightness, 0.5 * weather.veil)
     ambient = ambient_colour * np.float32((raw["ambient"] + lost) * (1.0 - 0.2 * max(0.0, targets.darkness)))
-    ambient = mix(ambient, 1.5 * ambient.mean() * _hue("#c08070"), 0.35 * targets.fire)
+    ambient = mix(ambient, 2.0 * ambient.mean() * _hue("#c08070"), 0.35 * targets.fire)
     ambient = mix(ambient, ambient.mean() * _hue("#9aa060"), 0.35 * targets.filth)
     glow = mix(linear(raw["glow_colour"]), linear("#ff7a3c"), 0.6 * targets.fire)
     haze = max(0.15, weather.haze * (1.0 + 0.8 * targets.haze))

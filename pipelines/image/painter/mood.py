@@ -43,8 +43,13 @@ GREEN: Final = frozenset((
 _BARREN: Final = frozenset(("desert", "canyon", "snow plain"))
 """Settings where a bare tree stands, and nothing blooms."""
 
-_ROOFED: Final = frozenset(("forest", "jungle", "bamboo forest", "swamp"))
-"""Settings whose sky is leaves."""
+_GRAVE: Final = frozenset(
+    ("forest", "jungle", "bamboo forest", "swamp", "graveyard", "volcano", "battlefield")
+)
+"""Settings whose sky is leaves, or where nobody plays."""
+
+_BARE_SIZE: Final = 0.7
+"""Size of bare trees that come uninvited, so that they do not hide what the words name."""
 
 _OPEN_GROUND: Final = frozenset(("coast", "beach", "field", "desert", "park", "valley", "snow plain"))
 """Settings where a kite finds wind."""
@@ -106,7 +111,7 @@ def chosen_weather(prompt: Prompt, targets: PictureTargets) -> str | None:
 def plays(prompt: Prompt, targets: PictureTargets) -> str | None:
     """What glad people let fly under an open sky by day: balloons or kites."""
     glad = targets.life > 0.4 and targets.company > 0.5 and targets.menace + targets.fire < 0.2
-    if not glad or prompt.time in ("night", "dusk") or prompt.setting in _ROOFED:
+    if not glad or prompt.time in ("night", "dusk") or prompt.setting in _GRAVE:
         return None
     if prompt.weather in ("rain", "storm", "fog", "snow"):
         return None
@@ -129,7 +134,7 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
         yield Wanted("bird", round(2 + 7 * t.menace), CROW), "crows"
     if t.life < -0.4 and (soil or prompt.setting in _BARREN):
         bare = 1 + round(1.5 * t.menace)
-        yield Wanted("dead tree", bare), "bare trees" if bare > 1 else "a bare tree"
+        yield Wanted("dead tree", bare, size=_BARE_SIZE), "bare trees" if bare > 1 else "a bare tree"
     if t.company > 0.3:
         yield Wanted("figure", round(1 + 8 * (t.company - 0.25))), "people"
     elif t.company < -0.45 and t.menace < 0.3 and t.filth < 0.3 and t.fire < 0.3:

@@ -1,4 +1,4 @@
-"""What a mood puts in front: fallen leaves, brambles, eyes in the dark, rubbish, mould, cobwebs, cracks."""
+"""What a mood puts in front: fallen leaves, brambles, eyes in the dark, rubbish."""
 
 from __future__ import annotations
 
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 def paint_mood(stage: Stage, *, indoors: bool) -> None:
     """Paint what the emotion asks for in front of a finished scene; neutral targets paint nothing."""
     t, light = stage.targets, stage.light
-    if indoors:
-        _mould(stage, t.filth + 0.4 * t.decay)
-        _cracks(stage, t.decay)
-        _cobwebs(stage, t.decay + 0.5 * t.menace)
+    if indoors:  # rooms show wear, litter and shadows themselves, in their own perspective
         paint_flies(stage)
         return
     if not stage.winter:
@@ -175,78 +172,3 @@ def _puddle(pen: Pen, turn: float) -> None:
     )
     shine = mix(pen.light.horizon, pen.tone("#b8b04a", 0.8), 0.5)[None]
     pen.dabs(x * 0.6 + turn * 0.3, [0.02, 0.03, 0.0], 0.2, 0.014, 0.0, shine, alpha=0.6, soft=1.0, bristle=0)
-
-
-def _mould(stage: Stage, amount: float) -> None:
-    """Blooms of damp and mould that spread from the upper corners of a room."""
-    if amount <= 0.12:
-        return
-    random, canvas = stream(stage.seed, "mould"), stage.canvas
-    count = int(260 * min(1.0, amount))
-    side = np.where(random.random(260) < 0.5, 0.0, 1.0)[:count]
-    reach = random.exponential(0.13, 260)[:count] * (0.5 + amount)
-    x = canvas.wide * np.abs(side - np.minimum(reach * random.uniform(0.2, 1.6, 260)[:count], 0.5))
-    y = canvas.high * np.minimum(reach * random.uniform(0.1, 1.8, 260)[:count], 0.5)
-    size = 0.004 + 0.02 * random.random(260)[:count] ** 3
-    tones = mix(stage.light.lit(linear("#3c4028"), 0.2), stage.light.lit(linear("#5c5a3a"), 0.3),
-                random.random((260, 1))[:count])  # fmt: skip
-    dabs = np.stack(
-        [
-            x,
-            y,
-            size,
-            size * 0.8,
-            random.uniform(0, 3, 260)[:count],
-            np.full(count, 0.3 * min(1, amount + 0.3)),
-        ],
-        1,
-    )
-    canvas.dabs(dabs, tones, soft=1.5, bristle=0.5)
-
-
-def _cracks(stage: Stage, decay: float) -> None:
-    """Cracks that run down the walls of a room."""
-    random, canvas = stream(stage.seed, "cracks"), stage.canvas
-    dark = stage.light.lit(linear("#2a2622"), 0.15)
-    for n in range(6):
-        x, way = canvas.wide * random.uniform(0.03, 0.97), random.normal(0, 0.3)
-        steps = np.cumsum(np.stack([random.normal(way, 0.9, 26), random.uniform(0.2, 1.4, 26)], 1), 0) * 0.011
-        if n >= round(6 * max(0.0, decay - 0.1)):
-            continue
-        path = np.stack([x + steps[:, 0], steps[:, 1]], 1)
-        half = np.stack([np.linspace(0.0022, 0.0003, 26), np.zeros(26)], 1)
-        canvas.fill(
-            [np.concatenate([path - half, (path + half)[::-1]]).astype(np.float32)], dark, alpha=0.75, grain=0
-        )
-
-
-def _cobwebs(stage: Stage, amount: float) -> None:
-    """Cobwebs in the upper corners of a room."""
-    if amount <= 0.35:
-        return
-    pale = stage.light.lit(linear("#c8c8c4"), 0.5)
-    size = 0.2 * min(1.2, 0.5 + amount)
-    for side in (0, 1):
-        angles = np.linspace(0.06, np.pi / 2 - 0.06, 6)
-        for a in angles:
-            _strand(
-                stage,
-                side,
-                np.stack([size * np.cos(a) * np.array([0, 1.0]), size * np.sin(a) * np.array([0, 1.0])], 1),
-                pale,
-            )
-        for ring in (0.35, 0.52, 0.68, 0.84):
-            sag = np.linspace(angles[0], angles[-1], 26)
-            dip = 1.0 - 0.13 * np.abs(np.sin((sag - angles[0]) / (angles[1] - angles[0]) * np.pi))
-            r = size * ring * dip
-            _strand(stage, side, np.stack([r * np.cos(sag), r * np.sin(sag)], 1), pale)
-
-
-def _strand(stage: Stage, side: int, path: AnyFloats, tone: AnyFloats) -> None:
-    x = stage.canvas.wide - path[:, 0] if side else path[:, 0]
-    a, b = np.stack([x[:-1], path[:-1, 1]], 1), np.stack([x[1:], path[1:, 1]], 1)
-    step, middle = b - a, (a + b) / 2
-    same = np.ones(len(step))
-    long = np.hypot(step[:, 0], step[:, 1]) * 0.55
-    dabs = np.stack([*middle.T, long, 0.0007 * same, np.arctan2(step[:, 1], step[:, 0]), 0.4 * same], 1)
-    stage.canvas.dabs(dabs, tone[None], soft=0.5)

@@ -13,17 +13,20 @@ from numba import njit
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
+    from emogen.pipelines.image.painter.arrays import Scalar
 
 _RIDGED_MEAN = 0.62
 """Mean of one ridged octave, ``1 - |noise|``: stands for an octave too fine to be drawn."""
 
-_INT, _FLOAT, _UINT = np.int32, np.float32, np.uint32
+_INT: Scalar = np.int32
+_FLOAT: Scalar = np.float32
+_UINT: Scalar = np.uint32
 _X_STEP, _Y_STEP, _SEED_STEP = _UINT(374761393), _UINT(668265263), _UINT(974711)
 """Odd multipliers that spread lattice coordinates and seeds over 32 bits."""
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _mixed(h: int) -> int:
+def _mixed(h: Scalar) -> Scalar:
     """A 32-bit hash of a 32-bit number (integer mixing by multiply and shift)."""
     h = _UINT(_UINT(h ^ (h >> _UINT(13))) * _UINT(1274126177))
     h = _UINT(_UINT(h ^ (h >> _UINT(16))) * _UINT(2246822519))
@@ -38,7 +41,7 @@ def lattice(ix: int, iy: int, seed: int) -> int:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _sine(turn: int) -> float:
+def _sine(turn: Scalar) -> Scalar:
     """Sine of ``turn`` / 2^32 turns, to 1e-3: a parabola, and the square of one."""
     t = _FLOAT(_INT(turn)) * _FLOAT(2.0**-31)
     y = _FLOAT(4.0) * t * (_FLOAT(1.0) - abs(t))
@@ -46,19 +49,19 @@ def _sine(turn: int) -> float:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _corner(h: int, u: float, v: float) -> float:
+def _corner(h: Scalar, u: Scalar, v: Scalar) -> Scalar:
     """The slope of a lattice point's random gradient towards ``u``, ``v``."""
     turn = _mixed(h)
     return _sine(_UINT(turn + _UINT(0x40000000))) * u + _sine(turn) * v
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _fade(t: float) -> float:
+def _fade(t: Scalar) -> Scalar:
     return t * t * t * (t * (t * _FLOAT(6.0) - _FLOAT(15.0)) + _FLOAT(10.0))
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _wave(x: float, y: float, base: int) -> float:
+def _wave(x: Scalar, y: Scalar, base: Scalar) -> Scalar:
     fx, fy = np.floor(x), np.floor(y)
     u, v = x - fx, y - fy
     left, top = _UINT(_UINT(_INT(fx)) * _X_STEP + base), _UINT(_UINT(_INT(fy)) * _Y_STEP)
@@ -72,7 +75,7 @@ def _wave(x: float, y: float, base: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def gradient_noise(x: float, y: float, seed: int) -> float:
+def gradient_noise(x: Scalar, y: Scalar, seed: Scalar) -> Scalar:
     """Gradient noise (Perlin 2002, quintic fade) at one point, about [-1, 1], mean 0."""
     return _wave(_FLOAT(x), _FLOAT(y), _UINT(_UINT(seed) * _SEED_STEP))
 

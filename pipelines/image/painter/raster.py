@@ -11,8 +11,10 @@ from emogen.pipelines.image.painter.noise import gradient_noise
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, AnyInts
+    from emogen.pipelines.image.painter.arrays import Scalar
 
-_FLOAT, _INT = np.float32, np.int32
+_FLOAT: Scalar = np.float32
+_INT: Scalar = np.int32
 _HALF, _ONE = _FLOAT(0.5), _FLOAT(1.0)
 
 
@@ -184,7 +186,7 @@ def stamp_dabs(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _power(base: float, exponent: float) -> float:
+def _power(base: Scalar, exponent: Scalar) -> Scalar:
     """``base ** exponent`` of a number in [0, 1e6], to 1e-3: by the bits of its logarithm."""
     base = _FLOAT(max(base, _FLOAT(1e-6)))
     bits = base.view(_INT)

@@ -49,7 +49,7 @@ def render(
     targets = replace(targets, **prompt.states)
     named, prompt = prompt, mooded(prompt, targets, seed)
     if prompt.time != named.time and targets.brightness < 0:  # the hour that the mood chose is dark enough
-        targets = replace(targets, brightness=0.4 * targets.brightness)
+        targets = replace(targets, brightness=0.4 * targets.brightness + 0.02)
     stage = stage_of(prompt, targets, size, seed)
     canvas = stage.canvas
     setting = SETTINGS[prompt.setting]

@@ -99,7 +99,7 @@ def _twigs(pen: Pen, size: float) -> None:
     for angle in np.linspace(0.5, np.pi - 0.5, 7) + pen.random.normal(0, 0.12, 7):
         tip = np.array([np.cos(angle), np.sin(angle)]) * size * pen.random.uniform(0.8, 1.2)
         bend = tip * 0.5 + pen.random.normal(0, 0.08 * size, 2)
-        pen.line([[0.0, 0.0], bend, tip], (0.05 * size, 0.012 * size), _BARK, 0.4)
+        pen.line(np.stack([np.zeros(2), bend, tip]), (0.05 * size, 0.012 * size), _BARK, 0.4)
 
 
 def cactus(pen: Pen) -> None:
@@ -136,8 +136,8 @@ def flowers(pen: Pen) -> None:
     count = 9
     x = random.normal(0, 0.5, count)
     y = random.uniform(0.2, 0.55, count) * (1.0 + 0.4 * min(0.0, life))  # the withered hang their heads
-    stems = (grown(linear(hue), min(0.0, life)) for hue in ("#33502a", "#6c8a3c"))
-    green = _blend_lit(pen, *stems, random.random(count * 2))
+    shaded, sunny = (grown(linear(hue), min(0.0, life)) for hue in ("#33502a", "#6c8a3c"))
+    green = _blend_lit(pen, shaded, sunny, random.random(count * 2))
     pen.dabs(np.repeat(x, 2) + random.normal(0, 0.08, count * 2), np.repeat(y, 2) * 0.5, 0.22, 0.04,
              np.pi / 2 + random.normal(0, 0.4, count * 2), green, power=1.5)  # fmt: skip
     palette = [pen.colour] if pen.colour else ["#d8453e", "#e8b23c", "#e9e4d8", "#a77bc0", "#e58aa6"]
