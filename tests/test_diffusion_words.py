@@ -401,6 +401,23 @@ def test_an_unknown_family_has_the_emotion_in_words(sd15: Path) -> None:
         write(Brief(TEXT, (64, 64), sad, picture_targets(sad)), adapted, reader, setup, ignore)
 
 
+def test_a_pipeline_of_no_known_family_paints(tmp_path: Path) -> None:
+    from tests.tiny_pipelines import diffusers, make
+
+    parts = make("sd15").components
+    diffusers.StableDiffusionPAGPipeline(**parts, requires_safety_checker=False).save_pretrained(tmp_path)
+    options = DiffusersOptions(model=str(tmp_path), steps=1, size="exact")
+
+    def paint(emotion: str) -> Any:
+        feeling = Emotion.parse(emotion)
+        return DiffusersBackend(options).paint(Brief(TEXT, (32, 32), feeling, picture_targets(feeling)))
+
+    sad, neutral = paint("sadness"), paint("neutral")
+    assert any("the text encoder of StableDiffusionPAGPipeline is not known" in note for note in sad.notes)
+    assert not np.array_equal(sad.picture.pixels, neutral.picture.pixels)
+    assert not any("in words alone" in note for note in neutral.notes)
+
+
 # Files
 
 

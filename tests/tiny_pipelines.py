@@ -68,7 +68,7 @@ def make(family: str) -> Any:
 @cache
 def _merges(suffix: str, lead: str) -> tuple[tuple[str, str], ...]:
     """Merges of byte pairs that make every word of :data:`WORDS` one token."""
-    ending = {"end_of_word_suffix": suffix} if suffix else {}
+    ending: dict[str, Any] = {"end_of_word_suffix": suffix} if suffix else {}
     tokenizer = Tokenizer(BPE(**ending))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.BpeTrainer(vocab_size=4000, show_progress=False, special_tokens=[], **ending)

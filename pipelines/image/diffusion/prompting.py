@@ -182,7 +182,8 @@ def step_watcher(pipeline: Any, progress: Progress) -> dict[str, Callable[..., A
     """
 
     def done(step: int) -> None:
-        progress(min(1.0, (step + 1) / max(1, len(pipeline.scheduler.timesteps))))
+        timesteps = getattr(getattr(pipeline, "scheduler", None), "timesteps", ())
+        progress((step + 1) / max(step + 1, len(timesteps)))
 
     def at_end(_pipeline: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         done(step)
