@@ -80,9 +80,10 @@ def train(folder: Path, steps: int = STEPS) -> AutoencoderTiny:
         distance = made - clean
         # Large latents, the decoder would clip (tanh(x / 3) * 3).
         error: Tensor = distance.abs().mean() + distance.square().mean()
-        return error + 1e-3 * latents.float().square().mean()
+        large: Tensor = latents.float().square().mean()
+        return error + 1e-3 * large
 
-    average = descend(network, loss_of, folder / "autoencoder.pt", steps=steps, rate=_RATE)
+    average: AutoencoderTiny = descend(network, loss_of, folder / "autoencoder.pt", steps=steps, rate=_RATE)
     with torch.inference_mode():
         latents = torch.cat(
             [average.encode(as_tensor(pixels[k : k + 100])).latents for k in range(0, 1000, 100)]

@@ -86,5 +86,5 @@ def seconds_of(checkpoint: Path) -> float:
 def _average(average: nn.Module, network: nn.Module, decay: float) -> None:
     for kept, new in zip(average.parameters(), network.parameters(), strict=True):
         kept.lerp_(new, 1 - decay)
-    for kept, new in zip(average.buffers(), network.buffers(), strict=True):
-        kept.copy_(new)
+    for buffer, fresh in zip(average.buffers(), network.buffers(), strict=True):
+        buffer.copy_(fresh)

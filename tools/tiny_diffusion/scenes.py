@@ -60,7 +60,8 @@ class Scene:
 @cache
 def captions() -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str, str], ...]]:
     """(setting, time, weather) of the captions to train on, and of the held-out ones: five a setting."""
-    learnt, held_out = [], []
+    learnt: list[tuple[str, str, str]] = []
+    held_out: list[tuple[str, str, str]] = []
     for setting in SETTINGS:
         pairs = list(product(TIMES, WEATHERS))
         out = set(

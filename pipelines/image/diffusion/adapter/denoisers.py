@@ -66,7 +66,7 @@ class Denoiser(ABC):
 
     def native_side(self) -> int:
         """Pixels of a picture when nothing is asked for."""
-        return int(self.network.config.sample_size) * self.pipeline.vae_scale_factor
+        return int(self.network.config.sample_size * self.pipeline.vae_scale_factor)
 
     def granularity(self) -> int:
         """Pixels of which a side is a multiple."""
@@ -82,7 +82,8 @@ class Denoiser(ABC):
         encoded = vae.encode(picture)
         latents: Tensor = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
         shift = getattr(vae.config, "shift_factor", None) or 0.0
-        return ((latents - shift) * vae.config.scaling_factor)[0].cpu()
+        scaled: Tensor = (latents - shift) * vae.config.scaling_factor
+        return scaled[0].cpu()
 
     @torch.no_grad()
     def features(self, text: str) -> Features:
@@ -246,7 +247,7 @@ class _Flux(Denoiser):
         return int(self.pipeline.default_sample_size * self.pipeline.vae_scale_factor)
 
     def encode(self, text: str) -> Sequence[Tensor | None]:
-        return self.pipeline.encode_prompt(prompt=text, prompt_2=None, device=self.device)[:2]
+        return list(self.pipeline.encode_prompt(prompt=text, prompt_2=None, device=self.device)[:2])
 
     def call(self, noisy: Tensor, time: Tensor, tokens: Tensor, rest: Features) -> Tensor:
         count, channels, height, width = noisy.shape
