@@ -128,7 +128,9 @@ class _Judge:
         if kind == "numbers" and mention.of >= 0:
             return self.shows(mention.of)
         self.compared += 1
-        return self._differs(part) or (kind == "things" and self._stands_anyway(mention))
+        if self._differs(part):
+            return True
+        return self._stands_anyway(mention) if kind == "things" else self._is_so_anyway(mention)
 
     def _differs(self, part: Prompt) -> bool:
         return differ(self.picture, self.brush.scene(part), self.free)
@@ -158,7 +160,7 @@ class _Judge:
 
     def _is_so_anyway(self, mention: Mention) -> bool:
         """Whether a word that could be left out says what the picture shows: the place, the time or the
-        number that would have been chosen without it."""
+        number that would have been chosen without it, by default or by the emotion."""
         entry, whole = mention.entry, self.whole
         if entry.near:
             return False
