@@ -123,7 +123,7 @@ class _Judge:
             return self._is_so_anyway(mention)
         if part.setting != self.whole.setting or self.compared == MOST:
             return True  # no two settings look alike: tests/test_image_words.py
-        if kind in ("times", "weathers") and not SETTINGS[part.setting].indoors:
+        if kind in ("times", "weathers") and has_weather(part.setting):
             return True  # nor do two times or weathers under the sky
         if kind == "numbers" and mention.of >= 0:
             return self.shows(mention.of)
@@ -186,6 +186,11 @@ class _Judge:
         ]
         none = [f"no {mention.word}: there would be none anyway" for mention in dark if mention.negated]
         return (*(note for note in self.whole.notes if note not in told), *homeless, *none)
+
+
+def has_weather(setting: str) -> bool:
+    """Whether every time of day and every weather changes a place: not in a room, a cave or on the moon."""
+    return not SETTINGS[setting].indoors and "rainbow" in SETTINGS[setting].scenery
 
 
 def _front(prompt: Prompt, seed: int) -> tuple[object, ...]:
