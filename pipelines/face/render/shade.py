@@ -46,7 +46,7 @@ def _sky(frag, count, sky):  # type: ignore[no-untyped-def]
         up = f(0.5) + f(0.5) * frag[1, i]
         ambient, wrap = frag[AMBIENT, i], frag[WRAP, i]
         # light spreads under the skin: occlusion counts less, least for red
-        root = np.sqrt(ambient)
+        root = np.sqrt(max(f(0.0), ambient))
         spread = wrap * (root - ambient)
         red, green = ambient + f(0.34) * spread, ambient + f(0.14) * spread
         frag[OUT, i] += frag[ALBEDO, i] * red * (sky[0, 0] + up * sky[1, 0])
@@ -74,7 +74,7 @@ def _shine(frag, count, lamp, seen_row, oil):  # type: ignore[no-untyped-def]
         facing = max(f(0.0), n_l)
         gloss = _lobe(n_h, facing, n_v, v_h, rough) + oil * _lobe(n_h, facing, n_v, v_h, rough * f(0.55))
         gloss *= frag[SHINE, i] * seen
-        seen_red = seen + f(0.4) * wrap * (np.sqrt(seen) - seen)
+        seen_red = seen + f(0.4) * wrap * (np.sqrt(max(f(0.0), seen)) - seen)
         soft_red, soft_green, soft_blue = f(0.34) * wrap, f(0.15) * wrap, f(0.09) * wrap
         diffuse = max(f(0.0), (n_l + soft_red) / (f(1.0) + soft_red)) * seen_red
         frag[OUT, i] += red * (f(0.9) * frag[ALBEDO, i] * diffuse + gloss)

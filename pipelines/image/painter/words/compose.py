@@ -25,11 +25,30 @@ DEFAULT_SETTING: Final = "field"
 DEFAULT_TIME: Final = "afternoon"
 
 SAME_SCENE: Final = {
-    frozenset(("coast", "harbour")): "harbour",
-    frozenset(("city", "harbour")): "harbour",
-    frozenset(("forest", "mountain lake")): "mountain lake",
-    frozenset(("field", "mountain lake")): "mountain lake",
-    frozenset(("field", "coast")): "coast",
+    frozenset((where, scene)): scene
+    for scene, around in {
+        "harbour": ("coast", "city", "old town"),
+        "mountain lake": ("forest", "field", "valley"),
+        "coast": ("field", "open sea"),
+        "island": ("coast", "open sea"),
+        "underwater": ("open sea", "coast"),
+        "farm": ("field",),
+        "vineyard": ("field",),
+        "lavender field": ("field",),
+        "valley": ("field",),
+        "riverside": ("field", "forest", "city"),
+        "waterfall": ("forest",),
+        "canyon": ("desert",),
+        "garden": ("park",),
+        "street": ("city",),
+        "square": ("city", "old town"),
+        "old town": ("city", "street"),
+        "canal": ("city", "old town"),
+        "rooftop": ("city",),
+        "station": ("city",),
+        "park": ("city",),
+    }.items()
+    for where in around
 }
 """Two places that make one scene, and the setting that shows both."""
 
@@ -215,8 +234,10 @@ class _Scene:
     def _where(self, home: str) -> str:
         if (setting := self._name("settings")) is not None:
             return setting
-        homes = [self.table.homes[name] for name in self.things]
-        setting = next((place for place in homes if place), home)
+        homes = [self.table.homes[name] for name in self.things if self.table.homes[name]]
+        if {"weathers", "seasons"} & self.chosen.keys():
+            homes = [name for name in homes if not _is_indoors(name)]
+        setting = next(iter(homes), home)
         self.notes.append(f"no place named: painted {with_article(setting)}")
         return setting
 
@@ -230,6 +251,12 @@ class _Scene:
 
     def _name(self, kind: str) -> str | None:
         return self.chosen[kind].entry.name if kind in self.chosen else None
+
+
+def _is_indoors(setting: str) -> bool:
+    from emogen.pipelines.image.painter.settings.registry import SETTINGS  # what paints, loads numpy
+
+    return SETTINGS[setting].indoors
 
 
 def drawn_as(mention: Mention) -> str:

@@ -123,12 +123,14 @@ class _Judge:
             return self._is_so_anyway(mention)
         if part.setting != self.whole.setting or self.compared == MOST:
             return True  # no two settings look alike: tests/test_image_words.py
-        if kind in ("times", "weathers") and not SETTINGS[part.setting].indoors:
+        if kind in ("times", "weathers") and has_weather(part.setting):
             return True  # nor do two times or weathers under the sky
         if kind == "numbers" and mention.of >= 0:
             return self.shows(mention.of)
         self.compared += 1
-        return self._differs(part) or (kind == "things" and self._stands_anyway(mention))
+        if self._differs(part):
+            return True
+        return self._stands_anyway(mention) if kind == "things" else self._is_so_anyway(mention)
 
     def _differs(self, part: Prompt) -> bool:
         return differ(self.picture, self.brush.scene(part), self.free)
@@ -158,7 +160,7 @@ class _Judge:
 
     def _is_so_anyway(self, mention: Mention) -> bool:
         """Whether a word that could be left out says what the picture shows: the place, the time or the
-        number that would have been chosen without it."""
+        number that would have been chosen without it, by default or by the emotion."""
         entry, whole = mention.entry, self.whole
         if entry.near:
             return False
@@ -184,6 +186,11 @@ class _Judge:
         ]
         none = [f"no {mention.word}: there would be none anyway" for mention in dark if mention.negated]
         return (*(note for note in self.whole.notes if note not in told), *homeless, *none)
+
+
+def has_weather(setting: str) -> bool:
+    """Whether every time of day and every weather changes a place: not in a room, a cave or on the moon."""
+    return not SETTINGS[setting].indoors and "rainbow" in SETTINGS[setting].scenery
 
 
 def _front(prompt: Prompt, seed: int) -> tuple[object, ...]:
