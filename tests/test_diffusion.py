@@ -17,8 +17,9 @@ from emogen.conditioning.targets.picture import NEUTRAL, picture_targets
 from emogen.errors import GenerationError, RequestError
 from emogen.media import Picture
 from emogen.pipelines.image.backend import Brief, Painting, Start
-from emogen.pipelines.image.diffusion import memory
+from emogen.pipelines.image.diffusion import directions, memory
 from emogen.pipelines.image.diffusion.backend import DiffusersBackend
+from emogen.pipelines.image.diffusion.directions import Poles
 from emogen.pipelines.image.diffusion.options import DiffusersOptions
 from emogen.testing import check_image_backend
 
@@ -36,7 +37,7 @@ STARTS = ("sd15", "sdxl", "sd3", "flux", "qwen", "z-image")
 
 @pytest.fixture(scope="module", autouse=True)
 def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No network, a cache of its own, one thread: many are slower for tiny networks."""
+    """No network, a cache of its own, directions of few texts; one thread, as networks are tiny."""
     if not INSTALLED:
         yield
         return
@@ -48,6 +49,8 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path_factory.mktemp("hub")))
         patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
         patch.setattr("socket.socket.connect", _no_network)
+        few = {axis: Poles(poles.low[::5], poles.high[::5]) for axis, poles in directions.stems().items()}
+        patch.setattr(directions, "stems", lambda: few)  # All of them are in test_diffusion_words.py.
         torch.set_num_threads(1)
         yield
         torch.set_num_threads(threads)

@@ -370,7 +370,7 @@ def test_long_and_foreign_texts_are_told(
 ) -> None:
     pipeline = pipeline_of(family)
     pipeline.save_pretrained(tmp_path)
-    options = DiffusersOptions(model=str(tmp_path), steps=1, size="exact", negative_strength=0)
+    options = DiffusersOptions(model=str(tmp_path), steps=1, size="exact", direction_strength=0)
 
     def notes(text: str, emotion: str = "neutral") -> str:
         feeling = Emotion.parse(emotion)
