@@ -54,7 +54,8 @@ def render(
     canvas = stage.canvas
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
-    paint_mood(stage, indoors=setting.indoors)
+    if setting.weathered:  # no fires and no mist on the moon or under water
+        paint_mood(stage, indoors=setting.indoors)
     if setting.indoors:
         paint_front(stage)
     else:

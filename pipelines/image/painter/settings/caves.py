@@ -237,6 +237,6 @@ def _cave_things(stage: Stage) -> None:
 
 
 SETTINGS: Final = {
-    "cave": Setting(composed(_cave_mouth, _cave_shaft, _cave_crystals), WATERSIDE),
+    "cave": Setting(composed(_cave_mouth, _cave_shaft, _cave_crystals), WATERSIDE, weathered=False),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

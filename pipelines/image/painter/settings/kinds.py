@@ -49,12 +49,19 @@ class Setting:
         holds: the kinds of things that have a place in it.
         scenery: what it can show of what is no thing but part of the place: a river, a path, a bridge.
         guests: things of other kinds that it has a place for all the same, e.g. a figure in a room.
+        weathered: whether the weather of the sky gets there: not under water, in a cave or where no air is.
     """
 
     paint: Paint
     holds: frozenset[Kind]
     scenery: frozenset[str] = frozenset()
     guests: frozenset[str] = frozenset()
+    weathered: bool = True
+
+    @property
+    def under_the_sky(self) -> bool:
+        """Whether every time of day and every weather looks different there."""
+        return self.weathered and not self.indoors
 
     @property
     def indoors(self) -> bool:

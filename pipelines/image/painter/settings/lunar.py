@@ -130,6 +130,8 @@ def _orbit(stage: Stage) -> None:
 
 
 SETTINGS: Final = {
-    "moon surface": Setting(composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star", "earth"))),
+    "moon surface": Setting(
+        composed(_moon_earthrise, _moon_near, _orbit), DRY, frozenset(("star", "earth")), weathered=False
+    ),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

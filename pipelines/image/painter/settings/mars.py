@@ -134,6 +134,8 @@ def _mars_crater(stage: Stage) -> None:
 
 
 SETTINGS: Final = {
-    "mars": Setting(composed(_mars_plain, _mars_dome, _mars_crater), DRY, frozenset(("sun", "star"))),
+    "mars": Setting(
+        composed(_mars_plain, _mars_dome, _mars_crater), DRY, frozenset(("sun", "star")), weathered=False
+    ),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

@@ -205,6 +205,6 @@ def _abyss_below(stage: Stage) -> None:
 
 
 SETTINGS: Final = {
-    "underwater": Setting(composed(_reef_below, _kelp_below, _abyss_below), LAND),
+    "underwater": Setting(composed(_reef_below, _kelp_below, _abyss_below), LAND, weathered=False),
 }
 """The settings painted here, by their names in ``assets/scenes_places.yaml``."""

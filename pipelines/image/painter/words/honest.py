@@ -190,7 +190,7 @@ class _Judge:
 
 def has_weather(setting: str) -> bool:
     """Whether every time of day and every weather changes a place: not in a room, a cave or on the moon."""
-    return not SETTINGS[setting].indoors and "rainbow" in SETTINGS[setting].scenery
+    return SETTINGS[setting].under_the_sky
 
 
 def _front(prompt: Prompt, seed: int) -> tuple[object, ...]:
