@@ -11,7 +11,7 @@ from emogen.pipelines.image.painter.pen import Pen
 from emogen.pipelines.image.painter.things.fire import blaze
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.pairs import joined
-from emogen.pipelines.image.painter.things.registry import in_the_open
+from emogen.pipelines.image.painter.things.registry import THINGS, in_the_open
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Stage:
     @property
     def still_life(self) -> bool:
         """Whether the picture is of small things on a table: in a room these stand in front."""
-        return self.subject is not None and in_the_open(self.subject).kind is Kind.TABLE
+        return self.subject is not None and THINGS[self.subject].kind is Kind.TABLE
 
     def put(self, name: str, pen: Pen) -> None:
         """Draw a thing: large enough to be seen, and burning where the words or the emotion have fire."""
