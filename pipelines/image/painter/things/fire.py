@@ -25,10 +25,12 @@ _TONGUES: Final = (
 """Where fire breaks out of a burning thing, shares of its width and height."""
 
 
-def flames(pen: Pen, wide: float, high: float, *, base: float = 0.0, count: int = 22) -> None:
-    """Flames over a foot ``wide`` metres wide, ``high`` metres tall, with their glow."""
+def flames(
+    pen: Pen, wide: float, high: float, *, base: float = 0.0, count: int = 22, shine: float = 0.3
+) -> None:
+    """Flames over a foot ``wide`` metres wide, ``high`` metres tall, with a glow of strength ``shine``."""
     random = pen.random
-    glow(pen, 0.0, base + 0.3 * high, 1.8 * max(wide, high), 0.3)
+    glow(pen, 0.0, base + 0.3 * high, 1.8 * max(wide, high), shine)
     spots = np.sort(random.uniform(-0.5, 0.5, count)) * wide
     tall = high * random.uniform(0.55, 1.0, count) * (1.0 - 0.62 * np.abs(2.0 * spots / wide) ** 1.5)
     phase = random.uniform(0, 6, count)
@@ -86,7 +88,7 @@ def sparks(pen: Pen, wide: float, high: float, count: int = 40) -> None:
 def blaze(pen: Pen, wide: float, high: float, strength: float) -> None:
     """Fire on a thing ``wide`` by ``high`` metres that is already drawn; ``strength`` in [0, 1]."""
     plume(pen, 0.2 * wide, 1.3 * high, base=0.8 * high, colour="#3a3536", alpha=0.34 * strength)
-    glow(pen, 0.0, 0.6 * high, 2.0 * max(wide, high), 0.4 * strength)
+    glow(pen, 0.0, 0.6 * high, 2.0 * max(wide, high), 0.15 * strength)
     random = pen.random
     for n in range(3 + round(5 * strength)):
         x, y = (
@@ -94,7 +96,7 @@ def blaze(pen: Pen, wide: float, high: float, strength: float) -> None:
             (0.05, 0.0, 0.5, 0.72, 0.62, 0.4, 0.3, 0.35)[n],
         )
         size = random.uniform(0.7, 1.2) * (0.5 + 0.5 * strength)
-        flames(pen.at(x * wide, y * high), 0.17 * size * wide, 0.36 * size * high, count=12)
+        flames(pen.at(x * wide, y * high), 0.17 * size * wide, 0.36 * size * high, count=12, shine=0.08)
     sparks(pen, wide, 1.5 * high, round(60 * strength))
 
 
