@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from emogen.cli import options
+from emogen.cli import options, train_adapter
 from emogen.cli.tables import print_json_line
-from emogen.errors import RequestError, unknown_name
+from emogen.cli.training import Resume, Steps, Threads, check_resume, resumable
+from emogen.errors import unknown_name
 
 if TYPE_CHECKING:
     from emogen.conditioning.targets.card import Card
     from emogen.pipelines.face.learnt.card import Card as MotionCard
 
-Steps = Annotated[
-    int | None, typer.Option(min=1, help="Most steps in all; it ends earlier when nothing is gained.")
-]
-Threads = Annotated[int, typer.Option(min=1, help="CPU threads; more are rarely faster.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")]
-
 app = typer.Typer(no_args_is_help=True, help="Train on your own recordings and rated pictures.")
+app.command("image-adapter")(train_adapter.command)
 
 
 @app.command()
@@ -60,14 +55,14 @@ def targets(
 
     began = time.monotonic()
     torch.set_num_threads(threads)
-    _check_resume(output, resume=resume)
+    check_resume(output, resume=resume)
     recordings = read_labels(data / LABELS)
     check_folder(output)
     with progress_bar("measuring", quiet=as_json) as progress:
         examples = read_examples(recordings, output / "measures.json", progress)
     for note in examples.notes:
         typer.echo(f"note: {note}", err=True)
-    with _resumable(), progress_bar("training", quiet=as_json) as progress:
+    with resumable(), progress_bar("training", quiet=as_json) as progress:
         model = train(examples, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
     _report(model.card, output, time.monotonic() - began, examples.notes, as_json=as_json)
 
@@ -102,13 +97,13 @@ def motion(
 
     began = time.monotonic()
     torch.set_num_threads(threads)
-    _check_resume(output, resume=resume)
+    check_resume(output, resume=resume)
     with progress_bar("reading", quiet=as_json) as progress:
         captures, notes = read_captures(data, progress)
     for note in notes:
         typer.echo(f"note: {note}", err=True)
     check_folder(output)
-    with _resumable(), progress_bar("training", quiet=as_json) as progress:
+    with resumable(), progress_bar("training", quiet=as_json) as progress:
         model = train(captures, output, steps=steps or STEPS, seed=seed, resume=resume, progress=progress)
     _report_motion(model.card, output, time.monotonic() - began, notes, as_json=as_json)
 
@@ -189,21 +184,6 @@ def judge(
         typer.echo(f"note: left out {line}", err=True)
     for one in made:
         _report_judge(one)
-
-
-def _check_resume(folder: Path, *, resume: bool) -> None:
-    if resume and not folder.is_dir():
-        raise RequestError(f"nothing to resume in {folder}", why="there is no such folder")
-
-
-@contextmanager
-def _resumable() -> Iterator[None]:
-    """Say how to go on when Ctrl-C stops a training."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Go on with the same command and --resume.", err=True)
-        raise
 
 
 _FIGURES: Final = {"recall": "named right", "auc_arousal": "arousal told", "auc_valence": "valence told"}

@@ -31,8 +31,12 @@ def derived(name: str, sources: Sequence[Path], version: int, build: Callable[[P
     Raises:
         OutputError: the cache cannot be written.
     """
-    fingerprints = [str(version), *map(weights.fingerprint, sources)]
-    key = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:12]
+    return derived_by(name, [str(version), *map(weights.fingerprint, sources)], build)
+
+
+def derived_by(name: str, identity: Sequence[str], build: Callable[[Path], None]) -> Path:
+    """As :func:`derived`, where ``identity`` tells what the file is made of, and of which version."""
+    key = hashlib.sha256("\n".join(identity).encode()).hexdigest()[:12]
     path = home() / "derived" / f"{Path(name).stem}-{key}{Path(name).suffix}"
     scratch.sweep(path.parent)
     if is_whole(path):

@@ -39,7 +39,7 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("action_units", "characters", "expression", "face_", "features", "hair_styles", "hats", "lipsync"),
         *("portrait_rig", "vocal_faces"),
     ),
-    "image": ("scenes",),
+    "image": ("diffusion_", "scenes"),
 }
 """Beginnings of the names of each medium's own assets; all others decide results of every medium."""
 
@@ -71,7 +71,10 @@ def content_hash(
         model: [file.sha256 for file in weights.find_model(model).files]
         for model in sorted({*model_ids, *(model for plugin in used for model in plugin.models)})
     }
-    makers = [[u.plugin.kind, u.plugin.name, u.plugin.origin, _by_content(u.options)] for u in used]
+    makers = [
+        [u.plugin.kind, u.plugin.name, u.plugin.origin, {**_by_content(u.options), **u.contents}]
+        for u in used
+    ]
     decisive = [__version__, makers_hash(frozenset(media)), request, sorted(makers, key=_dump), pinned]
     return hashlib.sha256(_dump(decisive).encode()).hexdigest()
 

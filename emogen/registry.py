@@ -15,6 +15,9 @@ classes of :mod:`emogen.plugins` have most of it), and where it wants them:
     :data:`emogen.device.Device`, and ``--device`` sets it.
 ``models``
     ids of the weights that it needs (see :mod:`emogen.weights`).
+``contents``
+    a class method that takes the ``Options`` and gives hashes by name of what they name and that decides
+    the result besides files: folders, say. Files that an option names count by themselves.
 ``can``
     what it can do beyond what all of its kind can; the protocol of each kind names the words.
 
@@ -27,7 +30,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
@@ -70,11 +73,13 @@ class Used:
         plugin: which.
         options: every setting by name, JSON-like, those left at their defaults too.
         models: ids of the weights it needs.
+        contents: hashes by name of what else decides the result.
     """
 
     plugin: Plugin
     options: Mapping[str, Any]
     models: tuple[str, ...]
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
 def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
@@ -181,7 +186,9 @@ def used(kind: str, name: str, options: Mapping[str, Any] = _NOTHING) -> Used:
     loaded = plugin.load()
     chosen = _chosen(loaded, options)
     with guarded(loaded):
-        return Used(plugin, {} if chosen is None else chosen.model_dump(mode="json"), models_of(loaded))
+        contents = loaded.contents(chosen) if hasattr(loaded, "contents") else {}
+        settings = {} if chosen is None else chosen.model_dump(mode="json")
+        return Used(plugin, settings, models_of(loaded), contents)
 
 
 def models_of(plugin: type[Any]) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ QUICK = {("face", "anny"): {"samples": 1}}
 
 @pytest.mark.parametrize(
     "plugin",
-    [plugin for plugin in plugins() if plugin.name != "coqui"],  # It has no model of its own: test_coqui.py.
+    # Those have no model of their own: test_coqui.py, test_diffusion.py.
+    [plugin for plugin in plugins() if plugin.name not in ("coqui", "diffusers")],
     ids=lambda plugin: f"{plugin.kind}.{plugin.name}",
 )
 def test_what_is_built_in_keeps_its_contract(plugin: Plugin) -> None:

@@ -62,7 +62,8 @@ def plugin(request: pytest.FixtureRequest) -> Plugin:
 
 def test_every_medium_has_an_embedded_backend() -> None:
     assert {"kokoro"} <= set(names("speech"))
-    assert (names("face"), names("portrait"), names("image")) == (("anny",), ("photo",), ("painter",))
+    assert (names("face"), names("portrait")) == (("anny",), ("photo",))
+    assert "painter" in names("image")
 
 
 def test_it_is_registered_under_its_own_name_and_works(plugin: Plugin) -> None:

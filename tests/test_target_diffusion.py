@@ -209,8 +209,8 @@ def test_only_its_own_checkpoint_is_resumed(tmp_path: Path) -> None:
 
 
 def test_training_stops_when_nothing_is_gained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_PATIENCE", 50)
-    monkeypatch.setattr(training, "_TOLERANCE", 0.0)
+    monkeypatch.setattr(training.DiffusionTrainer, "patience", 50)
+    monkeypatch.setattr(training.DiffusionTrainer, "tolerance", 0.0)
     noise = replace(made_up(6), values=stream(1, "noise").standard_normal((96, len(FIELDS)), np.float32))
     fractions: list[float] = []
     model = train(noise, tmp_path, steps=4000, progress=fractions.append)

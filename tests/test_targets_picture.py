@@ -77,6 +77,17 @@ def test_every_target_is_in_its_range(valence: float, arousal: float, dominance:
         ("angularity", 1, 1),
         ("angularity", 0, -1),
         ("cloud", 0, -1),
+        ("life", 0, 1),
+        ("decay", 0, -1),
+        ("company", 0, 1),
+        ("company", 1, 1),
+        ("shelter", 0, 1),
+        ("darkness", 0, -1),
+        ("darkness", 1, 1),
+        ("storm", 1, 1),
+        ("eye_height", 2, 1),
+        ("remoteness", 0, -1),
+        ("remoteness", 1, -1),
     ],
 )
 def test_targets_are_monotone(target: str, axis: int, sign: int) -> None:
@@ -104,3 +115,15 @@ def test_named_emotions_have_their_colours_and_weather() -> None:
     assert sadness.rain > joy.rain == 0
     assert anger.storm > fear.storm > sadness.storm
     assert fear.vignette > joy.vignette
+
+
+def test_named_emotions_have_their_content() -> None:
+    anger, fear, disgust, sadness, joy = (
+        picture_targets(Emotion(name)) for name in ("anger", "fear", "disgust", "sadness", "joy")
+    )
+    assert anger.fire > 0.5 > max(fear.fire, disgust.fire, sadness.fire, joy.fire)
+    assert fear.menace > 0.5 > max(anger.menace, disgust.menace, sadness.menace, joy.menace)
+    assert fear.darkness > 0.6 > max(anger.darkness, disgust.darkness, sadness.darkness, joy.darkness)
+    assert disgust.filth > 0.5 > max(anger.filth, fear.filth, sadness.filth, joy.filth)
+    assert sadness.company < -0.5 < min(anger.company, fear.company, disgust.company, joy.company)
+    assert joy.life > 0.5 > 0 > max(anger.life, fear.life, disgust.life, sadness.life)

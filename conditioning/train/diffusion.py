@@ -28,18 +28,8 @@ from emogen.version import __version__
 STEPS: Final = 4000
 """Most steps of training; the held-out loss often stops it earlier."""
 
-_RATE: Final = 5e-4
-_DECAY: Final = 0.2
-"""AdamW's learning rate and weight decay."""
 _AVERAGE: Final = 0.998
 """The weights that are kept are a moving average over about 500 steps."""
-_CHECK: Final = 50
-"""Steps between two looks at the held-out loss."""
-_TOLERANCE: Final = 0.01
-"""The last weights whose held-out loss is within so much of the lowest are kept: of those that fit new
-clips alike, the longest trained tell emotions apart best (docs/tables/target_diffusion.md)."""
-_PATIENCE: Final = 600
-"""Steps without such weights after which training ends."""
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -48,12 +38,24 @@ class DiffusionTrainer(ABC, Generic[Network]):
     """A training that can be stopped, saved and gone on with. Seeds torch's own generator.
 
     Attributes:
+        rate, decay: AdamW's learning rate and weight decay.
+        check: steps between two looks at the held-out loss.
+        tolerance: the last weights whose held-out loss is within so much of the lowest are kept: of those
+            that fit new clips alike, the longest trained tell emotions apart best
+            (docs/tables/target_diffusion.md).
+        patience: steps without better weights after which training ends.
         seed: of the weights, the noise and the split.
         step: steps done.
         network, average: as trained, and its moving average.
         kept_step, kept_loss: of the weights that are kept so far, the step and the held-out loss.
         first_loss: the held-out loss before any training.
     """
+
+    rate: float = 5e-4
+    decay: float = 0.2
+    check: int = 50
+    tolerance: float = 0.01
+    patience: int = 600
 
     def __init__(self, network: Network, *, seed: int, data: bytes) -> None:
         """
@@ -70,7 +72,9 @@ class DiffusionTrainer(ABC, Generic[Network]):
         self.lowest = float("inf")
         self._consider()
         self.first_loss = self.lowest
-        self.optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY, fused=True)
+        self.optimizer = torch.optim.AdamW(
+            network.parameters(), lr=self.rate, weight_decay=self.decay, fused=True
+        )
 
     @abstractmethod
     def loss(self) -> Tensor:
@@ -83,7 +87,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
     @property
     def done(self) -> bool:
         """Whether the held-out loss has risen for good."""
-        return self.step - self.kept_step >= _PATIENCE
+        return self.step - self.kept_step >= self.patience
 
     def advance(self) -> None:
         """Take one step."""
@@ -98,7 +102,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
         with torch.no_grad():
             for kept, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
                 kept.lerp_(new, 1 - decay)
-        if self.step % _CHECK == 0:
+        if self.step % self.check == 0:
             self._consider()
 
     def noised(self, clean: Tensor, offset: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -122,7 +126,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
         """Keep the averaged weights of this step if they do about as well as any on what is held out."""
         held_out_loss = self.held_out_loss(self.average)
         self.lowest = min(self.lowest, held_out_loss)
-        if held_out_loss <= (1 + _TOLERANCE) * self.lowest:
+        if held_out_loss <= (1 + self.tolerance) * self.lowest:
             self.kept_loss, self.kept_step = held_out_loss, self.step
             self.kept = copy.deepcopy(self.average.state_dict())
 
@@ -171,7 +175,7 @@ class DiffusionTrainer(ABC, Generic[Network]):
         if fingerprint != self._fingerprint:
             raise RequestError(
                 f"cannot resume from {path}",
-                why="it is of other recordings or labels, another seed or another emogen",
+                why="it is of other data or settings, another seed or another emogen",
                 fix="Train anew, without --resume.",
             )
         self.step, self.kept_step, self.kept_loss, self.lowest = state["counts"]

@@ -37,7 +37,8 @@ def paint(
     Args:
         text: what to show; for the painter at most 5,000 characters: a place, a time of day, a weather,
             things, people.
-        emotion: bends colour, light, weather and line; never what is in the picture.
+        emotion: bends colour, light, weather and line, and chooses what the words leave open: the time of
+            day, what grows, who is about. Words always win; ``notes`` tell what was chosen.
         size: (width, height) in pixels; for the painter 64 to 8192 each, at most 5 times as long as wide.
         seed: another seed composes another picture. The painter composes one seed alike at every size of
             one shape.

@@ -18,8 +18,12 @@ from emogen.registry import Used, find_plugin, on_device, used
 Value = str | bool | int | float
 
 
-def _pairs(given: Any) -> Any:
-    """``["name=value", ...]`` of the command line as a mapping."""
+def read_pairs(given: Any) -> Any:
+    """``["name=value", ...]`` of the command line as a mapping; all else as it is.
+
+    Raises:
+        RequestError: a text that is no pair, or a name twice.
+    """
     if isinstance(given, str):
         given = [given]
     if not isinstance(given, list | tuple):
@@ -38,10 +42,10 @@ def _pairs(given: Any) -> Any:
 NO_OPTIONS: Final[Mapping[str, Value]] = MappingProxyType({})
 """No settings."""
 
-Named = Annotated[dict[str, str], BeforeValidator(_pairs)]
+Named = Annotated[dict[str, str], BeforeValidator(read_pairs)]
 """Words by name."""
 
-Options = Annotated[dict[str, Value], BeforeValidator(_pairs)]
+Options = Annotated[dict[str, Value], BeforeValidator(read_pairs)]
 """Settings of a plug-in by name; each has its own, which ``emogen plugins NAME`` lists."""
 
 

@@ -13,7 +13,11 @@ from emogen.registry import abilities, make, models_of, option_names, plugins, t
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
-_ABILITIES: Final = {"speech": {"blends", "timings", "vocals"}, "export": {"mapping"}}
+_ABILITIES: Final = {
+    "speech": {"blends", "timings", "vocals"},
+    "image": {"negative", "start"},
+    "export": {"mapping"},
+}
 """Words that ``can`` may have, by kind; other kinds have none."""
 
 

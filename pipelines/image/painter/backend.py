@@ -34,6 +34,7 @@ class PainterBackend(ImageBackend):
         """See :class:`~emogen.pipelines.image.backend.ImageBackend`. Without the weights of faces, people who
         would stand in front are figures in the scene, and a note says so."""
         from emogen.media import Picture
+        from emogen.pipelines.image.painter.mood import mooded
         from emogen.pipelines.image.painter.scene import render
 
         reading = reading_of(brief.text, brief.negative)
@@ -45,7 +46,9 @@ class PainterBackend(ImageBackend):
             pixels = render(prompt, brief.targets, brief.size, brief.seed, brief.emotion)
             note = f"people are far off, for want of faces: {error.what}. {error.fix}"
             prompt = replace(prompt, notes=(*prompt.notes, note))
-        return Painting(Picture(pixels), prompt.shown, prompt.missing, prompt.notes)
+        targets = replace(brief.targets, **prompt.states)
+        notes = mooded(prompt, targets, brief.seed, brief.emotion.label).notes
+        return Painting(Picture(pixels), prompt.shown, prompt.missing, notes)
 
     def plan(self, brief: Brief, reading: Reading) -> Prompt:
         """What is painted, and which of its words that shows: each is tried by painting small without it."""

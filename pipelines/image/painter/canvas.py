@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 AREA: Final = 16.0 / 9.0
 """Area of every scene, scene units squared: a 16:9 picture is 1 unit high, a square one 1.33."""
 
-_BAND_PIXELS = 1 << 17
+_BAND_PIXELS = 1 << 15
+_MANY_DABS = 1000
+"""From so many on, dabs are worth several threads."""
+
 _THREADS = min(4, cores())
 
 
@@ -64,11 +67,9 @@ class Canvas:
         rows, columns = self.image.shape[:2]
         first = max(0, int(np.floor(top / self.px)) - self.row0 - 1)
         last = rows if bottom is None else min(rows, int(np.ceil(bottom / self.px)) - self.row0 + 1)
-        step = max(1, _BAND_PIXELS // columns)
         x = ((np.arange(columns, dtype=np.float32) + 0.5) * self.px)[None, :]
 
-        def band(start: int) -> None:
-            end = min(start + step, last)
+        def band(start: int, end: int) -> None:
             y = ((np.arange(start, end, dtype=np.float32) + self.row0 + 0.5) * self.px)[:, None]
             grid_x, grid_y = (
                 np.broadcast_to(x, (end - start, columns)),
@@ -79,8 +80,24 @@ class Canvas:
             weight = alpha[..., None] if isinstance(alpha, np.ndarray) else np.float32(alpha)
             part += (rgb - part) * weight
 
+        self.banded(band, first, last)
+
+    def banded(
+        self, work: Callable[[int, int], None], first: int, last: int, step: int | None = None
+    ) -> None:
+        """Call ``work(start, end)`` for bands of the rows from ``first`` to ``last``, on several threads.
+
+        Bands of ``step`` rows, by default as many as stay in a core's cache: that depends on the picture's
+        size alone, so that any number of threads paints the same bytes.
+        """
+        step = step or max(1, _BAND_PIXELS // self.image.shape[1])
+        bands = [(start, min(start + step, last)) for start in range(first, last, step)]
+        if len(bands) < 2 or _THREADS < 2:
+            for start, end in bands:
+                work(start, end)
+            return
         with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(band, range(first, last, step)))
+            list(pool.map(lambda band: work(*band), bands))
 
     def fill(
         self,
@@ -128,10 +145,16 @@ class Canvas:
         scaled[:, :4] /= self.px
         scaled[:, 1] -= self.row0
         colours = np.broadcast_to(np.asarray(colours, np.float32), (len(dabs), 3))
-        # numbers of one type each, so that one compiled version serves all
-        raster.stamp_dabs(
-            self.image, scaled, self._channels(colours), float(power), float(soft), float(bristle)
-        )
+        brush = np.array([power, soft, bristle], np.float32)
+        tones = self._channels(colours)
+
+        def band(first: int, last: int) -> None:
+            raster.stamp_dabs(self.image, scaled, tones, brush, first, last)
+
+        if len(dabs) < _MANY_DABS:
+            band(0, self.image.shape[0])
+        else:
+            self.banded(band, 0, self.image.shape[0], 1 + self.image.shape[0] // _THREADS)
 
     def glow(self, x: float, y: float, radius: float, colour: AnyFloats) -> None:
         """Add light around a point, scene units; on a layer the glow is opaque to nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from emogen.pipelines.image.painter.sky import paint_lightning, paint_sky
 from emogen.pipelines.image.painter.terrain import Ridge, paint_ridge
 from emogen.pipelines.image.painter.things.kinds import Kind
 from emogen.pipelines.image.painter.things.props import bridge
+from emogen.pipelines.image.painter.things.trees import grown
 from emogen.pipelines.image.painter.water import paint_water
 from emogen.seeds import stream, stream_seed
 
@@ -37,11 +39,28 @@ FOREGROUND: Final = 0.4
 
 
 def open_air(stage: Stage, share: float, eye: float) -> None:
-    """Set the horizon at about a share of the height, the eye ``eye`` metres up, and paint the sky."""
-    stage.horizon = stage.canvas.high * (share + stream(stage.seed, "horizon").uniform(-0.03, 0.03))
-    stage.eye = eye
+    """Set the horizon at about a share of the height, the eye ``eye`` metres up, and paint the sky.
+
+    The emotion bends both: a low eye looks up, so that the horizon sinks and everything towers.
+    """
+    stand_at(stage, share, eye)
+    paint_air(stage)
+
+
+def stand_at(stage: Stage, share: float, eye: float) -> None:
+    """Set the horizon and the eye; see :func:`open_air`."""
+    lift = stage.targets.eye_height
+    wander = stream(stage.seed, "horizon").uniform(-0.03, 0.03)
+    stage.horizon = stage.canvas.high * (share + wander - 0.05 * math.log2(lift))
+    stage.eye = eye * lift
+
+
+def paint_air(stage: Stage, *, moonlit: bool = True) -> None:
+    """The sky with what stands in it; ``moonlit``: whether that can be a moon."""
     light = stage.light
-    moon = stage.asks("moon") or (light.night and not stage.bans("moon") and light.weather.veil < 0.6)
+    moon = moonlit and (
+        stage.asks("moon") or (light.night and not stage.bans("moon") and light.weather.veil < 0.6)
+    )
     sun = not light.night and light.time != "dusk" and not stage.bans("sun")
     if stage.bans("star"):
         light = replace(light, stars=0.0)
@@ -94,7 +113,8 @@ def grass_on(stage: Stage, crest: Outline, colours: tuple[str, str]) -> None:
     )
     lean = np.pi / 2 + random.normal(0, 0.35, count) + light.side * 0.4 * light.weather.wind
     facing = np.clip(random.normal(0.45, 0.25, count), 0, 1)[:, None]
-    tones = mix(light.lit(linear(colours[0]), 0.1), light.lit(linear(colours[1]), 0.7), facing)
+    shaded, sunny = (grown(linear(colour), stage.targets.life) for colour in colours)
+    tones = mix(light.lit(shaded, 0.1), light.lit(sunny, 0.7), facing)
     dabs = np.stack([x, y - size * 0.5, size * 0.6, size * 0.08 + 0.0006, lean, np.full(count, 0.85)], 1)
     canvas.dabs(dabs, tones, power=1.5, soft=0.5, bristle=0.2)
 
@@ -122,9 +142,10 @@ def water_with(
     colour: str = "#2c5566",
     bridge: bool = False,
     span: tuple[float, float] = (0.06, 0.94),
+    layer: Canvas | None = None,
 ) -> None:
-    """Water from ``shore`` down with what floats on it and its mirror image."""
-    mirror = stage.canvas.layer(shore)
+    """Water from ``shore`` down with what floats on it and its mirror image; ``layer``: more of these."""
+    mirror = layer or stage.canvas.layer(shore)
     if bridge and not stage.bans("bridge") and stage.asks("bridge"):
         _bridge(stage, mirror, shore)
     stage.draw({Kind.WATER}, rows, usual=usual or (), mirror=mirror, span=span)

@@ -80,3 +80,23 @@ def rainbow(stage: Stage) -> None:
         return light.horizon * 0.45 + rgb * (0.25 + light.key.mean()), (0.5 * shape * lift).astype(np.float32)
 
     canvas.shade(shade, 0.0, stage.horizon)
+
+
+def meander(stage: Stage, top: float, low: float, half: float) -> None:
+    """A river that winds from one row (scene units) down to another, at most ``half`` wide to each side."""
+    random, light, canvas = stream(stage.seed, "meander"), stage.light, stage.canvas
+    t = np.linspace(0, 1, 90)
+    y = top + (low - top) * t**1.7
+    turn, sway = random.uniform(1.6, 2.3), random.uniform(0.1, 0.16) * (1 if random.random() < 0.5 else -1)
+    centre = stage.vanish + sway * np.sin(2 * np.pi * turn * np.sqrt(t) + random.uniform(0, 3)) * (
+        0.35 + 1.3 * t
+    )
+    wide = half * (0.05 + 0.95 * t**1.5)
+    shape = np.concatenate([np.column_stack([centre - wide, y]), np.column_stack([centre + wide, y])[::-1]])
+    bank = light.lit(linear("#5c5238"), 0.3)
+    canvas.fill(
+        [_widened(shape.astype(np.float32), 1.16)], light.through_air(bank, 0.6), bank, alpha=0.6, grain=0.4
+    )
+    near = mix(light.middle, light.lit(linear("#2f5a66"), 0.5), 0.45)
+    far = mix(light.horizon, light.glow, 0.3)
+    canvas.fill([shape.astype(np.float32)], far, near, grain=0.14, stretch=7, feature=0.02)

@@ -72,6 +72,7 @@ class Light:
         stars, lamps: in [0, 1]. glow_size: brightness of the glow around the sun.
         framed: whether sun or moon must be in the picture.
         soft: softness of shadows in [0, 1]. roughness, angular: see ``PictureTargets``.
+        targets: what the emotion asks for: sky, land and water show its content too (``fire``, ``life``).
     """
 
     time: str
@@ -96,6 +97,7 @@ class Light:
     angular: float
     framed: bool
     weather: Weather
+    targets: PictureTargets
 
     def lit(self, albedo: AnyFloats, facing: float = 0.5) -> AnyFloats:
         """The colour of a matte face; ``facing`` in [0, 1] is how much it turns to the key light."""
@@ -134,6 +136,22 @@ def _blend(one: dict[str, float], other: dict[str, float], t: float) -> dict[str
     return {name: value + (other[name] - value) * t for name, value in one.items()}
 
 
+def _stain(sky: dict[str, AnyFloats], targets: PictureTargets) -> None:
+    """Fire reddens the sky from below; filth makes it sallow."""
+    for name, red, sallow in (("zenith", 0.15, 0.3), ("middle", 0.35, 0.45), ("horizon", 0.8, 0.55)):
+        sky[name] = sky[name] * np.float32(1.0 - 0.35 * targets.fire)
+        level = np.float32(_LUMINANCE @ sky[name])
+        sky[name] = mix(sky[name], (0.7 * level + 0.02) * _hue("#d8582c"), red * targets.fire)
+        sky[name] = mix(sky[name], level * _hue("#b4b070"), sallow * targets.filth)
+
+
+def _hue(colour: str) -> AnyFloats:
+    """A colour at luminance 1, linear light."""
+    tone = linear(colour)
+    hue: AnyFloats = (tone / (_LUMINANCE @ tone)).astype(np.float32)
+    return hue
+
+
 def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
     """The light of a prompt's time and weather, bent by the targets; where it comes from, by seed."""
     raw = _tables()["times"][prompt.time]
@@ -148,12 +166,15 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
     grey = linear("#b4bcc4") * np.float32(brightness / 0.5)
     for name, share in (("zenith", 0.9), ("middle", 0.85), ("horizon", 0.75)):
         sky[name] = mix(sky[name], grey, share * weather.veil)
+    _stain(sky, targets)
     direct = weather.direct * targets.key_light
     key = linear(raw["key_colour"]) * np.float32(raw["key"] * direct)
     lost = raw["key"] * (1.0 - weather.direct) * 0.22  # cloud scatters what it takes from the sun
     ambient_colour = mix(linear(raw["ambient_colour"]), linear("#b9c0c8") * brightness, 0.5 * weather.veil)
-    ambient = ambient_colour * np.float32(raw["ambient"] + lost)
-    glow = linear(raw["glow_colour"])
+    ambient = ambient_colour * np.float32((raw["ambient"] + lost) * (1.0 - 0.2 * max(0.0, targets.darkness)))
+    ambient = mix(ambient, 1.5 * ambient.mean() * _hue("#c08070"), 0.35 * targets.fire)
+    ambient = mix(ambient, ambient.mean() * _hue("#9aa060"), 0.35 * targets.filth)
+    glow = mix(linear(raw["glow_colour"]), linear("#ff7a3c"), 0.6 * targets.fire)
     haze = max(0.15, weather.haze * (1.0 + 0.8 * targets.haze))
     return Light(
         time=prompt.time,
@@ -176,4 +197,5 @@ def light_for(prompt: Prompt, targets: PictureTargets, seed: int) -> Light:
         angular=targets.angularity,
         framed=framed,
         weather=weather,
+        targets=targets,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.picture import PictureTargets
     from emogen.pipelines.image.painter.arrays import Numbers, Shape
     from emogen.pipelines.image.painter.canvas import Canvas
+    from emogen.pipelines.image.painter.view import Space
 
 
 NOBODY: Final = "nobody"
@@ -34,6 +35,7 @@ class Pen:
         colour: the colour the words ask for, sRGB hex, or None. season: or None.
         who: of a figure, an entry of ``assets/scenes_people.yaml``; empty for anybody.
         targets: what the emotion asks for, e.g. how bare or blooming a tree is (``life``).
+        space: where it stands in a room, for what is drawn in depth; None in the open.
     """
 
     canvas: Canvas
@@ -47,12 +49,17 @@ class Pen:
     flip: int = 1
     colour: str | None = None
     season: str | None = None
+    space: Space | None = None
     who: str = ""
 
     def at(self, dx: float, dy: float = 0.0, size: float = 1.0) -> Pen:
         """The same pen with its origin moved by metres, and its metre scaled."""
         return replace(
-            self, x=self.x + dx * self.scale, y=self.y - dy * self.scale * self.flip, scale=self.scale * size
+            self,
+            x=self.x + dx * self.scale,
+            y=self.y - dy * self.scale * self.flip,
+            scale=self.scale * size,
+            space=self.space.moved(dx, dy, size) if self.space else None,
         )
 
     def tone(self, colour: str | AnyFloats, facing: float = 0.5) -> AnyFloats:

@@ -12,6 +12,9 @@ from emogen.pipelines.image.painter.noise import gradient_noise
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats, AnyInts
 
+_FLOAT, _INT = np.float32, np.int32
+_HALF, _ONE = _FLOAT(0.5), _FLOAT(1.0)
+
 
 @njit(cache=True, nogil=True)
 def _edge(buffer: AnyFloats, ax: float, ay: float, bx: float, by: float) -> None:
@@ -110,64 +113,90 @@ def fill_polygons(
                 image[row + y0, column + x0, c] = old + (value - old) * a
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def stamp_dabs(
-    image: AnyFloats, dabs: AnyFloats, colours: AnyFloats, power: float, soft: float, bristle: float
+    image: AnyFloats, dabs: AnyFloats, colours: AnyFloats, brush: AnyFloats, first: int, last: int
 ) -> None:
-    """Stamp brush dabs one over the other.
+    """Stamp brush dabs one over the other, on the rows from ``first`` to ``last``.
 
     Args:
         image: float32 ``(h, w, c)``, drawn on in place.
-        dabs: ``(n, 6)``: centre x, y, half-lengths along and across (pixels), angle (radians),
+        dabs: float32 ``(n, 6)``: centre x, y, half-lengths along and across (pixels), angle (radians),
             opacity in [0, 1].
-        colours: ``(n, c)``.
-        power: exponent of the superellipse: 2 round, 1.2 leaf, 4 flat brush.
-        soft: width of the edge relative to the smaller half-length, in [0, 2].
-        bristle: how much the paint streaks along the stroke, in [0, 1].
+        colours: float32 ``(n, c)``.
+        brush: float32, of three numbers. The exponent of the superellipse: 2 round, 1.2 leaf, 4 flat
+            brush; the width of the edge relative to the smaller half-length, in [0, 2]; how much the
+            paint streaks along the stroke, in [0, 1].
     """
-    height, width, channels = image.shape
+    power, soft, bristle = brush
+    width, channels = image.shape[1], image.shape[2]
     for n in range(dabs.shape[0]):
         cx, cy, along, across, angle, alpha = dabs[n]
-        if along < 0.5:
-            alpha *= along / 0.5
-            along = 0.5
-        if across < 0.5:
-            alpha *= across / 0.5
-            across = 0.5
-        if alpha < 0.004:
+        if along < _HALF:
+            alpha *= along / _HALF
+            along = _HALF
+        if across < _HALF:
+            alpha *= across / _HALF
+            across = _HALF
+        if alpha < _FLOAT(0.004):
             continue
-        cos, sin = np.cos(angle), np.sin(angle)
+        cos, sin = _FLOAT(np.cos(angle)), _FLOAT(np.sin(angle))
         least = min(along, across)
-        edge = max(1.0, soft * least)
-        reach = 1.0 + 0.5 * edge / least
-        wide = np.sqrt((along * cos) ** 2 + (across * sin) ** 2) * reach
+        edge = max(_ONE, soft * least)
+        reach = _ONE + _HALF * edge / least
         tall = np.sqrt((along * sin) ** 2 + (across * cos) ** 2) * reach
+        wide = np.sqrt((along * cos) ** 2 + (across * sin) ** 2) * reach
         if power > 2.0:
-            wide, tall = wide * 1.25, tall * 1.25
-        for row in range(max(0, int(cy - tall)), min(height, int(cy + tall) + 2)):
-            dy = row + 0.5 - cy
-            for column in range(max(0, int(cx - wide)), min(width, int(cx + wide) + 2)):
-                dx = column + 0.5 - cx
-                u, v = abs(dx * cos + dy * sin) / along, abs(dy * cos - dx * sin) / across
+            wide, tall = wide * _FLOAT(1.25), tall * _FLOAT(1.25)
+        for row in range(max(first, int(cy - tall)), min(last, int(cy + tall) + 2)):
+            dy = _FLOAT(row) + _HALF - cy
+            left, right = max(-wide, -cx), min(wide + _FLOAT(1.5), width - cx)
+            # only where the row crosses the dab's own box, which stands at an angle
+            if abs(cos) > _FLOAT(1e-3):
+                a, b = (-reach * along - dy * sin) / cos, (reach * along - dy * sin) / cos
+                left, right = max(left, min(a, b)), min(right, max(a, b) + _ONE)
+            if abs(sin) > _FLOAT(1e-3):
+                a, b = (dy * cos - reach * across) / sin, (dy * cos + reach * across) / sin
+                left, right = max(left, min(a, b)), min(right, max(a, b) + _ONE)
+            for column in range(max(0, int(cx + left)), min(width, int(cx + right) + 1)):
+                dx = _FLOAT(column) + _HALF - cx
+                side = (dy * cos - dx * sin) / across
+                u, v = abs(dx * cos + dy * sin) / along, abs(side)
                 if u > reach or v > reach:
                     continue
                 if power == 2.0:
                     radius = np.sqrt(u * u + v * v)
                 else:
-                    radius = (u**power + v**power) ** (1.0 / power)
-                a = (1.0 - radius) * least / edge + 0.5
-                if a <= 0.0:
+                    radius = _power(_power(u, power) + _power(v, power), _ONE / power)
+                cover = (_ONE - radius) * least / edge + _HALF
+                if cover <= 0.0:
                     continue
-                a = min(1.0, a)
-                if soft > 0.5:
-                    a = a * a * (3.0 - 2.0 * a)
+                cover = min(_ONE, cover)
+                if soft > _HALF:
+                    cover = cover * cover * (_FLOAT(3.0) - _FLOAT(2.0) * cover)
                 if bristle > 0.0:
-                    side = (dy * cos - dx * sin) / across
-                    a *= 1.0 - bristle * (0.5 + 0.5 * gradient_noise(side * 3.5, n * 7.31, 5))
-                a *= alpha
+                    streak = _FLOAT(gradient_noise(side * _FLOAT(3.5), n * 7.31, 5))
+                    cover *= _ONE - bristle * (_HALF + _HALF * streak)
+                cover *= alpha
                 for c in range(channels):
                     old = image[row, column, c]
-                    image[row, column, c] = old + (colours[n, c] - old) * a
+                    image[row, column, c] = old + (colours[n, c] - old) * cover
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _power(base: float, exponent: float) -> float:
+    """``base ** exponent`` of a number in [0, 1e6], to 1e-3: by the bits of its logarithm."""
+    base = _FLOAT(max(base, _FLOAT(1e-6)))
+    bits = base.view(_INT)
+    m = _INT((bits & _INT(0x7FFFFF)) | _INT(0x3F800000)).view(_FLOAT) - _ONE
+    # log2(1 + m): the least-squares quartic through 0 and 1
+    log = m * (_FLOAT(1.438073) + m * (_FLOAT(-0.674767) + m * (_FLOAT(0.317001) + m * _FLOAT(-0.080307))))
+    power = (_FLOAT((bits >> _INT(23)) - _INT(127)) + log) * exponent
+    whole = np.floor(power)
+    t = power - whole
+    # 2 ** t: the least-squares cubic through 1 and 2
+    rest = _ONE + t * (_FLOAT(0.695928) + t * (_FLOAT(0.224946) + t * _FLOAT(0.079126)))
+    return _INT((_INT(whole) + _INT(127)) << _INT(23)).view(_FLOAT) * rest
 
 
 @njit(cache=True, nogil=True)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.pipelines.image.painter.canvas import Canvas
+from emogen.pipelines.image.painter.front import paint_front
 from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.light import light_for
+from emogen.pipelines.image.painter.mood import mooded
+from emogen.pipelines.image.painter.mood_ground import paint_mood
 from emogen.pipelines.image.painter.people.cast import cast_notes, near_people
 from emogen.pipelines.image.painter.people.lamps import before_people
 from emogen.pipelines.image.painter.settings.registry import SETTINGS, can_show
@@ -44,18 +47,25 @@ def render(
         MissingWeightError: there are people in front, and the weights of the face are absent.
     """
     targets = replace(targets, **prompt.states)
+    named, prompt = prompt, mooded(prompt, targets, seed)
+    if prompt.time != named.time and targets.brightness < 0:  # the hour that the mood chose is dark enough
+        targets = replace(targets, brightness=0.4 * targets.brightness)
     stage = stage_of(prompt, targets, size, seed)
-    canvas, light = stage.canvas, stage.light
+    canvas = stage.canvas
     setting = SETTINGS[prompt.setting]
     setting.paint(stage)
-    if not setting.indoors:
-        paint_weather(canvas, light, stage.horizon, seed)
+    paint_mood(stage, indoors=setting.indoors)
+    if setting.indoors:
+        paint_front(stage)
+    else:
+        paint_weather(canvas, stage.light, stage.horizon, seed)
     if near_people(prompt):
         from emogen.pipelines.image.painter.people.paint import paint_people  # loads the face pipeline
 
         paint_people(stage, emotion)
         if not setting.indoors:
-            paint_weather(canvas, before_people(light), stage.horizon, stream_seed(seed, "weather in front"))
+            seed_in_front = stream_seed(seed, "weather in front")
+            paint_weather(canvas, before_people(stage.light), stage.horizon, seed_in_front)
     return grade(canvas, targets, seed)
 
 

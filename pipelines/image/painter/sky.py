@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.painter.light import Light, linear, mix, smooth
+from emogen.pipelines.image.painter.mood_air import paint_fires
 from emogen.pipelines.image.painter.noise import fbm
 from emogen.seeds import stream, stream_seed
 
@@ -25,6 +26,7 @@ def paint_sky(canvas: Canvas, light: Light, horizon: float, seed: int, *, moon: 
     elif sun and light.weather.veil < 0.6:
         _sun(canvas, light, horizon)
     canvas.shade(_clouds(canvas, light, horizon, seed), 0.0, horizon + 0.05)
+    paint_fires(canvas, light, horizon, seed)
     canvas.keep("sky")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from emogen.pipelines.image.painter.pen import NOBODY, Pen
 from emogen.pipelines.image.painter.people.cast import people_table
+from emogen.pipelines.image.painter.things.fire import blaze
 from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.pairs import joined
+from emogen.pipelines.image.painter.things.registry import in_the_open
 from emogen.seeds import stream, stream_seed
 
 if TYPE_CHECKING:
@@ -27,8 +29,43 @@ _USUAL_WIDTH: Final = 1.6
 
 _FEW: Final = 12
 
+_SUBJECT: Final = (0.36, 0.3, 0.26, 0.23, 0.2)
+"""How large the thing that the words name first is drawn at least, its longer side as a share of the height;
+by how many there are. Ours: it is what the picture is of."""
+
+_KINDLED: Final = 0.75
+"""How much fire there must be (``PictureTargets.fire``) before things burn."""
+
+_AT_HAND: Final = 6.0
+"""A subject up to this size, metres, stands in front; a larger one as near as its kind may."""
+
+_ALOFT: Final = 0.19
+"""The same for a subject in the sky."""
+
+_LARGEST: Final = 0.66
+"""The largest that any of these is drawn, a share of the height, so that it stays in the picture."""
+
+_NOTICED: Final = 0.075
+"""The same for other small things in front; those farther off are smaller, but larger than life."""
+
 COMPOSITIONS: Final = 3
 """How many ways each setting can be composed; the seed chooses."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A painted scene as somebody who stands in front of it needs it.
+
+    Attributes:
+        light: its light: ``side`` and ``elevation`` of the key, ``key``, ``ambient``, ``air``.
+        horizon: scene units from the top. eye: height of the viewer's eye, metres.
+        foreground: from and to, shares of the width: free for a person in front.
+    """
+
+    light: Light
+    horizon: float
+    eye: float
+    foreground: tuple[float, float]
 
 
 class Stage:
@@ -36,20 +73,31 @@ class Stage:
 
     Attributes:
         horizon: scene units from the top. eye: height of the viewer's eye, metres.
+        vanish: where lines that run away from the viewer meet, scene units from the left.
         targets: what the emotion asks for, its content too (``life``, ``decay``, ``company``, ...).
         seed: of the composition.
+        subject: name of the small thing that the picture is of, or None.
         composition: which of the setting's :data:`COMPOSITIONS` it is.
+        foreground: from and to, shares of the width that the setting keeps free for a person in front.
     """
 
     def __init__(
         self, canvas: Canvas, light: Light, prompt: Prompt, targets: PictureTargets, seed: int
     ) -> None:
-        self.canvas, self.light, self.prompt, self.seed = canvas, light, prompt, seed
+        self.canvas, self.light, self.seed = canvas, light, seed
+        self.prompt = joined(prompt)
         self.targets = targets
         self.composition = stream_seed(seed, "composition") % COMPOSITIONS
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
+        self.vanish = 0.5 * canvas.wide
+        self.foreground: tuple[float, float] = (0.3, 0.7)
         self.fit = min(1.0, canvas.wide / _USUAL_WIDTH) ** 0.7
+        self.subject = subject_of(self.prompt)
+
+    def view(self) -> View:
+        """What was painted, for somebody who is put in front of it."""
+        return View(self.light, self.horizon, self.eye, self.foreground)
 
     def asks(self, name: str) -> bool:
         """Whether the words name this thing."""
@@ -131,30 +179,85 @@ class Stage:
         placed = []
         taken: list[tuple[float, float]] = []
         for name, count, colour in self._wanted(set(kinds), usual):
-            thing = THINGS[name]
+            thing = in_the_open(name)
             if thing.near > near:
                 continue
             others = taken if count <= _FEW else None  # a drift of flowers keeps nothing away
-            for index, (u, v) in enumerate(places(stream(self.seed, "places", name), count, clear, others)):
-                y = high - (high - low) * (thing.near + (thing.far - thing.near) * v)
+            first = name == self.subject
+            for index, (u, v) in enumerate(
+                places(stream(self.seed, "places", name), count, None if first else clear, others)
+            ):
+                away = self._away(thing.near + (thing.far - thing.near) * v)
+                if first:
+                    away = 0.1 + 0.08 * v if thing.close <= _AT_HAND else thing.near
+                y = high - (high - low) * away
                 x = self.canvas.wide * (span[0] + (span[1] - span[0]) * u)
                 placed.append((y, name, x, colour, index))
         for y, name, x, colour, index in sorted(placed, key=lambda item: (item[0], item[2])):
             target, flip = (mirror, -1) if mirror is not None else (self.canvas, 1)
             pen = self.pen(name, x, y, colour=colour, canvas=target, flip=flip, index=index)
-            metre = THINGS[name].metre
+            metre = in_the_open(name).metre
             if metre:
                 away = (y - low) / max(high - low, 1e-6)
                 pen = replace(pen, scale=metre * self.fit * (0.35 + 0.65 * away), distance=0.2)
-            THINGS[name].draw(pen)
+            self.put(name, pen)
+
+    @property
+    def still_life(self) -> bool:
+        """Whether the picture is of small things on a table: in a room these stand in front."""
+        return self.subject is not None and in_the_open(self.subject).kind is Kind.TABLE
+
+    def put(self, name: str, pen: Pen) -> None:
+        """Draw a thing: large enough to be seen, and burning where the words or the emotion have fire."""
+        thing = in_the_open(name)
+        if thing.close:
+            count = next((wanted.count for wanted in self.prompt.things if wanted.name == name), 1)
+            share = _NOTICED * (1.0 - 0.6 * pen.distance)
+            if name == self.subject and thing.kind is Kind.SKY:
+                share = _ALOFT
+            elif name == self.subject:
+                share = _SUBJECT[min(count, len(_SUBJECT)) - 1]
+                pen = replace(pen, distance=min(pen.distance, 0.12))
+            metre = self.canvas.high * self.fit / thing.close
+            pen = replace(pen, scale=min(max(pen.scale, share * metre), _LARGEST * metre))
+        thing.draw(pen)
+        if thing.burns and pen.targets.fire > _KINDLED:
+            blaze(pen, *thing.burns, (pen.targets.fire - _KINDLED) / (1.0 - _KINDLED))
+
+    def _away(self, share: float) -> float:
+        """A share of the depth, farther off or nearer as the emotion asks; neutral leaves it."""
+        remote = self.targets.remoteness
+        return share + 0.45 * remote * (1.0 - share) if remote > 0 else share * (1.0 + 0.22 * remote)
 
     def _wanted(
         self, kinds: set[Kind], usual: Iterable[tuple[str, int]]
     ) -> list[tuple[str, int, str | None]]:
-        asked = [(w.name, w.count, w.colour) for w in self.prompt.things if THINGS[w.name].kind in kinds]
-        names = {name for name, _, _ in asked}
-        extra = [(n, c, None) for n, c in usual if n not in names and not self.bans(n)]
-        return asked + extra
+        """What is asked for, then the usual, then what the emotion added (of no word): in this order, so that
+        an emotion leaves everything else where it stands."""
+        if Kind.GROUND in kinds:
+            kinds = kinds | {Kind.FLOOR, Kind.TABLE, Kind.ROOM}
+        named = [w for w in self.prompt.things if in_the_open(w.name).kind in kinds]
+        names = {w.name for w in named}
+        asked = [(w.name, w.count, w.colour) for w in named if w.word]
+        added = [(w.name, w.count, w.colour) for w in named if not w.word]
+        out = {"flower"} if self.winter else set()
+        extra = [
+            (n, c, None) for n, c in usual if n not in names | out and not self.bans(n) and not self._shuns(n)
+        ]
+        return asked + extra + added
+
+    def _shuns(self, name: str) -> bool:
+        """Whether the emotion empties the scene of a usual thing: where it is lonely nobody is about."""
+        return name == "figure" and self.targets.company < -0.35
+
+
+def subject_of(prompt: Prompt) -> str | None:
+    """The small thing that a prompt is about: the first that it names, unless people stand in front."""
+    if any(someone.near for someone in prompt.people):
+        return None
+    named = (w.name for w in prompt.things if w.word and in_the_open(w.name).kind is not Kind.SCENE)
+    first = next(named, None)
+    return first if first is not None and in_the_open(first).close else None
 
 
 def places(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from emogen.arrays import AnyFloats
 from emogen.pipelines.image.painter.light import Light, linear, mix, smooth
 from emogen.pipelines.image.painter.noise import fbm
+from emogen.pipelines.image.painter.things.trees import grown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.canvas import Canvas
 
-    Outline = Callable[[AnyFloats], AnyFloats]
+Outline: TypeAlias = Callable[[AnyFloats], AnyFloats]
+"""y over x, scene units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Ridge:
         rocky: 0 rolling, 1 jagged. snow: share of its height under snow, from the top.
         slope: how strongly light and shade model it. bottom: paint down to here (default ``base``).
         between: x (scene units) where it begins to rise and where it is full; None: everywhere.
+        crest: a crest of its own instead of a mountain's or a hill's. floor: what is below it is left out.
+        strata: how plainly the rock lies in layers, in [0, 1].
     """
 
     base: float
@@ -44,6 +47,9 @@ class Ridge:
     slope: float = 1.0
     bottom: float | None = None
     between: tuple[float, float] | None = None
+    crest: Outline | None = None
+    floor: Outline | None = None
+    strata: float = 0.0
 
 
 def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
@@ -61,7 +67,7 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
         if ridge.between is not None:
             start, end = ridge.between
             grown = smooth(0.0, 1.0, (x - start) / (end - start))
-            shape = (shape + 0.12) * grown - 0.12
+            shape = (shape + 0.25) * grown - 0.25
         y: AnyFloats = (ridge.base - ridge.height * shape).astype(np.float32)
         return y
 
@@ -70,32 +76,60 @@ def outline(ridge: Ridge, light: Light, seed: int, px: float) -> Outline:
 
 def paint_ridge(canvas: Canvas, light: Light, ridge: Ridge, seed: int) -> Outline:
     """Paint a ridge; returns its crest, for things that stand on it."""
-    crest = outline(ridge, light, seed, canvas.px)
+    crest = ridge.crest or outline(ridge, light, seed, canvas.px)
     bottom = ridge.base + 0.02 if ridge.bottom is None else ridge.bottom
-    line = crest((np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px)
+    across = (np.arange(canvas.size[0], dtype=np.float32) + 0.5) * canvas.px
+    line = crest(across)
     rise = np.gradient(line) / canvas.px if len(line) > 1 else 0 * line
-    sunny, foot = linear(ridge.albedo), linear(ridge.low)
-    white = linear("#eef2f8")
+    cut = None if ridge.floor is None else ridge.floor(across)
+    face = _Face(ridge, light, seed, canvas.px)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         depth = y - line[None, :]
         alpha = np.clip(0.5 + depth / (canvas.px * np.sqrt(1.0 + rise**2))[None, :], 0.0, 1.0)
-        relief = _relief(x, y, ridge, light, seed, canvas.px)
-        lean = np.clip(0.5 + light.side * 0.5 * ridge.slope * rise[None, :] * np.exp(-depth / 0.05), 0.0, 1.0)
-        facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
-        down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
-        patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=canvas.px * 18.0)
-        albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
-        if ridge.snow > 0:
-            height = (ridge.base - y) / max(ridge.height, 1e-6)
-            cover = smooth(0.0, 0.1, height - (1.0 - ridge.snow) + 0.35 * relief + 0.14 * patch)
-            albedo = mix(albedo, white, cover[..., None])
-        rgb = albedo * (light.ambient + light.key * facing) * (1.0 + 0.12 * patch[..., None])
-        fade = 1.0 - np.exp(-0.8 * light.haze * ridge.distance**1.3 * (0.7 + 0.6 * down))
-        return mix(rgb, light.air, fade[..., None]), alpha.astype(np.float32)
+        if cut is not None:
+            alpha = alpha * np.clip(0.5 + (cut[None, :] - y) / canvas.px, 0.0, 1.0)
+        alpha = alpha.astype(np.float32)
+        there = np.flatnonzero(alpha.any(axis=0))
+        rgb = np.zeros((*x.shape, 3), np.float32)
+        if len(there):  # only the columns where the ridge is: a wall fills a corner
+            part = np.s_[:, there[0] : there[-1] + 1]
+            rgb[part] = face(x[part], y[part], depth[part], rise[part[1]])
+        return rgb, alpha
 
     canvas.shade(shade, float(line.min()) - 2 * canvas.px, bottom)
     return crest
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """The ground of a ridge: its material, lit by its lie, in layers, under snow, behind air."""
+
+    ridge: Ridge
+    light: Light
+    seed: int
+    px: float
+
+    def __call__(self, x: AnyFloats, y: AnyFloats, depth: AnyFloats, rise: AnyFloats) -> AnyFloats:
+        ridge, light, seed, px = self.ridge, self.light, self.seed, self.px
+        relief = _relief(x, y, ridge, light, seed, px)
+        lean = np.clip(0.5 + light.side * 0.5 * ridge.slope * rise[None, :] * np.exp(-depth / 0.05), 0.0, 1.0)
+        facing = np.clip(0.55 * lean + 0.25 + ridge.slope * relief, 0.03, 1.1)[..., None]
+        down = np.clip(depth / max(ridge.height, 0.05), 0.0, 1.0)
+        patch = fbm(x * 7.0, y * 18.0, seed + 5, octaves=4, px=px * 18.0)
+        sunny, foot = (grown(linear(tone), light.targets.life) for tone in (ridge.albedo, ridge.low))
+        albedo = mix(sunny, foot, np.clip(down + 0.3 * patch, 0.0, 1.0)[..., None])
+        if ridge.strata > 0:
+            bend = 0.6 * fbm(x * 1.1, y * 2.0, seed + 13, octaves=3)
+            layers = fbm(0.15 * x, y * 17.0 + bend, seed + 14, octaves=4, gain=0.7, px=px * 17.0)
+            albedo = albedo * np.clip(1.0 + 1.3 * ridge.strata * layers, 0.35, 1.6)[..., None]
+        if ridge.snow > 0:
+            height = (ridge.base - y) / max(ridge.height, 1e-6)
+            cover = smooth(0.0, 0.1, height - (1.0 - ridge.snow) + 0.35 * relief + 0.14 * patch)
+            albedo = mix(albedo, linear("#eef2f8"), cover[..., None])
+        rgb = albedo * (light.ambient + light.key * facing) * (1.0 + 0.12 * patch[..., None])
+        fade = 1.0 - np.exp(-0.8 * light.haze * ridge.distance**1.3 * (0.7 + 0.6 * down))
+        return mix(rgb, light.air, fade[..., None])
 
 
 def _relief(x: AnyFloats, y: AnyFloats, ridge: Ridge, light: Light, seed: int, px: float) -> AnyFloats:
@@ -105,6 +139,9 @@ def _relief(x: AnyFloats, y: AnyFloats, ridge: Ridge, light: Light, seed: int, p
     u, v = x / size, y / size * (1.0 if ridge.rocky > 0.3 else 2.4)
     sharp = ridge.rocky > 0.3
     octaves = 6 if sharp else 4
+    if ridge.strata > 0:  # upright cracks, and none of the noise's own squares
+        warp = fbm(x * 3.1, y * 2.3, seed + 21, octaves=3)
+        u, v = u * 1.6 + 0.9 * warp, v * 0.55 + 0.7 * warp
     here = fbm(u, v, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
     there = fbm(u + light.side * step, v - step, seed + 3, octaves=octaves, px=px / size, ridged=sharp)
     relief: AnyFloats = np.clip((here - there) / step * (0.24 if sharp else 0.1), -0.5, 0.5)
@@ -128,7 +165,7 @@ def paint_ground(
         furrow: strength in [0, 1] of lines that run to the vanishing point.
         misty: how far below the horizon (scene units) the air still hides most of the ground.
     """
-    near, far, patchy = map(linear, colours)
+    near, far, patchy = (grown(linear(colour), light.targets.life) for colour in colours)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)

@@ -38,7 +38,8 @@ def paint_water(
     turn = stream_seed(seed, "water") % 99991
     sun_x, _ = sun_position(canvas, light, horizon)
     rough = float(np.clip(rough + 0.55 * (light.weather.wind - 0.3), 0.05, 1.0))
-    deep = linear(colour) * (light.ambient * 0.8 + light.key * 0.25)
+    murky = mix(linear(colour), linear("#5a5526"), 0.8 * light.targets.filth)
+    deep = murky * (light.ambient * 0.8 + light.key * 0.25)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         down = np.maximum(y - horizon, 0.0)
@@ -49,12 +50,15 @@ def paint_water(
         wave = swell * rough + ripple * (0.35 + 0.65 * rough)
         reach = (0.012 + 0.12 * rough) * (0.15 + t)
         mirror_x = x + 0.35 * reach * ripple
-        mirror_y = np.clip(top - (y - top) * 0.96 - reach * (wave + 0.25 * rough), 0.0, top - canvas.px)
+        mirror_y = np.abs(top - (y - top) * 0.96 - reach * (wave + 0.25 * rough))  # back again above the sky
+        mirror_y = np.minimum(mirror_y, top - canvas.px)
         mirror = canvas.look_up(mirror_x, mirror_y)[..., :3]
         if mirrored is not None:
             float_image = mirrored.look_up(mirror_x, y + 0.8 * reach * wave)
             mirror = mirror * (1.0 - float_image[..., 3:]) + float_image[..., :3]
-        grazing = np.clip(0.9 - 0.55 * t - 0.4 * rough * t + 0.4 * wave, 0.12, 0.96)[..., None]
+        grazing = (1.0 - 0.4 * light.targets.filth) * np.clip(
+            0.9 - 0.55 * t - 0.4 * rough * t + 0.4 * wave, 0.12, 0.96
+        )[..., None]
         rgb = mix(deep * (1.0 + 0.5 * wave[..., None]), mirror, grazing)
         glint = np.exp(-(((x - sun_x) / (0.03 + 0.3 * t)) ** 2)) * smooth(0.1, 0.55, ripple + 0.5 * swell)
         rgb = rgb + light.glow * (glint * (0.75 * light.glow_size + 0.1))[..., None]

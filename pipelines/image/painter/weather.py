@@ -30,6 +30,8 @@ def _fog(canvas: Canvas, light: Light, horizon: float, seed: int) -> None:
     """Drifting banks, thickest at the horizon and thin at the viewer's feet and overhead."""
     turn = stream_seed(seed, "fog") % 99991
     colour = mix(light.air, light.horizon, 0.4)
+    if light.night:  # mist shines in the moon
+        colour = colour + light.key * np.float32(0.35)
 
     def shade(x: AnyFloats, y: AnyFloats) -> tuple[AnyFloats, AnyFloats]:
         drift = fbm(x * 1.6, y * 5.0, turn, octaves=5, px=canvas.px * 5.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
-from emogen.pipelines.image.painter.things.trees import leaves_of
+from emogen.pipelines.image.painter.things.trees import grown, leafed, leaves_of
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ def meadow(
     wind = light.weather.wind
     lean = np.pi / 2 + random.normal(0, 0.3, count) + light.side * 0.5 * wind * (0.6 + 0.4 * patch)
     facing = np.clip(random.normal(0.5, 0.24, count) + 0.2 * patch, 0, 1)[:, None]
-    dark, bright = light.lit(linear(colours[0]), 0.15), light.lit(linear(colours[1]), 0.75)
-    tones = mix(dark, bright, facing)
+    life = stage.targets.life
+    near, sunny = (grown(linear(colour), life) for colour in colours)
+    tones = mix(light.lit(near, 0.15), light.lit(sunny, 0.75), facing)
+    share *= 1.0 + 2.2 * life if life > 0 else max(0.0, 1.0 + 1.3 * life)
     blooms = random.random(count) < (share if flowers else 0.0)
     if flowers:
-        hues = np.stack([light.lit(linear(hue), 0.8) for hue in flowers])
+        wilted = 0.85 * max(0.0, -life)
+        hues = np.stack([light.lit(mix(linear(hue), linear("#6b5540"), wilted), 0.8) for hue in flowers])
         tones[blooms] = hues[random.integers(len(flowers), size=int(blooms.sum()))]
     distance = np.clip(0.035 / down, 0, 1)
     tones = mix(tones, light.air, (1.0 - np.exp(-0.8 * light.haze * distance**1.3))[:, None])
@@ -79,15 +82,19 @@ def tree_line(
     facing = np.clip(0.3 + 0.35 * u * light.side + 0.35 * t + random.normal(0, 0.1, (count, each)), 0, 1)[
         ..., None
     ]
-    green = mix(light.lit(linear(shaded), 0.1), light.lit(linear(sunny), 0.7), facing)
+    life = stage.targets.life
+    green = mix(
+        light.lit(grown(linear(shaded), life), 0.1), light.lit(grown(linear(sunny), life), 0.7), facing
+    )
     dark = mix(light.lit(linear("#1d332c"), 0.1), light.lit(linear("#4c6a48"), 0.7), facing)
     tones = np.where(conifer[:, None, None], dark, green)
     if stage.winter:
         tones = mix(tones, light.lit(linear(accent), 0.6), (random.random((count, each, 1)) < 0.4) * 0.7)
     tones = light.through_air(tones, distance)
     angle = np.where(conifer[:, None], -0.5 * np.sign(u), random.uniform(0, 3, (count, each)))
+    thick = 0.92 * (0.45 + 0.55 * leafed(life))
     place = np.stack([x[:, None] + u * half * height[:, None], foot[:, None] - t * height[:, None]], -1)
-    dabs = np.concatenate([place, np.stack([along, across, angle, np.full_like(along, 0.92)], -1)], -1)
+    dabs = np.concatenate([place, np.stack([along, across, angle, np.full_like(along, thick)], -1)], -1)
     canvas.dabs(dabs.reshape(-1, 6), tones.reshape(-1, 3), power=1.7, soft=0.5, bristle=0.3)
 
 
@@ -124,13 +131,20 @@ def boughs(
     edge = 0.55 + 0.45 * np.abs(2 * cx / canvas.wide - 1) ** 1.5
     cy = top + deep * edge * random.random(count) ** 1.4
     each = 46
+    kept = max(2, round(count * (0.15 + 0.85 * leafed(stage.targets.life))))
+    cx, cy, count = cx[:kept], cy[:kept], kept
     around, reach = random.uniform(0, 2 * np.pi, (count, each)), np.sqrt(random.random((count, each)))
     x = cx[:, None] + size * 2.6 * reach * np.cos(around)
     y = cy[:, None] + size * 1.5 * reach * np.sin(around)
     facing = np.clip(0.35 - 0.4 * np.sin(around) * reach + 0.2 * np.cos(around) * light.side
                      + random.normal(0, 0.14, (count, each)), 0, 1)[..., None]  # fmt: skip
-    tones = mix(light.lit(linear(shaded) * 0.8, 0.05), light.lit(linear(sunny), 0.8), facing)
-    tones = mix(tones, light.lit(linear(accent), 0.95), (random.random((count, each, 1)) < 0.12) * facing)
+    life = stage.targets.life
+    tones = mix(
+        light.lit(grown(linear(shaded), life) * 0.8, 0.05), light.lit(grown(linear(sunny), life), 0.8), facing
+    )
+    tones = mix(
+        tones, light.lit(grown(linear(accent), life), 0.95), (random.random((count, each, 1)) < 0.12) * facing
+    )
     tones = light.through_air(tones, distance)
     length = size * random.uniform(0.22, 0.42, (count, each))
     parts = [x, y, length, 0.5 * length, random.uniform(0, 3.1, (count, each)), np.full_like(x, 0.92)]

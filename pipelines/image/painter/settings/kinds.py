@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from emogen.pipelines.image.painter.things.kinds import Kind
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.stage import Stage
 
-DRY: Final = frozenset((Kind.GROUND, Kind.SHORE, Kind.SKY))
-"""Kinds of things that land holds."""
+LAND: Final = frozenset((Kind.GROUND, Kind.SHORE))
+"""Kinds of things that stand on land."""
+
+DRY: Final = frozenset((*LAND, Kind.SKY, Kind.FLOOR, Kind.TABLE, Kind.ROOM))
+"""Kinds of things that land holds: furniture too can stand in a field."""
 
 WATERSIDE: Final = frozenset((*DRY, Kind.WATER))
 """Kinds of things that a place by the water holds."""
 
-INDOORS: Final = frozenset((Kind.ROOM,))
+INDOORS: Final = frozenset((Kind.ROOM, Kind.FLOOR, Kind.TABLE))
 """Kinds of things that a room holds."""
 
 OPEN_AIR: Final = frozenset(("sun", "moon", "star", "rainbow"))
 """Scenery of every place under the sky."""
+
+
+Paint: TypeAlias = "Callable[[Stage], None]"
+"""Paints a setting on a stage."""
+
+
+def composed(*paints: Paint) -> Paint:
+    """One paint of several: the stage's composition chooses."""
+
+    def paint(stage: Stage) -> None:
+        paints[stage.composition % len(paints)](stage)
+
+    return paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +51,7 @@ class Setting:
         guests: things of other kinds that it has a place for all the same, e.g. a figure in a room.
     """
 
-    paint: Callable[[Stage], None]
+    paint: Paint
     holds: frozenset[Kind]
     scenery: frozenset[str] = frozenset()
     guests: frozenset[str] = frozenset()
@@ -43,4 +59,4 @@ class Setting:
     @property
     def indoors(self) -> bool:
         """Whether the weather stays outside."""
-        return Kind.ROOM in self.holds
+        return Kind.ROOM in self.holds and Kind.GROUND not in self.holds

@@ -10,7 +10,7 @@ import numpy as np
 from emogen.pipelines.image.painter.stage import places
 from emogen.pipelines.image.painter.things.buildings import church, house, tower
 from emogen.pipelines.image.painter.things.kinds import Kind
-from emogen.pipelines.image.painter.things.registry import THINGS
+from emogen.pipelines.image.painter.things.registry import in_the_open
 from emogen.seeds import stream
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def far_shore(
         metre: size of a metre there, scene units.
     """
     for wanted in stage.prompt.things:
-        thing = THINGS[wanted.name]
+        thing = in_the_open(wanted.name)
         if thing.kind is not Kind.GROUND or thing.near <= near:
             continue
         for n, (u, v) in enumerate(places(stream(stage.seed, "far shore", wanted.name), wanted.count)):
@@ -63,8 +63,11 @@ def far_shore(
 _TOWERS = ("#8c8a90", "#a08a7c", "#76808c", "#b09a84", "#8a7a78", "#9aa0a4")
 
 
-def skyline(stage: Stage, y: float) -> None:
-    """Four rows of blocks, the far ones tall and pale; nearer ones lower in the middle."""
+def skyline(stage: Stage, y: float, size: float = 1.0) -> None:
+    """Four rows of blocks, the far ones tall and pale; nearer ones lower in the middle.
+
+    ``size``: of a metre, 1 as seen from the edge of the town.
+    """
     random, canvas = stream(stage.seed, "skyline"), stage.canvas
     rows = (
         (0.012, 22, 0.0050, 105, 0.85),
@@ -82,7 +85,7 @@ def skyline(stage: Stage, y: float) -> None:
                 0.45 + 0.75 * np.exp(-(((u - peak) / 0.22) ** 2)) if row < 2 else 0.6 + 0.55 * abs(2 * u - 1)
             )
             high = tall * swell * random.uniform(0.55, 1.1)
-            pen = stage.pen("tower", canvas.wide * u, y + down, index=row * 60 + n)
-            pen = replace(pen, scale=metre * stage.fit, distance=distance)
+            pen = stage.pen("tower", canvas.wide * u, y + size * down, index=row * 60 + n)
+            pen = replace(pen, scale=size * metre * stage.fit, distance=distance)
             wide = canvas.wide / count / pen.scale * random.uniform(0.75, 1.2)
             tower(pen, wide, high, _TOWERS[int(random.integers(len(_TOWERS)))], lit=random.uniform(0.3, 0.6))

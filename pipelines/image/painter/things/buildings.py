@@ -8,6 +8,15 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import LAMP_COLOUR, linear, mix
 from emogen.pipelines.image.painter.things.kinds import Kind, Thing
+from emogen.pipelines.image.painter.things.ruin import (
+    aged,
+    blaze,
+    broken_panes,
+    hearth_smoke,
+    lit_share,
+    lost_tiles,
+    stains,
+)
 
 if TYPE_CHECKING:
     from emogen.pipelines.image.painter.pen import Pen
@@ -27,7 +36,7 @@ def windows(
 ) -> None:  # fmt: skip
     """A grid of windows over a facade; at night some are lit from within."""
     random = pen.random
-    cell_w, cell_h = wide / columns, high / rows
+    cell_w, cell_h, share = wide / columns, high / rows, lit_share(pen, lit)
     dark: list[list[list[float]]] = []
     bright: list[list[list[float]]] = []
     for row in range(rows):
@@ -35,7 +44,7 @@ def windows(
             w, h = cell_w * pane[0], cell_h * pane[1]
             left = x + column * cell_w + (cell_w - w) / 2
             shape = box(left, y + row * cell_h + (cell_h - h) / 2, w, h)
-            (bright if random.random() < lit * pen.light.lamps else dark).append(shape)
+            (bright if random.random() < share else dark).append(shape)
     if frame and cell_w * pen.scale > 8 * pen.canvas.px:
         grown = [_grown(shape, 0.07 * cell_w) for shape in dark + bright]
         pen.polys(grown, frame, 0.45, grain=0)
@@ -47,6 +56,7 @@ def windows(
             pen.light.through_air(glass, pen.distance),
             grain=0.25, feature=0.01,
         )  # fmt: skip
+        broken_panes(pen, dark)
     if bright:
         warm = linear(LAMP_COLOUR) * np.float32(0.35 + 0.75 * pen.light.lamps)
         tone = pen.light.through_air(warm, 0.7 * pen.distance)
@@ -65,8 +75,8 @@ def house(pen: Pen) -> None:
     random = pen.random
     wide, wall = random.uniform(6.5, 9.0), random.uniform(3.0, 4.6)
     roof, side = random.uniform(2.2, 3.2), random.uniform(3.5, 5.5) * -pen.light.side
-    plaster = pen.colour or _PLASTER[int(random.integers(len(_PLASTER)))]
-    tiles = "#e4eaf2" if pen.season == "winter" else _ROOFS[int(random.integers(len(_ROOFS)))]
+    plaster = aged(pen, pen.colour or _PLASTER[int(random.integers(len(_PLASTER)))])
+    tiles = aged(pen, "#e4eaf2" if pen.season == "winter" else _ROOFS[int(random.integers(len(_ROOFS)))])
     half, away = wide / 2, 0.5
     edge = half * np.sign(side)
     pen.shadow(wide * 1.2, wall + roof, 0.9)
@@ -80,8 +90,10 @@ def house(pen: Pen) -> None:
         [edge + side + eave, wall + away - 0.25],
     ]
     pen.poly(slope, tiles, pen.facing(np.sign(side)) * 0.8, low=0.3, grain=0.22, stretch=3)
+    lost_tiles(pen, slope)
     gable = [[-half, 0], [-half, wall], [0, wall + roof], [half, wall], [half, 0]]
     pen.poly(gable, plaster, 0.72, low=0.5, grain=0.1)
+    stains(pen, -half, 0, wide, wall)
     for sign in (-1, 1):
         verge = [[sign * (half + 0.35), wall - 0.32], [0, wall + roof + 0.12]]
         pen.line(verge, 0.3, tiles, 0.6)
@@ -96,16 +108,20 @@ def house(pen: Pen) -> None:
     )
     stack = 0.45 * side
     pen.poly(box(stack - 0.35, wall + roof - 0.1, 0.7, 1.5), "#7d5a4c", 0.5)
+    hearth_smoke(pen, stack, wall + roof + 1.5)
+    blaze(pen, wide, wall + roof)
 
 
 def church(pen: Pen) -> None:
     """A village church: a nave and a tower with a spire, 24 m."""
-    stone, slate = "#c2b8a2", "#4e5660"
+    stone, slate = aged(pen, "#c2b8a2"), aged(pen, "#4e5660")
     pen.shadow(14, 16, 0.9)
     pen.poly(box(-1.5, 0, 13, 6), stone, 0.55, low=0.4)
     pen.poly([[-1.5, 6], [0, 10], [10.5, 10], [12, 6]], slate, 0.55, low=0.4, grain=0.2, stretch=3)
     windows(pen, 3, 1.6, 8, 3.4, 4, 1, lit=0.8, pane=(0.3, 0.9), frame=None)
+    stains(pen, -1.5, 0, 13, 6)
     pen.poly(box(-4, 0, 4.6, 13), stone, 0.7, low=0.5)
+    stains(pen, -4, 0, 4.6, 13)
     pen.poly([[-4.3, 13], [-1.7, 24], [0.9, 13]], slate, 0.6, low=0.45, grain=0.2)
     pen.poly([[-1.7, 24], [0.9, 13], [-1.7, 13]], slate, 0.25, grain=0.2)
     windows(pen, -3.2, 8.6, 3, 3, 1, 1, lit=0.7, pane=(0.35, 0.8), frame=None)
@@ -116,7 +132,7 @@ def church(pen: Pen) -> None:
 def castle(pen: Pen) -> None:
     """A castle on its rock: walls, towers with battlements and cone roofs, 30 m."""
     random = pen.random
-    stone = "#a79c8a"
+    stone = aged(pen, "#a79c8a")
     pen.poly([[-24, -1], [-17, 6], [-6, 9], [8, 9], [18, 5], [25, -1]], "#5c5a52", 0.4, grain=0.4)
     towers = (
         (-13.0, 5.0, 15.0, True),
@@ -204,15 +220,17 @@ def _beam(pen: Pen, height: float) -> None:
     )
 
 
-def tower(pen: Pen, wide: float, high: float, colour: str, *, lit: float = 0.4) -> None:
+def tower(pen: Pen, wide: float, high: float, paint: str, *, lit: float = 0.4) -> None:
     """A city block: two faces, storeys of windows, things on its roof."""
     random = pen.random
+    colour = aged(pen, paint)
     pen.poly(
         box(-wide / 2, -1, wide, high + 1), colour, pen.facing(-pen.light.side) + 0.12, low=0.2, grain=0.12
     )
     bright = wide * random.uniform(0.25, 0.45)
     left = wide / 2 - bright if pen.light.side > 0 else -wide / 2
     pen.poly(box(left, -1, bright, high + 1), colour, pen.facing(pen.light.side), low=0.4, grain=0.12)
+    stains(pen, -wide / 2, 0, wide, high)
     rows, columns = max(2, int(high / 3.6)), max(2, int(wide / 3.2))
     windows(
         pen,
@@ -250,9 +268,9 @@ def tower(pen: Pen, wide: float, high: float, colour: str, *, lit: float = 0.4) 
 
 THINGS: Final = {
     "lighthouse": Thing(lighthouse, Kind.SHORE, 0.75, 0.92),
-    "house": Thing(house, Kind.GROUND, 0.68, 0.92),
-    "church": Thing(church, Kind.GROUND, 0.86, 0.96),
-    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97),
-    "windmill": Thing(windmill, Kind.GROUND, 0.78, 0.92),
+    "house": Thing(house, Kind.GROUND, 0.68, 0.92, burns=(9.0, 8.0)),
+    "church": Thing(church, Kind.GROUND, 0.86, 0.96, burns=(16.0, 16.0)),
+    "castle": Thing(castle, Kind.SHORE, 0.88, 0.97, burns=(44.0, 30.0)),
+    "windmill": Thing(windmill, Kind.GROUND, 0.78, 0.92, burns=(7.0, 13.0)),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""

@@ -219,10 +219,13 @@ def fence(pen: Pen) -> None:
     wood = pen.colour or "#75624c"
     posts = np.linspace(-13, 13, 12)
     tops = 1.15 + random.normal(0, 0.05, 12)
-    lean = random.normal(0, 0.05, 12)
+    decay = pen.targets.decay
+    lean = random.normal(0, 0.05, 12) * (1.0 + 6.0 * decay)
     for level in (0.5, 0.92):
-        rail = np.column_stack([posts, level + random.normal(0, 0.04, 12)])
-        pen.line(rail, 0.1, wood, 0.7)
+        rail = np.column_stack([posts, level + random.normal(0, 0.04, 12) * (1.0 + 5.0 * decay)])
+        gone = int(4 * decay) * 2  # a stretch of the rail has fallen
+        for part in (rail[: 6 - gone // 2], rail[6 + gone // 2 :]) if gone else (rail,):
+            pen.line(part, 0.1, wood, 0.7)
     for x, top, slant in zip(posts, tops, lean, strict=True):
         pen.poly(
             [[x - 0.08, -0.05], [x - 0.07 + slant, top], [x + 0.07 + slant, top], [x + 0.08, -0.05]],
@@ -234,12 +237,12 @@ def fence(pen: Pen) -> None:
 
 
 THINGS: Final = {
-    "tent": Thing(tent, Kind.GROUND, 0.2, 0.7),
+    "tent": Thing(tent, Kind.GROUND, 0.2, 0.7, burns=(3.4, 2.2)),
     "bridge": Thing(bridge, Kind.SCENE),
-    "bench": Thing(bench, Kind.GROUND, 0.05, 0.4),
-    "fence": Thing(fence, Kind.GROUND, 0.25, 0.55),
+    "bench": Thing(bench, Kind.GROUND, 0.05, 0.4, burns=(1.8, 1.0)),
+    "fence": Thing(fence, Kind.GROUND, 0.25, 0.55, burns=(26.0, 1.3)),
     "lamp": Thing(lamp, Kind.GROUND, 0.1, 0.7),
-    "car": Thing(car, Kind.GROUND, 0.1, 0.7),
+    "car": Thing(car, Kind.GROUND, 0.1, 0.7, burns=(4.0, 1.6)),
     "campfire": Thing(campfire, Kind.GROUND, 0.1, 0.5),
     "rock": Thing(rock, Kind.GROUND, 0.0, 0.7),
     "bird": Thing(birds, Kind.SKY, metre=0.021),

@@ -31,13 +31,15 @@ def tree(pen: Pen) -> None:
     height = random.uniform(7.0, 11.0)
     pen.shadow(height * 0.6, height * 0.9, 0.7)
     tips = _branches(pen, height * 0.34, height * 0.045, np.pi / 2 + random.normal(0, 0.06), 5)
-    if pen.season == "winter":
+    if pen.season == "winter" or leafed(pen.targets.life) <= 0.02:
         return
     centre = np.array([tips[:, 0].mean(), tips[:, 1].mean() + 0.05 * height])
     clumps = tips[random.permutation(len(tips))[:26]] + random.normal(
         0, 0.03 * height, (min(26, len(tips)), 2)
     )
-    _foliage(pen, clumps, centre, height * 0.15, _leaves(pen), 210)
+    share = leafed(pen.targets.life)
+    clumps = clumps[: max(3, round(len(clumps) * share**0.7))]
+    _foliage(pen, clumps, centre, height * 0.15 * (0.6 + 0.4 * share), _leaves(pen), round(40 + 170 * share))
 
 
 def dead_tree(pen: Pen) -> None:
@@ -65,7 +67,7 @@ def pine(pen: Pen) -> None:
             width * (1.0 - t) ** 0.85 * (1.0 + 0.16 * np.sin(tier * 2.4) + random.normal(0, 0.06))
             + 0.012 * height
         )
-        count = int(90 * (1.0 - 0.8 * t)) + 9
+        count = int(90 * (1.0 - 0.8 * t) * (0.35 + 0.65 * leafed(pen.targets.life))) + 9
         u = random.uniform(-1, 1, count)
         drop = 0.075 * height * np.abs(u) ** 1.3 * (1 - 0.6 * t) + random.normal(0, 0.012 * height, count)
         facing = np.clip(0.4 + 0.5 * u * pen.light.side + random.normal(0, 0.2, count), 0, 1)
@@ -86,7 +88,18 @@ def bush(pen: Pen) -> None:
     pen.shadow(size * 1.8, size, 0.6)
     clumps = np.column_stack([random.uniform(-1, 1, 7) * size, random.uniform(0.25, 0.8, 7) * size])
     clumps[:, 1] *= 1.0 - 0.5 * (clumps[:, 0] / size) ** 2
-    _foliage(pen, clumps, np.array([0.0, 0.3 * size]), size * 0.42, _leaves(pen), 130)
+    share = leafed(pen.targets.life)
+    if share < 0.5:
+        _twigs(pen, size)
+    _foliage(pen, clumps, np.array([0.0, 0.3 * size]), size * 0.42, _leaves(pen), round(20 + 110 * share))
+
+
+def _twigs(pen: Pen, size: float) -> None:
+    """The bare stems of a bush."""
+    for angle in np.linspace(0.5, np.pi - 0.5, 7) + pen.random.normal(0, 0.12, 7):
+        tip = np.array([np.cos(angle), np.sin(angle)]) * size * pen.random.uniform(0.8, 1.2)
+        bend = tip * 0.5 + pen.random.normal(0, 0.08 * size, 2)
+        pen.line([[0.0, 0.0], bend, tip], (0.05 * size, 0.012 * size), _BARK, 0.4)
 
 
 def cactus(pen: Pen) -> None:
@@ -119,17 +132,19 @@ def cactus(pen: Pen) -> None:
 
 def flowers(pen: Pen) -> None:
     """A clump of flowers and their leaves, half a metre high."""
-    random = pen.random
+    random, life = pen.random, pen.targets.life
     count = 9
     x = random.normal(0, 0.5, count)
-    y = random.uniform(0.2, 0.55, count)
-    green = _blend_lit(pen, "#33502a", "#6c8a3c", random.random(count * 2))
+    y = random.uniform(0.2, 0.55, count) * (1.0 + 0.4 * min(0.0, life))  # the withered hang their heads
+    stems = (grown(linear(hue), min(0.0, life)) for hue in ("#33502a", "#6c8a3c"))
+    green = _blend_lit(pen, *stems, random.random(count * 2))
     pen.dabs(np.repeat(x, 2) + random.normal(0, 0.08, count * 2), np.repeat(y, 2) * 0.5, 0.22, 0.04,
              np.pi / 2 + random.normal(0, 0.4, count * 2), green, power=1.5)  # fmt: skip
     palette = [pen.colour] if pen.colour else ["#d8453e", "#e8b23c", "#e9e4d8", "#a77bc0", "#e58aa6"]
     hue = palette[int(random.integers(len(palette)))]
     facing = np.clip(random.normal(0.62, 0.16, count * 3), 0.2, 1)
-    petals = _blend_lit(pen, linear(hue) * np.float32(0.6), hue, facing)
+    petal = mix(linear(hue), linear("#6b5540"), 0.9 * max(0.0, -life))
+    petals = _blend_lit(pen, petal * np.float32(0.6), petal, facing)
     pen.dabs(
         np.repeat(x, 3) + random.normal(0, 0.05, count * 3),
         np.repeat(y, 3) + random.normal(0, 0.04, count * 3),
@@ -183,14 +198,18 @@ def _branches(
 
 
 def _foliage(
-    pen: Pen, clumps: AnyFloats, centre: AnyFloats, radius: float, leaves: tuple[str, str, str], each: int
+    pen: Pen, clumps: AnyFloats, centre: AnyFloats, radius: float,
+    leaves: tuple[str | AnyFloats, str | AnyFloats, str | AnyFloats], each: int,
 ) -> None:  # fmt: skip
     """Clumps of leaves, dark ones behind and below, sunny ones towards the light and above."""
     random = pen.random
     sunny, shaded, accent = leaves
     spread = float(np.abs(clumps - centre).max()) + radius
+    life = pen.targets.life
     soft = _blend_lit(pen, shaded, sunny, np.full(len(clumps), 0.12))
-    pen.dabs(clumps[:, 0], clumps[:, 1], radius * 0.85, radius * 0.7, 0.0, soft, alpha=0.85, soft=0.9)
+    body = 0.85 * leafed(life) ** 2
+    pen.dabs(clumps[:, 0], clumps[:, 1], radius * 0.85, radius * 0.7, 0.0, soft, alpha=body, soft=0.9)
+    bloom = 0.14 + 0.3 * max(0.0, life - 0.2)
     for layer in range(3):
         for cx, cy in clumps[np.argsort(clumps[:, 1])]:
             count = each // 3
@@ -204,7 +223,7 @@ def _foliage(
                 0.12 + 0.24 * layer + 0.28 * (nx * pen.light.side + 0.8 * ny) + 0.2 * bulge * reach / radius
             )
             colours = _blend_lit(pen, shaded, sunny, np.clip(facing + random.normal(0, 0.1, count), 0, 1))
-            spots = (random.random(count) < 0.14 * layer)[:, None] * 0.7
+            spots = (random.random(count) < bloom * layer)[:, None] * 0.7
             colours = mix(colours, pen.tone(accent, 0.85), spots)
             size = radius * random.uniform(0.055, 0.13, count)
             pen.dabs(x, y, size, size * 0.6, random.uniform(0, np.pi, count), colours,
@@ -217,19 +236,46 @@ def _blend_lit(pen: Pen, shaded: str | AnyFloats, sunny: str | AnyFloats, facing
     return mix(dark, bright, np.asarray(facing, np.float32)[:, None])
 
 
+def leafed(life: float) -> float:
+    """How much of its foliage a plant has: all where it is well, nothing near life -0.8."""
+    return min(1.0, max(0.0, 1.0 + 1.25 * min(0.0, life)))
+
+
+def grown(colour: AnyFloats, life: float) -> AnyFloats:
+    """A green of plants, linear ``(..., 3)``, as it looks where they wither (to straw, then grey-brown) or
+    thrive; what is not green stays."""
+    green = np.clip(
+        (colour[..., 1:2] / np.maximum(np.maximum(colour[..., :1], colour[..., 2:]), 1e-4) - 1.0) * 6, 0, 1
+    )
+    level = colour @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    if life < 0:
+        dry = mix(linear("#a08a50"), linear("#6e6453"), min(1.0, -life)) * np.float32(1.0)
+        dry = level[..., None] / np.float32(dry @ np.array([0.2126, 0.7152, 0.0722], np.float32)) * dry
+        return mix(colour, dry, np.float32(0.85 * min(1.0, -1.2 * life)) * green)
+    lush = level[..., None] + (colour - level[..., None]) * np.float32(1.35)
+    return mix(colour, np.maximum(lush, 0.0), np.float32(life) * green)
+
+
 def leaves_of(season: str | None) -> tuple[str, str, str]:
     """Foliage of a season: sunny, shaded and accent colour, sRGB hex."""
     return _LEAVES[season]
 
 
-def _leaves(pen: Pen) -> tuple[str, str, str]:
+def _leaves(pen: Pen) -> tuple[str | AnyFloats, str | AnyFloats, str | AnyFloats]:
     if pen.colour:
         return pen.colour, "#3a3c34", pen.colour
-    return leaves_of(pen.season)
+    sunny, shaded, accent = (linear(colour) for colour in leaves_of(pen.season))
+    life = pen.targets.life
+    if life > 0 and pen.season not in ("autumn", "winter"):
+        accent = mix(accent, linear("#f6cbd6"), min(1.0, 1.6 * life))
+    return grown(sunny, life), grown(shaded, life), grown(accent, min(0.0, life))
 
 
-def _needles(pen: Pen) -> tuple[str, str, str]:
-    return ("#4d6b4a", "#1f3630", "#e8eef5") if pen.season == "winter" else ("#4f7044", "#1c332b", "#6f8a4c")
+def _needles(pen: Pen) -> tuple[AnyFloats, AnyFloats, AnyFloats]:
+    winter = pen.season == "winter"
+    hues = ("#4d6b4a", "#1f3630", "#e8eef5") if winter else ("#4f7044", "#1c332b", "#6f8a4c")
+    sunny, shaded, accent = (grown(linear(hue), 0.7 * min(0.0, pen.targets.life)) for hue in hues)
+    return sunny, shaded, accent
 
 
 THINGS: Final = {

@@ -129,8 +129,8 @@ def ship(pen: Pen) -> None:
 
 
 THINGS: Final = {
-    "boat": Thing(boat, Kind.WATER, 0.15, 0.8),
-    "sailboat": Thing(sailboat, Kind.WATER, 0.45, 0.95),
-    "ship": Thing(ship, Kind.WATER, 0.9, 0.985),
+    "boat": Thing(boat, Kind.WATER, 0.15, 0.8, burns=(7.0, 5.0)),
+    "sailboat": Thing(sailboat, Kind.WATER, 0.45, 0.95, burns=(8.0, 11.0)),
+    "ship": Thing(ship, Kind.WATER, 0.9, 0.985, burns=(56.0, 17.0)),
 }
 """The things drawn here, by their names in ``assets/scenes_things.yaml``."""
