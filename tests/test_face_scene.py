@@ -104,10 +104,11 @@ def test_the_face_is_lit_from_where_the_scene_is() -> None:
 def test_frames_of_a_motion_take_their_time_of_the_scene() -> None:
     made = scene("a field in the rain")
     drawn = Renderer(find_character("mira").looks, SIZE, background=made, samples=1)
-    motion = emogen.FaceMotion(*(np.repeat(part[None], 4, axis=0) for part in POSE), 10.0)
+    curves, head, gaze = (np.repeat(part[None], 4, axis=0) for part in POSE)
+    motion = emogen.FaceMotion(curves, head, gaze, 10.0)
     frames = list(drawn.frames(motion))
     for number, frame in enumerate(frames):
-        assert np.array_equal(frame, drawn.frame(*POSE, seconds=number / 10.0))
+        assert np.array_equal(frame, drawn.frame(*POSE, number / 10.0))
     assert change(frames[0], frames[3]) > 0.02
 
 

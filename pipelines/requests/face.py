@@ -112,7 +112,8 @@ class FaceRequest(StagedRequest):
         from emogen.pipelines.face.portrait import portrait
 
         size = parse_size(self.size or "768x768")
-        staging, notes = self.staging(), ()
+        staging = self.staging()
+        notes: tuple[str, ...] = ()
         if self.transparent:
             staging["background"] = "transparent"
         elif self.in_scene:

@@ -214,7 +214,8 @@ def _covered(looks: Looks, rig: Rig, body: _Body) -> NDArray[np.bool_]:
     from scipy.spatial import cKDTree
 
     away, nearest = cKDTree(body.base).query(rig.base)
-    arm = np.where((away < 1e-3)[:, None], body.arm[nearest], 0.0).astype(np.float32)
+    known = np.asarray(away < 1e-3)[:, None]
+    arm = np.where(known, body.arm[np.asarray(nearest)], 0.0).astype(np.float32)
     return _lower(looks, rig.template, rig.subdivision.apply(arm), rig.triangles, 0.0)
 
 

@@ -113,7 +113,7 @@ class Renderer:
         self._behind = self._toned_back()
         self._spare: deque[Buffers] = deque()
         if self._scene is not None:
-            rest = self.light(np.zeros(len(ARKIT)), np.zeros(3), np.zeros(2))
+            rest = self.light(*(np.zeros(count, np.float32) for count in (len(ARKIT), 3, 2)))
             self._scene.expose(rest, looks.skin, self._framed_head())
 
     def frame(self, curves: Floats, head: Floats, gaze: Floats, seconds: float = 0.0) -> Pixels:
@@ -156,9 +156,8 @@ class Renderer:
             RequestError: as :meth:`frame`.
         """
         buffers = self._lit(curves, head, gaze)
-        light = _with_coverage(buffers.light).copy()
         self._spare.append(buffers)
-        return light
+        return _with_coverage(buffers.light.copy())
 
     def _lit(self, curves: Floats, head: Floats, gaze: Floats) -> Buffers:
         """Buffers that hold a frame's light."""
