@@ -110,4 +110,4 @@ def test_any_number_of_threads_paints_the_same_bytes(text: str, monkeypatch: pyt
     for threads in (1, 3):
         monkeypatch.setattr(canvases, "_THREADS", threads)
         pictures.append(paint(text, size=(640, 360), targets=NEUTRAL).picture.pixels)
-    np.testing.assert_array_equal(*pictures)
+    np.testing.assert_array_equal(pictures[0], pictures[1])

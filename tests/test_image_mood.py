@@ -15,9 +15,11 @@ from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.picture import NEUTRAL, PictureTargets, picture_targets
 from emogen.pipelines.image.backend import Painting
 from emogen.pipelines.image.paint import paint
+from emogen.pipelines.image.painter.canvas import Canvas
 from emogen.pipelines.image.painter.light import light_for, linear
 from emogen.pipelines.image.painter.mood import CROW, mooded
 from emogen.pipelines.image.painter.scene import placeable
+from emogen.pipelines.image.painter.stage import Stage
 from emogen.pipelines.image.painter.things.trees import grown, leafed
 from emogen.pipelines.image.painter.words.prompt import Prompt, read_prompt
 
@@ -102,6 +104,15 @@ def test_what_is_added_is_noted_and_no_shown_word() -> None:
     assert painting.shown == ("field", "house")
     assert painting.missing == ()
     assert "rain" in next(note for note in painting.notes if "no weather named" in note)
+
+
+def test_what_an_emotion_adds_does_not_compose_the_scene() -> None:
+    """A bare tree of sadness is no tree that the words name: the setting stays composed as it was."""
+    targets = picture_targets(Emotion("sadness"))
+    prompt = _mooded("a field with a house", "sadness")
+    stage = Stage(Canvas(_SMALL), light_for(prompt, targets, 0), prompt, targets, 0)
+    assert "dead tree" in _names(prompt)
+    assert [stage.asks(name) for name in ("house", "dead tree", "bench")] == [True, False, False]
 
 
 def test_sadness_is_alone_and_joy_in_company() -> None:

@@ -142,7 +142,7 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
             yield Wanted("bench", 1), "an empty bench"
         else:
             yield Wanted("figure", 1), "a single figure"
-    if t.life > 0.3 and soil:
+    if t.life > 0.3 and soil and prompt.setting != "mountain lake":  # its foreground may be a pier
         yield Wanted("flower", round(30 * t.life)), "flowers"
     if glad > 0.4 and bright:
         yield Wanted("bird", 3), "birds"

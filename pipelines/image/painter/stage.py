@@ -103,8 +103,10 @@ class Stage:
         return View(self.light, self.horizon, self.eye, self.foreground)
 
     def asks(self, name: str) -> bool:
-        """Whether the words name this thing."""
-        return any(wanted.name == name for wanted in self.prompt.things)
+        """Whether the words name this thing. What an emotion added (of no word) composes nothing; of it only
+        scenery counts, which the setting looks for by name."""
+        named = (wanted for wanted in self.prompt.things if wanted.name == name)
+        return any(wanted.word or in_the_open(name).kind is Kind.SCENE for wanted in named)
 
     def bans(self, name: str) -> bool:
         return name in self.prompt.banned

@@ -1,4 +1,4 @@
-"""What years, fire and care do to a building: broken panes, stains, lost tiles, flames, a smoking chimney."""
+"""What years and care do to a building: broken panes, stains, lost tiles, a smoking chimney."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from emogen.pipelines.image.painter.light import linear, mix
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
     from emogen.pipelines.image.painter.pen import Pen
-
-_FAR = 0.35
-"""Distance from which a house is one of many, and does not burn."""
 
 _Boxes = list[list[list[float]]]
 
