@@ -15,7 +15,7 @@ from tools.tiny_diffusion.scenes import SETTINGS, TIMES, WEATHERS, Scene
 LENGTH: Final = 24
 """Tokens of the longest text."""
 
-_FELT: Final = 0.6
+_FELT: Final = 0.75
 """Share of captions with a word of feeling."""
 _SHORT: Final = 0.25
 """Share of captions without the time, and without the weather."""
