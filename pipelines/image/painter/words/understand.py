@@ -26,7 +26,7 @@ def understand(text: str) -> Reading:
     tokens = tokens_of(text)
     plain = read_tokens(tokens)
     try:
-        tongue = foreign(text, tokens)
+        tongue = foreign(text, tokens, plain.missing)
         if tongue is not None:
             return _offered(read_foreign(text, tongue), FOREIGN)
         return _offered(_by_meaning(tokens, plain), ENGLISH)
