@@ -297,6 +297,7 @@ def test_what_means_nothing_to_a_painter_gets_an_offer(text: str) -> None:
     ("text", "setting", "time", "things"),
     [
         ("un port au crépuscule", "harbour", "dusk", {}),
+        ("Deux bateaux rouges", "harbour", "afternoon", {"boat": 2}),
         ("Deux bateaux rouges dans un port", "harbour", "afternoon", {"boat": 2}),
         ("ein Hafen in der Nacht ohne Menschen", "harbour", "night", {}),
         ("un bosque en invierno", "forest", "afternoon", {}),

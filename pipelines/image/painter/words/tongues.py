@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -37,11 +37,12 @@ class Tongue:
     name: str
 
 
-def foreign(text: str, tokens: Sequence[str]) -> Tongue | None:
-    """The language of a text that is not English; None for English and where nothing tells."""
+def foreign(text: str, tokens: Sequence[str], missing: Collection[str]) -> Tongue | None:
+    """The language of a text that is not English; None for English and where nothing tells. ``missing``: of
+    its ``tokens``, those that mean nothing in English."""
     language = language_of(text)
     words = [token for token in tokens if token not in SIGNS]
-    known = [word for word in words if word in table().ignored or table().entry(word)]
+    known = [word for word in words if word not in missing]
     if language.code == "en" or (text.isascii() and len(known) >= _HALF * len(words)):
         return None
     if language.code == UNKNOWN:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from emogen.conditioning.read.language import UNKNOWN
 from emogen.errors import MissingWeightError
-from emogen.pipelines.image.painter.words.meaning import ENGLISH, FOREIGN, believed, nearest
+from emogen.pipelines.image.painter.words.meaning import ENGLISH, FOREIGN, LEAST, Match, believed, nearest
 from emogen.pipelines.image.painter.words.read import Reading, read_tokens
 from emogen.pipelines.image.painter.words.table import HEADS, Entry, singulars, table, tokens_of
-from emogen.pipelines.image.painter.words.tongues import foreign, read_foreign
+from emogen.pipelines.image.painter.words.tongues import Tongue, foreign, read_foreign
 
 _MOST: Final = 60
 """Unknown words looked up of one text."""
@@ -26,10 +27,14 @@ def understand(text: str) -> Reading:
     tokens = tokens_of(text)
     plain = read_tokens(tokens)
     try:
-        tongue = foreign(text, tokens)
+        tongue = foreign(text, tokens, plain.missing)
         if tongue is not None:
             return _offered(read_foreign(text, tongue), FOREIGN)
-        return _offered(_by_meaning(tokens, plain), ENGLISH)
+        reading = _by_meaning(tokens, plain)
+        if not reading.mentions and reading.missing:  # a few words of a language that nothing tells
+            other = read_foreign(text, Tongue(UNKNOWN, "another language"))
+            reading = reading if other.missing else other
+        return _offered(reading, ENGLISH)
     except MissingWeightError as error:
         return replace(
             plain, notes=(*plain.notes, f"only the table's words were read: {error.what}. {error.fix}")
@@ -70,11 +75,19 @@ def _singular(word: str) -> str:
     return next(singulars(word)) if ending == 0 else word[:ending]
 
 
+def _is_worth_offering(match: Match, model: str) -> bool:
+    return match.entry is not None and match.likeness >= LEAST[model] - 0.1
+
+
 def _offered(reading: Reading, model: str) -> Reading:
     """Where nothing was understood, a note names what is near."""
     if reading.mentions or not reading.missing:
         return reading
-    near = [match.word for match in nearest([" ".join(reading.missing[:8])], model, 8)[0] if match.entry]
+    near = [
+        match.word
+        for match in nearest([" ".join(reading.missing[:8])], model, 8)[0]
+        if _is_worth_offering(match, model)
+    ]
     words = ", ".join(reading.missing[:8])
     offer = ", ".join(near[:_OFFERED] or list(table().homes)[:_OFFERED])
     return replace(
