@@ -208,7 +208,7 @@ def test_winter_is_white(setting: str) -> None:
         ("a neon street in the rain", "street"),
         ("a rooftop garden above the city", "rooftop"),
         ("two friends hugging at a train station", "station"),
-        ("an old town with bicycles along a canal", "old town"),
+        ("an old town with bicycles along a canal", "canal"),
     ],
 )
 def test_words_find_their_place(text: str, setting: str) -> None:

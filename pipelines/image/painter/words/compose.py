@@ -47,6 +47,10 @@ SAME_SCENE: Final = {
         "rooftop": ("city",),
         "station": ("city",),
         "park": ("city",),
+        "mars": ("city",),
+        "cave": ("mountain lake",),
+        "swamp": ("forest",),
+        "volcano": ("island", "coast"),
     }.items()
     for where in around
 }
