@@ -66,7 +66,7 @@ def read_foreign(text: str, tongue: Tongue) -> Reading:
         return Reading((), tuple(_pieces(text, tongue.code)), (note,))
     tokens = list(_pieces(text, tongue.code))
     small = frozenset(token.lower() for token in tokens if _is_small(token.lower()))
-    words = [token for token in tokens if token.lower() not in small and token not in SIGNS][:_MOST]
+    words = [token for token in tokens if token.lower() not in small and token.isalpha()][:_MOST]
     pairs = [" ".join(pair) for pair in pairwise(tokens) if {*pair} <= {*words}]
     matches = believed(words, FOREIGN)
     for pair, match in believed(pairs, FOREIGN).items():
