@@ -92,7 +92,8 @@ def test_a_file_that_would_run_something_is_refused(tmp_path: Path) -> None:
 
     evil = tmp_path / "evil.pth"
     with evil.open("wb") as file:
-        for part in (0x1950A86A20F9469CFC6C, 1001, {}, {"weight": Harm()}, []):
+        parts: list[object] = [0x1950A86A20F9469CFC6C, 1001, {}, {"weight": Harm()}, []]
+        for part in parts:
             pickle.dump(part, file)
     with pytest.raises(ValueError, match="plain PyTorch tensors"):
         read_pth(evil)

@@ -99,7 +99,8 @@ def read_picture(picture: str | Path | Picture) -> Reading:
         far = related * deviation * max(-2.5, min(2.5, standard[axis]))
         vad[axis] = max(-1.0, min(1.0, mean + far))
         spread[axis] = deviation * math.sqrt(1 - related**2)
-    return _reading((vad["valence"], vad["arousal"], 0.0), (*spread.values(), _DOMINANCE_SPREAD), seen)
+    spreads = (spread["valence"], spread["arousal"], _DOMINANCE_SPREAD)
+    return _reading((vad["valence"], vad["arousal"], 0.0), spreads, seen)
 
 
 def colour_of(pixels: Pixels) -> tuple[float, float]:

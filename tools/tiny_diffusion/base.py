@@ -64,10 +64,9 @@ class Networks(nn.Module):
         """Start words of feeling near each other that mean alike: their embeddings share two directions, by
         valence and arousal. A real text encoder knows this from text; there is none to learn from here."""
         axes = _FELT * torch.randn(2, _WIDTH)
+        table: Any = self.text.get_input_embeddings().weight
         for word, place in moods().items():
-            self.text.get_input_embeddings().weight[words.convert_tokens_to_ids(word)] += (
-                torch.tensor(place) @ axes
-            )
+            table[words.convert_tokens_to_ids(word)] += torch.tensor(place) @ axes
 
     def velocity(self, noisy: Tensor, level: Tensor, tokens: Tensor) -> Tensor:
         """From data to noise, shaped as ``noisy``; ``level`` in [0, 1], ``tokens`` shape ``(n, 24)``."""
