@@ -108,7 +108,7 @@ def test_frames_of_a_motion_take_their_time_of_the_scene() -> None:
     motion = emogen.FaceMotion(curves, head, gaze, 10.0)
     frames = list(drawn.frames(motion))
     for number, frame in enumerate(frames):
-        assert np.array_equal(frame, drawn.frame(*POSE, seconds=number / 10.0))
+        assert np.array_equal(frame, drawn.frame(POSE[0], POSE[1], POSE[2], number / 10.0))
     assert change(frames[0], frames[3]) > 0.02
 
 
