@@ -130,7 +130,7 @@ def additions(prompt: Prompt, targets: PictureTargets, seed: int) -> Iterator[_A
     bright = prompt.time not in ("night", "dusk")
     glad = min(t.life, t.company + 0.2) * (1.0 - t.menace - t.fire)
     soil = prompt.setting in GREEN
-    if t.menace > 0.3:
+    if t.menace > 0.5:  # Fear or fury; awe, half of it fear, has none.
         yield Wanted("bird", round(2 + 7 * t.menace), CROW), "crows"
     if t.life < -0.4 and (soil or prompt.setting in _BARREN):
         bare = 1 + round(1.5 * t.menace)
@@ -158,4 +158,6 @@ def _is_free(prompt: Prompt, wanted: Wanted) -> bool:
         return False
     if wanted.name not in THINGS or not can_show(prompt.setting, prompt.time, wanted.name):
         return False
-    return not (SETTINGS[prompt.setting].indoors and THINGS[wanted.name].kind is not Kind.ROOM)
+    setting = SETTINGS[prompt.setting]
+    # Nobody walks, and no crow flies, under water or where no air is.
+    return THINGS[wanted.name].kind is Kind.ROOM if setting.indoors else setting.weathered

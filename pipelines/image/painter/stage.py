@@ -36,8 +36,9 @@ _SUBJECT: Final = (0.36, 0.3, 0.26, 0.23, 0.2)
 """How large the thing that the words name first is drawn at least, its longer side as a share of the height;
 by how many there are. Ours: it is what the picture is of."""
 
-_KINDLED: Final = 0.75
-"""How much fire there must be (``PictureTargets.fire``) before things burn."""
+_KINDLED: Final = 0.92
+"""How much fire there must be (``PictureTargets.fire``) before things burn: as much as words ask for
+("burning"), more than anger brings."""
 
 _AT_HAND: Final = 6.0
 """A subject up to this size, metres, stands in front; a larger one as near as its kind may."""
