@@ -49,7 +49,7 @@ the painter inverts, arousal hardly moves brightness (.016 of a standard deviati
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = ROOT / "docs/tables/tiny_diffusion.md"
-SHEET: Final = ROOT / "docs/images/tiny_diffusion.png"
+SHEET: Final = ROOT / "docs/images/tiny_diffusion.jpg"
 _SHOWN: Final = (2, 11, 18, 26, 33)
 """Captions on the sheet."""
 
@@ -220,7 +220,7 @@ def main() -> None:
     text += SETTINGS_TABLE.format(accuracy=settings.accuracy(classifier, folder)) + "\n".join(kept) + "\n"
     text += GAINED.format(**gained.model_dump())
     write_text(TABLE, text)
-    sheet(sampler).save(SHEET, optimize=True)
+    sheet(sampler).save(SHEET, quality=88)
     print(text, f"{time.process_time() - began:.0f} CPU s")
 
 
