@@ -19,8 +19,10 @@ from emogen import weights
 from emogen.cli import emotions, explain, judges, read, script
 from emogen.cli.main import run_app
 from emogen.conditioning.character import find_character
+from emogen.media import Clip
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
+from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.requests.verbs import VERBS
 from emogen.pipelines.speech.speak import speak as say
 
@@ -66,7 +68,9 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("story.txt", "story.md"):
         (folder / name).write_text("Chapter 1\n\nShe laughed.\n\nChapter 2\n\nHe wept.\n", encoding="utf-8")
     pose = still()
-    portrait(find_character("mira"), pose.curves[0], size=(256, 256)).save(folder / "photo.jpg")
+    photo = portrait(find_character("mira"), pose.curves[0], size=(256, 256))
+    photo.save(folder / "photo.jpg")
+    save_clip(Clip([photo.pixels] * 3, 3, 12.0, photo.size), folder / "clip.mp4")
     return folder
 
 
@@ -228,8 +232,8 @@ def test_what_is_wrong_inside_a_script_is_pointed_at(
 
 def test_what_a_picture_could_not_show_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "x.png"
-    assert run_app(["image", "a field with a dragon", "--size", "64", "-o", str(target)]) == 0
-    assert "dragon" in capsys.readouterr().err
+    assert run_app(["image", "a field with a zeitgeist", "--size", "64", "-o", str(target)]) == 0
+    assert "zeitgeist" in capsys.readouterr().err
     assert target.exists()
 
 
@@ -385,8 +389,10 @@ def test_silence_and_empty_walls_have_no_emotion(tmp_path: Path, capsys: pytest.
     assert run_app(["read", str(silence)]) == 0
     assert "nothing to tell" in capsys.readouterr().out
     wall = Picture(np.full((200, 200, 3), 128, np.uint8)).save(tmp_path / "wall.png")
-    assert run_app(["read", str(wall)]) == 2
+    assert run_app(["read", str(wall), "--as", "face"]) == 2
     assert "no face" in capsys.readouterr().err
+    assert run_app(["read", str(wall)]) == 0
+    assert "hard to tell" in capsys.readouterr().out
 
 
 def test_a_script_is_told_in_rows(capsys: pytest.CaptureFixture[str]) -> None:

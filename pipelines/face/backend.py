@@ -65,8 +65,8 @@ class Staging:
         size: (width, height) in pixels.
         still: whether one picture is drawn, which may take longer than a frame of a film.
         background: ``"studio"``, ``"transparent"``, an sRGB triple or ``"#rrggbb"``, a gradient
-            ``"#rrggbb-#rrggbb"`` from top to bottom, the path of a picture, or a scene, for a backend of
-            :attr:`FaceBackend.scenes`.
+            ``"#rrggbb-#rrggbb"`` from top to bottom, the path of a picture, or a scene, for a backend that
+            can do ``scenes``.
         lighting: a name of :data:`emogen.pipelines.face.render.lights.LIGHTINGS`, or a light.
         camera: a name of :data:`emogen.pipelines.face.render.camera.CAMERAS`, or a framing.
         mood: how strong each basic emotion is, in [0, 1], where the light is to follow it.
@@ -85,12 +85,11 @@ class Staging:
 class FaceBackend(Backend, Protocol):
     """Draws characters.
 
-    Attributes:
-        scenes: whether it can stand somebody in a :class:`~emogen.pipelines.face.render.scenery.Scenery`.
+    Of what not all can it has in ``can``: ``scenes``, somebody standing in a
+    :class:`~emogen.pipelines.face.render.scenery.Scenery`.
     """
 
     kind: ClassVar[str] = "face"
-    scenes: ClassVar[bool] = False
 
     @abstractmethod
     def draw(self, character: Character, staging: Staging) -> Drawing:

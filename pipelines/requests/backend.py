@@ -89,6 +89,11 @@ class DeviceRequest(Request):
         backends = self.backends()
         makers = [used(backend.kind, backend.name, backend.options) for backend in backends]
         if self.device not in ("auto", "cpu") and not any("device" in maker.options for maker in makers):
+            if not backends:
+                raise RequestError(
+                    f"the device {self.device} is given without a backend",
+                    fix="Leave it out, or name a backend.",
+                )
             labels = [find_plugin(backend.kind, backend.name).label for backend in backends]
             raise RequestError(
                 f"the {' and the '.join(labels)} run{'s' * (len(labels) == 1)} on the CPU only",

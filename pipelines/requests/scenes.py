@@ -35,7 +35,7 @@ def check_scene(background: str, lighting: str, *, light_emotion: bool, renderer
         RequestError: a text of which nothing can be painted; light of one's own; a renderer without scenes.
     """
     from emogen.pipelines.image.paint import check_paint
-    from emogen.registry import make
+    from emogen.registry import make, require
 
     check_paint(scene_text(background) or "", (512, 512))
     for name, given in (("lighting", lighting != "studio"), ("light_emotion", light_emotion)):
@@ -45,11 +45,8 @@ def check_scene(background: str, lighting: str, *, light_emotion: bool, renderer
                 why="somebody in a scene stands in its light, which follows the emotion",
                 fix=f"Take {name} out, or give another background.",
             )
-    if renderer is not None and not getattr(make("face", renderer, {}), "scenes", False):
-        raise RequestError(
-            f"the renderer {renderer} cannot stand somebody in a scene",
-            fix="Use anny, or another background.",
-        )
+    if renderer is not None:
+        require(make("face", renderer, {}), "scenes", "stand somebody in a scene")
 
 
 def scene_behind(

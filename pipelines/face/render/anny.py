@@ -31,7 +31,7 @@ class AnnyBackend(FaceBackend):
 
     name: ClassVar[str] = "anny"
     models: ClassVar[tuple[str, ...]] = ("anny",)
-    scenes: ClassVar[bool] = True
+    can: ClassVar[frozenset[str]] = frozenset({"scenes"})
     Options = AnnyOptions
 
     def __init__(self, options: AnnyOptions | None = None) -> None:

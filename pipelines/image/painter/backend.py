@@ -52,10 +52,10 @@ class PainterBackend(ImageBackend):
 
     def plan(self, brief: Brief, reading: Reading) -> Prompt:
         """What is painted, and which of its words that shows: each is tried by painting small without it."""
-        from emogen.pipelines.image.painter.words.honest import Brush, verified
+        from emogen.pipelines.image.painter.words.honest import Brush, composed
 
         home = landscape(brief.emotion) if reading.is_open else DEFAULT_SETTING
-        return verified(reading, Brush(brief.targets, brief.size, brief.seed, brief.emotion), home)
+        return composed(reading, Brush(brief.targets, brief.size, brief.seed, brief.emotion), home)
 
 
 def check_size(size: tuple[int, int]) -> None:

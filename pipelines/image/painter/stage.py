@@ -91,7 +91,7 @@ class Stage:
         self.canvas, self.light, self.seed = canvas, light, seed
         self.prompt = joined(prompt)
         self.targets = targets
-        self.composition = stream_seed(seed, "composition") % COMPOSITIONS
+        self.composition = (stream_seed(seed, "composition") + prompt.turn) % COMPOSITIONS
         self.horizon = 0.5 * canvas.high
         self.eye = 6.0
         self.vanish = 0.5 * canvas.wide

@@ -274,5 +274,7 @@ def drawn_as(mention: Mention) -> str:
 
 
 def with_article(name: str) -> str:
-    """A name with "a" or "an"."""
+    """A name with "a" or "an"; of a world of its own, without."""
+    if name == "mars":
+        return name
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

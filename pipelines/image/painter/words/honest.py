@@ -17,6 +17,7 @@ from emogen.pipelines.image.painter.people.cast import cast, is_portrait
 from emogen.pipelines.image.painter.people.place import places_of
 from emogen.pipelines.image.painter.scene import placeable, render, stage_of
 from emogen.pipelines.image.painter.settings.registry import SETTINGS
+from emogen.pipelines.image.painter.stage import COMPOSITIONS
 from emogen.pipelines.image.painter.words.compose import SAME_SCENE, compose, drawn_as, with_article
 from emogen.pipelines.image.painter.words.kinds import Prompt
 
@@ -46,12 +47,13 @@ _PIXELS: Final = 2
 @dataclass(frozen=True, slots=True)
 class Brush:
     """How a scene is painted: what the emotion asks for, the shape of the picture, the seed, and the emotion
-    on the faces of people in front."""
+    on the faces of people in front; ``turn`` as in :class:`~emogen.pipelines.image.painter.words.kinds.Prompt`."""
 
     targets: PictureTargets
     size: tuple[int, int]
     seed: int
     emotion: Emotion = NEUTRAL
+    turn: int = 0
 
     @property
     def small(self) -> tuple[int, int]:
@@ -93,6 +95,25 @@ def verified(reading: Reading, brush: Brush, home: str, absent: Collection[int] 
     )
 
 
+def composed(reading: Reading, brush: Brush, home: str) -> Prompt:
+    """As :func:`verified`, in the composition that shows most of the things named: the seed's own, unless it
+    leaves some out, as a park without a pond leaves out a duck."""
+    first = verified(reading, brush, home)
+    best = first
+    for turn in range(1, COMPOSITIONS):
+        if not _unseen(best):
+            break
+        other = verified(reading, replace(brush, turn=turn), home)
+        if _unseen(other) < _unseen(best):
+            best = other
+    return best
+
+
+def _unseen(prompt: Prompt) -> int:
+    """How many things have a place in a scene, and are not seen in it."""
+    return sum(1 for wanted in prompt.things if wanted.word and wanted.word in prompt.missing)
+
+
 class _Judge:
     """Compares one scene with those that lack a word."""
 
@@ -104,7 +125,8 @@ class _Judge:
         self.known: dict[int, bool] = {}
 
     def _without(self, *at: int) -> Prompt:
-        return placeable(compose(self.reading, without=(*self.absent, *at), home=self.home))
+        scene = placeable(compose(self.reading, without=(*self.absent, *at), home=self.home))
+        return replace(scene, turn=self.brush.turn)
 
     def shows(self, at: int) -> bool:
         """Whether the mention at an index shows."""
@@ -117,6 +139,9 @@ class _Judge:
         if kind == "things" and not mention.negated and not self._has(mention.entry.name):
             return False
         part = self._without(at)
+        if kind == "things" and (part.setting, part.time) != (self.whole.setting, self.whole.time):
+            # The thing chose where and when: it shows if it is seen there.
+            part = self._lacking(mention.entry.name)
         if _front(part, self.brush.seed) != self.front:
             return True
         if _scene(part) == _scene(self.whole):
@@ -155,8 +180,13 @@ class _Judge:
         name = mention.entry.name
         if mention.entry.near or mention.negated:
             return False
+        lacking = self._lacking(name)
+        return self._differs(replace(lacking, banned=self.whole.banned | {name}))
+
+    def _lacking(self, name: str) -> Prompt:
+        """The whole scene without a thing."""
         kept = tuple(wanted for wanted in self.whole.things if wanted.name != name)
-        return self._differs(replace(self.whole, things=kept, banned=self.whole.banned | {name}))
+        return replace(self.whole, things=kept)
 
     def _is_so_anyway(self, mention: Mention) -> bool:
         """Whether a word that could be left out says what the picture shows: the place, the time or the

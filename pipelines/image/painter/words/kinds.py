@@ -52,6 +52,7 @@ class Prompt:
         shown: words understood; missing: content words that cannot be painted.
         notes: what had to be chosen because the words did not say it, and what is drawn as something else.
         used: the mentions of the reading that ``shown`` are, by index.
+        turn: how many compositions after the seed's own it is composed, so that what the words name has room.
     """
 
     setting: str
@@ -66,3 +67,4 @@ class Prompt:
     people: tuple[Someone, ...] = ()
     states: Mapping[str, float] = field(default_factory=dict)
     used: tuple[int, ...] = ()
+    turn: int = 0
