@@ -2,8 +2,8 @@
 
     python -m benchmarks.picture_gallery docs/images [PHOTO]
 
-Writes contact sheets: every place, the same places in six feelings, people, still lifes, the planes of valence
-and arousal of three prompts; and with a photograph its regrading.
+Writes contact sheets: every place, the same places in six feelings, people, still lifes, the planes of
+valence and arousal of three prompts; and with a photograph its regrading.
 """
 
 from __future__ import annotations

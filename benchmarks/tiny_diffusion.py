@@ -137,9 +137,12 @@ def rows_of(sampler: Sampler, classifier: settings.Classifier) -> tuple[list[str
                 values = np.array([[found[measure] for found in row] for row in measured])
                 ranks = [spearman(LEVELS, column) for column in values.T]
                 ordered = np.mean(np.array(ranks) >= 0.8)
+                light = np.mean(
+                    [r for r, s in zip(ranks, sampler.scenes, strict=True) if s.time != "at night"]
+                )
                 low, middle, high = (values[k].mean() for k in (0, len(LEVELS) // 2, -1))
                 orders.append(
-                    f"| {way} | {axis} | {measure} | {np.mean(ranks):.2f} | {ordered:.0%} "
+                    f"| {way} | {axis} | {measure} | {np.mean(ranks):.2f} | {light:.2f} | {ordered:.0%} "
                     f"| {low:.3f} | {middle:.3f} | {high:.3f} |"
                 )
             named = [settings.settings_of(classifier, at_level) for at_level in pictures]
@@ -179,12 +182,13 @@ arousal.
 
 40 other captions, at seven levels of valence and of arousal each (the other at 0), one start of noise a
 caption; {steps} steps, guidance {guidance:g}. *order* is Spearman's correlation of level and measure within a
-caption, mean of 40 captions; then the share of captions with at least .8. Measures are those of the judge
-`colour`: mean brightness and saturation, and the valence and arousal that these suggest. The painter, whose
-pictures it learnt from, is the ceiling.
+caption, mean of 40 captions; then of those that are not at night, where colours fade as a picture darkens;
+then the share of captions with at least .8. Measures are those of the judge `colour`: mean brightness and
+saturation, and the valence and arousal that these suggest. The painter, whose pictures it learnt from, is the
+ceiling.
 
-| way | axis | measure | order | captions with .8 | at -1 | at 0 | at 1 |
-|---|---|---|---|---|---|---|---|
+| way | axis | measure | order | order but at night | captions with .8 | at -1 | at 0 | at 1 |
+|---|---|---|---|---|---|---|---|---|
 """
 
 SETTINGS_TABLE: Final = """

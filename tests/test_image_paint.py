@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -87,10 +88,10 @@ def test_every_thing_changes_the_picture(name: str) -> None:
     home = {"sun": "coast", "river": "field"}.get(name)
     asked = paint(f"a {name} in a {home} at noon" if home else f"a {name}", size=_SMALL, seed=2)
     assert asked.missing == ()
-    place = home or asked.notes[0].removeprefix("no place named: painted ").split(" ", 1)[1]
+    place = home or re.sub("^no place named: painted (an? )?", "", asked.notes[0])
     time = "night" if name in ("moon", "star") else "noon" if home else "afternoon"
     without = _pixels(f"a {place} at {time} without {name}", seed=2)
-    assert (np.abs(asked.picture.pixels.astype(int) - without).max(axis=2) > 12).sum() >= 4
+    assert (np.abs(asked.picture.pixels.astype(int) - without).max(axis=2) > 8).sum() >= 4
 
 
 def test_what_a_setting_cannot_hold_is_missing() -> None:

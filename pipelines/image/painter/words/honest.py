@@ -47,7 +47,7 @@ _PIXELS: Final = 2
 @dataclass(frozen=True, slots=True)
 class Brush:
     """How a scene is painted: what the emotion asks for, the shape of the picture, the seed, and the emotion
-    on the faces of people in front; ``turn`` as in :class:`~emogen.pipelines.image.painter.words.kinds.Prompt`."""
+    on the faces of people in front; ``turn`` as a prompt has it."""
 
     targets: PictureTargets
     size: tuple[int, int]
