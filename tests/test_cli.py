@@ -70,7 +70,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pose = still()
     photo = portrait(find_character("mira"), pose.curves[0], size=(256, 256))
     photo.save(folder / "photo.jpg")
-    save_clip(Clip([photo.pixels] * 3, 3, 12.0, photo.size), folder / "clip.mp4")
+    save_clip(Clip([photo.pixels] * 3, 3, 12.0, photo.size), folder / "film.mp4")
     return folder
 
 

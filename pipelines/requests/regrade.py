@@ -73,7 +73,7 @@ class RegradeRequest(EmotionRequest, DeviceRequest):
     )
     examples: ClassVar[tuple[str, ...]] = (
         "emogen regrade photo.jpg --emotion melancholy --strength 0.6 -o out.jpg",
-        "emogen regrade clip.mp4 --emotion fear --lut mood.cube -o dread.mp4",
+        "emogen regrade film.mp4 --emotion fear --lut mood.cube -o dread.mp4",
     )
     media: ClassVar[tuple[str, ...]] = ("image",)
 

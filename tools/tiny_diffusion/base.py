@@ -23,11 +23,7 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny  # is
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel  # isort: skip
 from transformers import CLIPTextConfig, CLIPTextModel  # isort: skip
 
-<<<<<<< HEAD
-STEPS: Final = 2600
-=======
 STEPS: Final = 4200
->>>>>>> adapter
 BATCH: Final = 16
 _RATE: Final = 8e-4
 _WIDTH: Final = 128

@@ -42,15 +42,9 @@ def theatre(stage: Stage) -> None:
     at = float(room.random.uniform(-0.9, 0.9))
     room.build(0.0, 6.6, _boards, layer=0)
     room.build(0.0, 8.8, _backdrop, layer=0)
-    room.build(at, 6.4, _pool)
+    if not room.stage.bans("spotlight"):
+        _in_the_spotlight(room, at)
     room.build(0.0, 4.3, _arch, layer=1)
-    spot = linear("#fff0d0") * np.float32(1.0)
-    top, foot = ((at + 1.6) * room.mirror, 5.9, 4.9), (at * room.mirror, 0.95, 6.4)
-    way = np.array(foot) - np.array(top)
-    unit = way / np.linalg.norm(way)
-    room.rig.add(top, spot * np.float32(62.0), 0.5, (float(unit[0]), float(unit[1]), float(unit[2])), 90.0)
-    cone(room, top, foot, 1.15, linear("#fff0d0") * np.float32(0.9), 0.07)
-    room.put("spotlight", at + 1.6, 4.9, y=5.95, size=1.2)
     for k in range(3):
         z = 2.6 - 1.0 * k
         for n in range(11):
@@ -60,6 +54,18 @@ def theatre(stage: Stage) -> None:
     room.spare((at, 6.4), (at + 1.4, 6.2), (at - 1.4, 6.2))
     room.platform = 0.95
     room.paint()
+
+
+def _in_the_spotlight(room: Interior, at: float) -> None:
+    """One lamp from the side, its cone and its pool on the boards, ``at`` metres from the middle."""
+    room.build(at, 6.4, _pool)
+    spot = linear("#fff0d0") * np.float32(1.0)
+    top, foot = ((at + 1.6) * room.mirror, 5.9, 4.9), (at * room.mirror, 0.95, 6.4)
+    way = np.array(foot) - np.array(top)
+    unit = way / np.linalg.norm(way)
+    room.rig.add(top, spot * np.float32(62.0), 0.5, (float(unit[0]), float(unit[1]), float(unit[2])), 90.0)
+    cone(room, top, foot, 1.15, linear("#fff0d0") * np.float32(0.9), 0.07)
+    room.put("spotlight", at + 1.6, 4.9, y=5.95, size=1.2)
 
 
 def _boards(pen: Pen) -> None:
