@@ -57,9 +57,10 @@ class Video:
         for frame in read_frames(self.path):
             yield self._even(frame)
 
-    def frame_at(self, seconds: float) -> Pixels:
-        """The frame at a time. Raises as :func:`~emogen.vision.clip.read_frames`."""
-        return self._even(frame_at(self.path, seconds))
+    def frame(self, number: int) -> Pixels:
+        """One frame, from 0. Raises as :func:`~emogen.vision.clip.read_frames`."""
+        # A little before it begins: after that a seek finds the next.
+        return self._even(frame_at(self.path, max(0.0, (number - 0.25) / self.fps)))
 
     def _even(self, frame: Pixels) -> Pixels:
         return np.ascontiguousarray(frame[: self.size[1], : self.size[0]])
@@ -137,7 +138,7 @@ class RegradedFrames:
     def _whole(self) -> View:
         """The lightness and the air of the whole clip."""
         numbers = [sample * self.video.count // _SAMPLES for sample in range(_SAMPLES)]
-        seen = [self._look(self.video.frame_at(number / self.video.fps)) for number in dict.fromkeys(numbers)]
+        seen = [self._look(self.video.frame(number)) for number in dict.fromkeys(numbers)]
         middle = float(np.mean([view.middle for view in seen]))
         air = np.mean([view.air for view in seen], axis=0).astype(np.float32)
         return View(middle, air, seen[0].planes)
