@@ -15,6 +15,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 _ABILITIES: Final = {
     "speech": {"blends", "timings", "vocals"},
+    "face": {"scenes"},
     "image": {"negative", "start"},
     "export": {"mapping"},
 }
