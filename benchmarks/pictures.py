@@ -1,4 +1,4 @@
-"""How fast the painter is, setting by setting, and what memory it takes: docs/tables/pictures_speed.md.
+"""Speed and memory of the painter, setting by setting: docs/tables/pictures_speed.md.
 
     python -m benchmarks.pictures [--before COMMIT] [--size 1280x720]
 

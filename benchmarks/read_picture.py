@@ -1,4 +1,4 @@
-"""How well a picture is read: valence and arousal against people's ratings of photographs.
+"""Accuracy of reading pictures: valence and arousal against people's ratings of photographs.
 
     python -m benchmarks.read_picture FOLDER
 

@@ -1,4 +1,4 @@
-"""What the commands that train share: options, resuming, Ctrl-C."""
+"""Options, resuming and Ctrl-C, which the commands that train share."""
 
 from __future__ import annotations
 

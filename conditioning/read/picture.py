@@ -46,7 +46,7 @@ _SIDE: Final = 256
 """Pixels of the longest side whose colours are measured: statistics need no more. Ours."""
 
 _SOFTNESS: Final = 2.0
-"""How far the network's certainty is taken back: a picture shows more than one thing. Ours."""
+"""Divides the network's certainty: a picture shows more than one thing. Ours."""
 
 _NAMED: Final = {"valence": (0.1170, 0.0057), "arousal": (-0.1591, 0.0056)}
 _COLOURED: Final = (-0.003, 0.341)
@@ -159,7 +159,7 @@ def _reading(
 
 
 def _shares(vad: tuple[float, float, float], spread: tuple[float, float, float]) -> dict[str, float]:
-    """How likely each basic emotion and neutral are, where a reading's coordinates and their errors lie."""
+    """The probability of each basic emotion and of neutral, by a reading's coordinates and their errors."""
     points = {name: vocabulary.entries()[name].vad for name in _BASIC} | {"neutral": (0.0, 0.0, 0.0)}
     off = {
         name: sum(((x - y) / wide) ** 2 for x, y, wide in zip(point, vad, spread, strict=True))

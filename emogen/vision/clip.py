@@ -50,7 +50,7 @@ class Footage:
 
 
 def footage(path: Path) -> Footage:
-    """What a clip's file says of its pictures.
+    """Read what a clip's file says of its pictures.
 
     Raises:
         RequestError: no such file, no clip, no pictures in it.

@@ -1,4 +1,4 @@
-"""What a picture shows, by EfficientNet-Lite2, which learned the 1,000 kinds of things of ImageNet."""
+"""Things that a picture shows, by EfficientNet-Lite2, which learned the 1,000 kinds of ImageNet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HALVING: Final = (1, 4, 7, 15)
 
 
 def embedding(pixels: Pixels) -> Floats:
-    """What a picture shows: the last layer before the names, mean over the whole picture.
+    """An embedding of what a picture shows: the last layer before the names, mean over the whole picture.
 
     The picture is squeezed to a square, so that nothing at its sides is lost.
 

@@ -54,7 +54,7 @@ class DiffusersBackend(ImageBackend):
 
     @cached_property
     def model(self) -> Located:
-        """Where the model is, and its licence. Raises as :func:`~.models.locate`."""
+        """The model's place and its licence. Raises as :func:`~.models.locate`."""
         options = self.options
         return locate(
             options.model,
@@ -69,7 +69,7 @@ class DiffusersBackend(ImageBackend):
 
     @cached_property
     def setup(self) -> Setup:
-        """How the model is loaded. Raises as :func:`~.loading.setup_of`."""
+        """The settings by which the model is loaded. Raises as :func:`~.loading.setup_of`."""
         return setup_of(self.options, self.model, self._identity)
 
     def check(self, text: str, size: tuple[int, int]) -> None:

@@ -71,7 +71,7 @@ def topics() -> dict[str, frozenset[str]]:
 
 
 def departure(targets: PictureTargets, name: str) -> float:
-    """How far a target is from neutral, -1 to 1 of its range, 0 at neutral; factors count by their
+    """The distance of a target from neutral, -1 to 1 of its range, 0 at neutral; factors count by their
     logarithm."""
     value, neutral = float(getattr(targets, name)), float(getattr(NEUTRAL, name))
     target = TARGETS[name]

@@ -43,7 +43,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """How a pipeline reads prompts.
+    """The way in which a pipeline reads prompts.
 
     Attributes:
         pipeline, family: it, and what is known of it.

@@ -38,7 +38,7 @@ class Base(_Part):
 
 
 class Data(_Part):
-    """What an adapter was trained on.
+    """The material that an adapter was trained on.
 
     Attributes:
         sha256: of the pictures, captions and ratings.
@@ -91,7 +91,7 @@ class Evaluation(_Part):
 
 
 class Card(_Part):
-    """What a folder with an adapter is.
+    """The description of a folder with an adapter.
 
     Attributes:
         kind: always "image-adapter".

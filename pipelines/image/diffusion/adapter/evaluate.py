@@ -1,4 +1,4 @@
-"""What an adapter gained: the denoising loss of unseen pictures with their own ratings and with others'.
+"""The gain of an adapter: the denoising loss of unseen pictures with their own ratings and with others'.
 
 Loads torch.
 """

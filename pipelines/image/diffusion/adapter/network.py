@@ -49,7 +49,7 @@ class EmotionAdapter(nn.Module):
         self.register_buffer("scale", torch.ones(()))
 
     def forward(self, features: Tensor, emotion: Tensor) -> Tensor:
-        """What the emotion adds.
+        """The residual that the emotion adds.
 
         Args:
             features: of a prompt's tokens, float32, shape ``(n, tokens, features)``.

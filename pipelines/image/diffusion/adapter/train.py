@@ -142,7 +142,7 @@ class AdapterTrainer(DiffusionTrainer[EmotionAdapter]):
             self._consider()
 
     def evaluation(self, progress: Progress = ignore) -> Evaluation:
-        """What the weights that are kept so far gained on rows that nothing was learnt from."""
+        """The gain of the weights that are kept so far on rows that nothing was learnt from."""
         return evaluate(
             self.denoiser, self.best(), self.examples, self.parts.evaluated,
             batch=self.options.batch, seed=self.seed, progress=progress,
