@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.files import read_text, whole_file, write_text
 from emogen.pipelines.image.paint import paint
-from emogen.pipelines.image.painter.grade import oklab
+from emogen.vision.oklab import oklab
 
 SCENES = {
     "a harbour at dusk with boats": 7,

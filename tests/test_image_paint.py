@@ -16,10 +16,10 @@ from emogen.conditioning.targets.picture import PictureTargets
 from emogen.errors import RequestError
 from emogen.pipelines.image.backend import Painting
 from emogen.pipelines.image.paint import paint
-from emogen.pipelines.image.painter.grade import oklab
 from emogen.pipelines.image.painter.settings.registry import SETTINGS
 from emogen.pipelines.image.painter.things.registry import THINGS
 from emogen.pipelines.image.painter.words.prompt import names
+from emogen.vision.oklab import oklab
 
 _SMALL = (192, 108)
 

@@ -36,6 +36,8 @@ from svgelements import SVG, Color, Matrix, Shape
 from svgelements import Path as SvgPath
 
 from emogen.files import whole_file
+from emogen.vision.oklab import TO_CONES, TO_LAB
+from emogen.vision.srgb import to_light, to_value
 
 PACKAGES: Final = {
     "noto": ("iconify-json-noto-1.2.9.tgz", "Apache-2.0"),
@@ -243,12 +245,10 @@ def _normal(layers: list[Layer]) -> str:
 def _painted(layer: Layer) -> str:
     """A layer's colour as a material of the painter, ``#rrggbbaa``."""
     value = np.array(layer.colour)
-    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    lab = np.cbrt(light @ _TO_CONES.T) @ _TO_LAB.T
+    lab = np.cbrt(to_light(value) @ TO_CONES.T) @ TO_LAB.T
     lab[1:] *= _VIVID
     lab[0] = _DARKEST + (_LIGHTEST - _DARKEST) * lab[0]
-    light = np.clip((lab @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONES).T, 0, 1)
-    value = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    value = to_value((lab @ np.linalg.inv(TO_LAB).T) ** 3 @ np.linalg.inv(TO_CONES).T)
     numbers = [round(255 * float(c)) for c in (*value, layer.opacity)]
     return "#" + "".join(f"{number:02x}" for number in numbers)
 
@@ -260,18 +260,6 @@ def _hex(layer: Layer) -> str:
 def _rgb(colour: str) -> tuple[float, float, float]:
     value = Color(colour)
     return value.red / 255, value.green / 255, value.blue / 255
-
-
-_TO_CONES = np.array([
-    [0.4122214708, 0.5363325363, 0.0514459929],
-    [0.2119034982, 0.6806995451, 0.1073969566],
-    [0.0883024619, 0.2817188376, 0.6299787005],
-])  # fmt: skip
-_TO_LAB = np.array([
-    [0.2104542553, 0.7936177850, -0.0040720468],
-    [1.9779984951, -2.4285922050, 0.4505937099],
-    [0.0259040371, 0.7827717662, -0.8086757660],
-])  # fmt: skip
 
 
 if __name__ == "__main__":

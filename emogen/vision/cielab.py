@@ -28,9 +28,10 @@ def lab(pixels: Pixels) -> Floats:
     """
     import numpy as np
 
+    from emogen.vision.srgb import to_light
+
     coded = pixels.astype(np.float32) / 255
-    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-    xyz = linear @ np.array(_TO_XYZ, np.float32).T / np.array(_WHITE, np.float32)
+    xyz = to_light(coded) @ np.array(_TO_XYZ, np.float32).T / np.array(_WHITE, np.float32)
     step = 6 / 29
     root = np.where(xyz > step**3, np.cbrt(xyz), xyz / (3 * step**2) + 4 / 29)
     x, y, z = root[..., 0], root[..., 1], root[..., 2]

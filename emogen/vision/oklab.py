@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import numpy as np
 from numba import njit
+
+from emogen.vision.srgb import to_light
+
+if TYPE_CHECKING:
+    from emogen.arrays import AnyFloats, Pixels
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -41,3 +48,28 @@ def lab_plane(light: np.ndarray, out: np.ndarray) -> None:
             out[row, column, 0], out[row, column, 1], out[row, column, 2] = lab_of(
                 pixel[0], pixel[1], pixel[2]
             )
+
+
+TO_CONES: Final = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+"""From linear sRGB to the responses whose cube roots :data:`TO_LAB` takes."""
+
+TO_LAB: Final = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def oklab(pixels: Pixels) -> AnyFloats:
+    """OKLab L, a, b of sRGB pixels, float64 ``(…, 3)``: to measure pictures with."""
+    light = to_light(pixels[..., :3].astype(np.float64) / 255.0)
+    lab: AnyFloats = np.cbrt(light @ TO_CONES.T) @ TO_LAB.T
+    return lab

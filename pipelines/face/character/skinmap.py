@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emogen.pipelines.face.render.raster import draw_triangles
+from emogen.vision.srgb import to_light
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +39,7 @@ def map_place(points: Floats) -> Floats:
 def linear(srgb: tuple[float, ...] | Floats) -> Floats:
     """Linear light in [0, 1] of 8-bit sRGB."""
     value = np.asarray(srgb, np.float32) / 255
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return to_light(value).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

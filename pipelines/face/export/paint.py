@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emogen.vision.srgb import pixels_of_light
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,9 +20,7 @@ _WHITE: Final = (0.62, 0.585, 0.56)  # linear
 
 def srgb(linear: Floats) -> Pixels:
     """8-bit sRGB of linear light in [0, 1]."""
-    value = np.clip(linear, 0, 1)
-    curved = np.where(value <= 0.0031308, 12.92 * value, 1.055 * value ** (1 / 2.4) - 0.055)
-    return (255 * curved + 0.5).astype(np.uint8)
+    return pixels_of_light(linear)
 
 
 def power_of_two(picture: Pixels) -> Pixels:

@@ -23,6 +23,7 @@ from emogen.pipelines.face.render.surface import (
     paint,
     place,
 )
+from emogen.vision.srgb import pixels_of_light
 
 f = np.float32
 
@@ -159,5 +160,4 @@ def tone_table() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
         return (light * (a * light + c * b) + d * e) / (light * (a * light + b) + d * f) - e / f
 
     y = np.clip(film(1.45 * x) / film(np.array([6.5])), 0, 1)
-    srgb = np.where(y <= 0.0031308, 12.92 * y, 1.055 * y ** (1 / 2.4) - 0.055)
-    return (255 * srgb + 0.5).astype(np.uint8)
+    return pixels_of_light(y)

@@ -152,28 +152,3 @@ def _encode(value: Scalar) -> Scalar:
     curve = _FLOAT(1.055) * third * np.sqrt(np.sqrt(third)) - _FLOAT(0.055)
     curve = value * _FLOAT(12.92) if value <= _FLOAT(0.0031308) else curve
     return curve * _FLOAT(255.0) + _HALF
-
-
-def oklab(pixels: Pixels) -> AnyFloats:
-    """OKLab L, a, b of sRGB pixels, float64 ``(…, 3)``: to measure pictures with (Ottosson 2020)."""
-    value = pixels[..., :3].astype(np.float64) / 255.0
-    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    cones = np.cbrt(light @ _TO_CONES.T)
-    lab: AnyFloats = cones @ _TO_LAB.T
-    return lab
-
-
-_TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)

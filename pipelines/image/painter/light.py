@@ -12,6 +12,7 @@ import yaml
 
 from emogen.seeds import stream
 from emogen.tables import asset_text
+from emogen.vision.srgb import to_light
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
@@ -22,11 +23,13 @@ LAMP_COLOUR: Final = "#ffc36e"
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
+@lru_cache(maxsize=4096)
 def linear(colour: str) -> AnyFloats:
-    """Linear light, float32 ``(3,)``, of an sRGB hex colour (IEC 61966-2-1)."""
+    """Linear light, float32 ``(3,)``, read-only, of an sRGB hex colour. Kept: every stroke asks for one."""
     value = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float64) / 255.0
-    light = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    return light.astype(np.float32)
+    light: AnyFloats = to_light(value).astype(np.float32)
+    light.flags.writeable = False
+    return light
 
 
 def mix(one: AnyFloats, other: AnyFloats, t: AnyFloats | float) -> AnyFloats:

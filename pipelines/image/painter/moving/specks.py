@@ -9,6 +9,7 @@ import numpy as np
 
 from emogen.pipelines.image.painter.light import linear, mix
 from emogen.seeds import stream
+from emogen.vision.srgb import to_value
 
 if TYPE_CHECKING:
     from emogen.arrays import AnyFloats
@@ -84,9 +85,7 @@ def specks_of(stage: Stage, seconds: float) -> tuple[Specks, ...]:
 
 def _encoded(colour: AnyFloats) -> AnyFloats:
     """sRGB 0 to 255 of linear light."""
-    light = np.clip(colour, 0.0, 1.0)
-    value = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    encoded: AnyFloats = (255.0 * value).astype(np.float32)
+    encoded: AnyFloats = (255.0 * to_value(colour)).astype(np.float32)
     return encoded
 
 
