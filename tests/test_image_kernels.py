@@ -10,8 +10,9 @@ from emogen.pipelines.image.paint import paint
 from emogen.pipelines.image.painter import canvas as canvases
 from emogen.pipelines.image.painter import raster
 from emogen.pipelines.image.painter.canvas import Canvas
-from emogen.pipelines.image.painter.grade import grade, oklab
+from emogen.pipelines.image.painter.grade import grade
 from emogen.pipelines.image.painter.noise import add_noise, fbm, gradient_noise
+from emogen.vision.oklab import oklab
 
 
 def _reference_noise(x: float, y: float, seed: int) -> float:
