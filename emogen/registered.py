@@ -23,6 +23,9 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "judge": "judge",
         "language": "language",
         "vocabulary": "vocabulary",
+        "importer": "importer",
+        "exporter": "exporter",
+        "engine": "batch engine",
     }
 )
 """Every kind of plug-in, and what one of it is called."""
@@ -40,6 +43,9 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "language": ("language",),
         "vocabulary": ("entries",),
+        "importer": ("title", "suffixes", "claims", "read"),
+        "exporter": ("title", "write"),
+        "engine": ("title", "outcomes"),
     }
 )
 """Attributes of a class of each kind, besides ``name`` and ``kind``."""
@@ -47,7 +53,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _METHODS: Final = frozenset(
     {
         *("find_voice", "synthesise", "draw", "check", "paint", "write", "card", "missing", "judge"),
-        *("language", "entries"),
+        *("language", "entries", "claims", "read", "outcomes"),
     }
 )
 """Those of :data:`NEEDS` that are called."""

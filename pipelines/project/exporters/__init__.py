@@ -1,0 +1,1 @@
+"""Exporters of voice packs, one module a tool. Each is a plug-in of the kind ``exporter``."""

@@ -1,0 +1,1 @@
+"""Importers of dialogue, one module a tool. Each is a plug-in of the kind ``importer``."""
