@@ -10,8 +10,14 @@ from typing import Final
 from emogen.errors import EmogenError
 from emogen.pipelines.speech.text.languages import find_language, language_names
 
-_USUAL: Final = {"en": "en-us", "pt": "pt-br", "fr": "fr-fr", "zh": "zh"}
+_USUAL: Final = {"en": "en-us", "pt": "pt-br", "fr": "fr-fr"}
 """The code where a tool names a language without a country."""
+
+_CALLED: Final = {
+    **{"brazilian": "pt-br", "latam": "es", "schinese": "zh", "tchinese": "zh", "chs": "zh", "cht": "zh"},
+    **{"cn": "zh", "jp": "ja", "jpn": "ja", "ger": "de", "deu": "de", "fra": "fr-fr", "eng": "en-us"},
+}
+"""Other names that games have for languages: those of Steam's tables, and usual abbreviations."""
 
 
 def base_of(code: str) -> str:
@@ -30,18 +36,15 @@ def code_of(name: str) -> str:
     known = language_names()
     if plain in known:
         return plain
-    base = base_of(plain)
-    if _USUAL.get(base) in known:
-        return _USUAL[base]
-    if base in known:
-        return base
-    return next((code for code in known if base_of(code) == base or _name_of(code) == plain), "")
+    base = base_of(next((code for code in known if _name_of(code) == plain), _CALLED.get(plain, plain)))
+    usual = _USUAL.get(base, _CALLED.get(plain, base))
+    return usual if usual in known else ""
 
 
 def _name_of(code: str) -> str:
     """The English name of a language, without a country."""
     try:
-        return find_language(code).name.lower().split(" (")[0].split()[-1]
+        return find_language(code).name.lower()
     except EmogenError:
         return ""
 
