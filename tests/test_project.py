@@ -50,7 +50,9 @@ Narrator: {voice: bm_george}
 """
 
 
-def project_of(folder: Path, dialogue: Dialogue = DIALOGUE, settings: str = SETTINGS, cast: str = CAST) -> Path:
+def project_of(
+    folder: Path, dialogue: Dialogue = DIALOGUE, settings: str = SETTINGS, cast: str = CAST
+) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     save_dialogue(dialogue, folder / "dialogue.jsonl")
     (folder / "project.yaml").write_text(settings, encoding="utf-8")
