@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from emogen.pipelines.project.importers.renpy.parsing import python_text, python_tree
+from emogen.pipelines.project.importers.renpy.parsing import python_text, python_tree, text_of
 from emogen.pipelines.project.importers.renpy.statements import Assignment
 from emogen.pipelines.project.importers.renpy.wording import read_text
 
 _MAKERS: Final = frozenset(("Character", "DynamicCharacter", "ADVCharacter", "NVLCharacter"))
-_NARRATORS: Final = {"narrator": "", "centered": "", "vcentered": "", "nvl_narrator": "", "adv": "", "nvl": ""}
+_NARRATORS: Final = {
+    "narrator": "",
+    "centered": "",
+    "vcentered": "",
+    "nvl_narrator": "",
+    "adv": "",
+    "nvl": "",
+}
 """Ren'Py's own characters without a name."""
+
+_LARGEST: Final = 1e15
+"""Numbers beyond are no words of a dialogue. Ours."""
 
 
 @dataclass(slots=True)
@@ -39,8 +49,8 @@ class Cast:
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in _MAKERS:
             self.names[name] = self._name_of(tree)
         elif name == "config.voice_filename_format":
-            self.voice_format = python_text(assignment.expression) or self.voice_format
-        elif (value := _value(tree, assignment.expression)) is not None:
+            self.voice_format = text_of(tree) or self.voice_format
+        elif (value := _value(tree)) is not None:
             self.values[name] = value
             if assignment.fixed:
                 self.fixed.add(name)
@@ -52,7 +62,7 @@ class Cast:
         if given is None:
             kind = options.get("kind")
             return self.names.get(kind.id, "") if isinstance(kind, ast.Name) else ""
-        name = python_text(ast.unparse(given)) or ""
+        name = text_of(given) or ""
         dynamic = options.get("dynamic")
         by_name = isinstance(call.func, ast.Name) and call.func.id == "DynamicCharacter"
         if name and (by_name or (isinstance(dynamic, ast.Constant) and dynamic.value is True)):
@@ -86,7 +96,9 @@ class Cast:
     def variables(self, used: Mapping[str, None]) -> dict[str, str]:
         """Values of the variables: all with ``default``, those with ``define`` that the dialogue uses, and
         characters whose name stands in it."""
-        values = {name: value for name, value in self.values.items() if name not in self.fixed or name in used}
+        values = {
+            name: value for name, value in self.values.items() if name not in self.fixed or name in used
+        }
         for name in used:
             character = self.names.get(name.removesuffix(".name"), "")
             if character:
@@ -94,11 +106,11 @@ class Cast:
         return values
 
 
-def _value(tree: ast.expr | None, expression: str) -> str | None:
+def _value(tree: ast.expr | None) -> str | None:
     """A plain value as text."""
-    text = python_text(expression)
+    text = text_of(tree)
     if text is not None:
         return read_text(text).wording.spoken
     if isinstance(tree, ast.Constant) and isinstance(tree.value, bool | int | float):
-        return str(tree.value)
+        return str(tree.value) if abs(tree.value) < _LARGEST else None
     return None

@@ -10,19 +10,48 @@ _BLANK: Final = re.compile(r"(?:\s|\\\n)+")
 _WORD: Final = re.compile("[a-zA-Z_\u00a0-\ufffd][0-9a-zA-Z_\u00a0-\ufffd]*")
 _IMAGE_WORD: Final = re.compile("[-0-9a-zA-Z_\u00a0-\ufffd]+")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_OPERATOR: Final = re.compile(r"<>|<<|<=|<|>>|>=|>|!=|==|\||\^|&|\+|-|\*\*|\*|//|/|%|~|\b(?:or|and|not|in|is)\b")
-_STRING: Final = re.compile(r""" r?(?: "((?:[^\\"]|\\.)*)" | '((?:[^\\']|\\.)*)' | `((?:[^\\`]|\\.)*)` ) """, re.X | re.S)
-_TRIPLE: Final = re.compile(
-    r''' r?(?: """((?:[^\\"]|\\.)*)""" | \'\'\'((?:[^\\']|\\.)*)\'\'\' | ```((?:[^\\`]|\\.)*)``` ) ''', re.X | re.S
+_OPERATOR: Final = re.compile(
+    r"<>|<<|<=|<|>>|>=|>|!=|==|\||\^|&|\+|-|\*\*|\*|//|/|%|~|\b(?:or|and|not|in|is)\b"
 )
-_PYTHON_STRING: Final = re.compile(r""" [urf]{0,3}(?: "(?:[^\\"]|\\.)*" | '(?:[^\\']|\\.)*' ) """, re.X | re.S)
+_STRING: Final = re.compile(
+    r""" r?(?: "((?:[^\\"]|\\.)*)" | '((?:[^\\']|\\.)*)' | `((?:[^\\`]|\\.)*)` ) """, re.X | re.S
+)
+_TRIPLE: Final = re.compile(
+    r''' r?(?: """((?:[^\\"]|\\.)*)""" | \'\'\'((?:[^\\']|\\.)*)\'\'\' | ```((?:[^\\`]|\\.)*)``` ) ''',
+    re.X | re.S,
+)
+_PYTHON_STRING: Final = re.compile(
+    r""" [urf]{0,3}(?: "(?:[^\\"]|\\.)*" | '(?:[^\\']|\\.)*' ) """, re.X | re.S
+)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|(.))", re.S)
 _PLAIN: Final = re.compile(r"""[^"'()\[\]{},:\s]+|\s+|.""", re.S)
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 
 KEYWORDS: Final = frozenset(
-    "$ as at behind call expression hide if in image init jump menu onlayer python return scene show with "
-    "while zorder transform".split()
+    [
+        "$",
+        "as",
+        "at",
+        "behind",
+        "call",
+        "expression",
+        "hide",
+        "if",
+        "in",
+        "image",
+        "init",
+        "jump",
+        "menu",
+        "onlayer",
+        "python",
+        "return",
+        "scene",
+        "show",
+        "with",
+        "while",
+        "zorder",
+        "transform",
+    ]
 )
 """Words that are no names."""
 

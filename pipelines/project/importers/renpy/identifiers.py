@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import md5
 
-from emogen.pipelines.project.importers.renpy.statements import Aside, Branch, Label, Menu, Node, Say, Translation
+from emogen.pipelines.project.importers.renpy.statements import (
+    Aside,
+    Branch,
+    Label,
+    Menu,
+    Node,
+    Say,
+)
 
 
 @dataclass(frozen=True, slots=True)

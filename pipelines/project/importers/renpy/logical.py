@@ -17,6 +17,8 @@ from emogen.pipelines.project.lines import Problem
 _DEEPEST: Final = 100
 """Levels of indentation that are read. Ours."""
 
+_UNREAD: Final = "the rest of the file is not read"
+
 _TOKEN: Final = re.compile(
     r"""(?P<quote>[\"'`])|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[(\[{])"""
     r"""|(?P<close>[)\]}])|(?P<joined>\\\n)|(?P<word>[A-Za-z0-9_]+)|(?P<tab>\t)|(?P<other>[^\S\t\n]+|.)"""
@@ -41,12 +43,14 @@ class Line:
         text: without its indentation and comments.
         block: the lines indented below it.
         indent: blanks before it.
+        comments: the lines of comment above it, without their signs.
     """
 
     row: int
     text: str
     block: list[Line] = field(default_factory=list)
     indent: int = 0
+    comments: tuple[str, ...] = ()
 
 
 def prefix_of(name: str) -> str:
@@ -69,6 +73,7 @@ def blocks_of(text: str, name: str, problems: list[Problem]) -> list[Line]:
 def _logical(text: str, name: str, problems: list[Problem]) -> Iterator[Line]:
     prefix, at, row, depth, tabs = prefix_of(name), 0, 1, 0, False
     pieces: list[str] = []
+    comments: list[str] = []
     start = 1
     text += "\n"
     while match := _TOKEN.match(text, at):
@@ -80,7 +85,9 @@ def _logical(text: str, name: str, problems: list[Problem]) -> Iterator[Line]:
                 quotes *= 3
             end = _STRINGS[quotes].match(text, match.start() + len(quotes))
             if end is None:
-                problems.append(Problem(name, row, f"nothing ends the string that begins with {quotes}; the rest of the file is not read"))
+                problems.append(
+                    Problem(name, row, f"nothing ends the string that begins with {quotes}; {_UNREAD}")
+                )
                 return
             at = end.end()
             string = text[match.start() : at]
@@ -90,7 +97,9 @@ def _logical(text: str, name: str, problems: list[Problem]) -> Iterator[Line]:
             if not depth:
                 line = "".join(pieces)
                 if line.strip():
-                    yield Line(start, line.lstrip(" "), indent=len(line) - len(line.lstrip(" ")))
+                    bare = line.lstrip(" ")
+                    yield Line(start, bare, [], len(line) - len(bare), tuple(comments))
+                    comments.clear()
                 pieces.clear()
                 start = row + 1
             else:
@@ -108,11 +117,14 @@ def _logical(text: str, name: str, problems: list[Problem]) -> Iterator[Line]:
             word = match[0]
             private = len(word) > 2 and word.startswith("__") and "__" not in word[2:]
             pieces.append(prefix + word[2:] if private else word)
-        elif group != "comment":
+        elif group == "comment":
+            if not depth and not "".join(pieces).strip():
+                comments.append(match[0].lstrip("#").strip())
+        else:
             depth = depth + 1 if group == "open" else max(depth - 1, 0) if group == "close" else depth
             pieces.append(match[0])
     if pieces and "".join(pieces).strip():
-        problems.append(Problem(name, start, "nothing ends a bracket here; the rest of the file is not read"))
+        problems.append(Problem(name, start, f"nothing ends a bracket here; {_UNREAD}"))
 
 
 def _munged(match: re.Match[str], prefix: str) -> str:
@@ -139,7 +151,7 @@ def _grouped(lines: Sequence[Line], name: str, problems: list[Problem]) -> list[
             what = f"deeper than {_DEEPEST} levels" if deep else "not indented as its neighbours"
             problems.append(Problem(name, line.row, f"the line is {what}"))
             if deep:
-                problems[-1] = Problem(name, line.row, f"the line is {what}; the rest of the file is not read")
+                problems[-1] = Problem(name, line.row, f"the line is {what}; {_UNREAD}")
                 break
         block.append(line)
     return top

@@ -25,18 +25,38 @@ from emogen.pipelines.project.importers.renpy.statements import (
 from emogen.pipelines.project.lines import Problem
 
 _HASH: Final = re.compile(r"\w+")
+_ORIGIN: Final = re.compile(r"(.{1,400}):(\d{1,9})")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
 _SILENT: Final = frozenset(
-    "camera hide image jump layeredimage pass pause play queue return scene screen show stop style testcase "
-    "transform window with".split()
+    [
+        "camera",
+        "hide",
+        "image",
+        "jump",
+        "layeredimage",
+        "pass",
+        "pause",
+        "play",
+        "queue",
+        "return",
+        "scene",
+        "screen",
+        "show",
+        "stop",
+        "style",
+        "testcase",
+        "transform",
+        "window",
+        "with",
+    ]
 )
 """Statements without dialogue; what is indented below them is none either."""
 
 _RUN: Final = frozenset(("if", "elif", "else", "while"))
 
 
-class NotUnderstood(Exception):
+class NotUnderstoodError(Exception):
     """A line is no statement of Ren'Py's."""
 
 
@@ -74,7 +94,7 @@ class _Block:
         for line in lines:
             try:
                 nodes += self._statement(line)
-            except NotUnderstood as error:
+            except NotUnderstoodError as error:
                 self.parser.problem(line.row, str(error) or f"not understood: {_short(line.text)}")
                 nodes.append(Other(line.row))
         return tuple(nodes)
@@ -103,7 +123,7 @@ class _Block:
     def _label(self, line: Line, cursor: Cursor) -> Sequence[Node]:
         name = self._label_name(cursor)
         if not name:
-            raise NotUnderstood(f"no name of a label: {_short(line.text)}")
+            raise NotUnderstoodError(f"no name of a label: {_short(line.text)}")
         self.label = name.split(".")[0]
         cursor.arguments()
         return (Label(line.row, name, cursor.keyword("hide"), self.below(line)),)
@@ -113,7 +133,7 @@ class _Block:
         name = cursor.name() or ""
         if cursor.sign("."):
             if name and name != self.label:
-                raise NotUnderstood(f"the label is outside of {name}: {_short(cursor.text)}")
+                raise NotUnderstoodError(f"the label is outside of {name}: {_short(cursor.text)}")
             return f"{self.label}.{cursor.name() or ''}"
         return name
 
@@ -175,6 +195,7 @@ class _Block:
         return (Branch(line.row, tuple(self._statement(rest))),) if rest.text else (Other(line.row),)
 
     def _rpy(self, line: Line, cursor: Cursor) -> Sequence[Node]:
+        del line  # It leaves nothing.
         if cursor.keyword("monologue"):
             self.delimiter = "\n" if cursor.keyword("single") else "\n\n"
         return ()
@@ -208,8 +229,22 @@ class _Block:
         if id == "strings":
             return (Strings(line.row, language, self._pairs(line)),)
         if not language or not id:
-            raise NotUnderstood
-        return (Translation(line.row, language, id, self.below(line)),)
+            raise NotUnderstoodError
+        original = self._original(line.block[0].comments) if line.block else None
+        match = _ORIGIN.fullmatch(line.comments[-1]) if line.comments else None
+        file, row = (match[1], int(match[2])) if match else ("", 0)
+        return (Translation(line.row, language, id, self.below(line), original, file, row),)
+
+    def _original(self, comments: Sequence[str]) -> Say | None:
+        """What is said in a comment that Ren'Py writes above a translation."""
+        for comment in reversed(comments):
+            try:
+                for node in self._say(Line(0, comment)):
+                    if isinstance(node, Say):
+                        return node
+            except NotUnderstoodError:
+                continue
+        return None
 
     def _pairs(self, line: Line) -> tuple[tuple[int, str, str], ...]:
         pairs, old = [], None
@@ -238,10 +273,10 @@ class _Block:
         cursor = Cursor(line.text)
         who, attributes, briefly, what = self._said(cursor, operators=False)
         if who is None or what is None:
-            raise NotUnderstood
+            raise NotUnderstoodError
         says = self._finished(line, cursor, who, what, attributes, briefly)
         if not cursor.ends():
-            raise NotUnderstood
+            raise NotUnderstoodError
         if line.block:
             self.parser.problem(line.block[0].row, "nothing may be indented below what is said")
         return says
@@ -298,17 +333,21 @@ class _Block:
 
 
 _READ: Final = frozenset(
-    "label menu call init rpy define default voice nvl translate".split()
+    ["label", "menu", "call", "init", "rpy", "define", "default", "voice", "nvl", "translate"]
 )
 """Statements that have a method."""
 
 
 def python_text(expression: str) -> str | None:
     """The value of a string of Python, one within ``_()`` too; None for anything else."""
-    value = python_tree(expression)
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("_", "_p", "__"):
-        value = value.args[0] if value.args else None
-    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+    return text_of(python_tree(expression))
+
+
+def text_of(tree: ast.expr | None) -> str | None:
+    """The string that a tree is, within ``_()`` too; None for anything else."""
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in ("_", "_p", "__"):
+        tree = tree.args[0] if tree.args else None
+    return tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, str) else None
 
 
 def python_tree(expression: str) -> ast.expr | None:

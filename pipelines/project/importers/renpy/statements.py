@@ -153,11 +153,16 @@ class Translation(Node):
         language: Ren'Py's name of it.
         id: of the line.
         block: what is said in its place.
+        original: what the comment has that Ren'Py writes above it.
+        file, line: where the original stands, by the same.
     """
 
     language: str
     id: str
     block: tuple[Node, ...]
+    original: Say | None = None
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

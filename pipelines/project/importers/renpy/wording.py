@@ -17,8 +17,11 @@ _PIECE: Final = re.compile(
 _LITERAL: Final = {"{{": "{", "[[": "[", "【【": "【", "%%": "%"}
 
 _SILENT: Final = frozenset(
-    "a alpha art axis b color cps fast font horiz i image instance k lig nw outlinecolor plain rb rt s sc size "
-    "shader space u vert vspace alt".split()
+    {
+        *("a", "alpha", "alt", "art", "axis", "b", "color", "cps", "fast", "font", "horiz", "i", "image"),
+        *("instance", "k", "lig", "nw", "outlinecolor", "plain", "rb", "rt", "s", "sc", "shader", "size"),
+        *("space", "u", "vert", "vspace"),
+    }
 )
 """Tags that change nothing of what is said."""
 
