@@ -15,15 +15,21 @@ from emogen.pipelines.project.importers.renpy.wording import Reading, read_text
 from emogen.pipelines.project.lines import DialogueLine
 
 
-class Strings:
-    """Ids of the strings of menus, which have none in Ren'Py: of their words."""
+class Met:
+    """What all files so far have: strings of menus, and unknown tags.
+
+    Attributes:
+        tags: the unknown tags.
+    """
 
     def __init__(self) -> None:
+        self.tags: set[str] = set()
         self._first: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
-    def next(self, text: str) -> tuple[str, str]:
-        """The id of the next line of these words, and that of the first one; "" where this is it."""
+    def string(self, text: str) -> tuple[str, str]:
+        """The id of the next string of these words, which has none in Ren'Py, and that of the first one;
+        "" where this is it."""
         digest = md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:8]
         number = self._counts[digest] = self._counts.get(digest, -1) + 1
         id = f"string_{digest}_{number}" if number else f"string_{digest}"
@@ -34,10 +40,10 @@ class Strings:
 class FileLines:
     """Makes the lines of one file."""
 
-    def __init__(self, parser: Parser, cast: Cast, strings: Strings) -> None:
+    def __init__(self, parser: Parser, cast: Cast, met: Met) -> None:
         self.parser = parser
         self.cast = cast
-        self.strings = strings
+        self.met = met
         self.last = ""  # Who spoke last.
         self.label = ""
         self.before = ""  # Id of the line before.
@@ -102,7 +108,7 @@ class FileLines:
     def _choice(self, choice: Choice) -> DialogueLine:
         """A choice or a caption: Ren'Py has no identifier for it, and translates it by its words."""
         reading = self.read(choice.text, choice.row)
-        id, first = self.strings.next(choice.text)
+        id, first = self.met.string(choice.text)
         return DialogueLine(
             id=id,
             words={"": reading.wording},
@@ -121,8 +127,11 @@ class FileLines:
         reading = read_text(text)
         for fault in reading.faults:
             self.parser.problem(row, fault)
-        for tag in reading.unknown:
-            self.parser.problem(row, f"{{{tag}}} is no text tag of Ren'Py's: left out")
+        for tag in set(reading.unknown) - self.met.tags:
+            self.met.tags.add(tag)
+            self.parser.problem(
+                row, f"{{{tag}}} is no text tag of Ren'Py's: left out here and wherever it stands"
+            )
         return reading
 
 
