@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
-from emogen.errors import shown
+from emogen.errors import RequestError, shown
+from emogen.pipelines.project.importing import Source, not_text
 from emogen.pipelines.project.languages import language_code, language_of
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
+
+Content = TypeVar("Content")
 
 _LONGEST_SLUG: Final = 40
 """Letters of a scene's or speaker's name in an id. Ours."""
@@ -102,6 +105,25 @@ class Collector:
             problems=tuple(self._problems),
             notes=tuple(self._notes),
         )
+
+
+def contents(
+    sources: Sequence[Source], collector: Collector, read: Callable[[Source], Content]
+) -> Iterator[tuple[Source, Content]]:
+    """Each file with what ``read`` makes of it. One of several that cannot be read is a problem.
+
+    Raises:
+        RequestError: the only one cannot be read.
+    """
+    for source in sources:
+        try:
+            content = read(source)
+        except RequestError as error:
+            if len(sources) == 1:
+                raise
+            collector.problems([not_text(source, error)])
+        else:
+            yield source, content
 
 
 class Ids:

@@ -46,15 +46,11 @@ class RowReader:
     def read(self, rows: Sequence[Row]) -> None:
         """Read the rows below the header; empty ones between others, and ragged ones, are problems."""
         last = max((index for index, row in enumerate(rows) if not row.empty), default=-1)
-        width = len(self.columns.header)
         for row in rows[: last + 1]:
-            if row.empty:
-                self.collector.problem(self.file, row.number, "the row is empty")
-                continue
-            if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
-                count = f"{len(row.cells)} cells where the header has {width}"
-                self.collector.problem(self.file, row.number, f"the row has {count}")
-            self.add(row)
+            if fault := row.fault(len(self.columns.header)):
+                self.collector.problem(self.file, row.number, fault)
+            if not row.empty:
+                self.add(row)
 
     def add(self, row: Row) -> None:
         """Read one row."""
@@ -67,7 +63,7 @@ class RowReader:
             if "id" in self.columns.roles:
                 self.collector.problem(self.file, row.number, f"the row has no id; it is {id}")
         spoken = wording(written, plain)
-        others = {self.columns.header[column]: _at(row, column) for column in self.columns.rest}
+        others = {self.columns.header[column]: row.at(column) for column in self.columns.rest}
         direction = ", ".join(self._cells(row, "direction"))
         self.collector.add(
             DialogueLine(
@@ -90,7 +86,7 @@ class RowReader:
     def _translations(self, row: Row) -> dict[str, Wording]:
         words = {}
         for name, column in self.columns.languages.items():
-            if text := _at(row, column):
+            if text := row.at(column):
                 words[name] = wording(text, plain)
         return words
 
@@ -107,11 +103,11 @@ class RowReader:
 
     def _cell(self, row: Row, role: Role, *, strip: bool = True) -> str:
         columns = self.columns.roles.get(role)
-        text = _at(row, columns[0]) if columns else ""
+        text = row.at(columns[0]) if columns else ""
         return text.strip() if strip else text
 
     def _cells(self, row: Row, role: Role) -> list[str]:
-        texts = (_at(row, column).strip() for column in self.columns.roles.get(role, ()))
+        texts = (row.at(column).strip() for column in self.columns.roles.get(role, ()))
         return [text for text in texts if text]
 
 
@@ -135,7 +131,3 @@ def seconds_of(written: str, unit: str = "") -> float | None:
     length = int((hours or "0")[:4]) * 3600 + int(minutes or 0) * 60 + float(seconds[:20].replace(",", "."))
     length = length / 1000 if (own or unit).lower() == "ms" else length
     return length if 0 < length < 1e6 else None
-
-
-def _at(row: Row, column: int) -> str:
-    return row.cells[column] if column < len(row.cells) else ""

@@ -34,6 +34,17 @@ class Row:
     def empty(self) -> bool:
         return not any(cell.strip() for cell in self.cells)
 
+    def at(self, column: int) -> str:
+        """The cell of a 0-based column; "" where the row is too short."""
+        return self.cells[column] if column < len(self.cells) else ""
+
+    def fault(self, width: int) -> str:
+        """Why it does not fit a header of so many cells; "" if it does. Empty cells may be too many."""
+        if self.empty:
+            return "the row is empty"
+        fits = len(self.cells) >= width and not any(cell.strip() for cell in self.cells[width:])
+        return "" if fits else f"the row has {len(self.cells)} cells where the header has {width}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

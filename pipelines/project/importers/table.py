@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import ClassVar, Final
 
@@ -10,12 +10,12 @@ from pydantic import Field
 
 from emogen.errors import RequestError
 from emogen.options import Options
-from emogen.pipelines.project.importers.collecting import Collector, Ids
+from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.columns import Columns, columns_of
 from emogen.pipelines.project.importers.rows import RowReader
 from emogen.pipelines.project.importers.sheets import Sheet, delimiter_of, read_table, table_of
 from emogen.pipelines.project.importers.workbook import is_workbook, read_workbook
-from emogen.pipelines.project.importing import Source, not_text
+from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue
 
 _TITLES: Final = 10
@@ -73,21 +73,15 @@ class TableImporter:
 
     def read(self, sources: Sequence[Source]) -> Dialogue:
         collector, ids = Collector(self.options.language), Ids()
-        for source in sources:
-            try:
-                for sheet in self._sheets(source):
-                    self._read_sheet(source, sheet, collector, ids)
-            except RequestError as error:
-                if len(sources) == 1:
-                    raise
-                collector.problems([not_text(source, error)])
+        for source, sheets in contents(sources, collector, self._sheets):
+            for sheet in sheets:
+                self._read_sheet(source, sheet, collector, ids)
         return collector.dialogue()
 
-    def _sheets(self, source: Source) -> Iterator[Sheet]:
+    def _sheets(self, source: Source) -> tuple[Sheet, ...]:
         if is_workbook(source.path):
-            yield from read_workbook(source, self.options.sheet)
-        else:
-            yield read_table(source, delimiter=self.options.delimiter, encoding=self.options.encoding)
+            return tuple(read_workbook(source, self.options.sheet))
+        return (read_table(source, delimiter=self.options.delimiter, encoding=self.options.encoding),)
 
     def _read_sheet(self, source: Source, sheet: Sheet, collector: Collector, ids: Ids) -> None:
         collector.problems(sheet.problems)
