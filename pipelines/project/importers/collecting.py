@@ -68,6 +68,17 @@ class Collector:
         self.named(*words)
         return True
 
+    def merge(self, line: DialogueLine) -> None:
+        """Add a line; or, where it is a known one's translation, its wordings to that."""
+        known = self.line(line.id)
+        others = {name: words for name, words in line.words.items() if name}
+        again = known is not None and known.file == line.file and others.keys() <= known.words.keys()
+        if known is None or again or known.words[""].spoken != line.words[""].spoken:
+            self.add(line)
+        elif others and not self.translate(line.id, others):
+            what = f"there is another translation of {shown(line.id)}, which is kept"
+            self.problem(line.file, line.row, what)
+
     def named(self, *languages: str) -> None:
         """Tell of languages besides the script's own, by the tool's names."""
         for name in languages:
@@ -139,7 +150,7 @@ class Ids:
 
     def of(self, scene: str, speaker: str, words: str) -> str:
         """The id of the next line of these words; the same ones again in a scene are counted."""
-        digest = hashlib.sha256(" ".join(words.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        digest = hashlib.sha256(" ".join(words.split()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
         id = "_".join(part for part in (slug(scene), slug(speaker), digest) if part)
         count = self._counts[id] = self._counts.get(id, 0) + 1
         return id if count == 1 else f"{id}_{count}"

@@ -9,16 +9,13 @@ from typing import Final
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.columns import Columns, Role
 from emogen.pipelines.project.importers.sheets import Row
-from emogen.pipelines.project.importers.wording import variable, variables_of, wording
+from emogen.pipelines.project.importers.wording import plain, variables_of, wording
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
 _KINDS: Final[Mapping[str, LineKind]] = {
     **dict.fromkeys(("choice", "option", "response", "answer", "reply", "menu"), "choice"),
     **dict.fromkeys(("text", "ui", "title", "button", "label", "system", "tooltip", "item"), "text"),
 }
-_VARIABLES: Final = re.compile(
-    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%"
-)
 _TIME: Final = re.compile(
     r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)\s*(ms|s|sec|secs|seconds)?", re.IGNORECASE
 )
@@ -109,12 +106,6 @@ class RowReader:
     def _cells(self, row: Row, role: Role) -> list[str]:
         texts = (row.at(column).strip() for column in self.columns.roles.get(role, ()))
         return [text for text in texts if text]
-
-
-def plain(text: str) -> str:
-    """Words of no tool in particular: variables of the usual forms become ``{name}``; marks are left to
-    emogen's own reader, which knows those of many tools."""
-    return _VARIABLES.sub(lambda match: variable(match[match.lastindex or 0]), text)
 
 
 def seconds_of(written: str, unit: str = "") -> float | None:

@@ -22,6 +22,28 @@ _GODOT: Final = frozenset(
 )
 """Tags of Godot's formatted text."""
 
+_VARIABLES: Final = re.compile(
+    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%"
+)
+"""``{{name}}``, ``${name}``, ``{$name}``, ``%name%``."""
+
+_PRINTF: Final = re.compile(r"%(?:\((\w+)\)|(\d+)\$)?[-+ 0#]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[sdiufgexXc@]")
+"""``%(name)s``, ``%s``, ``%1$d``, ``%.2f``."""
+
+_PAIRED: Final = re.compile(r"\{(/?)([a-z_]+)(?:=[^{}]*)?\}")
+"""Ren'Py's ``{i}`` and ``{/i}``."""
+
+_RICH: Final = re.compile(
+    r"</?(?:b|i|u|s|em|strong|font|span|p|div|sub|sup|mark|small|big|color|size|style|sprite|link|align|alpha"
+    r"|cspace|indent|line-height|line-indent|lowercase|uppercase|smallcaps|margin|material|mspace|nobr|noparse"
+    r"|page|pos|quad|rotate|space|voffset|width|gradient|shake|wave|wiggle|rainb|fade|bounce|incr|swing"
+    r"|wobble|a|ruby|rt|c|lang|v|img)(?:[\s=/.][^<>]*)?>",
+    re.IGNORECASE,
+)
+"""Formatting of HTML, Unity's TextMesh Pro and its animators."""
+
+_BREAK: Final = re.compile(r"<(?:br|cr)\s*/?>|\\n", re.IGNORECASE)
+
 _HTML: Final = re.compile(r"</?[A-Za-z][\w.:-]*(?:[\s=/][^<>]*)?>|</>")
 """``<b>``, ``</b>``, ``<color=red>``, ``<c.loud>``, Unreal's ``</>``."""
 
@@ -81,6 +103,36 @@ def without_bbcode(text: str) -> str:
 def without_html(text: str) -> str:
     """Words without the formatting of HTML, Unity, Unreal and subtitles."""
     return _HTML.sub("", text)
+
+
+def plain(text: str) -> str:
+    """Words of no tool in particular: formatting of games and HTML is taken out, variables of the usual
+    forms become ``{name}``. Other marks are left to emogen's own reader, which knows those of many tools.
+
+    >>> plain("Halt, <color=red>{{ player }}</color>! [i]Now.[/i]")
+    'Halt, {player}! Now.'
+    """
+    text = _RICH.sub("", _BREAK.sub(" ", without_bbcode(text)))
+    if "{/" in text:
+        ended = {match[2] for match in _PAIRED.finditer(text) if match[1]}
+        text = _PAIRED.sub(lambda match: "" if match[2] in ended else match[0], text)
+    return _VARIABLES.sub(lambda match: variable(match[match.lastindex or 0]), text)
+
+
+def printf(text: str) -> str:
+    """Words in which C's or Python's places for values become variables, by name or else by number.
+
+    >>> printf("%s owes %(who)s %d%%")
+    '{1} owes {who} {2}%'
+    """
+    count = 0
+
+    def place(match: re.Match[str]) -> str:
+        nonlocal count
+        count += not (match[1] or match[2])
+        return f"{{{match[1] or match[2] or count}}}"
+
+    return "%".join(_PRINTF.sub(place, part) for part in text.split("%%"))
 
 
 def wording(written: str, read: Callable[[str], str]) -> Wording:

@@ -7,9 +7,8 @@ from pathlib import PurePosixPath
 from typing import ClassVar, Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
-from emogen.pipelines.project.importers.rows import plain
 from emogen.pipelines.project.importers.sheets import Row, delimiter_of, read_table, table_of
-from emogen.pipelines.project.importers.wording import variables_of, wording
+from emogen.pipelines.project.importers.wording import plain, variables_of, wording
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Speaker
 
