@@ -31,9 +31,9 @@ def command(
     """
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import run_jobs
-    from emogen.pipelines.batch.spec import load_spec
+    from emogen.pipelines.project.jobs import load_batch
 
-    jobs = load_spec(spec)
+    jobs = load_batch(spec)
     with _Bars(len(jobs), quiet=as_json or quiet) as bars:
         outcomes = run_jobs(jobs, output, watcher=bars)
     page = write_page(outcomes, output, title=f"emogen: {spec.stem}")

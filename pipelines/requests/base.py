@@ -14,9 +14,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.vocabulary import added_words, by_axis
@@ -25,7 +25,7 @@ from emogen.files import check_name
 from emogen.media import check_suffix
 from emogen.pipelines.requests.parameter import TAKES, parameter, presentation
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import content_hash, is_current, sidecar_of, write_sidecar
+from emogen.provenance import content_hash, file_hash, is_current, sidecar_of, write_sidecar
 from emogen.registry import Used
 from emogen.version import __version__
 
@@ -51,6 +51,19 @@ class Made:
     notes: tuple[str, ...] = ()
     label: str = ""
     report: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that another request is to make, and that may not be there yet.
+
+    Attributes:
+        request: what makes it.
+        path: its main result, relative to the output folder.
+    """
+
+    request: Request
+    path: Path
 
 
 class Request(BaseModel, ABC):
@@ -82,10 +95,49 @@ class Request(BaseModel, ABC):
         1.0, "How far takes are from the mean.", panel=TAKES, ge=0, le=2, allow_inf_nan=False
     )
 
+    _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
+
     @classmethod
     @abstractmethod
     def suffixes(cls) -> tuple[str, ...]:
         """Suffixes of its main file, the usual one first."""
+
+    # Files that other requests make
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Input files that other requests make, by parameter."""
+        return self._sources
+
+    def using(self, sources: Mapping[str, Source], folder: Path = HERE) -> Self:
+        """The request with input files that other requests make below ``folder``. What is in them counts as
+        the content hash of what makes them, so it is known before they are there."""
+        files = {name: str(folder / source.path) for name, source in sources.items()}
+        copy = self.model_copy(update=files)
+        copy._sources = dict(sources)
+        return copy
+
+    def below(self, folder: Path) -> Self:
+        """The request with those files where they lie below the output folder."""
+        return self.using(self._sources, folder) if self._sources else self
+
+    def content_of(self, name: str, kind: str) -> str:
+        """What tells the content of an input file from any other: its SHA-256, or the content hash of the
+        request that makes it.
+
+        Args:
+            name: the parameter that names the file.
+            kind: for errors, e.g. ``"portrait"``.
+
+        Raises:
+            RequestError: it is missing or unreadable.
+        """
+        source = self._sources.get(name)
+        return (
+            file_hash(getattr(self, name), kind=kind)
+            if source is None
+            else source.request.digest_of(source.path)
+        )
 
     @property
     def feeling(self) -> Emotion:
