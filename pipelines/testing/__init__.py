@@ -11,6 +11,7 @@ from typing import Any
 
 from emogen.pipelines.testing.contract import ContractError, expect
 from emogen.pipelines.testing.export import check_export_format
+from emogen.pipelines.testing.exporter import check_exporter
 from emogen.pipelines.testing.face import check_face_backend, check_portrait_backend
 from emogen.pipelines.testing.image import check_image_backend
 from emogen.pipelines.testing.judge import check_judge
@@ -22,6 +23,7 @@ from emogen.registered import KINDS
 __all__ = [
     "ContractError",
     "check_export_format",
+    "check_exporter",
     "check_face_backend",
     "check_image_backend",
     "check_judge",
@@ -38,6 +40,7 @@ _SUITES: dict[str, Callable[..., None]] = {
     "portrait": check_portrait_backend,
     "image": check_image_backend,
     "export": check_export_format,
+    "exporter": check_exporter,
     "judge": check_judge,
     "language": check_language,
     "vocabulary": check_vocabulary,
