@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def command(
     project: Annotated[Path, typer.Argument(help="A project's folder.")],
     samples: Annotated[
-        bool, typer.Option("--samples", help="Make each character's own most telling lines, and a page of them.")
+        bool,
+        typer.Option("--samples", help="Make each character's most telling lines, and a page of them."),
     ] = False,
     each: Annotated[
         int, typer.Option("--each", min=1, max=20, help="Sample lines of each character and language.")
