@@ -16,7 +16,7 @@ from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.timeline import Seconds
 
 _EACH: Final[Mapping[str, float]] = {"en": 0.052, "fr": 0.050, "es": 0.054, "ja": 0.166, "zh": 0.22}
-"""Seconds for a character, by language; Chinese by the rate of Mandarin speech, some 4.5 syllables a second."""
+"""Seconds for a character, by language; Chinese by the usual 4.5 syllables a second."""
 
 _USUAL: Final = 0.053
 """The same in other languages."""
