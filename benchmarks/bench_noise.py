@@ -1,9 +1,9 @@
 """Measure how far the figures of a small bench move by chance alone, and note it in the baseline.
 
-``python -m benchmarks.bench_noise speech`` runs the suite with other seeds and writes the standard deviation
-of each figure into ``benchmarks/baselines/speech.json``. Another processor rounds otherwise and so makes other
-sounds, about as different as another seed's: without this, a bench fails on a machine that is not the one of
-its baseline.
+``python -m benchmarks.bench_noise speech`` runs the suite with other seeds and writes the standard
+deviation of each figure into ``benchmarks/baselines/speech.json``. Another processor rounds otherwise and so
+makes other sounds, about as different as another seed's: without this, a bench fails on a machine that is
+not the one of its baseline.
 """
 
 from __future__ import annotations
