@@ -119,7 +119,7 @@ def _companions(sound: Path) -> dict[str, Path]:
     from emogen.pipelines.face.export.backend import motion_suffixes
     from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
 
-    kinds = {suffix: "captions" for suffix in CAPTION_SUFFIXES}
+    kinds = dict.fromkeys(CAPTION_SUFFIXES, "captions")
     kinds |= {suffix: suffix[1:] for suffix in motion_suffixes()} | {".timings.json": "timings"}
     beside = {kind: sound.with_name(sound.stem + suffix) for suffix, kind in kinds.items()}
     return {kind: path for kind, path in beside.items() if path.is_file()}
