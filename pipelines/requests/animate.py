@@ -27,6 +27,7 @@ from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
 from emogen.provenance import file_hash
 from emogen.registry import Used
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -40,7 +41,12 @@ class AnimateRequest(ActedRequest):
     """The motion of a face for a recording."""
 
     recording: Recording = parameter(
-        ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, is_input=True, metavar="VOICE"
+        ...,
+        "A recording: WAV, FLAC, OGG or MP3.",
+        argument=True,
+        is_input=True,
+        reads=AUDIO_SUFFIXES,
+        metavar="VOICE",
     )
     text: Text | None = parameter(
         None, "The words heard in the recording; then they are aligned.", short="-t"
@@ -78,7 +84,10 @@ class AnimateRequest(ActedRequest):
         self.contents()
 
     def contents(self) -> dict[str, Any]:
-        behind = {**super().contents(), "recording": recording_content(self.recording)}
+        behind = {
+            **super().contents(),
+            "recording": recording_content(self.recording, self.known("recording")),
+        }
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
         return {**behind, "character": repr(person_of(self.character).looks)}

@@ -121,6 +121,11 @@ class Request(BaseModel, ABC):
         """The request with those files where they lie below the output folder."""
         return self.using(self._sources, folder) if self._sources else self
 
+    def known(self, name: str) -> str | None:
+        """The content hash of what makes the input file of a parameter; None for a file of the user's."""
+        source = self._sources.get(name)
+        return None if source is None else source.request.digest_of(source.path)
+
     def content_of(self, name: str, kind: str) -> str:
         """What tells the content of an input file from any other: its SHA-256, or the content hash of the
         request that makes it.
@@ -132,12 +137,7 @@ class Request(BaseModel, ABC):
         Raises:
             RequestError: it is missing or unreadable.
         """
-        source = self._sources.get(name)
-        return (
-            file_hash(getattr(self, name), kind=kind)
-            if source is None
-            else source.request.digest_of(source.path)
-        )
+        return self.known(name) or file_hash(getattr(self, name), kind=kind)
 
     @property
     def feeling(self) -> Emotion:

@@ -66,6 +66,7 @@ class ActedRequest(MovingRequest):
         None,
         "A folder of `emogen train motion`, whose actor's manner of moving is used.",
         panel=DIRECTION,
+        is_input=True,
         metavar="DIR",
     )
     guidance: float = parameter(

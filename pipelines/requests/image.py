@@ -20,7 +20,6 @@ from emogen.pipelines.requests.emotional import EmotionRequest
 from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.pipelines.requests.values import FilePath, Lines, Size, Text
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
     from emogen.media import Picture
@@ -40,6 +39,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
         None,
         "A picture to start from, for backends that can, e.g. diffusers.",
         is_input=True,
+        reads=PICTURE_SUFFIXES,
         metavar="FILE",
     )
     init_strength: float = parameter(
@@ -122,7 +122,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return behind if self.init is None else {**behind, "init": file_hash(self.init, kind="picture")}
+        return behind if self.init is None else {**behind, "init": self.content_of("init", "picture")}
 
     def check(self) -> None:
         from emogen.pipelines.image.paint import check_paint

@@ -21,6 +21,7 @@ from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
 from emogen.registry import Used
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -38,6 +39,7 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         "A recording to be lip-synced; without it the text is spoken.",
         argument=True,
         is_input=True,
+        reads=AUDIO_SUFFIXES,
         metavar="VOICE",
     )
     text: Text | None = parameter(
@@ -99,9 +101,9 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return (
-            behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
-        )
+        if self.recording is None:
+            return behind
+        return {**behind, "recording": recording_content(self.recording, self.known("recording"))}
 
     def backends(self) -> tuple[Chosen, ...]:
         # A recording needs no voice.

@@ -134,6 +134,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         None,
         "A folder of `emogen train targets`, whose actor's way of showing emotions is used.",
         panel=VOICE,
+        is_input=True,
         metavar="DIR",
     )
     before: Lines = parameter(
