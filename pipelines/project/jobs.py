@@ -17,7 +17,7 @@ from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.folder import CAST, SETTINGS, Project, is_project, load_project
-from emogen.pipelines.project.languages import base_of, code_of, language_codes
+from emogen.pipelines.project.languages import language_code
 from emogen.pipelines.project.lines import DialogueLine, Problem
 from emogen.pipelines.project.roles import Role, characters_of
 from emogen.pipelines.requests.making import validated
@@ -114,15 +114,17 @@ class _Maker:
         self.names = file_names(dict.fromkeys(line.id for line in dialogue.lines))
         self.characters = characters_of(dialogue)
         self._cast_problems()
-        tools = dict.fromkeys(tool for line in dialogue.lines for tool in line.words)
-        codes = language_codes(tools, dialogue.languages, settings.languages)
         jobs = [*self._in_language("", own_language(self.project))]
-        for tool, code in codes.items():
-            if code:
+        for tool, code in translations(self.project).items():
+            if code and self._is_spoken(code):
                 jobs += self._in_language(tool, code)
-            elif settings.languages.get(tool) != "":
-                self._tell(SETTINGS, 0, f"no voice speaks the language {tool!r}: its lines are left out")
+            elif code:
+                self._tell(SETTINGS, 0, f"no voice speaks {tool} ({code}): its lines are left out")
         return ProjectJobs(tuple(jobs), tuple(self.problems), tuple(self.unspoken))
+
+    def _is_spoken(self, code: str) -> bool:
+        """Whether anybody speaks a language: a voice that is there, or somebody of the cast."""
+        return has_voices(code) or any(code in role.languages for role in self.project.cast.values())
 
     def _in_language(self, tool: str, code: str) -> Iterator[Job]:
         """The jobs of one language, those of a scene as one conversation."""
@@ -228,7 +230,7 @@ class _Maker:
         from emogen.pipelines.speech.backend import voice_of
 
         voice = voice_of(request.speech_backend(), request.speaker.name or "")
-        if base_of(voice.language) != base_of(code):
+        if language_base(voice.language) != language_base(code):
             raise RequestError(
                 f"the voice {voice.name} speaks {voice.language}, not {code}",
                 fix=f"Write `languages: {{{code}: VOICE}}` in {CAST}.",
@@ -252,7 +254,25 @@ _NOBODY: Final = Role()
 
 def own_language(project: Project) -> str:
     """The code of the language that the script itself is in."""
-    return code_of(project.settings.language or project.dialogue.language or ENGLISH) or ENGLISH
+    return language_code(project.settings.language or project.dialogue.language or ENGLISH)
+
+
+def translations(project: Project) -> dict[str, str]:
+    """The code of each further language of a project by the tool's name; "" where it is not to be spoken."""
+    chosen = project.settings.languages
+    return {tool: chosen.get(tool, code) for tool, code in project.dialogue.languages.items()}
+
+
+def has_voices(code: str) -> bool:
+    """Whether the default backend has a voice of a language."""
+    from emogen.pipelines.speech.voices import voices
+
+    return any(language_base(voice.language) == language_base(code) for voice in voices())
+
+
+def language_base(code: str) -> str:
+    """A language without its country: ``en-us`` and ``en-gb`` understand each other."""
+    return code.partition("-")[0]
 
 
 def _check_defaults(defaults: Mapping[str, Any]) -> None:
