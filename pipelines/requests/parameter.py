@@ -46,6 +46,8 @@ class Parameter:
         is_input: whether it names, or may name, a file that is read.
         of_plugin: whether it holds settings of a plug-in.
         complete: which names a shell offers.
+        stage: the companion that alone hangs on it, e.g. ``"captions"``; "" where the result does, and with
+            it all that lies beside it.
     """
 
     short: str = ""
@@ -58,6 +60,7 @@ class Parameter:
     is_input: bool = False
     of_plugin: bool = False
     complete: Completion | None = None
+    stage: str = ""
 
 
 _LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "allow_inf_nan", "default_factory"})
