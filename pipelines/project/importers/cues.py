@@ -21,7 +21,7 @@ _BLOCK: Final = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s.*|)")
 _VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]+)>")
 _STAMP: Final = re.compile(r"<(?:\d+:)?\d+:\d+[.,]\d+>")
 _SHIFT: Final = re.compile(r"\{\\[^{}]*\}")
-_DASH: Final = re.compile(r"\s*(?:[-–—‐]|>>)\s*(?=[^\s-])")
+_DASH: Final = re.compile(r"\A\s*(?:[-–—‐]|>>)\s*(?=[^\s-])")
 _NOTES: Final = re.compile(r"[♪♫#]+")
 
 
