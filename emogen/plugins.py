@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.contents import Export
     from emogen.pipelines.face.export.mapping import Mapping
     from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
+    from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
+    from emogen.pipelines.project.importing import Importer, Source
+    from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
+    from emogen.pipelines.project.sounds import put_sound
     from emogen.pipelines.speech.backend import SpeechBackend, Spoken, VocalBackend, even_edges
     from emogen.pipelines.speech.performance import Cue
     from emogen.pipelines.speech.realise.chunk import say_chunk
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
 
+_PROJECT: Final = "emogen.pipelines.project"
 _SPEECH: Final = "emogen.pipelines.speech"
 _FACE: Final = "emogen.pipelines.face"
 
@@ -54,6 +59,8 @@ _HOME: Final = {
     "Brief": "emogen.pipelines.image.backend",
     "Character": "emogen.conditioning.character",
     "Cue": f"{_SPEECH}.performance",
+    "Dialogue": f"{_PROJECT}.lines",
+    "DialogueLine": f"{_PROJECT}.lines",
     "Drawing": f"{_FACE}.backend",
     "EmogenError": "emogen.errors",
     "Emotion": "emogen.conditioning.emotion",
@@ -61,10 +68,12 @@ _HOME: Final = {
     "Entry": "emogen.conditioning.vocabulary",
     "Export": f"{_FACE}.export.contents",
     "ExportFormat": f"{_FACE}.export.backend",
+    "Exporter": f"{_PROJECT}.exporting",
     "FaceBackend": f"{_FACE}.backend",
     "FaceMotion": "emogen.media",
     "GenerationError": "emogen.errors",
     "ImageBackend": "emogen.pipelines.image.backend",
+    "Importer": f"{_PROJECT}.importing",
     "Item": "emogen.pipelines.evaluate.item",
     "Judge": "emogen.pipelines.evaluate.judge",
     "Language": f"{_SPEECH}.text.languages",
@@ -76,23 +85,32 @@ _HOME: Final = {
     "Opinion": "emogen.pipelines.evaluate.judge",
     "Options": "emogen.options",
     "OutputError": "emogen.errors",
+    "Pack": f"{_PROJECT}.exporting",
     "Painting": "emogen.pipelines.image.backend",
     "Phone": f"{_SPEECH}.text.phonemes",
     "Picture": "emogen.media",
     "PictureTargets": "emogen.conditioning.targets.picture",
+    "Placed": f"{_PROJECT}.exporting",
     "PortraitBackend": f"{_FACE}.backend",
+    "Problem": f"{_PROJECT}.lines",
     "RequestError": "emogen.errors",
     "Said": f"{_SPEECH}.realise.line",
+    "Source": f"{_PROJECT}.importing",
+    "Speaker": f"{_PROJECT}.lines",
     "SpeechBackend": f"{_SPEECH}.backend",
     "Spoken": f"{_SPEECH}.backend",
+    "SpokenLine": f"{_PROJECT}.exporting",
     "Staging": f"{_FACE}.backend",
-    "Utterance": f"{_SPEECH}.vocals",
-    "VocalBackend": f"{_SPEECH}.backend",
     "Start": "emogen.pipelines.image.backend",
+    "Utterance": f"{_SPEECH}.vocals",
     "Vocabulary": "emogen.conditioning.vocabulary",
+    "VocalBackend": f"{_SPEECH}.backend",
     "Voice": f"{_SPEECH}.voices",
     "VoiceTargets": "emogen.conditioning.targets.voice",
+    "Wording": f"{_PROJECT}.lines",
+    "Written": f"{_PROJECT}.exporting",
     "even_edges": f"{_SPEECH}.backend",
+    "put_sound": f"{_PROJECT}.sounds",
     "say_chunk": f"{_SPEECH}.realise.chunk",
     "text_of": f"{_SPEECH}.realise.line",
     "unknown_name": "emogen.errors",
@@ -106,6 +124,8 @@ __all__ = [
     "Brief",
     "Character",
     "Cue",
+    "Dialogue",
+    "DialogueLine",
     "Drawing",
     "EmogenError",
     "Emotion",
@@ -113,10 +133,12 @@ __all__ = [
     "Entry",
     "Export",
     "ExportFormat",
+    "Exporter",
     "FaceBackend",
     "FaceMotion",
     "GenerationError",
     "ImageBackend",
+    "Importer",
     "Item",
     "Judge",
     "Language",
@@ -128,15 +150,21 @@ __all__ = [
     "Opinion",
     "Options",
     "OutputError",
+    "Pack",
     "Painting",
     "Phone",
     "Picture",
     "PictureTargets",
+    "Placed",
     "PortraitBackend",
+    "Problem",
     "RequestError",
     "Said",
+    "Source",
+    "Speaker",
     "SpeechBackend",
     "Spoken",
+    "SpokenLine",
     "Staging",
     "Start",
     "Utterance",
@@ -144,7 +172,10 @@ __all__ = [
     "VocalBackend",
     "Voice",
     "VoiceTargets",
+    "Wording",
+    "Written",
     "even_edges",
+    "put_sound",
     "say_chunk",
     "text_of",
     "unknown_name",

@@ -13,20 +13,31 @@ from emogen.pipelines.requests.base import Request
 class Job:
     """A request of a batch.
 
+    A job may use the result of another one. Its request then names that result as the other job's
+    ``path``, relative to the output folder, and knows what will be in it (:attr:`.Request.sources`): it
+    can be checked and hashed before the file is there. It is performed through :meth:`resolved`.
+
     Attributes:
         id: names the job and, by default, its file; unique in its spec.
         request: what is to be made.
         path: where its main result goes, relative to the output folder.
         labels: what it belongs to, for choosing and grouping: ``character``, ``scene``, ``language``,
             ``group``.
+        needs: ids of the jobs whose results it uses; they are made before it.
     """
 
     id: str
     request: Request
     path: Path
     labels: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
         """The verb."""
         return self.request.verb
+
+    def resolved(self, folder: Path) -> Request:
+        """The request with the results of other jobs where they lie below ``folder``; its content hash is
+        that of :attr:`request`."""
+        return self.request.below(folder)
