@@ -18,6 +18,7 @@ from emogen.cli import (
     emotions,
     evaluate,
     explain,
+    export,
     import_,
     judges,
     models,
@@ -73,10 +74,14 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (
-    *(import_, cast, plan, run, schema, script, read, emotions, explain, judges, voices, characters),
-    plugins,
-):
+COMMANDS = (
+    *(run, import_, cast, plan, export, schema),
+    *(script, read, emotions, explain),
+    *(judges, voices, characters, plugins),
+)
+"""In the order of help: batches and voice packs, reading, lists."""
+
+for command in COMMANDS:
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2].rstrip("_")

@@ -15,8 +15,9 @@ from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.knobs import SWEEP, Knob, read_knob
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
-from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.base import HERE, Result
 from emogen.pipelines.requests.emotional import EmotionRequest
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.pipelines.requests.values import FilePath, Lines, Size, Text
 from emogen.progress import Progress, ignore, part_of

@@ -47,6 +47,8 @@ class Parameter:
         reads: suffixes of the results of other jobs that it can be, in a batch.
         of_plugin: whether it holds settings of a plug-in.
         complete: which names a shell offers.
+        stage: the companion that alone hangs on it, e.g. ``"captions"``; "" where the result does, and with
+            it all that lies beside it.
     """
 
     short: str = ""
@@ -60,6 +62,7 @@ class Parameter:
     reads: tuple[str, ...] = ()
     of_plugin: bool = False
     complete: Completion | None = None
+    stage: str = ""
 
 
 _LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "allow_inf_nan", "default_factory"})

@@ -12,8 +12,9 @@ from emogen.pipelines.image.regrade.masks import PARTS
 from emogen.pipelines.image.regrade.photo import SUFFIXES as PHOTOS
 from emogen.pipelines.image.regrade.video import SUFFIXES as VIDEOS
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
-from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.base import HERE, Result
 from emogen.pipelines.requests.emotional import EmotionRequest
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import FilePath
 from emogen.progress import Progress, ignore, part_of

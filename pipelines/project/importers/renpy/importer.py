@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from emogen.errors import RequestError
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.identifiers import Identifiers
-from emogen.pipelines.project.importers.renpy.lines import FileLines, Strings
+from emogen.pipelines.project.importers.renpy.lines import FileLines, Met
 from emogen.pipelines.project.importers.renpy.parsing import Parser
 from emogen.pipelines.project.importers.renpy.statements import Assignment, Branch, Node
 from emogen.pipelines.project.importers.renpy.tab import is_table, lines_of_table
@@ -63,7 +63,10 @@ class _Reading:
             lines += lines_of_table(text, name, lines, self.cast, self.problems)
         lines = translations.applied(lines, self.cast)
         for parser, _ in self.files:
-            self.problems += parser.problems
+            for row, name in parser.calls:
+                if name in self.cast.names:
+                    parser.problem(row, f"what Python has {name} say has no identifier: not imported")
+            self.problems += sorted(parser.problems, key=lambda problem: problem.row)
         used = dict.fromkeys(name for line in lines for name in line.variables)
         return Dialogue(
             lines=tuple(lines),
@@ -81,13 +84,13 @@ class _Reading:
                 self._define(node.block)
 
     def _lines(self) -> Iterable[DialogueLine]:
-        identifiers, strings = Identifiers(), Strings()
+        identifiers, met = Identifiers(), Met()
         for parser, nodes in self.files:
             said = identifiers.of_file(nodes)
             for row, id in identifiers.shared:
                 parser.problem(row, f"another line has the id {id}, too")
             identifiers.shared.clear()
-            yield from FileLines(parser, self.cast, strings).of(nodes, said)
+            yield from FileLines(parser, self.cast, met).of(nodes, said)
 
     def _speakers(self, lines: Iterable[DialogueLine]) -> Iterable[Speaker]:
         for id in dict.fromkeys(line.speaker for line in lines if line.speaker):

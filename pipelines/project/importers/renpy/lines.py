@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import md5
 
-from emogen.conditioning.read.direction import read_direction
+from emogen.pipelines.project.importers.remarks import directing
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.identifiers import Identified, place_of
 from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
@@ -15,15 +14,21 @@ from emogen.pipelines.project.importers.renpy.wording import Reading, read_text
 from emogen.pipelines.project.lines import DialogueLine
 
 
-class Strings:
-    """Ids of the strings of menus, which have none in Ren'Py: of their words."""
+class Met:
+    """What all files so far have: strings of menus, and unknown tags.
+
+    Attributes:
+        tags: the unknown tags.
+    """
 
     def __init__(self) -> None:
+        self.tags: set[str] = set()
         self._first: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
-    def next(self, text: str) -> tuple[str, str]:
-        """The id of the next line of these words, and that of the first one; "" where this is it."""
+    def string(self, text: str) -> tuple[str, str]:
+        """The id of the next string of these words, which has none in Ren'Py, and that of the first one;
+        "" where this is it."""
         digest = md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:8]
         number = self._counts[digest] = self._counts.get(digest, -1) + 1
         id = f"string_{digest}_{number}" if number else f"string_{digest}"
@@ -34,10 +39,10 @@ class Strings:
 class FileLines:
     """Makes the lines of one file."""
 
-    def __init__(self, parser: Parser, cast: Cast, strings: Strings) -> None:
+    def __init__(self, parser: Parser, cast: Cast, met: Met) -> None:
         self.parser = parser
         self.cast = cast
-        self.strings = strings
+        self.met = met
         self.last = ""  # Who spoke last.
         self.label = ""
         self.before = ""  # Id of the line before.
@@ -79,7 +84,7 @@ class FileLines:
             scene=identified.label,
             file=self.parser.name,
             row=say.row,
-            direction=directions((*say.attributes, *say.briefly)),
+            direction=directing((*say.attributes, *say.briefly)),
             notes=tuple(reading.notes),
             variables=tuple(reading.variables),
             sound=sound,
@@ -102,7 +107,7 @@ class FileLines:
     def _choice(self, choice: Choice) -> DialogueLine:
         """A choice or a caption: Ren'Py has no identifier for it, and translates it by its words."""
         reading = self.read(choice.text, choice.row)
-        id, first = self.strings.next(choice.text)
+        id, first = self.met.string(choice.text)
         return DialogueLine(
             id=id,
             words={"": reading.wording},
@@ -121,18 +126,9 @@ class FileLines:
         reading = read_text(text)
         for fault in reading.faults:
             self.parser.problem(row, fault)
-        for tag in reading.unknown:
-            self.parser.problem(row, f"{{{tag}}} is no text tag of Ren'Py's: left out")
+        for tag in set(reading.unknown) - self.met.tags:
+            self.met.tags.add(tag)
+            self.parser.problem(
+                row, f"{{{tag}}} is no text tag of Ren'Py's: left out here and wherever it stands"
+            )
         return reading
-
-
-def directions(attributes: Iterable[str]) -> str:
-    """Those of a picture's attributes that tell how something is said: ``happy``, not ``green``."""
-    return ", ".join(word for word in attributes if _directs(word))
-
-
-@lru_cache(maxsize=4096)
-def _directs(attribute: str) -> bool:
-    return not attribute.startswith("-") and any(
-        part.meaning for part in read_direction(attribute, by_meaning=False).parts
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
@@ -26,6 +26,7 @@ from emogen.pipelines.project.lines import Problem
 
 _HASH: Final = re.compile(r"\w+")
 _ORIGIN: Final = re.compile(r"(.{1,400}):(\d{1,9})")
+_CALL: Final = re.compile(r"(\w{1,60})\(\s*_?\(?[\"']")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
 _SILENT: Final = frozenset(
@@ -66,10 +67,12 @@ class Parser:
     Attributes:
         name: of the file.
         problems: what was not understood.
+        calls: functions that Python calls with a string first, and their rows; some are characters.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.calls: list[tuple[int, str]] = []
         self.problems: list[Problem] = []
 
     def parse(self, text: str) -> tuple[Node, ...]:
@@ -116,8 +119,11 @@ class _Block:
 
     def _code(self, line: Line) -> Sequence[Node]:
         """Python: what it makes characters say has no identifier."""
-        if "renpy.say(" in line.text or any("renpy.say(" in below.text for below in line.block):
-            self.parser.problem(line.row, "what is said from Python has no identifier and is not imported")
+        for row, text in _python_of(line):
+            if "renpy.say(" in text:
+                self.parser.problem(row, "what Python says has no identifier: not imported")
+            elif match := _CALL.match(text):
+                self.parser.calls.append((row, match[1]))
         return (Other(line.row),)
 
     def _label(self, line: Line, cursor: Cursor) -> Sequence[Node]:
@@ -291,7 +297,7 @@ class _Block:
         return who, attributes, briefly, what
 
     def _attributes(self, cursor: Cursor) -> tuple[str, ...]:
-        attributes = []
+        attributes: list[str] = []
         while True:
             prefix = "-" if cursor.sign("-") else ""
             word = cursor.image_word()
@@ -325,7 +331,7 @@ class _Block:
                 break
         texts = (what,) if isinstance(what, str) else what
         return [
-            Aside(line.row, "nvl clear")
+            Other(line.row)  # It clears the page, and is no part of what is said next.
             if text == "{clear}" and not isinstance(what, str)
             else Say(line.row, who, text, attributes, briefly, arguments, effect, waits, id)
             for text in texts
@@ -336,6 +342,15 @@ _READ: Final = frozenset(
     ["label", "menu", "call", "init", "rpy", "define", "default", "voice", "nvl", "translate"]
 )
 """Statements that have a method."""
+
+
+def _python_of(line: Line) -> Iterator[tuple[int, str]]:
+    """The lines of a Python statement, with their rows."""
+    below = [line]
+    while below:
+        line = below.pop()
+        yield line.row, line.text.lstrip("$ ")
+        below += reversed(line.block)
 
 
 def python_text(expression: str) -> str | None:

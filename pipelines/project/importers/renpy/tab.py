@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from emogen.pipelines.project.importers.remarks import directing
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
-from emogen.pipelines.project.importers.renpy.lines import Strings, directions
+from emogen.pipelines.project.importers.renpy.lines import Met
 from emogen.pipelines.project.importers.renpy.wording import read_text
 from emogen.pipelines.project.lines import DialogueLine, Problem
 
@@ -91,7 +92,7 @@ def lines_of_table(
         problems: gets what is not understood, and lines whose words the script has otherwise.
     """
     written = {line.id: line.words[""].written for line in known}
-    strings, last = Strings(), ""
+    met, last = Met(), ""
     shown = {line.words[""].written for line in known if line.kind != "line"}
     for row in list(rows_of(text, name, problems)):
         reading = read_text(row.text)
@@ -104,7 +105,7 @@ def lines_of_table(
         if not row.id and row.text in shown:
             continue
         problems += [Problem(name, row.row, fault) for fault in reading.faults]
-        id, first = (row.id, "") if row.id else strings.next(row.text)
+        id, first = (row.id, "") if row.id else met.string(row.text)
         speaker = cast.speaker(row.who, last) if row.id else ""
         last = speaker if row.id else last
         yield DialogueLine(
@@ -115,7 +116,7 @@ def lines_of_table(
             scene=_label(row.id),
             file=row.file or name,
             row=row.line or row.row,
-            direction=directions(row.attributes),
+            direction=directing(row.attributes),
             notes=tuple(reading.notes),
             variables=tuple(reading.variables),
             same_as=first,

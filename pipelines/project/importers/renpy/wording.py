@@ -76,7 +76,7 @@ class _Reader:
     def read(self) -> Reading:
         at = 0
         for match in _PIECE.finditer(self.text):
-            self._add(self.text[at : match.start()])
+            self._add(self.text[at : match.start()].replace("]", "\\]"))
             at = match.end()
             if match["literal"]:
                 self._add(escaped(_LITERAL[match["literal"]]))
@@ -88,8 +88,8 @@ class _Reader:
                 self._variable(match["variable"])
             else:
                 self.reading.faults.append(f"nothing ends {match[0]!r}")
-                self._add(match[0])
-        self._add(self.text[at:])
+                self._add(escaped(match[0]))
+        self._add(self.text[at:].replace("]", "\\]"))
         spoken = " ".join("".join(self.pieces).split())
         self.reading.wording = Wording(self.text, _END_PAUSE.sub("", spoken))
         return self.reading
