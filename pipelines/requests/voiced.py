@@ -150,6 +150,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         panel=VOICE,
     )
 
+    worded: ClassVar[frozenset[str]] = frozenset({"text", "before"})
+
     @property
     def said_by(self) -> str:
         """The speaker, as lines said before name them."""
@@ -174,6 +176,15 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
             behind["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return behind
+
+    def check_words(self) -> None:
+        from emogen.pipelines.speech.text.plain import is_plain
+
+        text = getattr(self, "text", None)
+        if isinstance(text, str) and (
+            self.strict or self.markup == "ssml" or not is_plain(text) or self.lexicon.mentions(text)
+        ):
+            self.check_speakable(text)
 
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
