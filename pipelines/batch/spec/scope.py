@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -85,8 +85,8 @@ class Scope:
         self.wrong_cast |= other.wrong_cast
 
     def fields(self, kind: str, own: Mapping[str, Any]) -> Fields:
-        """What a job has besides its own fields, own keys among it: defaults, then those of its kind, its
-        group and its cast.
+        """What a job has besides its own fields, own keys among it: defaults, its member of the cast,
+        its group; of each what is for its kind counts more.
 
         Raises:
             RequestError: an unknown group or member of the cast, or a member that cannot be.
@@ -97,20 +97,17 @@ class Scope:
         return self._known[key]
 
     def _fields(self, kind: str, group: str | None, cast: str | None, character: str | None) -> Fields:
-        values: Fields = {}
-        for layer in self.defaults:
-            put(values, layer.of(kind))
+        values, of_group = _joined(self.defaults, kind), Fields()
         group = group or _word(values.get("group"))
         if group is not None:
             if group not in self.groups:
                 raise unknown_name("group", group, self.groups)
-            for layer in self.groups[group]:
-                put(values, layer.of(kind))
-            values["group"] = group
-        cast = cast or _word(values.get("cast"))
+            of_group = {**_joined(self.groups[group], kind), "group": group}
+        cast = cast or _word(of_group.get("cast")) or _word(values.get("cast"))
         if cast is not None:
             put(values, self._member(cast, character).fields(cast, parameters(kind)))
-            values["cast"] = cast
+            of_group["cast"] = cast
+        put(values, of_group)
         return values
 
     def _member(self, name: str, character: str | None) -> CastMember:
@@ -123,12 +120,20 @@ class Scope:
         """Where the field of a job stands that is not its own."""
         shared = self.fields(kind, own)
         cast, group = shared.get("cast"), shared.get("group")
-        if cast is not None and name in self._member(cast, None).fields(cast, parameters(kind)):
-            return self.cast[cast][1].below(name)
-        for layer in reversed([*self.defaults, *(self.groups[group] if group else [])]):
+        for layer in reversed(self.groups[group] if group else []):
             if (place := layer.place_of(kind, name)) is not None:
                 return place
-        return None
+        if cast is not None and name in self._member(cast, None).fields(cast, parameters(kind)):
+            return self.cast[cast][1].below(name)
+        places = (layer.place_of(kind, name) for layer in reversed(self.defaults))
+        return next((place for place in places if place is not None), None)
+
+
+def _joined(layers: Iterable[Layer], kind: str) -> Fields:
+    values: Fields = {}
+    for layer in layers:
+        put(values, layer.of(kind))
+    return values
 
 
 def put(values: Fields, more: Mapping[str, Any]) -> None:
