@@ -50,6 +50,7 @@ async def speak(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     rate: int | None = ...,
     bits: int = ...,
@@ -87,6 +88,7 @@ async def speak(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
@@ -219,6 +221,7 @@ async def talk(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
@@ -267,6 +270,7 @@ async def talk(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
