@@ -22,6 +22,7 @@ from emogen.cli import (
     models,
     plugins,
     read,
+    results,
     run,
     schema,
     script,
@@ -76,6 +77,8 @@ for command in (run, export, schema, script, read, emotions, explain, judges, vo
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+for command in (results.status, results.verify, results.prune):
+    app.command(command.__name__)(command)
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")
