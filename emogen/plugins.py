@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.mapping import Mapping
     from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
     from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-    from emogen.pipelines.project.lines import DialogueLine, Speaker, Wording
+    from emogen.pipelines.project.importing import Importer, Source
+    from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
     from emogen.pipelines.project.sounds import put_sound
     from emogen.pipelines.speech.backend import SpeechBackend, Spoken, VocalBackend, even_edges
     from emogen.pipelines.speech.performance import Cue
@@ -58,6 +59,7 @@ _HOME: Final = {
     "Brief": "emogen.pipelines.image.backend",
     "Character": "emogen.conditioning.character",
     "Cue": f"{_SPEECH}.performance",
+    "Dialogue": f"{_PROJECT}.lines",
     "DialogueLine": f"{_PROJECT}.lines",
     "Drawing": f"{_FACE}.backend",
     "EmogenError": "emogen.errors",
@@ -71,6 +73,7 @@ _HOME: Final = {
     "FaceMotion": "emogen.media",
     "GenerationError": "emogen.errors",
     "ImageBackend": "emogen.pipelines.image.backend",
+    "Importer": f"{_PROJECT}.importing",
     "Item": "emogen.pipelines.evaluate.item",
     "Judge": "emogen.pipelines.evaluate.judge",
     "Language": f"{_SPEECH}.text.languages",
@@ -89,8 +92,10 @@ _HOME: Final = {
     "PictureTargets": "emogen.conditioning.targets.picture",
     "Placed": f"{_PROJECT}.exporting",
     "PortraitBackend": f"{_FACE}.backend",
+    "Problem": f"{_PROJECT}.lines",
     "RequestError": "emogen.errors",
     "Said": f"{_SPEECH}.realise.line",
+    "Source": f"{_PROJECT}.importing",
     "Speaker": f"{_PROJECT}.lines",
     "SpeechBackend": f"{_SPEECH}.backend",
     "Spoken": f"{_SPEECH}.backend",
@@ -119,6 +124,7 @@ __all__ = [
     "Brief",
     "Character",
     "Cue",
+    "Dialogue",
     "DialogueLine",
     "Drawing",
     "EmogenError",
@@ -132,6 +138,7 @@ __all__ = [
     "FaceMotion",
     "GenerationError",
     "ImageBackend",
+    "Importer",
     "Item",
     "Judge",
     "Language",
@@ -150,8 +157,10 @@ __all__ = [
     "PictureTargets",
     "Placed",
     "PortraitBackend",
+    "Problem",
     "RequestError",
     "Said",
+    "Source",
     "Speaker",
     "SpeechBackend",
     "Spoken",

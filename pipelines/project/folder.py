@@ -34,6 +34,11 @@ Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(va
 """Words of a variable; a number is read as it is written."""
 
 
+def _filled(value: Any) -> Any:
+    """An empty table, where a file has its name and nothing after it but comments."""
+    return {} if value is None else value
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -84,11 +89,11 @@ class Settings(_Part):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     sources: tuple[SourceSetting, ...] = ()
     language: str = ""
-    languages: dict[str, str] = Field(default_factory=dict)
-    variables: dict[str, Words] = Field(default_factory=dict)
+    languages: Annotated[dict[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
+    variables: Annotated[dict[str, Words], BeforeValidator(_filled)] = Field(default_factory=dict)
     kinds: tuple[LineKind, ...] = ("line",)
     files: str = "{language}/{id}"
-    defaults: dict[str, Any] = Field(default_factory=dict)
+    defaults: Annotated[dict[str, Any], BeforeValidator(_filled)] = Field(default_factory=dict)
     review: ReviewSetting = ReviewSetting()
 
 

@@ -80,6 +80,7 @@ class Importer(Backend, Protocol):
             tool, so that it has what none of them claims. A class without it is of one tool.
     """
 
+    kind: ClassVar[str] = "importer"
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     general: ClassVar[bool] = False

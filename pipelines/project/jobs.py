@@ -16,8 +16,8 @@ from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
-from emogen.pipelines.project.folder import CAST, SETTINGS, Project, is_project, load_project
-from emogen.pipelines.project.languages import base_of, code_of, language_codes
+from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
+from emogen.pipelines.project.languages import language_code
 from emogen.pipelines.project.lines import DialogueLine, Problem
 from emogen.pipelines.project.roles import Role, characters_of
 from emogen.pipelines.requests.making import validated
@@ -85,6 +85,14 @@ def load_batch(path: str | Path) -> tuple[Job, ...]:
     return found.jobs
 
 
+def results_of(path: Path) -> Path:
+    """The folder that results are written to unless another is named: of a project its own, of a spec
+    ``out`` where the user is."""
+    if not is_project(path):
+        return Path(RESULTS)
+    return (path if path.is_dir() else path.parent) / RESULTS
+
+
 def project_jobs(project: Project) -> ProjectJobs:
     """All jobs of a project, and whatever is wrong with it, at once.
 
@@ -106,6 +114,7 @@ class _Maker:
     members: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # File names by id.
     characters: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def made(self) -> ProjectJobs:
         dialogue, settings = self.project.dialogue, self.project.settings
@@ -113,16 +122,19 @@ class _Maker:
         _check_template(settings.files)
         self.names = file_names(dict.fromkeys(line.id for line in dialogue.lines))
         self.characters = characters_of(dialogue)
+        self.variables = variables_of(self.project)
         self._cast_problems()
-        tools = dict.fromkeys(tool for line in dialogue.lines for tool in line.words)
-        codes = language_codes(tools, dialogue.languages, settings.languages)
         jobs = [*self._in_language("", own_language(self.project))]
-        for tool, code in codes.items():
-            if code:
+        for tool, code in translations(self.project).items():
+            if code and self._is_spoken(code):
                 jobs += self._in_language(tool, code)
-            elif settings.languages.get(tool) != "":
-                self._tell(SETTINGS, 0, f"no voice speaks the language {tool!r}: its lines are left out")
+            elif code:
+                self._tell(SETTINGS, 0, f"no voice speaks {tool} ({code}): its lines are left out")
         return ProjectJobs(tuple(jobs), tuple(self.problems), tuple(self.unspoken))
+
+    def _is_spoken(self, code: str) -> bool:
+        """Whether anybody speaks a language: a voice that is there, or somebody of the cast."""
+        return has_voices(code) or any(code in role.languages for role in self.project.cast.values())
 
     def _in_language(self, tool: str, code: str) -> Iterator[Job]:
         """The jobs of one language, those of a scene as one conversation."""
@@ -168,6 +180,7 @@ class _Maker:
 
     def _words(self, line: DialogueLine, tool: str) -> dict[str, Any]:
         """The fields of a request that the line itself decides."""
+        variables = self.variables
         directed = read_as_direction(line.direction)
         if directed.problem:
             self._tell(line.file, line.row, directed.problem)
@@ -175,16 +188,12 @@ class _Maker:
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
         if directed.emotion:
             values["emotion"] = directed.emotion
-        if words := {name: self.variables[name] for name in line.variables if name in self.variables}:
+        if words := {name: variables[name] for name in line.variables if name in variables}:
             values["variables"] = words
         for name in line.variables:
-            if name not in self.variables:
+            if name not in variables:
                 self._tell(SETTINGS, 0, f"the variable {name!r} has no words: it is left out of the lines")
         return values
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {**self.project.dialogue.variables, **self.project.settings.variables}
 
     def _path(self, line: DialogueLine, tool: str, character: str, code: str) -> Path:
         fields = {
@@ -228,7 +237,7 @@ class _Maker:
         from emogen.pipelines.speech.backend import voice_of
 
         voice = voice_of(request.speech_backend(), request.speaker.name or "")
-        if base_of(voice.language) != base_of(code):
+        if language_base(voice.language) != language_base(code):
             raise RequestError(
                 f"the voice {voice.name} speaks {voice.language}, not {code}",
                 fix=f"Write `languages: {{{code}: VOICE}}` in {CAST}.",
@@ -252,7 +261,30 @@ _NOBODY: Final = Role()
 
 def own_language(project: Project) -> str:
     """The code of the language that the script itself is in."""
-    return code_of(project.settings.language or project.dialogue.language or ENGLISH) or ENGLISH
+    return language_code(project.settings.language or project.dialogue.language or ENGLISH)
+
+
+def translations(project: Project) -> dict[str, str]:
+    """The code of each further language of a project by the tool's name; "" where it is not to be spoken."""
+    chosen = project.settings.languages
+    return {tool: chosen.get(tool, code) for tool, code in project.dialogue.languages.items()}
+
+
+def variables_of(project: Project) -> dict[str, str]:
+    """The words for each variable: those of the project before those that the script itself gives."""
+    return {**project.dialogue.variables, **project.settings.variables}
+
+
+def has_voices(code: str) -> bool:
+    """Whether the default backend has a voice of a language."""
+    from emogen.pipelines.speech.voices import voices
+
+    return any(language_base(voice.language) == language_base(code) for voice in voices())
+
+
+def language_base(code: str) -> str:
+    """A language without its country: ``en-us`` and ``en-gb`` understand each other."""
+    return code.partition("-")[0]
 
 
 def _check_defaults(defaults: Mapping[str, Any]) -> None:
