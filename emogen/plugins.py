@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from emogen.files import whole_file, write_text
     from emogen.media import Audio, FaceMotion, Picture
     from emogen.options import Options
+    from emogen.pipelines.batch.engine import BatchEngine
+    from emogen.pipelines.batch.performing import perform
+    from emogen.pipelines.batch.scheduling import Work
     from emogen.pipelines.evaluate.item import Item
     from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
     from emogen.pipelines.face.backend import Drawing, FaceBackend, PortraitBackend, Staging
@@ -51,6 +54,7 @@ _FACE: Final = "emogen.pipelines.face"
 _HOME: Final = {
     "ARKIT": "emogen.arkit",
     "Audio": "emogen.media",
+    "BatchEngine": "emogen.pipelines.batch.engine",
     "Brief": "emogen.pipelines.image.backend",
     "Character": "emogen.conditioning.character",
     "Cue": f"{_SPEECH}.performance",
@@ -92,7 +96,9 @@ _HOME: Final = {
     "Vocabulary": "emogen.conditioning.vocabulary",
     "Voice": f"{_SPEECH}.voices",
     "VoiceTargets": "emogen.conditioning.targets.voice",
+    "Work": "emogen.pipelines.batch.scheduling",
     "even_edges": f"{_SPEECH}.backend",
+    "perform": "emogen.pipelines.batch.performing",
     "say_chunk": f"{_SPEECH}.realise.chunk",
     "text_of": f"{_SPEECH}.realise.line",
     "unknown_name": "emogen.errors",
@@ -103,6 +109,7 @@ _HOME: Final = {
 __all__ = [
     "ARKIT",
     "Audio",
+    "BatchEngine",
     "Brief",
     "Character",
     "Cue",
@@ -144,7 +151,9 @@ __all__ = [
     "VocalBackend",
     "Voice",
     "VoiceTargets",
+    "Work",
     "even_edges",
+    "perform",
     "say_chunk",
     "text_of",
     "unknown_name",
