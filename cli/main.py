@@ -17,6 +17,7 @@ from emogen.cli import (
     emotions,
     evaluate,
     explain,
+    export,
     judges,
     models,
     plugins,
@@ -70,7 +71,7 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (run, schema, script, read, emotions, explain, judges, voices, characters, plugins):
+for command in (run, export, schema, script, read, emotions, explain, judges, voices, characters, plugins):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]

@@ -66,11 +66,11 @@ def command(
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
-    from emogen.pipelines.batch.spec import load_spec
+    from emogen.pipelines.project.jobs import load_batch
 
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
-    planned = load_spec(spec)
+    planned = load_batch(spec)
     verbose = verbose or bool(os.environ.get("EMOGEN_DEBUG"))
     interrupted = False
     with BatchProgress(output, quiet=quiet, as_json=as_json, verbose=verbose) as shown:

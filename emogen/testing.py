@@ -12,8 +12,10 @@ from __future__ import annotations
 from emogen.pipelines.testing import ContractError as ContractError
 from emogen.pipelines.testing import check_batch_engine as check_batch_engine
 from emogen.pipelines.testing import check_export_format as check_export_format
+from emogen.pipelines.testing import check_exporter as check_exporter
 from emogen.pipelines.testing import check_face_backend as check_face_backend
 from emogen.pipelines.testing import check_image_backend as check_image_backend
+from emogen.pipelines.testing import check_importer as check_importer
 from emogen.pipelines.testing import check_judge as check_judge
 from emogen.pipelines.testing import check_language as check_language
 from emogen.pipelines.testing import check_plugin as check_plugin

@@ -63,6 +63,8 @@ def speak(
     loudness: float | str | None = ...,
     captions: str | Path | None = ...,
     timings: str | Path | None = ...,
+    curves: str | Path | None = ...,
+    visemes: str | Path | None = ...,
     seed: int = ...,
     take: int = ...,
     variation: float = ...,
@@ -99,6 +101,10 @@ def speak(
         loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
         captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
         timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
+        curves: Also write the face curves of whoever speaks: a file, or a suffix such as csv or glb for one
+            beside the sound.
+        visemes: Also write the mouth's shapes: a file, or json, csv (Oculus), tsv, xml, rhubarb (Rhubarb) for
+            one beside the sound.
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
         variation: How far takes are from the mean. [default: 1; 0 to 2]

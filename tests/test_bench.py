@@ -507,6 +507,15 @@ def test_a_seeded_regression_is_flagged_and_noise_is_not() -> None:
     assert [one.verdict for one in compare(before, seeded)] == ["better", "better", "changed"]
 
 
+def test_what_chance_alone_does_is_no_regression() -> None:
+    before = result(measured(value=0.8, half=0.01))
+    after = result(measured(value=0.76, half=0.01))
+    assert [change.verdict for change in compare(after, before)] == ["worse"]
+    noisy = replace(before, noise={"a": 0.03})
+    assert [change.verdict for change in compare(after, noisy)] == ["same"]
+    assert [change.verdict for change in compare(result(measured(value=0.6, half=0.01)), noisy)] == ["worse"]
+
+
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0.001, 0.3), st.floats(0, 1), st.floats(0.001, 0.3))
 def test_a_change_turns_round_with_its_runs(one: float, half: float, other: float, width: float) -> None:

@@ -17,9 +17,9 @@ from emogen.errors import EmogenError, RequestError, shown
 from emogen.files import check_path
 from emogen.pipelines.batch.runner import run
 from emogen.pipelines.batch.spec import load_spec
-from emogen.pipelines.face.sidecar import checked_facts
 from emogen.pipelines.requests.base import check_files
 from emogen.pipelines.requests.making import make_request
+from emogen.pipelines.speech.delivery.facts import checked_facts
 
 BOMB = "l0: &l0 [x]\n" + "\n".join(f"l{i}: &l{i} [{f'*l{i - 1}, ' * 9}]" for i in range(1, 12))
 

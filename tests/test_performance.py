@@ -75,8 +75,14 @@ def test_tags_go_before_the_emotion_of_the_whole() -> None:
 
 
 def test_auto_reads_the_words() -> None:
-    _, track = moved_script("I am so happy that you are here, this is wonderful!", "auto")
+    words = "I am so happy that you are here, this is wonderful!"
+    _, track = moved_script(words, "auto")
     assert track.at(0).vad[0] > 0.2
+    # A mark that says only how leaves it to the words what is felt; any other decides.
+    _, whispered = moved_script(f"[manner:whispered] {words}", "auto")
+    assert whispered.at(0).felt == track.at(0)
+    assert whispered.at(0).manners == (("whispered", 1.0),)
+    assert str(moved_script(f"[sad] {words}", "auto")[1].at(0)) == "sadness"
 
 
 def test_prosody_tags_change_what_they_say() -> None:

@@ -51,7 +51,9 @@ def parsed_line(text: str) -> Line:
     except RequestError:  # A line that was said is read as far as it goes.
         return Line(words, speaker)
     felt: Emotion | None = script.track.keyframes[-1].emotion if script.track.keyframes else None
-    return Line(script.text, speaker, "" if felt is None else str(felt))
+    if felt is None or (felt.manners and felt.felt.is_neutral):  # How it was said tells nothing of that.
+        return Line(script.text, speaker)
+    return Line(script.text, speaker, str(felt))
 
 
 def dialogue(text: str) -> list[Line] | None:

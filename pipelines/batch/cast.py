@@ -118,7 +118,7 @@ class CastMember(BaseModel):
         path = Path(self.lexicon)
         text = read_text(path, kind="lexicon")
         is_json = path.suffix.lower() == ".json"
-        words = parse_json(text, path, unique=True) if is_json else parse_yaml(text, path)[1]
+        words = parse_json(text, path, unique=True) if is_json else parse_yaml(text, path)
         if not isinstance(words, dict) or not all(isinstance(sounds, str) for sounds in words.values()):
             raise RequestError(f"{path} is no lexicon", fix="Write a word and its sounds a line: `GIF: jif`.")
         return {str(word): sounds for word, sounds in words.items()}

@@ -46,6 +46,8 @@ class Result:
         figures: in a fixed order, each id once.
         tables: confusions and curves behind the figures, JSON-like.
         absent: judges that could not work, by name, with the reason: their figures are missing.
+        noise: standard deviation of a figure, by its id, among runs that differ by chance only. Another
+            processor rounds otherwise, which changes a voice as much as another seed does.
     """
 
     suite: str
@@ -55,6 +57,7 @@ class Result:
     figures: tuple[Figure, ...]
     tables: Mapping[str, Any] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+    noise: Mapping[str, float] = field(default_factory=dict)
 
 
 Verdict = Literal["worse", "better", "changed", "same", "unsure", "missing", "new"]
@@ -88,7 +91,8 @@ def compare(new: Result, baseline: Result) -> tuple[Change, ...]:
 
     Both runs count as :func:`write_result` stores them, so a run is the same as its own file.
     Each run's interval counts: that of the change joins both as independent ones are joined (the
-    MOVER of Zou and Donner 2008). The runs share their items, so this errs towards ``same``.
+    MOVER of Zou and Donner 2008). The runs share their items, so this errs towards ``same``. To each side
+    comes the chance of both runs, where the baseline has measured its ``noise``.
 
     Raises:
         RequestError: the baseline is of another suite or size.
@@ -100,21 +104,27 @@ def compare(new: Result, baseline: Result) -> tuple[Change, ...]:
             fix="Compare runs of one suite and size.",
         )
     before, after = ({one.id: figure_of(plain(one)) for one in run.figures} for run in (baseline, new))
-    return tuple(_change(id, before.get(id), after.get(id)) for id in dict.fromkeys([*after, *before]))
+    return tuple(
+        _change(id, before.get(id), after.get(id), baseline.noise.get(id, 0.0))
+        for id in dict.fromkeys([*after, *before])
+    )
 
 
 _NAN: Final = float("nan")
 
+_OF_TWO: Final = 1.96 * math.sqrt(2)
+"""Of one run's standard deviation, the half-width of the 95 % interval of the difference of two runs."""
 
-def _change(id: str, old: Figure | None, new: Figure | None) -> Change:
+
+def _change(id: str, old: Figure | None, new: Figure | None, noise: float) -> Change:
     """A figure that is not there is one that was not measured."""
     was, now = (one.value if one else _NAN for one in (old, new))
     if old is None or new is None or math.isnan(now - was):
         verdict: Verdict = "missing" if not math.isnan(was) else "same" if math.isnan(now) else "new"
         return Change(id, was, now, _NAN, _NAN, _NAN, verdict)
     change = round(now - was, PLACES)  # The difference of two rounded numbers is not itself rounded.
-    low = change - math.hypot(now - new.low, old.high - was)
-    high = change + math.hypot(new.high - now, was - old.low)
+    low = change - math.hypot(now - new.low, old.high - was, _OF_TWO * noise)
+    high = change + math.hypot(new.high - now, was - old.low, _OF_TWO * noise)
     return Change(id, was, now, change, low, high, _verdict(change, low, high, new.better))
 
 

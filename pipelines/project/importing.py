@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol
 
 from emogen.errors import RequestError
-from emogen.files import is_file, read_text
+from emogen.files import check_path, is_file
 from emogen.pipelines.project.lines import Dialogue, Problem
 from emogen.registry import Backend, find, guarded, make, working
 
 HEAD: Final = 4096
 """Characters of a file that tell what it is. Ours."""
+
+LARGEST: Final = 64 << 20
+"""Bytes of a script; the longest games have some 10 MB of words. Ours."""
+
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""Byte order marks."""
 
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "Library", "Temp", "cache", "saves"})
 """Folders of tools that hold no script of the game's."""
@@ -38,9 +44,30 @@ class Source:
         """The whole file, as UTF-8 with or without a byte order mark, or UTF-16 with one.
 
         Raises:
-            RequestError: it cannot be read.
+            RequestError: it cannot be read, is larger than :data:`LARGEST`, or is no such text.
         """
-        return read_text(self.path, kind="script")
+        raw = self.raw()
+        try:
+            return _newlines(raw.decode("utf-16" if raw[:2] in _UTF16 else "utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise RequestError(
+                f"cannot read {self.name}", why="it is not UTF-8 text", fix="Save it as UTF-8."
+            ) from error
+
+    def raw(self) -> bytes:
+        """The bytes of the whole file.
+
+        Raises:
+            RequestError: it cannot be read, or is larger than :data:`LARGEST`.
+        """
+        try:
+            with check_path(self.path).open("rb") as file:
+                raw = file.read(LARGEST + 1)
+        except OSError as error:
+            raise RequestError(f"cannot read {self.path}", why=error.strerror or str(error)) from error
+        if len(raw) > LARGEST:
+            raise RequestError(f"{self.name} is too large", why=f"a script has at most {LARGEST >> 20} MB")
+        return raw
 
 
 class Importer(Backend, Protocol):
@@ -49,10 +76,14 @@ class Importer(Backend, Protocol):
     Attributes:
         title: the tool, for lists, e.g. ``"Ren'Py scripts and dialogue.tab"``.
         suffixes: of the files that it may read, lower case.
+        general: whether it reads what many tools write (a table, JSON): it is asked after those of one
+            tool, so that it has what none of them claims. A class without it is of one tool.
     """
 
+    kind: ClassVar[str] = "importer"
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
+    general: ClassVar[bool] = False
 
     @classmethod
     def claims(cls, source: Source) -> bool:
@@ -93,7 +124,7 @@ def _source(path: Path, root: Path) -> Source:
             raw = file.read(HEAD)
     except OSError as error:
         raise RequestError(f"cannot read {path}", why=error.strerror or str(error)) from error
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if raw[:2] in _UTF16 else "utf-8-sig"
     head = "" if b"\0" in raw and encoding != "utf-16" else raw.decode(encoding, errors="replace")
     return Source(path, path.relative_to(root).as_posix(), head)
 
@@ -112,7 +143,7 @@ def read_dialogue(
         RequestError: no such file, none that any importer reads, an unknown importer or option.
     """
     path = Path(path)
-    known = [find("importer", importer)] if importer else list(working("importer"))
+    known = [find("importer", importer)] if importer else _in_turn(working("importer"))
     claimed: dict[str, list[Source]] = {}
     unclaimed: list[Source] = []
     for source in sources_of(path, (suffix for one in known for suffix in one.suffixes)):
@@ -129,6 +160,15 @@ def read_dialogue(
         with guarded(reader):
             read[name] = reader.read(tuple(sources))
     return read
+
+
+def _in_turn(importers: Iterable[type[Any]]) -> list[type[Any]]:
+    """Those of one tool first, then the general ones, each by name."""
+    return sorted(importers, key=lambda importer: (getattr(importer, "general", False), importer.name))
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _claims(importer: type[Any], source: Source) -> bool:

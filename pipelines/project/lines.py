@@ -107,6 +107,7 @@ class Dialogue:
         languages: codes of the other languages, by the tool's name for each: ``{"french": "fr-fr"}``.
         variables: values that the script itself gives to its variables, as text.
         problems: what was not understood.
+        notes: what the importer took for what, for people: which column has the words, say.
     """
 
     lines: tuple[DialogueLine, ...]
@@ -115,3 +116,4 @@ class Dialogue:
     languages: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()

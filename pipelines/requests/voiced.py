@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
-    from emogen.timeline import Seconds, Timeline
+    from emogen.timeline import Seconds
 
 DEFAULT_BACKEND: Final = "kokoro"
 """What speaks where neither the request nor its character says, with :data:`DEFAULT_VOICE`."""
@@ -134,6 +134,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         None,
         "A folder of `emogen train targets`, whose actor's way of showing emotions is used.",
         panel=VOICE,
+        is_input=True,
         metavar="DIR",
     )
     before: Lines = parameter(
@@ -232,17 +233,3 @@ class VoicedRequest(VoiceRequest, MovingRequest):
             "targets": self.targets(take),
             "strict": self.strict,
         }
-
-
-def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:
-    """Facts of a spoken line, as sidecars tell them."""
-    return {
-        "seconds": round(timeline.duration, 4),
-        "track": str(track),
-        "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
-        "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
-        "phonemes": [
-            [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4), phoneme.stress]
-            for phoneme in timeline.phonemes
-        ],
-    }

@@ -37,6 +37,8 @@ def moved_script(
 ) -> tuple[Script, EmotionTrack]:
     """A script, and what is felt over its characters: what its tags say, else ``emotion``.
 
+    A tag at the beginning that says only how, such as ``[whispered]``, leaves it to ``"auto"`` what is felt.
+
     Args:
         text: a script, or one to be read.
         emotion: what is felt where no tag says otherwise.
@@ -56,14 +58,16 @@ def moved_script(
     )
     base = NEUTRAL if whole else as_emotion(cast("Emotion | str", emotion))
     script = text if isinstance(text, Script) else read_script(text, base, markup=markup, strict=strict)
-    if script.track.keyframes:
+    manner = _manner_of(script.track)
+    if script.track.keyframes and (emotion != AUTO or manner.is_neutral):
         return script, script.track
     if isinstance(emotion, EmotionTrack):
         return script, emotion
     if emotion == AUTO:
         from emogen.conditioning.read.told import told_script
 
-        return script, told_script(script, before, speaker)
+        told = told_script(script, before, speaker)
+        return script, EmotionTrack.of((frame.time, frame.emotion + manner) for frame in told.keyframes)
     if whole:
         if in_seconds(str(emotion)):
             raise RequestError(
@@ -73,6 +77,13 @@ def moved_script(
             )
         return script, EmotionTrack.parse(str(emotion), duration=float(max(len(script.text), 1)))
     return script, EmotionTrack((Keyframe(0.0, base),))
+
+
+def _manner_of(track: EmotionTrack) -> Emotion:
+    """The manner of a track that says from the beginning how everything is said and never what is felt;
+    else :data:`NEUTRAL`."""
+    first, *others = track.keyframes or (Keyframe(0.0, NEUTRAL),)
+    return NEUTRAL if others or first.time > 0 or not first.emotion.felt.is_neutral else first.emotion
 
 
 def check_vocals(script: Script, backend: SpeechBackend) -> None:

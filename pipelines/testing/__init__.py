@@ -12,8 +12,10 @@ from typing import Any
 from emogen.pipelines.testing.contract import ContractError, expect
 from emogen.pipelines.testing.engine import check_batch_engine
 from emogen.pipelines.testing.export import check_export_format
+from emogen.pipelines.testing.exporter import check_exporter
 from emogen.pipelines.testing.face import check_face_backend, check_portrait_backend
 from emogen.pipelines.testing.image import check_image_backend
+from emogen.pipelines.testing.importer import check_importer
 from emogen.pipelines.testing.judge import check_judge
 from emogen.pipelines.testing.language import check_language
 from emogen.pipelines.testing.speech import check_speech_backend
@@ -24,8 +26,10 @@ __all__ = [
     "ContractError",
     "check_batch_engine",
     "check_export_format",
+    "check_exporter",
     "check_face_backend",
     "check_image_backend",
+    "check_importer",
     "check_judge",
     "check_language",
     "check_plugin",
@@ -40,6 +44,8 @@ _SUITES: dict[str, Callable[..., None]] = {
     "portrait": check_portrait_backend,
     "image": check_image_backend,
     "export": check_export_format,
+    "exporter": check_exporter,
+    "importer": check_importer,
     "judge": check_judge,
     "language": check_language,
     "vocabulary": check_vocabulary,

@@ -62,6 +62,7 @@ def run_suite(
     folder: str | Path | None = None,
     names: Iterable[str] | None = None,
     jobs: int = 1,
+    seed: int = 0,
     progress: Progress = ignore,
 ) -> Result:
     """Make, judge and sum up a suite.
@@ -71,6 +72,7 @@ def run_suite(
         folder: where the media go, and stay: a second run makes none anew; in emogen's own when None.
         names: of the judges; all of the medium when None.
         jobs: processes that judge.
+        seed: of the chance in what is made; ``benchmarks/bench_noise.py`` tries several.
         progress: told the fraction done.
 
     Raises:
@@ -80,7 +82,8 @@ def run_suite(
     """
     suite = find_suite(name, size)
     chosen, absent = _judges(suite, names)
-    made = make_suite(suite, Path(folder) if folder else home() / "bench", progress=lambda x: progress(x / 2))
+    folder = Path(folder) if folder else home() / "bench"
+    made = make_suite(suite, folder, seed=seed, progress=lambda x: progress(x / 2))
     judgements = _judged(chosen, [one.item for one in made], jobs, lambda x: progress(0.5 + x / 2))
     figures, tables = _summed_up(suite, chosen, made, judgements)
     used = {judge.name: headline(judge.name) for judge in chosen}
@@ -104,15 +107,16 @@ def _judged(
     return judgements
 
 
-def make_suite(suite: Suite, folder: Path, *, progress: Progress = ignore) -> list[Made]:
+def make_suite(suite: Suite, folder: Path, *, seed: int = 0, progress: Progress = ignore) -> list[Made]:
     """Every item of a suite, those that are in ``folder`` already as they are."""
     made: list[Made] = []
     over = [*suite.scenes, *suite.clips]
-    calm = _neutrals([make(scene, {}, folder, emotion=NEUTRAL) for scene in over])
+    chance = {"seed": seed} if seed else {}
+    calm = _neutrals([make(scene, chance, folder, emotion=NEUTRAL) for scene in over])
     for count, (scene, neutral) in enumerate(zip(over, calm, strict=True), start=1):
         made.append(Made(scene, "", 0.0, neutral))
         for knob, level in _doses(suite, scene):
-            asked = knob.request(level)
+            asked = {**knob.request(level), **chance}
             item = make(scene, asked, folder, emotion=knob.meant(level), neutral=neutral)
             made.append(Made(scene, knob.label, level, item))
         progress(count / len(over))

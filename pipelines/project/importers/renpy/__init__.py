@@ -1,0 +1,1 @@
+"""Ren'Py: scripts, translations and ``dialogue.tab``."""

@@ -1,0 +1,54 @@
+"""Characters of a game's cast: who speaks them, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field
+
+from emogen.pipelines.batch.cast import CastMember
+from emogen.pipelines.project.lines import Dialogue
+
+NARRATOR: Final = "Narrator"
+"""The character who says the lines of nobody."""
+
+
+def _member(value: Any) -> Any:
+    """``fr-fr: ff_siwis`` is short for ``fr-fr: {voice: ff_siwis}``."""
+    return {"voice": value} if isinstance(value, str) else value
+
+
+class Role(CastMember):
+    """A character of a game.
+
+    Attributes:
+        languages: who speaks the translations, by code: a voice, or the fields of a member of a cast.
+        skip: whether their lines are left out, e.g. of a character whose lines were recorded.
+    """
+
+    languages: dict[str, Annotated[CastMember, BeforeValidator(_member)]] = Field(default_factory=dict)
+    skip: bool = False
+
+    def speaking(self, language: str) -> CastMember:
+        """The member of a cast who speaks a language: the role itself where nobody else does."""
+        return self.languages.get(language, self)
+
+
+def characters_of(dialogue: Dialogue) -> dict[str, str]:
+    """The name in the cast of everybody who says something, by the speaker's id: the name that players see,
+    else the id; :data:`NARRATOR` for nobody. Speakers of one name are one character: a script may have
+    one for what somebody says and one for what they think."""
+    names = {speaker.id: speaker.name or speaker.id for speaker in dialogue.speakers}
+    for line in dialogue.lines:
+        names.setdefault(line.speaker, line.speaker)
+    return {speaker: " ".join(name.split()) or NARRATOR for speaker, name in names.items()}
+
+
+def lines_by_character(dialogue: Dialogue, names: Mapping[str, str]) -> dict[str, int]:
+    """How many lines each character has, in order of the first."""
+    counts: dict[str, int] = {}
+    for line in dialogue.lines:
+        name = names[line.speaker]
+        counts[name] = counts.get(name, 0) + 1
+    return counts
