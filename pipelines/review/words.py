@@ -28,7 +28,7 @@ _SMALL: Final = 2
 """Phones of a small word (*a*, *I*, *the*), of which a recogniser loses one now and then."""
 
 _SMALL_WEIGHT: Final = 0.5
-"""What a small word counts for: two are an error."""
+"""What a small word counts for that is not heard, or heard otherwise by one recogniser only."""
 
 SHARES: Final = {"en": 0.0}
 """Share of errors of a line above which it fails, by language; of others :data:`_SHARE`."""
@@ -44,11 +44,13 @@ class Heard:
         text: as the recogniser wrote it.
         wrong: index of each expected word that was not heard -> what was heard there.
         added: words heard that nothing stands for.
+        agreed: of the wrong words those for which two hearings heard the same other words.
     """
 
     text: str
     wrong: dict[int, str]
     added: tuple[str, ...]
+    agreed: frozenset[int] = frozenset()
 
 
 def check_words(audio: Audio, aim: Aim) -> tuple[Verdict, str]:
@@ -175,16 +177,20 @@ def _both(one: Heard, other: Heard) -> Heard:
     wrong = {index: other.wrong[index] for index in one.wrong if index in other.wrong}
     added = one.added if len(one.added) <= len(other.added) else other.added
     text = min((one, other), key=lambda hearing: len(hearing.wrong) + len(hearing.added)).text
-    return Heard(text, wrong, added)
+    agreed = frozenset(index for index, written in wrong.items() if written and written == other.wrong[index])
+    return Heard(text, wrong, added, agreed)
 
 
 def _weight(heard: Heard, expected: Sequence[str], aim: Aim) -> float:
-    """Errors of a line; small words count half."""
+    """Errors of a line; small words count half, unless two hearings heard the same other word."""
     code = _CODES.get(aim.language, aim.language)
     if aim.language in ("zh", "ja", "hi"):  # Counted by syllables, kana or letters.
         return float(len(heard.wrong) + len(heard.added))
-    words = [*(expected[index] for index in heard.wrong), *heard.added]
-    return sum(_SMALL_WEIGHT if len(phones(word, code)) <= _SMALL else 1.0 for word in words)
+    unsure = set(heard.wrong) - heard.agreed
+    words = [*(expected[index] for index in unsure), *heard.added]
+    return len(heard.agreed) + sum(
+        _SMALL_WEIGHT if len(phones(word, code)) <= _SMALL else 1.0 for word in words
+    )
 
 
 def _told(heard: Heard, expected: Sequence[str]) -> str:
