@@ -22,6 +22,7 @@ from emogen.cli import (
     models,
     plugins,
     read,
+    review,
     run,
     schema,
     script,
@@ -71,7 +72,9 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (run, export, schema, script, read, emotions, explain, judges, voices, characters, plugins):
+for command in (
+    *(run, review, export, schema, script, read, emotions, explain, judges, voices, characters, plugins),
+):
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2]
