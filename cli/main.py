@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
+    cast,
     character,
     characters,
     config,
@@ -18,8 +19,10 @@ from emogen.cli import (
     evaluate,
     explain,
     export,
+    import_,
     judges,
     models,
+    plan,
     plugins,
     read,
     review,
@@ -72,12 +75,17 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (
-    *(run, review, export, schema, script, read, emotions, explain, judges, voices, characters, plugins),
-):
+COMMANDS = (
+    *(run, import_, cast, plan, review, export, schema),
+    *(script, read, emotions, explain),
+    *(judges, voices, characters, plugins),
+)
+"""In the order of help: batches and voice packs, reading, lists."""
+
+for command in COMMANDS:
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
-    name = command.__name__.rpartition(".")[2]
+    name = command.__name__.rpartition(".")[2].rstrip("_")
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from emogen.pipelines.project.importers.remarks import directing
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
-from emogen.pipelines.project.importers.renpy.lines import Met, directions
+from emogen.pipelines.project.importers.renpy.lines import Met
 from emogen.pipelines.project.importers.renpy.wording import read_text
 from emogen.pipelines.project.lines import DialogueLine, Problem
 
@@ -115,7 +116,7 @@ def lines_of_table(
             scene=_label(row.id),
             file=row.file or name,
             row=row.line or row.row,
-            direction=directions(row.attributes),
+            direction=directing(row.attributes),
             notes=tuple(reading.notes),
             variables=tuple(reading.variables),
             same_as=first,
