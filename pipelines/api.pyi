@@ -51,6 +51,7 @@ def speak(
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     before: str | Sequence[str] = ...,
     duration: str | float | None = ...,
+    max_seconds: str | float | None = ...,
     best_of: int | None = ...,
     voice: str | None = ...,
     character: str | int | Path | Character | None = ...,
@@ -86,6 +87,8 @@ def speak(
         before: A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this
             one; can be given again. Of a batch, by default, the jobs before.
         duration: How long the line is to take, e.g. 2.4 or 900ms. [0 to 3600; s]
+        max_seconds: How long the line may take at most: it is said faster where it would take longer. [0 to
+            3600; s]
         best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
             character's, or af_heart, by default.

@@ -223,6 +223,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         progress: Progress = ignore,
         *,
         duration: Seconds | None = None,
+        longest: Seconds | None = None,
         backend: SpeechBackend | None = None,
     ) -> Speech:
         """Speak a text or script; arguments as :func:`emogen.pipelines.speech.speak.speak`."""
@@ -230,7 +231,12 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
         words, manner = self.performance(text, feeling, take)
         return speak(
-            words, **manner, duration=duration, backend=backend or self.speech_backend(), progress=progress
+            words,
+            **manner,
+            duration=duration,
+            longest=longest,
+            backend=backend or self.speech_backend(),
+            progress=progress,
         )
 
     def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
