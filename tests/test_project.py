@@ -238,7 +238,7 @@ def test_a_plan_tells_everything_at_once(tmp_path: Path) -> None:
     lines = (
         *DIALOGUE.lines,
         line("slot", "This is a long line for a slot that is as short as that.", row=20, longest=1.0),
-        line("greek", "Say привет now.", row=21),
+        line("thai", "Say สวัสดี now.", row=21),
         line("lost", "Nobody | Personne", "stranger", row=22),
     )
     cast = CAST + "Eve: {}\n"
@@ -248,7 +248,7 @@ def test_a_plan_tells_everything_at_once(tmp_path: Path) -> None:
     assert "cast.yaml: Eve says no line of the script" in told
     assert "project.yaml: the variable 'player' has no words: it is left out of the lines" in told
     assert any(t.startswith("s.rpy:20: slot: some ") and "slot of 1.0 s" in t for t in told)
-    assert any(t.startswith("s.rpy:21: greek: ") and "привет" in t for t in told)
+    assert any(t.startswith("s.rpy:21: thai: ") and "Thai" in t for t in told)
     assert any(t.startswith("cast.yaml: stranger: is not in the cast") for t in told)
     assert any("'V.O.'" in t for t in told)
 
