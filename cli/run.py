@@ -39,8 +39,13 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="Also print where in th
 
 
 def command(
-    spec: Annotated[Path, typer.Argument(help="The job spec, a YAML file.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("out"),
+    spec: Annotated[Path, typer.Argument(help="A job spec, or a project's folder.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Folder for the results.", show_default="out; of a project PROJECT/out"
+        ),
+    ] = None,
     jobs: Jobs = None,
     only: Only = None,
     shard: Shard = "1/1",
@@ -52,7 +57,7 @@ def command(
     quiet: ui.Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Make every job of a spec: results, manifest.jsonl, and index.html that plays them.
+    """Make every job of a spec or a project: results, manifest.jsonl, and index.html that plays them.
 
     What is there and unchanged is skipped. A failing job does not stop the others; the exit code
     is then 1. Ctrl-C once ends it after the jobs that are being made, twice at once.
@@ -66,8 +71,9 @@ def command(
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
-    from emogen.pipelines.project.jobs import load_batch
+    from emogen.pipelines.project.jobs import load_batch, results_of
 
+    output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
     planned = load_batch(spec)

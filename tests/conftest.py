@@ -21,6 +21,15 @@ def _no_config(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["EMOGEN_CONFIG"] = str(Path(tmp_path_factory.getbasetemp(), "no-config.toml"))
 
 
+@pytest.fixture(scope="session")
+def game_scripts() -> Path:
+    """The folder of real scripts of games, which lies beside a checkout."""
+    folder = Path(__file__).parents[2] / "shared" / "data" / "dialogue"
+    if not folder.is_dir():
+        pytest.skip("no shared data beside this checkout")
+    return folder
+
+
 class Install(Protocol):
     """Installs a distribution as installers do: a folder of metadata beside modules, on the path."""
 

@@ -6,7 +6,8 @@ to ``cast.yaml``, where people change them. The same script has the same proposa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
@@ -54,28 +55,36 @@ class Proposal:
     cues: Cues
 
 
-def proposals(dialogue: Dialogue, codes: Iterable[str], taken: Mapping[str, Role]) -> list[Proposal]:
+def proposals(dialogue: Dialogue, codes: Mapping[str, str], taken: Mapping[str, Role]) -> list[Proposal]:
     """A proposal for each character who is not in a cast yet, those with most lines first.
 
     Args:
         dialogue: the script.
-        codes: languages that are spoken, the script's own first.
+        codes: code of each language that is spoken by the tool's name for it, the script's own ("") first.
         taken: who is in the cast already: their voices are others' last choice.
     """
-    cues, counts = cues_of(dialogue), lines_of(dialogue)
-    choices = [_Choice(code) for code in codes]
+    cues, counts, spoken = cues_of(dialogue), lines_of(dialogue), _spoken(dialogue)
+    choices = {code: _Choice(code) for code in codes.values() if code}
     for role in taken.values():
-        for choice in choices:
-            member = role.speaking(choice.code)
-            choice.used[member.voice or ""] = choice.used.get(member.voice or "", 0) + 1
-    waiting = sorted((name for name in counts if name not in taken), key=lambda name: -counts[name])
+        for code, choice in choices.items():
+            choice.take(role.speaking(code).voice or "")
     made = []
-    for name in waiting:
+    for name in sorted((name for name in counts if name not in taken), key=lambda name: -counts[name]):
         told = cues[name]
-        sex = told.sex or _spread(choices[0])
-        chosen = {choice.code: voice for choice in choices if (voice := choice.next(sex, told))}
+        own = [choices[code] for tool, code in codes.items() if code and tool in spoken[name]]
+        sex = told.sex or (own[0].rarer if own else "female")
+        chosen = {choice.code: voice for choice in own if (voice := choice.next(sex, told))}
         made.append(Proposal(name, chosen, told))
     return made
+
+
+def _spoken(dialogue: Dialogue) -> dict[str, set[str]]:
+    """The languages that each character has lines in, by the tool's names."""
+    names = characters_of(dialogue)
+    spoken: dict[str, set[str]] = {}
+    for line in dialogue.lines:
+        spoken.setdefault(names[line.speaker], set()).update(line.words)
+    return spoken
 
 
 def lines_of(dialogue: Dialogue) -> dict[str, int]:
@@ -88,26 +97,29 @@ def lines_of(dialogue: Dialogue) -> dict[str, int]:
     return counts
 
 
-def _spread(choice: _Choice) -> Sex:
-    """Female or male for somebody of whom nothing tells: whatever fewer have."""
-    return "male" if choice.sexes["male"] < choice.sexes["female"] else "female"
-
-
 @dataclass(slots=True)
 class _Choice:
     """The choice of voices in one language."""
 
     code: str
-    used: dict[str, int] = field(default_factory=dict)
-    sexes: dict[Sex, int] = field(default_factory=lambda: {"female": 0, "male": 0})
+    used: Counter[str] = field(default_factory=Counter)
+    sexes: Counter[Sex] = field(default_factory=Counter)
+
+    @property
+    def rarer(self) -> Sex:
+        """Female or male, whatever fewer have: for somebody of whom nothing tells."""
+        return "male" if self.sexes["male"] < self.sexes["female"] else "female"
+
+    def take(self, voice: str) -> None:
+        self.used[voice] += 1
 
     def next(self, sex: Sex, cues: Cues) -> str | None:
         """The first of the voices that fit which fewest have; None where nobody speaks the language."""
         candidates = _candidates(self.code, sex, cues.age)
         if not candidates:
             return None
-        voice = min(candidates, key=lambda name: self.used.get(name, 0))
-        self.used[voice] = self.used.get(voice, 0) + 1
+        voice = min(candidates, key=lambda name: self.used[name])
+        self.take(voice)
         self.sexes[sex] += 1
         return voice
 
@@ -118,7 +130,7 @@ def _candidates(code: str, sex: Sex, age: str) -> list[str]:
     speaking = _speaking(code)
     own = [voice.name for voice in speaking if voice.sex == sex]
     first = _CHILDLIKE if age == "child" else _OLD[sex] if age == "old" else ()
-    own = sorted(own, key=lambda name: name not in first)
+    own = sorted(own, key=lambda name: first.index(name) if name in first else len(first))
     pairs = [_blend(one, other) for one, other in combinations(own, 2)]
     if len(own) >= _FEW:
         return [*own, *pairs]
@@ -146,7 +158,7 @@ def complete_cast(project: Project) -> list[Proposal]:
         OutputError: it cannot be written.
     """
     own = own_language(project)
-    codes = list(dict.fromkeys([own, *(code for code in translations(project).values() if code)]))
+    codes = {"": own, **translations(project)}
     made = proposals(project.dialogue, codes, project.cast)
     if made or not (project.folder / CAST).exists():
         counts = lines_of(project.dialogue)

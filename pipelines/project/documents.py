@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from emogen.documents import parse_yaml
 from emogen.errors import RequestError, shown, unknown_name
 from emogen.files import read_text, write_text
+from emogen.yaml_reading import read_yaml, yaml_places
 
 if TYPE_CHECKING:
     import yaml
@@ -37,38 +38,25 @@ def read_document(path: Path, kind: type[AnyValue], *, what: str) -> AnyValue:
         RequestError: no such file, malformed YAML, or values that do not fit: all of them at once, each with
             its line.
     """
-    node, values = parse_yaml(read_text(path, kind=what), path)
+    text = read_text(path, kind=what)
+    values = read_yaml(text, path, as_written=True)
     try:
         return TypeAdapter(kind).validate_python({} if values is None else values)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        told = [f"line {line_of(node, problem['loc'])}: {_told(problem, kind)}" for problem in problems]
+        told = [f"line {line_of(text, problem['loc'])}: {_told(problem, kind)}" for problem in problems]
         rest = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
         raise RequestError(f"{path}: {'; '.join(told[:_MOST])}{rest}") from error
 
 
-def line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """The 1-based line of a value of a YAML tree, or of the nearest that it lies in."""
-    line = 1
-    for part in location:
-        if node is None:
-            break
-        line, node = _child(node, part, line)
-    return line if node is None else max(line, node.start_mark.line + 1)
-
-
-def _child(node: yaml.Node, part: int | str, line: int) -> tuple[int, yaml.Node | None]:
-    """The line of a part of a node, and the part; the line given where there is none of that name."""
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        child: yaml.Node = node.value[part]
-        return child.start_mark.line + 1, child
-    return line, None
+def line_of(text: str, location: Sequence[int | str]) -> int:
+    """The 1-based line of a key of a YAML text, or of the nearest that it lies in."""
+    values, keys = yaml_places(text)
+    for length in range(len(location), 0, -1):
+        part = tuple(location[:length])
+        if (place := keys.get(part) or values.get(part)) is not None:
+            return place[0]
+    return 1
 
 
 def _told(problem: Any, kind: type[Any]) -> str:
@@ -98,7 +86,7 @@ def append_entries(path: Path, entries: Mapping[str, str], *, heading: str = "")
     import yaml
 
     before = _untouched(path) if path.exists() else "".join(f"# {line}\n" for line in heading.splitlines())
-    node, old = parse_yaml(before, path)
+    old, node = parse_yaml(before, path), _tree(before)
     column = node.value[0][0].start_mark.column if isinstance(node, yaml.MappingNode) and node.value else 0
     end = "\r\n" if "\r\n" in before else "\n"
     lines = "".join(f"{' ' * column}{quoted(name)}: {rest}{end}" for name, rest in entries.items())
@@ -122,7 +110,7 @@ def append_items(path: Path, key: str, items: Sequence[str]) -> None:
     import yaml
 
     before = _untouched(path)
-    node, old = parse_yaml(before, path)
+    old, node = parse_yaml(before, path), _tree(before)
     end = "\r\n" if "\r\n" in before else "\n"
     listed = next((value for name, value in getattr(node, "value", ()) if name.value == key), None)
     if not isinstance(listed, yaml.SequenceNode) or not listed.value or listed.flow_style:
@@ -133,6 +121,13 @@ def append_items(path: Path, key: str, items: Sequence[str]) -> None:
     after = before.find("\n", _last(listed).end_mark.index) + 1
     text = before[:after] + lines + before[after:] if after else before + end + lines
     _write_added(path, text, {**old, key: [*old[key], *_values(lines)]}, lines)
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """The tree of a YAML text that has been read, which knows where each value begins and ends."""
+    import yaml
+
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _last(node: yaml.Node) -> yaml.Node:
@@ -147,13 +142,13 @@ def _last(node: yaml.Node) -> yaml.Node:
 
 
 def _values(lines: str) -> Any:
-    return parse_yaml(lines, "what is added")[1] or {}
+    return parse_yaml(lines, "what is added") or {}
 
 
 def _write_added(path: Path, text: str, wanted: Any, lines: str) -> None:
     """Write a file with added lines if it then says what it is to say."""
     try:
-        values, why = parse_yaml(text, path)[1], "it does not end in lines of `name: value`"
+        values, why = parse_yaml(text, path), "it does not end in lines of `name: value`"
     except RequestError as error:
         values, why = None, str(error)
     if values != wanted:
@@ -173,6 +168,6 @@ def _untouched(path: Path) -> str:
 
 def quoted(text: str) -> str:
     """A text as YAML in one line: bare where that reads back as the same text, else in double quotes."""
-    if _BARE.fullmatch(text) and parse_yaml(text, "a name")[1] == text:
+    if _BARE.fullmatch(text) and parse_yaml(text, "a name") == text:
         return text
     return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

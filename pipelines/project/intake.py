@@ -136,7 +136,9 @@ def _new(known: Sequence[SourceSetting], named: Sequence[SourceSetting]) -> list
 
 
 def _read(source: SourceSetting, folder: Path, found: _Found) -> None:
-    read = read_dialogue(folder / source.path, importer=source.reader, options=source.option)
+    # Where the project is not there yet no system follows `..` out of it.
+    path = Path(os.path.normpath(folder.resolve() / source.path))
+    read = read_dialogue(path, importer=source.reader, options=source.option)
     found.dialogues += in_turn(read)
     for name, dialogue in read.items():
         found.readers[name] = found.readers.get(name, 0) + len(dialogue.lines)

@@ -16,7 +16,7 @@ from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
-from emogen.pipelines.project.folder import CAST, SETTINGS, Project, is_project, load_project
+from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.languages import language_code
 from emogen.pipelines.project.lines import DialogueLine, Problem
 from emogen.pipelines.project.roles import Role, characters_of
@@ -85,6 +85,14 @@ def load_batch(path: str | Path) -> tuple[Job, ...]:
     return found.jobs
 
 
+def results_of(path: Path) -> Path:
+    """The folder that results are written to unless another is named: of a project its own, of a spec
+    ``out`` where the user is."""
+    if not is_project(path):
+        return Path(RESULTS)
+    return (path if path.is_dir() else path.parent) / RESULTS
+
+
 def project_jobs(project: Project) -> ProjectJobs:
     """All jobs of a project, and whatever is wrong with it, at once.
 
@@ -106,6 +114,7 @@ class _Maker:
     members: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # File names by id.
     characters: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def made(self) -> ProjectJobs:
         dialogue, settings = self.project.dialogue, self.project.settings
@@ -113,6 +122,7 @@ class _Maker:
         _check_template(settings.files)
         self.names = file_names(dict.fromkeys(line.id for line in dialogue.lines))
         self.characters = characters_of(dialogue)
+        self.variables = variables_of(self.project)
         self._cast_problems()
         jobs = [*self._in_language("", own_language(self.project))]
         for tool, code in translations(self.project).items():
@@ -170,6 +180,7 @@ class _Maker:
 
     def _words(self, line: DialogueLine, tool: str) -> dict[str, Any]:
         """The fields of a request that the line itself decides."""
+        variables = self.variables
         directed = read_as_direction(line.direction)
         if directed.problem:
             self._tell(line.file, line.row, directed.problem)
@@ -177,16 +188,12 @@ class _Maker:
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
         if directed.emotion:
             values["emotion"] = directed.emotion
-        if words := {name: self.variables[name] for name in line.variables if name in self.variables}:
+        if words := {name: variables[name] for name in line.variables if name in variables}:
             values["variables"] = words
         for name in line.variables:
-            if name not in self.variables:
+            if name not in variables:
                 self._tell(SETTINGS, 0, f"the variable {name!r} has no words: it is left out of the lines")
         return values
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {**self.project.dialogue.variables, **self.project.settings.variables}
 
     def _path(self, line: DialogueLine, tool: str, character: str, code: str) -> Path:
         fields = {
@@ -261,6 +268,11 @@ def translations(project: Project) -> dict[str, str]:
     """The code of each further language of a project by the tool's name; "" where it is not to be spoken."""
     chosen = project.settings.languages
     return {tool: chosen.get(tool, code) for tool, code in project.dialogue.languages.items()}
+
+
+def variables_of(project: Project) -> dict[str, str]:
+    """The words for each variable: those of the project before those that the script itself gives."""
+    return {**project.dialogue.variables, **project.settings.variables}
 
 
 def has_voices(code: str) -> bool:

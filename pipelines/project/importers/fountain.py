@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.fountain_text import Notes, emphasised, rows_of
-from emogen.pipelines.project.importers.wording import tidy, variables_of
+from emogen.pipelines.project.importers.wording import tidy
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Wording
 
@@ -171,7 +171,6 @@ class _Screenplay:
                 row=speech.row,
                 direction=speech.direction,
                 notes=tuple(note for note in notes if not _ID.fullmatch(note)),
-                variables=variables_of(spoken),
                 others={name: value for name, value in others.items() if value},
             )
         )

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from emogen.errors import RequestError
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.remarks import remarks
-from emogen.pipelines.project.importers.wording import plain, printf, variables_of, wording
+from emogen.pipelines.project.importers.wording import plain, printf, wording
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.languages import language_of
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Wording
@@ -224,7 +224,6 @@ class _Reader:
             row=entry.linenum or 0,
             direction=said.direction,
             notes=said.notes,
-            variables=variables_of(words[""].spoken),
             sound=said.sound,
             others={name: text for name, text in others.items() if text},
         )

@@ -146,6 +146,6 @@ def speaker_before(text: str) -> tuple[str, str]:
     A name is short and has no end of a sentence in it: ``Mary: Hello.``, not ``Listen. I said: hello.``
     """
     match = _SPEAKER.fullmatch(text)
-    if match is None or re.search(r"[.!?…]\s|[\"“”<>{}\[\]]", match[1]) or match[1].isdigit():
+    if match is None or re.search(r"[.!?…]\s|[\"“”<>{}]", match[1]) or match[1].isdigit():
         return "", text
     return match[1], match[2]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from emogen.pipelines.project.importers.renpy.parsing import python_text, python_tree, text_of
+from emogen.pipelines.project.importers.renpy.parsing import python_tree, text_of
 from emogen.pipelines.project.importers.renpy.statements import Assignment
 from emogen.pipelines.project.importers.renpy.wording import read_text
 
@@ -80,9 +80,12 @@ class Cast:
             return ""
         if who == "extend":
             return last
-        name = python_text(who)
+        tree = python_tree(who)
+        name = text_of(tree)
         if name is not None:
             return name
+        if isinstance(tree, ast.Name | ast.Attribute):  # In brackets, or in a store.
+            who = who.strip("( )").removeprefix("store.")
         return "" if self.names.get(who) == "" else who
 
     def filled(self, name: str) -> str:

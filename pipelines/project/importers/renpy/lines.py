@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import md5
 
-from emogen.conditioning.read.direction import read_direction
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.identifiers import Identified, place_of
 from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
@@ -133,15 +132,3 @@ class FileLines:
                 row, f"{{{tag}}} is no text tag of Ren'Py's: left out here and wherever it stands"
             )
         return reading
-
-
-def directions(attributes: Iterable[str]) -> str:
-    """Those of a picture's attributes that tell how something is said: ``happy``, not ``green``."""
-    return ", ".join(word for word in attributes if _directs(word))
-
-
-@lru_cache(maxsize=4096)
-def _directs(attribute: str) -> bool:
-    return not attribute.startswith("-") and any(
-        part.meaning for part in read_direction(attribute, by_meaning=False).parts
-    )

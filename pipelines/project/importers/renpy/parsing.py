@@ -297,7 +297,7 @@ class _Block:
         return who, attributes, briefly, what
 
     def _attributes(self, cursor: Cursor) -> tuple[str, ...]:
-        attributes = []
+        attributes: list[str] = []
         while True:
             prefix = "-" if cursor.sign("-") else ""
             word = cursor.image_word()

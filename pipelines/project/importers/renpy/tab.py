@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
-from emogen.pipelines.project.importers.renpy.lines import Met, directions
+from emogen.pipelines.project.importers.renpy.lines import Met
 from emogen.pipelines.project.importers.renpy.wording import read_text
 from emogen.pipelines.project.lines import DialogueLine, Problem
 
