@@ -26,6 +26,7 @@ from emogen.cli import (
     plugins,
     read,
     results,
+    review,
     run,
     schema,
     script,
@@ -76,7 +77,7 @@ def options(
 
 
 COMMANDS = (
-    *(run, import_, cast, plan, export, schema),
+    *(run, import_, cast, plan, review, export, schema),
     *(script, read, emotions, explain),
     *(judges, voices, characters, plugins),
 )

@@ -94,6 +94,11 @@ def _may_pass(error: BaseException | None) -> bool:
 
 def _check_inside(file: Path, folder: Path) -> None:
     """Refuse a file that a link among its folders would put outside of the output folder."""
+    below = file.parent
+    while below != folder and not Path(below).is_symlink() and below != below.parent:
+        below = below.parent
+    if below == folder and ".." not in file.parts:
+        return
     try:
         inside = file.parent.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError) as error:  # A loop of links.

@@ -179,5 +179,5 @@ def _licence(distribution: str) -> str:
         about = metadata(distribution)
     except PackageNotFoundError:
         return ""
-    told = about.get("License-Expression") or about.get("License") or ""
+    told = next((about[name] for name in ("License-Expression", "License") if name in about), "")
     return told.strip().partition("\n")[0]

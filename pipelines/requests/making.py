@@ -14,7 +14,7 @@ from emogen.pipelines.requests.verbs import find_verb
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from emogen.pipelines.requests.base import Request
+    from emogen.pipelines.requests.base import Request, Source
 
 _NO_NUMBER: Final = {"int_parsing": "whole number", "float_parsing": "number"}
 """pydantic's errors for text that is none, and what would be right."""
@@ -126,18 +126,19 @@ def _said(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     return RequestError(f"{name} {shown(given)} {message}")
 
 
-def all_faults(verb: str, values: Mapping[str, Any]) -> list[Fault]:
+def all_faults(verb: str, values: Mapping[str, Any], sources: Mapping[str, Source]) -> list[Fault]:
     """Everything that is wrong with a request, as far as it can be told: what is wrong is left out, and the
     rest looked at again.
 
     Args:
         verb: its verb, a known one.
         values: its parameters by name.
+        sources: its inputs that other requests make.
     """
     model = find_verb(verb).load()
     needed = {name for name, info in model.model_fields.items() if info.is_required()}
     left, faults = dict(values), list[Fault]()
-    while new := _next_faults(model, left, needed):
+    while new := _next_faults(model, left, needed, sources):
         faults += new
         wrong = {fault.parameter for fault in new}
         if not wrong & left.keys() or wrong & needed:
@@ -146,35 +147,43 @@ def all_faults(verb: str, values: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def _next_faults(model: type[Request], values: Mapping[str, Any], needed: Container[str]) -> list[Fault]:
+def _next_faults(
+    model: type[Request], values: Mapping[str, Any], needed: Container[str], sources: Mapping[str, Source]
+) -> list[Fault]:
     try:
-        _checked(model, values)
+        _check(model, values, sources)
     except ValidationError as error:
         return faults_of(error, model)
     except RequestError as error:
-        return [Fault(_culprit(model, values, needed, str(error)), error)]
+        return [Fault(_culprit(model, values, needed, sources, str(error)), error)]
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         return [Fault("", RequestError("a value cannot be read", why=str(error)))]
     return []
 
 
-def _culprit(model: type[Request], values: Mapping[str, Any], needed: Container[str], error: str) -> str:
+def _culprit(
+    model: type[Request],
+    values: Mapping[str, Any],
+    needed: Container[str],
+    sources: Mapping[str, Source],
+    told: str,
+) -> str:
     """The parameter without which an error goes, else that which the request needs; "" if neither is
     given."""
     for name in values:
         if name in needed:
             continue
         try:
-            _checked(model, {key: value for key, value in values.items() if key != name})
-        except (EmogenError, ValueError, TypeError) as other:
-            if str(other) == error:
+            _check(model, {key: value for key, value in values.items() if key != name}, sources)
+        except (EmogenError, ValueError, TypeError) as error:
+            if str(error) == told:
                 continue
         return name
     return next((name for name in values if name in needed), "")
 
 
-def _checked(model: type[Request], values: Mapping[str, Any]) -> Request:
+def _check(model: type[Request], values: Mapping[str, Any], sources: Mapping[str, Source]) -> None:
     request = model.model_validate(dict(values))
+    request = request.using({name: source for name, source in sources.items() if name in values})
     request.check()
     request.plugins()
-    return request

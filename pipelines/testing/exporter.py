@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -104,16 +105,16 @@ def sample_pack(folder: Path) -> Pack:
         folder: made; the sounds lie there.
     """
     lines = tuple(
-        DialogueLine(id, words, speaker, kind, "start", "script.rpy", row, "joy", same_as=same_as)
-        for row, (id, words, speaker, kind, same_as) in enumerate(
+        replace(line, scene="start", file="script.rpy", row=row, direction="joy")
+        for row, line in enumerate(
             (
-                ("start_915cb944", _words("Hello, Mary!", "Salut, Mary !"), "mary", "line", ""),
-                ("0721506", _words("hello mary"), "", "line", ""),
-                ("a/b:c", _words("Hello, Mary?", "Salut, Mary ?"), "mary", "line", ""),
-                ("menu_1", _words("Hello Mary"), "", "choice", ""),
-                ("A/B:c", _words("Hello..."), "tom", "line", ""),
-                ("shadow", _words("hello mary"), "", "line", "0721506"),
-                ("unsaid", _words("Not yet.", "Pas encore."), "tom", "line", ""),
+                DialogueLine("start_915cb944", _words("Hello, Mary!", "Salut, Mary !"), "mary"),
+                DialogueLine("0721506", _words("hello mary")),
+                DialogueLine("a/b:c", _words("Hello, Mary?", "Salut, Mary ?"), "mary"),
+                DialogueLine("menu_1", _words("Hello Mary"), kind="choice"),
+                DialogueLine("A/B:c", _words("Hello..."), "tom"),
+                DialogueLine("shadow", _words("hello mary"), same_as="0721506"),
+                DialogueLine("unsaid", _words("Not yet.", "Pas encore."), "tom"),
             ),
             1,
         )

@@ -56,6 +56,10 @@ class Collector:
         if line.speaker and line.speaker not in self._speakers:
             self._speakers[line.speaker] = Speaker(line.speaker, line.speaker)
 
+    def lines(self) -> tuple[DialogueLine, ...]:
+        """Those that were added so far."""
+        return tuple(self._lines)
+
     def line(self, id: str) -> DialogueLine | None:
         """The first line of an id that was added, if any."""
         return self._lines[self._numbers[id]] if id in self._numbers else None
@@ -96,7 +100,7 @@ class Collector:
 
     def problem(self, file: str, row: int, what: str) -> None:
         """Tell of something that was not understood."""
-        self._problems.append(Problem(file, row, what))
+        self._problems.append(Problem(file, row, " ".join(what.split())))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Tell of several."""

@@ -58,6 +58,9 @@ class Problems:
         self._told: dict[tuple[str, Location, str], tuple[Place, str]] = {}
         self._more = 0
 
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
     @property
     def is_full(self) -> bool:
         """Whether further problems are only counted."""
