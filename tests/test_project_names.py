@@ -46,3 +46,10 @@ def test_ids_that_differ_in_case_have_different_names() -> None:
     names = file_names(["Line", "line", "LINE"])
     assert len({name.casefold() for name in names.values()}) == 3
     assert [id_of(name) for name in names.values()] == ["Line", "line", "LINE"]
+
+
+def test_an_id_too_long_for_a_file_is_cut_and_still_its_own() -> None:
+    ids = ["é" * 300, "é" * 300 + "!"]
+    names = file_names(ids)
+    assert len(set(names.values())) == 2
+    assert all(len(name.encode()) <= 180 for name in names.values())
