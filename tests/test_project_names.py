@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emogen.files import check_name
@@ -35,6 +35,7 @@ def test_a_name_is_read_back(id: str) -> None:
     assert file_name(id) == "%" or check_name(Path(file_name(id)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=12), unique=True, max_size=8))
 def test_names_differ_and_are_read_back(ids: list[str]) -> None:
     names = file_names(ids)
