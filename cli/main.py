@@ -11,16 +11,22 @@ import typer
 from typer.exceptions import Exit, TyperException
 
 from emogen.cli import (
+    cast,
     character,
     characters,
     config,
     emotions,
     evaluate,
     explain,
+    export,
+    import_,
     judges,
     models,
+    plan,
     plugins,
     read,
+    results,
+    review,
     run,
     schema,
     script,
@@ -70,11 +76,20 @@ def options(
         os.environ["EMOGEN_OFFLINE"] = "1"
 
 
-for command in (run, schema, script, read, emotions, explain, judges, voices, characters, plugins):
+COMMANDS = (
+    *(run, import_, cast, plan, review, export, schema),
+    *(script, read, emotions, explain),
+    *(judges, voices, characters, plugins),
+)
+"""In the order of help: batches and voice packs, reading, lists."""
+
+for command in COMMANDS:
     # `emogen explain -joy`: an emotion may begin with a minus.
     settings = {"ignore_unknown_options": command is explain}
-    name = command.__name__.rpartition(".")[2]
+    name = command.__name__.rpartition(".")[2].rstrip("_")
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+for command in (results.status, results.verify, results.prune):
+    app.command(command.__name__)(command)
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")

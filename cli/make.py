@@ -86,13 +86,14 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
 
     files = request.outputs(check_name(path))
     request.check_outputs(files)
+    recipes = {} if interface.force else request.recipes(path)
     for file in files:
         if interface.force:
             continue
         if not file.exists():
             _check_sidecar(file)
             continue
-        if is_made_by(file, request.digest_of(file), request.normal()):
+        if is_made_by(file, recipes[file]):
             continue
         if sys.stdin.isatty() and sys.stderr.isatty() and not interface.json:
             if typer.confirm(f"{file} was made by another request. Overwrite it?", err=True):
@@ -107,10 +108,9 @@ def check_overwriting(request: Request, path: Path, interface: Interface) -> Non
 
 def _check_sidecar(file: Path) -> None:
     """Refuse to write a sidecar over a file that is none of ours."""
-    from emogen.provenance import read_sidecar, sidecar_of
+    from emogen.provenance import is_ours, read_sidecar, sidecar_of
 
-    made_by = (read_sidecar(file) or {}).get("made_by")
-    if sidecar_of(file).exists() and not str(made_by).startswith("emogen "):
+    if sidecar_of(file).exists() and not is_ours(read_sidecar(file) or {}):
         raise RequestError(
             f"{sidecar_of(file)} is there already",
             why=f"what is told of {file.name} goes there",

@@ -2,115 +2,107 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from typer.exceptions import Exit
 
 from emogen.cli import options, ui
-from emogen.cli.tables import print_json_line
+from emogen.cli.batch_progress import BatchProgress
+from emogen.errors import RequestError
 
-if TYPE_CHECKING:
-    from emogen.pipelines.batch.job import Job
-    from emogen.pipelines.batch.runner import Outcome
+_INTERRUPTED = 130
+
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, help="Processes that work at once.", show_default="one a core"),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME=VALUE", help="Jobs to make, by label, id or kind; * fits anything."),
+]
+Shard = Annotated[str, typer.Option("--shard", metavar="I/N", help="Make the I-th of N parts of the batch.")]
+Attempts = Annotated[
+    int,
+    typer.Option("--attempts", min=1, help="How often a job is tried when its process dies, say."),
+]
+Engine = Annotated[str, typer.Option("--engine", help="Makes the jobs: local, ray, or a plug-in.")]
+Address = Annotated[str | None, typer.Option("--address", help="The cluster of --engine ray, e.g. auto.")]
+EngineOption = Annotated[
+    list[str] | None,
+    typer.Option("--engine-option", metavar="NAME=VALUE", help="A setting of the engine."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Also print where in the code a job failed.")]
 
 
 def command(
-    spec: Annotated[Path, typer.Argument(help="The job spec, a YAML file.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("out"),
+    spec: Annotated[Path, typer.Argument(help="A job spec, or a project's folder.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Folder for the results.", show_default="out; of a project PROJECT/out"
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    only: Only = None,
+    shard: Shard = "1/1",
+    attempts: Attempts = 3,
+    engine: Engine = "local",
+    address: Address = None,
+    engine_option: EngineOption = None,
     as_json: options.Json = False,
     quiet: ui.Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
-    """Make every job of a spec: results, manifest.jsonl, and index.html that plays them.
+    """Make every job of a spec or a project: results, manifest.jsonl, and index.html that plays them.
 
     What is there and unchanged is skipped. A failing job does not stop the others; the exit code
-    is then 1.
+    is then 1. Ctrl-C once ends it after the jobs that are being made, twice at once.
 
     [dim]emogen run assets/jobs/quickstart.yaml -o out/[/]
-    """
-    from emogen.pipelines.batch.page import write_page
-    from emogen.pipelines.batch.runner import run_jobs
-    from emogen.pipelines.project.jobs import load_batch
 
-    jobs = load_batch(spec)
-    with _Bars(len(jobs), quiet=as_json or quiet) as bars:
-        outcomes = run_jobs(jobs, output, watcher=bars)
-    page = write_page(outcomes, output, title=f"emogen: {spec.stem}")
-    if as_json:
-        _print_json(outcomes, output)
-    elif not quiet:
-        _print_table(outcomes, output)
-        typer.echo(f"See them all: {page}")
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    for outcome in failed if quiet else ():
-        typer.echo(f"{outcome.job.id}: {outcome.error}", err=True)
-    if failed:
+    [dim]emogen run assets/jobs/quickstart.yaml -o out/ --jobs 2 --only kind=speak[/]
+    """
+    from emogen.pipelines.batch.engines.local import usual_processes
+    from emogen.pipelines.batch.manifest import Shard as Part
+    from emogen.pipelines.batch.manifest import read_manifest
+    from emogen.pipelines.batch.page import write_page
+    from emogen.pipelines.batch.runner import Running, run_jobs
+    from emogen.pipelines.project.jobs import load_batch, results_of
+
+    output = output or results_of(spec)
+    settings = _settings(engine_option or (), address)
+    how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
+    planned = load_batch(spec)
+    verbose = verbose or bool(os.environ.get("EMOGEN_DEBUG"))
+    interrupted = False
+    with BatchProgress(output, quiet=quiet, as_json=as_json, verbose=verbose) as shown:
+        try:
+            run_jobs(planned, output, watcher=shown, how=how, spec=spec)
+        except KeyboardInterrupt:
+            interrupted = True
+    # Of shards each would write the page of all: `emogen run` without one does.
+    page = (
+        None
+        if how.shard.count > 1
+        else write_page(read_manifest(output), output, title=f"emogen: {output.name}")
+    )
+    shown.summarise(page)
+    if interrupted:
+        raise Exit(_INTERRUPTED)
+    if any(outcome.status == "failed" for outcome in shown.outcomes):
         raise Exit(1)
 
 
-class _Bars:
-    """Two progress bars, the batch and its current job; plain lines when nobody is looking."""
-
-    def __init__(self, count: int, *, quiet: bool) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self.console = Console(stderr=True, quiet=quiet)
-        self.bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=self.console,
-            transient=True,
-            disable=quiet or not self.console.is_terminal,
-        )
-        self.batch = self.bars.add_task("jobs", total=count)
-        self.job = self.bars.add_task("", total=100)
-
-    def __enter__(self) -> _Bars:
-        self.bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bars.stop()
-
-    def started(self, job: Job) -> None:
-        self.bars.reset(self.job, description=f"{job.kind} {job.id}", total=100)
-
-    def progressed(self, fraction: float) -> None:
-        self.bars.update(self.job, completed=int(100 * fraction))
-
-    def ended(self, outcome: Outcome) -> None:
-        self.bars.advance(self.batch)
-        if not self.console.is_terminal:
-            self.console.print(f"{outcome.status:9} {outcome.job.id} {outcome.seconds:.1f} s")
-
-
-def _print_table(outcomes: tuple[Outcome, ...], folder: Path) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("job", "kind", "emotion", "status", "where")
-    for outcome in outcomes:
-        job = outcome.job
-        where = "\n".join([*(str(folder / file) for file in outcome.files), *outcome.notes, outcome.error])
-        colour = {"made": "green", "unchanged": "cyan", "failed": "red"}[outcome.status]
-        table.add_row(
-            Text(job.id), job.kind, Text(outcome.label), Text(outcome.status, colour), Text(where.strip())
-        )
-    Console().print(table)
-
-
-def _print_json(outcomes: tuple[Outcome, ...], folder: Path) -> None:
-    for outcome in outcomes:
-        record = {
-            "id": outcome.job.id,
-            "status": outcome.status,
-            "files": [str(folder / file) for file in outcome.files],
-            "notes": outcome.notes,
-            "error": outcome.error,
-        }
-        print_json_line(record)
+def _settings(pairs: Iterable[str], address: str | None) -> dict[str, str]:
+    """The engine's settings by name."""
+    settings = {} if address is None else {"address": address}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise RequestError(f"{pair!r} is no setting", fix="Write NAME=VALUE.")
+        settings[name.strip()] = value.strip()
+    return settings

@@ -31,7 +31,12 @@ Known: TypeAlias = Mapping[str, Collection[str]]
 
 VERSION: Final = 1
 PREFIX: Final = "EMOGEN_"
-RESERVED: Final = frozenset({"EMOGEN_CONFIG", "EMOGEN_HOME", "EMOGEN_JUDGE_PATH", "EMOGEN_OFFLINE"})
+RESERVED: Final = frozenset(
+    {
+        *("EMOGEN_CONFIG", "EMOGEN_DEBUG", "EMOGEN_HOME", "EMOGEN_JUDGE_PATH", "EMOGEN_OFFLINE"),
+        "EMOGEN_THREADS",
+    }
+)
 """Environment variables that are no parameters."""
 
 _HERE: Final = Path("emogen.toml")

@@ -3,39 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from emogen.errors import RequestError
+from emogen.numerals import LONGEST_NUMBER, written_float, written_int
 
 if TYPE_CHECKING:
-    import yaml
-
-LONGEST_NUMBER: Final = 400
-"""Characters that a number may have; Python itself gives up on the digits of longer ones. Ours."""
-
-MOST_VALUES: Final = 2_000_000
-"""Values that a document may come to once its aliases are followed. Ours."""
+    from emogen.yaml_reading import Location, Position
 
 
-def parse_json(text: str, name: object, *, unique: bool = False) -> Any:
+def parse_json(text: str, name: object, *, unique: bool = False, as_written: bool = False) -> Any:
     """The values of a JSON text.
 
     Args:
         text: the document.
         name: where it is from, for errors.
         unique: refuse a key given twice.
+        as_written: numbers remember how they are written, see :mod:`emogen.numerals`.
 
     Raises:
         RequestError: it is no JSON; it is nested too deeply, or has a number that is none.
     """
     hook: Callable[[list[tuple[str, Any]]], Any] | None = _unique_pairs if unique else None
+    whole, real = (written_int, written_float) if as_written else (_whole_number, float)
     try:
-        return json.loads(text, object_pairs_hook=hook, parse_constant=_no_constant, parse_int=_whole_number)
+        return json.loads(
+            text, object_pairs_hook=hook, parse_constant=_no_constant, parse_int=whole, parse_float=real
+        )
     except RecursionError as error:
         raise RequestError(f"cannot read {name}", why="it is nested too deeply") from error
     except ValueError as error:
         raise RequestError(f"cannot read {name}", why=f"it is not JSON: {error}") from error
+
+
+def json_places(text: str) -> tuple[dict[Location, Position], dict[Location, Position]]:
+    """Lines and columns of the values of a JSON text that :func:`parse_json` has read, and of their keys."""
+    values: dict[Location, Position] = {}
+    keys: dict[Location, Position] = {}
+    path: list[Any] = []  # The index of an open list, the key of an open table.
+    line, start = 1, 0
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        position = (line, token.start() - start + 1)
+        if sign == "\n":
+            line, start = line + 1, token.end()
+        elif sign in "]}":
+            path.pop()
+        elif sign == ",":
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+        elif path and path[-1] is None:
+            path[-1] = json.loads(sign)
+            keys[tuple(path)] = position
+        elif sign != ":":
+            values[tuple(path)] = position
+            if sign in "[{":
+                path.append(0 if sign == "[" else None)
+    return values, keys
+
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:\n]|[^\s\[\]{},:"]+')
+"""What JSON is made of, and line breaks."""
 
 
 def parse_toml(text: str, name: object) -> dict[str, Any]:
@@ -50,109 +79,19 @@ def parse_toml(text: str, name: object) -> dict[str, Any]:
         raise RequestError(f"{name} is no TOML", why=str(error)) from error
 
 
-def parse_yaml(text: str, name: object) -> tuple[yaml.Node | None, Any]:
-    """The tree of a YAML text, which knows lines, and its values.
+def parse_yaml(text: str, name: object) -> Any:
+    """The values of a YAML text; see :func:`emogen.yaml_reading.read_yaml`."""
+    from emogen.yaml_reading import read_yaml
 
-    Raises:
-        RequestError: it is malformed; has a value that its type cannot have, a key that is a list or is
-            given twice, an alias inside of what it stands for; it is nested too deeply or comes to too
-            many values.
-    """
-    import yaml
-
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            return None, None
-        _check(node, name)
-        loader = _loader()("")
-        try:
-            return node, loader.construct_document(node)
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise RequestError(f"{name}{place}: malformed YAML", why=error.problem or "") from error
-    except yaml.YAMLError as error:
-        raise RequestError(f"{name}: malformed YAML", why=" ".join(str(error).split())) from error
-    except RecursionError as error:
-        raise RequestError(f"{name}: malformed YAML", why="it is nested too deeply") from error
-
-
-def _check(root: yaml.Node, name: object) -> None:
-    """Refuse aliases that stand inside of what they stand for, or multiply beyond measure; and a key given
-    twice, where YAML would silently keep the last. Once constructed, merged keys are there twice too."""
-    sizes: dict[int, int] = {}
-    inside: set[int] = set()
-
-    def size(node: yaml.Node) -> int:
-        if id(node) in inside:
-            line = node.start_mark.line + 1
-            raise RequestError(f"{name}:{line}: malformed YAML", why="it has an alias of itself inside")
-        if id(node) not in sizes:
-            _check_keys(node)
-            inside.add(id(node))
-            sizes[id(node)] = 1 + sum(map(size, _children(node)))
-            inside.remove(id(node))
-        return sizes[id(node)]
-
-    if (values := size(root)) > MOST_VALUES:
-        raise RequestError(
-            f"{name} comes to {values:.1g} values", why=f"aliases multiply them; {MOST_VALUES} are the most"
-        )
-
-
-def _check_keys(node: yaml.Node) -> None:
-    import yaml
-
-    seen: set[str] = set()
-    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-        if not isinstance(key, yaml.ScalarNode):
-            _complain(key, "a key cannot be a list or a table")
-        if key.value in seen and key.value != "<<":
-            _complain(key, f"the key {key.value!r} is given twice")
-        seen.add(key.value)
-
-
-def _children(node: yaml.Node) -> Iterator[yaml.Node]:
-    import yaml
-
-    if isinstance(node, yaml.SequenceNode):
-        yield from node.value
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield key
-            yield value
-
-
-def _loader() -> type[yaml.SafeLoader]:
-    """A safe loader whose every complaint has its place."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-            number = node.tag == "tag:yaml.org,2002:int"
-            if number and isinstance(node.value, str) and len(node.value) > LONGEST_NUMBER:
-                _complain(node, f"a number of {len(node.value)} digits is too long")
-            try:
-                return super().construct_object(node, deep)
-            except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-                _complain(node, f"the value is no {node.tag.rpartition(':')[2]}: {error}")
-
-    return Loader
-
-
-def _complain(node: yaml.Node, problem: str) -> NoReturn:
-    import yaml
-
-    raise yaml.constructor.ConstructorError(None, None, " ".join(problem.split()), node.start_mark)
+    return read_yaml(text, name)
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        raise ValueError("a key is there twice")
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} is given twice")
     return table
 
 

@@ -15,6 +15,37 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+def threads() -> int:
+    """Threads that one computation may use: ``$EMOGEN_THREADS``, by default the cores. Processes that share a
+    machine have one each."""
+    chosen = os.environ.get("EMOGEN_THREADS", "")
+    return max(1, int(chosen)) if chosen.isascii() and chosen.isdigit() else cores()
+
+
+def memory_total() -> int:
+    """Bytes of memory that this process may use; those of a small machine where that cannot be told."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # Windows has no sysconf.
+        return 8 * 2**30
+    with contextlib.suppress(OSError, ValueError):  # A container's share, where it has one; else "max".
+        total = min(total, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return total
+
+
+def memory_used() -> int:
+    """Bytes of memory that this process has now, at its height where only that is known, or 0."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    height = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return height if sys.platform == "darwin" else height * 1024
+
+
 def is_running(pid: int) -> bool:
     """Whether a process of this machine is alive; True where that cannot be told."""
     if sys.platform == "win32":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emogen.arrays import AnyFloats
+    from emogen.media import Audio
 
 AUDIO_SUFFIXES: Final = (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".m4b")
 """Of sound that is written."""
@@ -43,6 +44,7 @@ _CHAPTERED: Final = (".m4b", ".m4a", ".mp3")
 
 _MP3_RATES: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 _AAC_RATES: Final = (*_MP3_RATES, 64000, 88200, 96000)
+_AAC_READ: Final = 48000
 _RATES: Final = {".mp3": _MP3_RATES, ".m4a": _AAC_RATES, ".m4b": _AAC_RATES}
 """Hz: the sampling rates of ISO/IEC 11172-3 and 13818-3 (with layer III's extension) and 14496-3."""
 
@@ -131,6 +133,25 @@ def write_sound(
 def read_back(path: Path, target: Path, rate: int) -> None:
     """Decode a sound file to headerless mono float32 at ``rate`` Hz."""
     _ffmpeg(["-i", str(path), "-f", "f32le", "-ac", "1", "-ar", str(rate), str(target)], path)
+
+
+def decoded(path: Path) -> Audio:
+    """A sound file of ours, any of :data:`AUDIO_SUFFIXES`, as mono sound at its own rate; AAC at 48 kHz.
+
+    Raises:
+        RequestError: it is not there, or damaged.
+        GenerationError: it cannot be decoded.
+    """
+    import numpy as np
+
+    from emogen.dsp.recording import load
+    from emogen.media import Audio
+
+    if path.suffix.lower() in RECORDING_SUFFIXES:
+        return load(path)
+    with scratch_folder() as scratch:
+        read_back(path, scratch / "sound.f32", _AAC_READ)
+        return Audio(np.fromfile(scratch / "sound.f32", "<f4"), _AAC_READ)
 
 
 def _write_samples(

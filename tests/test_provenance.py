@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from emogen.errors import RequestError
-from emogen.provenance import content_hash
+from emogen.recipe import recipe
 from emogen.registry import Used, used
 
 Install = Callable[..., Path]
@@ -22,8 +22,8 @@ MEDIA = ("speech", "face", "image")
 
 HASHES = """
 import json
-from emogen.provenance import makers_hash
-print(json.dumps({medium: makers_hash(frozenset({medium})) for medium in ("speech", "face", "image")}))
+from emogen.makers import code_hashes
+print(json.dumps({medium: code_hashes(frozenset({medium})) for medium in ("speech", "face", "image")}))
 """
 
 
@@ -38,12 +38,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def hashes(folder: Path) -> dict[str, str]:
+def hashes(folder: Path) -> dict[str, dict[str, str]]:
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(folder)!r})\n{HASHES}"],
         capture_output=True, encoding="utf-8", check=True, cwd=folder,
     )  # fmt: skip
-    found: dict[str, str] = json.loads(done.stdout)
+    found: dict[str, dict[str, str]] = json.loads(done.stdout)
     return found
 
 
@@ -60,6 +60,9 @@ def hashes(folder: Path) -> dict[str, str]:
         ("assets/visemes.tsv", set(MEDIA)),
         ("assets/lipsync.safetensors", {"face"}),
         ("assets/judges.tsv", set()),
+        ("pipelines/requests/image.py", {"image"}),
+        ("pipelines/requests/talk.py", {"face"}),
+        ("pipelines/speech/delivery/captions.py", set()),
         ("pipelines/evaluate/ranking.py", set()),
     ],
 )
@@ -100,7 +103,7 @@ class Wax:
 
 
 def digest(*plugins: Used, **request: Any) -> str:
-    return content_hash(request, media=("image",), plugins=plugins)
+    return recipe(request, media=("image",), plugins=plugins).digest
 
 
 def test_a_plugin_counts_with_its_version_and_options(install: Install, tmp_path: Path) -> None:
@@ -130,11 +133,11 @@ def test_weights_are_those_of_the_plugins() -> None:
     speech = used("speech", "kokoro")
     assert speech.models == ("kokoro-82m", "kokoro-voices")
     request = {"text": "Hello"}
-    bare = content_hash(request, media=("speech",))
-    assert bare != content_hash(request, media=("speech",), model_ids=("minilm-l6",))
-    assert bare != content_hash(request, media=("speech",), plugins=[speech])
+    bare = recipe(request, media=("speech",)).digest
+    assert bare != recipe(request, media=("speech",), model_ids=("minilm-l6",)).digest
+    assert bare != recipe(request, media=("speech",), plugins=[speech]).digest
 
 
 def test_an_unknown_medium_is_refused() -> None:
     with pytest.raises(RequestError, match="unknown medium 'smell'"):
-        content_hash({}, media=("smell",))
+        recipe({}, media=("smell",))

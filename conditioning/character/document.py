@@ -225,7 +225,7 @@ def _read(path: Path) -> Any:
     text = read_text(path, kind="character file")
     if _suffix(path) == ".json":
         return parse_json(text, path, unique=True)
-    return parse_yaml(text, path)[1]
+    return parse_yaml(text, path)
 
 
 def _suffix(path: Path) -> str:

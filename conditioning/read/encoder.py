@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emogen import cache, weights
+from emogen.machine import threads
 from emogen.tables import asset_file
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _session(bent: bool) -> ort.InferenceSession:
             "minilm-plain.onnx", [source], _VERSION, lambda target: _write(source, None, target)
         )
     options = ort.SessionOptions()
+    options.intra_op_num_threads = threads()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 

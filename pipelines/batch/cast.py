@@ -95,6 +95,14 @@ class CastMember(BaseModel):
             }
         return {key: value for key, value in values.items() if value is not None and key in parameters}
 
+    def check(self, name: str) -> None:
+        """Look up all that the member names. Raises as :meth:`fields`."""
+        from emogen.pipelines.requests.speak import SpeakRequest
+
+        SpeakRequest.model_validate(
+            {"text": "Hello.", **self.fields(name, SpeakRequest.model_fields)}
+        ).check()
+
     def person(self, name: str) -> Character:
         """The person as a character. Raises as :meth:`fields`."""
         base = self._base
@@ -118,7 +126,7 @@ class CastMember(BaseModel):
         path = Path(self.lexicon)
         text = read_text(path, kind="lexicon")
         is_json = path.suffix.lower() == ".json"
-        words = parse_json(text, path, unique=True) if is_json else parse_yaml(text, path)[1]
+        words = parse_json(text, path, unique=True) if is_json else parse_yaml(text, path)
         if not isinstance(words, dict) or not all(isinstance(sounds, str) for sounds in words.values()):
             raise RequestError(f"{path} is no lexicon", fix="Write a word and its sounds a line: `GIF: jif`.")
         return {str(word): sounds for word, sounds in words.items()}

@@ -1,134 +1,153 @@
-"""Running a batch: one job after another, skipping what is done, keeping a manifest."""
+"""Running a batch: an engine makes its jobs, a manifest keeps what came of them as they end."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any
 
+from emogen import registry
 from emogen.errors import EmogenError, RequestError, as_path
-from emogen.files import check_folder, output_error, write_text
+from emogen.files import check_folder
+from emogen.pipelines.batch.engine import BatchEngine
 from emogen.pipelines.batch.job import Job
+from emogen.pipelines.batch.manifest import MANIFEST as MANIFEST
+from emogen.pipelines.batch.manifest import WHOLE, Shard, Writer, batch_of
+from emogen.pipelines.batch.outcome import Nobody
+from emogen.pipelines.batch.outcome import Outcome as Outcome
+from emogen.pipelines.batch.outcome import Watcher as Watcher
+from emogen.pipelines.batch.scheduling import ATTEMPTS, Work
+from emogen.pipelines.batch.selecting import choose, in_shard
 from emogen.pipelines.batch.spec import load_spec
-from emogen.progress import ignore
-from emogen.provenance import read_sidecar, texts_of
-
-MANIFEST = "manifest.jsonl"
-
-Status = Literal["made", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of one job.
+class Running:
+    """How a batch is run.
 
     Attributes:
-        job: what was to be made.
-        status: ``made``, ``unchanged`` (its content hash is as before) or ``failed``.
-        files: the results, relative to the output folder, the main one first.
-        notes: what the user should know.
-        label: the emotion that the result has, in words for people.
-        error: why it failed, else "".
-        seconds: how long it took.
+        jobs: processes that work at once, each with its own models in memory; 1 is this process alone.
+        engine, option: who has the jobs made, a plug-in of the kind ``engine``, and its settings.
+        only: which jobs, e.g. ``"character=Eileen"``; see :func:`.selecting.choose`.
+        shard: which part of them.
+        attempts: how often a job is tried whose failure may pass: its process died, the disk was full.
     """
 
-    job: Job
-    status: Status
-    files: tuple[Path, ...]
-    notes: tuple[str, ...] = ()
-    label: str = ""
-    error: str = ""
-    seconds: float = 0.0
+    jobs: int = 1
+    engine: str = "local"
+    option: Mapping[str, Any] = field(default_factory=dict)
+    only: Sequence[str] = ()
+    shard: Shard = WHOLE
+    attempts: int = ATTEMPTS
+
+    def __post_init__(self) -> None:
+        for name in ("jobs", "attempts"):
+            if getattr(self, name) < 1:
+                raise RequestError(f"{name} {getattr(self, name)} is out of range", fix="Use 1 or more.")
 
 
-class Watcher(Protocol):
-    """Who wants to see a batch run, e.g. a progress bar."""
-
-    def started(self, job: Job, /) -> None: ...
-
-    def progressed(self, fraction: float, /) -> None: ...
-
-    def ended(self, outcome: Outcome, /) -> None: ...
+USUAL = Running()
 
 
-def run(spec: str | Path, folder: str | Path, *, watcher: Watcher | None = None) -> tuple[Outcome, ...]:
+def run(
+    spec: str | Path,
+    folder: str | Path,
+    *,
+    watcher: Watcher | None = None,
+    jobs: int = 1,
+    engine: str = "local",
+    option: Mapping[str, Any] | None = None,
+    only: Sequence[str] = (),
+    shard: str = "1/1",
+    attempts: int = ATTEMPTS,
+) -> tuple[Outcome, ...]:
     """Make every job of a spec file in ``folder``, and a manifest of them.
 
     A job that fails does not stop the others. A job whose results are there with the same content
-    hash is skipped. Ctrl-C ends after cleaning up; the manifest then lists what was done.
+    hash is skipped. Ctrl-C once ends it after the jobs that are being made, twice at once; the manifest
+    then lists what was done.
+
+    Args:
+        spec: the file.
+        folder: where results go.
+        watcher: is told how it goes.
+        jobs, engine, option, only, shard, attempts: as the options of ``emogen run``, see :class:`Running`;
+            ``shard`` e.g. ``"3/40"``.
+
+    Returns:
+        An outcome for each job, in the order of the spec.
 
     Raises:
-        RequestError: the spec is wrong (see :func:`.spec.load_spec`); nothing is made then.
+        RequestError: the spec is wrong (see :func:`.spec.load_spec`), or a choice is; nothing is made then.
         OutputError: the folder cannot be written to; nothing is made then.
+        KeyboardInterrupt: somebody pressed Ctrl-C.
     """
-    return run_jobs(load_spec(as_path(spec, "spec")), as_path(folder, "folder"), watcher=watcher)
+    how = Running(jobs, engine, option or {}, only, Shard.parse(shard), attempts)
+    path = as_path(spec, "spec")
+    return run_jobs(load_spec(path), as_path(folder, "folder"), watcher=watcher, how=how, spec=path)
 
 
-def run_jobs(jobs: Iterable[Job], folder: Path, *, watcher: Watcher | None = None) -> tuple[Outcome, ...]:
-    """As :func:`run`, for jobs that are already checked."""
-    outcomes: list[Outcome] = []
+def run_jobs(
+    jobs: Iterable[Job],
+    folder: Path,
+    *,
+    watcher: Watcher | None = None,
+    how: Running = USUAL,
+    spec: Path | None = None,
+) -> tuple[Outcome, ...]:
+    """As :func:`run`, for jobs that are already checked; ``spec`` names their batch."""
+    everything = tuple(jobs)
+    engine: BatchEngine = registry.make("engine", how.engine, how.option)
+    mine = in_shard(everything, how.shard)
+    own = {job.id for job in mine}
+    chosen = tuple(job for job in choose(everything, how.only) if job.id in own)
+    watcher = watcher or Nobody()
+    work = Work(chosen, folder, processes=how.jobs, watcher=watcher, attempts=how.attempts)
     check_folder(folder)  # Before the first job, not after the last.
+    watcher.planned(chosen)
+    outcomes: dict[str, Outcome] = {}
+    with Writer(folder, batch_of(folder, spec, len(everything)), how.shard) as manifest:
+        try:
+            with _stopping(work):
+                for outcome in _all_outcomes(engine, work):
+                    outcomes[outcome.job.id] = outcome
+                    manifest.add(outcome.record())
+                    watcher.ended(outcome)
+        finally:
+            manifest.finish([job.id for job in mine])
+    if work.stopped and len(work):
+        raise KeyboardInterrupt
+    if len(work):
+        raise EmogenError(f"the batch engine {how.engine} left {len(work)} jobs undone")
+    return tuple(outcomes[job.id] for job in chosen)
+
+
+def _all_outcomes(engine: BatchEngine, work: Work) -> Iterator[Outcome]:
+    yield from work.hopeless()
+    with registry.guarded(engine):
+        yield from engine.outcomes(work)
+
+
+@contextmanager
+def _stopping(work: Work) -> Iterator[None]:
+    """Have the first Ctrl-C, or the end of a session, stop the work, and the second break it off."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        if work.stopped:
+            raise KeyboardInterrupt
+        work.stopped = True
+
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.signal(name, stop) for name in names}
     try:
-        for job in jobs:
-            if watcher:
-                watcher.started(job)
-            outcomes.append(_run_one(job, folder, watcher))
-            if watcher:
-                watcher.ended(outcomes[-1])
+        yield
     finally:
-        write_text(folder / MANIFEST, "".join(_manifest_line(outcome) for outcome in outcomes))
-    return tuple(outcomes)
-
-
-def _run_one(job: Job, folder: Path, watcher: Watcher | None) -> Outcome:
-    path, request = folder / job.path, job.request
-    files = request.outputs(job.path)
-    started = time.perf_counter()
-    try:
-        for file in request.outputs(path, folder):
-            _check_inside(file, folder)
-        # What a job needs may have gone since the spec was checked.
-        if request.is_done(path, folder):
-            sidecar = read_sidecar(path) or {}
-            label = str(sidecar.get("label", request.label))
-            return Outcome(job, "unchanged", files, texts_of(sidecar, "notes"), label)
-        made = request.make(path, watcher.progressed if watcher else ignore, folder)
-    except (EmogenError, OSError) as error:
-        if isinstance(error, OSError):  # E.g. no room in the temporary folder; the jobs after may have it.
-            error = output_error(Path(error.filename or path), error)
-        seconds = time.perf_counter() - started
-        return Outcome(job, "failed", (), label=request.label, error=str(error), seconds=seconds)
-    return Outcome(job, "made", files, made.notes, made.label, seconds=time.perf_counter() - started)
-
-
-def _check_inside(file: Path, folder: Path) -> None:
-    """Refuse a file that a link among its folders would put outside of the output folder."""
-    try:
-        inside = file.parent.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError) as error:  # A loop of links.
-        raise RequestError(f"cannot write {file}", why=str(error)) from error
-    if not inside:
-        raise RequestError(
-            f"{file} leaves the output folder",
-            why=f"{file.parent} is a link to {file.parent.resolve()}",
-            fix="Remove the link, or name another file.",
-        )
-
-
-def _manifest_line(outcome: Outcome) -> str:
-    job = outcome.job
-    record = {
-        "id": job.id,
-        "kind": job.kind,
-        "status": outcome.status,
-        "files": [file.as_posix() for file in outcome.files],
-        "hash": None if outcome.status == "failed" else job.request.digest_of(job.path),
-        "request": job.request.normal(),
-        "notes": outcome.notes,
-        "error": outcome.error,
-        "seconds": round(outcome.seconds, 3),
-    }
-    return json.dumps(record, ensure_ascii=False) + "\n"
+        for name, handler in before.items():
+            signal.signal(name, handler or signal.SIG_DFL)

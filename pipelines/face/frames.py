@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from emogen.machine import cores
+from emogen.machine import threads
 
 if TYPE_CHECKING:
     from emogen.arrays import Pixels
@@ -30,7 +30,7 @@ class Frames:
         return len(self._motion)
 
     def __iter__(self) -> Iterator[Pixels]:
-        motion, workers = self._motion, max(1, min(8, cores()))
+        motion, workers = self._motion, max(1, min(8, threads()))
         with ThreadPoolExecutor(workers) as pool:
             waiting: deque[Future[Pixels]] = deque()
             for number, row in enumerate(zip(motion.curves, motion.head, motion.gaze, strict=True)):

@@ -12,16 +12,19 @@ from emogen.conditioning.read.asked import asked_emotion
 from emogen.conditioning.track import AUTO, EmotionSpec, EmotionTrack, Keyframe, moves
 from emogen.errors import RequestError, checked
 from emogen.media import Audio
-from emogen.pipelines.face.sidecar import checked_facts
+from emogen.pipelines.speech.delivery.facts import checked_facts, timeline_of, track_of
 from emogen.progress import Progress
-from emogen.provenance import read_sidecar
-from emogen.timeline import Phoneme, Seconds, Timeline, Vocal, Word
+from emogen.provenance import is_ours, is_whole, read_sidecar
+from emogen.timeline import Seconds, Timeline
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
 
 LONGEST: Final = 4 * 3600.0
 """Seconds of a recording or of silence that are animated at most."""
+
+ESTIMATED: Final = "The lips follow estimated times: the voice does not tell its own."
+"""A note on a line whose backend does not measure when its sounds are heard."""
 
 _SHORTEST: Final = 0.1
 _SILENT: Final = 1e-4
@@ -61,7 +64,7 @@ class Line:
 
 def spoken_line(speech: Speech) -> Line:
     """A line as it was synthesised."""
-    notes = () if speech.timed else ("The lips follow estimated times: the voice does not tell its own.",)
+    notes = () if speech.timed else (ESTIMATED,)
     return Line(speech.timeline, speech.track, speech.audio, (*speech.notes, *notes))
 
 
@@ -87,8 +90,9 @@ def recorded_line(
 ) -> Line:
     """A line from a recording.
 
-    What is said when comes from ``text``, where it is given, which is aligned with the sound; else from the
-    sidecar of a sound that emogen made; else the sound alone is listened to, in whatever language.
+    What is said when comes from the sidecar of a sound that emogen made, which knows its own times, unless
+    ``text`` is something else; else from ``text``, which is aligned with the sound; else the sound alone is
+    listened to, in whatever language.
 
     Args:
         recording: a sound file, any rate, mono or not; or a sound in memory.
@@ -125,10 +129,13 @@ def remembered(recording: str | Path) -> dict[str, Any]:
     beside a recording may be anybody's, or of an older take."""
     path = Path(recording)
     record = read_sidecar(path) or {}
-    ours = str(record.get("made_by", "")).startswith("emogen ")
-    if not ours or not path.is_file() or record.get("bytes") != path.stat().st_size:
-        return {}
-    return checked_facts(record)
+    return checked_facts(record) if is_ours(record) and is_whole(path, record) else {}
+
+
+def known_line(audio: Audio, facts: Mapping[str, Any]) -> Line:
+    """A line whose sidecar tells its times and its emotion, as checked facts."""
+    notes = (ESTIMATED,) if facts.get("estimated") else ()
+    return Line(timeline_of(facts, audio.duration), track_of(facts), audio, notes)
 
 
 def _track(emotion: EmotionSpec, seconds: Seconds) -> EmotionTrack:
@@ -149,8 +156,9 @@ def _timeline(
 ) -> tuple[Timeline, tuple[str, ...]]:
     if not audio.samples.any() or abs(audio.samples).max() < _SILENT:
         return Timeline((), (), audio.duration), ("the recording is silent: nothing is said",)
+    known = bool(record.get("phonemes"))
     unsaid: tuple[str, ...] = ()
-    if text is not None:
+    if text is not None and not (known and _is_same(text, record)):
         from emogen.pipelines.face.lipsync.align import align
         from emogen.pipelines.speech.scripts import as_told
         from emogen.pipelines.speech.text.words import read_noted
@@ -159,8 +167,8 @@ def _timeline(
         unsaid = as_told(notes)
         if words:
             return align(audio, text, language, progress=progress), unsaid
-    if record.get("phonemes"):
-        return _from_record(record, audio.duration), ()
+    if known:
+        return timeline_of(record, audio.duration), ()
     from emogen.pipelines.face.lipsync.listen import listen
 
     heard = listen(audio, progress=progress)
@@ -169,19 +177,19 @@ def _timeline(
     return heard, unsaid
 
 
-def _from_record(record: Mapping[str, Any], duration: Seconds) -> Timeline:
-    """What the sidecar of our own speech says."""
-    return Timeline(
-        tuple(Word(text, start, end) for text, start, end in record.get("words", ())),
-        tuple(Phoneme(symbol, start, end, *stress) for symbol, start, end, *stress in record["phonemes"]),
-        duration,
-        tuple(Vocal(name, start, end) for name, start, end in record.get("vocals", ())),
-    )
+def _is_same(text: str, record: Mapping[str, Any]) -> bool:
+    """Whether a text is, letter by letter, what a sidecar says was said."""
+    words = " ".join(word for word, *_ in record.get("words", ()))
+    return _letters(text) in (_letters(record.get("said", "")), _letters(words))
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _felt_in(audio: Audio, record: Mapping[str, Any]) -> tuple[EmotionTrack, tuple[str, ...]]:
     if record.get("track"):
-        return EmotionTrack.parse(str(record["track"])), ()
+        return track_of(record), ()
     from emogen.conditioning.read.voice import read_voice
 
     reading = read_voice(audio)

@@ -3,7 +3,9 @@ and added to without a change of what stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -12,11 +14,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from emogen.documents import parse_yaml
 from emogen.errors import RequestError, shown, unknown_name
 from emogen.files import read_text, write_text
+from emogen.yaml_reading import read_yaml, yaml_places
 
 if TYPE_CHECKING:
     import yaml
 
 AnyValue = TypeVar("AnyValue")
+
+_BARE: Final = re.compile(r"[^\W\d][\w-]*( [\w-]+)*")
+"""What YAML takes for text, but for words such as ``null``."""
+
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Signs that JSON leaves as they are and YAML forbids."""
 
 _MOST: Final = 20
 """Problems of one file that are told at once. Ours."""
@@ -29,38 +38,26 @@ def read_document(path: Path, kind: type[AnyValue], *, what: str) -> AnyValue:
         RequestError: no such file, malformed YAML, or values that do not fit: all of them at once, each with
             its line.
     """
-    node, values = parse_yaml(read_text(path, kind=what), path)
+    text = read_text(path, kind=what)
+    values = read_yaml(text, path, as_written=True)
     try:
         return TypeAdapter(kind).validate_python({} if values is None else values)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        told = [f"line {line_of(node, problem['loc'])}: {_told(problem, kind)}" for problem in problems]
+        placed = sorted((line_of(text, problem["loc"]), _told(problem, kind)) for problem in problems)
+        told = [f"line {line}: {what}" for line, what in placed]
         rest = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
         raise RequestError(f"{path}: {'; '.join(told[:_MOST])}{rest}") from error
 
 
-def line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """The 1-based line of a value of a YAML tree, or of the nearest that it lies in."""
-    line = 1
-    for part in location:
-        if node is None:
-            break
-        line, node = _child(node, part, line)
-    return line if node is None else max(line, node.start_mark.line + 1)
-
-
-def _child(node: yaml.Node, part: int | str, line: int) -> tuple[int, yaml.Node | None]:
-    """The line of a part of a node, and the part; the line given where there is none of that name."""
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return key.start_mark.line + 1, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        child: yaml.Node = node.value[part]
-        return child.start_mark.line + 1, child
-    return line, None
+def line_of(text: str, location: Sequence[int | str]) -> int:
+    """The 1-based line of a key of a YAML text, or of the nearest that it lies in."""
+    values, keys = yaml_places(text)
+    for length in range(len(location), 0, -1):
+        part = tuple(location[:length])
+        if (place := keys.get(part) or values.get(part)) is not None:
+            return place[0]
+    return 1
 
 
 def _told(problem: Any, kind: type[Any]) -> str:
@@ -89,37 +86,89 @@ def append_entries(path: Path, entries: Mapping[str, str], *, heading: str = "")
     """
     import yaml
 
-    before = read_text(path) if path.exists() else "".join(f"# {line}\n" for line in heading.splitlines())
-    node, old = parse_yaml(before, path)
-    lines = "".join(f"{quoted(name)}: {rest}\n" for name, rest in entries.items())
+    before = _untouched(path) if path.exists() else "".join(f"# {line}\n" for line in heading.splitlines())
+    old, node = parse_yaml(before, path), _tree(before)
     column = node.value[0][0].start_mark.column if isinstance(node, yaml.MappingNode) and node.value else 0
-    if old == {}:  # Written as `{}`, to be filled.
-        before = before[: node.start_mark.index] + before[node.end_mark.index :] if node else before
-    lines = "".join(" " * column + line for line in lines.splitlines(keepends=True))
-    text = before + ("" if not before or before.endswith("\n") else "\n") + lines
+    end = "\r\n" if "\r\n" in before else "\n"
+    lines = "".join(f"{' ' * column}{quoted(name)}: {rest}{end}" for name, rest in entries.items())
+    if old == {} and node is not None:  # Written as `{}`, to be filled.
+        before = before[: node.start_mark.index] + before[node.end_mark.index :]
+    text = before + ("" if not before or before.endswith("\n") else end) + lines
+    _write_added(path, text, {**(old or {}), **_values(lines)} or None, lines)
+
+
+def append_items(path: Path, key: str, items: Sequence[str]) -> None:
+    """Add items to the list under a key of a YAML mapping, leaving every character that stands there.
+
+    Args:
+        path: the file.
+        key: of the list.
+        items: each YAML in one line.
+
+    Raises:
+        RequestError: the key has no list with an item a line.
+    """
+    import yaml
+
+    before = _untouched(path)
+    old, node = parse_yaml(before, path), _tree(before)
+    end = "\r\n" if "\r\n" in before else "\n"
+    listed = next((value for name, value in getattr(node, "value", ()) if name.value == key), None)
+    if not isinstance(listed, yaml.SequenceNode) or not listed.value or listed.flow_style:
+        raise _not_added(path, "".join(f"- {item}\n" for item in items), f"{key} has no item a line")
+    dash = before.rindex("-", 0, listed.value[0].start_mark.index)
+    column = dash - before.rfind("\n", 0, dash) - 1
+    lines = "".join(f"{' ' * column}- {item}{end}" for item in items)
+    after = before.find("\n", _last(listed).end_mark.index) + 1
+    text = before[:after] + lines + before[after:] if after else before + end + lines
+    _write_added(path, text, {**old, key: [*old[key], *_values(lines)]}, lines)
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """The tree of a YAML text that has been read, which knows where each value begins and ends."""
+    import yaml
+
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _last(node: yaml.Node) -> yaml.Node:
+    """The last scalar inside a node; the node where it ends with a bracket: collections without brackets end
+    where the next thing begins."""
+    import yaml
+
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node
+
+
+def _values(lines: str) -> Any:
+    return parse_yaml(lines, "what is added") or {}
+
+
+def _write_added(path: Path, text: str, wanted: Any, lines: str) -> None:
+    """Write a file with added lines if it then says what it is to say."""
     try:
-        new = parse_yaml(text, path)[1]
+        values, why = parse_yaml(text, path), "it does not end in lines of `name: value`"
     except RequestError as error:
-        new, why = None, str(error)
-    else:
-        why = ""
-    added = set(entries)
-    if not isinstance(new, dict) or {k: v for k, v in new.items() if k not in added} != (old or {}):
-        raise RequestError(
-            f"cannot add to {path}",
-            why=why or "it does not end in a list of `name: value` lines",
-            fix=f"Add yourself: {lines.strip()}",
-        )
+        values, why = None, str(error)
+    if values != wanted:
+        raise _not_added(path, lines, why)
     write_text(path, text)
+
+
+def _not_added(path: Path, lines: str, why: str) -> RequestError:
+    return RequestError(f"cannot add to {path}", why=why, fix=f"Add yourself: {lines.strip()}")
+
+
+def _untouched(path: Path) -> str:
+    """The text of a file with its own ends of lines."""
+    read_text(path)  # For its errors.
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def quoted(text: str) -> str:
     """A text as YAML in one line: bare where that reads back as the same text, else in double quotes."""
-    import json
-
-    try:
-        if parse_yaml(f"{text}: 1", "a name")[1] == {text: 1} and text == text.strip() and "#" not in text:
-            return text
-    except RequestError:
-        pass
-    return json.dumps(text, ensure_ascii=False)
+    if _BARE.fullmatch(text) and parse_yaml(text, "a name") == text:
+        return text
+    return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

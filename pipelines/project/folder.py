@@ -21,17 +21,22 @@ from emogen.errors import RequestError
 from emogen.pipelines.project.documents import read_document
 from emogen.pipelines.project.kept import load_dialogue
 from emogen.pipelines.project.lines import Dialogue, LineKind
+from emogen.pipelines.project.overrides import OVERRIDES, Overrides, read_overrides
 from emogen.pipelines.project.roles import Role
 from emogen.pipelines.requests.backend import Value
 
 SETTINGS: Final = "project.yaml"
 DIALOGUE: Final = "dialogue.jsonl"
 CAST: Final = "cast.yaml"
-OVERRIDES: Final = "overrides.yaml"
 RESULTS: Final = "out"
 
 Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 """Words of a variable; a number is read as it is written."""
+
+
+def _filled(value: Any) -> Any:
+    """An empty table, where a file has its name and nothing after it but comments."""
+    return {} if value is None else value
 
 
 class _Part(BaseModel):
@@ -84,11 +89,11 @@ class Settings(_Part):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     sources: tuple[SourceSetting, ...] = ()
     language: str = ""
-    languages: dict[str, str] = Field(default_factory=dict)
-    variables: dict[str, Words] = Field(default_factory=dict)
+    languages: Annotated[dict[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
+    variables: Annotated[dict[str, Words], BeforeValidator(_filled)] = Field(default_factory=dict)
     kinds: tuple[LineKind, ...] = ("line",)
     files: str = "{language}/{id}"
-    defaults: dict[str, Any] = Field(default_factory=dict)
+    defaults: Annotated[dict[str, Any], BeforeValidator(_filled)] = Field(default_factory=dict)
     review: ReviewSetting = ReviewSetting()
 
 
@@ -101,12 +106,14 @@ class Project:
         settings: of ``project.yaml``.
         dialogue: of ``dialogue.jsonl``.
         cast: of ``cast.yaml``, by character.
+        overrides: of ``overrides.yaml``.
     """
 
     folder: Path
     settings: Settings
     dialogue: Dialogue
     cast: Mapping[str, Role] = field(default_factory=dict)
+    overrides: Overrides = field(default_factory=Overrides)
 
     @property
     def results(self) -> Path:
@@ -132,7 +139,7 @@ def load_project(path: str | Path) -> Project:
     folder = path.parent if path.name == SETTINGS and not path.is_dir() else path
     settings = load_settings(folder)
     dialogue = load_dialogue(folder / DIALOGUE)
-    return Project(folder, settings, dialogue, load_cast(folder))
+    return Project(folder, settings, dialogue, load_cast(folder), read_overrides(folder / OVERRIDES))
 
 
 def load_settings(folder: Path) -> Settings:

@@ -16,15 +16,20 @@ from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
-from emogen.pipelines.project.folder import CAST, SETTINGS, Project, is_project, load_project
-from emogen.pipelines.project.languages import base_of, code_of, language_codes
+from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.lines import DialogueLine, Problem
+from emogen.pipelines.project.overrides import OVERRIDES, overridden
 from emogen.pipelines.project.roles import Role, characters_of
+from emogen.pipelines.project.spoken import (
+    has_voices,
+    language_base,
+    own_language,
+    translations,
+    variables_of,
+)
+from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.making import validated
 from emogen.pipelines.requests.speak import SpeakRequest
-
-ENGLISH: Final = "en-us"
-"""The language of a script that nothing tells the language of."""
 
 _FIELDS: Final = ("language", "id", "character", "scene")
 """Fields of the template of files."""
@@ -85,6 +90,14 @@ def load_batch(path: str | Path) -> tuple[Job, ...]:
     return found.jobs
 
 
+def results_of(path: Path) -> Path:
+    """The folder that results are written to unless another is named: of a project its own, of a spec
+    ``out`` where the user is."""
+    if not is_project(path):
+        return Path(RESULTS)
+    return (path if path.is_dir() else path.parent) / RESULTS
+
+
 def project_jobs(project: Project) -> ProjectJobs:
     """All jobs of a project, and whatever is wrong with it, at once.
 
@@ -106,6 +119,7 @@ class _Maker:
     members: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # File names by id.
     characters: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def made(self) -> ProjectJobs:
         dialogue, settings = self.project.dialogue, self.project.settings
@@ -113,16 +127,27 @@ class _Maker:
         _check_template(settings.files)
         self.names = file_names(dict.fromkeys(line.id for line in dialogue.lines))
         self.characters = characters_of(dialogue)
+        self.variables = variables_of(self.project)
         self._cast_problems()
-        tools = dict.fromkeys(tool for line in dialogue.lines for tool in line.words)
-        codes = language_codes(tools, dialogue.languages, settings.languages)
-        jobs = [*self._in_language("", own_language(self.project))]
-        for tool, code in codes.items():
-            if code:
+        jobs: list[Job] = []
+        for tool, code in {"": own_language(self.project), **translations(self.project)}.items():
+            if code and not self._is_spoken(code):
+                name = f"{tool} ({code})" if tool not in ("", code) else code
+                self._tell(SETTINGS, 0, f"no voice speaks {name}: its lines are left out")
+                self._leave_out(tool, f"no voice for {code}")
+            elif code:
                 jobs += self._in_language(tool, code)
-            elif settings.languages.get(tool) != "":
-                self._tell(SETTINGS, 0, f"no voice speaks the language {tool!r}: its lines are left out")
+        for id in self.project.overrides.lines.keys() - {job.id for job in jobs}:
+            self._tell(OVERRIDES, 0, f"no line {id!r} is spoken: what it says of it is left out")
         return ProjectJobs(tuple(jobs), tuple(self.problems), tuple(self.unspoken))
+
+    def _leave_out(self, tool: str, reason: str) -> None:
+        lines = (line for line in self.project.dialogue.lines if tool in line.words)
+        self.unspoken += (Unspoken(line.id, tool, self._silence(line, tool) or reason) for line in lines)
+
+    def _is_spoken(self, code: str) -> bool:
+        """Whether anybody speaks a language: a voice that is there, or somebody of the cast."""
+        return has_voices(code) or any(code in role.languages for role in self.project.cast.values())
 
     def _in_language(self, tool: str, code: str) -> Iterator[Job]:
         """The jobs of one language, those of a scene as one conversation."""
@@ -148,7 +173,15 @@ class _Maker:
             self.unspoken.append(Unspoken(line.id, tool, "it cannot be a request"))
             return None
         labels = {"character": character, "scene": line.scene, "language": code}
-        return Job(id, request, path, labels)
+        return Job(id, self._overridden(id, request), path, labels)
+
+    def _overridden(self, id: str, request: SpeakRequest) -> Request:
+        """The request with what a person changed about it after hearing it."""
+        try:
+            return overridden(request, self.project.overrides.of(id))
+        except EmogenError as error:
+            self._tell(OVERRIDES, 0, f"line {id!r}: {error}")
+            return request
 
     def _silence(self, line: DialogueLine, tool: str) -> str:
         """Why a line has no sound in a language; "" if it has one."""
@@ -156,7 +189,7 @@ class _Maker:
         if line.kind not in settings.kinds:
             return f"a {line.kind}"
         if tool not in line.words:
-            return "not translated"
+            return f"not translated to {tool}" if tool else "in translations only"
         if line.same_as:
             return f"uses the sound of {line.same_as}"
         if self._role(line).skip:
@@ -168,6 +201,7 @@ class _Maker:
 
     def _words(self, line: DialogueLine, tool: str) -> dict[str, Any]:
         """The fields of a request that the line itself decides."""
+        variables = self.variables
         directed = read_as_direction(line.direction)
         if directed.problem:
             self._tell(line.file, line.row, directed.problem)
@@ -175,16 +209,14 @@ class _Maker:
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
         if directed.emotion:
             values["emotion"] = directed.emotion
-        if words := {name: self.variables[name] for name in line.variables if name in self.variables}:
+        if line.longest and "max_seconds" in SpeakRequest.model_fields:
+            values["max_seconds"] = line.longest
+        if words := {name: variables[name] for name in line.variables if name in variables}:
             values["variables"] = words
         for name in line.variables:
-            if name not in self.variables:
+            if name not in variables:
                 self._tell(SETTINGS, 0, f"the variable {name!r} has no words: it is left out of the lines")
         return values
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {**self.project.dialogue.variables, **self.project.settings.variables}
 
     def _path(self, line: DialogueLine, tool: str, character: str, code: str) -> Path:
         fields = {
@@ -194,9 +226,9 @@ class _Maker:
             "scene": file_name(line.scene),
         }
         name = self.project.settings.files.format(**fields)
-        path = PurePosixPath(name)
-        if path.suffix.lower() not in SpeakRequest.suffixes():
-            path = PurePosixPath(name + SpeakRequest.suffixes()[0])
+        # An id may end as a file does: `door.wav`.
+        has_suffix = PurePosixPath(self.project.settings.files).suffix.lower() in SpeakRequest.suffixes()
+        path = PurePosixPath(name if has_suffix else name + SpeakRequest.suffixes()[0])
         owner = self.paths.setdefault(path.as_posix().casefold(), (tool, line.id))
         if owner != (tool, line.id):
             raise RequestError(f"its file {path} is that of the line {'/'.join(filter(None, owner))!r}")
@@ -228,7 +260,7 @@ class _Maker:
         from emogen.pipelines.speech.backend import voice_of
 
         voice = voice_of(request.speech_backend(), request.speaker.name or "")
-        if base_of(voice.language) != base_of(code):
+        if language_base(voice.language) != language_base(code):
             raise RequestError(
                 f"the voice {voice.name} speaks {voice.language}, not {code}",
                 fix=f"Write `languages: {{{code}: VOICE}}` in {CAST}.",
@@ -248,11 +280,6 @@ class _Maker:
 
 
 _NOBODY: Final = Role()
-
-
-def own_language(project: Project) -> str:
-    """The code of the language that the script itself is in."""
-    return code_of(project.settings.language or project.dialogue.language or ENGLISH) or ENGLISH
 
 
 def _check_defaults(defaults: Mapping[str, Any]) -> None:

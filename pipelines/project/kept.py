@@ -27,13 +27,14 @@ AnyValue = TypeVar("AnyValue")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The first line of the file: all of a dialogue but its lines."""
+    """The first line of the file: all of a dialogue but its lines. Languages are never left out."""
 
     speakers: tuple[Speaker, ...] = ()
     language: str = ""
     languages: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def save_dialogue(dialogue: Dialogue, path: Path) -> None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.backend import Options, options_parameter
 from emogen.pipelines.requests.base import Result
-from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, motion_writers
+from emogen.pipelines.requests.beside import motion_writers
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.speak import track_label
+from emogen.pipelines.requests.stages import MAIN
 from emogen.pipelines.requests.values import (
     CharacterSpec,
     FilePath,
@@ -22,11 +24,12 @@ from emogen.pipelines.requests.values import (
     recording_file,
     recording_name,
 )
-from emogen.pipelines.requests.voiced import line_facts
+from emogen.pipelines.speech.delivery.facts import line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
 from emogen.provenance import file_hash
 from emogen.registry import Used
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -40,7 +43,12 @@ class AnimateRequest(ActedRequest):
     """The motion of a face for a recording."""
 
     recording: Recording = parameter(
-        ..., "A recording: WAV, FLAC, OGG or MP3.", argument=True, is_input=True, metavar="VOICE"
+        ...,
+        "A recording: WAV, FLAC, OGG or MP3.",
+        argument=True,
+        is_input=True,
+        reads=AUDIO_SUFFIXES,
+        metavar="VOICE",
     )
     text: Text | None = parameter(
         None, "The words heard in the recording; then they are aligned.", short="-t"
@@ -78,12 +86,16 @@ class AnimateRequest(ActedRequest):
         self.contents()
 
     def contents(self) -> dict[str, Any]:
-        behind = {**super().contents(), "recording": recording_content(self.recording)}
+        behind = {
+            **super().contents(),
+            "recording": recording_content(self.recording, self.known("recording")),
+        }
         if self.mapping is not None:
             behind["mapping"] = file_hash(self.mapping, kind="mapping")
         return {**behind, "character": repr(person_of(self.character).looks)}
 
-    def writers(self, file: Path) -> tuple[Used, ...]:
+    def writers(self, file: Path, stage: str = MAIN) -> tuple[Used, ...]:
+        del stage
         return motion_writers(file, self.option)
 
     def load_mapping(self) -> Mapping | None:

@@ -8,8 +8,6 @@ lies a sidecar that says how it was made.
 from __future__ import annotations
 
 import json
-import os
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,16 +19,21 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from emogen.conditioning.emotion import NEUTRAL, Emotion
 from emogen.conditioning.vocabulary import added_words, by_axis
 from emogen.errors import RequestError, as_path
-from emogen.files import check_name
 from emogen.media import check_suffix
+from emogen.pipelines.requests.files import check_files as check_files
+from emogen.pipelines.requests.files import same_file as same_file
 from emogen.pipelines.requests.parameter import TAKES, parameter, presentation
+from emogen.pipelines.requests.stages import MAIN, PARTS, other_fields
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import content_hash, file_hash, is_current, sidecar_of, write_sidecar
+from emogen.provenance import file_hash, is_current, read_sidecar, texts_of, write_sidecar
+from emogen.recipe import Recipe, recipe
 from emogen.registry import Used
 from emogen.version import __version__
 
 HERE: Final = Path()
 """The current folder."""
+
+NO_FILES: Final[frozenset[Path]] = frozenset()
 
 Chance = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """A number from which chance is drawn."""
@@ -75,6 +78,7 @@ class Request(BaseModel, ABC):
         media: whose code and tables decide the result; ``models``: weights that do, besides those of
             plug-ins.
         share: of the whole work, what :meth:`perform` does; writing does the rest.
+        worded: parameters that :meth:`check_words` looks at.
     """
 
     model_config = ConfigDict(
@@ -88,6 +92,7 @@ class Request(BaseModel, ABC):
     media: ClassVar[tuple[str, ...]]
     models: ClassVar[tuple[str, ...]] = ()
     share: ClassVar[float] = 0.9
+    worded: ClassVar[frozenset[str]] = frozenset()
 
     seed: Chance = parameter(0, "Seed of every chance difference.", short="-s", panel=TAKES)
     take: Chance = parameter(0, "Which take of the emotion; 0 is the mean.", panel=TAKES)
@@ -121,6 +126,11 @@ class Request(BaseModel, ABC):
         """The request with those files where they lie below the output folder."""
         return self.using(self._sources, folder) if self._sources else self
 
+    def known(self, name: str) -> str | None:
+        """The content hash of what makes the input file of a parameter; None for a file of the user's."""
+        source = self._sources.get(name)
+        return None if source is None else source.request.digest_of(source.path)
+
     def content_of(self, name: str, kind: str) -> str:
         """What tells the content of an input file from any other: its SHA-256, or the content hash of the
         request that makes it.
@@ -132,12 +142,7 @@ class Request(BaseModel, ABC):
         Raises:
             RequestError: it is missing or unreadable.
         """
-        source = self._sources.get(name)
-        return (
-            file_hash(getattr(self, name), kind=kind)
-            if source is None
-            else source.request.digest_of(source.path)
-        )
+        return self.known(name) or file_hash(getattr(self, name), kind=kind)
 
     @property
     def feeling(self) -> Emotion:
@@ -167,32 +172,66 @@ class Request(BaseModel, ABC):
     def check(self) -> None:
         """Look up the names that the request uses. Raises ``RequestError`` for an unknown one."""
 
+    def check_words(self) -> None:
+        """The part of :meth:`check` that looks at the parameters in ``worded``, which differ from request to
+        request; the rest is the same for those of equal :attr:`lookups`. Raises likewise."""
+
+    @property
+    def lookups(self) -> tuple[object, ...]:
+        """Everything that :meth:`check` looks up, words aside, as a key."""
+        values = self.__dict__
+        return (
+            type(self),
+            *((n, _key(values[n])) for n in sorted(self.model_fields_set - _CHANCE - self.worded)),
+        )
+
     # Identity
 
     @property
     def digest(self) -> str:
         """Content hash: equal for two requests that mean the same."""
-        return self._digest(())
+        return self._recipe(MAIN, (), self._decisive()).digest
 
-    def digest_of(self, file: Path) -> str:
-        """Content hash of one file of the result, which what writes its format decides too."""
-        return self._digest(self.writers(file))
+    def digest_of(self, file: Path, stage: str = MAIN) -> str:
+        """Content hash of one file of the result: what writes its format decides it too."""
+        return self._recipe(stage, self.writers(file, stage), self._decisive()).digest
 
-    def _digest(self, writers: tuple[Used, ...]) -> str:
-        # Settings of plug-ins count with the plug-ins, and files that they name by their content.
-        settings: dict[str, Any] = {
-            name: {} for name, info in type(self).model_fields.items() if presentation(info).of_plugin
+    def recipes(self, path: Path, root: Path = HERE) -> dict[Path, Recipe]:
+        """What decides each file of :meth:`outputs`. Raises ``RequestError`` for an input that is gone."""
+        beside, decisive = self.companions(path, root), self._decisive()
+        staged = {file: beside.get(file, MAIN) for file in self.outputs(path, root)}
+        return {
+            file: self._recipe(stage, self.writers(file, stage), decisive) for file, stage in staged.items()
         }
-        request = {**self.normal(), **settings, **self.contents()}
-        added = added_words(json.dumps(request, ensure_ascii=False))
-        plugins = (*self.plugins(), *writers)
-        return content_hash(
-            {**request, **added}, media=self.all_media, plugins=plugins, model_ids=self.models
+
+    def _decisive(self) -> _Decisive:
+        return _Decisive(self.normal(), self.contents(), self.plugins())
+
+    def _recipe(self, stage: str, writers: tuple[Used, ...], decisive: _Decisive) -> Recipe:
+        other = other_fields(type(self), stage)
+        request = {name: value for name, value in decisive.normal.items() if name not in other}
+        contents = {**decisive.contents, **self.contents_of(stage)}
+        added = added_words(json.dumps({**request, **contents}, ensure_ascii=False))
+        return recipe(
+            request,
+            media=self.media_of(stage),
+            plugins=(*decisive.plugins, *writers),
+            model_ids=self.models,
+            contents={**contents, **added},
         )
 
-    def writers(self, file: Path) -> tuple[Used, ...]:
-        """The plug-ins that write a file's format, where they are not emogen's own means."""
-        del file
+    def media_of(self, stage: str) -> tuple[str, ...]:
+        """Whose code and tables decide the files of a stage."""
+        return (*self.all_media, *PARTS.get(stage, ()))
+
+    def contents_of(self, stage: str) -> dict[str, Any]:
+        """As :meth:`contents`, of what only the files of a companion's stage hang on."""
+        del stage
+        return {}
+
+    def writers(self, file: Path, stage: str = MAIN) -> tuple[Used, ...]:
+        """The plug-ins that write the format of a file of a stage, where they are not emogen's own means."""
+        del file, stage
         return ()
 
     def plugins(self) -> tuple[Used, ...]:
@@ -211,19 +250,27 @@ class Request(BaseModel, ABC):
 
     # Making
 
-    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
-        """Every file that is written, sidecars aside, when the main one is ``path``; companions that the
-        request names are counted from ``root``."""
-        del root
-        return (path,)
+    def companions(self, path: Path, root: Path = HERE) -> dict[Path, str]:
+        """The files beside the result that hang on it, each with its stage; those that the request names are
+        counted from ``root``."""
+        del path, root
+        return {}
 
-    def is_done(self, path: Path, root: Path = HERE) -> bool:
-        """Whether ``path`` and its companions are already the results of this very request."""
-        files = self.outputs(path, root)
+    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        """Every file that is written, sidecars aside, when the main one is ``path``; its companions come
+        last."""
+        return (path, *self.companions(path, root))
+
+    def is_done(self, path: Path, root: Path = HERE, kept: frozenset[Path] = NO_FILES) -> bool:
+        """Whether ``path`` and its companions, ``kept`` aside, are the results of this very request."""
         # The hash reads every input: not for results that are not there.
-        return all(file.is_file() for file in files) and all(
-            is_current(file, self.digest_of(file)) for file in files
-        )
+        there = all(file.is_file() for file in self.outputs(path, root))
+        return there and kept.issuperset(self.stale(path, root))
+
+    def stale(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
+        """The files of :meth:`outputs` that are not there, or not as this request has them."""
+        recipes = self.recipes(path, root)
+        return tuple(file for file, made in recipes.items() if not is_current(file, made.digest))
 
     def check_file(self, path: Path) -> None:
         """Raise ``RequestError`` for a file that the result cannot be written to."""
@@ -245,12 +292,52 @@ class Request(BaseModel, ABC):
     def perform(self, progress: Progress = ignore) -> Result[Any]:
         """Do the work and return its result, not yet written."""
 
+    def update(
+        self, path: Path, progress: Progress = ignore, root: Path = HERE, *, kept: frozenset[Path] = NO_FILES
+    ) -> Made:
+        """Make the files that are not there as this request has them. Companions are made from the result,
+        where it can stay: nothing is spoken again for captions.
+
+        Args:
+            path, progress, root: as :meth:`make`.
+            kept: files that stay as they are, whatever is different now, unless what they hang on is made.
+        """
+        stale = [file for file in self.stale(path, root) if file not in kept]
+        beside = self.companions(path, root)
+        if not stale:
+            record = read_sidecar(path) or {}
+            label = str(record.get("label", self.label))
+            return Made(self.outputs(path, root), texts_of(record, "notes"), label)
+        if all(file in beside for file in stale):
+            self.check_file(path)
+            self.check_outputs(self.outputs(path, root))
+            made = self.remake({file: beside[file] for file in stale}, path, root)
+            if made is not None:
+                progress(1.0)
+                return made
+        return self.make(path, progress, root)
+
+    def remake(self, files: Mapping[Path, str], path: Path, root: Path) -> Made | None:
+        """Make companions anew, each with its stage, from the result at ``path``, which stays untouched; None
+        where that is not enough for it."""
+        del files, path, root
+        return None
+
     def make(self, path: Path, progress: Progress = ignore, root: Path = HERE) -> Made:
         """Make the result at ``path``, with its companions, and a sidecar beside every file."""
         self.check_file(path)  # Before the work.
         self.check_outputs(self.outputs(path, root))
         result = self.perform(part_of(progress, 0.0, self.share))
         return result.write(path, part_of(progress, self.share, 1.0), root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decisive:
+    """What decides all files of a result."""
+
+    normal: Mapping[str, Any]
+    contents: Mapping[str, Any]
+    plugins: tuple[Used, ...]
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
@@ -328,9 +415,8 @@ class Result(ABC, Generic[AnyRequest]):
             "notes": notes,
             **self.facts(),
         }
-        asked = self.request.normal()
-        for file in files:
-            write_sidecar(file, self.request.digest_of(file), asked, facts)
+        for file, made_from in self.request.recipes(path, root).items():
+            write_sidecar(file, made_from, facts)
         progress(1.0)
         return Made(files, notes, self.label, self.report())
 
@@ -345,43 +431,10 @@ class Result(ABC, Generic[AnyRequest]):
         return self.write(as_path(path, "path")).files[0]
 
 
-def same_file(path: Path) -> str:
-    """A key that two paths share where some file system takes them for one."""
-    return unicodedata.normalize("NFC", Path(os.path.normpath(path)).as_posix()).casefold()
+_CHANCE: Final = frozenset({"seed", "take"})
+"""Parameters of which any number will do."""
 
 
-def check_files(files: Iterable[Path]) -> None:
-    """Check the names of files that one request writes, before the work.
-
-    Raises:
-        RequestError: some system has no such name, or two are the same file; sidecars count.
-    """
-    written = [named for file in files for named in (file, sidecar_of(file))]
-    taken: set[str] = set()
-    for file in written:
-        check_name(file)
-        if (key := same_file(file)) in taken:
-            raise RequestError(f"two results would both be {file}", fix="Give one another name.")
-        taken.add(key)
-
-
-def companion(
-    path: Path, wanted: str | None, suffixes: tuple[str, ...], *, root: Path, ending: str = ""
-) -> Path | None:
-    """The companion file of a result, or None where none is wanted.
-
-    Args:
-        path: the result.
-        wanted: a suffix without its dot, for a file beside ``path``; or a file, counted from ``root``.
-        suffixes: those that the companion may have.
-        root: the current folder for single commands, the output folder for batches.
-        ending: stands before the suffix of a file beside ``path``.
-
-    Raises:
-        RequestError: another suffix.
-    """
-    if not wanted:
-        return None
-    if f".{wanted}" in suffixes:
-        return path.with_name(f"{path.stem}{ending}.{wanted}")
-    return check_suffix(root / wanted, suffixes)
+def _key(value: object) -> object:
+    """A value of a parameter, or what stands for it where it has no hash."""
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value

@@ -31,7 +31,9 @@ EmotionOrAuto = Annotated[
 class ConvertRequest(EmotionRequest):
     """A recording with another emotion."""
 
-    recording: Recording = parameter(..., "One speaker: WAV, FLAC, OGG or MP3.", argument=True, is_input=True)
+    recording: Recording = parameter(
+        ..., "One speaker: WAV, FLAC, OGG or MP3.", argument=True, is_input=True, reads=AUDIO_SUFFIXES
+    )
     was: EmotionOrAuto = parameter(
         "neutral", "The emotion that the recording has; auto reads it from the voice.", aliases=("--from",)
     )
@@ -56,7 +58,7 @@ class ConvertRequest(EmotionRequest):
         self.contents()
 
     def contents(self) -> dict[str, Any]:
-        return {**super().contents(), "recording": recording_hash(self.recording)}
+        return {**super().contents(), "recording": recording_hash(self.recording, self.known("recording"))}
 
     def perform(self, progress: Progress = ignore) -> ConvertResult:
         from emogen.pipelines.speech.conversion.convert import convert

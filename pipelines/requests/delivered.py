@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emogen.pipelines.requests.base import companion
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
+from emogen.pipelines.requests.stages import staged
 from emogen.pipelines.requests.values import FilePath, Loudness, Rate
 from emogen.pipelines.requests.voiced import VoiceRequest
 
@@ -29,12 +30,16 @@ class DeliveredRequest(VoiceRequest):
         panel=DELIVERY,
     )
     captions: FilePath | None = parameter(
-        None, "Also write captions by word: a file, or vtt or srt for one beside the sound.", panel=DELIVERY
+        None,
+        "Also write captions by word: a file, or vtt or srt for one beside the sound.",
+        panel=DELIVERY,
+        stage="captions",
     )
     timings: FilePath | None = parameter(
         None,
         "Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.",
         panel=DELIVERY,
+        stage="timings",
     )
 
     @property
@@ -44,9 +49,10 @@ class DeliveredRequest(VoiceRequest):
 
         return Delivery(rate=self.rate, bits=self.bits, loudness=self.loudness)
 
-    def companions(self, path: Path, root: Path) -> tuple[Path | None, Path | None]:
-        """The files of captions and timings, where they are wanted."""
+    def times(self, path: Path, root: Path) -> dict[Path, str]:
+        """The files of captions and timings, those that are wanted, each with its stage."""
         from emogen.pipelines.speech.delivery.captions import CAPTION_SUFFIXES
 
         captions = companion(path, self.captions, CAPTION_SUFFIXES, root=root)
-        return captions, companion(path, self.timings, (".json",), root=root, ending=".timings")
+        timings = companion(path, self.timings, (".json",), root=root, ending=".timings")
+        return staged(captions=captions, timings=timings)

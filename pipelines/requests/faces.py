@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import RequestError
 from emogen.media import Audio, parse_size
-from emogen.pipelines.face.export.backend import find_format, motion_suffixes
-from emogen.pipelines.requests.backend import (
-    NO_OPTIONS,
-    Value,
-)
 from emogen.pipelines.requests.emotional import MovingRequest
 from emogen.pipelines.requests.parameter import DIRECTION, LOOK, parameter
 from emogen.pipelines.requests.scenes import scene_behind
@@ -21,7 +15,6 @@ from emogen.pipelines.requests.staged import PortraitRequest, StagedRequest, che
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, OneEmotion, Size, person_of
 from emogen.progress import Progress
 from emogen.provenance import file_hash
-from emogen.registry import Used, used
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
@@ -32,13 +25,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.move import Manner
 
 CHARACTER = "A name of `emogen characters`, a character file, or a number that draws a person."
-
-
-def motion_writers(file: Path, options: Mapping[str, Value] = NO_OPTIONS) -> tuple[Used, ...]:
-    """The format that a file of face motion is written by; nothing for other files."""
-    if not file.name.lower().endswith(motion_suffixes()):
-        return ()
-    return (used("export", find_format(file).name, options),)
 
 
 class ActedRequest(MovingRequest):
@@ -66,6 +52,7 @@ class ActedRequest(MovingRequest):
         None,
         "A folder of `emogen train motion`, whose actor's manner of moving is used.",
         panel=DIRECTION,
+        is_input=True,
         metavar="DIR",
     )
     guidance: float = parameter(

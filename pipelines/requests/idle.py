@@ -10,9 +10,11 @@ from emogen.errors import checked
 from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.face.export.resample import RATES
 from emogen.pipelines.requests.base import Result
-from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest, motion_writers
+from emogen.pipelines.requests.beside import motion_writers
+from emogen.pipelines.requests.faces import ActedRequest, FilmedRequest
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.scenes import felt_on_the_whole
+from emogen.pipelines.requests.stages import MAIN
 from emogen.pipelines.requests.values import Duration
 from emogen.progress import Progress, ignore
 from emogen.registry import Used
@@ -61,7 +63,8 @@ class IdleRequest(ActedRequest, FilmedRequest):
 
         return self.scaled(silent_line(self.seconds, self.spec))
 
-    def writers(self, file: Path) -> tuple[Used, ...]:
+    def writers(self, file: Path, stage: str = MAIN) -> tuple[Used, ...]:
+        del stage
         return motion_writers(file)
 
     def perform(self, progress: Progress = ignore) -> IdleResult:

@@ -15,12 +15,12 @@ from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES, parse_size
 from emogen.pipelines.knobs import SWEEP, Knob, read_knob
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
-from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.base import HERE, Result
 from emogen.pipelines.requests.emotional import EmotionRequest
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import TAKES, parameter
 from emogen.pipelines.requests.values import FilePath, Lines, Size, Text
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
     from emogen.media import Picture
@@ -40,6 +40,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
         None,
         "A picture to start from, for backends that can, e.g. diffusers.",
         is_input=True,
+        reads=PICTURE_SUFFIXES,
         metavar="FILE",
     )
     init_strength: float = parameter(
@@ -122,7 +123,7 @@ class ImageRequest(EmotionRequest, DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return behind if self.init is None else {**behind, "init": file_hash(self.init, kind="picture")}
+        return behind if self.init is None else {**behind, "init": self.content_of("init", "picture")}
 
     def check(self) -> None:
         from emogen.pipelines.image.paint import check_paint

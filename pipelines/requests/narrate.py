@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from emogen.conditioning.variables import filled
 from emogen.errors import RequestError
 from emogen.files import read_text
-from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.base import HERE, Result
 from emogen.pipelines.requests.delivered import DeliveredRequest
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import DELIVERY, parameter
 from emogen.pipelines.requests.values import FilePath, Loudness
 from emogen.progress import Progress, ignore
@@ -41,7 +42,9 @@ class NarrateRequest(DeliveredRequest):
     )
     split: bool = parameter(False, "Write one file a chapter.", panel=DELIVERY)
     plot: FilePath | None = parameter(
-        None, "Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound."
+        None,
+        "Also draw the arc asked for and the one heard: a file, or png or svg for one beside the sound.",
+        stage="plot",
     )
 
     verb: ClassVar[str] = "narrate"
@@ -94,9 +97,14 @@ class NarrateRequest(DeliveredRequest):
         _ = self.text
         self.outputs(Path("out.wav"))
 
+    def companions(self, path: Path, root: Path = HERE) -> dict[Path, str]:
+        numbered = (self.times_of(path, number, root) for number in self._numbers)
+        times = {file: stage for files in numbered for file, stage in files.items()}
+        plot = self.plot_file(path, root)
+        return times if plot is None else {**times, plot: "plot"}
+
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
-        times = [file for number in self._numbers for file in self.times(path, number, root)]
-        return tuple(filter(None, (*self.sounds(path), *times, self.plot_file(path, root))))
+        return (*self.sounds(path), *self.companions(path, root))
 
     def plot_file(self, path: Path, root: Path) -> Path | None:
         """The file of the drawn arc, where it is wanted."""
@@ -116,10 +124,9 @@ class NarrateRequest(DeliveredRequest):
         path = self.delivery.check(path)
         return tuple(_numbered(path, number) for number in self._numbers)
 
-    def times(self, path: Path, number: int | None, root: Path) -> tuple[Path | None, Path | None]:
-        """The files of captions and timings of one chapter, or of all, where they are wanted."""
-        captions, timings = self.companions(path, root)
-        return captions and _numbered(captions, number), timings and _numbered(timings, number)
+    def times_of(self, path: Path, number: int | None, root: Path) -> dict[Path, str]:
+        """The files of captions and timings of one chapter, or of all, each with its stage."""
+        return {_numbered(file, number): stage for file, stage in self.times(path, root).items()}
 
     def perform(self, progress: Progress = ignore) -> NarrateResult:
         from emogen.pipelines.speech.narration.narrate import prepare
@@ -189,8 +196,8 @@ class NarrateResult(Result[NarrateRequest]):
         if self.request.split:
             spans = [(n, narration.of(chapter)) for n, chapter in enumerate(narration.chapters, 1)]
         for number, (timeline, track) in spans:
-            captions, timings = self.request.times(path, number, root)
-            if captions is not None:
-                write_captions(captions, timeline, narration.text, track)
-            if timings is not None:
-                write_timings(timings, timeline, track, text=narration.text, voice=narration.voice)
+            for file, stage in self.request.times_of(path, number, root).items():
+                if stage == "captions":
+                    write_captions(file, timeline, narration.text, track)
+                else:
+                    write_timings(file, timeline, track, text=narration.text, voice=narration.voice)

@@ -43,9 +43,12 @@ class Parameter:
         metavar: what stands for its value in the help.
         argument: whether it is a positional argument.
         stdin: whether ``-`` on the command line reads it from standard input.
-        is_input: whether it names, or may name, a file that is read.
+        is_input: whether it names, or may name, a file or folder that is read.
+        reads: suffixes of the results of other jobs that it can be, in a batch.
         of_plugin: whether it holds settings of a plug-in.
         complete: which names a shell offers.
+        stage: the companion that alone hangs on it, e.g. ``"captions"``; "" where the result does, and with
+            it all that lies beside it.
     """
 
     short: str = ""
@@ -56,8 +59,10 @@ class Parameter:
     argument: bool = False
     stdin: bool = False
     is_input: bool = False
+    reads: tuple[str, ...] = ()
     of_plugin: bool = False
     complete: Completion | None = None
+    stage: str = ""
 
 
 _LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "allow_inf_nan", "default_factory"})

@@ -12,12 +12,12 @@ from emogen.pipelines.image.regrade.masks import PARTS
 from emogen.pipelines.image.regrade.photo import SUFFIXES as PHOTOS
 from emogen.pipelines.image.regrade.video import SUFFIXES as VIDEOS
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
-from emogen.pipelines.requests.base import HERE, Result, companion
+from emogen.pipelines.requests.base import HERE, Result
 from emogen.pipelines.requests.emotional import EmotionRequest
+from emogen.pipelines.requests.files import companion
 from emogen.pipelines.requests.parameter import parameter
 from emogen.pipelines.requests.values import FilePath
 from emogen.progress import Progress, ignore, part_of
-from emogen.provenance import file_hash
 
 if TYPE_CHECKING:
     from emogen.conditioning.targets.picture import PictureTargets
@@ -34,7 +34,12 @@ class RegradeRequest(EmotionRequest, DeviceRequest):
     """A photograph or a video with the look of an emotion: colour, light and air move, content stays."""
 
     source: FilePath = parameter(
-        ..., "A photograph (PNG, JPEG, WebP, TIFF) or a video.", argument=True, is_input=True, metavar="FILE"
+        ...,
+        "A photograph (PNG, JPEG, WebP, TIFF) or a video.",
+        argument=True,
+        is_input=True,
+        reads=(*PHOTOS, *VIDEOS),
+        metavar="FILE",
     )
     intensity: float = parameter(
         1.0,
@@ -109,18 +114,19 @@ class RegradeRequest(EmotionRequest, DeviceRequest):
         if self.is_video:
             from emogen.pipelines.image.regrade.video import read_video
 
-            read_video(self.source)
+            if "source" not in self.sources:
+                read_video(self.source)
             if self.backend is not None:
                 raise RequestError("a video cannot be repainted", fix="Leave --backend out.")
         else:
             from emogen.pipelines.image.regrade.photo import read
 
-            photo = read(self.source)
+            size = (512, 512) if "source" in self.sources else read(self.source).size
             if self.backend is not None:
                 from emogen.pipelines.image.paint import check_paint
 
                 check_paint(
-                    self.prompt or _SHOWN, photo.size, backend=self.backend,
+                    self.prompt or _SHOWN, size, backend=self.backend,
                     options=self.backends()[-1].options, start=True,
                 )  # fmt: skip
         if self.backend is None and (self.option or self.prompt):
@@ -132,7 +138,7 @@ class RegradeRequest(EmotionRequest, DeviceRequest):
 
     def contents(self) -> dict[str, Any]:
         kind = "video" if self.is_video else "picture"
-        return {**super().contents(), "source": file_hash(self.source, kind=kind)}
+        return {**super().contents(), "source": self.content_of("source", kind)}
 
     def backends(self) -> tuple[Chosen, ...]:
         chosen = () if self.backend is None else (self.chosen("image", self.backend, self.option),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from pydantic import Field, model_validator
 
 from emogen.errors import RequestError
-from emogen.pipelines.requests.base import HERE, Result
+from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.beside import MOVED, Beside, curves_file, motion_writers, visemes_file
 from emogen.pipelines.requests.delivered import DeliveredRequest
-from emogen.pipelines.requests.parameter import parameter
-from emogen.pipelines.requests.values import Duration, Text
-from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
+from emogen.pipelines.requests.parameter import DELIVERY, parameter
+from emogen.pipelines.requests.stages import MAIN, staged
+from emogen.pipelines.requests.values import Duration, FilePath, Text, person_of
+from emogen.pipelines.requests.voiced import VoicedRequest
 from emogen.progress import Progress, ignore
-from emogen.registry import require
+from emogen.provenance import read_sidecar, texts_of, write_sidecar
+from emogen.registry import Used, require
 from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,7 +33,10 @@ if TYPE_CHECKING:
     from emogen.timeline import Timeline
 
 
-OF_WHOLE_LINES: Final = ("duration", "best_of", "rate", "bits", "loudness", "captions", "timings")
+OF_WHOLE_LINES: Final = (
+    *("duration", "max_seconds", "best_of", "rate", "bits", "loudness", "captions", "timings", "curves"),
+    "visemes",
+)
 """Parameters that need the whole line, which a stream has not."""
 
 
@@ -49,8 +55,32 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         le=3600,
         allow_inf_nan=False,
     )
+    max_seconds: Duration | None = parameter(
+        None,
+        "How long the line may take at most: it is said faster where it would take longer.",
+        unit="s",
+        metavar="SECONDS",
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+    )
     best_of: Annotated[int, Field(ge=2, le=50)] | None = parameter(
         None, "Make N takes and keep the one that the judges prefer.", metavar="N"
+    )
+
+    curves: FilePath | None = parameter(
+        None,
+        "Also write the face curves of whoever speaks: a file, or a suffix such as csv or glb for one beside "
+        "the sound.",
+        panel=DELIVERY,
+        stage="curves",
+    )
+    visemes: FilePath | None = parameter(
+        None,
+        "Also write the mouth's shapes: a file, or json, csv (Oculus), tsv, xml, rhubarb (Rhubarb) for one "
+        "beside the sound.",
+        panel=DELIVERY,
+        stage="visemes",
     )
 
     verb: ClassVar[str] = "speak"
@@ -60,12 +90,19 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         'emogen speak "Get out." -e 0.6*anger -v am_michael -o out.flac',
         'emogen speak "[sad] I waited. <pause 0.4s> [joy] *Then* you came." -v af_heart:0.7+am_onyx:0.3',
         'emogen speak "Good evening!" -e joy --loudness podcast --captions vtt --timings json -o evening.mp3',
+        'emogen speak "You came back." -e joy --curves csv --visemes rhubarb -o back.wav',
         'emogen speak "It is over. Or is it?" -e "sad -> hopeful" --duration 2.4 -o fits.wav',
     )
 
     @classmethod
     def suffixes(cls) -> tuple[str, ...]:
         return AUDIO_SUFFIXES
+
+    @model_validator(mode="after")
+    def _one_length(self) -> SpeakRequest:
+        if self.duration is not None and self.max_seconds is not None:
+            raise RequestError("duration and max_seconds are both given", fix="Give one of them.")
+        return self
 
     @model_validator(mode="after")
     def _best_of_one_emotion(self) -> SpeakRequest:
@@ -85,12 +122,49 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         _ = self.delivery
         self.outputs(Path("out.wav"))
 
+    def companions(self, path: Path, root: Path = HERE) -> dict[Path, str]:
+        times = {stage: file for file, stage in self.times(path, root).items()}
+        curves, visemes = curves_file(path, self.curves, root), visemes_file(path, self.visemes, root)
+        return staged(**times, curves=curves, visemes=visemes)
+
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
-        return tuple(filter(None, (self.delivery.check(path), *self.companions(path, root))))
+        return (self.delivery.check(path), *self.companions(path, root))
+
+    def writers(self, file: Path, stage: str = MAIN) -> tuple[Used, ...]:
+        return motion_writers(file) if stage in MOVED else ()
+
+    def contents_of(self, stage: str) -> dict[str, Any]:
+        # A character's looks are seen in formats with a mesh.
+        if stage != "curves" or self.character is None:
+            return {}
+        return {"character": repr(person_of(self.character).looks)}
+
+    def beside(self, path: Path, facts: Mapping[str, Any]) -> Beside:
+        """The sound at ``path``, of which companions are made, with the facts of its line."""
+        person = None if self.character is None else person_of(self.character)
+        return Beside(path, facts, self.chance, person)
+
+    def remake(self, files: Mapping[Path, str], path: Path, root: Path) -> Made | None:
+        from emogen.pipelines.speech.delivery.facts import checked_facts
+
+        record = read_sidecar(path) or {}
+        facts = checked_facts(record)
+        if not facts.get("phonemes"):
+            return None
+        notes = self.beside(path, facts).write(files)
+        told = {name: value for name, value in record.items() if name in ("vad", "label", "notes", *facts)}
+        recipes = self.recipes(path, root)
+        for file in files:
+            write_sidecar(file, recipes[file], told)
+        kept = (*texts_of(record, "notes"), *notes)
+        return Made(
+            self.outputs(path, root), tuple(dict.fromkeys(kept)), str(record.get("label", self.label))
+        )
 
     def perform(self, progress: Progress = ignore) -> SpeakResult:
         backend = self.speech_backend()
-        say = partial(self.speech, self.text, duration=self.duration, backend=backend)
+        slot = {"duration": self.duration, "longest": self.max_seconds}
+        say = partial(self.speech, self.text, **slot, backend=backend)
         if self.best_of is None:
             speech = say(self.feeling, self.take, progress)
             return SpeakResult(self, speech, notes=(*speech.notes, *backend.notes))
@@ -170,22 +244,18 @@ class SpeakResult(Result[SpeakRequest]):
         return f"{self.audio.duration:.1f} s of speech by {self.voice.name}"
 
     def facts(self) -> dict[str, Any]:
-        return line_facts(self.timeline, self.track)
+        from emogen.pipelines.speech.delivery.facts import speech_facts
+
+        return speech_facts(self.speech)
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
         from emogen.pipelines.speech.delivery.saving import save_speech
 
         del progress
-        captions, timings = self.request.companions(path, root)
-        delivered = save_speech(
-            self.speech,
-            path,
-            self.request.delivery,
-            captions=captions,
-            timings=timings,
-            seed=self.request.seed,
-        )
-        return delivered.notes
+        request = self.request
+        delivered = save_speech(self.speech, path, request.delivery, seed=request.seed)
+        notes = request.beside(path, self.facts()).write(request.companions(path, root))
+        return (*delivered.notes, *(note for note in notes if note not in self.notes))
 
 
 def track_label(asked: str, track: EmotionTrack) -> str:

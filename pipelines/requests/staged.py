@@ -8,13 +8,13 @@ from pydantic import Field
 
 from emogen.errors import RequestError
 from emogen.files import is_file
+from emogen.media import PICTURE_SUFFIXES
 from emogen.pipelines.requests.backend import Chosen, DeviceRequest, Options, options_parameter
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.emotional import EmotionRequest
 from emogen.pipelines.requests.parameter import LOOK, parameter
 from emogen.pipelines.requests.scenes import check_scene, scene_text
 from emogen.pipelines.requests.values import FilePath
-from emogen.provenance import file_hash
 
 
 class PortraitRequest(DeviceRequest):
@@ -30,7 +30,12 @@ class PortraitRequest(DeviceRequest):
         "A setting of the renderer, e.g. --renderer-option samples=4; can be given again.", panel=LOOK
     )
     portrait: FilePath | None = parameter(
-        None, "A photograph or painting to bring to life instead.", panel=LOOK, is_input=True, metavar="FILE"
+        None,
+        "A photograph or painting to bring to life instead.",
+        panel=LOOK,
+        is_input=True,
+        reads=PICTURE_SUFFIXES,
+        metavar="FILE",
     )
     face: Annotated[int, Field(ge=1)] | None = parameter(
         None, "Which face of the portrait, from 1, the largest first.", panel=LOOK
@@ -39,7 +44,7 @@ class PortraitRequest(DeviceRequest):
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
         if self.portrait is not None:
-            behind["portrait"] = file_hash(self.portrait, kind="portrait")
+            behind["portrait"] = self.content_of("portrait", "portrait")
         return behind
 
     def backends(self) -> tuple[Chosen, ...]:
@@ -54,20 +59,26 @@ class PortraitRequest(DeviceRequest):
         return self.chosen(kind, name, self.renderer_option)
 
 
-class StagedRequest(PortraitRequest, EmotionRequest):
-    """A request in which a character is drawn."""
+class LitRequest(PortraitRequest):
+    """A request in which a character stands before a camera."""
 
     lighting: str = parameter(
         "studio", "Lighting set-up for characters: studio, soft or dramatic.", panel=LOOK
     )
-    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     camera: str = parameter("portrait", "Framing: portrait, close-up or bust.", panel=LOOK)
+
+
+class StagedRequest(LitRequest, EmotionRequest):
+    """A request in which a character is drawn."""
+
+    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     background: str = parameter(
         "studio",
         '"studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the same: '
         '"scene: a harbour at dusk", "still: ..." where nothing in it is to move.',
         panel=LOOK,
         is_input=True,
+        reads=PICTURE_SUFFIXES,
     )
 
     @property
@@ -90,7 +101,7 @@ class StagedRequest(PortraitRequest, EmotionRequest):
         if self.in_scene:
             renderer = self.renderer or "anny" if self.portrait is None else None
             check_scene(self.background, self.lighting, light_emotion=self.light_emotion, renderer=renderer)
-        else:
+        elif "background" not in self.sources:
             backdrop(self.background, (16, 16), find_light(self.lighting))
         return {
             "lighting": find_light(self.lighting),
@@ -101,15 +112,16 @@ class StagedRequest(PortraitRequest, EmotionRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        if is_file(self.background):
-            behind["background"] = file_hash(self.background, kind="picture")
+        if "background" in self.sources or is_file(self.background):
+            behind["background"] = self.content_of("background", "picture")
         return behind
 
 
 def check_portrait(request: Request, *ignored: str) -> None:
     """Raise ``RequestError`` where a portrait is asked for what only characters have."""
+    fields = type(request).model_fields
     for name in ("lighting", "light_emotion", "camera", "background", *ignored):
-        if getattr(request, name) != type(request).model_fields[name].default:
+        if name in fields and getattr(request, name) != fields[name].default:
             raise RequestError(
                 f"{name} and portrait are both given",
                 why="a portrait keeps its own light, framing and background",

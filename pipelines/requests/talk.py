@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import model_validator
 
+from emogen.conditioning.vocabulary import by_axis
 from emogen.errors import RequestError
-from emogen.pipelines.face.export.backend import motion_suffixes
 from emogen.pipelines.requests.backend import Chosen
-from emogen.pipelines.requests.base import HERE, Result, companion
-from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest, motion_writers
+from emogen.pipelines.requests.base import HERE, Made, Result
+from emogen.pipelines.requests.beside import curves_file, motion_writers
+from emogen.pipelines.requests.faces import CHARACTER, ActedRequest, FilmedRequest
 from emogen.pipelines.requests.parameter import LOOK, parameter
 from emogen.pipelines.requests.scenes import felt_on_the_whole
 from emogen.pipelines.requests.speak import track_label
+from emogen.pipelines.requests.stages import MAIN, staged
 from emogen.pipelines.requests.values import CharacterSpec, FilePath, Recording, Text, recording_content
-from emogen.pipelines.requests.voiced import VoicedRequest, line_facts
+from emogen.pipelines.requests.voiced import VoicedRequest
+from emogen.pipelines.speech.delivery.facts import line_facts
 from emogen.pipelines.speech.text.languages import find_language
 from emogen.progress import Progress, ignore
+from emogen.provenance import write_sidecar
 from emogen.registry import Used
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.conditioning.track import EmotionTrack
@@ -38,6 +44,7 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         "A recording to be lip-synced; without it the text is spoken.",
         argument=True,
         is_input=True,
+        reads=AUDIO_SUFFIXES,
         metavar="VOICE",
     )
     text: Text | None = parameter(
@@ -55,9 +62,11 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         "mira", f"Who speaks, with face and voice. {CHARACTER}", short="-c", panel=LOOK, complete="characters"
     )
     curves: FilePath | None = parameter(
-        None, "Also write the face curves: a file, or a suffix such as csv or glb for one beside the clip."
+        None,
+        "Also write the face curves: a file, or a suffix such as csv or glb for one beside the clip.",
+        stage="curves",
     )
-    csv: bool = parameter(False, "Short for --curves csv (Live Link Face).")
+    csv: bool = parameter(False, "Short for --curves csv (Live Link Face).", stage="curves")
 
     verb: ClassVar[str] = "talk"
     output: ClassVar[str] = "talk.mp4"
@@ -92,6 +101,10 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         self.check_filming()
         self.contents()
 
+    def check_words(self) -> None:
+        if self.recording is None:
+            super().check_words()
+
     @property
     def spoken_language(self) -> str:
         """The language of the text beside a recording."""
@@ -99,24 +112,29 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
 
     def contents(self) -> dict[str, Any]:
         behind = super().contents()
-        return (
-            behind if self.recording is None else {**behind, "recording": recording_content(self.recording)}
-        )
+        if self.recording is None:
+            return behind
+        return {**behind, "recording": recording_content(self.recording, self.known("recording"))}
 
     def backends(self) -> tuple[Chosen, ...]:
         # A recording needs no voice.
         return tuple(b for b in super().backends() if self.recording is None or b.kind != "speech")
 
-    def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
-        curves = self.curves_file(path, root)
-        return (path,) if curves is None else (path, curves)
+    def companions(self, path: Path, root: Path = HERE) -> dict[Path, str]:
+        return staged(curves=curves_file(path, self.curves or ("csv" if self.csv else None), root))
 
-    def curves_file(self, path: Path, root: Path) -> Path | None:
-        """The file of the face curves, where they are wanted."""
-        return companion(path, self.curves or ("csv" if self.csv else None), motion_suffixes(), root=root)
+    def writers(self, file: Path, stage: str = MAIN) -> tuple[Used, ...]:
+        return motion_writers(file) if stage == "curves" else ()
 
-    def writers(self, file: Path) -> tuple[Used, ...]:
-        return motion_writers(file)
+    def remake(self, files: Mapping[Path, str], path: Path, root: Path) -> Made | None:
+        # The line is spoken again, which is quick; the clip is not drawn.
+        result = self.perform()
+        result.write_curves(files, path)
+        facts = {"vad": by_axis(self.feeling.vad), "label": result.label, "notes": result.notes}
+        recipes = self.recipes(path, root)
+        for file in files:
+            write_sidecar(file, recipes[file], {**facts, **result.facts()})
+        return Made(self.outputs(path, root), result.notes, result.label)
 
     def perform(self, progress: Progress = ignore) -> TalkResult:
         from emogen.pipelines.face.talk import perform
@@ -184,14 +202,19 @@ class TalkResult(Result[TalkRequest]):
         return line_facts(self.timeline, self.track)
 
     def _write(self, path: Path, progress: Progress, root: Path) -> tuple[str, ...]:
-        from emogen.pipelines.face.export.save import save_motion
         from emogen.pipelines.face.video import save_clip
 
-        curves = self.request.curves_file(path, root)
-        if curves is not None:
-            save_motion(
-                self.motion, curves, timeline=self.timeline, track=self.track, audio=path,
-                character=self.request.sitter().character,
-            )  # fmt: skip
+        self.write_curves(self.request.companions(path, root), path)
         save_clip(self.clip, path, progress=progress)
         return ()
+
+    def write_curves(self, files: Iterable[Path], path: Path) -> None:
+        """Write the motion to each of some files; the clip is, or will be, at ``path``. Raises
+        ``OutputError``."""
+        from emogen.pipelines.face.export.save import save_motion
+
+        for file in files:
+            save_motion(
+                self.motion, file, timeline=self.timeline, track=self.track, audio=path,
+                character=self.request.sitter().character,
+            )  # fmt: skip

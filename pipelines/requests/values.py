@@ -177,21 +177,23 @@ def recording_file(recording: str | Audio) -> str | None:
     return recording if isinstance(recording, str) else None
 
 
-def recording_hash(recording: str | Audio) -> str:
-    """SHA-256 of a recording's file, or of the samples of a sound in memory.
+def recording_hash(recording: str | Audio, known: str | None = None) -> str:
+    """SHA-256 of a recording's file, or of the samples of a sound in memory; ``known`` in its place for a
+    file that is yet to be made.
 
     Raises:
         RequestError: the file is not there.
     """
     if isinstance(recording, str):
-        return file_hash(recording, kind="recording")
+        return known or file_hash(recording, kind="recording")
     return hashlib.sha256(f"{recording.rate} ".encode() + recording.samples.tobytes()).hexdigest()
 
 
-def recording_content(recording: str | Audio) -> list[Any]:
-    """The content of a recording: its sound, and what the sidecar of one that emogen made says of it."""
-    if not isinstance(recording, str):
-        return [recording_hash(recording), {}]
+def recording_content(recording: str | Audio, known: str | None = None) -> list[Any]:
+    """The content of a recording: its sound, and what the sidecar of one that emogen made says of it;
+    ``known`` in their place for a file that is yet to be made."""
+    if known is not None or not isinstance(recording, str):
+        return [recording_hash(recording, known), {}]
     from emogen.pipelines.face.line import remembered
 
     return [recording_hash(recording), remembered(recording)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
-    from emogen.timeline import Seconds, Timeline
+    from emogen.timeline import Seconds
 
 DEFAULT_BACKEND: Final = "kokoro"
 """What speaks where neither the request nor its character says, with :data:`DEFAULT_VOICE`."""
@@ -134,7 +134,11 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         None,
         "A folder of `emogen train targets`, whose actor's way of showing emotions is used.",
         panel=VOICE,
+        is_input=True,
         metavar="DIR",
+    )
+    pace: float = parameter(
+        1.0, "Factor on the speaking rate.", panel=VOICE, ge=0.5, le=2, allow_inf_nan=False
     )
     before: Lines = parameter(
         (),
@@ -149,6 +153,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         panel=VOICE,
     )
 
+    worded: ClassVar[frozenset[str]] = frozenset({"text", "before"})
+
     @property
     def said_by(self) -> str:
         """The speaker, as lines said before name them."""
@@ -162,6 +168,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         before = plain.pop("before")
         if self.markup == "auto":
             del plain["markup"]
+        if self.pace == 1:
+            del plain["pace"]
         # Only what is read from the words is read in the light of others, and by who said them.
         seen = bool(before) and self.emotion == AUTO
         return {**plain, "before": before, "said_by": self.said_by} if seen else plain
@@ -173,6 +181,15 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
             behind["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return behind
+
+    def check_words(self) -> None:
+        from emogen.pipelines.speech.text.plain import is_plain
+
+        text = getattr(self, "text", None)
+        if isinstance(text, str) and (
+            self.strict or self.markup == "ssml" or not is_plain(text) or self.lexicon.mentions(text)
+        ):
+            self.check_speakable(text)
 
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
@@ -206,6 +223,7 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         progress: Progress = ignore,
         *,
         duration: Seconds | None = None,
+        longest: Seconds | None = None,
         backend: SpeechBackend | None = None,
     ) -> Speech:
         """Speak a text or script; arguments as :func:`emogen.pipelines.speech.speak.speak`."""
@@ -213,18 +231,23 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
         words, manner = self.performance(text, feeling, take)
         return speak(
-            words, **manner, duration=duration, backend=backend or self.speech_backend(), progress=progress
+            words,
+            **manner,
+            duration=duration,
+            longest=longest,
+            backend=backend or self.speech_backend(),
+            progress=progress,
         )
 
     def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
         """The words and who says them with what emotion, as speaking and streaming take them."""
-        from emogen.pipelines.speech.scripts import moved_script
+        from emogen.pipelines.speech.scripts import moved_script, paced
 
         emotion = self.spec if self.is_moving else feeling
         script, track = moved_script(
             self._filled(text), emotion, self.before, self.said_by, markup=self.markup, strict=self.strict
         )
-        return with_lexicon(script, self.lexicon), {
+        return paced(with_lexicon(script, self.lexicon), self.pace), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
             "voice": self.speaker.name or "",
             **self.chance,
@@ -232,17 +255,3 @@ class VoicedRequest(VoiceRequest, MovingRequest):
             "targets": self.targets(take),
             "strict": self.strict,
         }
-
-
-def line_facts(timeline: Timeline, track: object) -> dict[str, Any]:
-    """Facts of a spoken line, as sidecars tell them."""
-    return {
-        "seconds": round(timeline.duration, 4),
-        "track": str(track),
-        "vocals": [[v.name, round(v.start, 4), round(v.end, 4)] for v in timeline.vocals],
-        "words": [[word.text, round(word.start, 4), round(word.end, 4)] for word in timeline.words],
-        "phonemes": [
-            [phoneme.symbol, round(phoneme.start, 4), round(phoneme.end, 4), phoneme.stress]
-            for phoneme in timeline.phonemes
-        ],
-    }

@@ -17,7 +17,7 @@ _ABILITIES: Final = {
     "speech": {"blends", "timings", "vocals"},
     "face": {"scenes"},
     "image": {"negative", "start"},
-    "export": {"mapping"},
+    "export": {"mapping", "visemes"},
 }
 """Words that ``can`` may have, by kind; other kinds have none."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping as Settings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.registry import Backend, abilities, broken, guarded, make, plugins, require, working
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.mapping import Mapping
 
 
+_USUAL: Final = {"json": ".oculus.json", "csv": ".oculus.csv"}
+"""Suffixes of the usual visemes by plain names."""
+
+
 class ExportFormat(Backend, Protocol):
     """A plug-in of the kind ``export``. One that has ``mapping`` in ``can`` writes the curves of a studio's
-    own rig too and has ``write_mapped``; one whose files have a rate of their own has it in ``fps``.
+    own rig too and has ``write_mapped``; one with ``visemes`` there writes mouths, not curves; one whose
+    files have a rate of their own has it in ``fps``.
 
     Attributes:
         title: what reads it, in a few words.
@@ -49,6 +54,15 @@ class MappedFormat(ExportFormat, Protocol):
 def motion_suffixes() -> tuple[str, ...]:
     """The suffixes of every format that can be used, short ones first."""
     return tuple(sorted(_owners(), key=lambda suffix: (suffix.count("."), len(suffix), suffix)))
+
+
+def viseme_names() -> dict[str, str]:
+    """The suffixes of the formats of visemes, by what they can be called: the suffix itself without its dot,
+    the format's name, and ``json`` and ``csv``."""
+    forms = [form for form in working("export") if "visemes" in abilities(form) and not _fault(form)]
+    named = {form.name: form.suffixes[0] for form in forms}
+    named |= {suffix.removeprefix("."): suffix for form in forms for suffix in form.suffixes}
+    return {**named, **_USUAL}
 
 
 def broken_formats() -> dict[str, str]:

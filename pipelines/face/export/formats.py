@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.mapping import Mapping
 
 _MAPPING: Final = frozenset(("mapping",))
+_VISEMES: Final = frozenset(("visemes",))
 
 
 class LiveLink(ExportFormat):
@@ -186,6 +187,7 @@ class Oculus(ExportFormat):
     name: ClassVar[str] = "oculus"
     title: ClassVar[str] = "Oculus LipSync's 15 visemes"
     suffixes: ClassVar[tuple[str, ...]] = (".oculus.json",)
+    can: ClassVar[frozenset[str]] = _VISEMES
 
     def write(self, export: Export, path: Path) -> None:
         from emogen.pipelines.face.export.expressions import save_oculus_json
@@ -199,6 +201,7 @@ class OculusTable(ExportFormat):
     name: ClassVar[str] = "oculus-table"
     title: ClassVar[str] = "the same as a table"
     suffixes: ClassVar[tuple[str, ...]] = (".oculus.csv",)
+    can: ClassVar[frozenset[str]] = _VISEMES
 
     def write(self, export: Export, path: Path) -> None:
         from emogen.pipelines.face.export.expressions import save_oculus_csv
@@ -212,6 +215,7 @@ class RhubarbTable(ExportFormat):
     name: ClassVar[str] = "rhubarb-table"
     title: ClassVar[str] = "Rhubarb mouth cues"
     suffixes: ClassVar[tuple[str, ...]] = (".tsv",)
+    can: ClassVar[frozenset[str]] = _VISEMES
 
     def write(self, export: Export, path: Path) -> None:
         from emogen.pipelines.face.export.cues import save_tsv
@@ -225,6 +229,7 @@ class RhubarbXml(ExportFormat):
     name: ClassVar[str] = "rhubarb-xml"
     title: ClassVar[str] = "Rhubarb mouth cues"
     suffixes: ClassVar[tuple[str, ...]] = (".xml",)
+    can: ClassVar[frozenset[str]] = _VISEMES
 
     def write(self, export: Export, path: Path) -> None:
         from emogen.pipelines.face.export.cues import save_xml
@@ -238,6 +243,7 @@ class Rhubarb(ExportFormat):
     name: ClassVar[str] = "rhubarb"
     title: ClassVar[str] = "Rhubarb mouth cues"
     suffixes: ClassVar[tuple[str, ...]] = (".rhubarb.json",)
+    can: ClassVar[frozenset[str]] = _VISEMES
 
     def write(self, export: Export, path: Path) -> None:
         from emogen.pipelines.face.export.cues import save_json

@@ -92,7 +92,7 @@ def load_mapping(path: str | Path) -> Mapping:
         RequestError: missing or malformed file, an unknown key or shape (near names are offered).
     """
     try:
-        return Mapping.model_validate(parse_yaml(read_text(path, kind="mapping"), f"mapping {path}")[1])
+        return Mapping.model_validate(parse_yaml(read_text(path, kind="mapping"), f"mapping {path}"))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.machine import cores
+from emogen.machine import threads
 from emogen.pipelines.image.painter import raster
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _BAND_PIXELS = 1 << 15
 _MANY_DABS = 1000
 """From so many on, dabs are worth several threads."""
 
-_THREADS = min(4, cores())
+_THREADS = min(4, threads())
 
 
 class Canvas:

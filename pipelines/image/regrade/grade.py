@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.conditioning.targets.picture import NEUTRAL
-from emogen.machine import cores
+from emogen.machine import threads
 from emogen.pipelines.image.regrade import curves
 from emogen.pipelines.image.regrade.view import SMALL, View, look
 from emogen.progress import Progress, ignore
@@ -95,6 +95,6 @@ def regrade_photo(photo: Photo, grade: Grade, canvas: Canvas, progress: Progress
 
 def _each(work: Callable[[int], None], count: int, progress: Progress) -> None:
     """Do numbered pieces of work on all cores."""
-    with ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(threads()) as pool:
         for done, _ in enumerate(pool.map(work, range(count)), start=1):
             progress(done / count)

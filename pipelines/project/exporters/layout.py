@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from emogen.options import Options
+from emogen.errors import RequestError
+from emogen.files import check_name
 from emogen.pipelines.project.exporting import Pack, Placed, SpokenLine
-from emogen.pipelines.project.file_names import file_names
+from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.sounds import put_sounds
 from emogen.progress import Progress
+from emogen.sound import RECORDING_SUFFIXES
 
 _SHOWN: Final = 3
 """Ids that a note names. Ours."""
-
-
-class NoOptions(Options):
-    """No settings."""
 
 
 def names_of(pack: Pack, id_of: Callable[[SpokenLine], str] | None = None) -> dict[str, str]:
@@ -63,3 +64,42 @@ def place(
     placed = tuple(Placed(line, file) for line, file in lines)
     put_sounds([(p.line.sound, folder / p.file) for p in placed], rate=rate, progress=progress)
     return placed
+
+
+def expected_file(line: SpokenLine, suffix: str) -> Path | None:
+    """Where a script itself wants the sound of a line, with another suffix; None where it does not say, or
+    names a file that would not lie below the folder, or that some system cannot have."""
+    parts = line.line.sound.replace("\\", "/").split("/")
+    if not line.line.sound or any(part in ("", ".", "..") for part in parts):
+        return None
+    path = Path(*parts)
+    path = path.with_suffix(suffix) if path.suffix.lower() in RECORDING_SUFFIXES else Path(f"{path}{suffix}")
+    try:
+        check_name(path)
+    except RequestError:
+        return None
+    return None if path.is_absolute() else path
+
+
+def unique(files: Iterable[tuple[SpokenLine, Path]]) -> list[tuple[SpokenLine, Path]]:
+    """Lines and files, where a file that an earlier line has gets a number."""
+    taken: set[str] = set()
+    free = []
+    for line, file in files:
+        numbered, number = file, 2
+        while numbered.as_posix().casefold() in taken:
+            numbered = file.with_name(f"{file.stem}_{number}{file.suffix}")
+            number += 1
+        taken.add(numbered.as_posix().casefold())
+        free.append((line, numbered))
+    return free
+
+
+def plain(text: str, *, longest: int = 60) -> str:
+    """A name of ASCII letters, digits and ``_`` for what people call something, for engines whose own
+    names are no more; accents are taken off, what is left of nothing is ``_`` and a digest."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    name = re.sub(r"\W+", "_", folded).strip("_")[:longest]
+    if not name:
+        return f"_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return name if file_name(name) == name else f"_{name}"  # E.g. a device of Windows.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from emogen.errors import RequestError, shown
+from emogen.pipelines.project.importers.wording import variables_of
 from emogen.pipelines.project.importing import Source, not_text
 from emogen.pipelines.project.languages import language_code, language_of
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
@@ -55,6 +56,10 @@ class Collector:
         if line.speaker and line.speaker not in self._speakers:
             self._speakers[line.speaker] = Speaker(line.speaker, line.speaker)
 
+    def lines(self) -> tuple[DialogueLine, ...]:
+        """Those that were added so far."""
+        return tuple(self._lines)
+
     def line(self, id: str) -> DialogueLine | None:
         """The first line of an id that was added, if any."""
         return self._lines[self._numbers[id]] if id in self._numbers else None
@@ -73,7 +78,7 @@ class Collector:
         known = self.line(line.id)
         others = {name: words for name, words in line.words.items() if name}
         again = known is not None and known.file == line.file and others.keys() <= known.words.keys()
-        if known is None or again or known.words[""].spoken != line.words[""].spoken:
+        if known is None or again or not _alike(known.words[""], line.words[""]):
             self.add(line)
         elif others and not self.translate(line.id, others):
             what = f"there is another translation of {shown(line.id)}, which is kept"
@@ -95,7 +100,7 @@ class Collector:
 
     def problem(self, file: str, row: int, what: str) -> None:
         """Tell of something that was not understood."""
-        self._problems.append(Problem(file, row, what))
+        self._problems.append(Problem(file, row, " ".join(what.split())))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Tell of several."""
@@ -108,7 +113,7 @@ class Collector:
     def dialogue(self) -> Dialogue:
         """All of it."""
         return Dialogue(
-            lines=tuple(self._lines),
+            lines=tuple(_with_variables(line) for line in self._lines),
             speakers=tuple(self._speakers.values()),
             language=language_of(self.language),
             languages=self._languages,
@@ -116,6 +121,16 @@ class Collector:
             problems=tuple(self._problems),
             notes=tuple(self._notes),
         )
+
+
+def _alike(left: Wording, right: Wording) -> bool:
+    return left.written == right.written or left.spoken == right.spoken
+
+
+def _with_variables(line: DialogueLine) -> DialogueLine:
+    """A line with the names of all variables in its words, those that only a translation has too."""
+    names = (name for words in line.words.values() for name in variables_of(words.spoken))
+    return replace(line, variables=tuple(dict.fromkeys((*line.variables, *names))))
 
 
 def contents(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.columns import Columns, Role
 from emogen.pipelines.project.importers.sheets import Row
-from emogen.pipelines.project.importers.wording import plain, variables_of, wording
+from emogen.pipelines.project.importers.wording import plain, wording
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
 _KINDS: Final[Mapping[str, LineKind]] = {
@@ -29,23 +29,43 @@ class RowReader:
         columns: of the table.
         file: its name.
         scene: of lines whose row names none.
+        sheet: name of a workbook's, for problems.
+        kind: of lines whose row names none.
+        spoken: turns a tool's words into those that are to be said.
     """
 
     def __init__(
-        self, collector: Collector, columns: Columns, file: str, *, scene: str = "", ids: Ids
+        self,
+        collector: Collector,
+        columns: Columns,
+        file: str,
+        *,
+        ids: Ids,
+        scene: str = "",
+        sheet: str = "",
+        kind: LineKind = "line",
+        spoken: Callable[[str], str] = plain,
     ) -> None:
         self.collector = collector
         self.columns = columns
         self.file = file
         self.scene = scene
+        self.sheet = sheet
+        self.kind: LineKind = kind
+        self.spoken = spoken
         self._ids = ids
+
+    def problem(self, row: Row, what: str) -> None:
+        """Tell of something that was not understood."""
+        where = f"sheet {self.sheet}: " if self.sheet else ""
+        self.collector.problem(self.file, row.number, where + what)
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read the rows below the header; empty ones between others, and ragged ones, are problems."""
         last = max((index for index, row in enumerate(rows) if not row.empty), default=-1)
         for row in rows[: last + 1]:
             if fault := row.fault(len(self.columns.header)):
-                self.collector.problem(self.file, row.number, fault)
+                self.problem(row, fault)
             if not row.empty:
                 self.add(row)
 
@@ -58,8 +78,8 @@ class RowReader:
         if not id:
             id = self._ids.of(scene, speaker, written)
             if "id" in self.columns.roles:
-                self.collector.problem(self.file, row.number, f"the row has no id; it is {id}")
-        spoken = wording(written, plain)
+                self.problem(row, f"the row has no id; it is {id}")
+        spoken = wording(written, self.spoken)
         others = {self.columns.header[column]: row.at(column) for column in self.columns.rest}
         direction = ", ".join(self._cells(row, "direction"))
         self.collector.add(
@@ -67,13 +87,12 @@ class RowReader:
                 id=id,
                 words={"": spoken, **self._translations(row)},
                 speaker=speaker,
-                kind=_KINDS.get(self._cell(row, "kind").casefold(), "line"),
+                kind=_KINDS.get(self._cell(row, "kind").casefold(), self.kind),
                 scene=scene,
                 file=self.file,
                 row=row.number,
                 direction=direction,
                 notes=tuple(self._cells(row, "notes")),
-                variables=variables_of(spoken.spoken),
                 sound=self._cell(row, "sound"),
                 longest=self._longest(row),
                 others={name: text for name, text in others.items() if text},
@@ -84,7 +103,7 @@ class RowReader:
         words = {}
         for name, column in self.columns.languages.items():
             if text := row.at(column):
-                words[name] = wording(text, plain)
+                words[name] = wording(text, self.spoken)
         return words
 
     def _longest(self, row: Row) -> float | None:
@@ -95,7 +114,7 @@ class RowReader:
         unit = "ms" if re.search(r"(?i)\bms\b|[a-z]Ms\b|milli", header) else ""
         seconds = seconds_of(written, unit)
         if seconds is None:
-            self.collector.problem(self.file, row.number, f"{header} {written[:40]!r} is no time in seconds")
+            self.problem(row, f"{header} {written[:40]!r} is no time in seconds")
         return seconds
 
     def _cell(self, row: Row, role: Role, *, strip: bool = True) -> str:

@@ -85,21 +85,21 @@ class TableImporter:
 
     def _read_sheet(self, source: Source, sheet: Sheet, collector: Collector, ids: Ids) -> None:
         collector.problems(sheet.problems)
-        file = f"{source.name}[{sheet.name}]" if sheet.name else source.name
         if all(row.empty for row in sheet.rows):
             return
         found = header_of(sheet, self.options)
         if found is None:
             first = ", ".join(cell for row in sheet.rows[:1] for cell in row.cells if cell)[:200]
-            collector.problem(
-                file, 1, f"no column has words; the header is {first}: name it with text=COLUMN"
-            )
+            where = f"sheet {sheet.name}: " if sheet.name else ""
+            what = f"{where}no column has words; the header is {first}: name it with text=COLUMN"
+            collector.problem(source.name, 1, what)
             return
         start, columns = found
-        collector.note(f"{file}: {columns}")
+        collector.note(f"{source.name}{f'[{sheet.name}]' if sheet.name else ''}: {columns}")
         collector.language = collector.language or columns.language
         scene = sheet.name or PurePosixPath(source.name).stem
-        RowReader(collector, columns, file, scene=scene, ids=ids).read(sheet.rows[start:])
+        reader = RowReader(collector, columns, source.name, ids=ids, scene=scene, sheet=sheet.name)
+        reader.read(sheet.rows[start:])
 
 
 def header_of(sheet: Sheet, options: TableOptions) -> tuple[int, Columns] | None:

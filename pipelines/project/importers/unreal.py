@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.sheets import Row, read_table, table_of
-from emogen.pipelines.project.importers.wording import variables_of, without_html, wording
+from emogen.pipelines.project.importers.wording import without_html, wording
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, DialogueLine
 
@@ -99,7 +99,6 @@ def _script_entry(cells: Mapping[str, str], source: Source, row: int, ids: Ids) 
         file=source.name,
         row=row,
         direction=cell("voiceactordirection"),
-        variables=variables_of(words.spoken),
         sound=sound,
         others={name: text for key, (name, text) in lower.items() if key not in used and text},
     )
@@ -120,7 +119,6 @@ def _string(cells: Mapping[str, str], source: Source, row: int, ids: Ids) -> Dia
         file=source.name,
         row=row,
         notes=(comment,) if comment else (),
-        variables=variables_of(words.spoken),
         others=others,
     )
 

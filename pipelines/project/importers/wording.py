@@ -23,9 +23,9 @@ _GODOT: Final = frozenset(
 """Tags of Godot's formatted text."""
 
 _VARIABLES: Final = re.compile(
-    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%"
+    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%|%\((\w+)\)[sdif]"
 )
-"""``{{name}}``, ``${name}``, ``{$name}``, ``%name%``."""
+"""``{{name}}``, ``${name}``, ``{$name}``, ``%name%``, ``%(name)s``."""
 
 _PRINTF: Final = re.compile(r"%(?:\((\w+)\)|(\d+)\$)?[-+ 0#]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[sdiufgexXc@]")
 """``%(name)s``, ``%s``, ``%1$d``, ``%.2f``."""
@@ -146,6 +146,6 @@ def speaker_before(text: str) -> tuple[str, str]:
     A name is short and has no end of a sentence in it: ``Mary: Hello.``, not ``Listen. I said: hello.``
     """
     match = _SPEAKER.fullmatch(text)
-    if match is None or re.search(r"[.!?…]\s|[\"“”<>{}\[\]]", match[1]) or match[1].isdigit():
+    if match is None or re.search(r"[.!?…]\s|[\"“”<>{}]", match[1]) or match[1].isdigit():
         return "", text
     return match[1], match[2]

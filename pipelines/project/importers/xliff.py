@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from emogen.pipelines.project.importers.collecting import Collector, contents
 from emogen.pipelines.project.importers.remarks import remarks
-from emogen.pipelines.project.importers.wording import plain, tidy, variables_of
+from emogen.pipelines.project.importers.wording import plain, tidy
 from emogen.pipelines.project.importers.xml_tree import Node, read_xml
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Wording
@@ -127,7 +127,6 @@ def _line(source: Source, unit: Unit, language: str, scene: str) -> DialogueLine
         row=unit.row,
         direction=said.direction,
         notes=said.notes,
-        variables=variables_of(words[""].spoken),
         sound=said.sound,
         others={name: text for name, text in others.items() if text},
     )

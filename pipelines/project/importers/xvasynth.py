@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.sheets import Row, delimiter_of, read_table, table_of
-from emogen.pipelines.project.importers.wording import plain, variables_of, wording
+from emogen.pipelines.project.importers.wording import plain, wording
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Speaker
 
@@ -62,7 +62,6 @@ def _read_row(source: Source, row: Row, header: Sequence[str], collector: Collec
             scene=scene,
             file=source.name,
             row=row.number,
-            variables=variables_of(words.spoken),
             sound=sound,
             others={name: text for name, text in cells.items() if text and name not in _USED},
         )

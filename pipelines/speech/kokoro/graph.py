@@ -24,6 +24,7 @@ import numpy as np
 
 from emogen import cache, weights
 from emogen.device import providers
+from emogen.machine import threads
 from emogen.pipelines.speech.kokoro import faster
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def session(part: Part, device: str = "cpu") -> ort.InferenceSession:
     path = cache.derived(name, [source], _VERSION, partial(_write_part, source, part, signed))
     options = ort.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads()
     # Threads that spin while they wait starve other processes, and each other, on a busy machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Plans of memory for one length are kept, and every chunk has another: 1.1 GB in place of 0.8.

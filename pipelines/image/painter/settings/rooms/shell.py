@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numba import njit
 
-from emogen.machine import cores
+from emogen.machine import threads
 from emogen.pipelines.image.painter.light import linear
 from emogen.pipelines.image.painter.noise import gradient_noise
 from emogen.pipelines.image.painter.rig import light_on
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.image.painter.rig import Point, Rig
     from emogen.pipelines.image.painter.view import View
 
-_THREADS: Final = min(4, cores())
+_THREADS: Final = min(4, threads())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Engines of batches that come with emogen."""

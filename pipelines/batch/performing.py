@@ -1,0 +1,111 @@
+"""One job of a batch, made; whatever goes wrong with it is its outcome and no exception."""
+
+from __future__ import annotations
+
+import errno
+import time
+import traceback
+from pathlib import Path
+from typing import Final
+
+from emogen.errors import EmogenError, RequestError
+from emogen.files import output_error
+from emogen.pipelines.batch.job import Job
+from emogen.pipelines.batch.outcome import Outcome, failed
+from emogen.pipelines.requests.base import Made
+from emogen.progress import Progress, ignore
+from emogen.provenance import read_sidecar, texts_of
+from emogen.registered import in_one_line
+
+_PASSING: Final = frozenset(
+    {
+        *(errno.EAGAIN, errno.EBUSY, errno.ECONNRESET, errno.EDQUOT, errno.EINTR, errno.EIO, errno.EMFILE),
+        *(errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.ESTALE, errno.ETIMEDOUT),
+    }
+)
+"""Errors of the system that pass once others give back what they hold, or a network is there again. Ours."""
+
+
+def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
+    """Make a job's results in ``folder``, unless they are there. Raises nothing but ``KeyboardInterrupt``."""
+    started = time.perf_counter()
+    try:
+        if before := done_before(job, folder):
+            return before
+        # What a job needs may have gone since the spec was checked.
+        made = _update(job, folder, progress)
+        files = job.request.outputs(job.path)
+        digest = str((read_sidecar(folder / job.path) or {}).get("hash", ""))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # Anything: of plug-ins, of libraries, of a machine that is full.
+        return _failure(job, folder, error, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Outcome(job, "made", files, made.notes, made.label, "", seconds, digest)
+
+
+def done_before(job: Job, folder: Path) -> Outcome | None:
+    """The outcome of a job whose results are there with the content hash that they would get; None of one
+    that is to be made.
+
+    Raises:
+        RequestError: a result would leave the folder by a link.
+        EmogenError, OSError: what the job needs is gone.
+    """
+    path = folder / job.path
+    request = job.resolved(folder)
+    for file in request.outputs(path, folder):
+        _check_inside(file, folder)
+    if not request.is_done(path, folder, _kept(job, folder)):
+        return None
+    sidecar = read_sidecar(path) or {}
+    label, digest = str(sidecar.get("label", request.label)), str(sidecar.get("hash", ""))
+    notes = texts_of(sidecar, "notes")
+    return Outcome(job, "unchanged", request.outputs(job.path), notes, label, digest=digest)
+
+
+def _update(job: Job, folder: Path, progress: Progress) -> Made:
+    return job.resolved(folder).update(folder / job.path, progress, folder, kept=_kept(job, folder))
+
+
+def _kept(job: Job, folder: Path) -> frozenset[Path]:
+    return frozenset(folder / file for file in job.kept)
+
+
+def _failure(job: Job, folder: Path, error: BaseException, seconds: float) -> Outcome:
+    passing = _may_pass(error)
+    trace = "" if isinstance(error, EmogenError) else "".join(traceback.format_exception(error))
+    if isinstance(error, OSError):  # E.g. no room in the temporary folder; the jobs after may have it.
+        error = output_error(Path(error.filename or folder / job.path), error)
+    return failed(job, in_one_line(error), passing=passing, seconds=seconds, trace=trace)
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """Whether an error, or what it comes from, is of the kind that another attempt may not meet."""
+    if isinstance(error, RequestError):
+        return False
+    seen = 0
+    while error is not None and seen < 10:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _PASSING):
+            return True
+        error, seen = error.__cause__, seen + 1
+    return False
+
+
+def _check_inside(file: Path, folder: Path) -> None:
+    """Refuse a file that a link among its folders would put outside of the output folder."""
+    below = file.parent
+    while below != folder and not Path(below).is_symlink() and below != below.parent:
+        below = below.parent
+    if below == folder and ".." not in file.parts:
+        return
+    try:
+        inside = file.parent.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # A loop of links.
+        raise RequestError(f"cannot write {file}", why=str(error)) from error
+    if not inside:
+        raise RequestError(
+            f"{file} leaves the output folder",
+            why=f"{file.parent} is a link to {file.parent.resolve()}",
+            fix="Remove the link, or name another file.",
+        )

@@ -1,0 +1,181 @@
+"""Whether the sound of a line is whole: its ends, clicks, clipping, silences, level and length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from emogen.pipelines.evaluate.judges.signal import CLIP_LIMIT
+from emogen.pipelines.review.verdict import Verdict
+
+if TYPE_CHECKING:
+    from emogen.arrays import Doubles
+    from emogen.media import Audio
+    from emogen.pipelines.evaluate.judge import Opinion
+    from emogen.pipelines.review.aim import Aim
+    from emogen.timeline import Seconds
+
+CUT: Final = -42.0
+"""dB of a sound's first or last 10 ms below its loud frames, above which it is cut. Lines of emogen's
+begin and end between silences: -48 dB is the most in 100 of them."""
+
+FALL: Final = -24.0
+"""dB of the last 10 ms that sound, above which the end is cut off before a silence. Lines of emogen's die
+away: -27 dB is the most in 100 of them; of lines cut within their last word -15 dB is usual."""
+
+GAP: Final[Seconds] = 1.0
+"""Silence before or after a line, beyond which players hear a gap. Ours."""
+
+PAUSE: Final[Seconds] = 0.6
+"""By how much a pause may be longer than it was planned. Ours."""
+
+NEUTRAL_LOUDNESS: Final = -25.8
+"""LUFS of neutral lines of emogen's, median."""
+
+LEVEL: Final = 3.0
+"""LU that a line may be off the loudness that its emotion asks for."""
+
+SET_LEVEL: Final = 2.0
+"""LU that a line may be off a loudness that was set: short lines cannot always be brought to it. Ours."""
+
+SLOT: Final = 1.01
+"""Share of its slot that a line may take. Ours."""
+
+OLD: Final = (0.7, 1.35)
+"""Shares of an old line's duration between which a new one fits its animation and subtitles. Ours."""
+
+_STEP: Final[Seconds] = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How a sound begins and ends.
+
+    Attributes:
+        start_db, end_db: level of its first and last 10 ms, beside its loud frames.
+        fall_db: level of the last 10 ms that sound, beside its loud frames.
+        lead_s, tail_s: seconds of silence before the first sound and after the last.
+    """
+
+    start_db: float
+    end_db: float
+    fall_db: float
+    lead_s: Seconds
+    tail_s: Seconds
+
+
+def edges(audio: Audio) -> Edges:
+    """How a sound begins and ends. It sounds where 5 ms are less than 40 dB below the loud ones."""
+    levels = _levels(audio)
+    loud = float(np.percentile(levels, 95))
+    sounding = np.flatnonzero(levels > loud - 40)
+    first, last = (int(sounding[0]), int(sounding[-1])) if len(sounding) else (0, len(levels) - 1)
+    return Edges(
+        float(levels[:2].max() - loud),
+        float(levels[-2:].max() - loud),
+        float(levels[max(last - 1, 0) : last + 1].max() - loud),
+        first * _STEP,
+        (len(levels) - 1 - last) * _STEP,
+    )
+
+
+def _levels(audio: Audio) -> Doubles:
+    """dB of each 5 ms, floored at -100."""
+    size = max(1, round(_STEP * audio.rate))
+    count = len(audio.samples) // size
+    frames = audio.samples[: count * size].reshape(count, size).astype(np.float64)
+    return np.asarray(10 * np.log10(np.square(frames).mean(axis=1) + 1e-10))
+
+
+def check_sound(audio: Audio, aim: Aim, opinion: Opinion) -> list[Verdict]:
+    """The verdicts on all that is measured in the sound itself.
+
+    Args:
+        audio: the line.
+        aim: what it should be.
+        opinion: of the judge ``signal``.
+    """
+    found, values = edges(audio), opinion.values
+    clicks: Sequence[float] = opinion.details.get("clicks_at", ())
+    verdicts = [
+        _ends(found),
+        Verdict("clicks", not clicks, _told(clicks), float(len(clicks)), {"clicks": float(len(clicks))}),
+        _clipping(values),
+        _silence(found, values["pause"], aim),
+    ]
+    if (level := _level(values, aim)) is not None:
+        verdicts.append(level)
+    if aim.slot is not None or aim.old is not None:
+        verdicts.append(_length(audio.duration, aim))
+    return verdicts
+
+
+def _ends(found: Edges) -> Verdict:
+    measures = {"start_db": found.start_db, "end_db": found.end_db, "fall_db": found.fall_db}
+    faults = []
+    if found.start_db > CUT:
+        faults.append("it begins abruptly")
+    if found.end_db > CUT or found.fall_db > FALL:
+        faults.append("its end is cut off")
+    excess = max(found.start_db - CUT, found.end_db - CUT, found.fall_db - FALL)
+    return Verdict("ends", not faults, " and ".join(faults), 1 + excess / 10 if excess > 0 else 0.0, measures)
+
+
+def _told(clicks: Sequence[float]) -> str:
+    places = ", ".join(f"{time:.2f} s" for time in clicks[:5])
+    return f"a click at {places}" if len(clicks) == 1 else f"clicks at {places}" if clicks else ""
+
+
+def _clipping(values: Mapping[str, float]) -> Verdict:
+    share = values["clipped"]
+    told = f"{share:.2%} of it is clipped" if share > CLIP_LIMIT else ""
+    measures = {"clipped_share": share, "peak_dbtp": values["peak"]}
+    return Verdict("clipping", not told, told, share / CLIP_LIMIT, measures)
+
+
+def _silence(found: Edges, pause: Seconds, aim: Aim) -> Verdict:
+    faults = []
+    if found.lead_s > GAP:
+        faults.append(f"{found.lead_s:.1f} s of silence before it")
+    if found.tail_s > GAP:
+        faults.append(f"{found.tail_s:.1f} s of silence after it")
+    if pause > aim.pause + PAUSE:
+        faults.append(f"a pause of {pause:.1f} s")
+    worst = max(found.lead_s / GAP, found.tail_s / GAP, pause / (aim.pause + PAUSE))
+    measures = {"lead_s": found.lead_s, "tail_s": found.tail_s, "pause_s": pause, "planned_s": aim.pause}
+    return Verdict("silence", not faults, " and ".join(faults), worst if faults else 0.0, measures)
+
+
+def _level(values: Mapping[str, float], aim: Aim) -> Verdict | None:
+    """How loud it is beside what was asked for; None where nobody asked for anything."""
+    if aim.loudness is not None:
+        wanted, allowed = aim.loudness, SET_LEVEL
+    elif aim.level is not None:
+        wanted, allowed = NEUTRAL_LOUDNESS + aim.level, LEVEL
+    else:
+        return None
+    if "loudness" not in values:
+        return Verdict("level", False, "it is too quiet to be heard", 10.0)
+    off = values["loudness"] - wanted
+    told = f"{abs(off):.0f} dB too {'loud' if off > 0 else 'quiet'}" if abs(off) > allowed else ""
+    measures = {"loudness_lufs": values["loudness"], "wanted_lufs": wanted}
+    return Verdict("level", not told, told, abs(off) / allowed, measures)
+
+
+def _length(seconds: Seconds, aim: Aim) -> Verdict:
+    faults, badness, measures = [], 0.0, {"seconds": seconds}
+    if aim.slot is not None:
+        badness = seconds / (aim.slot * SLOT)
+        measures["slot_s"] = aim.slot
+        if badness > 1:
+            faults.append(f"{seconds:.1f} s for a slot of {aim.slot:g} s")
+    if aim.old is not None:
+        share = seconds / max(aim.old, 0.05)
+        measures["old_s"] = aim.old
+        if not OLD[0] <= share <= OLD[1]:
+            faults.append(f"{seconds:.1f} s where the old line has {aim.old:.1f} s")
+            badness = max(badness, share / OLD[1], OLD[0] / share)
+    return Verdict("length", not faults, " and ".join(faults), badness if faults else 0.0, measures)
