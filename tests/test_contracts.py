@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT / "tests" / "example_plugin" / "src"))
 from emogen_example.export import Mouth  # noqa: E402
 from emogen_example.face import Disc, Smiley  # noqa: E402
 from emogen_example.image import Hills  # noqa: E402
+from emogen_example.importer import Chat  # noqa: E402
 from emogen_example.judge import Dynamics  # noqa: E402
 from emogen_example.language import Esperanto  # noqa: E402
 from emogen_example.portrait import Still  # noqa: E402
@@ -338,7 +339,7 @@ BREACHES: Sequence[tuple[type[Any], str]] = (
     (Clock, "the same .mouth file for the same motion"),
     (Shared, "that no other has"),
     (Deafened, "a RequestError or problems for a .chat file with no UTF-8; it raises .*UnicodeDecodeError"),
-    (Merging, "a problem where lines share an id; 'x' has 2"),
+    (Merging, "a problem where two lines have one id; 'x' has 2"),
     (Anonymous, "every speaker among the speakers; 'Mira' is not"),
     (Generous, "a crest of 0 to 100"),
     (Fickle, "the same opinion of the same file"),

@@ -9,7 +9,8 @@ from typing import Final
 
 from emogen.pipelines.project.importers.places import inside
 from emogen.pipelines.project.importers.renpy.characters import Cast
-from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
+from emogen.pipelines.project.importers.renpy.parsing import Parser
+from emogen.pipelines.project.importers.renpy.python import python_text
 from emogen.pipelines.project.importers.renpy.statements import Aside, Branch, Node, Say, Strings, Translation
 from emogen.pipelines.project.importers.renpy.wording import Reading, read_text
 from emogen.pipelines.project.lines import DialogueLine, Wording
