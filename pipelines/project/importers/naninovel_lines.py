@@ -11,14 +11,16 @@ from emogen.pipelines.project.importers.remarks import directing
 from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_html
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
-_PREFIX: Final = re.compile(r"(?P<name>[^\s:.\[\]{}|\\][^\s:.\[\]{}|\\]*)(?:\.(?P<look>[^\s:.]+))?: +(?=\S)")
-_TEXT_ID: Final = re.compile(r"\|#([^|]*)\|")
+_PREFIX: Final = re.compile(
+    r"(?P<name>[^\s:.\[\]{}|\\][^\s:.\[\]{}|\\]{0,99})(?:\.(?P<look>[^\s:.]{1,100}))?: +(?=\S)"
+)
+_TEXT_ID: Final = re.compile(r"\|#([^|]{0,200})\|")
 _COMMAND: Final = re.compile(r"@\s*(\w+)\b(.*)")
-_VALUE: Final = re.compile(r'(?<![\w:])(?:(\w+):)?("(?:[^"\\]|\\.)*"|[^\s":]+(?=\s|$))')
+_VALUE: Final = re.compile(r'(?<![\w:])(?:(\w{1,40}):)?("(?:[^"\\]|\\.){0,4000}"|[^\s":]{1,4000}(?=\s|$))')
 
-_WAIT: Final = re.compile(r"(?<!\\)\[\s*(?:wait\s+)i?([\d.]+)[^\]]*\]", re.IGNORECASE)
-_INLINE: Final = re.compile(r"(?<!\\)\[[^\]]*\]")
-_VARIABLE: Final = re.compile(r"(?<!\\)\{([^{}]+)\}")
+_WAIT: Final = re.compile(r"(?<!\\)\[\s{0,9}wait\s{1,9}i?([\d.]{1,20})[^\]]{0,100}\]", re.IGNORECASE)
+_INLINE: Final = re.compile(r"(?<!\\)\[[^\]]{0,500}\]")
+_VARIABLE: Final = re.compile(r"(?<!\\)\{([^{}]{1,300})\}")
 _ESCAPED: Final = re.compile(r"\\([\[\]{}|:@#;\"])")
 
 
