@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
-from emogen.pipelines.project.importers.remarks import directing
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_bbcode
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
@@ -99,7 +99,7 @@ class Timeline:
             self.collector.problem(
                 self.file, row, "its words vary from time to time: the first of them are said"
             )
-        direction = directing([portrait]) if portrait else ""
+        direction = directions([portrait]) if portrait else ""
         self.collector.add(
             DialogueLine(
                 id=id or self._ids.of(self.scene, speaker, text),

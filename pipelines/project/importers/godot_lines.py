@@ -9,7 +9,7 @@ from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.columns import ROLES
-from emogen.pipelines.project.importers.remarks import directing
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_bbcode
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
@@ -127,7 +127,7 @@ class Script:
                 scene=self.title,
                 file=self.file,
                 row=line.row,
-                direction=", ".join(part for part in (*told, directing(values)) if part),
+                direction=", ".join(part for part in (*told, directions(values)) if part),
                 notes=tuple(line.notes),
                 sound=values.get("voice", "").removeprefix("res://").strip(),
                 others={name: value for name, value in others.items() if value},

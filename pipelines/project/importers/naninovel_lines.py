@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
-from emogen.pipelines.project.importers.remarks import directing
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_html
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
@@ -97,7 +97,7 @@ class NaninovelScript:
             start = after
             if not id and not _INLINE.sub("", words).strip():
                 continue  # Commands alone.
-            direction = directing([look]) if look and look.lower() != "default" else ""
+            direction = directions([look]) if look and look.lower() != "default" else ""
             self.collector.add(
                 DialogueLine(
                     id=id or self._ids.of(self.script, speaker, words),
