@@ -261,10 +261,11 @@ class Request(BaseModel, ABC):
         last."""
         return (path, *self.companions(path, root))
 
-    def is_done(self, path: Path, root: Path = HERE) -> bool:
-        """Whether ``path`` and its companions are already the results of this very request."""
+    def is_done(self, path: Path, root: Path = HERE, kept: frozenset[Path] = NO_FILES) -> bool:
+        """Whether ``path`` and its companions, ``kept`` aside, are the results of this very request."""
         # The hash reads every input: not for results that are not there.
-        return all(file.is_file() for file in self.outputs(path, root)) and not self.stale(path, root)
+        there = all(file.is_file() for file in self.outputs(path, root))
+        return there and kept.issuperset(self.stale(path, root))
 
     def stale(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         """The files of :meth:`outputs` that are not there, or not as this request has them."""
