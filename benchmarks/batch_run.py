@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import signal
 import statistics
@@ -75,16 +76,23 @@ def tiny(count: int) -> list[Job]:
     ]
 
 
-def spoken(count: int) -> list[Job]:
+def spoken(count: int) -> list[dict[str, object]]:
     both = itertools.cycle(itertools.product(LINES, EMOTIONS))
     return [
-        Job(
-            f"l{index}",
-            make_request("speak", {"text": text, "emotion": emotion, "seed": index}),
-            Path(f"{index}.wav"),
-        )
-        for index, (text, emotion) in zip(range(count), both, strict=False)
+        {"id": f"l{n}", "kind": "speak", "text": text, "emotion": emotion, "seed": n}
+        for n, (text, emotion) in zip(range(count), both, strict=False)
     ]
+
+
+def written(path: Path, jobs: list[dict[str, object]]) -> Path:
+    path.write_text(json.dumps({"version": 1, "jobs": jobs}), encoding="utf-8")
+    return path
+
+
+def command(spec: Path, out: Path, processes: int) -> list[str]:
+    call = "import sys; from emogen.cli.main import main; main()"
+    told = ["run", str(spec), "-o", str(out), "--jobs", str(processes), "--json"]
+    return [sys.executable, "-c", call, *told]
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -106,64 +114,59 @@ def overhead(folder: Path, count: int = 2000) -> list[str]:
     ]
 
 
-def scaling(folder: Path, count: int = 48, rounds: int = 2) -> list[str]:
-    """One process and two in turn, each started anew; the ratio of each round."""
-    ratios, times = [], []
+WAYS = {
+    "one process on one thread": (1, "1"),
+    "one process on all cores": (1, ""),
+    "two processes on one thread each": (2, ""),
+}
+
+
+def scaling(folder: Path, count: int = 32, rounds: int = 2) -> list[str]:
+    """One process and two in turn; each command anew, timed from the end of its first quarter."""
+    spec = written(folder / "spoken.json", spoken(count))
+    clock: dict[str, list[float]] = {name: [] for name in WAYS}
+    cores_used: dict[str, list[float]] = {name: [] for name in WAYS}
     for turn in range(rounds):
-        seconds = {}
-        for processes in (1, 2):
-            out = folder / f"scaling-{turn}-{processes}"
-            # In one process the rest of this script must not count: it is a worker of its own.
-            clock = Clock()
-            run_jobs(spoken(count), out, how=Running(jobs=processes), watcher=clock)
-            seconds[processes] = clock.warm
-            times.append((processes, clock.warm))
-        same = all(
-            (folder / f"scaling-{turn}-1" / f"{index}.wav").read_bytes()
-            == (folder / f"scaling-{turn}-2" / f"{index}.wav").read_bytes()
-            for index in range(count)
-        )
-        ratios.append(seconds[1] / seconds[2])
-    per = {n: statistics.median(s for m, s in times if m == n) for n in (1, 2)}
-    return [
-        f"| {count} spoken lines | a line, once warm | ratio of each round | same bytes |",
-        "|---|---|---|---|",
-        f"| one process | {per[1]:.2f} s | | |",
-        f"| two processes | {per[2]:.2f} s | {', '.join(f'{x:.2f}' for x in ratios)} | {same} |",
-    ]
-
-
-class Clock(Nobody):
-    """Seconds a job from the first quarter's end to the last one's."""
-
-    def __init__(self) -> None:
-        self.times: list[float] = []
-
-    def ended(self, outcome: Outcome, /) -> None:
-        assert outcome.status == "made", outcome.error
-        self.times.append(time.perf_counter())
-
-    @property
-    def warm(self) -> float:
-        first = len(self.times) // 4
-        return (self.times[-1] - self.times[first]) / (len(self.times) - 1 - first)
+        for name, (processes, threads) in WAYS.items():
+            out = folder / f"{turn} {name}"
+            env = {**os.environ, "EMOGEN_THREADS": threads}
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            told = []
+            with subprocess.Popen(
+                command(spec, out, processes), stdout=subprocess.PIPE, env=env, encoding="utf-8"
+            ) as process:
+                assert process.stdout
+                for line in process.stdout:
+                    assert json.loads(line)["status"] == "made", line
+                    told.append(time.perf_counter())
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            first = count // 4
+            clock[name].append((told[-1] - told[first]) / (count - 1 - first))
+            cores_used[name].append(used / count)
+    sounds = {tuple((folder / f"0 {name}" / f"l{n}.wav").read_bytes() for n in range(count)) for name in WAYS}
+    base = clock["one process on one thread"]
+    lines = [f"| {count} spoken lines | a line, once warm | processor, with the start | times as fast |"]
+    lines += ["|---|---|---|---|"]
+    for name in WAYS:
+        ratios = ", ".join(f"{one / this:.2f}" for one, this in zip(base, clock[name], strict=True))
+        used = statistics.median(cores_used[name])
+        lines.append(f"| {name} | {statistics.median(clock[name]):.2f} s | {used:.2f} s | {ratios} |")
+    return [*lines, "", f"The bytes are {'the same' if len(sounds) == 1 else 'NOT the same'}."]
 
 
 def kills(folder: Path, count: int = 10_000) -> list[str]:
     """A run whose processes are killed at random, and then itself; the next run makes the rest."""
-    spec, out = folder / "spec.json", folder / "kills"
-    jobs = [
+    jobs: list[dict[str, object]] = [
         {"id": f"j{n:05d}", "kind": "image", "text": "sky", "size": "16x16", "backend": "trouble", "seed": n}
         for n in range(count)
     ]
-    spec.write_text(json.dumps({"version": 1, "jobs": jobs}), encoding="utf-8")
+    spec, out = written(folder / "spec.json", jobs), folder / "kills"
+    call = command(spec, out, 2)
     chance = random.Random(7)
     told: Counter[str] = Counter()
     deaths = 0
-    command = [sys.executable, "-m", "emogen.cli.start"]
-    call = "import sys; from emogen.cli.main import main; main()"
-    command = [sys.executable, "-c", call, "run", str(spec), "-o", str(out), "--jobs", "2", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(call, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout
         for line in itertools.islice(process.stdout, count // 2):
             told[json.loads(line)["status"]] += 1
@@ -174,7 +177,7 @@ def kills(folder: Path, count: int = 10_000) -> list[str]:
     stamps = {file: file.stat().st_mtime_ns for file in whole}
     recorded = len(read_manifest(out))
     again: Counter[str] = Counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(call, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout
         for line in process.stdout:
             again[json.loads(line)["status"]] += 1
