@@ -16,6 +16,7 @@ from emogen.pipelines.project.exporting import Credit, Exported, Pack, SpokenLin
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Speaker, Wording
 from emogen.pipelines.testing.contract import expect, must, on_trial
 from emogen.provenance import write_sidecar
+from emogen.recipe import recipe
 from emogen.sound import AUDIO_SUFFIXES
 
 _RATE: Final = 24_000
@@ -153,7 +154,7 @@ def _spoken(line: DialogueLine, language: str, folder: Path, number: int) -> Spo
         "phonemes": [["h", 0.0, 0.1, 0], ["ə", 0.1, half, 0], ["m", half, half + 0.1, 1]],
         "vocals": [],
     }
-    write_sidecar(path, "0" * 64, {"kind": "speak", "text": line.words[language].spoken}, facts)
+    write_sidecar(path, recipe({"kind": "speak", "text": line.words[language].spoken}, media=()), facts)
     credit = Credit("Kokoro-82M", "Apache-2.0", "the registry", "weights")
     voice = "af_bella" if line.speaker == "mary" else "am_adam"
     return SpokenLine(

@@ -64,12 +64,23 @@ class Planned:
         return self.draft.scope.place_of(self.kind, name, self.draft.fields) or self.draft.place
 
 
-def plan(draft: Draft, index: int, problems: Problems) -> Planned | None:
-    """A job with all that it has from the spec; None where that cannot be told, which is a problem."""
+def plan(draft: Draft, index: int, ids: dict[str, Place], problems: Problems) -> Planned | None:
+    """A job with all that it has from the spec; None where that cannot be told, which is a problem.
+
+    Args:
+        draft: as it is written.
+        index: among all jobs, from 0.
+        ids: where each id stands that there is already; this one is added.
+        problems: those of the spec.
+    """
     fields = draft.fields
     job = repr(str(fields["id"])) if "id" in fields else f"number {index + 1}"
     own = _own(draft, job, problems)
     if own is None:
+        return None
+    if (first := ids.setdefault(own.id, draft.place)) is not draft.place:
+        what = f"two jobs have the id {own.id!r}"
+        problems.add(draft.place, RequestError(what, why=f"the other is at {first}", fix="Ids must differ."))
         return None
     scope = draft.scope
     try:
@@ -143,6 +154,7 @@ class Checker:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._passed: set[object] = set()
+        self._wrong: set[tuple[str, str, str]] = set()  # Kind, parameter and value of what many jobs have.
 
     def request(self, planned: Planned, sources: Mapping[str, Source]) -> Request | None:
         """The request of a job; None where something is wrong with it, which is a problem.
@@ -152,10 +164,14 @@ class Checker:
             sources: its inputs that other jobs make, by parameter.
         """
         values = {**planned.values, **{name: str(source.path) for name, source in sources.items()}}
+        if self._wrong:
+            values = {
+                name: x for name, x in values.items() if (planned.kind, name, repr(x)) not in self._wrong
+            }
         try:
             request = model_of(planned.kind).model_validate(values)
             if sources:
-                request = request.using(sources)
+                request = request.using({name: source for name, source in sources.items() if name in values})
             self.check(request)
         except (RequestError, ValueError, TypeError, OverflowError, RecursionError) as error:
             self._explain(planned, values, sources, error)
@@ -181,5 +197,19 @@ class Checker:
             return
         why = error if isinstance(error, RequestError) else RequestError("the job cannot be", why=str(error))
         for fault in all_faults(planned.kind, values, sources) or [Fault("", why)]:
-            place = planned.place_of(fault.parameter, is_key=fault.is_name)
-            self._problems.add(place, fault.error, job=repr(planned.id))
+            name, value = fault.parameter, values.get(fault.parameter)
+            place = planned.place_of(name, is_key=fault.is_name)
+            is_own = place.location[: len(planned.draft.place.location)] == planned.draft.place.location
+            if not is_own:  # Told once, however many jobs have it.
+                self._wrong.add((planned.kind, name, repr(value)))
+            self._problems.add(place, _hinted(fault, planned), job=repr(planned.id) if is_own else "")
+
+
+def _hinted(fault: Fault, planned: Planned) -> RequestError:
+    """The error of a fault, with what a spec has besides parameters of requests."""
+    name, value = fault.parameter, planned.values.get(fault.parameter)
+    if fault.is_name:
+        return unknown_name("key", name, {*model_of(planned.kind).model_fields, *OWN_KEYS})
+    if name == "character" and value in planned.draft.scope.cast:
+        return RequestError(fault.error.what, fix=f"It is in the cast: write cast: {value}.")
+    return fault.error

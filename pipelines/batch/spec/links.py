@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from emogen.errors import RequestError, unknown_name
 from emogen.pipelines.batch.job import Job
@@ -14,19 +15,20 @@ from emogen.pipelines.requests.base import Source
 from emogen.pipelines.requests.making import make_request
 
 
-def in_order(planned: Mapping[str, Planned], problems: Problems) -> Iterator[Planned]:
-    """The jobs, each after those that it uses; of a circle none, which is a problem, as are unknown jobs."""
+def in_order(planned: Mapping[str, Planned], ids: Collection[str], problems: Problems) -> Iterator[Planned]:
+    """The jobs, each after those that it uses. A circle is a problem, as is a job that is not among the ids
+    of the spec."""
     done: set[str] = set()
     for job in planned.values():
         if not job.uses:
             done.add(job.id)
             yield job
     for job in planned.values():
-        yield from _with_used(job, planned, problems, done)
+        yield from _with_used(job, planned, ids, problems, done)
 
 
 def _with_used(
-    job: Planned, planned: Mapping[str, Planned], problems: Problems, done: set[str]
+    job: Planned, planned: Mapping[str, Planned], ids: Collection[str], problems: Problems, done: set[str]
 ) -> Iterator[Planned]:
     """A job after those that it uses, without recursion: a chain may be as long as a spec."""
     if job.id in done:
@@ -41,22 +43,31 @@ def _with_used(
             yield current
             continue
         name, used = step
-        if used not in planned:
-            error = unknown_name("job", used, planned)
-            problems.add(current.place_of(name), error, job=repr(current.id))
+        if used not in ids:
+            problems.add(current.place_of(name), _unknown(used, ids), job=repr(current.id))
         elif any(used == waiting.id for waiting, _ in stack):
-            ids = [waiting.id for waiting, _ in stack]
-            circle = " -> ".join((*ids[ids.index(used) :], used))
+            chain = [waiting.id for waiting, _ in stack]
+            circle = " -> ".join((*chain[chain.index(used) :], used))
             error = RequestError("the job needs its own result", why=circle)
             problems.add(current.place_of(name), error, job=repr(current.id))
-        elif used not in done:
+        elif used in planned and used not in done:
             done.add(used)
             stack.append((planned[used], iter(list(planned[used].uses.items()))))
 
 
-def sources_of(job: Planned, jobs: Mapping[str, Job], problems: Problems) -> dict[str, Source]:
-    """The results that a job uses, by parameter. What cannot be used is a problem; a stand-in takes the place
-    of what is not there, so that the rest can be checked."""
+def _unknown(id: str, ids: Collection[str]) -> RequestError:
+    """The error for a job that is not there; near ones of a long spec are those that begin likewise."""
+    known = ids if len(ids) <= _MANY else [known for known in ids if known[:3] == id[:3]][:_MANY]
+    return unknown_name("job", id, known) if known else RequestError(f"unknown job {id!r}")
+
+
+_MANY: Final = 1000
+"""Ids among which near ones are looked for. Ours."""
+
+
+def sources_of(job: Planned, jobs: Mapping[str, Job], problems: Problems) -> dict[str, Source] | None:
+    """The results that a job uses, by parameter; None where something cannot be used at all, which is a
+    problem. A stand-in takes the place of what is not there, so that the rest can be checked."""
     sources = {}
     for name, used in job.uses.items():
         reads = inputs(job.kind)[name]
@@ -65,15 +76,15 @@ def sources_of(job: Planned, jobs: Mapping[str, Job], problems: Problems) -> dic
             fix = "Only recordings and pictures can be."
             error = RequestError(f"{name} cannot be the result of a job", fix=fix)
             problems.add(job.place_of(name), error, job=repr(job.id))
-        elif source is not None and source.path.suffix.lower() not in reads:
+            return None
+        if source is not None and source.path.suffix.lower() not in reads:
             what = f"{name} cannot be {JOB}{used}, which writes {source.path.name}"
             error = RequestError(what, fix=f"Use a job that writes {', '.join(reads)}.")
             problems.add(job.place_of(name), error, job=repr(job.id))
         elif source is not None:
             sources[name] = Source(source.request, source.path)
             continue
-        suffix = reads[0] if reads else ".wav"
-        sources[name] = Source(make_request("speak", {"text": "Hello."}), Path(f"hello{suffix}"))
+        sources[name] = Source(make_request("speak", {"text": "Hello."}), Path(f"hello{reads[0]}"))
     return sources
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,7 @@ from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec.collisions import check_collisions
 from emogen.pipelines.batch.spec.jobs import Checker, Planned, plan
 from emogen.pipelines.batch.spec.links import in_order, relinked, sources_of
-from emogen.pipelines.batch.spec.problems import Problems
+from emogen.pipelines.batch.spec.problems import Place, Problems
 from emogen.pipelines.batch.spec.reading import read_jobs
 from emogen.pipelines.batch.spec.templates import named_file
 
@@ -31,31 +31,21 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
     with _without_collections():
         problems = Problems()
         drafts = read_jobs(as_path(path, "spec"), problems)
-        plans = (plan(draft, index, problems) for index, draft in enumerate(drafts))
-        planned = _by_id((job for job in plans if job is not None), problems)
-        jobs = _made(planned, problems)
+        ids: dict[str, Place] = {}
+        plans = (plan(draft, index, ids, problems) for index, draft in enumerate(drafts))
+        planned = {job.id: job for job in plans if job is not None}
+        jobs = _made(planned, ids, problems)
         check_collisions(jobs, planned, problems)
         problems.raise_any()
         return tuple(_conversing(jobs, planned))
 
 
-def _by_id(plans: Iterable[Planned], problems: Problems) -> dict[str, Planned]:
-    planned: dict[str, Planned] = {}
-    for job in plans:
-        if planned.setdefault(job.id, job) is not job:
-            first = planned[job.id].draft.place
-            error = RequestError(
-                f"two jobs have the id {job.id!r}", why=f"the other: {first}", fix="Ids must differ."
-            )
-            problems.add(job.draft.place, error)
-    return planned
-
-
-def _made(planned: dict[str, Planned], problems: Problems) -> list[Job]:
+def _made(planned: dict[str, Planned], ids: Collection[str], problems: Problems) -> list[Job]:
     """The jobs in an order in which each comes after those that it uses."""
     checker, jobs = Checker(problems), dict[str, Job]()
-    for job in in_order(planned, problems):
-        request = checker.request(job, sources_of(job, jobs, problems))
+    for job in in_order(planned, ids, problems):
+        sources = sources_of(job, jobs, problems) if job.uses else {}
+        request = None if sources is None else checker.request(job, sources)
         if request is None:
             continue
         try:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emogen.errors import RequestError, shown
+from emogen.pipelines.batch.cast import CastMember
 from emogen.pipelines.batch.spec.document import Document, read_document
 from emogen.pipelines.batch.spec.matrix import combinations
 from emogen.pipelines.batch.spec.problems import Place, Problems
 from emogen.pipelines.batch.spec.scope import Scope, cast_member, read_layer
-from emogen.pipelines.requests.making import faults_of
+from emogen.pipelines.requests.making import every_fault, faults_of
 
 DEEPEST: Final = 16
 """Files that may include each other in a row. Ours."""
@@ -158,21 +160,14 @@ class _Reader:
                 )
                 self.problems.add(where, error)
                 continue
-            from emogen.pipelines.batch.cast import CastMember
-
+            read = partial(_checked_member, name=name, folder=place.document.path.parent)
             try:
-                member = cast_member(values, place.document.path.parent)
-                member.check(name)
-            except ValidationError as error:
-                for fault in faults_of(error, CastMember):
+                scope.cast[name] = (read(values), where)
+            except (ValidationError, RequestError):
+                scope.wrong_cast.add(name)
+                for fault in every_fault(CastMember, values, read):
                     below = where.below(fault.parameter, is_key=fault.is_name) if fault.parameter else where
                     self.problems.add(below, _of_member(name, fault.error))
-            except RequestError as error:
-                self.problems.add(where, _of_member(name, error))
-            else:
-                scope.cast[name] = (member, where)
-                continue
-            scope.wrong_cast.add(name)
 
     def _job(self, fields: Any, scope: Scope, place: Place) -> None:
         if not isinstance(fields, dict):
@@ -188,6 +183,12 @@ class _Reader:
                 self.problems.add(place.below("matrix"), error, job=repr(fields.get("id", "")))
         if len(self.drafts) > MOST_JOBS:
             raise RequestError(f"{place}: the spec comes to more than {MOST_JOBS} jobs", fix="Split it.")
+
+
+def _checked_member(values: Mapping[str, Any], *, name: str, folder: Path) -> CastMember:
+    member = cast_member(values, folder)
+    member.check(name)
+    return member
 
 
 def _of_member(name: str, error: RequestError) -> RequestError:

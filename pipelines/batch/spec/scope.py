@@ -112,7 +112,12 @@ class Scope:
 
     def _member(self, name: str, character: str | None) -> CastMember:
         if name not in self.cast:
-            raise unknown_name("member of the cast", name, self.cast)
+            known = {*self.cast, *self.wrong_cast}
+            if not known:
+                raise RequestError(
+                    f"the spec has no cast, and so no {name!r}", fix="Write cast: {NAME: {...}}."
+                )
+            raise unknown_name("member of the cast", name, known)
         member, _ = self.cast[name]
         return member if character is None else member.model_copy(update={"character": character})
 
@@ -172,20 +177,26 @@ def read_layer(
         place: where they stand.
         what: for errors, e.g. ``"defaults"``.
     """
-    problems = []
-    kinds = {key: value for key, value in values.items() if key in VERBS and isinstance(value, Mapping)}
-    fields = {key: value for key, value in values.items() if key not in kinds}
+    problems: list[tuple[Place, RequestError]] = []
     every = {name for kind in VERBS for name in parameters(kind)}
-    for fields_of, known, below in (
-        (fields, {*every, *SHARED_KEYS, *VERBS}, place),
-        *((fields, {*parameters(kind), *SHARED_KEYS}, place.below(kind)) for kind, fields in kinds.items()),
-    ):
-        for name, value in fields_of.items():
-            if name not in known or (name in VERBS and name not in every):
-                problems.append((below.below(name, is_key=True), unknown_name(f"key in {what}", name, known)))
-            elif name == "labels":
-                problems += label_problems(value, below.below(name))
-    return Layer(fields, kinds, place), problems
+
+    def checked(fields: Mapping[str, Any], known: set[str], place: Place) -> Fields:
+        wrong = [name for name in fields if name not in known]
+        for name in wrong:
+            problems.append((place.below(name, is_key=True), unknown_name(f"key in {what}", name, known)))
+        if told := label_problems(fields.get("labels", {}), place.below("labels")):
+            problems.extend(told)
+            wrong.append("labels")
+        return {name: value for name, value in fields.items() if name not in wrong}
+
+    kinds = {key: value for key, value in values.items() if key in VERBS and isinstance(value, Mapping)}
+    plain = {key: value for key, value in values.items() if key not in kinds}
+    fields = checked(plain, {*every, *SHARED_KEYS}, place)
+    of_kinds = {
+        kind: checked(own, {*parameters(kind), *SHARED_KEYS}, place.below(kind))
+        for kind, own in kinds.items()
+    }
+    return Layer(fields, of_kinds, place), problems
 
 
 def label_problems(value: Any, place: Place) -> list[tuple[Place, RequestError]]:

@@ -80,7 +80,7 @@ def _path(name: str, template: str, request: Request) -> Path:
 
 @lru_cache(maxsize=1)
 def _media() -> frozenset[str]:
-    return frozenset(suffix for verb in VERBS.values() for suffix in verb.load().suffixes())
+    return frozenset(suffix for verb in VERBS.values() for suffix in verb.load().suffixes() if suffix)
 
 
 @lru_cache(maxsize=256)

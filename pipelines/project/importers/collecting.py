@@ -78,7 +78,7 @@ class Collector:
         known = self.line(line.id)
         others = {name: words for name, words in line.words.items() if name}
         again = known is not None and known.file == line.file and others.keys() <= known.words.keys()
-        if known is None or again or known.words[""].spoken != line.words[""].spoken:
+        if known is None or again or not _alike(known.words[""], line.words[""]):
             self.add(line)
         elif others and not self.translate(line.id, others):
             what = f"there is another translation of {shown(line.id)}, which is kept"
@@ -121,6 +121,10 @@ class Collector:
             problems=tuple(self._problems),
             notes=tuple(self._notes),
         )
+
+
+def _alike(left: Wording, right: Wording) -> bool:
+    return left.written == right.written or left.spoken == right.spoken
 
 
 def _with_variables(line: DialogueLine) -> DialogueLine:
