@@ -53,8 +53,8 @@ def flipped(file: Path) -> None:
     file.write_bytes(content)
 
 
-def edited(file: Path, **told: object) -> None:
-    sidecar = sidecar_of(file)
+def edited(result: Path, **told: object) -> None:
+    sidecar = sidecar_of(result)
     record = json.loads(sidecar.read_text(encoding="utf-8"))
     sidecar.write_text(json.dumps({**record, **told}), encoding="utf-8")
 
