@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from PIL import Image
 
 from emogen.errors import RequestError
 from emogen.pipelines.project.exporting import Credit, Pack, export_pack
+from emogen.pipelines.project.importing import read_dialogue
 from emogen.pipelines.project.lines import Wording
 from emogen.pipelines.testing.exporter import sample_pack
+from tests.renpy_engine import engine, look
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +243,40 @@ def test_sillytavern_has_sprites_and_samples_of_each_voice(pack: Pack, tmp_path:
     assert (game / "voices/Mary/start_915cb944.wav").is_file()
     info = soundfile.info(game / "speakers/Mary.wav")
     assert (info.samplerate, info.channels) == (22_050, 1)
+
+
+GAME = """
+define e = Character("Eileen")
+
+label start:
+    e "Hello, Mary!"
+    "She said nothing."
+    return
+"""
+
+FRENCH = """
+translate french {id}:
+
+    e "Salut, Mary !"
+"""
+
+
+def test_renpy_itself_loads_every_voice_and_defines_the_sprites(pack: Pack, tmp_path: Path) -> None:
+    program = engine()
+    if program is None:
+        pytest.skip("Ren'Py is not installed")
+    game = tmp_path / "game"
+    (game / "tl" / "french").mkdir(parents=True)
+    (game / "script.rpy").write_text(GAME, encoding="utf-8")
+    lines = read_dialogue(tmp_path)["renpy"].lines
+    spoken = [replace(pack.lines[0], line=line) for line in lines]
+    (game / "tl/french/script.rpy").write_text(FRENCH.format(id=lines[0].id), encoding="utf-8")
+    french = replace(spoken[0], language="french", line=replace(lines[0], words=pack.lines[0].line.words))
+    export_pack(replace(pack, lines=(*spoken, french)), tmp_path, "renpy")
+    (game / "images").mkdir()
+    Image.new("RGBA", (16, 16)).save(game / "images" / "mira joy.png")
+    Image.new("RGBA", (16, 16)).save(game / "images" / "mira joy take1.png")
+    found = look(program, tmp_path)
+    assert found["said"] == sorted(line.id for line in lines)
+    assert found["voiced"] == {"": found["said"], "french": [lines[0].id]}
+    assert {"mira joy", "mira joy take1"} <= set(found["images"])

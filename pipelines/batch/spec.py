@@ -67,7 +67,10 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
         RequestError: missing file, malformed YAML (with line and column), unknown key or name,
             a value that does not fit, two jobs with one id or one file.
     """
-    node, values = None, parse_yaml(read_text(path, kind="job spec"), path)  # The places return with the new spec.
+    node, values = (
+        None,
+        parse_yaml(read_text(path, kind="job spec"), path),
+    )  # The places return with the new spec.
     if not isinstance(values, dict):
         raise RequestError(f"{path}: the spec is no mapping", fix="It starts with `version: 1` and `jobs:`.")
     try:

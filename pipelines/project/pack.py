@@ -126,9 +126,9 @@ def _companions(sound: Path) -> dict[str, Path]:
 
 
 def _duration(sound: Path) -> float:
-    from emogen.dsp.recording import load
+    from emogen.sound import decoded
 
-    return load(sound).duration
+    return decoded(sound).duration
 
 
 def _asked(record: Mapping[str, Any]) -> Mapping[str, Any]:

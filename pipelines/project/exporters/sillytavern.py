@@ -18,6 +18,7 @@ from emogen.pipelines.project.exporters.layout import escaped_note, names_of, pl
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.file_names import file_name
 from emogen.progress import Progress, ignore
+from emogen.sound import decoded
 
 if TYPE_CHECKING:
     from emogen.timeline import Seconds
@@ -120,7 +121,7 @@ def _unpacked(archive: Path) -> Iterator[tuple[str, bytes]]:
 
 def _write_sample(sounds: list[Placed], name: str, folder: Path) -> None:
     """Write some seconds of a voice: its longest lines, so that the sample is speech and no shouts."""
-    from emogen.dsp.recording import load, resampled
+    from emogen.dsp.recording import resampled
     from emogen.media import Audio
 
     pieces: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
@@ -128,7 +129,7 @@ def _write_sample(sounds: list[Placed], name: str, folder: Path) -> None:
     for one in sorted(sounds, key=lambda one: (-one.line.seconds, one.file)):
         if seconds >= _SAMPLE:
             break
-        audio = load(one.line.sound, longest=_SAMPLE)
+        audio = decoded(one.line.sound)
         pieces += [resampled(audio, _SAMPLE_RATE), np.zeros(round(_GAP * _SAMPLE_RATE), np.float32)]
         seconds += audio.duration + _GAP
     if pieces:
