@@ -25,6 +25,8 @@ from emogen.cli import (
     plan,
     plugins,
     read,
+    results,
+    review,
     run,
     schema,
     script,
@@ -75,7 +77,7 @@ def options(
 
 
 COMMANDS = (
-    *(run, import_, cast, plan, export, schema),
+    *(run, import_, cast, plan, review, export, schema),
     *(script, read, emotions, explain),
     *(judges, voices, characters, plugins),
 )
@@ -86,6 +88,8 @@ for command in COMMANDS:
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2].rstrip("_")
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+for command in (results.status, results.verify, results.prune):
+    app.command(command.__name__)(command)
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")

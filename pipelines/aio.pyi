@@ -44,6 +44,7 @@ async def speak(
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
     before: str | Sequence[str] = ...,
     duration: str | float | None = ...,
+    max_seconds: str | float | None = ...,
     best_of: int | None = ...,
     voice: str | None = ...,
     character: str | int | Path | Character | None = ...,
@@ -52,6 +53,7 @@ async def speak(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     rate: int | None = ...,
     bits: int = ...,
@@ -78,6 +80,8 @@ async def speak(
         before: A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this
             one; can be given again. Of a batch, by default, the jobs before.
         duration: How long the line is to take, e.g. 2.4 or 900ms. [0 to 3600; s]
+        max_seconds: How long the line may take at most: it is said faster where it would take longer. [0 to
+            3600; s]
         best_of: Make N takes and keep the one that the judges prefer. [2 to 50]
         voice: The voice, see `emogen voices`; a:0.7+b:0.3 blends two, a/b is a with the tune of b; the
             character's, or af_heart, by default.
@@ -89,6 +93,7 @@ async def speak(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
@@ -221,6 +226,7 @@ async def talk(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
@@ -269,6 +275,7 @@ async def talk(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.

@@ -5,7 +5,7 @@
       "0721506": {take: 3, lock: true}
       "start_a1": {emotion: "anger:0.6", say: {Eirwen: "/ˈaɪrwɛn/"}}
 
-The review page writes it, people may edit it, and every run applies it. Ids are text, always.
+The review page writes it, people may edit it, and every run applies it. Ids are text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from emogen.conditioning.character.lexicon import Lexicon
@@ -110,8 +109,7 @@ def read_overrides(path: str | Path) -> Overrides:
         return Overrides()
     if Path(path).stat().st_size > LARGEST:
         raise RequestError(f"{path} is too large", why=f"the most are {LARGEST // 2**20} MB")
-    node, _ = parse_yaml(read_text(path, kind="overrides"), path)
-    return checked_overrides({} if node is None else _texts(node), path)
+    return checked_overrides(parse_yaml(read_text(path, kind="overrides"), path) or {}, path)
 
 
 def checked_overrides(values: Any, name: object) -> Overrides:
@@ -122,9 +120,10 @@ def checked_overrides(values: Any, name: object) -> Overrides:
     """
     from emogen.pipelines.requests.making import validated
 
-    if not isinstance(values, dict) or not isinstance(values.get("lines", {}), dict):
+    lines = values.get("lines") or {} if isinstance(values, dict) else None
+    if not isinstance(lines, dict):
         raise RequestError(f"{name} is no mapping of lines", fix="It starts with `version: 1` and `lines:`.")
-    lines = {str(id): _checked_line(str(id), line, name) for id, line in values.get("lines", {}).items()}
+    lines = {str(id): _checked_line(str(id), line, name) for id, line in lines.items()}
     try:
         return validated(Overrides, {**values, "lines": lines})
     except RequestError as error:
@@ -209,12 +208,3 @@ def _pronounced(text: str, say: Mapping[str, str], values: Mapping[str, Any]) ->
     script = read_script(filled(text, values.get("variables") or {}, markup=markup), markup=markup)
     marked = write_markup(with_lexicon(script, Lexicon(tuple(say.items()))))
     return {"text": marked, "variables": {}, "markup": "emogen"}
-
-
-def _texts(node: yaml.Node) -> Any:
-    """The values of a YAML tree with every scalar as the text that stands there; null is None."""
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: _texts(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_texts(child) for child in node.value]
-    return None if node.tag == "tag:yaml.org,2002:null" else node.value

@@ -12,8 +12,9 @@ from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.project.exporting import Credit, Pack, SpokenLine
 from emogen.pipelines.project.folder import Project, load_project
-from emogen.pipelines.project.jobs import own_language, project_jobs
+from emogen.pipelines.project.jobs import project_jobs
 from emogen.pipelines.project.lines import DialogueLine
+from emogen.pipelines.project.spoken import own_language
 from emogen.provenance import read_sidecar, texts_of
 
 _NOTED: Final = re.compile(r"made by (?P<name>.+?), licence (?P<licence>.+)")
@@ -165,7 +166,9 @@ def _of_backend(name: str) -> tuple[Credit, ...]:
     except EmogenError:
         return (Credit(name, use="speech backend"),)
     weights = [
-        Credit(model.title.partition(",")[0], model.licence, str(model.sources[0]), "weights")
+        Credit(
+            model.title.partition(",")[0], model.licence, str(model.sources[0]).partition(",")[0], "weights"
+        )
         for model in models
     ]
     return (Credit(plugin.origin, _licence(plugin.distribution), "", "speech backend"), *weights)

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 OF_WHOLE_LINES: Final = (
-    *("duration", "best_of", "rate", "bits", "loudness", "captions", "timings", "curves", "visemes"),
+    *("duration", "max_seconds", "best_of", "rate", "bits", "loudness", "captions", "timings", "curves"),
+    "visemes",
 )
 """Parameters that need the whole line, which a stream has not."""
 
@@ -48,6 +49,15 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
     duration: Duration | None = parameter(
         None,
         "How long the line is to take, e.g. 2.4 or 900ms.",
+        unit="s",
+        metavar="SECONDS",
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+    )
+    max_seconds: Duration | None = parameter(
+        None,
+        "How long the line may take at most: it is said faster where it would take longer.",
         unit="s",
         metavar="SECONDS",
         gt=0,
@@ -87,6 +97,12 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
     @classmethod
     def suffixes(cls) -> tuple[str, ...]:
         return AUDIO_SUFFIXES
+
+    @model_validator(mode="after")
+    def _one_length(self) -> SpeakRequest:
+        if self.duration is not None and self.max_seconds is not None:
+            raise RequestError("duration and max_seconds are both given", fix="Give one of them.")
+        return self
 
     @model_validator(mode="after")
     def _best_of_one_emotion(self) -> SpeakRequest:
@@ -136,10 +152,10 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         if not facts.get("phonemes"):
             return None
         notes = self.beside(path, facts).write(files)
-        told = {name: record[name] for name in ("vad", "label", "notes") if name in record}
+        told = {name: value for name, value in record.items() if name in ("vad", "label", "notes", *facts)}
         recipes = self.recipes(path, root)
         for file in files:
-            write_sidecar(file, recipes[file], {**told, **facts})
+            write_sidecar(file, recipes[file], told)
         kept = (*texts_of(record, "notes"), *notes)
         return Made(
             self.outputs(path, root), tuple(dict.fromkeys(kept)), str(record.get("label", self.label))
@@ -147,7 +163,8 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
 
     def perform(self, progress: Progress = ignore) -> SpeakResult:
         backend = self.speech_backend()
-        say = partial(self.speech, self.text, duration=self.duration, backend=backend)
+        slot = {"duration": self.duration, "longest": self.max_seconds}
+        say = partial(self.speech, self.text, **slot, backend=backend)
         if self.best_of is None:
             speech = say(self.feeling, self.take, progress)
             return SpeakResult(self, speech, notes=(*speech.notes, *backend.notes))

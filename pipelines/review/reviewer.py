@@ -161,7 +161,7 @@ class Reviewer:
         aim = self._aim(job, path)
         if aim is None:
             return None
-        key = _Key(asked.request.digest_of(asked.path), self._judged(aim, path))
+        key = _Key(asked.request.digest_of(asked.path), self.judged(aim, path))
         retries = 0 if self._is_fixed(asked) else self.retries
         made, tried = self._known(job, key, path)
         before = len(made)
@@ -257,7 +257,7 @@ class Reviewer:
                 continue
         return None
 
-    def _judged(self, aim: Aim, path: Path) -> str:
+    def judged(self, aim: Aim, path: Path) -> str:
         """A hash of all that a review hangs on besides the sound."""
         curves = curves_of(path)
         parts = [

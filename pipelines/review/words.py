@@ -24,11 +24,13 @@ _ALIKE: Final = 0.34
 _ALIKE_NAMES: Final = 0.67
 """The same of names and of words that a lexicon has, which a recogniser cannot know."""
 
-_SMALL: Final = 2
-"""Phones of a small word (*a*, *I*, *the*), of which a recogniser loses one now and then."""
+_SMALL: Final = frozenset(
+    ("a", "an", "the", "i", "to", "of", "in", "on", "at", "is", "it", "he", "as", "and", "o")
+)
+"""Small words, of which a recogniser loses one now and then."""
 
 _SMALL_WEIGHT: Final = 0.5
-"""What a small word counts for: two are an error."""
+"""What a small word counts for that is not heard, or heard otherwise by one recogniser only."""
 
 SHARES: Final = {"en": 0.0}
 """Share of errors of a line above which it fails, by language; of others :data:`_SHARE`."""
@@ -44,11 +46,13 @@ class Heard:
         text: as the recogniser wrote it.
         wrong: index of each expected word that was not heard -> what was heard there.
         added: words heard that nothing stands for.
+        agreed: of the wrong words those for which two hearings heard the same other words.
     """
 
     text: str
     wrong: dict[int, str]
     added: tuple[str, ...]
+    agreed: frozenset[int] = frozenset()
 
 
 def check_words(audio: Audio, aim: Aim) -> tuple[Verdict, str]:
@@ -133,7 +137,7 @@ def _fair(said: Sequence[str], written: Sequence[str], language: str, names: Col
     known = find_language(code)
     plain = [word for word in said if interjection(word, 0, known) is None]
     if not plain:
-        return all(interjection(word, 0, known) or len(word) <= _SMALL for word in written) or bool(said)
+        return all(interjection(word, 0, known) or word in _SMALL for word in written) or bool(said)
     if not written:
         return False
     limit = _ALIKE_NAMES if any(word in names for word in plain) else _ALIKE
@@ -175,16 +179,17 @@ def _both(one: Heard, other: Heard) -> Heard:
     wrong = {index: other.wrong[index] for index in one.wrong if index in other.wrong}
     added = one.added if len(one.added) <= len(other.added) else other.added
     text = min((one, other), key=lambda hearing: len(hearing.wrong) + len(hearing.added)).text
-    return Heard(text, wrong, added)
+    agreed = frozenset(index for index, written in wrong.items() if written and written == other.wrong[index])
+    return Heard(text, wrong, added, agreed)
 
 
 def _weight(heard: Heard, expected: Sequence[str], aim: Aim) -> float:
-    """Errors of a line; small words count half."""
-    code = _CODES.get(aim.language, aim.language)
+    """Errors of a line; small words count half, unless two hearings heard the same other word."""
     if aim.language in ("zh", "ja", "hi"):  # Counted by syllables, kana or letters.
         return float(len(heard.wrong) + len(heard.added))
-    words = [*(expected[index] for index in heard.wrong), *heard.added]
-    return sum(_SMALL_WEIGHT if len(phones(word, code)) <= _SMALL else 1.0 for word in words)
+    unsure = set(heard.wrong) - heard.agreed
+    words = [*(expected[index] for index in unsure), *heard.added]
+    return len(heard.agreed) + sum(_SMALL_WEIGHT if word in _SMALL else 1.0 for word in words)
 
 
 def _told(heard: Heard, expected: Sequence[str]) -> str:

@@ -70,6 +70,7 @@ def speak(
     variation: float = 1.0,
     targets: VoiceTargets | TargetsOf | None = None,
     duration: Seconds | None = None,
+    longest: Seconds | None = None,
     backend: str | SpeechBackend = "kokoro",
     strict: bool = False,
     progress: Progress | None = None,
@@ -85,6 +86,7 @@ def speak(
             take 0 is the mean (see :mod:`emogen.conditioning.targets.takes`).
         targets: instead of those of the emotions, or how to find them.
         duration: seconds that the whole is to take; speech stretches where people stretch it.
+        longest: seconds that the whole may take: it is said faster where it would take longer.
         backend: a speech backend, or the name of a registered one with its default options (see
             :func:`emogen.pipelines.speech.backend.make_backend` for others).
         strict: whether something that cannot be said is an error; else it is left out, which the
@@ -93,19 +95,23 @@ def speak(
 
     Raises:
         RequestError: unknown voice or backend; an empty text, or one with tags that are wrong; a
-            duration that cannot be met; if strict, what cannot be said.
+            duration, or a longest one, that cannot be met; if strict, what cannot be said.
         MissingWeightError: the model is not there.
     """
     if duration is not None:
         checked(duration, "duration in seconds", 0.05, 3600.0)
     plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict, silence=duration)
+
+    def at_tempo(tempo: float) -> Speech:
+        return _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
+
     if duration is not None and not plan.silent:
-
-        def at_tempo(tempo: float) -> Speech:
-            return _whole(replace(plan, performance=replace(plan.performance, tempo=tempo)), seed, None)
-
         return fitted(at_tempo, duration, progress)
-    return _whole(plan, seed, progress)
+    speech = _whole(plan, seed, progress)
+    if longest is None or speech.audio.duration <= longest:
+        return speech
+    checked(longest, "longest duration in seconds", 0.05, 3600.0)
+    return fitted(lambda tempo: speech if tempo == 1.0 else at_tempo(tempo), longest, progress)
 
 
 def stream(
