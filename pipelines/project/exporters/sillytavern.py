@@ -17,7 +17,7 @@ from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.file_names import file_name
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 from emogen.sound import decoded
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class SillyTavern(Exporter):
     def __init__(self, options: SillyTavernOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack)
         files = [(line, self._file(pack, line, names)) for line in pack.lines]
         placed = place(files, folder, progress)
