@@ -132,7 +132,7 @@ class _Maker:
         jobs: list[Job] = []
         for tool, code in {"": own_language(self.project), **translations(self.project)}.items():
             if code and not self._is_spoken(code):
-                name = f"{tool} ({code})" if tool else code
+                name = f"{tool} ({code})" if tool not in ("", code) else code
                 self._tell(SETTINGS, 0, f"no voice speaks {name}: its lines are left out")
                 self._leave_out(tool, f"no voice for {code}")
             elif code:
@@ -189,7 +189,7 @@ class _Maker:
         if line.kind not in settings.kinds:
             return f"a {line.kind}"
         if tool not in line.words:
-            return "not translated"
+            return f"not translated to {tool}" if tool else "in translations only"
         if line.same_as:
             return f"uses the sound of {line.same_as}"
         if self._role(line).skip:

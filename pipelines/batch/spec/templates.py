@@ -71,7 +71,7 @@ def _path(name: str, template: str, request: Request) -> Path:
     stem, _, ending = last.rpartition(".")
     suffix, own = f".{ending.lower()}" if stem else "", request.suffixes()
     if suffix not in own:
-        if suffix in _media() and template.strip().lower().endswith(suffix):  # Not that of an id.
+        if suffix and suffix in _media() and template.strip().lower().endswith(suffix):  # Not that of an id.
             what = f"a {request.verb} job cannot write {name!r}"
             raise RequestError(what, fix=f"Use one of {', '.join(own)}, or no suffix.")
         last += own[0]
