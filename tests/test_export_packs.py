@@ -327,6 +327,15 @@ def test_the_pack_of_a_project_has_its_lines_with_sounds(project: Path) -> None:
     assert pack.lines[0].seconds == pytest.approx(0.65)
     assert pack.lines[0].made_by.startswith("emogen ")
     assert any("no sound yet" in note for note in pack.notes)
+    assert not any("older wording" in note for note in pack.notes)
+
+
+def test_a_sound_of_an_older_wording_is_told(project: Path, tmp_path: Path) -> None:
+    edited = tmp_path / "project"
+    shutil.copytree(project, edited)
+    written = (edited / "dialogue.jsonl").read_text(encoding="utf-8")
+    (edited / "dialogue.jsonl").write_text(written.replace("hello mary", "hello Marie"), encoding="utf-8")
+    assert any("0721506 says an older wording" in note for note in load_pack(edited).notes)
 
 
 def test_credits_tell_weights_plugins_and_models_that_users_chose() -> None:
