@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.mapping import Mapping
     from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
     from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
+    from emogen.pipelines.project.file_names import file_names
     from emogen.pipelines.project.importing import Importer, Source
     from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
     from emogen.pipelines.project.sounds import put_sound
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
+    from emogen.progress import Progress
 
 _PROJECT: Final = "emogen.pipelines.project"
 _SPEECH: Final = "emogen.pipelines.speech"
@@ -97,6 +99,7 @@ _HOME: Final = {
     "Placed": f"{_PROJECT}.exporting",
     "PortraitBackend": f"{_FACE}.backend",
     "Problem": f"{_PROJECT}.lines",
+    "Progress": "emogen.progress",
     "RequestError": "emogen.errors",
     "Said": f"{_SPEECH}.realise.line",
     "Source": f"{_PROJECT}.importing",
@@ -115,6 +118,7 @@ _HOME: Final = {
     "Work": "emogen.pipelines.batch.scheduling",
     "Written": f"{_PROJECT}.exporting",
     "even_edges": f"{_SPEECH}.backend",
+    "file_names": f"{_PROJECT}.file_names",
     "perform": "emogen.pipelines.batch.performing",
     "put_sound": f"{_PROJECT}.sounds",
     "say_chunk": f"{_SPEECH}.realise.chunk",
@@ -165,6 +169,7 @@ __all__ = [
     "Placed",
     "PortraitBackend",
     "Problem",
+    "Progress",
     "RequestError",
     "Said",
     "Source",
@@ -183,6 +188,7 @@ __all__ = [
     "Work",
     "Written",
     "even_edges",
+    "file_names",
     "perform",
     "put_sound",
     "say_chunk",
