@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.conditioning.effects import Pronunciation, Respelling
 from emogen.errors import EmogenError
+from emogen.pipelines.speech.delivery.evenness import EVEN, NEUTRAL, even_loudness
 from emogen.provenance import read_sidecar
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
     text, known = _spoken(asked)
     emotion = _emotion(record, asked)
     voice = str(asked.get("voice") or "")
-    loudness = asked.get("loudness")
+    loudness, level = asked.get("loudness"), _level(emotion, voice, asked) if _is_whole(asked) else None
+    if loudness == EVEN and level is not None:
+        loudness = even_loudness(NEUTRAL + level)
     return Aim(
         text=text,
         language=_language(asked, voice),
@@ -76,7 +79,7 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
         voice=f"{asked.get('backend') or 'kokoro'}:{voice}",
         names=tuple(sorted({*_plain_names((*names, *known)), *_capitals(text)})),
         pause=_pause(record),
-        level=_level(emotion, voice, asked) if loudness is None and _is_whole(asked) else None,
+        level=level if loudness is None else None,
         loudness=float(loudness) if isinstance(loudness, int | float) else None,
         slot=_number(asked.get("max_seconds")) or _number(asked.get("duration")),
         old=old,

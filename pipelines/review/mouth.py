@@ -16,7 +16,8 @@ LAG: Final = 80.0
 (ITU-R BT.1359-1); the measure itself is true to 30 ms."""
 
 GAIN: Final = 0.4
-"""By how much better a mouth must go with the sound at its lag than without one, as a difference of correlations.
+"""By how much better a mouth must go with the sound at its lag than without one, as a difference of
+correlations.
 Of lines animated by emogen .37 is the most (of 29), of those 120 to 300 ms late .45 the least (of 10)."""
 
 _FURTHEST: Final = 0.4
@@ -54,7 +55,8 @@ def check_mouth(item: Item) -> Verdict | None:
     if lips >= _FEWEST and closure < CLOSURES and not faults:
         faults.append(f"the lips meet in {closure:.0%} of P, B and M only")
     measures = {"lag_ms": lag, "gain": gain, "closure_share": closure}
-    badness = max(abs(lag) / LAG if gain > GAIN else 0.0, (1 - closure) / (1 - CLOSURES) if lips >= _FEWEST else 0.0)
+    missed = (1 - closure) / (1 - CLOSURES) if lips >= _FEWEST else 0.0
+    badness = max(abs(lag) / LAG if gain > GAIN else 0.0, missed)
     return Verdict("mouth", not faults, " and ".join(faults), badness, measures)
 
 

@@ -261,7 +261,13 @@ class Reviewer:
         """A hash of all that a review hangs on besides the sound."""
         curves = curves_of(path)
         parts = [
-            *(VERSION, RULES, __version__, self.checks, replace(aim, level=None, pause=0.0).as_json()),
+            *(
+                VERSION,
+                RULES,
+                __version__,
+                self.checks,
+                replace(aim, level=None, loudness=None, pause=0.0).as_json(),
+            ),
             [missing(Whisper) == "", missing(Studio) == ""],
             file_hash(curves, kind="curves") if curves else "",
         ]
