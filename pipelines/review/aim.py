@@ -33,6 +33,9 @@ class Aim:
         pause: seconds of its longest pause, as it was planned.
         level: dB that its emotion asks for beside neutral speech; None where somebody set its loudness.
         loudness: LUFS that were asked for.
+        spoken: whether its loudness is as it was spoken, ``"even"`` for one that was made even, "" for one
+            that
+            was set.
         slot: seconds that it may take at most.
         old: seconds of the line that it replaces.
     """
@@ -45,6 +48,7 @@ class Aim:
     pause: Seconds = 0.0
     level: float | None = None
     loudness: float | None = None
+    spoken: str = "own"
     slot: Seconds | None = None
     old: Seconds | None = None
 
@@ -81,6 +85,7 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
         pause=_pause(record),
         level=level if loudness is None else None,
         loudness=float(loudness) if isinstance(loudness, int | float) else None,
+        spoken={None: "own", EVEN: EVEN}.get(asked.get("loudness"), ""),
         slot=_number(asked.get("max_seconds")) or _number(asked.get("duration")),
         old=old,
     )

@@ -39,3 +39,8 @@ def even_loudness(natural: float) -> float | None:
         return None
     low, high = RANGE
     return min(max(MIDDLE + KEPT * (natural - NEUTRAL), low), high)
+
+
+def natural_loudness(even: float) -> float:
+    """The LUFS that a line had before :func:`even_loudness`, as far as its range lets one tell."""
+    return NEUTRAL + (even - MIDDLE) / KEPT
