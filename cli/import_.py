@@ -158,7 +158,7 @@ def _characters(intake: Intake) -> list[dict[str, Any]]:
 
 
 def _languages(intake: Intake) -> list[dict[str, Any]]:
-    from emogen.pipelines.project.jobs import has_voices, own_language, translations
+    from emogen.pipelines.project.spoken import has_voices, own_language, translations
 
     project = intake.project
     lines = [line for line in project.dialogue.lines if line.kind == "line"]
@@ -176,7 +176,7 @@ def _languages(intake: Intake) -> list[dict[str, Any]]:
 
 
 def _variables(intake: Intake) -> list[dict[str, Any]]:
-    from emogen.pipelines.project.jobs import variables_of
+    from emogen.pipelines.project.spoken import variables_of
 
     project = intake.project
     counts = Counter(name for line in project.dialogue.lines for name in line.variables)

@@ -25,6 +25,7 @@ from emogen.cli import (
     plan,
     plugins,
     read,
+    results,
     review,
     run,
     schema,
@@ -87,6 +88,8 @@ for command in COMMANDS:
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2].rstrip("_")
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
+for command in (results.status, results.verify, results.prune):
+    app.command(command.__name__)(command)
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         regrade,
         sheet,
         speak,
+        sprites,
         stream,
         talk,
     )
@@ -89,6 +90,7 @@ _HOME = {
     "regrade": "emogen.pipelines.api",
     "run": "emogen.pipelines.batch.runner",
     "sheet": "emogen.pipelines.api",
+    "sprites": "emogen.pipelines.api",
     "speak": "emogen.pipelines.api",
     "stream": "emogen.pipelines.api",
     "talk": "emogen.pipelines.api",
@@ -138,6 +140,7 @@ __all__ = [
     "run",
     "sheet",
     "speak",
+    "sprites",
     "stream",
     "talk",
     "testing",

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -86,6 +87,12 @@ def _check_parts(path: Path) -> Path:
         if part.name and (part == path or not part.exists()) and (why := _unfit(part.name)):
             raise RequestError(f"the name {part.name!r} is not allowed", why=why, fix="Choose another name.")
     return path
+
+
+@lru_cache(maxsize=4096)
+def is_fit(name: str) -> bool:
+    """Whether every system can have a file, and its sidecar, of that name."""
+    return bool(name) and name != ".." and not _unfit(name) and len(name) < _LONGEST_NAME // 4
 
 
 def _unfit(name: str) -> str:

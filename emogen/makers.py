@@ -57,8 +57,8 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 """Beginnings of the names of each medium's own assets; all others decide results of every medium."""
 
 _DECIDING: Final = (".py", ".tsv", ".yaml", ".safetensors")
-_JUDGING: Final = ("judge", "bias_")
-"""Beginnings of the names of assets that measure results, and decide none."""
+_JUDGING: Final = ("judge", "bias_", "cast_")
+"""Beginnings of the names of assets that measure results or propose requests, and decide none."""
 
 
 def code_hashes(parts: frozenset[str]) -> dict[str, str]:

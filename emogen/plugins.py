@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from emogen.files import whole_file, write_text
     from emogen.media import Audio, FaceMotion, Picture
     from emogen.options import Options
+    from emogen.pipelines.batch.engine import BatchEngine
+    from emogen.pipelines.batch.performing import perform
+    from emogen.pipelines.batch.scheduling import Work
     from emogen.pipelines.evaluate.item import Item
     from emogen.pipelines.evaluate.judge import Judge, Measure, Opinion
     from emogen.pipelines.face.backend import Drawing, FaceBackend, PortraitBackend, Staging
@@ -56,6 +59,7 @@ _FACE: Final = "emogen.pipelines.face"
 _HOME: Final = {
     "ARKIT": "emogen.arkit",
     "Audio": "emogen.media",
+    "BatchEngine": "emogen.pipelines.batch.engine",
     "Brief": "emogen.pipelines.image.backend",
     "Character": "emogen.conditioning.character",
     "Cue": f"{_SPEECH}.performance",
@@ -108,8 +112,10 @@ _HOME: Final = {
     "Voice": f"{_SPEECH}.voices",
     "VoiceTargets": "emogen.conditioning.targets.voice",
     "Wording": f"{_PROJECT}.lines",
+    "Work": "emogen.pipelines.batch.scheduling",
     "Written": f"{_PROJECT}.exporting",
     "even_edges": f"{_SPEECH}.backend",
+    "perform": "emogen.pipelines.batch.performing",
     "put_sound": f"{_PROJECT}.sounds",
     "say_chunk": f"{_SPEECH}.realise.chunk",
     "text_of": f"{_SPEECH}.realise.line",
@@ -121,6 +127,7 @@ _HOME: Final = {
 __all__ = [
     "ARKIT",
     "Audio",
+    "BatchEngine",
     "Brief",
     "Character",
     "Cue",
@@ -173,8 +180,10 @@ __all__ = [
     "Voice",
     "VoiceTargets",
     "Wording",
+    "Work",
     "Written",
     "even_edges",
+    "perform",
     "put_sound",
     "say_chunk",
     "text_of",

@@ -97,8 +97,8 @@ def write_sidecar(path: Path, recipe: Recipe, facts: Mapping[str, Any]) -> Path:
         "sha256": measures.sha256,
         "hash": recipe.digest,
         "made_by": f"{_MAKER}{__version__}",
-        "request": recipe.request,
         "made_from": recipe.record(),
+        "request": recipe.request,
         **facts,
     }
     try:

@@ -14,18 +14,22 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from emogen import weights
-from emogen.errors import shown
+from emogen.errors import EmogenError, shown
 from emogen.files import is_file
 from emogen.install import DISTRIBUTION
-from emogen.makers import code_hashes
+from emogen.makers import CORE, PARTS, code_hash, code_hashes
 from emogen.provenance import file_hash
 from emogen.version import __version__
 
 if TYPE_CHECKING:
+    from emogen.registered import Plugin
     from emogen.registry import Used
 
 _SHORT: Final = 16
 """Hexadecimal digits of hashes that sidecars show: enough to tell two of them apart."""
+
+OURS: Final = "emogen"
+"""The origin of emogen's own plug-ins in recipes, which have its version already."""
 
 _WORDS: Final = 60
 """Characters of a text that a change shows. Ours."""
@@ -68,7 +72,8 @@ class Change:
             case "version":
                 return f"emogen {moved}"
             case "code":
-                return f"emogen's code or tables: {self.name}"
+                whose = "of every medium" if self.name == CORE else f"of {self.name}"
+                return f"emogen's code or tables {whose}"
             case "weights":
                 return f"weights of {self.name}"
             case "plug-in":
@@ -138,8 +143,8 @@ class Recipe:
             before, now = _mapping(old.get(told)), getattr(self, told)
             names = [*now, *(name for name in before if name not in now)]
             changed += [Change(kind, name) for name in names if before.get(name) != now.get(name)]
-        changed += _of_plugins(_mapping(old.get("plugins")), self.plugins) if old else ()
         same = not any(change.is_of_emogen for change in changed)
+        changed += _of_plugins(_mapping(old.get("plugins")), self.plugins, same=same) if old else ()
         asked = self._of_request(_mapping(sidecar.get("request")), {} if same else defaults or {}, same=same)
         return (*changed, *asked)
 
@@ -156,18 +161,56 @@ class Recipe:
                 yield Change("parameter", name, _shown(old[name]), _shown(None))
 
 
+def aged(sidecar: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes of emogen, of its code, weights and plug-ins, since a file was made, as far as its sidecar
+    tells; nothing is known here of what is asked for now."""
+    old = _mapping(sidecar.get("made_from"))
+    if not old:
+        return (Change("new"),)
+    changed: list[Change] = []
+    if old.get("version") != __version__:
+        changed.append(Change("version", "", str(old.get("version", "")), __version__))
+    for part, before in _mapping(old.get("code")).items():
+        if part not in (CORE, *PARTS) or code_hash(part) != before:
+            changed.append(Change("code", part))
+    for model, before in _mapping(old.get("weights")).items():
+        if _pinned_or_none(model) != before:
+            changed.append(Change("weights", model))
+    for name, told in _mapping(old.get("plugins")).items():
+        now, before = _origin(name), _plugin(told)[0]
+        if now != before:
+            changed.append(Change("plug-in", name, before or "none", now or "none"))
+    return tuple(changed)
+
+
+def _pinned_or_none(model: str) -> str | None:
+    try:
+        return _pinned(model)
+    except EmogenError:
+        return None  # No longer one of ours.
+
+
+def _origin(name: str) -> str:
+    """The origin of a plug-in by kind and name; "" where it is not installed."""
+    from emogen.registry import plugins
+
+    kind, _, own = name.partition(" ")
+    return next((_origin_of(plugin) for plugin in plugins(kind) if plugin.name == own), "")
+
+
 _HASHED: Final[Mapping[Kind, str]] = {"code": "code", "weights": "weights", "content": "contents"}
 """Attributes of a recipe that are hashes by name, by the kind of their changes."""
 
 
-def _of_plugins(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+def _of_plugins(old: Mapping[str, Any], new: Mapping[str, Any], *, same: bool) -> Iterator[Change]:
     for name in sorted({*old, *new}):
         before, now = _plugin(old.get(name)), _plugin(new.get(name))
         if before[0] != now[0]:
             yield Change("plug-in", name, before[0] or "none", now[0] or "none")
-        elif before[1] != now[1]:
-            keys = sorted(key for key in {*before[1], *now[1]} if before[1].get(key) != now[1].get(key))
-            for key in keys:
+        for key in sorted({*before[1], *now[1]}) if before[0] and now[0] else ():
+            # A setting that another emogen brought along, or took away, is no change of what was asked for.
+            known = same or now[0] != OURS or (key in before[1] and key in now[1])
+            if before[1].get(key) != now[1].get(key) and known:
                 yield Change("plug-in", f"{name}, {key}", _shown(before[1].get(key)), _shown(now[1].get(key)))
 
 
@@ -221,10 +264,13 @@ def recipe(
 def _named(used: Iterable[Used]) -> Iterator[tuple[str, Any]]:
     for one in used:
         plugin = one.plugin
-        # The version of our own is in the recipe already.
-        origin = "emogen" if plugin.distribution == DISTRIBUTION else plugin.origin
         settings = {**_by_content(one.options), **one.contents}
-        yield f"{plugin.kind} {plugin.name}", [origin, settings]
+        yield f"{plugin.kind} {plugin.name}", [_origin_of(plugin), settings]
+
+
+def _origin_of(plugin: Plugin) -> str:
+    """Who installed a plug-in; of our own without the version, which recipes have already."""
+    return OURS if plugin.distribution == DISTRIBUTION else plugin.origin
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,7 @@ nothing else of emogen minds.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from emogen.distributions import Registration, registrations
+from emogen.distributions import registrations
 from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
 from emogen.registered import KINDS, Plugin, in_one_line, label
 
@@ -85,7 +86,7 @@ class Used:
 def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
     """Every registered plug-in, of one kind or of all, broken ones and namesakes too; sorted by kind
     (in the order of :data:`~emogen.registered.KINDS`) and name."""
-    found = _every(registrations(GROUP))
+    found = _every(tuple(sys.path))
     if _ON_TRIAL:
         replaced = {(plugin.kind, plugin.name) for plugin in _ON_TRIAL}
         kept = [plugin for plugin in found if (plugin.kind, plugin.name) not in replaced]
@@ -94,7 +95,10 @@ def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
 
 
 @lru_cache(maxsize=8)
-def _every(lines: tuple[Registration, ...]) -> tuple[Plugin, ...]:
+def _every(path: tuple[str, ...]) -> tuple[Plugin, ...]:
+    """The plug-ins of the distributions on a path for modules, which is :data:`sys.path`."""
+    del path
+    lines = registrations(GROUP)
     origins: dict[str, list[str]] = {}
     for line in lines:
         origins.setdefault(line.name, []).append(line.origin)
@@ -141,15 +145,23 @@ def working(kind: str) -> Iterator[type[Any]]:
     return (plugin.load() for plugin in plugins(kind) if not plugin.problem)
 
 
+@lru_cache(maxsize=8)
+def _named(path: tuple[str, ...]) -> Mapping[tuple[str, str], Plugin]:
+    """The first plug-in of each kind and name."""
+    return {(plugin.kind, plugin.name): plugin for plugin in reversed(_every(path))}
+
+
 def find_plugin(kind: str, name: str) -> Plugin:
     """The plug-in of that name; of namesakes, the first.
 
     Raises:
         RequestError: there is none; near names are offered.
     """
-    for plugin in plugins(kind):
-        if plugin.name == name:
+    for plugin in reversed(_ON_TRIAL):
+        if (plugin.kind, plugin.name) == (kind, name):
             return plugin
+    if plugin := _named(tuple(sys.path)).get((kind, name)):
+        return plugin
     raise unknown_name(KINDS.get(kind, kind), name, names(kind), see=_LISTS.get(kind, ""))
 
 

@@ -64,10 +64,18 @@ def sweep(folder: Path) -> None:
     if folder in _swept:
         return
     _swept.add(folder)
+    for path in abandoned(folder):
+        _remove(path)
+
+
+def abandoned(folder: Path) -> tuple[Path, ...]:
+    """What processes that are gone have left in a folder, in order of name."""
+    found: list[Path] = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if (match := _NAME.match(entry.name)) and _is_abandoned(entry, match[1], int(match[2])):
-                _remove(Path(entry.path), entry.is_dir(follow_symlinks=False))
+                found.append(Path(entry.path))
+    return tuple(sorted(found))
 
 
 def _is_abandoned(entry: os.DirEntry[str], machine: str, pid: int) -> bool:
@@ -78,8 +86,8 @@ def _is_abandoned(entry: os.DirEntry[str], machine: str, pid: int) -> bool:
     return changed < _BEGAN if pid == os.getpid() else not is_running(pid)
 
 
-def _remove(path: Path, is_folder: bool) -> None:
-    if is_folder:
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         with contextlib.suppress(OSError):

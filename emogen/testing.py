@@ -10,6 +10,7 @@ def test_my_backend() -> None:
 from __future__ import annotations
 
 from emogen.pipelines.testing import ContractError as ContractError
+from emogen.pipelines.testing import check_batch_engine as check_batch_engine
 from emogen.pipelines.testing import check_export_format as check_export_format
 from emogen.pipelines.testing import check_exporter as check_exporter
 from emogen.pipelines.testing import check_face_backend as check_face_backend

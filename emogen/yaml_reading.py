@@ -211,7 +211,7 @@ class _Reader:
         if text in _WORDS:
             return _WORDS[text]
         if len(text) > LONGEST_NUMBER:
-            if _WHOLE.fullmatch(text):
+            if any(form.fullmatch(text) for form in (_WHOLE, _BASED, _REAL)):
                 _complain(self._name, _place(event.start_mark), f"a number of {len(text)} digits is too long")
             return text
         if _WHOLE.fullmatch(text):

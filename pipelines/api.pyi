@@ -19,6 +19,7 @@ from emogen.pipelines.requests.narrate import NarrateResult
 from emogen.pipelines.requests.regrade import RegradeResult
 from emogen.pipelines.requests.sheet import SheetResult
 from emogen.pipelines.requests.speak import SpeakResult
+from emogen.pipelines.requests.sprites import SpritesResult
 from emogen.pipelines.requests.talk import TalkResult
 from emogen.pipelines.requests.verbs import Verb
 from emogen.pipelines.speech.speak import Speech
@@ -34,6 +35,7 @@ __all__ = [
     "regrade",
     "sheet",
     "speak",
+    "sprites",
     "stream",
     "talk",
 ]
@@ -58,6 +60,7 @@ def speak(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     rate: int | None = ...,
     bits: int = ...,
@@ -97,6 +100,7 @@ def speak(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
@@ -229,14 +233,15 @@ def talk(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     renderer: str | None = ...,
     renderer_option: Mapping[str, str | bool | float] = ...,
     portrait: str | Path | None = ...,
     face: int | None = ...,
     lighting: str = ...,
-    light_emotion: bool = ...,
     camera: str = ...,
+    light_emotion: bool = ...,
     background: str = ...,
     character: str | int | Path | Character = ...,
     size: str | int | tuple[int, int] | None = ...,
@@ -277,6 +282,7 @@ def talk(
             given again. One without words is left out.
         strict: Refuse a text of which something cannot be said, instead of leaving that out.
         actor: A folder of `emogen train targets`, whose actor's way of showing emotions is used.
+        pace: Factor on the speaking rate. [default: 1; 0.5 to 2]
         markup: Which marks of the text are read: auto reads those of any tool, emogen and ssml only these,
             and refuse others; plain reads none. [default: auto]
         renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
@@ -284,8 +290,8 @@ def talk(
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
         camera: Framing: portrait, close-up or bust. [default: portrait]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
         background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
             same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: Who speaks, with face and voice. A name of `emogen characters`, a character file, or a
@@ -376,8 +382,8 @@ def idle(
     portrait: str | Path | None = ...,
     face: int | None = ...,
     lighting: str = ...,
-    light_emotion: bool = ...,
     camera: str = ...,
+    light_emotion: bool = ...,
     background: str = ...,
     character: str | int | Path | Character = ...,
     size: str | int | tuple[int, int] | None = ...,
@@ -410,8 +416,8 @@ def idle(
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
         camera: Framing: portrait, close-up or bust. [default: portrait]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
         background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
             same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
@@ -445,8 +451,8 @@ def face(
     portrait: str | Path | None = ...,
     face: int | None = ...,
     lighting: str = ...,
-    light_emotion: bool = ...,
     camera: str = ...,
+    light_emotion: bool = ...,
     background: str = ...,
     character: str | int | Path | Character | None = ...,
     age: float | None = ...,
@@ -474,8 +480,8 @@ def face(
         portrait: A photograph or painting to bring to life instead.
         face: Which face of the portrait, from 1, the largest first.
         lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
-        light_emotion: The light follows the emotion: warm joy, cold fear.
         camera: Framing: portrait, close-up or bust. [default: portrait]
+        light_emotion: The light follows the emotion: warm joy, cold fear.
         background: "studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the
             same: "scene: a harbour at dusk", "still: ..." where nothing in it is to move. [default: studio]
         character: A name of `emogen characters`, a character file, or a number that draws a person. Without
@@ -532,6 +538,59 @@ def sheet(
         seed: Seed of every chance difference.
         take: Which take of the emotion; 0 is the mean.
         variation: How far takes are from the mean. [default: 1; 0 to 2]
+
+    Raises:
+        RequestError: a value that does not fit, an unknown name.
+        MissingWeightError: weights are not here.
+    """
+
+def sprites(
+    *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = ...,
+    labels: str = ...,
+    naming: Literal["sillytavern", "renpy"] = ...,
+    tag: str | None = ...,
+    intensity: float = ...,
+    renderer: str | None = ...,
+    renderer_option: Mapping[str, str | bool | float] = ...,
+    portrait: str | Path | None = ...,
+    face: int | None = ...,
+    lighting: str = ...,
+    camera: str = ...,
+    character: str | int | Path | Character = ...,
+    size: str | int | tuple[int, int] = ...,
+    seed: int = ...,
+    take: int = ...,
+    variation: float = ...,
+    takes: int = ...,
+    progress: Progress = ...,
+) -> SpritesResult:
+    """Draw a character's expressions for chats and visual novels, by name.
+
+    A name without suffix makes a folder of them. Characters have no background.
+
+    Args:
+        device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
+            [default: cpu]
+        labels: "all" 28 of GoEmotions, or emotions and NAME=EMOTION between commas, e.g.
+            "joy,shy=embarrassment". [default: all]
+        naming: Names of the files: sillytavern has joy.png and joy-1.png, renpy mira joy.png. [default:
+            sillytavern]
+        tag: Name of the images in Ren'Py; the character's by default.
+        intensity: Factor on each emotion. [default: 1; 0 to 1]
+        renderer: What draws the face, see `emogen plugins`; anny, or photo for a portrait, by default.
+        renderer_option: A setting of the renderer, e.g. --renderer-option samples=4; can be given again.
+        portrait: A photograph or painting to bring to life instead.
+        face: Which face of the portrait, from 1, the largest first.
+        lighting: Lighting set-up for characters: studio, soft or dramatic. [default: studio]
+        camera: Framing: portrait, close-up or bust. [default: portrait]
+        character: A name of `emogen characters`, a character file, or a number that draws a person. [default:
+            mira]
+        size: Pixels of each sprite, e.g. 512 or 600x800. [default: 512x640]
+        seed: Seed of every chance difference.
+        take: Which take of the emotion; 0 is the mean.
+        variation: How far takes are from the mean. [default: 1; 0 to 2]
+        takes: Sprites of each label: the first has its name, the others are variants. [default: 1; 1 to 20]
 
     Raises:
         RequestError: a value that does not fit, an unknown name.
@@ -655,6 +714,7 @@ def stream(
     variables: Mapping[str, str] = ...,
     strict: bool = ...,
     actor: str | Path | None = ...,
+    pace: float = ...,
     markup: Literal["auto", "emogen", "ssml", "plain"] = ...,
     seed: int = ...,
     take: int = ...,

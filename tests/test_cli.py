@@ -42,6 +42,7 @@ EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
                 "idle",
                 "face",
                 "sheet",
+                "sprites",
                 "image",
                 "run",
                 "read",

@@ -75,7 +75,7 @@ def test_kokoro_is_told_that_a_device_is_not_there() -> None:
 
 def test_every_verb_with_a_backend_has_a_device_and_the_cpu_is_no_news() -> None:
     have = {name for name, verb in VERBS.items() if "device" in verb.load().model_fields}
-    assert have == {"speak", "narrate", "talk", "idle", "face", "sheet", "image", "regrade"}
+    assert have == {"speak", "narrate", "talk", "idle", "face", "sheet", "sprites", "image", "regrade"}
     for verb, values in (("speak", {"text": "Hi"}), ("image", {"text": "a lake"}), ("face", {})):
         plain, told = make_request(verb, values), make_request(verb, {**values, "device": "cpu"})
         assert plain.digest == told.digest

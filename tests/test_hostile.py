@@ -28,20 +28,19 @@ BOMB = "l0: &l0 [x]\n" + "\n".join(f"l{i}: &l{i} [{f'*l{i - 1}, ' * 9}]" for i i
     ("text", "why"),
     [
         ("[" * 3000 + "]" * 3000, "nested too deeply"),
-        ("id: 2024-99-99", "no timestamp"),
         ("id: " + "1" * 5000, "5000 digits"),
         ("id: 0x" + "f" * 5000, "digits"),
         ("id: !!int x", "no int"),
         ("id: !!bool x", "no bool"),
-        ("id: !!omap 3", "found scalar|no omap|expected"),
+        ("id: !!omap 3", "is not known"),
         ("? [a, b]\n: 1", "a key cannot be a list"),
         ("{{a: b}: 1}", "a key cannot be a list"),
         ("&x [*x]", "alias of itself"),
         ("&x {a: *x}", "alias of itself"),
         ("a: 1\na: 2", "given twice"),
-        ("a: !!python/object:os.x {}", "constructor"),
+        ("a: !!python/object:os.x {}", "is not known"),
         (BOMB, "most"),
-        ("\x00", "special characters"),
+        ("\x00", "special characters|control characters"),
     ],
 )  # fmt: skip
 def test_yaml_of_others_is_refused_in_one_line(text: str, why: str) -> None:
@@ -53,7 +52,7 @@ def test_yaml_of_others_is_refused_in_one_line(text: str, why: str) -> None:
 
 def test_yaml_merges_and_overrides_keys() -> None:
     text = "a: &a {k: 1}\nb: &b {<<: *a, k: 2}\nc: {<<: [*b, *a], n: 3}"
-    assert parse_yaml(text, "x")[1] == {"a": {"k": 1}, "b": {"k": 2}, "c": {"k": 2, "n": 3}}
+    assert parse_yaml(text, "x") == {"a": {"k": 1}, "b": {"k": 2}, "c": {"k": 2, "n": 3}}
 
 
 @pytest.mark.parametrize("text", ["[" * 99999, "NaN", "9" * 5000, '{"a": 1, "a": 2}', "{", ""])

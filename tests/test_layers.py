@@ -40,6 +40,7 @@ PUBLIC = {
         "regrade",
         "run",
         "sheet",
+        "sprites",
         "speak",
     ),
     *("stream", "talk", "testing"),

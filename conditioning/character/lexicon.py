@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning.checks import check_text
@@ -60,6 +61,15 @@ class Lexicon:
 
     def __bool__(self) -> bool:
         return bool(self.entries)
+
+    def mentions(self, text: str) -> bool:
+        """Whether a text may have a word of the lexicon; surely not where the answer is no."""
+        return bool(self.entries) and _any_of(self).search(text.lower()) is not None
+
+
+@lru_cache(maxsize=64)
+def _any_of(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word.lower()) for word, _ in lexicon.entries))
 
 
 NO_WORDS: Final = Lexicon()

@@ -100,7 +100,12 @@ def one_emotion(emotion: Feeling) -> Emotion:
             why=f"it is {meant.notation}",
             fix="Give one of them here.",
         )
-    return Emotion.parse(meant.notation)
+    return _parsed(meant.notation)
+
+
+@lru_cache(maxsize=512)
+def _parsed(notation: str) -> Emotion:
+    return Emotion.parse(notation)
 
 
 def _direction(text: str, error: RequestError) -> Asked:

@@ -95,6 +95,14 @@ class CastMember(BaseModel):
             }
         return {key: value for key, value in values.items() if value is not None and key in parameters}
 
+    def check(self, name: str) -> None:
+        """Look up all that the member names. Raises as :meth:`fields`."""
+        from emogen.pipelines.requests.speak import SpeakRequest
+
+        SpeakRequest.model_validate(
+            {"text": "Hello.", **self.fields(name, SpeakRequest.model_fields)}
+        ).check()
+
     def person(self, name: str) -> Character:
         """The person as a character. Raises as :meth:`fields`."""
         base = self._base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from emogen.conditioning.read.conversation import REACH
@@ -22,7 +23,7 @@ def in_conversation(jobs: Sequence[Job]) -> Iterator[Job]:
     They are the last lines of the spec, in its order, with who says them and, where a job says it, with
     what emotion. A job that names its own ``before`` begins a new conversation: ``before: []`` does, too.
     """
-    said: list[tuple[str, str]] = []  # The words of each line, and the line with its speaker.
+    lines: list[_Line] = []
     for job in jobs:
         request = job.request
         text = getattr(request, "text", None)
@@ -30,14 +31,33 @@ def in_conversation(jobs: Sequence[Job]) -> Iterator[Job]:
             yield job
             continue
         if "before" in request.model_fields_set:
-            said = [("", line) for line in request.before]
-        elif said and said[-1][0] == text:
-            said.pop()  # The same line again, e.g. spoken and then with a face.
-        if request.emotion == AUTO and "before" not in request.model_fields_set and said:
-            before = tuple(line for _, line in said)
+            lines = [_Line("", line) for line in request.before]
+        elif lines and lines[-1].text == text:
+            lines.pop()  # The same line again, e.g. spoken and then with a face.
+        if request.emotion == AUTO and "before" not in request.model_fields_set and lines:
+            before = tuple(line.words for line in lines)
             job = replace(job, request=request.model_copy(update={"before": before}))
         yield job
-        said = [*said, (text, _as_said(request, text))][-REACH:]
+        lines = [*lines, _Line(text, request)][-REACH:]
+
+
+class _Line:
+    """A line for those after it, its words made when the first of them needs them.
+
+    Attributes:
+        text: as its job has it; "" for one that is no job's.
+    """
+
+    def __init__(self, text: str, line: str | VoicedRequest) -> None:
+        self.text = text
+        self._line = line
+
+    @property
+    def words(self) -> str:
+        """The line with its speaker."""
+        if not isinstance(self._line, str):
+            self._line = _as_said(self._line, self.text)
+        return self._line
 
 
 def _as_said(request: VoicedRequest, text: str) -> str:
@@ -47,9 +67,15 @@ def _as_said(request: VoicedRequest, text: str) -> str:
     return f"{named}{_tag(request)}{words}"
 
 
+@lru_cache(maxsize=512)
+def _ending(emotion: str) -> str:
+    """What is felt at the end of a line whose emotion moves."""
+    return str(EmotionTrack.parse(emotion, duration=1.0).at(1.0))
+
+
 def _tag(request: VoicedRequest) -> str:
     if request.emotion == AUTO:
         return ""
     if request.is_moving:
-        return f"[{EmotionTrack.parse(request.emotion, duration=1.0).at(1.0)}] "
+        return f"[{_ending(request.emotion)}] "
     return "" if request.feeling.is_neutral else f"[{request.feeling}] "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emogen.pipelines.requests.base import Request
+from emogen.pipelines.requests.base import NO_FILES, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Job:
         labels: what it belongs to, for choosing and grouping: ``character``, ``scene``, ``language``,
             ``group``.
         needs: ids of the jobs whose results it uses; they are made before it.
+        kept: results that stay as they are though another emogen made them, relative to the output folder.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Job:
     path: Path
     labels: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    kept: frozenset[Path] = NO_FILES
 
     @property
     def kind(self) -> str:

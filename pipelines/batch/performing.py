@@ -12,6 +12,7 @@ from emogen.errors import EmogenError, RequestError
 from emogen.files import output_error
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
+from emogen.pipelines.requests.base import Made
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
 from emogen.registered import in_one_line
@@ -32,7 +33,7 @@ def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
         if before := done_before(job, folder):
             return before
         # What a job needs may have gone since the spec was checked.
-        made = job.resolved(folder).make(folder / job.path, progress, folder)
+        made = _update(job, folder, progress)
         files = job.request.outputs(job.path)
         digest = str((read_sidecar(folder / job.path) or {}).get("hash", ""))
     except KeyboardInterrupt:
@@ -55,12 +56,20 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
     request = job.resolved(folder)
     for file in request.outputs(path, folder):
         _check_inside(file, folder)
-    if not request.is_done(path, folder):
+    if not request.is_done(path, folder, _kept(job, folder)):
         return None
     sidecar = read_sidecar(path) or {}
     label, digest = str(sidecar.get("label", request.label)), str(sidecar.get("hash", ""))
     notes = texts_of(sidecar, "notes")
     return Outcome(job, "unchanged", request.outputs(job.path), notes, label, digest=digest)
+
+
+def _update(job: Job, folder: Path, progress: Progress) -> Made:
+    return job.resolved(folder).update(folder / job.path, progress, folder, kept=_kept(job, folder))
+
+
+def _kept(job: Job, folder: Path) -> frozenset[Path]:
+    return frozenset(folder / file for file in job.kept)
 
 
 def _failure(job: Job, folder: Path, error: BaseException, seconds: float) -> Outcome:
@@ -85,6 +94,11 @@ def _may_pass(error: BaseException | None) -> bool:
 
 def _check_inside(file: Path, folder: Path) -> None:
     """Refuse a file that a link among its folders would put outside of the output folder."""
+    below = file.parent
+    while below != folder and not Path(below).is_symlink() and below != below.parent:
+        below = below.parent
+    if below == folder and ".." not in file.parts:
+        return
     try:
         inside = file.parent.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError) as error:  # A loop of links.

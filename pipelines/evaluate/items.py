@@ -246,6 +246,8 @@ def _make_neutral(item: Item) -> Path | None:
         return None  # A sidecar chooses no model to be loaded, let alone fetched.
     try:
         kind = str(plain.pop("kind"))
+        if kind == "speak" and not _is_known(plain.get("character", "")):
+            plain.pop("character", None)  # One of a cast is known to its spec only; the voice is there too.
         request = make_request(kind, plain)
         path = home() / "neutral" / f"{request.digest[:16]}{item.path.suffix.lower()}"
         if not request.is_done(path):
@@ -255,8 +257,30 @@ def _make_neutral(item: Item) -> Path | None:
     return path
 
 
+def _is_known(character: str) -> bool:
+    from emogen.conditioning.character import find_character
+
+    try:
+        find_character(character)
+    except EmogenError:
+        return False
+    return True
+
+
 _OF_THE_SCENE: Final = (
-    *("kind", "text", "seed", "voice", "duration", "rate", "bits", "loudness", "recording", "language"),
+    *(
+        "kind",
+        "text",
+        "seed",
+        "voice",
+        "pace",
+        "duration",
+        "rate",
+        "bits",
+        "loudness",
+        "recording",
+        "language",
+    ),
     *("sex", "character", "portrait", "face", "age", "skin", "transparent", "lighting", "camera"),
     *("background", "size", "fps", "strength", "look"),
 )

@@ -14,10 +14,10 @@ from typing import Final
 
 from emogen.pipelines.project.documents import append_entries, quoted
 from emogen.pipelines.project.folder import CAST, Project
-from emogen.pipelines.project.jobs import language_base, own_language, translations
 from emogen.pipelines.project.lines import Dialogue
 from emogen.pipelines.project.roles import NARRATOR, Role, characters_of
 from emogen.pipelines.project.sexes import Cues, cues_of
+from emogen.pipelines.project.spoken import language_base, own_language, translations
 from emogen.pipelines.speech.voices import Sex, Voice, voices
 
 _BEST: Final = (

@@ -44,7 +44,8 @@ def read_document(path: Path, kind: type[AnyValue], *, what: str) -> AnyValue:
         return TypeAdapter(kind).validate_python({} if values is None else values)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        told = [f"line {line_of(text, problem['loc'])}: {_told(problem, kind)}" for problem in problems]
+        placed = sorted((line_of(text, problem["loc"]), _told(problem, kind)) for problem in problems)
+        told = [f"line {line}: {what}" for line, what in placed]
         rest = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
         raise RequestError(f"{path}: {'; '.join(told[:_MOST])}{rest}") from error
 
@@ -93,7 +94,7 @@ def append_entries(path: Path, entries: Mapping[str, str], *, heading: str = "")
     if old == {} and node is not None:  # Written as `{}`, to be filled.
         before = before[: node.start_mark.index] + before[node.end_mark.index :]
     text = before + ("" if not before or before.endswith("\n") else end) + lines
-    _write_added(path, text, {**(old or {}), **_values(lines)}, lines)
+    _write_added(path, text, {**(old or {}), **_values(lines)} or None, lines)
 
 
 def append_items(path: Path, key: str, items: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,6 +11,9 @@ from urllib.parse import unquote
 
 _FORBIDDEN: Final = re.compile(r'[%<>:"/|?*\\\x00-\x1f\x7f]|[. ]+$|^[. ~-]')
 """What Windows or a shell makes trouble of, and ``%`` itself."""
+
+LONGEST: Final = 180
+"""Bytes of a name; with suffixes it stays below the 255 of most file systems. Ours."""
 
 _DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])(?=\.|$)")
 
@@ -33,15 +37,26 @@ def id_of(name: str) -> str:
 
 def file_names(ids: Iterable[str]) -> dict[str, str]:
     """A file name for each id, different on every file system: of two that differ in case only, or are the
-    same letters composed otherwise, the later one has a letter escaped."""
+    same letters composed otherwise, the later one has a letter escaped. An id that is too long for a file is
+    cut, with a hash of it at the end: that name alone is not read back."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for id in ids:
-        candidates = (file_name(id), *(_with_escaped(id, position) for position in range(len(id))))
+        whole = file_name(id)
+        if len(whole.encode()) > LONGEST:
+            names[id] = _cut(whole, id)
+            continue
+        candidates = (whole, *(_with_escaped(id, position) for position in range(len(id))))
         name = next((name for name in candidates if _key(name) not in taken), candidates[-1])
         taken.add(_key(name))
         names[id] = name
     return names
+
+
+def _cut(name: str, id: str) -> str:
+    digest = hashlib.sha256(id.encode()).hexdigest()[:16]
+    beginning = name.encode()[: LONGEST - len(digest) - 1].decode(errors="ignore")
+    return f"{beginning.rstrip('%. ')}~{digest}"
 
 
 def _with_escaped(id: str, position: int) -> str:

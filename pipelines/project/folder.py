@@ -21,13 +21,13 @@ from emogen.errors import RequestError
 from emogen.pipelines.project.documents import read_document
 from emogen.pipelines.project.kept import load_dialogue
 from emogen.pipelines.project.lines import Dialogue, LineKind
+from emogen.pipelines.project.overrides import OVERRIDES, Overrides, read_overrides
 from emogen.pipelines.project.roles import Role
 from emogen.pipelines.requests.backend import Value
 
 SETTINGS: Final = "project.yaml"
 DIALOGUE: Final = "dialogue.jsonl"
 CAST: Final = "cast.yaml"
-OVERRIDES: Final = "overrides.yaml"
 RESULTS: Final = "out"
 
 Words = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
@@ -106,12 +106,14 @@ class Project:
         settings: of ``project.yaml``.
         dialogue: of ``dialogue.jsonl``.
         cast: of ``cast.yaml``, by character.
+        overrides: of ``overrides.yaml``.
     """
 
     folder: Path
     settings: Settings
     dialogue: Dialogue
     cast: Mapping[str, Role] = field(default_factory=dict)
+    overrides: Overrides = field(default_factory=Overrides)
 
     @property
     def results(self) -> Path:
@@ -137,7 +139,7 @@ def load_project(path: str | Path) -> Project:
     folder = path.parent if path.name == SETTINGS and not path.is_dir() else path
     settings = load_settings(folder)
     dialogue = load_dialogue(folder / DIALOGUE)
-    return Project(folder, settings, dialogue, load_cast(folder))
+    return Project(folder, settings, dialogue, load_cast(folder), read_overrides(folder / OVERRIDES))
 
 
 def load_settings(folder: Path) -> Settings:

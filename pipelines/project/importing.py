@@ -125,7 +125,7 @@ def _source(path: Path, root: Path) -> Source:
     except OSError as error:
         raise RequestError(f"cannot read {path}", why=error.strerror or str(error)) from error
     encoding = "utf-16" if raw[:2] in _UTF16 else "utf-8-sig"
-    head = "" if b"\0" in raw and encoding != "utf-16" else raw.decode(encoding, errors="replace")
+    head = "" if b"\0" in raw and encoding != "utf-16" else _newlines(raw.decode(encoding, errors="replace"))
     return Source(path, path.relative_to(root).as_posix(), head)
 
 

@@ -24,11 +24,11 @@ from emogen.pipelines.project.folder import (
     load_settings,
 )
 from emogen.pipelines.project.importing import read_dialogue
-from emogen.pipelines.project.jobs import own_language, translations
 from emogen.pipelines.project.kept import load_dialogue, save_dialogue
 from emogen.pipelines.project.languages import language_code, language_of
 from emogen.pipelines.project.lines import Dialogue
 from emogen.pipelines.project.merge import Changes, changes, in_turn, merged
+from emogen.pipelines.project.spoken import own_language, translations
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,19 @@ from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
-from emogen.pipelines.project.languages import language_code
 from emogen.pipelines.project.lines import DialogueLine, Problem
+from emogen.pipelines.project.overrides import OVERRIDES, overridden
 from emogen.pipelines.project.roles import Role, characters_of
+from emogen.pipelines.project.spoken import (
+    has_voices,
+    language_base,
+    own_language,
+    translations,
+    variables_of,
+)
+from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.making import validated
 from emogen.pipelines.requests.speak import SpeakRequest
-
-ENGLISH: Final = "en-us"
-"""The language of a script that nothing tells the language of."""
 
 _FIELDS: Final = ("language", "id", "character", "scene")
 """Fields of the template of files."""
@@ -124,13 +129,21 @@ class _Maker:
         self.characters = characters_of(dialogue)
         self.variables = variables_of(self.project)
         self._cast_problems()
-        jobs = [*self._in_language("", own_language(self.project))]
-        for tool, code in translations(self.project).items():
-            if code and self._is_spoken(code):
-                jobs += self._in_language(tool, code)
+        jobs: list[Job] = []
+        for tool, code in {"": own_language(self.project), **translations(self.project)}.items():
+            if code and not self._is_spoken(code):
+                name = f"{tool} ({code})" if tool not in ("", code) else code
+                self._tell(SETTINGS, 0, f"no voice speaks {name}: its lines are left out")
+                self._leave_out(tool, f"no voice for {code}")
             elif code:
-                self._tell(SETTINGS, 0, f"no voice speaks {tool} ({code}): its lines are left out")
+                jobs += self._in_language(tool, code)
+        for id in self.project.overrides.lines.keys() - {job.id for job in jobs}:
+            self._tell(OVERRIDES, 0, f"no line {id!r} is spoken: what it says of it is left out")
         return ProjectJobs(tuple(jobs), tuple(self.problems), tuple(self.unspoken))
+
+    def _leave_out(self, tool: str, reason: str) -> None:
+        lines = (line for line in self.project.dialogue.lines if tool in line.words)
+        self.unspoken += (Unspoken(line.id, tool, self._silence(line, tool) or reason) for line in lines)
 
     def _is_spoken(self, code: str) -> bool:
         """Whether anybody speaks a language: a voice that is there, or somebody of the cast."""
@@ -160,7 +173,15 @@ class _Maker:
             self.unspoken.append(Unspoken(line.id, tool, "it cannot be a request"))
             return None
         labels = {"character": character, "scene": line.scene, "language": code}
-        return Job(id, request, path, labels)
+        return Job(id, self._overridden(id, request), path, labels)
+
+    def _overridden(self, id: str, request: SpeakRequest) -> Request:
+        """The request with what a person changed about it after hearing it."""
+        try:
+            return overridden(request, self.project.overrides.of(id))
+        except EmogenError as error:
+            self._tell(OVERRIDES, 0, f"line {id!r}: {error}")
+            return request
 
     def _silence(self, line: DialogueLine, tool: str) -> str:
         """Why a line has no sound in a language; "" if it has one."""
@@ -168,7 +189,7 @@ class _Maker:
         if line.kind not in settings.kinds:
             return f"a {line.kind}"
         if tool not in line.words:
-            return "not translated"
+            return f"not translated to {tool}" if tool else "in translations only"
         if line.same_as:
             return f"uses the sound of {line.same_as}"
         if self._role(line).skip:
@@ -188,6 +209,8 @@ class _Maker:
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
         if directed.emotion:
             values["emotion"] = directed.emotion
+        if line.longest and "max_seconds" in SpeakRequest.model_fields:
+            values["max_seconds"] = line.longest
         if words := {name: variables[name] for name in line.variables if name in variables}:
             values["variables"] = words
         for name in line.variables:
@@ -203,9 +226,9 @@ class _Maker:
             "scene": file_name(line.scene),
         }
         name = self.project.settings.files.format(**fields)
-        path = PurePosixPath(name)
-        if path.suffix.lower() not in SpeakRequest.suffixes():
-            path = PurePosixPath(name + SpeakRequest.suffixes()[0])
+        # An id may end as a file does: `door.wav`.
+        has_suffix = PurePosixPath(self.project.settings.files).suffix.lower() in SpeakRequest.suffixes()
+        path = PurePosixPath(name if has_suffix else name + SpeakRequest.suffixes()[0])
         owner = self.paths.setdefault(path.as_posix().casefold(), (tool, line.id))
         if owner != (tool, line.id):
             raise RequestError(f"its file {path} is that of the line {'/'.join(filter(None, owner))!r}")
@@ -257,34 +280,6 @@ class _Maker:
 
 
 _NOBODY: Final = Role()
-
-
-def own_language(project: Project) -> str:
-    """The code of the language that the script itself is in."""
-    return language_code(project.settings.language or project.dialogue.language or ENGLISH)
-
-
-def translations(project: Project) -> dict[str, str]:
-    """The code of each further language of a project by the tool's name; "" where it is not to be spoken."""
-    chosen = project.settings.languages
-    return {tool: chosen.get(tool, code) for tool, code in project.dialogue.languages.items()}
-
-
-def variables_of(project: Project) -> dict[str, str]:
-    """The words for each variable: those of the project before those that the script itself gives."""
-    return {**project.dialogue.variables, **project.settings.variables}
-
-
-def has_voices(code: str) -> bool:
-    """Whether the default backend has a voice of a language."""
-    from emogen.pipelines.speech.voices import voices
-
-    return any(language_base(voice.language) == language_base(code) for voice in voices())
-
-
-def language_base(code: str) -> str:
-    """A language without its country: ``en-us`` and ``en-gb`` understand each other."""
-    return code.partition("-")[0]
 
 
 def _check_defaults(defaults: Mapping[str, Any]) -> None:

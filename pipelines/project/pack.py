@@ -12,8 +12,9 @@ from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.project.exporting import Credit, Pack, SpokenLine
 from emogen.pipelines.project.folder import Project, load_project
-from emogen.pipelines.project.jobs import own_language, project_jobs
+from emogen.pipelines.project.jobs import project_jobs
 from emogen.pipelines.project.lines import DialogueLine
+from emogen.pipelines.project.spoken import own_language
 from emogen.provenance import read_sidecar, texts_of
 
 _NOTED: Final = re.compile(r"made by (?P<name>.+?), licence (?P<licence>.+)")
@@ -179,5 +180,5 @@ def _licence(distribution: str) -> str:
         about = metadata(distribution)
     except PackageNotFoundError:
         return ""
-    told = about.get("License-Expression") or about.get("License") or ""
+    told = next((about[name] for name in ("License-Expression", "License") if name in about), "")
     return told.strip().partition("\n")[0]

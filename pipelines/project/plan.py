@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -12,22 +12,23 @@ from typing import Final, Literal
 from emogen.conditioning.ssml import read_script
 from emogen.conditioning.variables import filled
 from emogen.errors import EmogenError
+from emogen.pipelines.batch.changes import changes_of
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.project.estimate import Estimate, estimated
 from emogen.pipelines.project.folder import is_project, load_project
 from emogen.pipelines.project.jobs import load_batch, project_jobs, results_of
 from emogen.pipelines.project.lines import DialogueLine, Problem
 from emogen.pipelines.requests.speak import SpeakRequest
-from emogen.pipelines.speech.backend import voice_of
+from emogen.pipelines.speech.backend import SpeechBackend, voice_of
 from emogen.pipelines.speech.scripts import as_told, check_vocals
 from emogen.pipelines.speech.text.asides import as_notes, asides
-from emogen.pipelines.speech.text.languages import find_language
+from emogen.pipelines.speech.text.languages import LATIN, Language, find_language
 from emogen.timeline import Seconds
 
 State = Literal["new", "changed", "unchanged"]
 
-_PLAIN: Final = re.compile(r"[A-Za-z ,.!?'’…—–-]*[A-Za-z][A-Za-z ,.!?'’…—–-]*")
-"""Texts of which nothing is left out in any language written in Latin letters."""
+_PLAIN: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9 ,.!?;'’“”«»…—–-]+")
+"""Texts of which nothing is left out by voices of languages that are written in Latin letters."""
 
 _FASTEST: Final = 1.3
 """How much faster than usual a line may be said to fit its slot. Ours: beyond it words blur."""
@@ -41,11 +42,13 @@ class PlannedJob:
         job: see there.
         state: ``new`` where nothing of it is there, ``changed`` where its results are of another request.
         cost: what making it takes; of an unchanged job nothing.
+        reasons: of a changed job, what is different, for people.
     """
 
     job: Job
     state: State
     cost: Estimate
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +102,34 @@ def plan(path: str | Path, folder: Path | None = None) -> Plan:
     else:
         jobs, problems, unspoken = load_batch(path), [], Counter()
     planned = tuple(_planned(job, results) for job in jobs)
+    speaking: Speaking = {}
     for entry in planned:
         line = places.get(entry.job.id) or places.get(entry.job.id.partition("/")[2])
         file, row = (line.file, line.row) if line else (path.name, 0)
-        told = (f"{entry.job.id}: {what}" for what in _problems(entry, line.longest if line else None))
+        slot = line.longest if line else None
+        told = (f"{entry.job.id}: {what}" for what in _problems(entry, slot, speaking))
         problems += (Problem(file, row, what) for what in told)
     return Plan(planned, tuple(dict.fromkeys(problems)), unspoken, results)
 
 
 def _planned(job: Job, folder: Path) -> PlannedJob:
-    state: State = "new"
-    try:
-        if (folder / job.path).is_file():
-            state = "unchanged" if job.request.is_done(folder / job.path, folder) else "changed"
-    except EmogenError:  # A file that it reads is not there; its problems tell.
-        state = "changed"
-    return PlannedJob(job, state, Estimate() if state == "unchanged" else estimated(job))
+    if not (folder / job.path).is_file():
+        return PlannedJob(job, "new", estimated(job))
+    changes = changes_of(job, folder)
+    if not changes.files:
+        return PlannedJob(job, "unchanged", Estimate())
+    # Files beside a sound are made from it, in no time.
+    cost = estimated(job) if job.path in changes.files else Estimate()
+    return PlannedJob(job, "changed", cost, changes.reasons())
 
 
-def _problems(planned: PlannedJob, slot: Seconds | None) -> Iterator[str]:
+def _problems(planned: PlannedJob, slot: Seconds | None, speaking: Speaking) -> Iterator[str]:
     """What is wrong with a job, or left out of it."""
     request = planned.job.request
     if not isinstance(request, SpeakRequest):
         return
     try:
-        yield from left_out(request)
+        yield from left_out(request, speaking)
     except EmogenError as error:
         yield str(error)
     seconds = estimated(planned.job).speech
@@ -131,18 +137,30 @@ def _problems(planned: PlannedJob, slot: Seconds | None) -> Iterator[str]:
         yield f"some {seconds:.1f} s do not fit the slot of {slot:.1f} s"
 
 
-def left_out(request: SpeakRequest) -> tuple[str, ...]:
+Speaking = dict[Hashable, tuple[SpeechBackend, Language]]
+"""Backends and languages by who speaks, for one plan."""
+
+
+def left_out(request: SpeakRequest, speaking: Speaking) -> tuple[str, ...]:
     """What of a line is not said, each with its place. The words themselves are not looked up: that takes as
     long as the tenth of saying them.
+
+    Args:
+        request: of the line.
+        speaking: filled with who speaks.
 
     Raises:
         RequestError: the line cannot be said at all.
     """
     text = request.text
-    if request.markup == "auto" and not request.variables and _PLAIN.fullmatch(text):
+    speaker = request.speaker
+    key = speaker.backend, speaker.name, request.device, tuple(sorted(request.option.items()))
+    if key not in speaking:
+        backend = request.speech_backend()
+        speaking[key] = backend, find_language(voice_of(backend, speaker.name or "").language)
+    backend, language = speaking[key]
+    if language.scripts == LATIN and request.markup == "auto" and _PLAIN.fullmatch(text):
         return ()
-    backend = request.speech_backend()
-    language = find_language(voice_of(backend, request.speaker.name or "").language)
     script = read_script(filled(text, request.variables, markup=request.markup), markup=request.markup)
     check_vocals(script, backend)
     if not script.text:

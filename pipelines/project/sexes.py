@@ -74,7 +74,7 @@ def cues_of(dialogue: Dialogue) -> dict[str, Cues]:
 def _cues(name: str, speakers: Iterable[Speaker], pronouns: Counter[Sex]) -> Cues:
     notes = [note for speaker in speakers for note in speaker.notes]
     ids = [speaker.id for speaker in speakers]
-    age = _age([name, *ids, *notes])
+    age = _years(notes) or _age([name, *ids, *notes])
     for text, why in [
         *((note, "by a note") for note in notes),
         (name, "by the name"),
@@ -103,20 +103,24 @@ def _sex(text: str, *, is_name: bool) -> Sex | None:
     for word in words:
         if "female" in word or "woman" in word:
             return "female"
-        if word.startswith(("male", "man")) and len(word) > 4 and is_name and word not in given:
+        if word.startswith("male") and is_name:
             return "male"
     return None
 
 
-def _age(texts: Iterable[str]) -> Age:
-    for text in texts:
-        if years := _YEARS.search(text):
+def _years(notes: Iterable[str]) -> Age | None:
+    """The age that a number in a note tells: ``"34"``, ``"aged 70"``, ``"9 years old"``."""
+    for note in notes:
+        if years := _YEARS.search(note):
             number = int(years[1] or years[2])
             return "child" if number < _CHILD else "old" if number >= _OLD else "adult"
-        for word in _WORD.findall(text.lower()):
-            if word in _AGES:
-                return _AGES[word]
-    return "adult"
+    return None
+
+
+def _age(texts: Iterable[str]) -> Age:
+    """The age that words tell."""
+    words = (word for text in texts for word in _WORD.findall(text.lower()))
+    return next((_AGES[word] for word in words if word in _AGES), "adult")
 
 
 def _referred_to(lines: Iterable[DialogueLine], names: set[str]) -> dict[str, Counter[Sex]]:

@@ -78,6 +78,7 @@ class Request(BaseModel, ABC):
         media: whose code and tables decide the result; ``models``: weights that do, besides those of
             plug-ins.
         share: of the whole work, what :meth:`perform` does; writing does the rest.
+        worded: parameters that :meth:`check_words` looks at.
     """
 
     model_config = ConfigDict(
@@ -91,6 +92,7 @@ class Request(BaseModel, ABC):
     media: ClassVar[tuple[str, ...]]
     models: ClassVar[tuple[str, ...]] = ()
     share: ClassVar[float] = 0.9
+    worded: ClassVar[frozenset[str]] = frozenset()
 
     seed: Chance = parameter(0, "Seed of every chance difference.", short="-s", panel=TAKES)
     take: Chance = parameter(0, "Which take of the emotion; 0 is the mean.", panel=TAKES)
@@ -170,6 +172,19 @@ class Request(BaseModel, ABC):
     def check(self) -> None:
         """Look up the names that the request uses. Raises ``RequestError`` for an unknown one."""
 
+    def check_words(self) -> None:
+        """The part of :meth:`check` that looks at the parameters in ``worded``, which differ from request to
+        request; the rest is the same for those of equal :attr:`lookups`. Raises likewise."""
+
+    @property
+    def lookups(self) -> tuple[object, ...]:
+        """Everything that :meth:`check` looks up, words aside, as a key."""
+        values = self.__dict__
+        return (
+            type(self),
+            *((n, _key(values[n])) for n in sorted(self.model_fields_set - _CHANCE - self.worded)),
+        )
+
     # Identity
 
     @property
@@ -246,10 +261,11 @@ class Request(BaseModel, ABC):
         last."""
         return (path, *self.companions(path, root))
 
-    def is_done(self, path: Path, root: Path = HERE) -> bool:
-        """Whether ``path`` and its companions are already the results of this very request."""
+    def is_done(self, path: Path, root: Path = HERE, kept: frozenset[Path] = NO_FILES) -> bool:
+        """Whether ``path`` and its companions, ``kept`` aside, are the results of this very request."""
         # The hash reads every input: not for results that are not there.
-        return all(file.is_file() for file in self.outputs(path, root)) and not self.stale(path, root)
+        there = all(file.is_file() for file in self.outputs(path, root))
+        return there and kept.issuperset(self.stale(path, root))
 
     def stale(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         """The files of :meth:`outputs` that are not there, or not as this request has them."""
@@ -413,3 +429,12 @@ class Result(ABC, Generic[AnyRequest]):
             OutputError: a file cannot be written.
         """
         return self.write(as_path(path, "path")).files[0]
+
+
+_CHANCE: Final = frozenset({"seed", "take"})
+"""Parameters of which any number will do."""
+
+
+def _key(value: object) -> object:
+    """A value of a parameter, or what stands for it where it has no hash."""
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value

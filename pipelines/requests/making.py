@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,7 +14,7 @@ from emogen.pipelines.requests.verbs import find_verb
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from emogen.pipelines.requests.base import Request
+    from emogen.pipelines.requests.base import Request, Source
 
 _NO_NUMBER: Final = {"int_parsing": "whole number", "float_parsing": "number"}
 """pydantic's errors for text that is none, and what would be right."""
@@ -126,18 +126,39 @@ def _said(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     return RequestError(f"{name} {shown(given)} {message}")
 
 
-def all_faults(verb: str, values: Mapping[str, Any]) -> list[Fault]:
-    """Everything that is wrong with a request, as far as it can be told: what is wrong is left out, and the
-    rest looked at again.
+def all_faults(verb: str, values: Mapping[str, Any], sources: Mapping[str, Source]) -> list[Fault]:
+    """Everything that is wrong with a request.
 
     Args:
         verb: its verb, a known one.
         values: its parameters by name.
+        sources: its inputs that other requests make.
     """
     model = find_verb(verb).load()
+
+    def check(left: Mapping[str, Any]) -> None:
+        request = model.model_validate(dict(left))
+        request = request.using({name: source for name, source in sources.items() if name in left})
+        request.check()
+        request.plugins()
+
+    return every_fault(model, values, check)
+
+
+def every_fault(
+    model: type[BaseModel], values: Mapping[str, Any], check: Callable[[Mapping[str, Any]], object]
+) -> list[Fault]:
+    """Everything that is wrong with some values, as far as it can be told: what is wrong is left out, and the
+    rest looked at again.
+
+    Args:
+        model: of the values.
+        values: by name.
+        check: raises pydantic's ``ValidationError`` or a ``RequestError`` for values that are wrong.
+    """
     needed = {name for name, info in model.model_fields.items() if info.is_required()}
     left, faults = dict(values), list[Fault]()
-    while new := _next_faults(model, left, needed):
+    while new := _next_faults(model, left, needed, check):
         faults += new
         wrong = {fault.parameter for fault in new}
         if not wrong & left.keys() or wrong & needed:
@@ -146,35 +167,37 @@ def all_faults(verb: str, values: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def _next_faults(model: type[Request], values: Mapping[str, Any], needed: Container[str]) -> list[Fault]:
+def _next_faults(
+    model: type[BaseModel],
+    values: Mapping[str, Any],
+    needed: Container[str],
+    check: Callable[[Mapping[str, Any]], object],
+) -> list[Fault]:
     try:
-        _checked(model, values)
+        check(values)
     except ValidationError as error:
         return faults_of(error, model)
     except RequestError as error:
-        return [Fault(_culprit(model, values, needed, str(error)), error)]
+        return [Fault(_culprit(values, needed, check, str(error)), error)]
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         return [Fault("", RequestError("a value cannot be read", why=str(error)))]
     return []
 
 
-def _culprit(model: type[Request], values: Mapping[str, Any], needed: Container[str], error: str) -> str:
-    """The parameter without which an error goes, else that which the request needs; "" if neither is
-    given."""
+def _culprit(
+    values: Mapping[str, Any],
+    needed: Container[str],
+    check: Callable[[Mapping[str, Any]], object],
+    told: str,
+) -> str:
+    """The value without which an error goes, else one that is needed; "" if neither is given."""
     for name in values:
         if name in needed:
             continue
         try:
-            _checked(model, {key: value for key, value in values.items() if key != name})
-        except (EmogenError, ValueError, TypeError) as other:
-            if str(other) == error:
+            check({key: value for key, value in values.items() if key != name})
+        except (EmogenError, ValueError, TypeError) as error:
+            if str(error) == told:
                 continue
         return name
     return next((name for name in values if name in needed), "")
-
-
-def _checked(model: type[Request], values: Mapping[str, Any]) -> Request:
-    request = model.model_validate(dict(values))
-    request.check()
-    request.plugins()
-    return request

@@ -152,10 +152,10 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         if not facts.get("phonemes"):
             return None
         notes = self.beside(path, facts).write(files)
-        told = {name: record[name] for name in ("vad", "label", "notes") if name in record}
+        told = {name: value for name, value in record.items() if name in ("vad", "label", "notes", *facts)}
         recipes = self.recipes(path, root)
         for file in files:
-            write_sidecar(file, recipes[file], {**told, **facts})
+            write_sidecar(file, recipes[file], told)
         kept = (*texts_of(record, "notes"), *notes)
         return Made(
             self.outputs(path, root), tuple(dict.fromkeys(kept)), str(record.get("label", self.label))

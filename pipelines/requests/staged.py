@@ -59,14 +59,19 @@ class PortraitRequest(DeviceRequest):
         return self.chosen(kind, name, self.renderer_option)
 
 
-class StagedRequest(PortraitRequest, EmotionRequest):
-    """A request in which a character is drawn."""
+class LitRequest(PortraitRequest):
+    """A request in which a character stands before a camera."""
 
     lighting: str = parameter(
         "studio", "Lighting set-up for characters: studio, soft or dramatic.", panel=LOOK
     )
-    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     camera: str = parameter("portrait", "Framing: portrait, close-up or bust.", panel=LOOK)
+
+
+class StagedRequest(LitRequest, EmotionRequest):
+    """A request in which a character is drawn."""
+
+    light_emotion: bool = parameter(False, "The light follows the emotion: warm joy, cold fear.", panel=LOOK)
     background: str = parameter(
         "studio",
         '"studio", "#30363c", a gradient "#203040-#0a0c10", a picture, or a scene that feels the same: '
@@ -114,8 +119,9 @@ class StagedRequest(PortraitRequest, EmotionRequest):
 
 def check_portrait(request: Request, *ignored: str) -> None:
     """Raise ``RequestError`` where a portrait is asked for what only characters have."""
+    fields = type(request).model_fields
     for name in ("lighting", "light_emotion", "camera", "background", *ignored):
-        if getattr(request, name) != type(request).model_fields[name].default:
+        if name in fields and getattr(request, name) != fields[name].default:
             raise RequestError(
                 f"{name} and portrait are both given",
                 why="a portrait keeps its own light, framing and background",

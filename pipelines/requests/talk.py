@@ -101,6 +101,10 @@ class TalkRequest(VoicedRequest, ActedRequest, FilmedRequest):
         self.check_filming()
         self.contents()
 
+    def check_words(self) -> None:
+        if self.recording is None:
+            super().check_words()
+
     @property
     def spoken_language(self) -> str:
         """The language of the text beside a recording."""

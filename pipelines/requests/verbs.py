@@ -53,6 +53,11 @@ VERBS: Final[dict[str, Verb]] = {
         Verb("idle", "Make a face that keeps silent and lives.", "idle:IdleRequest"),
         Verb("face", "Draw a still of a character or a portrait with an emotion.", "face:FaceRequest"),
         Verb("sheet", "Draw an expression sheet: one face, many emotions.", "sheet:SheetRequest"),
+        Verb(
+            "sprites",
+            "Draw a character's expressions for chats and visual novels, by name.",
+            "sprites:SpritesRequest",
+        ),
         Verb("image", "Paint a mood picture from a prompt.", "image:ImageRequest"),
         Verb("regrade", "Give a photograph or a video the look of an emotion.", "regrade:RegradeRequest"),
     )

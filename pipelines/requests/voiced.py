@@ -137,6 +137,9 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         is_input=True,
         metavar="DIR",
     )
+    pace: float = parameter(
+        1.0, "Factor on the speaking rate.", panel=VOICE, ge=0.5, le=2, allow_inf_nan=False
+    )
     before: Lines = parameter(
         (),
         'A line said before, e.g. "Mara: It is ticking.", in whose light the emotion auto reads this one; '
@@ -149,6 +152,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         "refuse others; plain reads none.",
         panel=VOICE,
     )
+
+    worded: ClassVar[frozenset[str]] = frozenset({"text", "before"})
 
     @property
     def said_by(self) -> str:
@@ -163,6 +168,8 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         before = plain.pop("before")
         if self.markup == "auto":
             del plain["markup"]
+        if self.pace == 1:
+            del plain["pace"]
         # Only what is read from the words is read in the light of others, and by who said them.
         seen = bool(before) and self.emotion == AUTO
         return {**plain, "before": before, "said_by": self.said_by} if seen else plain
@@ -174,6 +181,15 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
             behind["actor"] = read_card(Path(self.actor)).model_dump(mode="json")
         return behind
+
+    def check_words(self) -> None:
+        from emogen.pipelines.speech.text.plain import is_plain
+
+        text = getattr(self, "text", None)
+        if isinstance(text, str) and (
+            self.strict or self.markup == "ssml" or not is_plain(text) or self.lexicon.mentions(text)
+        ):
+            self.check_speakable(text)
 
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
@@ -225,13 +241,13 @@ class VoicedRequest(VoiceRequest, MovingRequest):
 
     def performance(self, text: str | Script, feeling: Emotion, take: int) -> tuple[Script, dict[str, Any]]:
         """The words and who says them with what emotion, as speaking and streaming take them."""
-        from emogen.pipelines.speech.scripts import moved_script
+        from emogen.pipelines.speech.scripts import moved_script, paced
 
         emotion = self.spec if self.is_moving else feeling
         script, track = moved_script(
             self._filled(text), emotion, self.before, self.said_by, markup=self.markup, strict=self.strict
         )
-        return with_lexicon(script, self.lexicon), {
+        return paced(with_lexicon(script, self.lexicon), self.pace), {
             "emotion": track.scaled(self.intensity) if self.is_moving else feeling,
             "voice": self.speaker.name or "",
             **self.chance,

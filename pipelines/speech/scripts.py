@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
-from emogen.conditioning.effects import LONGEST_PAUSE, Moment, Pause
+from emogen.conditioning.effects import LONGEST_PAUSE, Moment, Pause, Prosody
 from emogen.conditioning.effects import Sound as VocalEffect
 from emogen.conditioning.emotion import NEUTRAL, Emotion, as_emotion
 from emogen.conditioning.read.asked import asked_emotion
@@ -109,6 +109,13 @@ def read_words(
         return [], script.notes
     words, notes = read_noted(script, language=voice.language, voice=f"the voice {voice.name}", strict=strict)
     return words, (*script.notes, *notes)
+
+
+def paced(script: Script, pace: float) -> Script:
+    """A script said at a pace, a factor on the speaking rate and on what it says of that itself."""
+    if pace == 1 or not script.text:
+        return script
+    return replace(script, spans=(Span(0, len(script.text), Prosody(rate=pace)), *script.spans))
 
 
 def with_silence(script: Script, seconds: Seconds | None = None) -> Script:

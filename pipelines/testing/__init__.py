@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emogen.pipelines.testing.contract import ContractError, expect
+from emogen.pipelines.testing.engine import check_batch_engine
 from emogen.pipelines.testing.export import check_export_format
 from emogen.pipelines.testing.exporter import check_exporter
 from emogen.pipelines.testing.face import check_face_backend, check_portrait_backend
@@ -23,6 +24,7 @@ from emogen.registered import KINDS
 
 __all__ = [
     "ContractError",
+    "check_batch_engine",
     "check_export_format",
     "check_exporter",
     "check_face_backend",
@@ -47,6 +49,7 @@ _SUITES: dict[str, Callable[..., None]] = {
     "judge": check_judge,
     "language": check_language,
     "vocabulary": check_vocabulary,
+    "engine": check_batch_engine,
 }
 
 

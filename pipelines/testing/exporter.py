@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -15,6 +16,7 @@ from emogen.pipelines.project.exporting import Credit, Exported, Pack, SpokenLin
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Speaker, Wording
 from emogen.pipelines.testing.contract import expect, must, on_trial
 from emogen.provenance import write_sidecar
+from emogen.recipe import recipe
 from emogen.sound import AUDIO_SUFFIXES
 
 _RATE: Final = 24_000
@@ -104,16 +106,16 @@ def sample_pack(folder: Path) -> Pack:
         folder: made; the sounds lie there.
     """
     lines = tuple(
-        DialogueLine(id, words, speaker, kind, "start", "script.rpy", row, "joy", same_as=same_as)
-        for row, (id, words, speaker, kind, same_as) in enumerate(
+        replace(line, scene="start", file="script.rpy", row=row, direction="joy")
+        for row, line in enumerate(
             (
-                ("start_915cb944", _words("Hello, Mary!", "Salut, Mary !"), "mary", "line", ""),
-                ("0721506", _words("hello mary"), "", "line", ""),
-                ("a/b:c", _words("Hello, Mary?", "Salut, Mary ?"), "mary", "line", ""),
-                ("menu_1", _words("Hello Mary"), "", "choice", ""),
-                ("A/B:c", _words("Hello..."), "tom", "line", ""),
-                ("shadow", _words("hello mary"), "", "line", "0721506"),
-                ("unsaid", _words("Not yet.", "Pas encore."), "tom", "line", ""),
+                DialogueLine("start_915cb944", _words("Hello, Mary!", "Salut, Mary !"), "mary"),
+                DialogueLine("0721506", _words("hello mary")),
+                DialogueLine("a/b:c", _words("Hello, Mary?", "Salut, Mary ?"), "mary"),
+                DialogueLine("menu_1", _words("Hello Mary"), kind="choice"),
+                DialogueLine("A/B:c", _words("Hello..."), "tom"),
+                DialogueLine("shadow", _words("hello mary"), same_as="0721506"),
+                DialogueLine("unsaid", _words("Not yet.", "Pas encore."), "tom"),
             ),
             1,
         )
@@ -152,7 +154,7 @@ def _spoken(line: DialogueLine, language: str, folder: Path, number: int) -> Spo
         "phonemes": [["h", 0.0, 0.1, 0], ["ə", 0.1, half, 0], ["m", half, half + 0.1, 1]],
         "vocals": [],
     }
-    write_sidecar(path, "0" * 64, {"kind": "speak", "text": line.words[language].spoken}, facts)
+    write_sidecar(path, recipe({"kind": "speak", "text": line.words[language].spoken}, media=()), facts)
     credit = Credit("Kokoro-82M", "Apache-2.0", "the registry", "weights")
     voice = "af_bella" if line.speaker == "mary" else "am_adam"
     return SpokenLine(

@@ -52,7 +52,7 @@ class Csv(Exporter):
 def _rows(pack: Pack, placed: tuple[Placed, ...]) -> list[dict[str, object]]:
     """A row for every wording of every line, with or without a sound."""
     sounds = {(one.line.language, one.line.line.id): one for one in placed}
-    rows = []
+    rows: list[dict[str, object]] = []
     for language in pack.languages:
         for line in pack.dialogue.lines:
             if language not in line.words:

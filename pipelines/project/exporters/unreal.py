@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -117,7 +118,7 @@ def _file(pack: Pack, line: SpokenLine) -> Path:
     return Path("Voices", culture(pack.code(line.language)), f"{plain(wanted)}.wav")
 
 
-def _script_row(one: Placed) -> dict[str, object]:
+def _script_row(one: Placed) -> Mapping[str, object]:
     line = one.line.line
     return {
         "SpeakingVoice": line.speaker,

@@ -56,6 +56,10 @@ class Collector:
         if line.speaker and line.speaker not in self._speakers:
             self._speakers[line.speaker] = Speaker(line.speaker, line.speaker)
 
+    def lines(self) -> tuple[DialogueLine, ...]:
+        """Those that were added so far."""
+        return tuple(self._lines)
+
     def line(self, id: str) -> DialogueLine | None:
         """The first line of an id that was added, if any."""
         return self._lines[self._numbers[id]] if id in self._numbers else None
@@ -74,7 +78,7 @@ class Collector:
         known = self.line(line.id)
         others = {name: words for name, words in line.words.items() if name}
         again = known is not None and known.file == line.file and others.keys() <= known.words.keys()
-        if known is None or again or known.words[""].spoken != line.words[""].spoken:
+        if known is None or again or not _alike(known.words[""], line.words[""]):
             self.add(line)
         elif others and not self.translate(line.id, others):
             what = f"there is another translation of {shown(line.id)}, which is kept"
@@ -96,7 +100,7 @@ class Collector:
 
     def problem(self, file: str, row: int, what: str) -> None:
         """Tell of something that was not understood."""
-        self._problems.append(Problem(file, row, what))
+        self._problems.append(Problem(file, row, " ".join(what.split())))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Tell of several."""
@@ -117,6 +121,10 @@ class Collector:
             problems=tuple(self._problems),
             notes=tuple(self._notes),
         )
+
+
+def _alike(left: Wording, right: Wording) -> bool:
+    return left.written == right.written or left.spoken == right.spoken
 
 
 def _with_variables(line: DialogueLine) -> DialogueLine:

@@ -83,10 +83,11 @@ def _without_cuts(text: str) -> str:
 
 def emphasised(text: str) -> str:
     """Words with Fountain's emphasis as emogen's: ``*italics*`` and ``_underline_`` are stress, ``**bold**``
-    is strong stress. Written out, since ``*sighs*`` would be an action."""
+    is strong stress, written out since ``*sighs*`` would be an action; other stars are stars."""
     while (changed := _EMPHASIS.sub(_marked, text)) != text:
         text = changed
-    return text.replace(_ROW, "*").replace(_BEGIN, "_")
+    text = re.sub(r"(\{[^{}]*\})|([*_])", lambda match: match[1] or f"\\{match[2]}", text)
+    return text.replace(_ROW, "\\*").replace(_BEGIN, "\\_")
 
 
 def _marked(match: re.Match[str]) -> str:

@@ -17,7 +17,12 @@ from emogen.pipelines.project.languages import language_of
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Wording
 
 _CHARSET: Final = re.compile(rb"charset=([\w-]+)")
-_KEY: Final = re.compile(r"[\w./:-]+")
+_KEY: Final = re.compile(r"(?=.*[_./:\d-]|[A-Z]{2,}$)[\w./:-]*\w")
+"""``GUARD_HALT``, ``guard.halt``; not ``See`` nor ``No.``"""
+
+_LINE: Final = re.compile(
+    r'(?:#.*|(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(?:[^"\\]|\\.)*"\s*|\s*)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +92,19 @@ def read_catalog(source: Source) -> Catalog:
     Raises:
         RequestError: the file cannot be read.
     """
-    import polib
-
     text = _text(source)
-    problems = []
-    try:
-        catalog = polib.pofile(text + "\n")
-        entries, metadata = list(catalog), catalog.metadata
-    except (OSError, ValueError, UnicodeError, IndexError):
-        entries, metadata = [], {}
-        for row, block in _blocks(text):
-            try:
-                part = polib.pofile(block + "\n")
-            except (OSError, ValueError, UnicodeError, IndexError) as error:
-                why = re.sub(r"\s*\(line \d+\)|^.*?: ", "", str(error).strip())
-                problems.append(Problem(source.name, row, f"the entry cannot be read: {why or 'bad syntax'}"))
-                continue
-            metadata = metadata or part.metadata
-            for entry in part:
-                entry.linenum = (entry.linenum or 1) + row - 1
-                entries.append(entry)
+    problems: list[Problem] = []
+    whole = _parsed(text)
+    parts = [(1, whole)] if whole is not None else [(row, _parsed(block)) for row, block in _blocks(text)]
+    entries, metadata = [], {}
+    for row, part in parts:
+        if part is None:
+            problems.append(Problem(source.name, row, "the entry is no PO: it is left out"))
+            continue
+        metadata = metadata or part.metadata
+        for entry in part:
+            entry.linenum = (entry.linenum or 1) + row - 1
+            entries.append(entry)
     language = metadata.get("Language", "").strip() or _language_of_path(source.name)
     original = metadata.get("X-Source-Language", "").strip()
     is_template = source.path.suffix.lower() == ".pot"
@@ -123,6 +121,18 @@ def _text(source: Source) -> str:
         return raw.decode(name).replace("\r\n", "\n")
     except (LookupError, UnicodeError) as error:
         raise RequestError(f"cannot read {source.name}", why=f"it is not in {name}, as it says") from error
+
+
+def _parsed(text: str) -> Any:
+    """polib's reading of a text; None where a line of it is none of a PO file, which polib does not mind."""
+    import polib
+
+    if not all(_LINE.fullmatch(line) for line in text.split("\n")):
+        return None
+    try:
+        return polib.pofile(text + "\n")
+    except (OSError, ValueError, UnicodeError, IndexError):
+        return None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from emogen.conditioning.read.direction import read_direction
 from emogen.pipelines.project.importers.columns import ROLES, Role
 
 _PART: Final = re.compile(r"\s*([\w ]{2,24}?)\s*[:=：]\s*(\S.*?)\s*")
@@ -46,16 +44,4 @@ def remarks(comments: Iterable[str]) -> Remarks:
         values.get("scene", ""),
         values.get("sound", ""),
         notes,
-    )
-
-
-def directing(words: Iterable[str]) -> str:
-    """Those of a picture's attributes or a line's tags that tell how it is said: ``happy``, not ``green``."""
-    return ", ".join(word for word in words if _directs(word))
-
-
-@lru_cache(maxsize=4096)
-def _directs(word: str) -> bool:
-    return not word.startswith("-") and any(
-        part.meaning for part in read_direction(word, by_meaning=False).parts
     )

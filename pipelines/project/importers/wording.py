@@ -23,9 +23,9 @@ _GODOT: Final = frozenset(
 """Tags of Godot's formatted text."""
 
 _VARIABLES: Final = re.compile(
-    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%"
+    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%|%\((\w+)\)[sdif]"
 )
-"""``{{name}}``, ``${name}``, ``{$name}``, ``%name%``."""
+"""``{{name}}``, ``${name}``, ``{$name}``, ``%name%``, ``%(name)s``."""
 
 _PRINTF: Final = re.compile(r"%(?:\((\w+)\)|(\d+)\$)?[-+ 0#]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[sdiufgexXc@]")
 """``%(name)s``, ``%s``, ``%1$d``, ``%.2f``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import md5
 
-from emogen.pipelines.project.importers.remarks import directing
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.identifiers import Identified, place_of
 from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
@@ -84,7 +84,7 @@ class FileLines:
             scene=identified.label,
             file=self.parser.name,
             row=say.row,
-            direction=directing((*say.attributes, *say.briefly)),
+            direction=directions((*say.attributes, *say.briefly)),
             notes=tuple(reading.notes),
             variables=tuple(reading.variables),
             sound=sound,

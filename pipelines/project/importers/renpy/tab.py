@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from emogen.pipelines.project.importers.remarks import directing
+from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
 from emogen.pipelines.project.importers.renpy.lines import Met
@@ -116,7 +116,7 @@ def lines_of_table(
             scene=_label(row.id),
             file=row.file or name,
             row=row.line or row.row,
-            direction=directing(row.attributes),
+            direction=directions(row.attributes),
             notes=tuple(reading.notes),
             variables=tuple(reading.variables),
             same_as=first,

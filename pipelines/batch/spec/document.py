@@ -42,13 +42,14 @@ class Document:
         self.path, self.values = path, values
         self._text, self._rows = text, rows
 
-    def place(self, location: Location, *, is_key: bool = False) -> str:
-        """``FILE:LINE:COLUMN`` of a value or of its key, or of the nearest around it that stands there."""
+    def position(self, location: Location, *, is_key: bool = False) -> Position | None:
+        """Line and column of a value or of its key, or of the nearest around it that stands there; None where
+        nothing does."""
         for length in range(len(location), -1, -1):
             key = is_key and length == len(location)
-            if (found := self._position(location[:length], is_key=key)) is not None:
-                return f"{self.path}:{found[0]}:{found[1]}"
-        return str(self.path)
+            if (position := self._position(location[:length], is_key=key)) is not None:
+                return position
+        return None
 
     def _position(self, location: Location, *, is_key: bool) -> Position | None:
         if not self._rows:

@@ -47,16 +47,25 @@ class Place:
         """The place of something inside."""
         return Place(self.document, (*self.location, *parts), is_key)
 
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column; (0, 0) where it has none."""
+        return self.document.position(self.location, is_key=self.is_key) or (0, 0)
+
     def __str__(self) -> str:
-        return self.document.place(self.location, is_key=self.is_key)
+        line, column = self.position
+        return f"{self.document.path}:{line}:{column}" if line else str(self.document.path)
 
 
 class Problems:
-    """The problems of a spec, in the order in which they are noticed; each place has each only once."""
+    """The problems of a spec, in the order of its text; each place has each only once."""
 
     def __init__(self) -> None:
         self._told: dict[tuple[str, Location, str], tuple[Place, str]] = {}
         self._more = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
 
     @property
     def is_full(self) -> bool:
@@ -81,5 +90,10 @@ class Problems:
     def raise_any(self) -> None:
         """Raise :class:`SpecError` if there are problems."""
         if self._told:
-            lines = tuple(f"{place}: {text}" for place, text in self._told.values())
+            documents = list(dict.fromkeys(place.document for place, _ in self._told.values()))
+            order = {document: number for number, document in enumerate(documents)}
+            told = sorted(
+                self._told.values(), key=lambda problem: (order[problem[0].document], problem[0].position)
+            )
+            lines = tuple(f"{place}: {text}" for place, text in told)
             raise SpecError(lines, len(lines) + self._more)

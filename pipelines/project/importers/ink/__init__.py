@@ -1,0 +1,1 @@
+"""Ink: scripts and what its compilers make of them."""

@@ -1,0 +1,1 @@
+"""Yarn Spinner 2 and 3: scripts and tables of strings."""

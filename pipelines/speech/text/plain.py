@@ -1,0 +1,23 @@
+"""Texts in which nothing can go wrong: words and punctuation without markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from emogen.pipelines.speech.text.words import MAX_CHARACTERS
+
+_PLAIN: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 \n.,;:!?'’\"“”‘…–—-]+")
+_FIGURES: Final = re.compile(r"[0-9][0-9.,:-]{12}")
+"""Figures of a length that no reader of numbers is sure to take."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is sure to be read without an error, whatever the language; most lines of a game are.
+    One that is not may be, too."""
+    return (
+        len(text) <= MAX_CHARACTERS
+        and _PLAIN.fullmatch(text) is not None
+        and not text.isspace()
+        and _FIGURES.search(text) is None
+    )
