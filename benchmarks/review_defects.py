@@ -272,8 +272,8 @@ def write_table(lines: list[Planned], found: dict[str, dict[str, Any]]) -> None:
     share = len(alarms) / max(len(clean), 1)
     parts = [
         "# The review judged itself\n",
-        "Defects planted in lines of emogen's, and the same lines without any. Made by `benchmarks/review_defects.py`,"
-        " which says how each is planted.\n",
+        "Defects planted in lines of emogen's, and the same lines without any. Made by "
+        "`benchmarks/review_defects.py`, which says how each is planted.\n",
         "\n".join(rows),
         f"\nFalse alarms: {len(alarms)} of {len(clean)} clean lines ({share:.2f}).\n",
         *(f"- {text}" for text in told),

@@ -35,6 +35,16 @@ EngineOption = Annotated[
     list[str] | None,
     typer.Option("--engine-option", metavar="NAME=VALUE", help="A setting of the engine."),
 ]
+Review = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="PAGE", help="Judge each line as it is made, and write a page of them."),
+]
+Retries = Annotated[
+    int | None,
+    typer.Option(
+        "--retries", min=0, max=20, help="Other takes of a line that fails its review.", show_default="3"
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Also print where in the code a job failed.")]
 
 
@@ -53,6 +63,8 @@ def command(
     engine: Engine = "local",
     address: Address = None,
     engine_option: EngineOption = None,
+    review: Review = None,
+    retries: Retries = None,
     as_json: options.Json = False,
     quiet: ui.Quiet = False,
     verbose: Verbose = False,
@@ -65,18 +77,27 @@ def command(
     [dim]emogen run assets/jobs/quickstart.yaml -o out/[/]
 
     [dim]emogen run assets/jobs/quickstart.yaml -o out/ --jobs 2 --only kind=speak[/]
+
+    [dim]emogen run assets/jobs/quickstart.yaml -o out/ --review out/review.html --retries 2[/]
     """
     from emogen.pipelines.batch.engines.local import usual_processes
     from emogen.pipelines.batch.manifest import Shard as Part
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
+    from emogen.pipelines.project.folder import OVERRIDES, is_project
     from emogen.pipelines.project.jobs import load_batch, results_of
+    from emogen.pipelines.project.overrides import overridden_jobs, read_overrides
+    from emogen.pipelines.review.running import review_page, with_review
 
     output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
     planned = load_batch(spec)
+    if not is_project(spec):  # Those of a project are in it.
+        planned = overridden_jobs(planned, read_overrides(output / OVERRIDES))
+    if review is not None:
+        planned = with_review(planned, spec, retries)
     verbose = verbose or bool(os.environ.get("EMOGEN_DEBUG"))
     interrupted = False
     with BatchProgress(output, quiet=quiet, as_json=as_json, verbose=verbose) as shown:
@@ -90,6 +111,8 @@ def command(
         if how.shard.count > 1
         else write_page(read_manifest(output), output, title=f"emogen: {output.name}")
     )
+    if review is not None and how.shard.count == 1:
+        page = review_page(spec, output, review)
     shown.summarise(page)
     if interrupted:
         raise Exit(_INTERRUPTED)
