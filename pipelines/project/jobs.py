@@ -18,7 +18,7 @@ from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.lines import DialogueLine, Problem
-from emogen.pipelines.project.overrides import OVERRIDES, overridden
+from emogen.pipelines.project.overrides import OVERRIDES, overridden, overridden_jobs, read_overrides
 from emogen.pipelines.project.roles import Role, characters_of
 from emogen.pipelines.project.spoken import (
     has_voices,
@@ -30,6 +30,7 @@ from emogen.pipelines.project.spoken import (
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.making import validated
 from emogen.pipelines.requests.speak import SpeakRequest
+from emogen.pipelines.speech.delivery.evenness import EVEN
 
 _FIELDS: Final = ("language", "id", "character", "scene")
 """Fields of the template of files."""
@@ -87,7 +88,7 @@ def load_batch(path: str | Path) -> tuple[Job, ...]:
     if not found.jobs:
         told = found.problems[0].what if found.problems else "it has none"
         raise RequestError(f"{path}: no line can be spoken", why=told, fix="See `emogen plan`.")
-    return found.jobs
+    return overridden_jobs(found.jobs, read_overrides(project.folder / OVERRIDES))
 
 
 def results_of(path: Path) -> Path:
@@ -207,6 +208,8 @@ class _Maker:
             self._tell(line.file, line.row, directed.problem)
         text = line.words[tool].spoken
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
+        if line.longest:
+            values["max_seconds"] = line.longest
         if directed.emotion:
             values["emotion"] = directed.emotion
         if line.longest and "max_seconds" in SpeakRequest.model_fields:
@@ -252,7 +255,7 @@ class _Maker:
         if role is None:
             raise RequestError("is not in the cast", fix="Run `emogen import` again, or add an entry.")
         member = role.speaking(code)
-        defaults = {"emotion": AUTO, **self.project.settings.defaults}
+        defaults = {"emotion": AUTO, "loudness": EVEN, **self.project.settings.defaults}
         own = member.fields(character, SpeakRequest.model_fields)
         values = {**defaults, **own}
         request = validated(SpeakRequest, {**values, "text": "…"})
