@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -76,7 +77,7 @@ def command(
     output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
-    planned = load_batch(spec)
+    planned = load_batch(spec, None if quiet or as_json else partial(typer.echo, err=True))
     verbose = verbose or bool(os.environ.get("EMOGEN_DEBUG"))
     interrupted = False
     with BatchProgress(output, quiet=quiet, as_json=as_json, verbose=verbose) as shown:
