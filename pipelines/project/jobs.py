@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from emogen.conditioning.track import AUTO
 from emogen.errors import EmogenError, RequestError, unknown_name
+from emogen.file_names import file_name, file_names
 from emogen.files import check_name
 from emogen.pipelines.batch.dialogue import in_conversation
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
-from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.lines import DialogueLine, Problem
 from emogen.pipelines.project.overrides import OVERRIDES, overridden
