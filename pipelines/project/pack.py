@@ -127,9 +127,9 @@ def _companions(sound: Path) -> dict[str, Path]:
 
 
 def _duration(sound: Path) -> float:
-    from emogen.dsp.recording import load
+    from emogen.sound import decoded
 
-    return load(sound).duration
+    return decoded(sound).duration
 
 
 def _asked(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -166,7 +166,9 @@ def _of_backend(name: str) -> tuple[Credit, ...]:
     except EmogenError:
         return (Credit(name, use="speech backend"),)
     weights = [
-        Credit(model.title.partition(",")[0], model.licence, str(model.sources[0]), "weights")
+        Credit(
+            model.title.partition(",")[0], model.licence, str(model.sources[0]).partition(",")[0], "weights"
+        )
         for model in models
     ]
     return (Credit(plugin.origin, _licence(plugin.distribution), "", "speech backend"), *weights)
