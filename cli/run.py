@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -103,7 +104,7 @@ def command(
     output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts, keep)
-    planned = load_batch(spec)
+    planned = load_batch(spec, None if quiet or as_json else partial(typer.echo, err=True))
     if not is_project(spec):  # Those of a project are in it.
         planned = overridden_jobs(planned, read_overrides(output / OVERRIDES))
     if review is not None:
