@@ -19,7 +19,7 @@ from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
 from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.lines import DialogueLine, Problem
-from emogen.pipelines.project.overrides import OVERRIDES, overridden, overridden_jobs, read_overrides
+from emogen.pipelines.project.overrides import OVERRIDES, overridden_job
 from emogen.pipelines.project.roles import Role, characters_of
 from emogen.pipelines.project.spoken import (
     has_voices,
@@ -28,7 +28,6 @@ from emogen.pipelines.project.spoken import (
     translations,
     variables_of,
 )
-from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.making import make_request, validated
 from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.speech.delivery.evenness import EVEN
@@ -95,7 +94,7 @@ def load_batch(path: str | Path, tell: Callable[[str], None] | None = None) -> t
         raise RequestError(f"{path}: no line can be spoken", why=told, fix="See `emogen plan`.")
     if found.problems and tell:
         tell(f"{len(found.problems)} problems of the project: see `emogen plan {path}`")
-    return overridden_jobs(found.jobs, read_overrides(project.folder / OVERRIDES))
+    return found.jobs
 
 
 def results_of(path: Path) -> Path:
@@ -181,15 +180,15 @@ class _Maker:
             self.unspoken.append(Unspoken(line.id, tool, "it cannot be a request"))
             return None
         labels = {"character": character, "scene": line.scene, "language": code}
-        return Job(id, self._overridden(id, request), path, labels)
+        return self._overridden(Job(id, request, path, labels))
 
-    def _overridden(self, id: str, request: SpeakRequest) -> Request:
-        """The request with what a person changed about it after hearing it."""
+    def _overridden(self, job: Job) -> Job:
+        """The job with what a person changed about it after hearing it."""
         try:
-            return overridden(request, self.project.overrides.of(id))
+            return overridden_job(job, self.project.overrides)
         except EmogenError as error:
-            self._tell(OVERRIDES, 0, f"line {id!r}: {error}")
-            return request
+            self._tell(OVERRIDES, 0, str(error).removeprefix(f"{OVERRIDES}: "))
+            return job
 
     def _silence(self, line: DialogueLine, tool: str) -> str:
         """Why a line has no sound in a language; "" if it has one."""
