@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "example_plugin" / "src"))
 
 from emogen_example.export import Mouth  # noqa: E402
+from emogen_example.exporter import Playlist  # noqa: E402
 from emogen_example.face import Disc, Smiley  # noqa: E402
 from emogen_example.image import Hills  # noqa: E402
 from emogen_example.importer import Chat  # noqa: E402
@@ -262,6 +263,33 @@ class Anonymous(Chat):
         return replace(super().read(sources), speakers=())
 
 
+class Forgetful(Playlist):
+    """Leaves out what it says it wrote."""
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        written = super().write(pack, folder, progress)
+        (folder / written.sounds[0].file if written.sounds else folder / "x").unlink(missing_ok=True)
+        return written
+
+
+class Partial(Playlist):
+    """Writes the first half."""
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        return super().write(replace(pack, lines=pack.lines[::2]), folder, progress)
+
+
+class Restless(Playlist):
+    """Writes how often it was asked."""
+
+    count = 0
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        type(self).count += 1
+        public.write_text(folder / "count.txt", str(self.count))
+        return super().write(pack, folder, progress)
+
+
 class Generous(Dynamics):
     """Gives a figure beyond its range."""
 
@@ -341,6 +369,9 @@ BREACHES: Sequence[tuple[type[Any], str]] = (
     (Deafened, "a RequestError or problems for a .chat file with no UTF-8; it raises .*UnicodeDecodeError"),
     (Merging, "a problem where two lines have one id; 'x' has 2"),
     (Anonymous, "every speaker among the speakers; 'Mira' is not"),
+    (Forgetful, "lines to be written; it raises GenerationError.*left no file"),
+    (Partial, "a sound for each of"),
+    (Restless, "the same files again"),
     (Generous, "a crest of 0 to 100"),
     (Fickle, "the same opinion of the same file"),
     (Gullible, "an EmogenError for a file that is no medium; it has an opinion"),

@@ -181,6 +181,7 @@ ADDED = {
     "a picture backend": "image",
     "an export format": "export",
     "an importer of scripts": "importer",
+    "an exporter of voice packs": "exporter",
     "a judge": "judge",
     "a language": "language",
     "ten emotion words": "vocabulary",
