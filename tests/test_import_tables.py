@@ -124,6 +124,11 @@ def test_delimiters_and_encodings_are_found(tmp_path: Path, mark: str, encoding:
     assert not dialogue.problems
 
 
+def test_what_spreadsheets_write_for_themselves_is_no_row(tmp_path: Path) -> None:
+    dialogue = read(written(tmp_path, "a.csv", 'sep=;\nid;speaker;text\n="0721506";A;Hi, there\n'), "")
+    assert [(line.id, line.words[""].spoken) for line in dialogue.lines] == [("0721506", "Hi, there")]
+
+
 def test_another_encoding_is_named(tmp_path: Path) -> None:
     path = written(tmp_path, "lines.csv", "id,text\n1,Déjà vu\n", "cp1252")
     with pytest.raises(RequestError, match="encoding=cp1252"):
