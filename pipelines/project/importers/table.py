@@ -51,7 +51,7 @@ class TableOptions(Options):
         default="", description="between cells, or tab, comma, semicolon, bar; by default found"
     )
     encoding: str = Field(
-        "", description="of the file, e.g. cp1252; by default UTF-8, or UTF-16 with its mark"
+        default="", description="of the file, e.g. cp1252; by default UTF-8, or UTF-16 with its mark"
     )
 
     @field_validator("delimiter")
