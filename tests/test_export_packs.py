@@ -21,7 +21,9 @@ from emogen.pipelines.project.kept import save_dialogue
 from emogen.pipelines.project.licences import is_restricted
 from emogen.pipelines.project.lines import Wording
 from emogen.pipelines.project.pack import credits_of, load_pack
+from emogen.pipelines.review.verdict import LineReview, Record, Take, Verdict, write_record
 from emogen.pipelines.testing.exporter import sample_pack
+from emogen.provenance import file_hash
 from tests.renpy_engine import engine, look
 
 
@@ -336,6 +338,17 @@ def test_a_sound_of_an_older_wording_is_told(project: Path, tmp_path: Path) -> N
     written = (edited / "dialogue.jsonl").read_text(encoding="utf-8")
     (edited / "dialogue.jsonl").write_text(written.replace("hello mary", "hello Marie"), encoding="utf-8")
     assert any("0721506 says an older wording" in note for note in load_pack(edited).notes)
+
+
+def test_a_line_that_did_not_pass_the_review_is_told(project: Path, tmp_path: Path) -> None:
+    reviewed = tmp_path / "project"
+    shutil.copytree(project, reviewed)
+    sound = reviewed / "out/en-us/0721506.wav"
+    review = LineReview(
+        file_hash(sound, kind="sound"), (Verdict("words", False, 'heard "marry" for "mary"'),)
+    )
+    write_record(sound, Record("asked", "judged", 3, (Take(0, 0, "en-us/0721506.wav", review),)))
+    assert any('0721506: heard "marry"' in note for note in load_pack(reviewed).notes)
 
 
 def test_credits_tell_weights_plugins_and_models_that_users_chose() -> None:

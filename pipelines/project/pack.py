@@ -84,13 +84,21 @@ def _rejected(sounds: Mapping[str, Path]) -> tuple[str, ...]:
     """A note on sounds in which a review found something wrong; none where there are no such."""
     from emogen.pipelines.review.verdict import read_record
 
-    records = {id: read_record(sound) for id, sound in sounds.items()}
-    wrong = {id: record.review for id, record in records.items() if record and not record.review.passed}
+    wrong = {}
+    for id, sound in sounds.items():
+        record = read_record(sound)
+        # A sound that was made anew since has not been heard.
+        if record and not record.review.passed and record.review.sound == _sha256(sound):
+            wrong[id] = record.review
     if not wrong:
         return ()
     first, review = next(iter(wrong.items()))
     count = "1 line" if len(wrong) == 1 else f"{len(wrong)} lines"
     return (f"{count} did not pass the review, e.g. {first}: {review.told}. See `emogen review`.",)
+
+
+def _sha256(sound: Path) -> str:
+    return str((read_sidecar(sound) or {}).get("sha256", ""))
 
 
 def _says_else(job: Job, record: Mapping[str, Any]) -> bool:

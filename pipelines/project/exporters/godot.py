@@ -91,7 +91,7 @@ class Godot(Exporter):
         """A language as Godot names it: ``pt-br`` is ``pt_BR``, ``en-us`` is ``en``."""
         if language:
             return file_name(language)
-        return self.options.locale or pack.code("").partition("-")[0]
+        return file_name(self.options.locale or pack.code("").partition("-")[0])
 
     def _write_script(self, pack: Pack, names: dict[str, str], path: Path) -> None:
         escaped = ", ".join(f"{_text(id)}: {_text(name)}" for id, name in names.items() if id != name)

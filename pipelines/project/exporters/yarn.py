@@ -72,7 +72,7 @@ class Yarn(Exporter):
         if language:
             return file_name(language)
         base, _, country = pack.code("").partition("-")
-        return self.options.language or (f"{base}-{country.upper()}" if country else base)
+        return file_name(self.options.language or (f"{base}-{country.upper()}" if country else base))
 
     def _file(self, pack: Pack, line: SpokenLine, names: dict[str, str]) -> Path:
         return self._path(pack, line.language, names[asset_name(line)])
