@@ -128,12 +128,12 @@ def test_yarn_has_assets_by_id_without_prefix_and_strings_with_locks(pack: Pack,
     assert (tmp_path / "Audio/en-US/0721506.wav").is_file()
     assert (tmp_path / "Audio/en-US/0721506.xml").is_file()
     assert not (tmp_path / "Audio/en-US/shadow.wav").exists()
-    assert (tmp_path / "Audio/french/start_915cb944.wav").is_file()
+    assert (tmp_path / "Audio/fr-FR/start_915cb944.wav").is_file()
     strings = {row["id"]: row for row in rows(tmp_path / "Strings/en-US.csv")}
     assert strings["line:07ee50d"]["lock"] == "243448f9"
     assert strings["line:0721506"]["language"] == "en-US"
     localisation = json.loads((tmp_path / "voice-pack/localisation.json").read_text(encoding="utf-8"))
-    assert localisation["localisation"]["french"]["assets"] == "Audio/french"
+    assert localisation["localisation"]["fr-FR"]["assets"] == "Audio/fr-FR"
     assert exported.lines == 8
     export_pack(yarn, tmp_path, "yarn", {"addressables": "true", "language": "en"}, beside=())
     assert (tmp_path / "Audio/en/line_en_0721506.wav").is_file()
@@ -171,6 +171,8 @@ def test_godot_has_voices_by_locale_and_tags_in_a_copy_of_the_script(pack: Pack,
     assert (game / "voice/en/0721506.ogg").is_file()
     assert (game / "voice/en/0721506.rhubarb.json").is_file()
     assert not [file for file in exported.files if file.suffix == ".csv" and file.parts[0] != "voice-pack"]
+    assert export_pack(pack, tmp_path / "both", "godot", beside=()).lines == 8
+    assert (tmp_path / "both/voice/fr/start_915cb944.ogg").is_file()
     table = rows(game / "voice-pack/voices.csv")
     assert table[0]["keys"] == "start_915cb944"
     assert table[0]["_voice_en"] == "res://voice/en/start_915cb944.ogg"
@@ -189,7 +191,7 @@ def test_naninovel_has_voices_by_script_and_text_id(pack: Pack, tmp_path: Path) 
     export_pack(replace(pack, lines=lines), tmp_path, "naninovel", {"scripts": "Scripts"})
     resources = tmp_path / "Assets/Resources/Naninovel"
     assert (resources / "Voice/Day1/Intro/0721506.wav").is_file()
-    assert (resources / "Localization/french/Voice/Day1/Intro/start_915cb944.wav").is_file()
+    assert (resources / "Localization/fr/Voice/Day1/Intro/start_915cb944.wav").is_file()
     voice_map = rows(tmp_path / "voice-pack/voice-map.csv")
     assert voice_map[0]["resource"] == "Naninovel/Voice/Day1/Intro/start_915cb944"
 
