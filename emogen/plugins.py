@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RequestError,
         unknown_name,
     )
+    from emogen.file_names import file_names
     from emogen.files import whole_file, write_text
     from emogen.media import Audio, FaceMotion, Picture
     from emogen.options import Options
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from emogen.pipelines.face.export.mapping import Mapping
     from emogen.pipelines.image.backend import Brief, ImageBackend, Painting, Start
     from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-    from emogen.pipelines.project.file_names import file_names
     from emogen.pipelines.project.importing import Importer, Source
     from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
     from emogen.pipelines.project.sounds import put_sound
@@ -118,7 +118,7 @@ _HOME: Final = {
     "Work": "emogen.pipelines.batch.scheduling",
     "Written": f"{_PROJECT}.exporting",
     "even_edges": f"{_SPEECH}.backend",
-    "file_names": f"{_PROJECT}.file_names",
+    "file_names": "emogen.file_names",
     "perform": "emogen.pipelines.batch.performing",
     "put_sound": f"{_PROJECT}.sounds",
     "say_chunk": f"{_SPEECH}.realise.chunk",

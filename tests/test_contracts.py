@@ -239,6 +239,30 @@ class Shared(Mouth):
     suffixes = (".json",)
 
 
+class Deafened(Chat):
+    """Fails on what is no text."""
+
+    def read(self, sources: Any) -> Any:
+        for source in sources:
+            source.path.read_text(encoding="utf-8")
+        return super().read(sources)
+
+
+class Merging(Chat):
+    """Gives every line one id, and says nothing."""
+
+    def read(self, sources: Any) -> Any:
+        dialogue = super().read(sources)
+        return replace(dialogue, lines=tuple(replace(line, id="x") for line in dialogue.lines))
+
+
+class Anonymous(Chat):
+    """Does not list who speaks."""
+
+    def read(self, sources: Any) -> Any:
+        return replace(super().read(sources), speakers=())
+
+
 class Forgetful(Playlist):
     """Leaves out what it says it wrote."""
 
@@ -264,30 +288,6 @@ class Restless(Playlist):
         type(self).count += 1
         public.write_text(folder / "count.txt", str(self.count))
         return super().write(pack, folder, progress)
-
-
-class Deafened(Chat):
-    """Fails on what is no text."""
-
-    def read(self, sources: Any) -> Any:
-        for source in sources:
-            source.path.read_text(encoding="utf-8")
-        return super().read(sources)
-
-
-class Merging(Chat):
-    """Gives every line one id, and says nothing."""
-
-    def read(self, sources: Any) -> Any:
-        dialogue = super().read(sources)
-        return replace(dialogue, lines=tuple(replace(line, id="x") for line in dialogue.lines))
-
-
-class Anonymous(Chat):
-    """Does not list who speaks."""
-
-    def read(self, sources: Any) -> Any:
-        return replace(super().read(sources), speakers=())
 
 
 class Generous(Dynamics):
@@ -366,12 +366,12 @@ BREACHES: Sequence[tuple[type[Any], str]] = (
     (Direct, "whole or not at all"),
     (Clock, "the same .mouth file for the same motion"),
     (Shared, "that no other has"),
-    (Forgetful, "lines to be written; it raises GenerationError.*left no file"),
-    (Partial, "a sound for each of"),
-    (Restless, "the same files again"),
     (Deafened, "a RequestError or problems for a .chat file with no UTF-8; it raises .*UnicodeDecodeError"),
     (Merging, "a problem where two lines have one id; 'x' has 2"),
     (Anonymous, "every speaker among the speakers; 'Mira' is not"),
+    (Forgetful, "lines to be written; it raises GenerationError.*left no file"),
+    (Partial, "a sound for each of"),
+    (Restless, "the same files again"),
     (Generous, "a crest of 0 to 100"),
     (Fickle, "the same opinion of the same file"),
     (Gullible, "an EmogenError for a file that is no medium; it has an opinion"),

@@ -10,11 +10,11 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from emogen.errors import RequestError
+from emogen.file_names import file_name
 from emogen.files import read_text, write_text
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, is_locale, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
 

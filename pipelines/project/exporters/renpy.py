@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final
 
+from emogen.file_names import file_name
 from emogen.files import write_text
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.progress import Progress
 
 SCRIPT: Final = Path("game", "emogen_voices.rpy")

@@ -12,11 +12,11 @@ import numpy as np
 from pydantic import Field
 
 from emogen.errors import RequestError
+from emogen.file_names import file_name
 from emogen.files import whole_file
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.progress import Progress
 from emogen.sound import decoded
 

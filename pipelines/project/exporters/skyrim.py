@@ -9,10 +9,10 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import expected_file, place, plain, unique
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
 

@@ -7,10 +7,10 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import expected_file, names_of, place, plain, unique
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
 

@@ -9,11 +9,11 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.files import write_text
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import culture, escaped_note, is_locale, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
 
