@@ -31,8 +31,8 @@ def names_of(pack: Pack, id_of: Callable[[SpokenLine], str] | None = None) -> di
         pack: the pack.
         id_of: what the engine looks a line up by; its id by default.
     """
-    own = id_of or (lambda spoken: spoken.line.id)
-    return file_names(dict.fromkeys(own(spoken) for spoken in pack.lines))
+    own = [spoken.line.id if id_of is None else id_of(spoken) for spoken in pack.lines]
+    return file_names(dict.fromkeys(own))
 
 
 def language_folders(pack: Pack) -> dict[str, str]:
