@@ -55,7 +55,13 @@ def _record(planned: Plan, workers: int) -> dict[str, Any]:
     return {
         "folder": str(planned.folder),
         "jobs": [
-            {"id": entry.job.id, "kind": entry.job.kind, "state": entry.state, **dict(entry.job.labels)}
+            {
+                "id": entry.job.id,
+                "kind": entry.job.kind,
+                "state": entry.state,
+                "why": entry.reasons,
+                **dict(entry.job.labels),
+            }
             for entry in planned.jobs
         ],
         "unspoken": dict(planned.unspoken),
@@ -78,6 +84,8 @@ def _print(planned: Plan, workers: int) -> None:
         reasons = (f"{count} {reason}" for reason, count in planned.unspoken.items())
         typer.echo(f"without a sound: {', '.join(reasons)}")
     ui_list("problems", [str(problem) for problem in planned.problems])
+    changed = (entry for entry in planned.jobs if entry.state == "changed")
+    ui_list("changed", [f"{entry.job.id}: {'; '.join(entry.reasons)}" for entry in changed])
     states = Counter(entry.state for entry in planned.jobs)
     typer.echo(
         f"{len(planned.jobs)} jobs: {states['new']} new, {states['changed']} changed, "

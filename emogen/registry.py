@@ -94,6 +94,11 @@ def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
     return tuple(plugin for plugin in found if kind in (None, plugin.kind))
 
 
+def installed() -> tuple[object, ...]:
+    """What :func:`plugins` depends on, for those who remember what they made of it."""
+    return (*sys.path, *_ON_TRIAL)
+
+
 @lru_cache(maxsize=8)
 def _every(path: tuple[str, ...]) -> tuple[Plugin, ...]:
     """The plug-ins of the distributions on a path for modules, which is :data:`sys.path`."""
@@ -160,8 +165,8 @@ def find_plugin(kind: str, name: str) -> Plugin:
     for plugin in reversed(_ON_TRIAL):
         if (plugin.kind, plugin.name) == (kind, name):
             return plugin
-    if plugin := _named(tuple(sys.path)).get((kind, name)):
-        return plugin
+    if known := _named(tuple(sys.path)).get((kind, name)):
+        return known
     raise unknown_name(KINDS.get(kind, kind), name, names(kind), see=_LISTS.get(kind, ""))
 
 

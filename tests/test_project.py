@@ -377,3 +377,4 @@ def test_a_project_is_run_in_its_folder(tmp_path: Path) -> None:
     assert [entry.state for entry in plan(folder).jobs] == ["unchanged"]
     (folder / "cast.yaml").write_text(CAST.replace("af_bella", "af_sky"), encoding="utf-8")
     assert [entry.state for entry in plan(folder).jobs] == ["changed"]
+    assert any("voice" in reason for reason in plan(folder).jobs[0].reasons)

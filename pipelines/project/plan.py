@@ -12,6 +12,7 @@ from typing import Final, Literal
 from emogen.conditioning.ssml import read_script
 from emogen.conditioning.variables import filled
 from emogen.errors import EmogenError
+from emogen.pipelines.batch.changes import changes_of
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.project.estimate import Estimate, estimated
 from emogen.pipelines.project.folder import is_project, load_project
@@ -41,11 +42,13 @@ class PlannedJob:
         job: see there.
         state: ``new`` where nothing of it is there, ``changed`` where its results are of another request.
         cost: what making it takes; of an unchanged job nothing.
+        reasons: of a changed job, what is different, for people.
     """
 
     job: Job
     state: State
     cost: Estimate
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,14 @@ def plan(path: str | Path, folder: Path | None = None) -> Plan:
 
 
 def _planned(job: Job, folder: Path) -> PlannedJob:
-    state: State = "new"
-    try:
-        if (folder / job.path).is_file():
-            state = "unchanged" if job.request.is_done(folder / job.path, folder) else "changed"
-    except EmogenError:  # A file that it reads is not there; its problems tell.
-        state = "changed"
-    return PlannedJob(job, state, Estimate() if state == "unchanged" else estimated(job))
+    if not (folder / job.path).is_file():
+        return PlannedJob(job, "new", estimated(job))
+    changes = changes_of(job, folder)
+    if not changes.files:
+        return PlannedJob(job, "unchanged", Estimate())
+    # Files beside a sound are made from it, in no time.
+    cost = estimated(job) if job.path in changes.files else Estimate()
+    return PlannedJob(job, "changed", cost, changes.reasons())
 
 
 def _problems(planned: PlannedJob, slot: Seconds | None, speaking: Speaking) -> Iterator[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from emogen.errors import RequestError, unknown_name
+from emogen.file_names import file_name
 from emogen.files import check_name, is_fit
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.verbs import VERBS
 
@@ -74,7 +74,7 @@ def _path(name: str, template: str, verb: str, own: tuple[str, ...]) -> Path:
     stem, _, ending = last.rpartition(".")
     suffix = f".{ending.lower()}" if stem else ""
     if suffix not in own:
-        if suffix in _media() and template.strip().lower().endswith(suffix):  # Not that of an id.
+        if suffix and suffix in _media() and template.strip().lower().endswith(suffix):  # Not that of an id.
             what = f"a {verb} job cannot write {name!r}"
             raise RequestError(what, fix=f"Use one of {', '.join(own)}, or no suffix.")
         last += own[0]
