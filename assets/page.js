@@ -32,8 +32,8 @@ function player(card) {
   if (!card.files) return make("p", {class: "failed"}, "failed");
   const source = url(card.files[0]);
   if (card.show === "video")
-    return make("video", {src: source, controls: "", loop: "", playsinline: "", preload: "none", "aria-label": card.id});
-  if (card.show === "audio") return make("audio", {src: source, controls: "", preload: "none", "aria-label": card.id});
+    return make("video", {src: source, controls: "", loop: "", playsinline: "", preload: "metadata", "aria-label": card.id});
+  if (card.show === "audio") return make("audio", {src: source, controls: "", preload: "metadata", "aria-label": card.id});
   if (card.show === "img") return make("a", {href: source}, make("img", {src: source, alt: card.id, loading: "lazy"}));
   return "";
 }
@@ -49,7 +49,7 @@ function article(card) {
     files.append(make("a", {href: url(file)}, file.split("/").pop()));
   });
   about.append(files);
-  return make("article", {class: card.kind}, player(card), make("div", {class: "about"}, wheel(card.at || [0, 0]), about));
+  return make("article", {class: card.show === "img" ? card.kind : ""}, player(card), make("div", {class: "about"}, wheel(card.at || [0, 0]), about));
 }
 
 const value = (card, name) => name.startsWith("label ") ? (card.labels || {})[name.slice(6)] : card[name];
@@ -78,7 +78,7 @@ function show() {
 }
 
 function filters() {
-  const search = make("input", {type: "search", placeholder: "Search names, words, emotions", "aria-label": "Search"});
+  const search = make("input", {type: "search", placeholder: "Search", "aria-label": "Search"});
   search.oninput = () => { words = search.value.trim().toLowerCase(); page = 0; show(); };
   form.append(search);
   form.onsubmit = () => false;
@@ -89,7 +89,7 @@ function filters() {
     if (counts.size < 2 || counts.size > VALUES) continue;
     const title = name.replace(/^label /, "");
     const select = make("select", {"aria-label": title}, make("option", {value: ""}, `every ${title}`));
-    for (const [text, number] of [...counts].sort()) select.append(make("option", {value: text}, `${text} (${number})`));
+    for (const [text, number] of [...counts].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}))) select.append(make("option", {value: text}, `${text} (${number})`));
     select.onchange = () => { chosen[name] = select.value; page = 0; show(); };
     form.append(select);
   }

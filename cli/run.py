@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,16 @@ Keep = Annotated[
     typer.Option("--keep", help="Leave results as they are whose only change is another version of emogen."),
 ]
 Why = Annotated[bool, typer.Option("--why", help="First say why each job is made that is not unchanged.")]
+Review = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="PAGE", help="Judge each line as it is made, and write a page of them."),
+]
+Retries = Annotated[
+    int | None,
+    typer.Option(
+        "--retries", min=0, max=20, help="Other takes of a line that fails its review.", show_default="3"
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Also print where in the code a job failed.")]
 
 
@@ -63,6 +74,8 @@ def command(
     engine_option: EngineOption = None,
     keep: Keep = False,
     why: Why = False,
+    review: Review = None,
+    retries: Retries = None,
     as_json: options.Json = False,
     quiet: ui.Quiet = False,
     verbose: Verbose = False,
@@ -75,18 +88,27 @@ def command(
     [dim]emogen run assets/jobs/quickstart.yaml -o out/[/]
 
     [dim]emogen run assets/jobs/quickstart.yaml -o out/ --jobs 2 --only kind=speak[/]
+
+    [dim]emogen run assets/jobs/quickstart.yaml -o out/ --review out/review.html --retries 2[/]
     """
     from emogen.pipelines.batch.engines.local import usual_processes
     from emogen.pipelines.batch.manifest import Shard as Part
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
+    from emogen.pipelines.project.folder import OVERRIDES, is_project
     from emogen.pipelines.project.jobs import load_batch, results_of
+    from emogen.pipelines.project.overrides import overridden_jobs, read_overrides
+    from emogen.pipelines.review.running import review_page, with_review
 
     output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts, keep)
-    planned = load_batch(spec)
+    planned = load_batch(spec, None if quiet or as_json else partial(typer.echo, err=True))
+    if not is_project(spec):  # Those of a project are in it.
+        planned = overridden_jobs(planned, read_overrides(output / OVERRIDES))
+    if review is not None:
+        planned = with_review(planned, spec, retries)
     if why:
         _tell_why(planned, output, as_json=as_json)
     if not quiet and not as_json:
@@ -104,6 +126,8 @@ def command(
         if how.shard.count > 1
         else write_page(read_manifest(output), output, title=f"emogen: {output.name}")
     )
+    if review is not None and how.shard.count == 1:
+        page = review_page(spec, output, review)
     shown.summarise(page)
     if interrupted:
         raise Exit(_INTERRUPTED)

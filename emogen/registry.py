@@ -165,8 +165,8 @@ def find_plugin(kind: str, name: str) -> Plugin:
     for plugin in reversed(_ON_TRIAL):
         if (plugin.kind, plugin.name) == (kind, name):
             return plugin
-    if plugin := _named(tuple(sys.path)).get((kind, name)):
-        return plugin
+    if known := _named(tuple(sys.path)).get((kind, name)):
+        return known
     raise unknown_name(KINDS.get(kind, kind), name, names(kind), see=_LISTS.get(kind, ""))
 
 

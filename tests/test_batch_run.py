@@ -223,6 +223,9 @@ def test_shards_write_parts_that_are_read_as_one(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out" / "manifest").glob("*.jsonl")} == {
         "spec.1-of-2.jsonl", "spec.2-of-2.jsonl",
     }  # fmt: skip
+    assert set(statuses(run(spec, tmp_path / "out")).values()) == {"unchanged"}  # A run of all joins them.
+    assert [path.name for path in (tmp_path / "out" / "manifest").glob("*.jsonl")] == ["spec.jsonl"]
+    assert [record.id for record in read_manifest(tmp_path / "out")] == [f"j{index}" for index in range(12)]
 
 
 @pytest.mark.usefixtures("trouble")

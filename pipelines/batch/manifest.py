@@ -168,12 +168,11 @@ def read_manifest(folder: Path, batch: str | None = None) -> tuple[Record, ...]:
 
 
 def _parts(folder: Path) -> list[Path]:
-    """The files of a folder's manifest: of each batch the shards by number, what is unfinished last."""
+    """The files of a folder's manifest: of each batch the oldest first, what is unfinished last."""
     found = [*(folder / FOLDER).glob("*.jsonl"), *(folder / FOLDER).glob(f"*.jsonl{_PART}")]
 
-    def place(path: Path) -> tuple[str, bool, int]:
-        match = _SHARD.search(_stem(path))
-        return _batch_name(path), path.suffix == _PART, int(match[1]) if match else 0
+    def place(path: Path) -> tuple[str, bool, int, str]:
+        return _batch_name(path), path.suffix == _PART, path.stat().st_mtime_ns, path.name
 
     return sorted((path for path in found if path.is_file()), key=place)
 
@@ -291,10 +290,26 @@ class Writer:
         if self._file:
             self._file.close()
             self._file = None
-        _reorder([self.path, self._part], ids, self.path)
-        self._part.unlink(missing_ok=True)
+        own = [self.path, self._part]
+        if self.shard.count == 1:  # It takes in what was made in shards.
+            parts = [path for path in _parts(self.folder) if _batch_name(path) == self.batch.name]
+            own = [path for path in parts if path in own or not _is_running(path)]
+        _reorder(own, ids, self.path)
+        for path in own:
+            if path != self.path:
+                path.unlink(missing_ok=True)
         if self.shard.count == 1:
             _join(_parts(self.folder), self.folder / MANIFEST)
+
+
+def _is_running(path: Path) -> bool:
+    """Whether a run is just writing a part of a manifest."""
+    lock = FileLock(path.with_name(path.name.removesuffix(_PART) + _LOCK), blocking=False)
+    try:
+        with lock:
+            return False
+    except (Timeout, OSError):
+        return True
 
 
 def _reorder(paths: Sequence[Path], ids: Iterable[str], target: Path) -> None:

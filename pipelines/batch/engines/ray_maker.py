@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from emogen import scratch
 from emogen.errors import EmogenError
 from emogen.machine import memory_used
 from emogen.pipelines.batch.engines.pool import ONE_THREAD
@@ -75,7 +75,7 @@ class Maker:
         os.environ.update(ONE_THREAD)
         self._place = place
         self._shares = not place.store and (place.folder / place.token).is_file()
-        self._folder = place.folder if self._shares else Path(tempfile.mkdtemp(prefix="emogen-results-"))
+        self._folder = place.folder if self._shares else scratch.new_folder()
 
     def hello(self) -> Hello:
         """Itself, once it is there."""

@@ -42,7 +42,9 @@ class Store:
         system, root = self._reached
         try:
             system.makedirs(root, exist_ok=True)
-            system.pipe_file(f"{root}/.emogen-{uuid.uuid4().hex}", b"")
+            probe = f"{root}/.emogen-{uuid.uuid4().hex}"
+            system.pipe_file(probe, b"")
+            system.rm_file(probe)
         except Exception as error:
             raise OutputError(f"cannot write to {self.url}", why=" ".join(str(error).split())) from error
 
