@@ -17,8 +17,10 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import multiprocessing
 import re
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +29,7 @@ import numpy as np
 
 from emogen.arrays import Floats
 from emogen.dsp.recording import load
+from emogen.files import write_text
 from emogen.media import Audio
 from emogen.pipelines.requests.making import make_request
 from emogen.provenance import read_sidecar, sidecar_of
@@ -137,8 +140,8 @@ def cut_end(line: Planned, source: Path) -> Callable[[Audio], Floats]:
 
 
 def click(line: Planned) -> Callable[[Audio], Floats]:
-    """One click somewhere: a single sample moved by 20 to 100 % of the peak, or a gap of 2 to 6 ms cut out
-    where it is loud, as at a bad joint."""
+    """One click where it is loud: a single sample moved by 20 to 100 % of the peak, or a gap of 2 to 6 ms in
+    which the sound stands still, as of a buffer that ran empty."""
 
     def change(audio: Audio) -> Floats:
         samples, chance = audio.samples.copy(), line.chance
@@ -147,7 +150,8 @@ def click(line: Planned) -> Callable[[Audio], Floats]:
         if line.number % 2:
             samples[place] += chance.uniform(0.2, 1.0) * np.abs(samples).max() * chance.choice([-1, 1])
             return samples
-        return np.delete(samples, np.arange(place, place + round(chance.uniform(0.002, 0.006) * audio.rate)))
+        samples[place : place + round(chance.uniform(0.002, 0.006) * audio.rate)] = 0.0
+        return samples
 
     return change
 
@@ -200,17 +204,101 @@ def plant(line: Planned, lines: list[Planned], folder: Path) -> tuple[Path, Path
     return clean, bad
 
 
+# Judging -----------------------------------------------------------------------------------------
+
+
+def judged(path: Path) -> dict[str, Any]:
+    """The review of a sound, as plain values."""
+    from emogen.pipelines.review.aim import aim_of
+    from emogen.pipelines.review.reviewer import Reviewer
+
+    aim = aim_of(path)
+    if aim is None:
+        raise ValueError(f"{path} is no spoken line")
+    review = Reviewer(path.parent).judge(path, aim)
+    return {"name": path.stem, "failed": [v.check for v in review.failed], **review.as_json()}
+
+
+def judge_all(paths: list[Path], kept: Path, jobs: int) -> dict[str, dict[str, Any]]:
+    """The reviews of all sounds, each kept as soon as it is there."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
+        review = json.loads(row)
+        found[review["name"]] = review
+    todo = [path for path in paths if path.stem not in found]
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for review in pool.map(judged, todo):
+            found[review["name"]] = review
+            with kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(review, ensure_ascii=False) + "\n")
+            print(review["name"], review["failed"], flush=True)
+    return found
+
+
+OWN: Final = {
+    "wrong word": "words", "cut end": "ends", "click": "clicks", "wrong emotion": "emotion",
+    "late mouth": "mouth", "wrong level": "level",
+}  # fmt: skip
+"""The check that is for each defect."""
+
+
+def write_table(lines: list[Planned], found: dict[str, dict[str, Any]]) -> None:
+    """Counts by defect, false alarms by check, and what was missed."""
+    rows = ["| defect | planted | found | by its own check |", "|---|---|---|---|"]
+    total, hits, missed = 0, 0, []
+    for defect in KINDS:
+        reviews = [
+            (line, found[name])
+            for line in lines
+            if line.defect == defect and (name := f"{line.number:03d}_{defect.replace(' ', '_')}") in found
+        ]
+        caught = [line for line, review in reviews if review["failed"]]
+        own = sum(OWN[defect] in review["failed"] for _, review in reviews)
+        total, hits = total + len(reviews), hits + len(caught)
+        rows.append(f"| {defect} | {len(reviews)} | {len(caught)} | {own} |")
+        missed += [
+            f"{defect}: *{line.text}* ({line.voice}, {line.emotion})"
+            for line, r in reviews
+            if not r["failed"]
+        ]
+    rows.append(f"| **all** | {total} | **{hits} ({hits / max(total, 1):.2f})** | |")
+    clean = [(line, found[f"{line.number:03d}"]) for line in lines if f"{line.number:03d}" in found]
+    alarms = [(line, review) for line, review in clean if review["failed"]]
+    told = [
+        f"{', '.join(review['failed'])}: *{line.text}* ({line.voice}, {line.emotion}): "
+        + "; ".join(v["told"] for v in review["verdicts"] if v["passed"] is False)
+        for line, review in alarms
+    ]
+    share = len(alarms) / max(len(clean), 1)
+    parts = [
+        "# The review judged itself\n",
+        "Defects planted in lines of emogen's, and the same lines without any. Made by "
+        "`benchmarks/review_defects.py`, which says how each is planted.\n",
+        "\n".join(rows),
+        f"\nFalse alarms: {len(alarms)} of {len(clean)} clean lines ({share:.2f}).\n",
+        *(f"- {text}" for text in told),
+        "\nNot found:\n",
+        *(f"- {text}" for text in missed),
+    ]
+    write_text(TABLE, "\n".join(parts) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("work", type=Path, help="folder for sounds")
     parser.add_argument("--tuning", action="store_true", help="the lines that thresholds were chosen on")
     parser.add_argument("--make", action="store_true", help="only make the sounds")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that judge")
     options = parser.parse_args()
     lines = planned("opening" if options.tuning else "dialogue")
     folder = options.work / ("tuning" if options.tuning else "test")
     folder.mkdir(parents=True, exist_ok=True)
-    for line in lines:
-        print(*plant(line, lines, folder), flush=True)
+    paths = [path for line in lines for path in plant(line, lines, folder)]
+    if options.make:
+        return
+    found = judge_all(sorted(set(paths)), folder / "reviews.jsonl", options.jobs)
+    if not options.tuning:
+        write_table(lines, found)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import Exit
@@ -13,6 +14,9 @@ from typer.exceptions import Exit
 from emogen.cli import options, ui
 from emogen.cli.batch_progress import BatchProgress
 from emogen.errors import RequestError
+
+if TYPE_CHECKING:
+    from emogen.pipelines.batch.job import Job
 
 _INTERRUPTED = 130
 
@@ -35,6 +39,21 @@ EngineOption = Annotated[
     list[str] | None,
     typer.Option("--engine-option", metavar="NAME=VALUE", help="A setting of the engine."),
 ]
+Keep = Annotated[
+    bool,
+    typer.Option("--keep", help="Leave results as they are whose only change is another version of emogen."),
+]
+Why = Annotated[bool, typer.Option("--why", help="First say why each job is made that is not unchanged.")]
+Review = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="PAGE", help="Judge each line as it is made, and write a page of them."),
+]
+Retries = Annotated[
+    int | None,
+    typer.Option(
+        "--retries", min=0, max=20, help="Other takes of a line that fails its review.", show_default="3"
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Also print where in the code a job failed.")]
 
 
@@ -53,6 +72,10 @@ def command(
     engine: Engine = "local",
     address: Address = None,
     engine_option: EngineOption = None,
+    keep: Keep = False,
+    why: Why = False,
+    review: Review = None,
+    retries: Retries = None,
     as_json: options.Json = False,
     quiet: ui.Quiet = False,
     verbose: Verbose = False,
@@ -65,18 +88,31 @@ def command(
     [dim]emogen run assets/jobs/quickstart.yaml -o out/[/]
 
     [dim]emogen run assets/jobs/quickstart.yaml -o out/ --jobs 2 --only kind=speak[/]
+
+    [dim]emogen run assets/jobs/quickstart.yaml -o out/ --review out/review.html --retries 2[/]
     """
     from emogen.pipelines.batch.engines.local import usual_processes
     from emogen.pipelines.batch.manifest import Shard as Part
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
+    from emogen.pipelines.project.folder import OVERRIDES, is_project
     from emogen.pipelines.project.jobs import load_batch, results_of
+    from emogen.pipelines.project.overrides import overridden_jobs, read_overrides
+    from emogen.pipelines.review.running import review_page, with_review
 
     output = output or results_of(spec)
     settings = _settings(engine_option or (), address)
-    how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts)
-    planned = load_batch(spec)
+    how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts, keep)
+    planned = load_batch(spec, None if quiet or as_json else partial(typer.echo, err=True))
+    if not is_project(spec):  # Those of a project are in it.
+        planned = overridden_jobs(planned, read_overrides(output / OVERRIDES))
+    if review is not None:
+        planned = with_review(planned, spec, retries)
+    if why:
+        _tell_why(planned, output, as_json=as_json)
+    if not quiet and not as_json:
+        _tell_versions(planned, output, keep=keep)
     verbose = verbose or bool(os.environ.get("EMOGEN_DEBUG"))
     interrupted = False
     with BatchProgress(output, quiet=quiet, as_json=as_json, verbose=verbose) as shown:
@@ -90,11 +126,38 @@ def command(
         if how.shard.count > 1
         else write_page(read_manifest(output), output, title=f"emogen: {output.name}")
     )
+    if review is not None and how.shard.count == 1:
+        page = review_page(spec, output, review)
     shown.summarise(page)
     if interrupted:
         raise Exit(_INTERRUPTED)
     if any(outcome.status == "failed" for outcome in shown.outcomes):
         raise Exit(1)
+
+
+def _tell_why(jobs: Sequence[Job], folder: Path, *, as_json: bool) -> None:
+    """Say of each job that is not unchanged what changed."""
+    from emogen.cli.tables import print_json_line
+    from emogen.pipelines.batch.changes import changes_of
+
+    for changes in (changes_of(job, folder) for job in jobs):
+        reasons = ("new",) if changes.is_new else changes.reasons()
+        if as_json and reasons:
+            print_json_line({"id": changes.job.id, "why": reasons})
+        elif reasons:
+            typer.echo(f"{changes.job.id}: {'; '.join(reasons)}", err=True)
+
+
+def _tell_versions(jobs: Sequence[Job], folder: Path, *, keep: bool) -> None:
+    """Say which results are made anew, or kept, though nothing changed but emogen."""
+    from emogen.pipelines.batch.changes import of_another_emogen
+
+    only = [name for name, changes in of_another_emogen(jobs, folder).items() if changes.only_version]
+    if only:
+        more = f" and {len(only) - 5} more" if len(only) > 5 else ""
+        end = "They are kept." if keep else "They are made anew; --keep leaves them as they are."
+        told = f"Of {len(only)} jobs only emogen's version or code changed: {', '.join(only[:5])}{more}."
+        typer.echo(f"{told} {end}", err=True)
 
 
 def _settings(pairs: Iterable[str], address: str | None) -> dict[str, str]:

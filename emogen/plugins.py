@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RequestError,
         unknown_name,
     )
+    from emogen.file_names import file_names
     from emogen.files import whole_file, write_text
     from emogen.media import Audio, FaceMotion, Picture
     from emogen.options import Options
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.text.phonemes import Phone
     from emogen.pipelines.speech.vocals import Utterance
     from emogen.pipelines.speech.voices import Voice
+    from emogen.progress import Progress
 
 _PROJECT: Final = "emogen.pipelines.project"
 _SPEECH: Final = "emogen.pipelines.speech"
@@ -97,6 +99,7 @@ _HOME: Final = {
     "Placed": f"{_PROJECT}.exporting",
     "PortraitBackend": f"{_FACE}.backend",
     "Problem": f"{_PROJECT}.lines",
+    "Progress": "emogen.progress",
     "RequestError": "emogen.errors",
     "Said": f"{_SPEECH}.realise.line",
     "Source": f"{_PROJECT}.importing",
@@ -115,6 +118,7 @@ _HOME: Final = {
     "Work": "emogen.pipelines.batch.scheduling",
     "Written": f"{_PROJECT}.exporting",
     "even_edges": f"{_SPEECH}.backend",
+    "file_names": "emogen.file_names",
     "perform": "emogen.pipelines.batch.performing",
     "put_sound": f"{_PROJECT}.sounds",
     "say_chunk": f"{_SPEECH}.realise.chunk",
@@ -165,6 +169,7 @@ __all__ = [
     "Placed",
     "PortraitBackend",
     "Problem",
+    "Progress",
     "RequestError",
     "Said",
     "Source",
@@ -183,6 +188,7 @@ __all__ = [
     "Work",
     "Written",
     "even_edges",
+    "file_names",
     "perform",
     "put_sound",
     "say_chunk",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from emogen import weights
@@ -18,7 +20,7 @@ from emogen.errors import EmogenError, shown
 from emogen.files import is_file
 from emogen.install import DISTRIBUTION
 from emogen.makers import CORE, PARTS, code_hash, code_hashes
-from emogen.provenance import file_hash
+from emogen.provenance import file_hash, sidecar_of
 from emogen.version import __version__
 
 if TYPE_CHECKING:
@@ -117,9 +119,9 @@ class Recipe:
         return {
             "version": self.version,
             "code": dict(self.code),
+            "weights": dict(self.weights),
             "contents": dict(self.contents),
             "plugins": dict(self.plugins),
-            "weights": dict(self.weights),
         }
 
     def changes(
@@ -159,6 +161,23 @@ class Recipe:
         for name in sorted(old.keys() - request.keys()):
             if (same or name in defaults) and old[name] != defaults.get(name):
                 yield Change("parameter", name, _shown(old[name]), _shown(None))
+
+
+def is_of_this_emogen(file: Path) -> bool:
+    """Whether the version, the code and the weights of today made a file, as the beginning of its sidecar
+    tells; True where it tells nothing. Quick: for looking through thousands of files."""
+    try:
+        with sidecar_of(file).open("rb") as sidecar:
+            head = _MADE_WITH.search(sidecar.read(_HEAD))
+        old = _mapping(json.loads(head[1] + b"}")) if head else {}
+    except (OSError, ValueError):
+        old = {}
+    return not old or not any(change.is_of_emogen for change in aged({"made_from": old}))
+
+
+_HEAD: Final = 4096
+_MADE_WITH: Final = re.compile(rb'"made_from": (\{[^{}]*\{[^{}]*\}[^{}]*\{[^{}]*\})')
+"""Bytes of a sidecar in which that account lies, and the account up to its weights."""
 
 
 def aged(sidecar: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -94,6 +94,11 @@ def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
     return tuple(plugin for plugin in found if kind in (None, plugin.kind))
 
 
+def installed() -> tuple[object, ...]:
+    """What :func:`plugins` depends on, for those who remember what they made of it."""
+    return (*sys.path, *_ON_TRIAL)
+
+
 @lru_cache(maxsize=8)
 def _every(path: tuple[str, ...]) -> tuple[Plugin, ...]:
     """The plug-ins of the distributions on a path for modules, which is :data:`sys.path`."""

@@ -98,7 +98,8 @@ async def speak(
             and refuse others; plain reads none. [default: auto]
         rate: Samples a second; the voice's own by default. [8000 to 96000; Hz]
         bits: Bits a sample of WAV and FLAC, 16 or 24. [default: 16]
-        loudness: Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.
+        loudness: Integrated loudness: a number, ebu (-23), podcast (-16), or even, for the lines of a pack;
+            the emotion's own by default.
         captions: Also write captions by word: a file, or vtt or srt for one beside the sound.
         timings: Also write words, phonemes, visemes and emotion: a file, or json for one beside the sound.
         curves: Also write the face curves of whoever speaks: a file, or a suffix such as csv or glb for one

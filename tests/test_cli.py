@@ -16,16 +16,18 @@ import pytest
 from rich.markup import render
 
 from emogen import weights
-from emogen.cli import emotions, explain, judges, read, script
+from emogen.cli import cast, emotions, explain, import_, judges, plan, read, script
 from emogen.cli.main import run_app
 from emogen.conditioning.character import find_character
 from emogen.media import Clip
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.face.video import save_clip
+from emogen.pipelines.project.intake import import_into
 from emogen.pipelines.requests.verbs import VERBS
 from emogen.pipelines.speech.speak import speak as say
 
+ROOT = Path(__file__).parent.parent
 EMOGEN = [sys.executable, "-c", "from emogen.cli.main import main; main()"]
 
 
@@ -68,6 +70,11 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
         say("It is late.").audio.save(folder / name)
     for name in ("story.txt", "story.md"):
         (folder / name).write_text("Chapter 1\n\nShe laughed.\n\nChapter 2\n\nHe wept.\n", encoding="utf-8")
+    (folder / "game").mkdir()
+    for name in ("game/scene.tsv", "dialogue.tsv"):
+        (folder / name).write_text("id\tspeaker\ttext\nmira_1\tMira\tOh!\n", encoding="utf-8")
+    import_into(folder / "project", [folder / "game"])
+    shutil.copytree(ROOT / "assets" / "jobs", folder / "assets" / "jobs")
     pose = still()
     photo = portrait(find_character("mira"), pose.curves[0], size=(256, 256))
     photo.save(folder / "photo.jpg")
@@ -75,7 +82,10 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-MODULES = {"read": read, "explain": explain, "emotions": emotions, "script": script, "judges": judges}
+MODULES = {
+    **{"read": read, "explain": explain, "emotions": emotions, "script": script, "judges": judges},
+    **{"import": import_, "cast": cast, "plan": plan},
+}
 
 
 def examples(command: str) -> list[str]:

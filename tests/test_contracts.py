@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "example_plugin" / "src"))
 
 from emogen_example.export import Mouth  # noqa: E402
+from emogen_example.exporter import Playlist  # noqa: E402
 from emogen_example.face import Disc, Smiley  # noqa: E402
 from emogen_example.image import Hills  # noqa: E402
+from emogen_example.importer import Chat  # noqa: E402
 from emogen_example.judge import Dynamics  # noqa: E402
 from emogen_example.language import Esperanto  # noqa: E402
 from emogen_example.portrait import Still  # noqa: E402
@@ -236,6 +239,57 @@ class Shared(Mouth):
     suffixes = (".json",)
 
 
+class Deafened(Chat):
+    """Fails on what is no text."""
+
+    def read(self, sources: Any) -> Any:
+        for source in sources:
+            source.path.read_text(encoding="utf-8")
+        return super().read(sources)
+
+
+class Merging(Chat):
+    """Gives every line one id, and says nothing."""
+
+    def read(self, sources: Any) -> Any:
+        dialogue = super().read(sources)
+        return replace(dialogue, lines=tuple(replace(line, id="x") for line in dialogue.lines))
+
+
+class Anonymous(Chat):
+    """Does not list who speaks."""
+
+    def read(self, sources: Any) -> Any:
+        return replace(super().read(sources), speakers=())
+
+
+class Forgetful(Playlist):
+    """Leaves out what it says it wrote."""
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        written = super().write(pack, folder, progress)
+        (folder / written.sounds[0].file if written.sounds else folder / "x").unlink(missing_ok=True)
+        return written
+
+
+class Partial(Playlist):
+    """Writes the first half."""
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        return super().write(replace(pack, lines=pack.lines[::2]), folder, progress)
+
+
+class Restless(Playlist):
+    """Writes how often it was asked."""
+
+    count = 0
+
+    def write(self, pack: Any, folder: Path, progress: Any) -> Any:
+        type(self).count += 1
+        public.write_text(folder / "count.txt", str(self.count))
+        return super().write(pack, folder, progress)
+
+
 class Generous(Dynamics):
     """Gives a figure beyond its range."""
 
@@ -312,6 +366,12 @@ BREACHES: Sequence[tuple[type[Any], str]] = (
     (Direct, "whole or not at all"),
     (Clock, "the same .mouth file for the same motion"),
     (Shared, "that no other has"),
+    (Deafened, "a RequestError or problems for a .chat file with no UTF-8; it raises .*UnicodeDecodeError"),
+    (Merging, "a problem where two lines have one id; 'x' has 2"),
+    (Anonymous, "every speaker among the speakers; 'Mira' is not"),
+    (Forgetful, "lines to be written; it raises GenerationError.*left no file"),
+    (Partial, "a sound for each of"),
+    (Restless, "the same files again"),
     (Generous, "a crest of 0 to 100"),
     (Fickle, "the same opinion of the same file"),
     (Gullible, "an EmogenError for a file that is no medium; it has an opinion"),
@@ -325,6 +385,8 @@ BREACHES: Sequence[tuple[type[Any], str]] = (
 @pytest.mark.parametrize(("broken", "message"), BREACHES, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_breach_is_named(broken: type[Any], message: str, tmp_path: Path) -> None:
     given: dict[str, Any] = {}
+    if broken.kind == "importer":
+        given["files"] = {"x.chat": "7 | Mira | Hello.\n8 | Tom | Hi.\n"}
     if broken.kind == "judge":
         noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
         given["files"] = [emogen.Audio(noise, 24_000).save(tmp_path / "x.wav")]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import soundfile
+from PIL import Image
 
+from emogen.cli.main import run_app
 from emogen.errors import RequestError
 from emogen.pipelines.project.exporting import Credit, Pack, export_pack
+from emogen.pipelines.project.importing import read_dialogue
+from emogen.pipelines.project.kept import save_dialogue
+from emogen.pipelines.project.licences import is_restricted
 from emogen.pipelines.project.lines import Wording
+from emogen.pipelines.project.pack import credits_of, load_pack
 from emogen.pipelines.testing.exporter import sample_pack
+from tests.renpy_engine import engine, look
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +248,136 @@ def test_sillytavern_has_sprites_and_samples_of_each_voice(pack: Pack, tmp_path:
     assert (game / "voices/Mary/start_915cb944.wav").is_file()
     info = soundfile.info(game / "speakers/Mary.wav")
     assert (info.samplerate, info.channels) == (22_050, 1)
+
+
+GAME = """
+define e = Character("Eileen")
+
+label start:
+    e "Hello, Mary!"
+    "She said nothing."
+    return
+"""
+
+FRENCH = """
+translate french {id}:
+
+    e "Salut, Mary !"
+"""
+
+
+def test_renpy_itself_loads_every_voice_and_defines_the_sprites(pack: Pack, tmp_path: Path) -> None:
+    program = engine()
+    if program is None:
+        pytest.skip("Ren'Py is not installed")
+    game = tmp_path / "game"
+    (game / "tl" / "french").mkdir(parents=True)
+    (game / "script.rpy").write_text(GAME, encoding="utf-8")
+    lines = read_dialogue(tmp_path)["renpy"].lines
+    spoken = [replace(pack.lines[0], line=line) for line in lines]
+    (game / "tl/french/script.rpy").write_text(FRENCH.format(id=lines[0].id), encoding="utf-8")
+    french = replace(spoken[0], language="french", line=replace(lines[0], words=pack.lines[0].line.words))
+    export_pack(replace(pack, lines=(*spoken, french)), tmp_path, "renpy")
+    (game / "images").mkdir()
+    Image.new("RGBA", (16, 16)).save(game / "images" / "mira joy.png")
+    Image.new("RGBA", (16, 16)).save(game / "images" / "mira joy take1.png")
+    found = look(program, tmp_path)
+    assert found["said"] == sorted(line.id for line in lines)
+    assert found["voiced"] == {"": found["said"], "french": [lines[0].id]}
+    assert {"mira joy", "mira joy take1"} <= set(found["images"])
+
+
+# A project's folder
+
+CAST = """
+Narrator: {voice: af_bella}
+Mary: {voice: af_heart, languages: {fr-fr: ff_siwis}}
+tom: {voice: am_adam}
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of three lines, two of which have a sound."""
+    folder = tmp_path_factory.mktemp("game") / "project"
+    spoken = sample_pack(folder / "made")
+    lines = tuple(
+        line for line in spoken.dialogue.lines if line.id in ("0721506", "shadow", "unsaid", "a/b:c")
+    )
+    save_dialogue(replace(spoken.dialogue, lines=lines), folder / "dialogue.jsonl")
+    (folder / "project.yaml").write_text("version: 1\nname: The Question\n", encoding="utf-8")
+    (folder / "cast.yaml").write_text(CAST, encoding="utf-8")
+    results = {"own/1.wav": "en-us/0721506.wav", "french/2.wav": "fr-fr/a%2Fb%3Ac.wav"}
+    for made, wanted in results.items():
+        for suffix in ("", ".json"):
+            target = folder / "out" / f"{wanted}{suffix}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / "made" / f"{made}{suffix}", target)
+    return folder
+
+
+def test_the_pack_of_a_project_has_its_lines_with_sounds(project: Path) -> None:
+    pack = load_pack(project)
+    assert [(one.language, one.line.id) for one in pack.lines] == [
+        ("", "0721506"),
+        ("", "shadow"),
+        ("french", "a/b:c"),
+    ]
+    assert pack.languages == {"": "en-us", "french": "fr-fr"}
+    assert pack.lines[0].seconds == pytest.approx(0.65)
+    assert pack.lines[0].made_by.startswith("emogen ")
+    assert any("no sound yet" in note for note in pack.notes)
+    assert not any("older wording" in note for note in pack.notes)
+
+
+def test_a_sound_of_an_older_wording_is_told(project: Path, tmp_path: Path) -> None:
+    edited = tmp_path / "project"
+    shutil.copytree(project, edited)
+    written = (edited / "dialogue.jsonl").read_text(encoding="utf-8")
+    (edited / "dialogue.jsonl").write_text(written.replace("hello mary", "hello Marie"), encoding="utf-8")
+    assert any("0721506 says an older wording" in note for note in load_pack(edited).notes)
+
+
+def test_credits_tell_weights_plugins_and_models_that_users_chose() -> None:
+    noted = {"notes": ["made by xtts_v2, licence Coqui Public Model License: NON-COMMERCIAL use only"]}
+    credits = credits_of({"request": {"backend": "kokoro"}, **noted})
+    assert {"Kokoro-82M", "xtts_v2"} <= {credit.name for credit in credits}
+    assert [credit.name for credit in credits if is_restricted(credit.licence)] == ["xtts_v2"]
+    (gone,) = credits_of({"request": {"backend": "no-longer-installed"}})
+    assert (gone.name, gone.licence) == ("no-longer-installed", "")
+
+
+def test_the_command_exports_a_project(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    game = tmp_path / "game"
+    call = ["export", str(project), "--to", "renpy", "-o", str(game), "--beside", "tsv, srt", "--json"]
+    assert run_app(call) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["lines"] == 3
+    assert "game/voice/0721506.ogg" in told["files"]
+    assert (game / "game/tl/french/voice/a%2Fb%3Ac.srt").is_file()
+    (game / "game/voice/0721506.ogg").write_bytes(b"my own voice")
+    assert run_app(call) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert run_app([*call, "--overwrite"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--to", "renpi"], "Did you mean renpy"),
+        (["--to", "csv", "--option", "format"], "NAME=VALUE"),
+        (["--to", "csv", "--option", "format=aiff"], "aiff"),
+        (["--to", "csv", "--beside", "bvh"], "nothing writes '.bvh'"),
+        (["--to", "csv", "--results", "nowhere"], "no line of"),
+    ],
+)
+def test_wrong_exports_are_a_line_each(
+    project: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_app(["export", str(project), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert len(error.splitlines()) == 1
+    assert not (project / "export" / "csv" / "lines.csv").exists()

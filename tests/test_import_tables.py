@@ -189,8 +189,11 @@ def test_columns_are_told(tmp_path: Path) -> None:
     assert dialogue.language == "fr-fr"
     with pytest.raises(RequestError, match="'text1'"):
         read(path, "table", text="text1")
-    bare = written(tmp_path, "bare.csv", "x1;Mira;Hello\n")
-    assert read(bare, "table", header="false", id="1", speaker="2", text="3").lines[0].id == "x1"
+    bare = written(tmp_path, "bare.csv", "x1:Mira:Hello\n")
+    told = {"header": "false", "delimiter": ":", "id": "1", "speaker": "2", "text": "3"}
+    assert read(bare, "table", **told).lines[0].id == "x1"
+    with pytest.raises(RequestError, match="one sign"):
+        read(bare, "table", delimiter="::")
 
 
 def test_the_longest_time_is_read_with_its_unit(tmp_path: Path) -> None:

@@ -97,6 +97,8 @@ def test_tables_without_a_script(game_scripts: Path, tmp_path: Path) -> None:
     assert lines["line:0967160"].words["de"].spoken == "Klar und deutlich."
     assert lines["line:0967160"].others == {"tags": "linemetadata lastline"}
     assert lines["line:sh_2176ead6"].same_as == "line:shadowsource"
+    assert lines["line:0967160"].file.startswith("Packages/")
+    assert lines["line:sh_2176ead6"].file == "TestYarnScript.yarn"  # The table names a whole path.
     spanish = read_dialogue(game_scripts / "VisualNovel_es.csv")["yarn"]
     assert set(spanish.lines[1].words) == {"", "es"}
     assert spanish.lines[1].speaker == "Eve"

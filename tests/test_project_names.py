@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from emogen.file_names import file_name, file_names, id_of
 from emogen.files import check_name
-from emogen.pipelines.project.file_names import file_name, file_names, id_of
 
 AWKWARD = [
     "a/b:c",

@@ -24,6 +24,7 @@ from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
 from emogen.pipelines.requests.backend import Options
 from emogen.pipelines.requests.values import AnyEmotion
+from emogen.pipelines.requests.voiced import DEFAULT_BACKEND
 
 _LOOKS_OF: Final = "mira"
 """Who is seen where a member of the cast has no character: the default of every face."""
@@ -41,7 +42,7 @@ class CastMember(BaseModel):
             file (relative to the spec), or a number that draws a person.
         backend: what speaks.
         option: settings of the backend.
-        language: what the voice must speak, e.g. ``fr-fr``.
+        language: what the voice must speak, e.g. ``fr-fr``; of ``en-us`` and ``en-gb`` either will do.
         lexicon: pronunciations by word, IPA between slashes or a respelling; or a file of them, YAML or
             JSON, relative to the spec. They are added to those of the character.
         personality: the five factors, each -1 to 1, instead of the character's.
@@ -94,6 +95,10 @@ class CastMember(BaseModel):
                 key: value for key, value in values.items() if key in ("character", "emotion", "intensity")
             }
         return {key: value for key, value in values.items() if value is not None and key in parameters}
+
+    def seen_as(self, character: str) -> CastMember:
+        """The same with the looks, and what else is not its own, of another character."""
+        return CastMember.model_validate({**self.model_dump(exclude_unset=True), "character": character})
 
     def check(self, name: str) -> None:
         """Look up all that the member names. Raises as :meth:`fields`."""
@@ -153,22 +158,23 @@ class CastMember(BaseModel):
         """
         from emogen.pipelines.speech.backend import make_backend, voice_of
         from emogen.pipelines.speech.text.languages import find_language
+        from emogen.pipelines.speech.voices import voices
 
         if self.language is None:
             return self.voice
         language = find_language(self.language).code
         own = self._base.speaker
         name = self.voice or (own.name if self.backend in (None, own.backend) else None)
-        backend = make_backend(self.backend or own.backend or "kokoro", self.option)
+        backend = make_backend(self.backend or own.backend or DEFAULT_BACKEND, self.option)
         if name is not None:
-            speaks = find_language(voice_of(backend, name).language).code
-            if speaks != language:
+            speaks = voice_of(backend, name).language
+            if speaks.partition("-")[0] != language.partition("-")[0]:
                 raise RequestError(
                     f"the voice {name} speaks {speaks}, not {language}", fix="See `emogen voices`."
                 )
             return name
-        for voice in backend.voices:
-            if find_language(voice.language).code == language:
+        for voice in backend.voices or (voices() if backend.name == DEFAULT_BACKEND else ()):
+            if voice.language == language:
                 return voice.name
         raise RequestError(
             f"the backend {backend.name} has no voice for {language}", fix="Name another voice."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from emogen.errors import EmogenError
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.requests.base import Request
 from emogen.provenance import is_whole, read_sidecar
-from emogen.recipe import Change, Recipe
+from emogen.recipe import Change, Recipe, is_of_this_emogen
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +23,41 @@ class Changes:
 
     Attributes:
         job: which.
-        files: the changes of each such file, relative to the output folder; the main one first.
+        main: its first result, relative to the output folder.
+        files: the changes of each such file, relative to the output folder too.
         blocked: why nothing can be told of it, e.g. an input that is gone; else "".
     """
 
     job: Job
+    main: Path
     files: Mapping[Path, tuple[Change, ...]]
     blocked: str = ""
 
     @property
     def is_new(self) -> bool:
         """Whether nothing of the job was made before."""
-        return all(change.kind == "missing" for change in self.files.get(self.job.path, ())) and (
-            self.job.path in self.files
-        )
+        return any(change.kind == "missing" for change in self.files.get(self.main, ()))
 
     @property
     def only_version(self) -> bool:
         """Whether another emogen, and nothing that was asked for, is why files would be made anew."""
-        return bool(self.files) and all(_is_of_emogen(changes) for changes in self.files.values())
+        return (
+            bool(self.files)
+            and not self.blocked
+            and all(_is_of_emogen(changes) for changes in self.files.values())
+        )
 
     @property
     def kept(self) -> frozenset[Path]:
         """The files that are of another emogen, and otherwise as they are asked for."""
-        return frozenset(file for file, changes in self.files.items() if _is_of_emogen(changes))
+        found = self.files.items() if not self.blocked else ()
+        return frozenset(file for file, changes in found if _is_of_emogen(changes))
 
     def reasons(self) -> tuple[str, ...]:
         """Every reason once, for people; those of companions alone with the companion's name."""
         if self.blocked:
             return (self.blocked,)
-        main = self.files.get(self.job.path, ())
+        main = self.files.get(self.main, ())
         told = [str(change) for change in main]
         for file, changes in self.files.items():
             told += [f"{file.name}: {change}" for change in changes if change not in main]
@@ -66,9 +71,26 @@ def changes_of(job: Job, folder: Path) -> Changes:
         request = job.resolved(folder)
         changes = changes_in(request, folder / job.path, folder)
     except (EmogenError, OSError) as error:
-        return Changes(job, {job.path: ()}, str(error))
+        return Changes(job, job.path, {job.path: ()}, str(error))
     files = dict(zip(job.request.outputs(job.path), changes.values(), strict=True))
-    return Changes(job, {file: found for file, found in files.items() if found})
+    main = next(iter(files), job.path)
+    return Changes(job, main, {file: found for file, found in files.items() if found})
+
+
+def of_another_emogen(jobs: Iterable[Job], folder: Path) -> dict[str, Changes]:
+    """The changes of those jobs, by id, of which another emogen made a file that is otherwise as it is asked
+    for. Quick where there is none: a tenth of a millisecond a file."""
+    found: dict[str, Changes] = {}
+    for job in jobs:
+        files = (folder / file for file in job.request.outputs(job.path))
+        if not all(map(is_of_this_emogen, files)) and (changes := changes_of(job, folder)).kept:
+            found[job.id] = changes
+    return found
+
+
+def keeping(jobs: Iterable[Job], changes: Mapping[str, Changes]) -> tuple[Job, ...]:
+    """The jobs with what is kept of them; changes as :func:`of_another_emogen` gives them."""
+    return tuple(replace(job, kept=changes[job.id].kept) if job.id in changes else job for job in jobs)
 
 
 def changes_in(request: Request, path: Path, root: Path) -> dict[Path, tuple[Change, ...]]:

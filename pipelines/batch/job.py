@@ -10,6 +10,21 @@ from emogen.pipelines.requests.base import NO_FILES, Request
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewing:
+    """How the result of a job is reviewed, see :mod:`emogen.pipelines.review.reviewer`.
+
+    Attributes:
+        retries: other takes of a line that fails, 0 to 20.
+        names: of people and things in the script, which recognisers cannot know.
+        old: folder of the lines that are replaced, "" for none.
+    """
+
+    retries: int = 3
+    names: tuple[str, ...] = ()
+    old: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A request of a batch.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from emogen.files import output_error
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.requests.base import Made
+from emogen.pipelines.review.verdict import settled
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
 from emogen.registered import in_one_line
@@ -27,31 +29,45 @@ _PASSING: Final = frozenset(
 
 
 def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
-    """Make a job's results in ``folder``, unless they are there. Raises nothing but ``KeyboardInterrupt``."""
+    """Make a job's results in ``folder``, unless they are there, and review them where the job says so.
+    Raises nothing but ``KeyboardInterrupt``."""
     started = time.perf_counter()
     try:
         if before := done_before(job, folder):
             return before
-        # What a job needs may have gone since the spec was checked.
-        made = _update(job, folder, progress)
-        files = job.request.outputs(job.path)
+        now = settled(job, folder)
+        outcome = _done(now, folder)
+        if outcome is None:
+            # What a job needs may have gone since the spec was checked.
+            made = _update(now, folder, progress)
+            outcome = Outcome(now, "made", now.request.outputs(now.path), made.notes, made.label)
+        outcome = _reviewed(job, outcome, folder, progress)
         digest = str((read_sidecar(folder / job.path) or {}).get("hash", ""))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # Anything: of plug-ins, of libraries, of a machine that is full.
         return _failure(job, folder, error, time.perf_counter() - started)
-    seconds = time.perf_counter() - started
-    return Outcome(job, "made", files, made.notes, made.label, "", seconds, digest)
+    return replace(outcome, seconds=time.perf_counter() - started, digest=digest)
 
 
 def done_before(job: Job, folder: Path) -> Outcome | None:
-    """The outcome of a job whose results are there with the content hash that they would get; None of one
-    that is to be made.
+    """The outcome of a job whose results are there with the content hash that they would get, and reviewed
+    where the job says so; None of one that is to be made or reviewed.
 
     Raises:
         RequestError: a result would leave the folder by a link.
         EmogenError, OSError: what the job needs is gone.
     """
+    now = settled(job, folder)
+    before = _done(now, folder)
+    if before is None or job.review is None:
+        return before
+    from emogen.pipelines.review.reviewer import Reviewer
+
+    return before if Reviewer.of(folder, job.review).is_reviewed(now) else None
+
+
+def _done(job: Job, folder: Path) -> Outcome | None:
     path = folder / job.path
     request = job.resolved(folder)
     for file in request.outputs(path, folder):
@@ -62,6 +78,19 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
     label, digest = str(sidecar.get("label", request.label)), str(sidecar.get("hash", ""))
     notes = texts_of(sidecar, "notes")
     return Outcome(job, "unchanged", request.outputs(job.path), notes, label, digest=digest)
+
+
+def _reviewed(asked: Job, outcome: Outcome, folder: Path, progress: Progress) -> Outcome:
+    """An outcome after the review of its result, which may have had another take made."""
+    if asked.review is None:
+        return outcome
+    from emogen.pipelines.review.reviewer import Reviewer
+
+    found = Reviewer.of(folder, asked.review).review_and_retry(asked, progress)
+    if found is None:
+        return outcome
+    status = "made" if found.job.request.take != outcome.job.request.take else outcome.status
+    return replace(outcome, job=found.job, status=status, notes=(*outcome.notes, *found.notes))
 
 
 def _update(job: Job, folder: Path, progress: Progress) -> Made:

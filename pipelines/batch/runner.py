@@ -13,6 +13,7 @@ from typing import Any
 from emogen import registry
 from emogen.errors import EmogenError, RequestError, as_path
 from emogen.files import check_folder
+from emogen.pipelines.batch.changes import keeping, of_another_emogen
 from emogen.pipelines.batch.engine import BatchEngine
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.manifest import MANIFEST as MANIFEST
@@ -35,6 +36,7 @@ class Running:
         only: which jobs, e.g. ``"character=Eileen"``; see :func:`.selecting.choose`.
         shard: which part of them.
         attempts: how often a job is tried whose failure may pass: its process died, the disk was full.
+        keep: whether files stay that another emogen made and that are otherwise as they are asked for.
     """
 
     jobs: int = 1
@@ -43,6 +45,7 @@ class Running:
     only: Sequence[str] = ()
     shard: Shard = WHOLE
     attempts: int = ATTEMPTS
+    keep: bool = False
 
     def __post_init__(self) -> None:
         for name in ("jobs", "attempts"):
@@ -64,6 +67,7 @@ def run(
     only: Sequence[str] = (),
     shard: str = "1/1",
     attempts: int = ATTEMPTS,
+    keep: bool = False,
 ) -> tuple[Outcome, ...]:
     """Make every job of a spec file in ``folder``, and a manifest of them.
 
@@ -75,8 +79,8 @@ def run(
         spec: the file.
         folder: where results go.
         watcher: is told how it goes.
-        jobs, engine, option, only, shard, attempts: as the options of ``emogen run``, see :class:`Running`;
-            ``shard`` e.g. ``"3/40"``.
+        jobs, engine, option, only, shard, attempts, keep: as the options of ``emogen run``, see
+            :class:`Running`; ``shard`` e.g. ``"3/40"``.
 
     Returns:
         An outcome for each job, in the order of the spec.
@@ -86,7 +90,7 @@ def run(
         OutputError: the folder cannot be written to; nothing is made then.
         KeyboardInterrupt: somebody pressed Ctrl-C.
     """
-    how = Running(jobs, engine, option or {}, only, Shard.parse(shard), attempts)
+    how = Running(jobs, engine, option or {}, only, Shard.parse(shard), attempts, keep)
     path = as_path(spec, "spec")
     return run_jobs(load_spec(path), as_path(folder, "folder"), watcher=watcher, how=how, spec=path)
 
@@ -106,6 +110,7 @@ def run_jobs(
     own = {job.id for job in mine}
     chosen = tuple(job for job in choose(everything, how.only) if job.id in own)
     watcher = watcher or Nobody()
+    chosen = keeping(chosen, of_another_emogen(chosen, folder)) if how.keep else chosen
     work = Work(chosen, folder, processes=how.jobs, watcher=watcher, attempts=how.attempts)
     check_folder(folder)  # Before the first job, not after the last.
     watcher.planned(chosen)

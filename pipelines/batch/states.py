@@ -49,7 +49,7 @@ def states_of_jobs(jobs: Iterable[Job], folder: Path) -> Iterator[Standing]:
     failed = {record.id: record for record in records if record.status == "failed"}
     for job in jobs:
         changes = changes_of(job, folder)
-        by = str((read_sidecar(folder / job.path) or {}).get("made_by", ""))
+        by = str((read_sidecar(folder / changes.main) or {}).get("made_by", ""))
         if changes.files:
             state: State = "missing" if changes.is_new else "stale"
             reasons = changes.reasons()
@@ -57,7 +57,7 @@ def states_of_jobs(jobs: Iterable[Job], folder: Path) -> Iterator[Standing]:
                 state, reasons = "failed", (failed[job.id].error,)
             yield Standing(job.id, "", state, reasons, by, changes.only_version)
             continue
-        yield Standing(job.id, "", _kept(last.get((job.id, (job.path.as_posix(),)))), (), by)
+        yield Standing(job.id, "", _kept(last.get((job.id, (changes.main.as_posix(),)))), (), by)
 
 
 def states_of_folder(folder: Path) -> Iterator[Standing]:

@@ -27,10 +27,10 @@ _EDGES: Final[Seconds] = 0.6
 _MARKS: Final = re.compile(r"\[[^\]]*\]|<[^>]*>|[{}*]")
 """What of a text is not said."""
 
-_WORK: Final = 0.35
+_WORK: Final = 0.6
 """CPU seconds for a second of speech."""
 
-_WORK_EACH: Final = 0.4
+_WORK_EACH: Final = 0.2
 """CPU seconds for each line besides."""
 
 _BESIDE: Final = 6_000

@@ -173,7 +173,7 @@ class Exporter(Backend, Protocol):
     beside: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         """Write the pack below an empty folder, which becomes, or joins, the user's.
 
         Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -11,14 +11,15 @@ from typing import Any, Final
 
 from emogen.conditioning.track import AUTO
 from emogen.errors import EmogenError, RequestError, unknown_name
+from emogen.file_names import file_name, file_names
+from emogen.files import check_name
 from emogen.pipelines.batch.dialogue import in_conversation
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.spec import load_spec
 from emogen.pipelines.project.directions import read_as_direction
-from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.folder import CAST, RESULTS, SETTINGS, Project, is_project, load_project
 from emogen.pipelines.project.lines import DialogueLine, Problem
-from emogen.pipelines.project.overrides import OVERRIDES, overridden
+from emogen.pipelines.project.overrides import OVERRIDES, overridden_job
 from emogen.pipelines.project.roles import Role, characters_of
 from emogen.pipelines.project.spoken import (
     has_voices,
@@ -27,9 +28,9 @@ from emogen.pipelines.project.spoken import (
     translations,
     variables_of,
 )
-from emogen.pipelines.requests.base import Request
-from emogen.pipelines.requests.making import validated
+from emogen.pipelines.requests.making import make_request, validated
 from emogen.pipelines.requests.speak import SpeakRequest
+from emogen.pipelines.speech.delivery.evenness import EVEN
 
 _FIELDS: Final = ("language", "id", "character", "scene")
 """Fields of the template of files."""
@@ -67,8 +68,12 @@ class ProjectJobs:
     unspoken: tuple[Unspoken, ...]
 
 
-def load_batch(path: str | Path) -> tuple[Job, ...]:
+def load_batch(path: str | Path, tell: Callable[[str], None] | None = None) -> tuple[Job, ...]:
     """The jobs of a spec file, or of a project's folder.
+
+    Args:
+        path: either.
+        tell: is told in one sentence what of a project is left out or not understood, if anything is.
 
     Raises:
         RequestError: either is wrong; no line of the project can be spoken.
@@ -87,6 +92,8 @@ def load_batch(path: str | Path) -> tuple[Job, ...]:
     if not found.jobs:
         told = found.problems[0].what if found.problems else "it has none"
         raise RequestError(f"{path}: no line can be spoken", why=told, fix="See `emogen plan`.")
+    if found.problems and tell:
+        tell(f"{len(found.problems)} problems of the project: see `emogen plan {path}`")
     return found.jobs
 
 
@@ -137,7 +144,7 @@ class _Maker:
                 self._leave_out(tool, f"no voice for {code}")
             elif code:
                 jobs += self._in_language(tool, code)
-        for id in self.project.overrides.lines.keys() - {job.id for job in jobs}:
+        for id in sorted(self.project.overrides.lines.keys() - {job.id for job in jobs}):
             self._tell(OVERRIDES, 0, f"no line {id!r} is spoken: what it says of it is left out")
         return ProjectJobs(tuple(jobs), tuple(self.problems), tuple(self.unspoken))
 
@@ -173,15 +180,15 @@ class _Maker:
             self.unspoken.append(Unspoken(line.id, tool, "it cannot be a request"))
             return None
         labels = {"character": character, "scene": line.scene, "language": code}
-        return Job(id, self._overridden(id, request), path, labels)
+        return self._overridden(Job(id, request, path, labels))
 
-    def _overridden(self, id: str, request: SpeakRequest) -> Request:
-        """The request with what a person changed about it after hearing it."""
+    def _overridden(self, job: Job) -> Job:
+        """The job with what a person changed about it after hearing it."""
         try:
-            return overridden(request, self.project.overrides.of(id))
+            return overridden_job(job, self.project.overrides)
         except EmogenError as error:
-            self._tell(OVERRIDES, 0, f"line {id!r}: {error}")
-            return request
+            self._tell(OVERRIDES, 0, str(error).removeprefix(f"{OVERRIDES}: "))
+            return job
 
     def _silence(self, line: DialogueLine, tool: str) -> str:
         """Why a line has no sound in a language; "" if it has one."""
@@ -209,7 +216,7 @@ class _Maker:
         values: dict[str, Any] = {"text": f"{directed.mark} {text}" if directed.mark else text}
         if directed.emotion:
             values["emotion"] = directed.emotion
-        if line.longest and "max_seconds" in SpeakRequest.model_fields:
+        if line.longest:
             values["max_seconds"] = line.longest
         if words := {name: variables[name] for name in line.variables if name in variables}:
             values["variables"] = words
@@ -252,7 +259,7 @@ class _Maker:
         if role is None:
             raise RequestError("is not in the cast", fix="Run `emogen import` again, or add an entry.")
         member = role.speaking(code)
-        defaults = {"emotion": AUTO, **self.project.settings.defaults}
+        defaults = {"emotion": AUTO, "loudness": EVEN, **self.project.settings.defaults}
         own = member.fields(character, SpeakRequest.model_fields)
         values = {**defaults, **own}
         request = validated(SpeakRequest, {**values, "text": "…"})
@@ -287,6 +294,10 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
     for name in defaults:
         if name not in known:
             raise _located(unknown_name("parameter in defaults", name, known))
+    try:
+        make_request("speak", {"emotion": AUTO, **defaults, "text": "…"})
+    except RequestError as error:
+        raise _located(error) from error
 
 
 def _check_template(template: str) -> None:
@@ -303,6 +314,10 @@ def _check_template(template: str) -> None:
     if "id" not in fields or path.is_absolute() or ".." in path.parts or not plain:
         fix = 'Write e.g. "{language}/{id}".'
         raise _located(RequestError(f"the template of files {template!r} is not allowed", fix=fix))
+    try:
+        check_name(Path(template.format(**dict.fromkeys(_FIELDS, "x"))))
+    except RequestError as error:
+        raise _located(error) from error
 
 
 def _located(error: RequestError) -> RequestError:

@@ -55,6 +55,9 @@ _AMERICAN: Final = frozenset({"us", "ca", "ph", "pr", "150", "gu"})
 """Regions whose English is nearer to the American than to the British. Ours."""
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?")
+_LONGEST: Final = 60
+"""Letters of a language's name. Ours."""
+
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 """Between the words of a name such as ``ChineseSimplified``."""
 
@@ -76,6 +79,8 @@ def language_code(name: str) -> str:
 @lru_cache(maxsize=1024)
 def language_of(name: str) -> str:
     """The code of a language, as :func:`language_code`; "" for what names none."""
+    if len(name) > _LONGEST:
+        return ""
     written = _folded(name)
     tag = _tag(written.replace("_", "-").replace(" ", "-")) or _named(written)
     return _spoken(tag) if tag else ""

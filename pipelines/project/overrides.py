@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -25,6 +26,7 @@ from emogen.errors import RequestError
 from emogen.files import is_file, read_text, write_text
 
 if TYPE_CHECKING:
+    from emogen.pipelines.batch.job import Job
     from emogen.pipelines.requests.base import Request
 
 OVERRIDES: Final = "overrides.yaml"
@@ -195,6 +197,31 @@ def overridden(request: Request, line: LineOverride) -> Request:
     if line.say and "variables" in known:
         values |= _pronounced(str(values["text"]), line.say, values)
     return make_request(request.verb, values)
+
+
+def overridden_job(job: Job, overrides: Overrides) -> Job:
+    """A job with what people decided about it, fixed where they chose or locked a take.
+
+    Raises:
+        RequestError: the changed request is wrong; with the job's id.
+    """
+    line = overrides.of(job.id)
+    try:
+        request = overridden(job.request, line)
+    except RequestError as error:
+        what = f"{OVERRIDES}: line {job.id!r}: {error.what}"
+        raise RequestError(what, why=error.why, fix=error.fix) from error
+    fixed = line.lock or line.take is not None
+    return replace(job, request=request, fixed=fixed) if request is not job.request or fixed else job
+
+
+def overridden_jobs(jobs: Iterable[Job], overrides: Overrides) -> tuple[Job, ...]:
+    """Jobs with what people decided about them. A decision about a job that is not there is left alone.
+
+    Raises:
+        RequestError: a changed request is wrong; with the job's id.
+    """
+    return tuple(overridden_job(job, overrides) for job in jobs)
 
 
 def _pronounced(text: str, say: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def load_pack(path: str | Path, results: str | Path | None = None) -> Pack:
         project.dialogue,
         lines,
         languages,
-        notes=_missing(len(jobs) - len(there), project.folder),
+        notes=(*_missing(len(jobs) - len(there), project.folder), *_outdated(jobs, there, project.folder)),
         script=_script(project),
     )
 
@@ -65,6 +65,20 @@ def _missing(count: int, folder: Path) -> tuple[str, ...]:
         return ()
     lines = "1 line has" if count == 1 else f"{count} lines have"
     return (f"{lines} no sound yet: make them with `emogen run {folder}`.",)
+
+
+def _outdated(jobs: Mapping[str, Job], sounds: Mapping[str, Path], folder: Path) -> tuple[str, ...]:
+    """A note on sounds that say other words than the script does now; none where there are no such."""
+    others = [id for id, sound in sounds.items() if _says_else(jobs[id], read_sidecar(sound) or {})]
+    if not others:
+        return ()
+    sounds_of = f"the sound of {others[0]} says" if len(others) == 1 else f"{len(others)} sounds say"
+    return (f"{sounds_of} an older wording: make it anew with `emogen run {folder}`.",)
+
+
+def _says_else(job: Job, record: Mapping[str, Any]) -> bool:
+    said = _asked(record).get("text")
+    return isinstance(said, str) and said != getattr(job.request, "text", said)
 
 
 def _languages(project: Project, jobs: Mapping[str, Job]) -> dict[str, str]:
@@ -127,9 +141,9 @@ def _companions(sound: Path) -> dict[str, Path]:
 
 
 def _duration(sound: Path) -> float:
-    from emogen.dsp.recording import load
+    from emogen.sound import decoded
 
-    return load(sound).duration
+    return decoded(sound).duration
 
 
 def _asked(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -166,7 +180,9 @@ def _of_backend(name: str) -> tuple[Credit, ...]:
     except EmogenError:
         return (Credit(name, use="speech backend"),)
     weights = [
-        Credit(model.title.partition(",")[0], model.licence, str(model.sources[0]), "weights")
+        Credit(
+            model.title.partition(",")[0], model.licence, str(model.sources[0]).partition(",")[0], "weights"
+        )
         for model in models
     ]
     return (Credit(plugin.origin, _licence(plugin.distribution), "", "speech backend"), *weights)

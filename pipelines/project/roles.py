@@ -14,6 +14,10 @@ NARRATOR: Final = "Narrator"
 """The character who says the lines of nobody."""
 
 
+_SHARED: Final = frozenset({"name", "character", "personality", "pace", "emotion", "intensity"})
+"""Fields of a role that hold in every language; its voice and its pronunciations are of one."""
+
+
 def _member(value: Any) -> Any:
     """``fr-fr: ff_siwis`` is short for ``fr-fr: {voice: ff_siwis}``."""
     return {"voice": value} if isinstance(value, str) else value
@@ -31,8 +35,14 @@ class Role(CastMember):
     skip: bool = False
 
     def speaking(self, language: str) -> CastMember:
-        """The member of a cast who speaks a language: the role itself where nobody else does."""
-        return self.languages.get(language, self)
+        """The member of a cast who speaks a language: the role itself where nobody else does. Somebody else
+        has the role's pace, personality and emotion, unless they have their own."""
+        other = self.languages.get(language)
+        if other is None:
+            return self
+        shared = {name: getattr(self, name) for name in self.model_fields_set & _SHARED}
+        own = {name: getattr(other, name) for name in other.model_fields_set}
+        return CastMember.model_validate({**shared, **own})
 
 
 def characters_of(dialogue: Dialogue) -> dict[str, str]:

@@ -82,10 +82,10 @@ def _cues(name: str, speakers: Iterable[Speaker], pronouns: Counter[Sex]) -> Cue
     ]:
         if sex := _sex(text, is_name=text not in notes):
             return Cues(sex, age, why)
-    (first, most), (_, least) = [*pronouns.most_common(2), ("", 0), ("", 0)][:2]
-    if first and most - least >= _NEAR:
-        return Cues(first, age, "by pronouns near the name")
-    return Cues(None, age, "")
+    lead = pronouns["female"] - pronouns["male"]
+    if abs(lead) >= _NEAR:
+        return Cues("female" if lead > 0 else "male", age, "by pronouns near the name")
+    return Cues(None, age)
 
 
 def _sex(text: str, *, is_name: bool) -> Sex | None:

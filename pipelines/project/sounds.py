@@ -11,7 +11,7 @@ from pathlib import Path
 from emogen.files import whole_file
 from emogen.machine import cores
 from emogen.progress import Progress, ignore
-from emogen.sound import is_lossy
+from emogen.sound import decoded, is_lossy
 
 
 def put_sound(source: Path, target: Path, *, rate: int | None = None) -> None:
@@ -20,7 +20,7 @@ def put_sound(source: Path, target: Path, *, rate: int | None = None) -> None:
     A file that is already as it should be is copied to the byte.
 
     Args:
-        source: any recording.
+        source: a sound of ours, of any format.
         target: its suffix is the format.
         rate: samples a second; None keeps the sound's own.
 
@@ -28,16 +28,15 @@ def put_sound(source: Path, target: Path, *, rate: int | None = None) -> None:
         RequestError: it is no sound, or the format has no such rate.
         OutputError: the file cannot be written.
     """
-    from emogen.dsp.recording import load, resampled
+    from emogen.dsp.recording import resampled
     from emogen.media import Audio
 
     if _is_as_wanted(source, target, rate):
         with whole_file(target) as temporary:
             shutil.copyfile(source, temporary)
         return
-    audio = load(source)
-    if rate not in (None, audio.rate):
-        assert rate is not None
+    audio = decoded(source)
+    if rate is not None and rate != audio.rate:
         audio = Audio(resampled(audio, rate), rate)
     audio.save(target)
 

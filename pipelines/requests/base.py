@@ -205,19 +205,19 @@ class Request(BaseModel, ABC):
         }
 
     def _decisive(self) -> _Decisive:
-        return _Decisive(self.normal(), self.contents(), self.plugins())
+        normal, contents = self.normal(), self.contents()
+        added = added_words(json.dumps({**normal, **contents}, ensure_ascii=False))
+        return _Decisive(normal, {**contents, **added}, self.plugins())
 
     def _recipe(self, stage: str, writers: tuple[Used, ...], decisive: _Decisive) -> Recipe:
         other = other_fields(type(self), stage)
         request = {name: value for name, value in decisive.normal.items() if name not in other}
-        contents = {**decisive.contents, **self.contents_of(stage)}
-        added = added_words(json.dumps({**request, **contents}, ensure_ascii=False))
         return recipe(
             request,
             media=self.media_of(stage),
             plugins=(*decisive.plugins, *writers),
             model_ids=self.models,
-            contents={**contents, **added},
+            contents={**decisive.contents, **self.contents_of(stage)},
         )
 
     def media_of(self, stage: str) -> tuple[str, ...]:

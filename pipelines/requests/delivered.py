@@ -24,7 +24,8 @@ class DeliveredRequest(VoiceRequest):
     bits: int = parameter(16, "Bits a sample of WAV and FLAC, 16 or 24.", panel=DELIVERY)
     loudness: Loudness | None = parameter(
         None,
-        "Integrated loudness: a number, ebu (-23) or podcast (-16); the emotion's own by default.",
+        "Integrated loudness: a number, ebu (-23), podcast (-16), or even, for the lines of a pack; the "
+        "emotion's own by default.",
         unit="LUFS",
         metavar="LUFS",
         panel=DELIVERY,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NO_NUMBER: Final = {"int_parsing": "whole number", "float_parsing": "number"}
 """pydantic's errors for text that is none, and what would be right."""
 
+_MODES: Final = frozenset({"markup", "strict"})
+"""Parameters that say how others are read, and are not what is wrong with them."""
+
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
@@ -192,7 +195,7 @@ def _culprit(
 ) -> str:
     """The value without which an error goes, else one that is needed; "" if neither is given."""
     for name in values:
-        if name in needed:
+        if name in needed or name in _MODES:
             continue
         try:
             check({key: value for key, value in values.items() if key != name})

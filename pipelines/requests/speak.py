@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field, model_validator
 
+from emogen.conditioning.brief import brief
 from emogen.errors import RequestError
 from emogen.pipelines.requests.base import HERE, Made, Result
 from emogen.pipelines.requests.beside import MOVED, Beside, curves_file, motion_writers, visemes_file
@@ -260,7 +261,7 @@ class SpeakResult(Result[SpeakRequest]):
 
 def track_label(asked: str, track: EmotionTrack) -> str:
     """The emotion of a line, for people: the one asked for, unless the words or their tags decided."""
-    names = list(dict.fromkeys(frame.emotion.label for frame in track.keyframes))
+    names = list(dict.fromkeys(brief(frame.emotion) for frame in track.keyframes))
     if asked == "auto" or (asked == "neutral" and names not in ([], ["neutral"])):
         return " -> ".join(names) or "neutral"
     return asked

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from emogen.conditioning.effects import Pronunciation, Respelling
 from emogen.errors import EmogenError
+from emogen.pipelines.speech.delivery.evenness import EVEN, NEUTRAL, even_loudness
 from emogen.provenance import read_sidecar
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Aim:
         pause: seconds of its longest pause, as it was planned.
         level: dB that its emotion asks for beside neutral speech; None where somebody set its loudness.
         loudness: LUFS that were asked for.
+        spoken: whether its loudness is as it was spoken, ``"even"`` for one that was made even, "" for one
+            that
+            was set.
         slot: seconds that it may take at most.
         old: seconds of the line that it replaces.
     """
@@ -44,6 +48,7 @@ class Aim:
     pause: Seconds = 0.0
     level: float | None = None
     loudness: float | None = None
+    spoken: str = "own"
     slot: Seconds | None = None
     old: Seconds | None = None
 
@@ -68,7 +73,9 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
     text, known = _spoken(asked)
     emotion = _emotion(record, asked)
     voice = str(asked.get("voice") or "")
-    loudness = asked.get("loudness")
+    loudness, level = asked.get("loudness"), _level(emotion, voice, asked) if _is_whole(asked) else None
+    if loudness == EVEN and level is not None:
+        loudness = even_loudness(NEUTRAL + level)
     return Aim(
         text=text,
         language=_language(asked, voice),
@@ -76,8 +83,9 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
         voice=f"{asked.get('backend') or 'kokoro'}:{voice}",
         names=tuple(sorted({*_plain_names((*names, *known)), *_capitals(text)})),
         pause=_pause(record),
-        level=_level(emotion, voice, asked) if loudness is None and _is_whole(asked) else None,
+        level=level if loudness is None else None,
         loudness=float(loudness) if isinstance(loudness, int | float) else None,
+        spoken={None: "own", EVEN: EVEN}.get(asked.get("loudness"), ""),
         slot=_number(asked.get("max_seconds")) or _number(asked.get("duration")),
         old=old,
     )

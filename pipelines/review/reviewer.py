@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from emogen.errors import EmogenError, RequestError
 from emogen.files import output_error
-from emogen.pipelines.batch.job import Job
+from emogen.pipelines.batch.job import Job, Reviewing
 from emogen.pipelines.evaluate.evaluate import ready
 from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.evaluate.judge import missing
@@ -19,7 +19,6 @@ from emogen.pipelines.evaluate.judges.actors import Studio
 from emogen.pipelines.evaluate.judges.signal import Signal
 from emogen.pipelines.evaluate.judges.whisper import Whisper
 from emogen.pipelines.project.overrides import Overrides
-from emogen.pipelines.requests.base import Request
 from emogen.pipelines.review.aim import Aim, aim_of
 from emogen.pipelines.review.feeling import check_feeling
 from emogen.pipelines.review.mouth import check_mouth, curves_of
@@ -34,6 +33,8 @@ from emogen.pipelines.review.verdict import (
     Verdict,
     best,
     read_record,
+    settled,
+    with_take,
     write_record,
 )
 from emogen.pipelines.review.words import check_words
@@ -95,19 +96,22 @@ class Reviewer:
         if not 0 <= self.retries <= MOST_RETRIES:
             raise RequestError(f"cannot make {self.retries} retries", fix=f"Use 0 to {MOST_RETRIES}.")
 
-    def settled(self, job: Job) -> Job:
-        """The job with the take that an earlier review kept; the job itself where none did.
+    @classmethod
+    def of(cls, folder: Path, how: Reviewing) -> Reviewer:
+        """As a batch's job asks for it."""
+        return cls(folder, how.retries, names=how.names, old=Path(how.old) if how.old else None)
 
-        A runner asks this before it looks whether a job is done, so that a line does not start over.
-        """
+    def is_reviewed(self, job: Job) -> bool:
+        """Whether the result of a settled job was reviewed as it is, with as many retries."""
         path = self.folder / job.path
+        aim = self._aim(job, path)
+        if aim is None:
+            return True
         record = read_record(path)
-        if record is None or self._is_fixed(job) or record.asked != job.request.digest_of(job.path):
-            return job
-        kept = record.kept
-        if (kept.take, kept.seed) == (job.request.take, job.request.seed):
-            return job
-        return replace(job, request=_with_take(job.request, kept.take, kept.seed))
+        if record is None or record.judged != self.judged(aim, path):
+            return False
+        enough = record.review.passed or job.fixed or record.retries >= self.retries
+        return enough and record.review.sound == file_hash(path, kind="result")
 
     def check(self, job: Job, path: Path | None = None) -> LineReview | None:
         """The review of a job's result; None for what is no spoken line.
@@ -147,7 +151,7 @@ class Reviewer:
         What was judged before, and is the same, is not judged again.
 
         Args:
-            asked: the job as its spec has it, before :meth:`settled`; its result is there.
+            asked: the job as its spec has it, before :func:`~.verdict.settled`; its result is there.
             progress: told the share done.
 
         Returns:
@@ -156,13 +160,13 @@ class Reviewer:
         Raises:
             EmogenError: other takes cannot be made or written.
         """
-        job = self.settled(asked)
+        job = settled(asked, self.folder)
         path = self.folder / job.path
         aim = self._aim(job, path)
         if aim is None:
             return None
         key = _Key(asked.request.digest_of(asked.path), self.judged(aim, path))
-        retries = 0 if self._is_fixed(asked) else self.retries
+        retries = 0 if asked.fixed else self.retries
         made, tried = self._known(job, key, path)
         before = len(made)
         if not made:
@@ -178,7 +182,9 @@ class Reviewer:
         if len(made) > before:
             write_record(path, Record(key.asked, key.judged, tried, takes))
         kept = takes[0]
-        return Reviewed(self.settled(asked), kept.review, len(made) - before, _notes(made, kept, before))
+        return Reviewed(
+            settled(asked, self.folder), kept.review, len(made) - before, _notes(made, kept, before)
+        )
 
     def is_accepted(self, id: str, review: LineReview) -> bool:
         """Whether a line counts as right: nothing was found, or a person finds this sound right."""
@@ -198,7 +204,9 @@ class Reviewer:
 
     def _again(self, asked: Job, count: int) -> Take:
         """Another take of a line, made in a folder of its own, and its review."""
-        request = _with_take(asked.request, asked.request.take + count, asked.request.seed + count)
+        request = with_take(
+            asked.resolved(self.folder), asked.request.take + count, asked.request.seed + count
+        )
         home = self._home(asked, request.take, request.seed)
         path = home / asked.path.name
         if not request.is_done(path, home):
@@ -215,7 +223,7 @@ class Reviewer:
         main = self.folder / asked.path
         aside = self._home(asked, first.take, first.seed)
         source = self._home(asked, kept.take, kept.seed)
-        requests = [_with_take(asked.request, take.take, take.seed) for take in (first, kept)]
+        requests = [with_take(asked.request, take.take, take.seed) for take in (first, kept)]
         for request, before, after in ((requests[0], self.folder, aside), (requests[1], source, self.folder)):
             old = main if before == self.folder else before / main.name
             new = main if after == self.folder else after / main.name
@@ -231,11 +239,6 @@ class Reviewer:
         if not home.parent.resolve().is_relative_to(self.folder.resolve()):
             raise RequestError(f"{home} leaves the output folder", fix="Remove the link.")
         return home
-
-    def _is_fixed(self, job: Job) -> bool:
-        """Whether a person chose the take of a line."""
-        line = self.overrides.of(job.id)
-        return line.lock or line.take is not None
 
     def _aim(self, job: Job, path: Path) -> Aim | None:
         lexicon = getattr(job.request, "lexicon", None)
@@ -261,7 +264,13 @@ class Reviewer:
         """A hash of all that a review hangs on besides the sound."""
         curves = curves_of(path)
         parts = [
-            *(VERSION, RULES, __version__, self.checks, aim.as_json()),
+            *(
+                VERSION,
+                RULES,
+                __version__,
+                self.checks,
+                replace(aim, level=None, loudness=None, pause=0.0).as_json(),
+            ),
             [missing(Whisper) == "", missing(Studio) == ""],
             file_hash(curves, kind="curves") if curves else "",
         ]
@@ -274,10 +283,6 @@ class _Key:
 
     asked: str
     judged: str
-
-
-def _with_take(request: Request, take: int, seed: int) -> Request:
-    return request.model_copy(update={"take": take, "seed": seed})
 
 
 def _facts(path: Path) -> dict[str, Any]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from emogen.errors import OutputError
 from emogen.files import write_text
+
+if TYPE_CHECKING:
+    from emogen.pipelines.batch.job import Job
+    from emogen.pipelines.requests.base import Request
+
+AnyRequest = TypeVar("AnyRequest", bound="Request")
 
 Check = Literal["words", "ends", "clicks", "clipping", "silence", "level", "length", "emotion", "mouth"]
 
@@ -210,6 +216,27 @@ def read_record(path: Path) -> Record | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return record if takes else None
+
+
+def settled(job: Job, folder: Path) -> Job:
+    """A job with the take that an earlier review kept; the job itself where none did, or a person chose one.
+
+    Whoever asks whether a job is done asks it of this one: a line does not start over.
+    """
+    if job.fixed or not record_of(folder / job.path).is_file():
+        return job
+    record = read_record(folder / job.path)
+    if record is None or record.asked != job.request.digest_of(job.path):
+        return job
+    kept = record.kept
+    if (kept.take, kept.seed) == (job.request.take, job.request.seed):
+        return job
+    return replace(job, request=with_take(job.request, kept.take, kept.seed))
+
+
+def with_take(request: AnyRequest, take: int, seed: int) -> AnyRequest:
+    """The same request for another rendering."""
+    return request.model_copy(update={"take": take, "seed": seed})
 
 
 def best(takes: Iterable[Take]) -> tuple[Take, ...]:

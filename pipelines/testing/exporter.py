@@ -16,7 +16,7 @@ from emogen.pipelines.project.exporting import Credit, Exported, Pack, SpokenLin
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Speaker, Wording
 from emogen.pipelines.testing.contract import expect, must, on_trial
 from emogen.provenance import write_sidecar
-from emogen.recipe import recipe
+from emogen.recipe import Recipe
 from emogen.sound import AUDIO_SUFFIXES
 
 _RATE: Final = 24_000
@@ -147,14 +147,17 @@ def _spoken(line: DialogueLine, language: str, folder: Path, number: int) -> Spo
     tone = 0.2 * np.sin(2 * np.pi * (140 + 20 * number) * time) * np.sin(np.pi * time / seconds)
     Audio(tone.astype(np.float32), _RATE).save(path)
     half = seconds / 2
+    said = line.words[language].spoken
     facts = {
         "seconds": seconds,
+        "said": said,
+        "spans": [[0, 5], [len(said) - 5, len(said) - 1]],
         "track": "joy",
         "words": [[_WORDS[0], 0.0, half], [_WORDS[1], half, seconds]],
         "phonemes": [["h", 0.0, 0.1, 0], ["ə", 0.1, half, 0], ["m", half, half + 0.1, 1]],
         "vocals": [],
     }
-    write_sidecar(path, recipe({"kind": "speak", "text": line.words[language].spoken}, media=()), facts)
+    write_sidecar(path, Recipe({"kind": "speak", "text": said}, {}, {}, {}, {}), facts)
     credit = Credit("Kokoro-82M", "Apache-2.0", "the registry", "weights")
     voice = "af_bella" if line.speaker == "mary" else "am_adam"
     return SpokenLine(

@@ -119,7 +119,7 @@ class Scope:
                 )
             raise unknown_name("member of the cast", name, known)
         member, _ = self.cast[name]
-        return member if character is None else member.model_copy(update={"character": character})
+        return member if character is None else member.seen_as(character)
 
     def place_of(self, kind: str, name: str, own: Mapping[str, Any]) -> Place | None:
         """Where the field of a job stands that is not its own."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from emogen.errors import RequestError, unknown_name
+from emogen.file_names import file_name
 from emogen.files import check_name, is_fit
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.requests.base import Request
 from emogen.pipelines.requests.verbs import VERBS
 

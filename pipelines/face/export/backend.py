@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping as Settings
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 
 from emogen.errors import EmogenError, GenerationError, RequestError
-from emogen.registry import Backend, abilities, broken, guarded, make, plugins, require, working
+from emogen.registry import Backend, abilities, broken, guarded, installed, make, plugins, require, working
 
 if TYPE_CHECKING:
     from emogen.pipelines.face.export.contents import Export
@@ -53,12 +54,24 @@ class MappedFormat(ExportFormat, Protocol):
 
 def motion_suffixes() -> tuple[str, ...]:
     """The suffixes of every format that can be used, short ones first."""
+    return _sorted_suffixes(installed())
+
+
+@lru_cache(maxsize=8)
+def _sorted_suffixes(registry: tuple[object, ...]) -> tuple[str, ...]:
+    del registry
     return tuple(sorted(_owners(), key=lambda suffix: (suffix.count("."), len(suffix), suffix)))
 
 
-def viseme_names() -> dict[str, str]:
+def viseme_names() -> Settings[str, str]:
     """The suffixes of the formats of visemes, by what they can be called: the suffix itself without its dot,
     the format's name, and ``json`` and ``csv``."""
+    return _viseme_names(installed())
+
+
+@lru_cache(maxsize=8)
+def _viseme_names(registry: tuple[object, ...]) -> Settings[str, str]:
+    del registry
     forms = [form for form in working("export") if "visemes" in abilities(form) and not _fault(form)]
     named = {form.name: form.suffixes[0] for form in forms}
     named |= {suffix.removeprefix("."): suffix for form in forms for suffix in form.suffixes}
@@ -156,8 +169,14 @@ def write(
         raise GenerationError(f"the export format {form.name} failed", why=f"it left no file {path.name}")
 
 
-def _owners() -> dict[str, list[type[ExportFormat]]]:
+def _owners() -> Settings[str, list[type[ExportFormat]]]:
     """Every suffix with the formats that claim it."""
+    return _owned(installed())
+
+
+@lru_cache(maxsize=8)
+def _owned(registry: tuple[object, ...]) -> Settings[str, list[type[ExportFormat]]]:
+    del registry
     found: dict[str, list[type[ExportFormat]]] = {}
     for form in working("export"):
         for suffix in () if _fault(form) else form.suffixes:

@@ -11,7 +11,7 @@ from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import language_folders, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, Written
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 COLUMNS: Final = (
     *("id", "language", "speaker", "name", "kind", "scene", "file", "row", "written", "spoken", "direction"),
@@ -37,7 +37,7 @@ class Csv(Exporter):
     def __init__(self, options: CsvOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack)
         languages = language_folders(pack)
         files = [

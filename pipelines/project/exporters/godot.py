@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Final, Literal
@@ -9,13 +10,13 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from emogen.errors import RequestError
+from emogen.file_names import file_name
 from emogen.files import read_text, write_text
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 FOLDER: Final = "voice"
 """Below ``res://``."""
@@ -43,6 +44,8 @@ static func by_id(id: String) -> AudioStream:
 	return null
 """
 
+_ID: Final = re.compile(r"\s*\[ID:[^\]]*\]")
+
 _LARGEST: Final = 8 << 20
 """Characters of a dialogue file that gets tags. Ours."""
 
@@ -67,7 +70,7 @@ class Godot(Exporter):
     def __init__(self, options: GodotOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names, suffix = names_of(pack), f".{self.options.format}"
         files = [
             (line, Path(FOLDER, self._locale(pack, line.language), names[line.line.id] + suffix))
@@ -103,8 +106,14 @@ class Godot(Exporter):
         for one in placed:
             line, locale = one.line.line, locales[one.line.language]
             row = rows.setdefault(line.id, {"keys": line.id, "_character": pack.name_of(line.speaker)})
-            row |= {locale: one.line.wording.written, f"_voice_{locale}": f"res://{one.file.as_posix()}"}
+            row |= {locale: _shown(one), f"_voice_{locale}": f"res://{one.file.as_posix()}"}
         write_table(path, columns, rows.values())
+
+
+def _shown(one: Placed) -> str:
+    """The words of a line as Dialogue Manager's tables have them: without speaker and id."""
+    text = _ID.sub("", one.line.wording.written)
+    return text.removeprefix(f"{one.line.line.speaker}:").strip()
 
 
 def _text(text: str) -> str:

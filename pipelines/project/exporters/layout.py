@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from emogen.errors import RequestError
+from emogen.file_names import file_name, file_names
 from emogen.files import check_name
 from emogen.pipelines.project.exporting import Pack, Placed, SpokenLine
-from emogen.pipelines.project.file_names import file_name, file_names
 from emogen.pipelines.project.sounds import put_sounds
 from emogen.progress import Progress
 from emogen.sound import RECORDING_SUFFIXES

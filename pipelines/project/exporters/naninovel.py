@@ -8,12 +8,12 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 ROOT: Final = Path("Assets", "Resources", "Naninovel")
 
@@ -41,16 +41,18 @@ class Naninovel(Exporter):
     def __init__(self, options: NaninovelOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         root = self.options.scripts or _common(pack)
         names = names_of(pack, lambda line: text_id(line, root))
         files = [(line, self._file(line, names, root)) for line in pack.lines]
         placed = place(files, folder, progress)
         write_table(folder / ABOUT / "voice-map.csv", COLUMNS, [_row(pack, one, root) for one in placed])
-        notes = (
-            "Turn on Enable Auto Voicing in the audio configuration.",
-            "Lines are found by their text ids: Naninovel -> Tools -> Text Identifier writes them.",
-        )
+        notes = ["Turn on Enable Auto Voicing in the audio configuration."]
+        if unidentified := sum(not _has_id(line) for line in pack.of_language("")):
+            notes.append(
+                f"{unidentified} lines have no text id, by which Naninovel finds voices: write ids with "
+                "Naninovel -> Tools -> Text Identifier, then import and export again."
+            )
         return Written(placed, (*notes, *escaped_note(names, "Naninovel finds no sound of such a name.")))
 
     def _file(self, line: SpokenLine, names: dict[str, str], root: str) -> Path:
@@ -78,6 +80,11 @@ def script_path(line: SpokenLine, root: str) -> str:
 def text_id(line: SpokenLine, root: str) -> str:
     """A line's id within its script."""
     return line.line.id.removeprefix(f"{script_path(line, root)}/")
+
+
+def _has_id(line: SpokenLine) -> bool:
+    """Whether the script itself has the line's id."""
+    return f"|#{line.line.id.rpartition('/')[2]}|" in line.wording.written
 
 
 def _row(pack: Pack, one: Placed, root: str) -> dict[str, object]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final
 
+from emogen.file_names import file_name
 from emogen.files import write_text
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 SCRIPT: Final = Path("game", "emogen_voices.rpy")
 """The script that tells Ren'Py where voices are."""
@@ -42,7 +42,7 @@ class RenPy(Exporter):
     title: ClassVar[str] = "Ren'Py: voice folders and auto_voice"
     beside: ClassVar[tuple[str, ...]] = (".tsv", ".vtt")
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack)
         placed = place(
             ((line, _folder(line) / f"{names[line.line.id]}.ogg") for line in pack.lines), folder, progress

@@ -12,12 +12,13 @@ import numpy as np
 from pydantic import Field
 
 from emogen.errors import RequestError
+from emogen.file_names import file_name
 from emogen.files import whole_file
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
+from emogen.sound import decoded
 
 if TYPE_CHECKING:
     from emogen.timeline import Seconds
@@ -59,7 +60,7 @@ class SillyTavern(Exporter):
     def __init__(self, options: SillyTavernOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack)
         files = [(line, self._file(pack, line, names)) for line in pack.lines]
         placed = place(files, folder, progress)
@@ -120,7 +121,7 @@ def _unpacked(archive: Path) -> Iterator[tuple[str, bytes]]:
 
 def _write_sample(sounds: list[Placed], name: str, folder: Path) -> None:
     """Write some seconds of a voice: its longest lines, so that the sample is speech and no shouts."""
-    from emogen.dsp.recording import load, resampled
+    from emogen.dsp.recording import resampled
     from emogen.media import Audio
 
     pieces: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
@@ -128,7 +129,7 @@ def _write_sample(sounds: list[Placed], name: str, folder: Path) -> None:
     for one in sorted(sounds, key=lambda one: (-one.line.seconds, one.file)):
         if seconds >= _SAMPLE:
             break
-        audio = load(one.line.sound, longest=_SAMPLE)
+        audio = decoded(one.line.sound)
         pieces += [resampled(audio, _SAMPLE_RATE), np.zeros(round(_GAP * _SAMPLE_RATE), np.float32)]
         seconds += audio.duration + _GAP
     if pieces:

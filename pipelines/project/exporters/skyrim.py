@@ -9,12 +9,12 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import expected_file, place, plain, unique
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 RATE: Final = 44_100
 """Hz of the game's own voices, before they become xwm in a fuz."""
@@ -46,7 +46,7 @@ class Skyrim(Exporter):
     def __init__(self, options: SkyrimOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         files = unique((line, self._file(pack, line)) for line in pack.lines)
         placed = place(files, folder, progress, rate=self.options.rate)
         made_up = [

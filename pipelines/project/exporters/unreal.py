@@ -14,7 +14,7 @@ from emogen.pipelines.project.exporters.layout import escaped_note, plain, uniqu
 from emogen.pipelines.project.exporters.layout import place as put
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 SCRIPT: Final = (
     *("SpeakingVoice", "TargetVoices", "SpokenDialogue", "VoiceActorDirection", "AudioFileName"),
@@ -73,7 +73,7 @@ class Unreal(Exporter):
     def __init__(self, options: UnrealOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         files = unique((line, _file(pack, line)) for line in pack.lines)
         placed = put(files, folder, progress, rate=self.options.rate)
         for language in dict.fromkeys(line.language for line in pack.lines):

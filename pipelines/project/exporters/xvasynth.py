@@ -7,12 +7,12 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import expected_file, names_of, place, plain, unique
 from emogen.pipelines.project.exporting import Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 COLUMNS: Final = ("game_id", "voice_id", "text", "vocoder", "out_path", "pacing")
 """Of the batch table."""
@@ -35,7 +35,7 @@ class XvaSynth(Exporter):
     def __init__(self, options: XvaSynthOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack)
         placed = place(unique((line, self._file(pack, line, names)) for line in pack.lines), folder, progress)
         for language in dict.fromkeys(line.language for line in pack.lines):

@@ -9,13 +9,13 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from emogen.file_names import file_name
 from emogen.files import write_text
 from emogen.options import Options
 from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
-from emogen.pipelines.project.file_names import file_name
 from emogen.pipelines.project.tables import write_table
-from emogen.progress import Progress, ignore
+from emogen.progress import Progress
 
 COLUMNS: Final = ("language", "id", "text", "file", "node", "lineNumber", "lock", "comment")
 """Of Yarn Spinner's strings tables."""
@@ -49,7 +49,7 @@ class Yarn(Exporter):
     def __init__(self, options: YarnOptions) -> None:
         self.options = options
 
-    def write(self, pack: Pack, folder: Path, progress: Progress = ignore) -> Written:
+    def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         names = names_of(pack, asset_name)
         own = [line for line in pack.lines if not line.line.same_as]
         placed = place([(line, self._file(pack, line, names)) for line in own], folder, progress)

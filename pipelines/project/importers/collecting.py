@@ -157,7 +157,7 @@ class Ids:
 
     >>> ids = Ids()
     >>> ids.of("INT. BAR - NIGHT", "Mary", "Hello."), ids.of("INT. BAR - NIGHT", "Mary", "Hello.")
-    ('int-bar-night_mary_2d32bc21', 'int-bar-night_mary_2d32bc21_2')
+    ('int-bar-night_mary_2d8bd7d9bb', 'int-bar-night_mary_2d8bd7d9bb_2')
     """
 
     def __init__(self) -> None:

@@ -40,6 +40,9 @@ _SPELLINGS: Final[Mapping[Role, str]] = {
 _WEAK: Final[Mapping[str, Role]] = {"name": "speaker", "number": "id", "no": "id", "nr": "id", "#": "id"}
 """Headers that have a role only where no other column has it."""
 
+_LONGEST: Final = 60
+"""Letters of a column's name; what is longer is a cell of a row. Ours."""
+
 _CONTEXT: Final = "context"
 """The header of a column that directs where no other does, and has notes in any case."""
 
@@ -134,6 +137,8 @@ def column_named(header: Sequence[str], name: str) -> int:
 
 def _guess(name: str) -> tuple[Role | None, str]:
     """What a column has, and in which language its words are, from its name."""
+    if len(name) > _LONGEST:
+        return None, ""
     letters = _letters(name)
     if letters in ROLES:
         return ROLES[letters], ""

@@ -15,19 +15,19 @@ _EVENT: Final = re.compile(
     r"(?i)(?:join|leave|update|jump|label|set|do|audio) .*|return|(?:if|elif|while) .*:|else\s*:"
     r"|(?:VAR|<Empty Text Event>).*"
 )
-_SHORTCODE: Final = re.compile(r"\[(\w+)(?:\s[^\]]*|)\]")
-_VALUES: Final = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
+_SHORTCODE: Final = re.compile(r"\[(\w{1,40})(?:\s[^\]]*|)\]")
+_VALUES: Final = re.compile(r'\b(\w{1,40})="((?:[^"\\]|\\.){0,500})"')
 _TEXT: Final = re.compile(
-    r'(?:(?:"(?P<quoted>[^"\n]*)"|(?P<name>[^(:\s\[<]+))(?:\s*\((?P<portrait>[^()]*)\))?\s*(?<!\\):)?(?P<text>.*)',
+    r'(?:(?:"(?P<quoted>[^"\n]*)"|(?P<name>[^(:\s\[<]{1,100}))(?:\s{0,9}\((?P<portrait>[^()]{0,100})\))?\s{0,9}(?<!\\):)?(?P<text>.*)',
     re.DOTALL,
 )
-_ID: Final = re.compile(r"\s*#id:(\S+)\s*$")
-_CHOICE_END: Final = re.compile(r"\s*\|\s*\[.*$|\s*\[if [^\]]*\].*$|\s*\[else=[^\]]*\].*$", re.DOTALL)
+_ID: Final = re.compile(r"\s?#id:(\S{1,100})\s{0,9}$")
+_CHOICE_END: Final = re.compile(r"\s?(?:\|\s{0,9}\[|\[if |\[else=).*$", re.DOTALL)
 
-_RANDOM: Final = re.compile(r"(?<!\\)<([^<>/]+)/[^<>]*>")
+_RANDOM: Final = re.compile(r"(?<!\\)<([^<>/]{1,300})/[^<>]{0,1000}>")
 _PAUSE: Final = re.compile(r"\[pause\s*=\s*([\d.]+)!?\s*\]")
 _BOX: Final = re.compile(r"\[(?:n\+?|p|aa|nt|ns|input|signal|speed|lspeed)\]")
-_VALUE: Final = re.compile(r"(?<!\\)\{([^{}]+)\}")
+_VALUE: Final = re.compile(r"(?<!\\)\{([^{}]{1,300})\}")
 
 
 class Timeline:

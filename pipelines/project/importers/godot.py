@@ -11,7 +11,7 @@ from emogen.pipelines.project.importers.collecting import Collector, Ids, conten
 from emogen.pipelines.project.importers.columns import Columns, columns_of
 from emogen.pipelines.project.importers.godot_lines import Script, spoken
 from emogen.pipelines.project.importers.rows import RowReader
-from emogen.pipelines.project.importers.sheets import Sheet, delimiter_of, read_table, table_of
+from emogen.pipelines.project.importers.sheets import Row, Sheet, delimiter_of, read_table, table_of
 from emogen.pipelines.project.importers.wording import wording
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue
@@ -81,7 +81,7 @@ def _read_table(
     )
     rest = []
     for row in sheet.rows[1:]:
-        lines = keys.get(row.at(columns.roles["id"][0]).strip(), ())
+        lines = keys.get(_key(columns, row), ())
         words = {
             name: wording(text, spoken)
             for name, column in _languages(columns).items()
@@ -97,6 +97,10 @@ def _read_table(
     reader.read(rest)
 
 
+def _key(columns: Columns, row: Row) -> str:
+    return row.at(columns.roles.get("id", (0,))[0]).strip()
+
+
 def _languages(columns: Columns) -> dict[str, int]:
     """The columns of words by the table's names for their languages, the first too."""
     first = columns.roles["text"][0]
@@ -107,7 +111,7 @@ def _own(collector: Collector, columns: Columns, sheet: Sheet, keys: Mapping[str
     """The language whose column has the words of the scripts themselves; "" if none does."""
     same: Counter[str] = Counter()
     for row in sheet.rows[1:]:
-        for id in keys.get(row.at(columns.roles["id"][0]).strip(), ()):
+        for id in keys.get(_key(columns, row), ()):
             line = collector.line(id)
             for name, column in _languages(columns).items():
                 words = wording(row.at(column), spoken).spoken

@@ -17,18 +17,26 @@ _COMMAND: Final = re.compile(
     r"(?:import \"|using |(?:if|elif|else if|while|match|when) |else\b|do!? |set |\$>|=><? ?|~)"
 )
 _RANDOM: Final = re.compile(r"%[\d.]*(?: ?\[if .+? /\])? ?")
-_ID: Final = re.compile(r"\s*\[ID:(.*?)\]")
-_TAGS: Final = re.compile(r"\s*\[#(.*?)\]")
-_CONDITION: Final = re.compile(r"\s*\[if [^\]]*? ?/\]")
-_GOTO: Final = re.compile(r"\s*=><? ?[\w/!{}.()\"' ]+$")
-_NAME: Final = re.compile(r"((?:[^:\\\[]|\\.|\{\{.*?\}\})+?)\s*(?<!\\):(?:\s+|$)(.*)", re.DOTALL)
+_ID: Final = re.compile(r"\s?\[ID:([^\]]{0,300})\]")
+_TAGS: Final = re.compile(r"\s?\[#([^\]]{0,500})\]")
+_CONDITION: Final = re.compile(r"\s?\[if [^\]]{0,300}/\]")
+_GOTO: Final = re.compile(r"(?<!\s)\s{0,20}=><? ?[\w/!{}.()\"' ]{1,200}$")
+_NAME: Final = re.compile(
+    r"((?:[^:\\\[{]|\\.|\{\{[^{}]{0,200}\}\}|\{){1,200}?)(?<!\\):(?:\s+|$)(.*)", re.DOTALL
+)
 
-_RANDOM_WORDS: Final = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_BRANCH: Final = re.compile(r"\[if [^\]]*\](.*?)(?:\[(?:else|elif [^\]]*)\].*?)?\[/if\]", re.DOTALL)
-_WAIT: Final = re.compile(r"\[wait\s*=?\s*([^\]]*)\]")
-_RUN: Final = re.compile(r"\[(?:do!?|set|\$>{1,2}|next|speed|jump|call|if|else|/if|/speed)(?!\w)[^\]]*\]")
-_VALUE: Final = re.compile(r"\{\{(.*?)\}\}")
-_IMAGE: Final = re.compile(r"\[img\b[^\]]*\].*?\[/img\]")
+_RANDOM_WORDS: Final = re.compile(r"\[\[([^\[\]]{0,500})\]\]")
+_BRANCH: Final = re.compile(
+    r"\[if [^\]]{0,300}\]((?:(?!\[if |\[/if\]|\[else\]|\[elif ).){0,1000})"
+    r"(?:\[(?:else|elif [^\]]{0,300})\](?:(?!\[if |\[/if\]).){0,1000})?\[/if\]",
+    re.DOTALL,
+)
+_WAIT: Final = re.compile(r"\[wait(?:\s*=\s*|\s+|)([^\[\]=]{0,100})\]")
+_RUN: Final = re.compile(
+    r"\[(?:do!?|set|\$>{1,2}|next|speed|jump|call|if|else|/if|/speed)(?!\w)[^\]]{0,500}\]"
+)
+_VALUE: Final = re.compile(r"\{\{([^{}]{0,300})\}\}")
+_IMAGE: Final = re.compile(r"\[img\b[^\]]{0,300}\][^\[\]]{0,300}\[/img\]")
 
 
 @dataclass(slots=True)

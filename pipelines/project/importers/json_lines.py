@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Final
 
@@ -189,17 +190,21 @@ def _items(value: Any, scene: str, depth: int = 0) -> Iterator[Item]:
             yield from _items(part, scene, depth + 1)
     elif isinstance(value, _Object):
         texts = _texts(value)
-        columns = columns_of(tuple(texts)) if texts else None
-        if columns is not None:
+        if texts and _has_words(tuple(texts)):
             yield Item(scene, value.row, texts)
             return
         for name, part in value.items():
-            if isinstance(part, _Object) and columns_of(tuple(texts := _texts(part))) is not None:
+            if isinstance(part, _Object) and _has_words(tuple(texts := _texts(part))):
                 known = {"id": name, **texts} if "id" not in texts and "key" not in texts else texts
                 yield Item(scene, part.row, known)
             elif isinstance(part, list | _Object):
                 title = texts.get("title") or texts.get("name") or texts.get("id") or scene
                 yield from _items(part, title if name.lower() in _LISTS else name, depth + 1)
+
+
+@lru_cache(maxsize=4096)
+def _has_words(names: tuple[str, ...]) -> bool:
+    return columns_of(names) is not None
 
 
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:

@@ -11,14 +11,19 @@ from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_html
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
-_PREFIX: Final = re.compile(r"(?P<name>[^\s:.\[\]{}|\\][^\s:.\[\]{}|\\]*)(?:\.(?P<look>[^\s:.]+))?: +(?=\S)")
-_TEXT_ID: Final = re.compile(r"\|#([^|]*)\|")
+_PREFIX: Final = re.compile(
+    r"(?P<name>[^\s:.\[\]{}|\\][^\s:.\[\]{}|\\]{0,99})(?:\.(?P<look>[^\s:.]{1,100}))?: +(?=\S)"
+)
+_TEXT_ID: Final = re.compile(r"\|#([^|]{0,200})\|")
 _COMMAND: Final = re.compile(r"@\s*(\w+)\b(.*)")
-_VALUE: Final = re.compile(r'(?<![\w:])(?:(\w+):)?("(?:[^"\\]|\\.)*"|[^\s":]+(?=\s|$))')
+_VALUE: Final = re.compile(r'(?<![\w:])(?:(\w{1,40}):)?("(?:[^"\\]|\\.){0,4000}"|[^\s":]{1,4000}(?=\s|$))')
 
-_WAIT: Final = re.compile(r"(?<!\\)\[\s*(?:wait\s+)i?([\d.]+)[^\]]*\]", re.IGNORECASE)
-_INLINE: Final = re.compile(r"(?<!\\)\[[^\]]*\]")
-_VARIABLE: Final = re.compile(r"(?<!\\)\{([^{}]+)\}")
+_LONGEST: Final = 4000
+"""Letters of a command that are read. Ours."""
+
+_WAIT: Final = re.compile(r"(?<!\\)\[\s{0,9}wait\s{1,9}i?([\d.]{1,20})[^\]]{0,100}\]", re.IGNORECASE)
+_INLINE: Final = re.compile(r"(?<!\\)\[[^\]]{0,500}\]")
+_VARIABLE: Final = re.compile(r"(?<!\\)\{([^{}]{1,300})\}")
 _ESCAPED: Final = re.compile(r"\\([\[\]{}|:@#;\"])")
 
 
@@ -52,6 +57,9 @@ class NaninovelScript:
 
     def _command(self, bare: str, row: int) -> None:
         """Take a choice, a printed text or a voice; other commands say nothing."""
+        if len(bare) > _LONGEST:
+            self.collector.problem(self.file, row, f"the command is longer than {_LONGEST} letters")
+            bare = bare[:_LONGEST]
         match = _COMMAND.match(bare)
         name = match[1].lower() if match else ""
         if match is None or name not in ("choice", "print", "voice", "append"):

@@ -159,10 +159,11 @@ class _Reader:
         self.catalog = catalog
         self._ids = Ids()
         self._by_context = catalog.contexts_are_ids
+        self._keyed_ids = catalog.keyed
 
     def read(self) -> None:
         collector, catalog = self.collector, self.catalog
-        keyed = catalog.keyed
+        keyed = self._keyed_ids
         if keyed and not len(collector):
             collector.language = catalog.language
         collector.language = collector.language or catalog.original
@@ -182,7 +183,7 @@ class _Reader:
     def _add(self, line: DialogueLine) -> None:
         """Add a line, or its translation to the same line of another file."""
         known = self.collector.line(line.id)
-        if not self.catalog.keyed or known is None or known.file == line.file:
+        if not self._keyed_ids or known is None or known.file == line.file:
             self.collector.merge(line)
         elif not self.collector.translate(line.id, {self.catalog.language: line.words[""]}):
             what = f"there is another translation of {line.id[:60]!r}, which is kept"

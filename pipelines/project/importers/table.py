@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import ClassVar, Final
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, field_validator
 
 from emogen.errors import RequestError
 from emogen.options import Options
@@ -22,8 +22,14 @@ _TITLES: Final = 10
 """Rows in which the header is looked for: sheets may have a title above it. Ours."""
 
 
+_MARKS: Final[Mapping[str, str]] = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
+"""Names of delimiters."""
+
+
 class TableOptions(Options):
     """Columns by their name or 1-based number; what is not told is guessed from the header."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str = Field("", description="column of the lines' ids")
     text: str = Field("", description="column of the words")
@@ -37,10 +43,18 @@ class TableOptions(Options):
     language: str = Field("", description="language of the words, or name of the column that has them")
     sheet: str = Field("", description="sheet of a workbook; by default each that has words")
     header: bool = Field(True, description="whether the first row names the columns")
-    delimiter: str = Field("", max_length=1, description="between cells; by default found")
+    delimiter: str = Field("", description="between cells, or tab, comma, semicolon, bar; by default found")
     encoding: str = Field(
         "", description="of the file, e.g. cp1252; by default UTF-8, or UTF-16 with its mark"
     )
+
+    @field_validator("delimiter")
+    @classmethod
+    def _one_sign(cls, value: str) -> str:
+        mark = _MARKS.get(value, value)
+        if len(mark) > 1 or mark in ('"', "\n", "\r"):
+            raise ValueError("a delimiter is one sign, or tab, comma, semicolon, bar")
+        return mark
 
     @property
     def columns(self) -> dict[str, str]:

@@ -10,7 +10,9 @@ from emogen.pipelines.project.lines import Wording
 
 _VARIABLE: Final = re.compile(r"(?<![\\{])\{([\w.:-]+)\}(?!\})")
 
-_BBCODE: Final = re.compile(r"\[(?P<end>/?)(?P<name>[A-Za-z_][\w-]*)(?P<values>(?:\s*=|\s+\w+\s*=)[^][]*)?\]")
+_BBCODE: Final = re.compile(
+    r"\[(?P<end>/?)(?P<name>[A-Za-z_][\w-]{0,40})(?P<values>\s{0,3}(?:\w{1,40}\s{0,3})?=[^][]{0,300})?\]"
+)
 """``[b]``, ``[/b]``, ``[color=red]``, ``[wave amp=50 freq=2]``."""
 
 _GODOT: Final = frozenset(
@@ -23,28 +25,31 @@ _GODOT: Final = frozenset(
 """Tags of Godot's formatted text."""
 
 _VARIABLES: Final = re.compile(
-    r"\{\{+\s*([^{}|]+?)\s*\}\}+|\$\{([^{}|]+)\}|\{\s*[$@%#]\s*([^{}|]+)\}|%(\w+)%|%\((\w+)\)[sdif]"
+    r"\{\{+\s{0,9}([^{}|]{1,300}?)\s{0,9}\}\}+|\$\{([^{}|]{1,300})\}|\{\s{0,9}[$@%#]\s{0,9}([^{}|]{1,300})\}"
+    r"|%(\w{1,100})%|%\((\w{1,100})\)[sdif]"
 )
 """``{{name}}``, ``${name}``, ``{$name}``, ``%name%``, ``%(name)s``."""
 
-_PRINTF: Final = re.compile(r"%(?:\((\w+)\)|(\d+)\$)?[-+ 0#]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[sdiufgexXc@]")
+_PRINTF: Final = re.compile(
+    r"%(?:\((\w{1,100})\)|(\d{1,3})\$)?[-+ 0#]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh|h|ll|l|z)?[sdiufgexXc@]"
+)
 """``%(name)s``, ``%s``, ``%1$d``, ``%.2f``."""
 
-_PAIRED: Final = re.compile(r"\{(/?)([a-z_]+)(?:=[^{}]*)?\}")
+_PAIRED: Final = re.compile(r"\{(/?)([a-z_]{1,40})(?:=[^{}]{0,300})?\}")
 """Ren'Py's ``{i}`` and ``{/i}``."""
 
 _RICH: Final = re.compile(
     r"</?(?:b|i|u|s|em|strong|font|span|p|div|sub|sup|mark|small|big|color|size|style|sprite|link|align|alpha"
     r"|cspace|indent|line-height|line-indent|lowercase|uppercase|smallcaps|margin|material|mspace|nobr|noparse"
     r"|page|pos|quad|rotate|space|voffset|width|gradient|shake|wave|wiggle|rainb|fade|bounce|incr|swing"
-    r"|wobble|a|ruby|rt|c|lang|v|img)(?:[\s=/.][^<>]*)?>",
+    r"|wobble|a|ruby|rt|c|lang|v|img)(?:[\s=/.][^<>]{0,1000})?>",
     re.IGNORECASE,
 )
 """Formatting of HTML, Unity's TextMesh Pro and its animators."""
 
-_BREAK: Final = re.compile(r"<(?:br|cr)\s*/?>|\\n", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<(?:br|cr)\s{0,9}/?>|\\n", re.IGNORECASE)
 
-_HTML: Final = re.compile(r"</?[A-Za-z][\w.:-]*(?:[\s=/][^<>]*)?>|</>")
+_HTML: Final = re.compile(r"</?[A-Za-z][\w.:-]{0,60}(?:[\s=/][^<>]{0,1000})?>|</>")
 """``<b>``, ``</b>``, ``<color=red>``, ``<c.loud>``, Unreal's ``</>``."""
 
 _SPEAKER: Final = re.compile(r"\s*([^\s:：][^:：]{0,39}?)\s*[:：](?!//)\s*(?=\S)(.*)", re.DOTALL)

@@ -72,8 +72,8 @@ def _unreadable(source: Source, error: Exception) -> RequestError:
 def _rows(source: Source, sheet: Any) -> Iterator[Row]:
     count = 0
     try:
-        for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), 1):
-            cells = [_seen(cell) for cell in row]
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = [_seen(cell) for cell in row[:_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             count += len(cells)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ import numpy as np
 from emogen.errors import GenerationError, RequestError, checked
 from emogen.files import whole_file
 from emogen.media import Audio, check_suffix
+from emogen.pipelines.speech.delivery.evenness import EVEN, even_loudness
 from emogen.pipelines.speech.delivery.loudness import Meter, decibels, limit_in_pieces, peaks, pieces
 from emogen.scratch import scratch_folder
 from emogen.seeds import stream
@@ -60,8 +61,9 @@ class Delivery:
     Attributes:
         rate: samples a second, 8000 to 96000; None keeps the sound's own.
         bits: 16, with dither, or 24 a sample, of WAV and FLAC.
-        loudness: integrated loudness in LUFS, -40 to -5, or a name of :data:`LOUDNESS`; None keeps
-            the level of the sound, with which emotions are loud and soft.
+        loudness: integrated loudness in LUFS, -40 to -5, or a name of :data:`LOUDNESS`; ``even`` is one for
+            each line of a pack (:mod:`.evenness`); None keeps the level of the sound, with which emotions
+            are loud and soft.
         peak: highest true peak, dB of full scale, -20 to 0.
 
     Raises:
@@ -83,8 +85,8 @@ class Delivery:
 
     @property
     def target(self) -> float | None:
-        """The loudness wanted, LUFS."""
-        return None if self.loudness is None else float(self.loudness)
+        """The loudness wanted, LUFS; None where it is the sound's own, or hangs on it."""
+        return None if self.loudness in (None, EVEN) else float(self.loudness or 0.0)
 
     def check(self, path: str | Path, rate: int = 24000) -> Path:
         """``path``, where it can be written this way; ``rate`` is that of the sound.
@@ -150,6 +152,8 @@ def deliver(
     with scratch_folder() as folder:
         draft = folder / path.name
         store = _Store.of([sound] if isinstance(sound, Audio) else sound, delivery, path, folder)
+        if delivery.loudness == EVEN:
+            delivery = replace(delivery, loudness=even_loudness(store.loudness))
         master = _master(store, delivery)
         aim = master.loudness()
         reached = delivery.target is not None and abs(delivery.target - aim) <= 2 * _NEAR
@@ -299,10 +303,12 @@ def _notes(delivery: Delivery, loudness: float, peak: float) -> Iterator[str]:
         yield f"after coding the true peak is {peak:.2f} dBTP, above the {delivery.peak:g} wanted"
 
 
-def _loudness(wanted: float | str | None) -> float | None:
-    """LUFS of a number or a name."""
+def _loudness(wanted: float | str | None) -> float | str | None:
+    """LUFS of a number or a name; ``even`` stays."""
     if wanted is None or wanted == "none":
         return None
+    if wanted == EVEN:
+        return EVEN
     if wanted in LOUDNESS:
         return LOUDNESS[str(wanted)]
     try:
@@ -310,5 +316,5 @@ def _loudness(wanted: float | str | None) -> float | None:
     except ValueError as error:
         raise RequestError(
             f"cannot read the loudness {wanted!r}",
-            fix=f"Write LUFS, e.g. -16, or {', '.join(LOUDNESS)} or none.",
+            fix=f"Write LUFS, e.g. -16, or {', '.join((*LOUDNESS, EVEN))} or none.",
         ) from error

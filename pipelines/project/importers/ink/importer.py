@@ -22,6 +22,7 @@ from emogen.pipelines.project.importing import Importer, Source, sources_of
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem
 
 _PREFIX: Final = re.compile(r"""\s*((?:[^\W\d_][\w'’-]*\.?)(?: [^\W\d_][\w'’-]*){0,2})\s*:\s+(?=\S)""")
+_INCLUDE: Final = re.compile(r"^[ \t]*INCLUDE[ \t]+([^\n]+)", re.MULTILINE)
 _COMPILED: Final = re.compile(r'\s*\{\s*"(?:inkVersion|root|listDefs)"')
 
 _KNOWN: Final = ("id", "speaker", "character", "actor", "voice", "audio")
@@ -100,19 +101,15 @@ class _Reading:
             return None
 
         reader = InkSource(self.problems, included)
-        parents = [name for name in left if not self._is_included(name)] or list(left)
+        asked = (match[1].strip() for text in left.values() for match in _INCLUDE.finditer(text))
+        below = {PurePosixPath(name.replace("\\", "/")).name for name in asked}
+        parents = [name for name in left if PurePosixPath(name).name not in below] or list(left)
         for name in [*parents, *self.texts]:
             if name in left:
                 current[:] = [name]
                 reader.read(left.pop(name), name)
         self.contents += reader.contents
         self._declare(reader.variables)
-
-    def _is_included(self, name: str) -> bool:
-        stem = PurePosixPath(name).name
-        return any(
-            re.search(rf"^\s*INCLUDE\s.*{re.escape(stem)}\s*$", text, re.M) for text in self.texts.values()
-        )
 
     def _beside(self, parent: str, name: str, path: str) -> str:
         """The text of an included file that was not asked for, where it lies below its parent's folder."""
@@ -182,9 +179,10 @@ class _Reading:
         told = {"tags": ", ".join(others), "condition": content.condition, "variant": variant.when}
         told["joins"] = _joins(variant)
         who = content.kind if content.kind == "choice" else speaker
+        plain = re.sub(r"\\(.)", r"\1", wording.written)  # As a compiled story has it.
         self.collector.add(
             DialogueLine(
-                id=id or self.ids.of(content.scene, who, wording.written),
+                id=id or self.ids.of(content.scene, who, plain),
                 words={"": wording},
                 speaker=speaker,
                 kind=content.kind,

@@ -192,7 +192,7 @@ class _File:
             branch = Region(self.text, self.ends, dash + 1, until)
             when, begin = ("", dash + 1) if kind else branch.condition()
             if asked and when:
-                told = f"not ({asked})" if when == "else" else f"{asked} == {when}"
+                told = f"not ({asked})" if when == "else" else when if first.strip() else f"{asked} == {when}"
             else:
                 told = when or asked or kind
             self.block(begin, until, _both(condition, told), depth + 1)

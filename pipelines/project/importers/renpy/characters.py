@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from emogen.pipelines.project.importers.renpy.parsing import python_tree, text_of
+from emogen.pipelines.project.importers.renpy.python import python_tree, text_of
 from emogen.pipelines.project.importers.renpy.statements import Assignment
 from emogen.pipelines.project.importers.renpy.wording import read_text
 

@@ -149,7 +149,7 @@ class Cursor:
         return inner if match[0].startswith("r") else _unescaped(re.sub(r"\s+", " ", inner))
 
     def monologue(self, delimiter: str) -> tuple[str, ...] | str | None:
-        """The paragraphs of a string in three quotes; one text if it is raw."""
+        """The paragraphs of a string in three quotes, one without a delimiter; one text if it is raw."""
         self.skip()
         if not (match := _TRIPLE.match(self.text, self.at)):
             return None
@@ -157,8 +157,10 @@ class Cursor:
         inner = match[match.lastindex or 0]
         if match[0].startswith("r"):
             return inner
-        paragraphs = (part.strip() for part in re.sub(r" *\n *", "\n", inner).split(delimiter))
-        return tuple(_unescaped(re.sub(r"\s+", " ", part)) for part in paragraphs if part)
+        inner = re.sub(r" *\n *", "\n", inner)
+        paragraphs = [part.strip() for part in (inner.split(delimiter) if delimiter else [inner])]
+        blanks = r"\s+" if delimiter else " +"
+        return tuple(_unescaped(re.sub(blanks, " ", part)) for part in paragraphs if part)
 
     def bracketed(self) -> bool:
         """Whether something in brackets comes next, whose ends match; it is taken."""

@@ -8,7 +8,8 @@ from hashlib import md5
 from emogen.pipelines.project.importers.directing import directions
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.identifiers import Identified, place_of
-from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
+from emogen.pipelines.project.importers.renpy.parsing import Parser
+from emogen.pipelines.project.importers.renpy.python import python_text
 from emogen.pipelines.project.importers.renpy.statements import Branch, Choice, Label, Menu, Node, Say
 from emogen.pipelines.project.importers.renpy.wording import Reading, read_text
 from emogen.pipelines.project.lines import DialogueLine

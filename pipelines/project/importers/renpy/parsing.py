@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
 from emogen.pipelines.project.importers.renpy.logical import Line, blocks_of
+from emogen.pipelines.project.importers.renpy.python import python_text
+from emogen.pipelines.project.importers.renpy.saying import NotUnderstoodError, finished, said, say
 from emogen.pipelines.project.importers.renpy.statements import (
     Aside,
     Assignment,
@@ -30,35 +31,14 @@ _CALL: Final = re.compile(r"(\w{1,60})\(\s*_?\(?[\"']")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
 _SILENT: Final = frozenset(
-    [
-        "camera",
-        "hide",
-        "image",
-        "jump",
-        "layeredimage",
-        "pass",
-        "pause",
-        "play",
-        "queue",
-        "return",
-        "scene",
-        "screen",
-        "show",
-        "stop",
-        "style",
-        "testcase",
-        "transform",
-        "window",
-        "with",
-    ]
+    {
+        *("camera", "hide", "image", "jump", "layeredimage", "pass", "pause", "play", "queue", "return"),
+        *("scene", "screen", "show", "stop", "style", "testcase", "transform", "window", "with"),
+    }
 )
 """Statements without dialogue; what is indented below them is none either."""
 
 _RUN: Final = frozenset(("if", "elif", "else", "while"))
-
-
-class NotUnderstoodError(Exception):
-    """A line is no statement of Ren'Py's."""
 
 
 class Parser:
@@ -115,7 +95,12 @@ class _Block:
         read = getattr(self, f"_{word}", None) if word in _READ else None
         if word in ("$", "python"):
             return self._code(line)
-        return read(line, cursor) if read else self._say(line)
+        if read:
+            return read(line, cursor)
+        says = say(line, self.delimiter)
+        if line.block:
+            self.parser.problem(line.block[0].row, "nothing may be indented below what is said")
+        return says
 
     def _code(self, line: Line) -> Sequence[Node]:
         """Python: what it makes characters say has no identifier."""
@@ -160,9 +145,9 @@ class _Block:
         cursor = Cursor(line.text)
         if cursor.keyword("with") or cursor.keyword("set"):
             return ()
-        who, attributes, briefly, what = self._said(cursor, operators=True)
+        who, attributes, briefly, what = said(cursor, self.delimiter, operators=True)
         if who is not None and what is not None:
-            return self._finished(line, cursor, who, what, attributes, briefly, waits=False)
+            return finished(line, cursor, who, what, attributes, briefly, waits=False)
         cursor = Cursor(line.text)
         text = cursor.string()
         if text is None:
@@ -203,7 +188,7 @@ class _Block:
     def _rpy(self, line: Line, cursor: Cursor) -> Sequence[Node]:
         del line  # It leaves nothing.
         if cursor.keyword("monologue"):
-            self.delimiter = "\n" if cursor.keyword("single") else "\n\n"
+            self.delimiter = "\n" if cursor.keyword("single") else "" if cursor.keyword("none") else "\n\n"
         return ()
 
     def _define(self, line: Line, cursor: Cursor) -> Sequence[Node]:
@@ -245,7 +230,7 @@ class _Block:
         """What is said in a comment that Ren'Py writes above a translation."""
         for comment in reversed(comments):
             try:
-                for node in self._say(Line(0, comment)):
+                for node in say(Line(0, comment), self.delimiter):
                     if isinstance(node, Say):
                         return node
             except NotUnderstoodError:
@@ -267,79 +252,9 @@ class _Block:
                 old = None
         return tuple(pairs)
 
-    # What is said.
-
-    def _say(self, line: Line) -> Sequence[Node]:
-        cursor = Cursor(line.text)
-        what = cursor.monologue(self.delimiter) or cursor.string()
-        if what is not None:
-            says = self._finished(line, cursor, None, what)
-            if cursor.ends():
-                return says
-        cursor = Cursor(line.text)
-        who, attributes, briefly, what = self._said(cursor, operators=False)
-        if who is None or what is None:
-            raise NotUnderstoodError
-        says = self._finished(line, cursor, who, what, attributes, briefly)
-        if not cursor.ends():
-            raise NotUnderstoodError
-        if line.block:
-            self.parser.problem(line.block[0].row, "nothing may be indented below what is said")
-        return says
-
-    def _said(
-        self, cursor: Cursor, *, operators: bool
-    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...] | str | None]:
-        who = cursor.expression(operators=operators)
-        attributes = self._attributes(cursor)
-        briefly = self._attributes(cursor) if cursor.sign("@") else ()
-        what = cursor.monologue(self.delimiter) or cursor.string()
-        return who, attributes, briefly, what
-
-    def _attributes(self, cursor: Cursor) -> tuple[str, ...]:
-        attributes: list[str] = []
-        while True:
-            prefix = "-" if cursor.sign("-") else ""
-            word = cursor.image_word()
-            if word is None:
-                return tuple(attributes)
-            attributes.append(prefix + word)
-
-    def _finished(
-        self,
-        line: Line,
-        cursor: Cursor,
-        who: str | None,
-        what: tuple[str, ...] | str,
-        attributes: tuple[str, ...] = (),
-        briefly: tuple[str, ...] = (),
-        *,
-        waits: bool = True,
-    ) -> Sequence[Node]:
-        """What is said, with what stands behind the text."""
-        effect, arguments, id = "", "", ""
-        while True:
-            if cursor.keyword("nointeract"):
-                waits = False
-            elif cursor.keyword("with"):
-                effect = cursor.expression() or ""
-            elif cursor.keyword("id"):
-                id = cursor.name() or ""
-            elif given := cursor.arguments():
-                arguments = given
-            else:
-                break
-        texts = (what,) if isinstance(what, str) else what
-        return [
-            Other(line.row)  # It clears the page, and is no part of what is said next.
-            if text == "{clear}" and not isinstance(what, str)
-            else Say(line.row, who, text, attributes, briefly, arguments, effect, waits, id)
-            for text in texts
-        ]
-
 
 _READ: Final = frozenset(
-    ["label", "menu", "call", "init", "rpy", "define", "default", "voice", "nvl", "translate"]
+    ("label", "menu", "call", "init", "rpy", "define", "default", "voice", "nvl", "translate")
 )
 """Statements that have a method."""
 
@@ -351,26 +266,6 @@ def _python_of(line: Line) -> Iterator[tuple[int, str]]:
         line = below.pop()
         yield line.row, line.text.lstrip("$ ")
         below += reversed(line.block)
-
-
-def python_text(expression: str) -> str | None:
-    """The value of a string of Python, one within ``_()`` too; None for anything else."""
-    return text_of(python_tree(expression))
-
-
-def text_of(tree: ast.expr | None) -> str | None:
-    """The string that a tree is, within ``_()`` too; None for anything else."""
-    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in ("_", "_p", "__"):
-        tree = tree.args[0] if tree.args else None
-    return tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, str) else None
-
-
-def python_tree(expression: str) -> ast.expr | None:
-    """The tree of an expression; None where it is none."""
-    try:
-        return ast.parse(expression.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from emogen.pipelines.project.importers.directing import directions
+from emogen.pipelines.project.importers.places import inside
 from emogen.pipelines.project.importers.renpy.characters import Cast
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
 from emogen.pipelines.project.importers.renpy.lines import Met
@@ -114,7 +115,7 @@ def lines_of_table(
             speaker=speaker,
             kind="line" if row.id else "text",
             scene=_label(row.id),
-            file=row.file or name,
+            file=inside(row.file) or name,
             row=row.line or row.row,
             direction=directions(row.attributes),
             notes=tuple(reading.notes),

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from emogen.pipelines.project.importers.places import inside
 from emogen.pipelines.project.importers.renpy.characters import Cast
-from emogen.pipelines.project.importers.renpy.parsing import Parser, python_text
+from emogen.pipelines.project.importers.renpy.parsing import Parser
+from emogen.pipelines.project.importers.renpy.python import python_text
 from emogen.pipelines.project.importers.renpy.statements import Aside, Branch, Node, Say, Strings, Translation
 from emogen.pipelines.project.importers.renpy.wording import Reading, read_text
 from emogen.pipelines.project.lines import DialogueLine, Wording
@@ -118,7 +120,7 @@ class Translations:
                 words={"": reading.wording} if reading else {},
                 speaker=cast.speaker(original.who if original else None, ""),
                 scene=node.id.rpartition("_")[0],
-                file=node.file or given.parser.name,
+                file=inside(node.file) or given.parser.name,
                 row=node.line or node.row,
                 notes=tuple(reading.notes) if reading else (),
                 variables=tuple(reading.variables) if reading else (),

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.directing import directed, directions
+from emogen.pipelines.project.importers.places import inside
 from emogen.pipelines.project.importers.yarn.script import YarnScript, read_script
 from emogen.pipelines.project.importers.yarn.tables import Row, kind_of, rows_of
 from emogen.pipelines.project.importers.yarn.wording import Reading, places_of, read_text
@@ -153,7 +153,7 @@ class _Reading:
                 reading,
                 [tag for tag in tags if not tag.startswith("shadow:")],
                 scene=row["node"],
-                file=row["file"] or row.table,
+                file=inside(row["file"]) or row.table,
                 row=row.line or row.number,
                 notes=tuple(_comments(row)),
                 same_as=f"line:{shadow.removeprefix('line:')}" if shadow else "",
@@ -166,7 +166,7 @@ class _Reading:
             match = _SHADOW.search(row["metadata"])
             source = self.collector.line(f"line:{match[1].removeprefix('line:')}") if match else None
             if source and id not in self.collector:
-                file = row["file"] or row.table
+                file = inside(row["file"]) or row.table
                 line = replace(source, id=id, scene=row["node"], file=file, row=row.line or row.number)
                 self.collector.add(replace(line, same_as=source.id, others={}, notes=()))
 
@@ -218,7 +218,7 @@ def _line(
         speaker=reading.speaker,
         kind="choice" if kind == "choice" else "line",
         scene=scene,
-        file=PurePosixPath(file).as_posix(),
+        file=file,
         row=row,
         direction=direction,
         notes=notes,

@@ -16,7 +16,7 @@ _PIECE: Final = re.compile(
 )
 _TAG: Final = re.compile(r"\s*\#([^\s\#$<]+)")
 _EXPRESSION: Final = re.compile(r"""[^"{}]+|"(?:[^"\\]|\\.)*"|(?P<open>\{)|(?P<close>\})|.""", re.DOTALL)
-_COMMAND: Final = re.compile(r"""(?:[^">]+|"(?:[^"\\]|\\.)*"|>(?!>)|")*?>>""", re.DOTALL)
+_COMMAND: Final = re.compile(r"""[^">]+|"(?:[^"\\]|\\.)*"|(?P<end>>>)|.""", re.DOTALL)
 _DECLARED: Final = re.compile(
     r"""declare\s+\$(\w+)\s*(?:=|to\s)\s*(?:"((?:[^"\\]|\\.)*)"|(-?\d+(?:\.\d+)?)|(true|false))(?:\s+as\s+\w+)?\s*"""
 )
@@ -147,11 +147,11 @@ def _split(rest: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str, str]:
             comment = rest[at + 2 :].strip()
             break
         if rest.startswith("<<", at):
-            ended = _COMMAND.match(rest, at + 2)
-            if not ended:
+            end = _end_of_command(rest, at + 2)
+            if not end:
                 return text, tuple(commands), tuple(tags), comment, "nothing ends a command (>>)"
-            commands.append(rest[at + 2 : ended.end() - 2].strip())
-            at = ended.end()
+            commands.append(rest[at + 2 : end - 2].strip())
+            at = end
         elif tag := _TAG.match(rest, at):
             tags.append(tag[1])
             at = tag.end()
@@ -162,6 +162,15 @@ def _split(rest: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str, str]:
             fault = f"what stands behind a command or tag is left out: {words[:40]}"
             break
     return text, tuple(commands), tuple(tags), comment, fault
+
+
+def _end_of_command(text: str, at: int) -> int:
+    """Where a command ends, after its opening brackets; 0 where nothing ends it."""
+    while match := _COMMAND.match(text, at):
+        at = match.end()
+        if match["end"]:
+            return at
+    return 0
 
 
 def _end_of_expression(text: str, at: int) -> int:

@@ -13,9 +13,10 @@ from emogen.pipelines.project.importers.yarn.script import expressions
 from emogen.pipelines.project.lines import Wording
 
 _MARKUP: Final = re.compile(
-    r"""\\(?P<escape>.)|\[(?P<end>/)?\s*(?P<name>[\w-]*)(?P<values>(?:[^\]"\\]|"(?:[^"\\]|\\.)*"|\\.)*)\]|(?P<sign>[\[\]])""",
+    r"""\\(?P<escape>.)|\[(?P<end>/)?(?P<inner>(?:[^\]\["\\]|"(?:[^"\\]|\\.){0,1000}"|\\.){0,2000})\]|(?P<sign>[\[\]])""",
     re.DOTALL,
 )
+_INNER: Final = re.compile(r"\s*([\w-]*)(.*)", re.DOTALL)
 _VALUE: Final = re.compile(r"""([\w-]*)\s*=\s*("(?:[^"\\]|\\.)*"|\{[^{}]*\}|[^\s"/]+)""")
 _NAME: Final = re.compile(r"\s*((?:[^:\\{}]|\\.|\{[^{}]*\}){1,80}?)\s*:(?!//)\s*", re.DOTALL)
 _SENTENCE: Final = re.compile(r"""[.!?…]\s|["“”<>]|\[""")
@@ -105,9 +106,9 @@ def _without_markup(text: str, reading: Reading) -> str:
             pieces.append(escaped(match["sign"]))
             if match["sign"] == "[":
                 reading.faults.append("nothing ends markup that begins with [")
-        elif not match["end"] and match["name"]:
-            names[match["name"]] = None
-            pieces.append(_replaced(match["name"].lower(), match["values"], reading))
+        elif not match["end"] and (inner := _INNER.fullmatch(match["inner"])) and inner[1]:
+            names[inner[1]] = None
+            pieces.append(_replaced(inner[1].lower(), inner[2], reading))
     pieces.append(text[at:])
     reading.attributes = tuple(names)
     return "".join(pieces)
