@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from emogen.errors import RequestError
 from emogen.pipelines.project.importers.ink.container import Container
@@ -98,7 +98,7 @@ class _Reader:
         line.pieces = []
 
     def _add(self, kind: str, pieces: Sequence[Piece], tags: Sequence[str], condition: str = "") -> None:
-        kept = "choice" if kind == "choice" else "line"
+        kept: Literal["line", "choice"] = "choice" if kind == "choice" else "line"
         self.contents.append(Content(self.file, 1, self.scene, kept, tuple(pieces), tuple(tags), condition))
 
     # What a container has.

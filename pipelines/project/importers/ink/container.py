@@ -17,6 +17,7 @@ class Container:
         content: what it has, in order.
         named: containers by name.
         parent: None for the root.
+        name: in the container that it is in; "" for none.
     """
 
     def __init__(self, raw: list[Any], parent: Container | None, depth: int = 0) -> None:
@@ -24,16 +25,15 @@ class Container:
             raise RequestError("the story has too many containers within each other")
         self.parent = parent
         last = raw[-1] if raw and isinstance(raw[-1], dict) else {}
+        name = last.get("#n", "")
+        self.name: str = name if isinstance(name, str) else ""
         self.content: list[Any] = [
             Container(item, self, depth + 1) if isinstance(item, list) else item for item in raw[:-1]
         ]
         self.named: dict[str, Container] = {
             name: Container(item, self, depth + 1) for name, item in last.items() if isinstance(item, list)
         }
-        self.named |= {
-            str(item.name): item for item in self.content if isinstance(item, Container) and item.name
-        }
-        self.name = last.get("#n", "") if isinstance(last.get("#n", ""), str) else ""
+        self.named |= {item.name: item for item in self.content if isinstance(item, Container) and item.name}
 
     def find(self, path: str) -> Container | None:
         """The container of a path, seen from something in this one."""
