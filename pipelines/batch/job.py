@@ -40,6 +40,8 @@ class Job:
             ``group``.
         needs: ids of the jobs whose results it uses; they are made before it.
         kept: results that stay as they are though another emogen made them, relative to the output folder.
+        fixed: whether a person chose the take, so that no other one is tried.
+        review: how its result is reviewed; None where it is not.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Job:
     labels: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     kept: frozenset[Path] = NO_FILES
+    fixed: bool = False
+    review: Reviewing | None = None
 
     @property
     def kind(self) -> str:
