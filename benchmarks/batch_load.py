@@ -73,8 +73,8 @@ def main() -> None:
             each = f"{1000 * (seconds - start) / len(jobs):.2f}" if len(jobs) > 1 else ""
             rows.append(f"| {name} | {len(jobs):,} | {seconds:.2f} | {each} |")
     about = (
-        "Processor time of one core; the first row is the start of emogen, which the others have in them and the"
-        "\nlast column has not. The least of three runs."
+        "Processor time of one core; the first row is the start of emogen, which the others have in them and"
+        "\nthe last column has not. The least of three runs."
     )
     head = "| spec, YAML | jobs | s | ms a job |\n|---|---|---|---|"
     text = "\n".join(["# Loading and checking a spec", "", about, "", head, *rows, ""])
