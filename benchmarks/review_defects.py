@@ -20,7 +20,7 @@ import json
 import multiprocessing
 import re
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -226,8 +226,10 @@ def judge_all(paths: list[Path], kept: Path, jobs: int) -> dict[str, dict[str, A
         review = json.loads(row)
         found[review["name"]] = review
     todo = [path for path in paths if path.stem not in found]
+    stream(0, "order").shuffle(todo)  # type: ignore[arg-type] # So that a part of them tells of all.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for review in pool.map(judged, todo):
+        for done in as_completed([pool.submit(judged, path) for path in todo]):
+            review = done.result()
             found[review["name"]] = review
             with kept.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(review, ensure_ascii=False) + "\n")

@@ -53,7 +53,7 @@ def test_written_overrides_are_read_back(takes: dict[str, int]) -> None:
 
     lines = {id: LineOverride(take=take, note=id[:10]) for id, take in takes.items()}
     text = overrides_text(Overrides(lines=lines))
-    _, values = parse_yaml(text, "overrides.yaml")
+    values = parse_yaml(text, "overrides.yaml")
     assert checked_overrides(values, "overrides.yaml").lines == lines
 
 

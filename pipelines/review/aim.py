@@ -70,8 +70,8 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
         return None
     if not isinstance(asked.get("text"), str):
         return None
-    text, known = _spoken(asked)
-    emotion = _emotion(record, asked)
+    text, known, tagged = _spoken(asked)
+    emotion = _emotion(record, asked, tagged=tagged)
     voice = str(asked.get("voice") or "")
     loudness, level = asked.get("loudness"), _level(emotion, voice, asked) if _is_whole(asked) else None
     if loudness == EVEN and level is not None:
@@ -91,8 +91,9 @@ def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None)
     )
 
 
-def _spoken(asked: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """The words of a request without marks, and those whose pronunciation it says."""
+def _spoken(asked: Mapping[str, Any]) -> tuple[str, list[str], bool]:
+    """The words of a request without marks, those whose pronunciation it says, and whether it has tags of
+    emotions."""
     from emogen.conditioning.ssml import read_script
     from emogen.conditioning.variables import filled
 
@@ -102,13 +103,13 @@ def _spoken(asked: Mapping[str, Any]) -> tuple[str, list[str]]:
         values = variables if isinstance(variables, dict) else {}
         script = read_script(filled(text, values, markup=markup), markup=markup)
     except (EmogenError, TypeError, ValueError):
-        return text, []
+        return text, [], False
     said = [
         script.text[span.start : span.end]
         for span in script.spans
         if isinstance(span.effect, Pronunciation | Respelling)
     ]
-    return script.text, said
+    return script.text, said, bool(script.track.keyframes)
 
 
 def _plain_names(names: Sequence[str]) -> list[str]:
@@ -123,13 +124,14 @@ def _capitals(text: str) -> list[str]:
     return _plain_names([word for word in found if not word.isupper()])
 
 
-def _emotion(record: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
-    """The one emotion of a line: what it was made with, where the request left that to its words."""
-    track = str(record.get("track") or "")
-    if track and "->" not in track and "," not in track:
-        return re.sub(r"^0(\.0*)?s\s+", "", track)
+def _emotion(record: Mapping[str, Any], asked: Mapping[str, Any], *, tagged: bool) -> str:
+    """The one emotion of a line: what was asked for; where that was left to its words or their tags, what the line
+    was made with; "" for one that moves."""
     emotion = str(asked.get("emotion") or "")
-    return "" if track or emotion == "auto" or "->" in emotion else emotion
+    if tagged or emotion in ("", "auto"):
+        track = str(record.get("track") or "")
+        return "" if "->" in track or "," in track else re.sub(r"^0(\.0*)?s\s+", "", track)
+    return "" if "->" in emotion or "%" in emotion else emotion
 
 
 def _level(emotion: str, voice: str, asked: Mapping[str, Any]) -> float | None:
