@@ -88,8 +88,8 @@ for command in COMMANDS:
     settings = {"ignore_unknown_options": command is explain}
     name = command.__name__.rpartition(".")[2].rstrip("_")
     app.command(name, context_settings=settings)(getattr(command, "command"))  # noqa: B009
-for command in (results.status, results.verify, results.prune):
-    app.command(command.__name__)(command)
+for function in (results.status, results.verify, results.prune):
+    app.command(function.__name__)(function)
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
 app.add_typer(evaluate.app, name="evaluate")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,7 +151,6 @@ def put(values: Fields, more: Mapping[str, Any]) -> None:
         values["labels"] = labels
 
 
-@lru_cache(maxsize=32)
 def model_of(kind: str) -> type[Request]:
     """The model of a verb's requests."""
     return VERBS[kind].load()
