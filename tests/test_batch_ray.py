@@ -73,7 +73,8 @@ def test_a_node_and_a_maker_die_and_nothing_is_lost(cluster: Any, tmp_path: Path
     assert counts.pop("j9") == "failed"
     assert len(counts) == 199
     assert set(counts.values()) <= {"made", "unchanged"}
-    assert len(list(out.glob("*.png"))) == 199
+    # A file that was being written when its process was killed has another name until the next run.
+    assert len(list(out.glob("j*.png"))) == 199
     assert [record.id for record in read_manifest(out)] == [job.id for job in jobs]
     again = run_jobs(jobs[:3], out, how=how(cluster))
     assert set(statuses(again).values()) == {"unchanged"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -282,7 +283,7 @@ def _connected(address: str) -> Iterator[Any]:
     settings: Mapping[str, Any] = {"include_dashboard": False} if address == "local" else {}
     _check_reachable(address)
     try:
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR", **settings)
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **settings)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise _no_cluster(address, error) from error
     with suppress(ValueError):  # Not in the main thread.
