@@ -164,8 +164,9 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
 
     def perform(self, progress: Progress = ignore) -> SpeakResult:
         backend = self.speech_backend()
-        slot = {"duration": self.duration, "longest": self.max_seconds}
-        say = partial(self.speech, self.text, **slot, backend=backend)
+        say = partial(
+            self.speech, self.text, duration=self.duration, longest=self.max_seconds, backend=backend
+        )
         if self.best_of is None:
             speech = say(self.feeling, self.take, progress)
             return SpeakResult(self, speech, notes=(*speech.notes, *backend.notes))
