@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -67,6 +68,7 @@ def test_a_pages_commands_run(
 ) -> None:
     """From top to bottom, in one folder."""
     monkeypatch.chdir(tmp_path)
+    copytree(ROOT / "assets" / "jobs", tmp_path / "assets" / "jobs")
     if page.name == "voice_packs.md":
         scripts = request.getfixturevalue("game_scripts")
         the_question(scripts)

@@ -11,6 +11,7 @@ import pytest
 from emogen.cli.main import run_app
 from emogen.errors import RequestError
 from emogen.files import check_name
+from emogen.pipelines.batch.runner import run
 from emogen.pipelines.project.folder import load_project
 from emogen.pipelines.project.intake import import_into
 from emogen.pipelines.project.jobs import load_batch, project_jobs
@@ -375,6 +376,7 @@ def test_a_project_is_run_in_its_folder(tmp_path: Path) -> None:
     assert (out / "a%2Fb.wav").is_file()
     assert (out / "a%2Fb.vtt").is_file()
     assert [entry.state for entry in plan(folder).jobs] == ["unchanged"]
+    assert [outcome.status for outcome in run(folder, folder / "out")] == ["unchanged"]
     (folder / "cast.yaml").write_text(CAST.replace("af_bella", "af_sky"), encoding="utf-8")
     assert [entry.state for entry in plan(folder).jobs] == ["changed"]
     assert any("voice" in reason for reason in plan(folder).jobs[0].reasons)

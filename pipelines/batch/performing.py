@@ -14,7 +14,6 @@ from emogen.files import output_error
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.requests.base import Made
-from emogen.pipelines.review.verdict import settled
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
 from emogen.registered import in_one_line
@@ -31,6 +30,8 @@ _PASSING: Final = frozenset(
 def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
     """Make a job's results in ``folder``, unless they are there, and review them where the job says so.
     Raises nothing but ``KeyboardInterrupt``."""
+    from emogen.pipelines.review.verdict import settled
+
     started = time.perf_counter()
     try:
         if before := done_before(job, folder):
@@ -58,6 +59,8 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
         RequestError: a result would leave the folder by a link.
         EmogenError, OSError: what the job needs is gone.
     """
+    from emogen.pipelines.review.verdict import settled
+
     now = settled(job, folder)
     before = _done(now, folder)
     if before is None or job.review is None:

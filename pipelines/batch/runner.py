@@ -23,7 +23,6 @@ from emogen.pipelines.batch.outcome import Outcome as Outcome
 from emogen.pipelines.batch.outcome import Watcher as Watcher
 from emogen.pipelines.batch.scheduling import ATTEMPTS, Work
 from emogen.pipelines.batch.selecting import choose, in_shard
-from emogen.pipelines.batch.spec import load_spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def run(
     then lists what was done.
 
     Args:
-        spec: the file.
+        spec: the file, or a project's folder.
         folder: where results go.
         watcher: is told how it goes.
         jobs, engine, option, only, shard, attempts, keep: as the options of ``emogen run``, see
@@ -91,8 +90,10 @@ def run(
         KeyboardInterrupt: somebody pressed Ctrl-C.
     """
     how = Running(jobs, engine, option or {}, only, Shard.parse(shard), attempts, keep)
+    from emogen.pipelines.project.jobs import load_batch  # Projects run batches.
+
     path = as_path(spec, "spec")
-    return run_jobs(load_spec(path), as_path(folder, "folder"), watcher=watcher, how=how, spec=path)
+    return run_jobs(load_batch(path), as_path(folder, "folder"), watcher=watcher, how=how, spec=path)
 
 
 def run_jobs(
