@@ -136,7 +136,7 @@ def test_edges_of_silence_are_no_edges() -> None:
         ("I know there is a way.", "I no their is a weigh.", (), []),
         ("Suzie won 21 games.", "Susie one twenty-one games", (), []),
         ("Hmm, I see.", "I see.", (), []),
-        ("Ask Kvothe about it.", "Ask Quoth about it.", ("kvothe",), []),
+        ("Ask Eirwen about it.", "Ask air win about it.", ("eirwen",), []),
         ("Ask Kvothe about it.", "Ask nobody about it.", ("kvothe",), ["kvothe"]),
         ("We leave at dawn.", "We leave.", (), ["at", "dawn"]),
         ("My colour is grey.", "My color is gray.", (), []),

@@ -125,8 +125,8 @@ def _capitals(text: str) -> list[str]:
 
 
 def _emotion(record: Mapping[str, Any], asked: Mapping[str, Any], *, tagged: bool) -> str:
-    """The one emotion of a line: what was asked for; where that was left to its words or their tags, what the line
-    was made with; "" for one that moves."""
+    """The one emotion of a line: what was asked for; where that was left to its words or their tags, what
+    the line was made with; "" for one that moves."""
     emotion = str(asked.get("emotion") or "")
     if tagged or emotion in ("", "auto"):
         track = str(record.get("track") or "")
