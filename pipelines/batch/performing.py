@@ -14,7 +14,6 @@ from emogen.files import output_error
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.requests.base import Made
-from emogen.pipelines.review.verdict import settled
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
 from emogen.registered import in_one_line
@@ -35,7 +34,7 @@ def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
     try:
         if before := done_before(job, folder):
             return before
-        now = settled(job, folder)
+        now = _settled(job, folder)
         outcome = _done(now, folder)
         if outcome is None:
             # What a job needs may have gone since the spec was checked.
@@ -58,13 +57,20 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
         RequestError: a result would leave the folder by a link.
         EmogenError, OSError: what the job needs is gone.
     """
-    now = settled(job, folder)
+    now = _settled(job, folder)
     before = _done(now, folder)
     if before is None or job.review is None:
         return before
     from emogen.pipelines.review.reviewer import Reviewer
 
     return before if Reviewer.of(folder, job.review).is_reviewed(now) else None
+
+
+def _settled(job: Job, folder: Path) -> Job:
+    """The job with the take that an earlier review kept."""
+    from emogen.pipelines.review.verdict import settled  # Reviews judge batches, so they stand above them.
+
+    return settled(job, folder)
 
 
 def _done(job: Job, folder: Path) -> Outcome | None:
