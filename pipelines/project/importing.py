@@ -125,12 +125,14 @@ def sources_of(path: Path, suffixes: Iterable[str]) -> tuple[Source, ...]:
         raise RequestError(f"there is no {path}", fix="Name a script, or a game's folder.")
     found = []
     written: dict[Path, str] = {}  # Files that emogen exported into the game, with their SHA-256.
+    for above in path.resolve().parents:
+        written |= _exported(above)
     for name, below, names in os.walk(path):
         folder = Path(name)
         if _OURS & set(names) and (folder != path or SETTINGS_FILE not in names):
             below.clear()
             continue
-        written |= _exported(folder)
+        written |= _exported(folder.resolve())
         below[:] = sorted(name for name in below if name not in _SKIPPED and not name.startswith("."))
         if SETTINGS_FILE in names:
             below[:] = [name for name in below if name not in _RESULTS]
@@ -150,7 +152,8 @@ def _is_ours(file: Path, written: Mapping[Path, str]) -> bool:
     """Whether a file is emogen's own: its dialogue, or what it exported and nobody changed since."""
     if file.name in _OURS:
         return True
-    return file in written and file_hash(file, kind="script") == written[file]
+    digest = written.get(file.resolve()) if written else None
+    return digest is not None and file_hash(file, kind="script") == digest
 
 
 def _source(path: Path, root: Path) -> Source:
