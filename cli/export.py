@@ -59,7 +59,9 @@ def command(
 
     A file that emogen did not write, or that was changed since, is never overwritten unless you say so.
 
-    [dim]emogen export project/ --to renpy -o game/[/]
+    [dim]emogen export project/ --to renpy -o thequestion/[/]
+
+    [dim]emogen export project/ --to csv --option format=ogg --beside vtt,tsv[/]
     """  # fmt: skip
     from emogen.cli.progress import progress_bar
     from emogen.pipelines.project.exporting import export_pack

@@ -14,6 +14,8 @@ import pytest
 from emogen.cli.main import run_app
 from emogen.errors import RequestError
 from emogen.pipelines.batch.engines.local import Local
+from emogen.pipelines.batch.engines.pool import ONE_THREAD
+from emogen.pipelines.batch.engines.ray_maker import Maker, Place
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.manifest import Batch, Shard, Writer, read_manifest
 from emogen.pipelines.batch.outcome import Nobody
@@ -22,6 +24,7 @@ from emogen.pipelines.batch.runner import Outcome, Running, run, run_jobs
 from emogen.pipelines.batch.selecting import choose, in_shard
 from emogen.pipelines.requests.making import make_request
 from emogen.plugins import BatchEngine, Work, perform
+from emogen.provenance import sidecar_of
 from emogen.testing import ContractError, check_batch_engine
 from tests.batch_trouble import install_trouble, once, picture
 from tests.conftest import Install
@@ -158,6 +161,25 @@ def test_ctrl_c_once_ends_what_has_begun_and_twice_stops(
 
 def labelled(name: str, needs: tuple[str, ...] = (), **labels: str) -> Job:
     return Job(name, make_request("image", {"text": "sky"}), Path(f"{name}.png"), labels, needs)
+
+
+@pytest.mark.usefixtures("trouble")
+def test_a_maker_that_does_not_see_the_folder_delivers_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.setenv(name, "1")  # The maker sets them for its own process.
+    maker = Maker(Place(tmp_path / "elsewhere", "manifest/.token"))
+    assert not maker.hello().shares
+    good, bad = maker.make([plain("a"), plain("b", text="raises")], {})
+    assert good.outcome.status == "made"
+    assert sorted(good.files) == ["a.png", sidecar_of(Path("a.png")).as_posix()]
+    assert (bad.outcome.status, bad.files) == ("failed", {})
+    store = Maker(Place(tmp_path / "elsewhere", "x", (tmp_path / "store").as_uri()))
+    statuses = [store.make([plain("a")], {})[0].outcome.status for _ in range(2)]
+    assert statuses == ["made", "unchanged"]
+    assert (tmp_path / "store" / "a.png").read_bytes() == good.files["a.png"]
+    assert not [path for path in (tmp_path / "store").iterdir() if path.name.startswith(".")]
 
 
 LABELLED = [

@@ -16,14 +16,16 @@ import pytest
 from rich.markup import render
 
 from emogen import weights
-from emogen.cli import cast, emotions, explain, import_, judges, plan, read, script
+from emogen.cli import cast, emotions, explain, export, import_, judges, plan, read, script
 from emogen.cli.main import run_app
 from emogen.conditioning.character import find_character
 from emogen.media import Clip
+from emogen.pipelines.batch.runner import run_jobs
 from emogen.pipelines.face.motion.animate import still
 from emogen.pipelines.face.portrait import portrait
 from emogen.pipelines.face.video import save_clip
 from emogen.pipelines.project.intake import import_into
+from emogen.pipelines.project.jobs import load_batch
 from emogen.pipelines.requests.verbs import VERBS
 from emogen.pipelines.speech.speak import speak as say
 
@@ -74,6 +76,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("game/scene.tsv", "dialogue.tsv"):
         (folder / name).write_text("id\tspeaker\ttext\nmira_1\tMira\tOh!\n", encoding="utf-8")
     import_into(folder / "project", [folder / "game"])
+    run_jobs(load_batch(folder / "project"), folder / "project" / "out")
     shutil.copytree(ROOT / "assets" / "jobs", folder / "assets" / "jobs")
     pose = still()
     photo = portrait(find_character("mira"), pose.curves[0], size=(256, 256))
@@ -84,7 +87,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 MODULES = {
     **{"read": read, "explain": explain, "emotions": emotions, "script": script, "judges": judges},
-    **{"import": import_, "cast": cast, "plan": plan},
+    **{"import": import_, "cast": cast, "plan": plan, "export": export},
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +12,10 @@ import pytest
 import soundfile
 from PIL import Image
 
-from emogen.cli.main import run_app
 from emogen.errors import RequestError
 from emogen.pipelines.project.exporting import Credit, Pack, export_pack
 from emogen.pipelines.project.importing import read_dialogue
-from emogen.pipelines.project.kept import save_dialogue
-from emogen.pipelines.project.licences import is_restricted
 from emogen.pipelines.project.lines import Wording
-from emogen.pipelines.project.pack import credits_of, load_pack
 from emogen.pipelines.testing.exporter import sample_pack
 from tests.renpy_engine import engine, look
 
@@ -126,12 +121,12 @@ def test_yarn_has_assets_by_id_without_prefix_and_strings_with_locks(pack: Pack,
     assert (tmp_path / "Audio/en-US/0721506.wav").is_file()
     assert (tmp_path / "Audio/en-US/0721506.xml").is_file()
     assert not (tmp_path / "Audio/en-US/shadow.wav").exists()
-    assert (tmp_path / "Audio/french/start_915cb944.wav").is_file()
+    assert (tmp_path / "Audio/fr-FR/start_915cb944.wav").is_file()
     strings = {row["id"]: row for row in rows(tmp_path / "Strings/en-US.csv")}
     assert strings["line:07ee50d"]["lock"] == "243448f9"
     assert strings["line:0721506"]["language"] == "en-US"
     localisation = json.loads((tmp_path / "voice-pack/localisation.json").read_text(encoding="utf-8"))
-    assert localisation["localisation"]["french"]["assets"] == "Audio/french"
+    assert localisation["localisation"]["fr-FR"]["assets"] == "Audio/fr-FR"
     assert exported.lines == 8
     export_pack(yarn, tmp_path, "yarn", {"addressables": "true", "language": "en"}, beside=())
     assert (tmp_path / "Audio/en/line_en_0721506.wav").is_file()
@@ -169,6 +164,8 @@ def test_godot_has_voices_by_locale_and_tags_in_a_copy_of_the_script(pack: Pack,
     assert (game / "voice/en/0721506.ogg").is_file()
     assert (game / "voice/en/0721506.rhubarb.json").is_file()
     assert not [file for file in exported.files if file.suffix == ".csv" and file.parts[0] != "voice-pack"]
+    assert export_pack(pack, tmp_path / "both", "godot", beside=()).lines == 8
+    assert (tmp_path / "both/voice/fr/start_915cb944.ogg").is_file()
     table = rows(game / "voice-pack/voices.csv")
     assert table[0]["keys"] == "start_915cb944"
     assert table[0]["_voice_en"] == "res://voice/en/start_915cb944.ogg"
@@ -187,7 +184,7 @@ def test_naninovel_has_voices_by_script_and_text_id(pack: Pack, tmp_path: Path) 
     export_pack(replace(pack, lines=lines), tmp_path, "naninovel", {"scripts": "Scripts"})
     resources = tmp_path / "Assets/Resources/Naninovel"
     assert (resources / "Voice/Day1/Intro/0721506.wav").is_file()
-    assert (resources / "Localization/french/Voice/Day1/Intro/start_915cb944.wav").is_file()
+    assert (resources / "Localization/fr/Voice/Day1/Intro/start_915cb944.wav").is_file()
     voice_map = rows(tmp_path / "voice-pack/voice-map.csv")
     assert voice_map[0]["resource"] == "Naninovel/Voice/Day1/Intro/start_915cb944"
 
@@ -285,99 +282,3 @@ def test_renpy_itself_loads_every_voice_and_defines_the_sprites(pack: Pack, tmp_
     assert found["said"] == sorted(line.id for line in lines)
     assert found["voiced"] == {"": found["said"], "french": [lines[0].id]}
     assert {"mira joy", "mira joy take1"} <= set(found["images"])
-
-
-# A project's folder
-
-CAST = """
-Narrator: {voice: af_bella}
-Mary: {voice: af_heart, languages: {fr-fr: ff_siwis}}
-tom: {voice: am_adam}
-"""
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of three lines, two of which have a sound."""
-    folder = tmp_path_factory.mktemp("game") / "project"
-    spoken = sample_pack(folder / "made")
-    lines = tuple(
-        line for line in spoken.dialogue.lines if line.id in ("0721506", "shadow", "unsaid", "a/b:c")
-    )
-    save_dialogue(replace(spoken.dialogue, lines=lines), folder / "dialogue.jsonl")
-    (folder / "project.yaml").write_text("version: 1\nname: The Question\n", encoding="utf-8")
-    (folder / "cast.yaml").write_text(CAST, encoding="utf-8")
-    results = {"own/1.wav": "en-us/0721506.wav", "french/2.wav": "fr-fr/a%2Fb%3Ac.wav"}
-    for made, wanted in results.items():
-        for suffix in ("", ".json"):
-            target = folder / "out" / f"{wanted}{suffix}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / "made" / f"{made}{suffix}", target)
-    return folder
-
-
-def test_the_pack_of_a_project_has_its_lines_with_sounds(project: Path) -> None:
-    pack = load_pack(project)
-    assert [(one.language, one.line.id) for one in pack.lines] == [
-        ("", "0721506"),
-        ("", "shadow"),
-        ("french", "a/b:c"),
-    ]
-    assert pack.languages == {"": "en-us", "french": "fr-fr"}
-    assert pack.lines[0].seconds == pytest.approx(0.65)
-    assert pack.lines[0].made_by.startswith("emogen ")
-    assert any("no sound yet" in note for note in pack.notes)
-    assert not any("older wording" in note for note in pack.notes)
-
-
-def test_a_sound_of_an_older_wording_is_told(project: Path, tmp_path: Path) -> None:
-    edited = tmp_path / "project"
-    shutil.copytree(project, edited)
-    written = (edited / "dialogue.jsonl").read_text(encoding="utf-8")
-    (edited / "dialogue.jsonl").write_text(written.replace("hello mary", "hello Marie"), encoding="utf-8")
-    assert any("0721506 says an older wording" in note for note in load_pack(edited).notes)
-
-
-def test_credits_tell_weights_plugins_and_models_that_users_chose() -> None:
-    noted = {"notes": ["made by xtts_v2, licence Coqui Public Model License: NON-COMMERCIAL use only"]}
-    credits = credits_of({"request": {"backend": "kokoro"}, **noted})
-    assert {"Kokoro-82M", "xtts_v2"} <= {credit.name for credit in credits}
-    assert [credit.name for credit in credits if is_restricted(credit.licence)] == ["xtts_v2"]
-    (gone,) = credits_of({"request": {"backend": "no-longer-installed"}})
-    assert (gone.name, gone.licence) == ("no-longer-installed", "")
-
-
-def test_the_command_exports_a_project(
-    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    game = tmp_path / "game"
-    call = ["export", str(project), "--to", "renpy", "-o", str(game), "--beside", "tsv, srt", "--json"]
-    assert run_app(call) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["lines"] == 3
-    assert "game/voice/0721506.ogg" in told["files"]
-    assert (game / "game/tl/french/voice/a%2Fb%3Ac.srt").is_file()
-    (game / "game/voice/0721506.ogg").write_bytes(b"my own voice")
-    assert run_app(call) == 2
-    assert "--overwrite" in capsys.readouterr().err
-    assert run_app([*call, "--overwrite"]) == 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--to", "renpi"], "Did you mean renpy"),
-        (["--to", "csv", "--option", "format"], "NAME=VALUE"),
-        (["--to", "csv", "--option", "format=aiff"], "aiff"),
-        (["--to", "csv", "--beside", "bvh"], "nothing writes '.bvh'"),
-        (["--to", "csv", "--results", "nowhere"], "no line of"),
-    ],
-)
-def test_wrong_exports_are_a_line_each(
-    project: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run_app(["export", str(project), *arguments]) == 2
-    error = capsys.readouterr().err
-    assert message in error
-    assert len(error.splitlines()) == 1
-    assert not (project / "export" / "csv" / "lines.csv").exists()

@@ -285,11 +285,15 @@ def test_a_script_counts_before_its_table(question: Dialogue, game_scripts: Path
         for line in question.lines
         if line.kind == "line"
     ]
-    (tmp_path / "dialogue.tab").write_text(TABLE[:63] + "".join(rows), encoding="utf-8")
+    (tmp_path / "dialogue.tab").write_text(TABLE.partition("\n")[0] + "\n" + "".join(rows), encoding="utf-8")
     (tmp_path / "script.rpy").write_bytes((game_scripts / "the_question_script.rpy").read_bytes())
     both = read_dialogue(tmp_path)["renpy"]
     assert len(both.lines) == len(question.lines)
     assert not both.problems
+    old = [row.replace("Will you", "Would you") for row in rows]
+    (tmp_path / "dialogue.tab").write_text(TABLE.partition("\n")[0] + "\n" + "".join(old), encoding="utf-8")
+    (problem,) = read_dialogue(tmp_path)["renpy"].problems
+    assert "3 lines have other words in the script, which count" in problem.what
 
 
 def test_the_contract() -> None:

@@ -94,12 +94,20 @@ def test_xvasynths_batches(game_scripts: Path) -> None:
 def test_tables_of_several_tools_in_one_folder_go_to_their_importers(
     game_scripts: Path, tmp_path: Path
 ) -> None:
-    for name in ("lines_localised.tsv", "lines_unreal.csv", "lines_xvasynth.csv"):
-        (tmp_path / name).write_bytes((game_scripts / name).read_bytes())
+    for path in game_scripts.iterdir():
+        if path.suffix in (".csv", ".tsv"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
     written(tmp_path, "prices.csv", "item,price\nsword,3\n")
+    written(tmp_path, "scene.csv", "keys,en,fr\nhalt,Halt!,Halte !\n")
+    written(tmp_path, "timeline.csv", "keys,en,de\nText/1a/text,Hi,Hallo\n")
     dialogues = read_dialogue(tmp_path)
-    assert set(dialogues) == {"table", "unreal", "xvasynth"}
-    assert sum(len(dialogue.lines) for dialogue in dialogues.values()) == 9
+    assert set(dialogues) == {"dialogic", "godot", "table", "unreal", "xvasynth", "yarn"}
+    files = {name: {line.file for line in dialogues[name].lines} for name in ("godot", "table", "unreal")}
+    assert files == {
+        "godot": {"scene.csv"},
+        "table": {"lines_localised.tsv"},
+        "unreal": {"lines_unreal.csv"},
+    }
 
 
 # Text tables
@@ -114,6 +122,11 @@ def test_delimiters_and_encodings_are_found(tmp_path: Path, mark: str, encoding:
     assert [line.id for line in dialogue.lines] == AWKWARD
     assert dialogue.lines[0].words[""].written == "Höre 0721506"
     assert not dialogue.problems
+
+
+def test_what_spreadsheets_write_for_themselves_is_no_row(tmp_path: Path) -> None:
+    dialogue = read(written(tmp_path, "a.csv", 'sep=;\nid;speaker;text\n="0721506";A;Hi, there\n'), "")
+    assert [(line.id, line.words[""].spoken) for line in dialogue.lines] == [("0721506", "Hi, there")]
 
 
 def test_another_encoding_is_named(tmp_path: Path) -> None:

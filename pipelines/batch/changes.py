@@ -67,8 +67,11 @@ class Changes:
 def changes_of(job: Job, folder: Path) -> Changes:
     """The changes of a job's files in an output folder; none of a job whose results are current. Quick for
     these: a millisecond. Raises nothing for what is wrong with the job: it is told in ``blocked``."""
+    from emogen.pipelines.review.verdict import settled
+
     try:
-        request = job.resolved(folder)
+        # A take that a review kept is what is asked for.
+        request = settled(job, folder).resolved(folder)
         changes = changes_in(request, folder / job.path, folder)
     except (EmogenError, OSError) as error:
         return Changes(job, job.path, {job.path: ()}, str(error))

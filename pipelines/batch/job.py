@@ -40,7 +40,7 @@ class Job:
             ``group``.
         needs: ids of the jobs whose results it uses; they are made before it.
         kept: results that stay as they are though another emogen made them, relative to the output folder.
-        fixed: whether a person chose its take: no other is made of it by itself.
+        fixed: whether a person chose the take, so that no other one is tried.
         review: how its result is reviewed; None where it is not.
     """
 

@@ -30,11 +30,13 @@ _PASSING: Final = frozenset(
 def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
     """Make a job's results in ``folder``, unless they are there, and review them where the job says so.
     Raises nothing but ``KeyboardInterrupt``."""
+    from emogen.pipelines.review.verdict import settled
+
     started = time.perf_counter()
     try:
         if before := done_before(job, folder):
             return before
-        now = _settled(job, folder)
+        now = settled(job, folder)
         outcome = _done(now, folder)
         if outcome is None:
             # What a job needs may have gone since the spec was checked.
@@ -57,20 +59,15 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
         RequestError: a result would leave the folder by a link.
         EmogenError, OSError: what the job needs is gone.
     """
-    now = _settled(job, folder)
+    from emogen.pipelines.review.verdict import settled
+
+    now = settled(job, folder)
     before = _done(now, folder)
     if before is None or job.review is None:
         return before
     from emogen.pipelines.review.reviewer import Reviewer
 
     return before if Reviewer.of(folder, job.review).is_reviewed(now) else None
-
-
-def _settled(job: Job, folder: Path) -> Job:
-    """The job with the take that an earlier review kept."""
-    from emogen.pipelines.review.verdict import settled  # Reviews judge batches, so they stand above them.
-
-    return settled(job, folder)
 
 
 def _done(job: Job, folder: Path) -> Outcome | None:

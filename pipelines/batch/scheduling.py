@@ -135,7 +135,9 @@ class Work:
             self.give_back(job)
             return
         self._running.discard(job.id)
-        yield replace(outcome, job=job, attempts=tries)
+        # A review may have had another take made; else the job comes back as a copy, which takes room.
+        made = job if outcome.job == job else outcome.job
+        yield replace(outcome, job=made, attempts=tries)
         yield from self._followed(job, outcome.status == "failed")
 
     def _followed(self, job: Job, is_failed: bool) -> Iterator[Outcome]:

@@ -21,7 +21,6 @@ from emogen.arkit import INDEX
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.targets.face import Units, face_targets
 from emogen.conditioning.targets.units import action_units, units_to_arkit
-from emogen.conditioning.vocabulary import members
 from emogen.errors import RequestError
 from emogen.files import whole_file
 from emogen.media import FaceMotion
@@ -102,7 +101,7 @@ def _bearings() -> Mapping[str, Bearing]:
 
 def goemotions() -> tuple[str, ...]:
     """The 28 labels that SillyTavern, Agnai and RisuAI ask sprites by: GoEmotions' 27, and neutral."""
-    return (*sorted(members("goemotions")), "neutral")
+    return tuple(_bearings())
 
 
 def read_labels(text: str) -> tuple[Label, ...]:

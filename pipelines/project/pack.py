@@ -48,7 +48,11 @@ def load_pack(path: str | Path, results: str | Path | None = None) -> Pack:
         project.dialogue,
         lines,
         languages,
-        notes=(*_missing(len(jobs) - len(there), project.folder), *_outdated(jobs, there, project.folder)),
+        notes=(
+            *_missing(len(jobs) - len(there), project.folder),
+            *_outdated(jobs, there, project.folder),
+            *_rejected(there),
+        ),
         script=_script(project),
     )
 
@@ -74,6 +78,27 @@ def _outdated(jobs: Mapping[str, Job], sounds: Mapping[str, Path], folder: Path)
         return ()
     sounds_of = f"the sound of {others[0]} says" if len(others) == 1 else f"{len(others)} sounds say"
     return (f"{sounds_of} an older wording: make it anew with `emogen run {folder}`.",)
+
+
+def _rejected(sounds: Mapping[str, Path]) -> tuple[str, ...]:
+    """A note on sounds in which a review found something wrong; none where there are no such."""
+    from emogen.pipelines.review.verdict import read_record
+
+    wrong = {}
+    for id, sound in sounds.items():
+        record = read_record(sound)
+        # A sound that was made anew since has not been heard.
+        if record and not record.review.passed and record.review.sound == _sha256(sound):
+            wrong[id] = record.review
+    if not wrong:
+        return ()
+    first, review = next(iter(wrong.items()))
+    count = "1 line" if len(wrong) == 1 else f"{len(wrong)} lines"
+    return (f"{count} did not pass the review, e.g. {first}: {review.told}. See `emogen review`.",)
+
+
+def _sha256(sound: Path) -> str:
+    return str((read_sidecar(sound) or {}).get("sha256", ""))
 
 
 def _says_else(job: Job, record: Mapping[str, Any]) -> bool:

@@ -74,6 +74,7 @@ class AnimateRequest(ActedRequest):
     )
     media: ClassVar[tuple[str, ...]] = ("speech", "face")
     models: ClassVar[tuple[str, ...]] = ("anny",)
+    worded: ClassVar[frozenset[str]] = frozenset({"text"})
 
     @classmethod
     def suffixes(cls) -> tuple[str, ...]:

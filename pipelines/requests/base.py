@@ -179,11 +179,9 @@ class Request(BaseModel, ABC):
     @property
     def lookups(self) -> tuple[object, ...]:
         """Everything that :meth:`check` looks up, words aside, as a key."""
-        values = self.__dict__
-        return (
-            type(self),
-            *((n, _key(values[n])) for n in sorted(self.model_fields_set - _CHANCE - self.worded)),
-        )
+        named = self.model_fields_set - _CHANCE - self.worded - self._sources.keys()
+        values = ((name, _key(self.__dict__[name])) for name in sorted(named))
+        return (type(self), tuple(self._sources), *values)
 
     # Identity
 

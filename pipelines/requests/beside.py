@@ -32,7 +32,8 @@ MOVED: Final = ("curves", "visemes")
 def curves_file(path: Path, wanted: str | None, root: Path) -> Path | None:
     """The file of face curves, where they are wanted; arguments and errors as for
     :func:`~emogen.pipelines.requests.base.companion`."""
-    return companion(path, wanted, motion_suffixes(), root=root)
+    # Looking for formats takes longer than all else that is checked of a line.
+    return companion(path, wanted, motion_suffixes(), root=root) if wanted else None
 
 
 def visemes_file(path: Path, wanted: str | None, root: Path) -> Path | None:

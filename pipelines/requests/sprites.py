@@ -53,8 +53,7 @@ class SpritesRequest(SitterRequest, LitRequest):
     about: ClassVar[str] = "A name without suffix makes a folder of them. Characters have no background."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen sprites --character mira -o mira.zip",
-        "emogen sprites --character jonas --naming renpy --labels joy,anger,neutral --size 240x300 -o jonas",
-        'emogen sprites -c malik --labels "happy=joy, smug=0.5*pride" --takes 2 --size 128 -o malik.zip',
+        'emogen sprites -c mira --naming renpy --labels "joy, smug=0.5*pride" --takes 2 -o images',
     )
     media: ClassVar[tuple[str, ...]] = ("face",)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.performance import TargetsOf
     from emogen.pipelines.speech.speak import Speech
+    from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Seconds
 
 DEFAULT_BACKEND: Final = "kokoro"
@@ -189,19 +190,29 @@ class VoicedRequest(VoiceRequest, MovingRequest):
         if isinstance(text, str) and (
             self.strict or self.markup == "ssml" or not is_plain(text) or self.lexicon.mentions(text)
         ):
-            self.check_speakable(text)
+            self._check_script(text)
 
     def check_speakable(self, text: str) -> None:
         """Raise ``RequestError`` for a text that the voice cannot say, or not with this emotion."""
-        from emogen.pipelines.speech.backend import voice_of
-        from emogen.pipelines.speech.scripts import check_vocals, moved_script, read_words
+        self._voice()
+        self._check_script(text)
 
-        backend = self.speech_backend()
-        voice = voice_of(backend, self.speaker.name or "")
+    def _voice(self) -> Voice:
+        from emogen.pipelines.speech.backend import voice_of
+
+        return voice_of(self.speech_backend(), self.speaker.name or "")
+
+    def _check_script(self, text: str) -> None:
+        from emogen.pipelines.speech.scripts import check_vocals, has_vocals, moved_script, read_words
+        from emogen.pipelines.speech.text.plain import is_readable
+
         emotion = NEUTRAL if self.spec == AUTO else self.spec
         script, _ = moved_script(self._filled(text), emotion, markup=self.markup, strict=self.strict)
-        check_vocals(script, backend)
-        read_words(with_lexicon(script, self.lexicon), voice, strict=self.strict)
+        if has_vocals(script):
+            check_vocals(script, self.speech_backend())
+        words = with_lexicon(script, self.lexicon)
+        if self.strict or not is_readable(words):
+            read_words(words, self._voice(), strict=self.strict)
 
     def _filled(self, text: str | Script) -> str | Script:
         """A text with the values of its variables; a script has been read already."""

@@ -86,6 +86,11 @@ def _manner_of(track: EmotionTrack) -> Emotion:
     return NEUTRAL if others or first.time > 0 or not first.emotion.felt.is_neutral else first.emotion
 
 
+def has_vocals(script: Script) -> bool:
+    """Whether a script has sounds that are no words."""
+    return any(isinstance(span.effect, VocalEffect) for span in script.spans)
+
+
 def check_vocals(script: Script, backend: SpeechBackend) -> None:
     """Raise ``RequestError`` where a script has sounds that are no words and the backend makes none."""
     for span in script.spans:

@@ -114,7 +114,8 @@ class Maker:
             if store:
                 store.fetch(job, self._folder)
             outcome = perform(job, self._folder)
-            names = [name for file in outcome.files for name in (file, sidecar_of(file))]
+            both = (name for file in outcome.files for name in (file, sidecar_of(file)))
+            names = [name for name in both if (self._folder / name).is_file()]
             if store:
                 store.put(names, self._folder)
                 return Parcel(outcome, memory=memory_used())

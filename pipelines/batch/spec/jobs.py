@@ -61,7 +61,8 @@ class Planned:
         """Where a parameter stands: in the job, or in what it has from the spec."""
         if name in self.draft.fields:
             return self.draft.place.below(name, is_key=is_key)
-        return self.draft.scope.place_of(self.kind, name, self.draft.fields) or self.draft.place
+        mine = located(self.kind, self.draft.fields, self.draft.place.document.path.parent)
+        return self.draft.scope.place_of(self.kind, name, mine) or self.draft.place
 
 
 def plan(draft: Draft, index: int, ids: dict[str, Place], problems: Problems) -> Planned | None:
@@ -83,17 +84,17 @@ def plan(draft: Draft, index: int, ids: dict[str, Place], problems: Problems) ->
         problems.add(draft.place, RequestError(what, why=f"the other is at {first}", fix="Ids must differ."))
         return None
     scope = draft.scope
+    mine = located(own.kind, fields, draft.place.document.path.parent)
     try:
-        shared = scope.fields(own.kind, fields)
+        shared = scope.fields(own.kind, mine)
     except RequestError as error:
         if str(fields.get("cast")) not in scope.wrong_cast:
             problems.add(draft.place, error, job=job)
         return None
-    mine = located(own.kind, fields, draft.place.document.path.parent)
-    if "cast" in shared:
-        mine.pop("character", None)  # The member of the cast has it.
     values = dict(shared)
     put(values, mine)
+    if "cast" in shared and "character" in shared:
+        values["character"] = shared["character"]  # The member of the cast, with the looks of the job's own.
     labels = _labels(values, fields)
     template = own.file or values.get("file") or scope.files
     for name in OWN_KEYS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -95,6 +96,6 @@ def relinked(jobs: list[Job], planned: Mapping[str, Planned]) -> list[Job]:
         if job.needs:
             used = planned[job.id].uses
             sources = {name: Source(known[id].request, known[id].path) for name, id in used.items()}
-            job = Job(job.id, job.request.using(sources), job.path, job.labels, job.needs)
+            job = replace(job, request=job.request.using(sources))
         known[job.id] = job
     return list(known.values())

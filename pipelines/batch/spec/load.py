@@ -42,14 +42,15 @@ def load_spec(path: str | Path) -> tuple[Job, ...]:
 
 def _made(planned: dict[str, Planned], ids: Collection[str], problems: Problems) -> list[Job]:
     """The jobs in an order in which each comes after those that it uses."""
-    checker, jobs = Checker(problems), dict[str, Job]()
+    checker, jobs, suffixes = Checker(problems), dict[str, Job](), dict[str, tuple[str, ...]]()
     for job in in_order(planned, ids, problems):
         sources = sources_of(job, jobs, problems) if job.uses else {}
         request = None if sources is None else checker.request(job, sources)
         if request is None:
             continue
         try:
-            path = named_file(job.template, job.id, request, job.index, job.labels)
+            own = suffixes.get(job.kind) or suffixes.setdefault(job.kind, request.suffixes())
+            path = named_file(job.template, job.id, request, job.index, job.labels, own)
         except RequestError as error:
             place = job.draft.place.below("file") if "file" in job.draft.fields else job.draft.place
             problems.add(place, error, job=repr(job.id))

@@ -22,7 +22,9 @@ _FORM: Final = re.compile(r"([^{}]?[<>^])?[0-9]{0,2}")
 """How wide a field of a file template is, perhaps with the sign that fills it."""
 
 
-def named_file(template: str, id: str, request: Request, index: int, labels: Mapping[str, str]) -> Path:
+def named_file(
+    template: str, id: str, request: Request, index: int, labels: Mapping[str, str], own: tuple[str, ...]
+) -> Path:
     """The main file of a job, relative to the output folder; a missing suffix is added.
 
     Args:
@@ -32,12 +34,13 @@ def named_file(template: str, id: str, request: Request, index: int, labels: Map
         request: of the job.
         index: of the job, from 0.
         labels: of the job.
+        own: suffixes that the request can write.
 
     Raises:
         RequestError: a template with an unknown field, a name that leaves the folder or cannot be.
     """
     values = {name: _value(name, id, request, index, labels) for name in template_fields(template)}
-    return _path(template.format_map(values).translate(_UNSAFE).strip(), template, request)
+    return _path(template.format_map(values).translate(_UNSAFE).strip(), template, request.verb, own)
 
 
 def _value(name: str, id: str, request: Request, index: int, labels: Mapping[str, str]) -> str:
@@ -62,17 +65,17 @@ def id_path(id: str) -> str:
     return "/".join(map(file_name, id.split("/")))
 
 
-def _path(name: str, template: str, request: Request) -> Path:
+def _path(name: str, template: str, verb: str, own: tuple[str, ...]) -> Path:
     folders, slash, last = name.rpartition("/")
     if not last or name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/")):
         raise RequestError(f"the file name {name!r} leaves the output folder", fix="Use a relative name.")
     if not is_fit(last):
         check_name(last)
     stem, _, ending = last.rpartition(".")
-    suffix, own = f".{ending.lower()}" if stem else "", request.suffixes()
+    suffix = f".{ending.lower()}" if stem else ""
     if suffix not in own:
         if suffix and suffix in _media() and template.strip().lower().endswith(suffix):  # Not that of an id.
-            what = f"a {request.verb} job cannot write {name!r}"
+            what = f"a {verb} job cannot write {name!r}"
             raise RequestError(what, fix=f"Use one of {', '.join(own)}, or no suffix.")
         last += own[0]
     return Path(f"{folders}{slash}{last}")

@@ -13,7 +13,7 @@ from emogen.errors import RequestError
 from emogen.file_names import file_name
 from emogen.files import read_text, write_text
 from emogen.options import Options
-from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
+from emogen.pipelines.project.exporters.layout import escaped_note, is_locale, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, Written
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
@@ -40,9 +40,12 @@ static func by_id(id: String) -> AudioStream:
 	for folder in [locale, locale.split("_")[0], OWN]:
 		var path := "res://voice/%%s/%%s%%s" %% [folder, NAMES.get(id, id), SUFFIX]
 		if ResourceLoader.exists(path):
-			return load(path)
+			return load(path) as AudioStream
 	return null
 """
+
+_USUAL: Final = frozenset((("en", "us"), ("fr", "fr")))
+"""Codes of voices that have a country where Godot's games have none."""
 
 _ID: Final = re.compile(r"\s*\[ID:[^\]]*\]")
 
@@ -89,9 +92,13 @@ class Godot(Exporter):
 
     def _locale(self, pack: Pack, language: str) -> str:
         """A language as Godot names it: ``pt-br`` is ``pt_BR``, ``en-us`` is ``en``."""
-        if language:
-            return file_name(language)
-        return self.options.locale or pack.code("").partition("-")[0]
+        if is_locale(language):
+            return file_name(language.replace("-", "_"))
+        base, _, country = pack.code(language).partition("-")
+        plain = not country or (base, country) in _USUAL
+        return file_name(
+            (self.options.locale if not language else "") or (base if plain else f"{base}_{country.upper()}")
+        )
 
     def _write_script(self, pack: Pack, names: dict[str, str], path: Path) -> None:
         escaped = ", ".join(f"{_text(id)}: {_text(name)}" for id, name in names.items() if id != name)

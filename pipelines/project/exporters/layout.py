@@ -17,6 +17,8 @@ from emogen.pipelines.project.sounds import put_sounds
 from emogen.progress import Progress
 from emogen.sound import RECORDING_SUFFIXES
 
+_LOCALE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+
 _SHOWN: Final = 3
 """Ids that a note names. Ours."""
 
@@ -29,8 +31,8 @@ def names_of(pack: Pack, id_of: Callable[[SpokenLine], str] | None = None) -> di
         pack: the pack.
         id_of: what the engine looks a line up by; its id by default.
     """
-    own = id_of or (lambda spoken: spoken.line.id)
-    return file_names(dict.fromkeys(own(spoken) for spoken in pack.lines))
+    own = [spoken.line.id if id_of is None else id_of(spoken) for spoken in pack.lines]
+    return file_names(dict.fromkeys(own))
 
 
 def language_folders(pack: Pack) -> dict[str, str]:
@@ -103,3 +105,14 @@ def plain(text: str, *, longest: int = 60) -> str:
     if not name:
         return f"_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     return name if file_name(name) == name else f"_{name}"  # E.g. a device of Windows.
+
+
+def culture(code: str) -> str:
+    """A language as .NET, Unity and Unreal name it: ``en-us`` is ``en-US``."""
+    base, _, country = code.partition("-")
+    return f"{base}-{country.upper()}" if country else base
+
+
+def is_locale(name: str) -> bool:
+    """Whether a tool's name for a language is a code, such as ``fr`` or ``pt_BR``, and no word."""
+    return bool(_LOCALE.fullmatch(name))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from emogen.file_names import file_name
 from emogen.options import Options
-from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
+from emogen.pipelines.project.exporters.layout import escaped_note, is_locale, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
@@ -44,7 +44,7 @@ class Naninovel(Exporter):
     def write(self, pack: Pack, folder: Path, progress: Progress) -> Written:
         root = self.options.scripts or _common(pack)
         names = names_of(pack, lambda line: text_id(line, root))
-        files = [(line, self._file(line, names, root)) for line in pack.lines]
+        files = [(line, self._file(pack, line, names, root)) for line in pack.lines]
         placed = place(files, folder, progress)
         write_table(folder / ABOUT / "voice-map.csv", COLUMNS, [_row(pack, one, root) for one in placed])
         notes = ["Turn on Enable Auto Voicing in the audio configuration."]
@@ -55,8 +55,9 @@ class Naninovel(Exporter):
             )
         return Written(placed, (*notes, *escaped_note(names, "Naninovel finds no sound of such a name.")))
 
-    def _file(self, line: SpokenLine, names: dict[str, str], root: str) -> Path:
-        language = Path("Localization", file_name(line.language)) if line.language else Path()
+    def _file(self, pack: Pack, line: SpokenLine, names: dict[str, str], root: str) -> Path:
+        locale = line.language if is_locale(line.language) else pack.code(line.language).partition("-")[0]
+        language = Path("Localization", file_name(locale)) if line.language else Path()
         script = Path(*map(file_name, PurePosixPath(script_path(line, root)).parts))
         name = f"{names[text_id(line, root)]}.{self.options.format}"
         return ROOT / language / "Voice" / script / name

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from emogen.files import write_text
 from emogen.options import Options
-from emogen.pipelines.project.exporters.layout import escaped_note, plain, unique
+from emogen.pipelines.project.exporters.layout import culture, escaped_note, plain, unique
 from emogen.pipelines.project.exporters.layout import place as put
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.tables import write_table
@@ -104,12 +104,6 @@ class Unreal(Exporter):
             "Seconds": f"{one.line.seconds:.3f}",
             "Emotion": one.line.label,
         }
-
-
-def culture(code: str) -> str:
-    """A language as Unreal names its culture: ``en-us`` is ``en-US``."""
-    base, _, country = code.partition("-")
-    return f"{base}-{country.upper()}" if country else base
 
 
 def _file(pack: Pack, line: SpokenLine) -> Path:

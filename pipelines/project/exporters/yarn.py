@@ -12,7 +12,7 @@ from pydantic import Field
 from emogen.file_names import file_name
 from emogen.files import write_text
 from emogen.options import Options
-from emogen.pipelines.project.exporters.layout import escaped_note, names_of, place
+from emogen.pipelines.project.exporters.layout import culture, escaped_note, is_locale, names_of, place
 from emogen.pipelines.project.exporting import ABOUT, Exporter, Pack, Placed, SpokenLine, Written
 from emogen.pipelines.project.tables import write_table
 from emogen.progress import Progress
@@ -69,10 +69,8 @@ class Yarn(Exporter):
 
     def _called(self, pack: Pack, language: str) -> str:
         """A language as the Yarn project names it."""
-        if language:
-            return file_name(language)
-        base, _, country = pack.code("").partition("-")
-        return self.options.language or (f"{base}-{country.upper()}" if country else base)
+        own = language if is_locale(language) else culture(pack.code(language))
+        return file_name(own if language else self.options.language or own)
 
     def _file(self, pack: Pack, line: SpokenLine, names: dict[str, str]) -> Path:
         return self._path(pack, line.language, names[asset_name(line)])

@@ -66,7 +66,9 @@ def _read_document(collector: Collector, source: Source, text: str) -> None:
     language = _language(source)
     if language:
         collector.named(language)
-    id, row, comments, words = "", 0, [], []
+    id, row = "", 0
+    comments: list[str] = []
+    words: list[str] = []
     for number, line in enumerate([*text.split("\n"), "# "], 1):
         if line.startswith("# "):
             _record(collector, source, language, (id, row, comments, words))

@@ -96,7 +96,8 @@ def read_catalog(source: Source) -> Catalog:
     problems: list[Problem] = []
     whole = _parsed(text)
     parts = [(1, whole)] if whole is not None else [(row, _parsed(block)) for row, block in _blocks(text)]
-    entries, metadata = [], {}
+    entries: list[Any] = []
+    metadata: dict[str, str] = {}
     for row, part in parts:
         if part is None:
             problems.append(Problem(source.name, row, "the entry is no PO: it is left out"))

@@ -16,6 +16,9 @@ _KINDS: Final[Mapping[str, LineKind]] = {
     **dict.fromkeys(("choice", "option", "response", "answer", "reply", "menu"), "choice"),
     **dict.fromkeys(("text", "ui", "title", "button", "label", "system", "tooltip", "item"), "text"),
 }
+_AS_TEXT: Final = re.compile(r'\A="([^"]*)"\Z')
+"""``="0721506"``, by which spreadsheets are told in CSV that figures are text."""
+
 _TIME: Final = re.compile(
     r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)\s*(ms|s|sec|secs|seconds)?", re.IGNORECASE
 )
@@ -74,7 +77,7 @@ class RowReader:
         speaker = self._cell(row, "speaker")
         written = self._cell(row, "text", strip=False)
         scene = self._cell(row, "scene") or self.scene
-        id = self._cell(row, "id")
+        id = _AS_TEXT.sub(r"\1", self._cell(row, "id"))
         if not id:
             id = self._ids.of(scene, speaker, written)
             if "id" in self.columns.roles:

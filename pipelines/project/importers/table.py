@@ -31,21 +31,27 @@ class TableOptions(Options):
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
-    id: str = Field("", description="column of the lines' ids")
-    text: str = Field("", description="column of the words")
-    speaker: str = Field("", description="column of who says them")
-    direction: str = Field("", description="column of how they are to be said")
-    notes: str = Field("", description="column of notes")
-    scene: str = Field("", description="column of the scene")
-    sound: str = Field("", description="column of the file that the sound is expected in")
-    longest: str = Field("", description="column of the most seconds that a line may take")
-    kind: str = Field("", description="column that tells lines from choices and texts that are only shown")
-    language: str = Field("", description="language of the words, or name of the column that has them")
-    sheet: str = Field("", description="sheet of a workbook; by default each that has words")
-    header: bool = Field(True, description="whether the first row names the columns")
-    delimiter: str = Field("", description="between cells, or tab, comma, semicolon, bar; by default found")
+    id: str = Field(default="", description="column of the lines' ids")
+    text: str = Field(default="", description="column of the words")
+    speaker: str = Field(default="", description="column of who says them")
+    direction: str = Field(default="", description="column of how they are to be said")
+    notes: str = Field(default="", description="column of notes")
+    scene: str = Field(default="", description="column of the scene")
+    sound: str = Field(default="", description="column of the file that the sound is expected in")
+    longest: str = Field(default="", description="column of the most seconds that a line may take")
+    kind: str = Field(
+        default="", description="column that tells lines from choices and texts that are only shown"
+    )
+    language: str = Field(
+        default="", description="language of the words, or name of the column that has them"
+    )
+    sheet: str = Field(default="", description="sheet of a workbook; by default each that has words")
+    header: bool = Field(default=True, description="whether the first row names the columns")
+    delimiter: str = Field(
+        default="", description="between cells, or tab, comma, semicolon, bar; by default found"
+    )
     encoding: str = Field(
-        "", description="of the file, e.g. cp1252; by default UTF-8, or UTF-16 with its mark"
+        default="", description="of the file, e.g. cp1252; by default UTF-8, or UTF-16 with its mark"
     )
 
     @field_validator("delimiter")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
+from emogen.conditioning.script import Script
 from emogen.pipelines.speech.text.words import MAX_CHARACTERS
 
 _PLAIN: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 \n.,;:!?'’\"“”‘…–—-]+")
@@ -21,3 +23,9 @@ def is_plain(text: str) -> bool:
         and not text.isspace()
         and _FIGURES.search(text) is None
     )
+
+
+def is_readable(script: Script) -> bool:
+    """Whether the words of a script are sure to be read, too: plain, and none said as something else."""
+    said_as = any(isinstance(span.effect, Pronunciation | Respelling | SayAs) for span in script.spans)
+    return not said_as and is_plain(script.text)

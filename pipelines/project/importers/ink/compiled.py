@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from emogen.errors import RequestError
+from emogen.pipelines.project.importers.ink.container import Container
 from emogen.pipelines.project.importers.ink.pieces import (
     Alternatives,
     Content,
@@ -17,63 +19,15 @@ from emogen.pipelines.project.importers.ink.pieces import (
 )
 from emogen.pipelines.project.lines import Problem
 
-_DEEPEST: Final = 200
-"""Containers within containers that are read. Ours."""
-
 _BINARY: Final = frozenset(
     {
         *("+", "-", "/", "*", "%", "==", "!=", ">", "<", ">=", "<=", "&&", "||", "MIN", "MAX", "?", "!?"),
         *("L^", "POW"),
     }
 )
-_START, _INVISIBLE = 2, 8  # Bits of a choice's flags.
-
-
-class Container:
-    """A container of a story's.
-
-    Attributes:
-        content: what it has, in order.
-        named: containers by name.
-        parent: None for the root.
-    """
-
-    def __init__(self, raw: list[Any], parent: Container | None, depth: int = 0) -> None:
-        if depth > _DEEPEST:
-            raise RequestError("the story has too many containers within each other")
-        self.parent = parent
-        last = raw[-1] if raw and isinstance(raw[-1], dict) else {}
-        self.content: list[Any] = [
-            Container(item, self, depth + 1) if isinstance(item, list) else item for item in raw[:-1]
-        ]
-        self.named: dict[str, Container] = {
-            name: Container(item, self, depth + 1) for name, item in last.items() if isinstance(item, list)
-        }
-        self.named |= {
-            str(item.name): item for item in self.content if isinstance(item, Container) and item.name
-        }
-        self.name = last.get("#n", "") if isinstance(last.get("#n", ""), str) else ""
-
-    def find(self, path: str) -> Container | None:
-        """The container of a path, seen from something in this one."""
-        parts = path.split(".")
-        here: Container | None = self
-        if path.startswith("."):
-            parts = parts[2:]  # The first step up leads from a thing to its container.
-        else:
-            while here is not None and here.parent is not None:
-                here = here.parent
-        for part in parts:
-            if here is None:
-                return None
-            if part == "^":
-                here = here.parent
-            elif part.isdecimal() and int(part) < len(here.content):
-                item = here.content[int(part)]
-                here = item if isinstance(item, Container) else None
-            else:
-                here = here.named.get(part)
-        return here
+_VERSIONS: Final = (19, 20, 21)
+_RETURN: Final = {"->": "$r", "var": True}
+_INVISIBLE: Final = 8  # A bit of a choice's flags.
 
 
 def read_story(text: str, file: str, problems: list[Problem]) -> tuple[list[Content], dict[str, str]]:
@@ -87,7 +41,10 @@ def read_story(text: str, file: str, problems: list[Problem]) -> tuple[list[Cont
         root = Container(story["root"], None)
     except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
         raise RequestError(f"cannot read {file}", why="it is no compiled Ink story") from error
-    reader = _Reader(file, problems)
+    if (version := story.get("inkVersion")) not in _VERSIONS:
+        problems.append(Problem(file, 1, f"a story of the format {str(version)[:20]}, which is not known"))
+    functions = {name: _parameters(container) for name, container in root.named.items()}
+    reader = _Reader(file, functions)
     reader.walk(root, "", named=False)
     for name, knot in root.named.items():
         if name == "global decl":
@@ -106,9 +63,9 @@ class _Line:
 
 
 class _Reader:
-    def __init__(self, file: str, problems: list[Problem]) -> None:
+    def __init__(self, file: str, functions: Mapping[str, int]) -> None:
         self.file = file
-        self.problems = problems
+        self.functions = functions
         self.contents: list[Content] = []
         self.variables: dict[str, str] = {}
         self.done: set[int] = set()
@@ -216,8 +173,9 @@ class _Reader:
             lines += self.contents
             for inner in container.named.values():
                 if id(inner) not in self.done:
+                    count = len(self.contents)
                     self._named(inner, self.scene)
-                    lines += self.contents[len(self.contents) :]
+                    lines += self.contents[count:]
         self.contents = before
         if lines:
             self._end(line)
@@ -243,41 +201,47 @@ class _Reader:
             line.tags.append(tag.strip())
         elif isinstance(path, str) and path.split(".")[-1] == "s" and not item.get("var"):
             start = container.find(path)
-            if start is not None:
-                line.pieces += self._content_of(start)
+            if start is not None and _RETURN in start.content:  # What a choice begins with, and returns.
+                self._start_of(start, line)
+            elif line.pieces:
+                line.pieces.append(Join())
         elif isinstance(path, str) and line.pieces and not item.get("var"):
             line.pieces.append(Join())
 
-    def _content_of(self, container: Container) -> list[Piece]:
+    def _start_of(self, container: Container, line: _Line) -> None:
+        """Take what a choice begins with, for the choice or for what is said when it is chosen."""
         self.done.add(id(container))
-        line = _Line()
-        self._items(container, line)
-        return line.pieces
+        start = _Line()
+        self._items(container, start)
+        line.pieces += start.pieces
+        line.tags += start.tags
 
     # What is worked out.
 
     def _evaluated(self, container: Container, at: int, line: _Line) -> tuple[int, str]:
         """Work out to the end of an evaluation: values that are printed, choices; what is left of it."""
         stack: list[str] = []
-        texts: list[list[Piece]] = []
+        texts: list[_Line] = []
         content = container.content
         while at < len(content) and content[at] != "/ev":
             item = content[at]
             at += 1
             if item == "str":
-                pieces, at = self._string(container, at)
-                texts.append(pieces)
-                stack.append('"' + "".join(piece.text for piece in pieces if isinstance(piece, Text)) + '"')
+                text, at = self._string(container, at)
+                texts.append(text)
+                stack.append(
+                    '"' + "".join(piece.text for piece in text.pieces if isinstance(piece, Text)) + '"'
+                )
             elif item == "out":
                 line.pieces.append(Value(stack.pop() if stack else "value"))
             else:
-                _push(stack, item)
+                _push(stack, item, self.functions)
         at += 1
         if at < len(content) and isinstance(content[at], dict) and "*" in content[at]:
             self._choice(content[at], texts, [entry for entry in stack if not entry.startswith('"')])
         return at, stack[-1] if stack else ""
 
-    def _string(self, container: Container, at: int) -> tuple[list[Piece], int]:
+    def _string(self, container: Container, at: int) -> tuple[_Line, int]:
         content, line = container.content, _Line()
         while at < len(content) and content[at] != "/str":
             item = content[at]
@@ -292,15 +256,16 @@ class _Reader:
                 self._order(container, item, line)
             elif isinstance(item, Container):
                 at = self._inner(container, item, at, "", line)
-        return line.pieces, at + 1
+        return line, at + 1
 
-    def _choice(self, order: dict[str, Any], texts: Sequence[list[Piece]], conditions: Sequence[str]) -> None:
+    def _choice(self, order: dict[str, Any], texts: Sequence[_Line], conditions: Sequence[str]) -> None:
         flags = order.get("flg", 0)
         if not isinstance(flags, int) or flags & _INVISIBLE or not texts:
             return
-        pieces = [piece for text in texts for piece in text]
+        pieces = [piece for text in texts for piece in text.pieces]
+        tags = [tag for text in texts for tag in text.tags if not tag.lower().startswith("id:")]
         if pieces:
-            self._add("choice", pieces, (), "; ".join(conditions))
+            self._add("choice", pieces, tags, "; ".join(conditions))
 
     def declare(self, container: Container) -> None:
         """Take the values of the story's variables."""
@@ -318,14 +283,14 @@ class _Reader:
                 last = f"{item:g}" if abs(item) < 1e15 else None
 
 
-def _push(stack: list[str], item: Any) -> None:
-    """Work out one step, in words."""
+def _push(stack: list[str], item: Any, functions: Mapping[str, int]) -> None:
+    """Work out one step, in words; functions have so many arguments."""
     if isinstance(item, dict):
         name = next(
             (item[key] for key in ("VAR?", "CNT?", "f()", "x()") if isinstance(item.get(key), str)), ""
         )
         if name:
-            stack.append(f"{name}()" if "f()" in item or "x()" in item else name)
+            stack.append(_call(stack, item, name, functions) if "f()" in item or "x()" in item else name)
     elif isinstance(item, str) and item in _BINARY and len(stack) > 1:
         right, left = stack.pop(), stack.pop()
         stack.append(f"{left} {item} {right}"[:400])
@@ -333,3 +298,18 @@ def _push(stack: list[str], item: Any) -> None:
         stack.append(f"{'not' if item == '!' else '-'} {stack.pop()}"[:400])
     elif isinstance(item, bool | int | float):
         stack.append(str(item).lower() if isinstance(item, bool) else f"{item:g}")
+
+
+def _call(stack: list[str], item: Mapping[str, Any], name: str, functions: Mapping[str, int]) -> str:
+    """A function's call, its arguments taken from what is worked out."""
+    given = item.get("exArgs", functions.get(name, 0))
+    count = given if isinstance(given, int) and 0 < given <= len(stack) else 0
+    arguments = stack[len(stack) - count :]
+    del stack[len(stack) - count :]
+    return f"{name}({', '.join(arguments)})"[:400]
+
+
+def _parameters(container: Container) -> int:
+    """How many arguments a function takes: it begins with taking them."""
+    taken = (isinstance(item, dict) and "temp=" in item for item in container.content)
+    return sum(1 for _ in takewhile(bool, taken))

@@ -70,7 +70,7 @@ class _Reading:
         self.collector, self.ids = Collector(), Ids()
         self.texts: dict[str, str] = {}
         self.files: dict[str, Source] = {source.name: source for source in sources}
-        stories = {}
+        stories: dict[str, str] = {}
         for source, text in contents(sources, self.collector, lambda source: source.text()):
             (self.texts if source.path.suffix.lower() == ".ink" else stories)[source.name] = text
         self._read_scripts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from emogen.pipelines.project.importers.renpy.cursor import Cursor
@@ -92,7 +92,9 @@ class _Block:
             return (Other(line.row),)
         if word in _RUN:
             return (Branch(line.row, self.below(line)),)
-        read = getattr(self, f"_{word}", None) if word in _READ else None
+        read: Callable[[Line, Cursor], Sequence[Node]] | None = None
+        if word in _READ:
+            read = getattr(self, f"_{word}")
         if word in ("$", "python"):
             return self._code(line)
         if read:

@@ -95,13 +95,12 @@ def lines_of_table(
     written = {line.id: line.words[""].written for line in known}
     met, last = Met(), ""
     shown = {line.words[""].written for line in known if line.kind != "line"}
+    differing: list[Row] = []
     for row in list(rows_of(text, name, problems)):
         reading = read_text(row.text)
         if row.id in written:
             if written[row.id] != row.text:
-                problems.append(
-                    Problem(name, row.row, f"{row.id} has other words in the script, which count")
-                )
+                differing.append(row)
             continue
         if not row.id and row.text in shown:
             continue
@@ -123,6 +122,9 @@ def lines_of_table(
             same_as=first,
             others={"attributes": " ".join(row.attributes)} if row.attributes else {},
         )
+    if differing:
+        what = f"{len(differing)} lines have other words in the script, which count; {differing[0].id} is one"
+        problems.append(Problem(name, differing[0].row, what))
 
 
 def _label(id: str) -> str:

@@ -141,7 +141,9 @@ def _split(rest: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str, str]:
             end = _end_of_expression(rest, at)
             fault = "" if end else "nothing ends an expression in {}"
             at = end or len(rest)
-    text, commands, tags, comment = rest[:at].strip(), [], [], ""
+    text, comment = rest[:at].strip(), ""
+    commands: list[str] = []
+    tags: list[str] = []
     while at < len(rest):
         if rest.startswith("//", at):
             comment = rest[at + 2 :].strip()
