@@ -19,6 +19,7 @@ from emogen.pipelines.project.kept import load_dialogue, save_dialogue
 from emogen.pipelines.project.lines import Dialogue, DialogueLine, Problem, Speaker, Wording
 from emogen.pipelines.project.merge import Changes, merged
 from emogen.pipelines.project.plan import plan
+from emogen.provenance import file_hash
 
 
 def line(id: str, words: str, speaker: str = "e", **more: object) -> DialogueLine:
@@ -380,3 +381,28 @@ def test_a_project_is_run_in_its_folder(tmp_path: Path) -> None:
     (folder / "cast.yaml").write_text(CAST.replace("af_bella", "af_sky"), encoding="utf-8")
     assert [entry.state for entry in plan(folder).jobs] == ["changed"]
     assert any("voice" in reason for reason in plan(folder).jobs[0].reasons)
+
+
+def test_what_emogen_wrote_is_no_script(tmp_path: Path) -> None:
+    """A project inside of the game, results, and what was exported into it."""
+    folder = imported(tmp_path).rename(tmp_path / "game" / "voices")
+    for name in ("voices/out/manifest.jsonl", "results/manifest.jsonl"):
+        (tmp_path / "game" / name).parent.mkdir()
+        (tmp_path / "game" / name).write_text("{}\n", encoding="utf-8")
+        (tmp_path / "game" / name).with_name("a.vtt").write_text(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\nGet out!\n", encoding="utf-8"
+        )
+    pack = tmp_path / "game" / "voice-pack"
+    pack.mkdir()
+    lines = {name: (tmp_path / "game" / name) for name in ("ours.csv", "changed.csv")}
+    for path in lines.values():
+        path.write_text("id,speaker,en\nx,Mira,Yes.\n", encoding="utf-8")
+    digests = {name: file_hash(path, kind="test") for name, path in lines.items()}
+    (pack / "written.json").write_text(json.dumps({"exports": {"csv": {"files": digests}}}), encoding="utf-8")
+    lines["changed.csv"].write_text("id,speaker,en\ny,Mira,No.\n", encoding="utf-8")
+    (folder / "project.yaml").write_text(
+        (folder / "project.yaml").read_text(encoding="utf-8").replace("../game", ".."), encoding="utf-8"
+    )
+    intake = import_into(folder)
+    assert intake.changes == Changes(("y",), (), {})
+    assert intake.readers == {"table": 4}

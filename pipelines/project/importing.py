@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, Protocol
 from emogen.errors import RequestError
 from emogen.files import check_path, is_file
 from emogen.pipelines.project.lines import Dialogue, Problem
+from emogen.provenance import file_hash
 from emogen.registry import Backend, find, guarded, make, working
 
 HEAD: Final = 4096
@@ -22,7 +23,18 @@ LARGEST: Final = 64 << 20
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 """Byte order marks."""
 
-_SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "Library", "Temp", "cache", "saves"})
+SETTINGS_FILE: Final = "project.yaml"
+"""The file that makes a folder a project of emogen's."""
+
+_OURS: Final = frozenset({"dialogue.jsonl", "manifest.jsonl"})
+"""Files of emogen's own: of projects, and of folders of results."""
+
+_RESULTS: Final = frozenset({"out", "samples", "export"})
+"""Folders of results in a project."""
+
+_SKIPPED: Final = frozenset(
+    {"node_modules", "__pycache__", "venv", "Library", "Temp", "cache", "saves", "voice-pack"}
+)
 """Folders of tools that hold no script of the game's."""
 
 
@@ -112,10 +124,36 @@ def sources_of(path: Path, suffixes: Iterable[str]) -> tuple[Source, ...]:
     if not path.is_dir():
         raise RequestError(f"there is no {path}", fix="Name a script, or a game's folder.")
     found = []
-    for folder, below, names in os.walk(path):
+    written: dict[Path, str] = {}  # Files that emogen exported into the game, with their SHA-256.
+    for above in path.resolve().parents:
+        written |= _exported(above)
+    for name, below, names in os.walk(path):
+        folder = Path(name)
+        if _OURS & set(names) and (folder != path or SETTINGS_FILE not in names):
+            below.clear()
+            continue
+        written |= _exported(folder.resolve())
         below[:] = sorted(name for name in below if name not in _SKIPPED and not name.startswith("."))
-        found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in wanted]
-    return tuple(_source(file, path) for file in found)
+        if SETTINGS_FILE in names:
+            below[:] = [name for name in below if name not in _RESULTS]
+        found += [folder / name for name in sorted(names) if Path(name).suffix.lower() in wanted]
+    return tuple(_source(file, path) for file in found if not _is_ours(file, written))
+
+
+def _exported(folder: Path) -> dict[Path, str]:
+    """The files that emogen exported into a folder, with the SHA-256 that they had."""
+    from emogen.pipelines.project.ownership import Ledger
+
+    kept = Ledger.read(folder, "").kept
+    return {folder / name: digest for files in kept.values() for name, digest in files.items()}
+
+
+def _is_ours(file: Path, written: Mapping[Path, str]) -> bool:
+    """Whether a file is emogen's own: its dialogue, or what it exported and nobody changed since."""
+    if file.name in _OURS:
+        return True
+    digest = written.get(file.resolve()) if written else None
+    return digest is not None and file_hash(file, kind="script") == digest
 
 
 def _source(path: Path, root: Path) -> Source:
