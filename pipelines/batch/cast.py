@@ -79,7 +79,7 @@ class CastMember(BaseModel):
         Raises:
             RequestError: an unknown character, voice or language, pronunciations that cannot be read.
         """
-        values = {
+        values: dict[str, Any] = {
             "voice": self._voice,
             "backend": self.backend,
             "option": dict(self.option) or None,

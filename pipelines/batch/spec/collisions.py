@@ -43,8 +43,8 @@ def check_collisions(jobs: list[Job], planned: Mapping[str, Planned], problems: 
                 folder = folder.rpartition("/")[0]
     for folder in folders.keys() & writers.keys():
         what = f"needs {folder} as a folder, and job {writers[folder]!r} writes it"
-        id, error = folders[folder], RequestError(what, fix="Give one another file.")
-        problems.add(planned[id].draft.place, error, job=repr(id))
+        id, problem = folders[folder], RequestError(what, fix="Give one another file.")
+        problems.add(planned[id].draft.place, problem, job=repr(id))
 
 
 def _keys(file: Path) -> tuple[str, str]:
