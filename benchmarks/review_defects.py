@@ -82,7 +82,7 @@ def other_word(line: Planned, lines: list[Planned]) -> str:
     place = places[int(line.chance.integers(len(places)))]
     donor = lines[(line.number + 37) % len(lines)].text
     offered = [w for w in re.findall(r"[a-z]{4,}", donor) if w not in SMALL and w not in line.text.lower()]
-    word = offered[int(line.chance.integers(len(offered)))]
+    word: str = offered[int(line.chance.integers(len(offered)))]
     return line.text[: place.start()] + word + line.text[place.end() :]
 
 
@@ -226,7 +226,7 @@ def judge_all(paths: list[Path], kept: Path, jobs: int) -> dict[str, dict[str, A
         review = json.loads(row)
         found[review["name"]] = review
     todo = [path for path in paths if path.stem not in found]
-    stream(0, "order").shuffle(todo)  # type: ignore[arg-type] # So that a part of them tells of all.
+    stream(0, "order").shuffle(todo)  # So that a part of them tells of all.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for done in as_completed([pool.submit(judged, path) for path in todo]):
             review = done.result()

@@ -96,9 +96,9 @@ def command(
     from emogen.pipelines.batch.manifest import read_manifest
     from emogen.pipelines.batch.page import write_page
     from emogen.pipelines.batch.runner import Running, run_jobs
-    from emogen.pipelines.project.folder import OVERRIDES, is_project
+    from emogen.pipelines.project.folder import is_project
     from emogen.pipelines.project.jobs import load_batch, results_of
-    from emogen.pipelines.project.overrides import overridden_jobs, read_overrides
+    from emogen.pipelines.project.overrides import OVERRIDES, overridden_jobs, read_overrides
     from emogen.pipelines.review.running import review_page, with_review
 
     output = output or results_of(spec)

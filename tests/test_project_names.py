@@ -36,7 +36,7 @@ def test_a_name_is_read_back(id: str) -> None:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=12), unique=True, max_size=8))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), unique=True, max_size=8))
 def test_names_differ_and_are_read_back(ids: list[str]) -> None:
     names = file_names(ids)
     assert [id_of(name) for name in names.values()] == ids

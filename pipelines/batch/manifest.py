@@ -215,7 +215,7 @@ def _parsed(line: str) -> Record | None:
         and len(vad) == 3
         and all(_is_inside(file) for file in record.files)
     )
-    return replace(record, vad=vad) if fits else None
+    return replace(record, vad=(vad[0], vad[1], vad[2])) if fits else None
 
 
 _NAMES: Final = tuple(field.name for field in fields(Record))
@@ -327,9 +327,9 @@ def _reorder(paths: Sequence[Path], ids: Iterable[str], target: Path) -> None:
         with whole_file(target) as temporary, temporary.open("wb") as out:
             for name in ids:
                 if name in places:
-                    file, start = places[name]
-                    file.seek(start)
-                    out.write(file.readline(_LONGEST_LINE))
+                    source, start = places[name]
+                    source.seek(start)
+                    out.write(source.readline(_LONGEST_LINE))
 
 
 def _id_of(line: bytes) -> str | None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from emogen.errors import EmogenError, OutputError, RequestError
@@ -114,8 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: ReviewServer
     protocol_version = "HTTP/1.1"
-    server_version: ClassVar[str] = "emogen"
-    sys_version: ClassVar[str] = ""
+    server_version = "emogen"
+    sys_version = ""
     timeout = 60
 
     def do_GET(self) -> None:
