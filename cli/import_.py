@@ -106,7 +106,8 @@ def _print(intake: Intake) -> None:
         ui_list("gone", changes.gone)
         if not (changes.new or changes.changed or changes.gone):
             typer.echo("nothing has changed")
-    typer.echo(f"{project.folder}: {len(project.dialogue.lines)} lines. Next: emogen cast {project.folder}")
+    count = len(project.dialogue.lines)
+    typer.echo(f"{project.folder}: {count} line{'s' * (count != 1)}. Next: emogen cast {project.folder}")
 
 
 SHOWN = 20

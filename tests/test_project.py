@@ -236,6 +236,13 @@ def test_languages_of_one_code_are_one() -> None:
 # Plans, and what is wrong
 
 
+def test_of_two_columns_of_one_language_the_first_counts_and_that_is_told(tmp_path: Path) -> None:
+    project = imported(tmp_path, "id,text,es-ES,es-MX\na,Hello,Hola,Que onda\n")
+    dialogue = load_project(project).dialogue
+    assert dialogue.lines[0].words["es-ES"].written == "Hola"
+    assert any("es-MX and es-ES are both es" in note for note in dialogue.notes)
+
+
 def test_a_plan_tells_everything_at_once(tmp_path: Path) -> None:
     lines = (
         *DIALOGUE.lines,

@@ -62,11 +62,9 @@ class ReviewSetting(_Part):
 
     Attributes:
         retries: other takes of a line that fails, at most, 0 to 20.
-        judges: by name; those that fit by default.
     """
 
     retries: Annotated[int, Field(ge=0, le=20)] = 3
-    judges: tuple[str, ...] | None = None
 
 
 class Settings(_Part):

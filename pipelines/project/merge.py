@@ -101,7 +101,12 @@ class _Whole:
         elif dialogue.language not in ("", self.language):
             names[""] = self._name(dialogue.language, dialogue.language)
         for tool in dict.fromkeys(tool for line in dialogue.lines for tool in line.words if tool):
-            names[tool] = self._name(tool, dialogue.languages.get(tool) or language_code(tool))
+            code = dialogue.languages.get(tool) or language_code(tool)
+            name = self._name(tool, code)
+            if rivals := [other for other, known in names.items() if other and known == name]:
+                told = f"{tool} and {rivals[0]} are both {code}: where a line has both, {rivals[0]} counts"
+                self.notes += (told,)
+            names[tool] = name
         return names
 
     def _name(self, tool: str, code: str) -> str:
