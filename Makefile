@@ -1,12 +1,12 @@
 # make demo   installs everything and makes real clips
-# make test   the whole fast test suite, and a small bench of what is made
+# make test   the fast test suite, and a small bench of what is made; make test-all has the slow tests, too
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint install extra coqui weights judges bench benchmark clean
+.PHONY: demo test test-all lint install extra coqui weights judges bench benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
@@ -14,6 +14,10 @@ demo: weights
 test: lint
 	$(BIN)/python -m pytest -n auto
 	$(MAKE) bench
+
+# Also the slow tests, and every case of those that try hundreds of things alike.
+test-all: lint
+	$(BIN)/python -m pytest -n auto --all
 
 # What emogen makes, judged and compared with the stored baselines; the figures stay in build/bench/.
 bench: $(DEVELOP) weights judges

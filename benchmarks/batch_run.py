@@ -17,7 +17,6 @@ import platform
 import random
 import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from emogen.machine import cores
+from emogen.machine import cores, kill_a_child
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.manifest import read_manifest
 from emogen.pipelines.batch.outcome import Nobody, Outcome
@@ -171,7 +170,7 @@ def kills(folder: Path, count: int = 10_000) -> list[str]:
         for line in itertools.islice(process.stdout, count // 2):
             told[json.loads(line)["status"]] += 1
             if chance.random() < 0.001:
-                deaths += kill_child(process.pid, chance)
+                deaths += kill_a_child(process.pid, chance)
         process.kill()
     whole = {file for file in out.rglob("*.png") if sidecar_of(file).is_file()}
     stamps = {file: file.stat().st_mtime_ns for file in whole}
@@ -193,15 +192,6 @@ def kills(folder: Path, count: int = 10_000) -> list[str]:
         f"| made twice | {doubled} |",
         f"| lines of the manifest | {len(read_manifest(out)):,} |",
     ]
-
-
-def kill_child(parent: int, chance: random.Random) -> int:
-    """Kill one of the processes that a process started; where there is /proc."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    if not children:
-        return 0
-    os.kill(int(chance.choice(children)), signal.SIGKILL)
-    return 1
 
 
 class Axe(Nobody):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Final
 
 
 def cores() -> int:
@@ -98,6 +101,39 @@ def discard_stdout() -> None:
     """Send the rest of the output nowhere, after its reader has gone (``emogen voices | head``)."""
     with contextlib.suppress(OSError, ValueError, AttributeError), Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+_FIRST_TO_GO: Final = "500"
+"""Linux' score of processes that are ended first when memory runs out: 0 is usual, 1000 the most."""
+
+
+def first_to_go() -> None:
+    """Have this process ended before others when memory runs out, where the system takes such wishes."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
+
+
+def kept_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Standard input and output, kept for messages: from now on prints go where errors go, and reading finds
+    nothing."""
+    tasks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return tasks, answers
+
+
+def kill_a_child(parent: int, chance: random.Random) -> bool:
+    """Kill one of the processes that a process started, as the system does when memory runs out; False where
+    it has none, or the system does not list them. For tests."""
+    try:
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return False
+    if listed:
+        os.kill(int(chance.choice(listed)), signal.SIGKILL)
+    return bool(listed)
 
 
 def speak_any_encoding() -> None:

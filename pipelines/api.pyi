@@ -548,7 +548,7 @@ def sheet(
 def sprites(
     *,
     device: Literal["auto", "cpu", "cuda", "mps"] = ...,
-    labels: str = ...,
+    expressions: str = ...,
     naming: Literal["sillytavern", "renpy"] = ...,
     tag: str | None = ...,
     intensity: float = ...,
@@ -573,7 +573,7 @@ def sprites(
     Args:
         device: Where networks run: cpu, cuda (NVIDIA), mps (Apple), or auto, the fastest that is there.
             [default: cpu]
-        labels: "all" 28 of GoEmotions, or emotions and NAME=EMOTION between commas, e.g.
+        expressions: "all" 28 of GoEmotions, or emotions and NAME=EMOTION between commas, e.g.
             "joy,shy=embarrassment". [default: all]
         naming: Names of the files: sillytavern has joy.png and joy-1.png, renpy mira joy.png. [default:
             sillytavern]

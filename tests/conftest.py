@@ -13,6 +13,27 @@ from emogen import config
 from emogen.registry import GROUP
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="Also slow tests, and every case of each sweep.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--all`` leave out tests marked ``slow``, and of those marked ``sweep(N)`` all but every Nth
+    case: a change that breaks one thing of hundreds seldom breaks it alone."""
+    if config.getoption("--all"):
+        return
+    counts: dict[str, int] = {}
+    kept, left = [], []
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        counts[name] = counts.get(name, -1) + 1
+        sweep = item.get_closest_marker("sweep")
+        out = item.get_closest_marker("slow") or (sweep and counts[name] % sweep.args[0])
+        (left if out else kept).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_config(tmp_path_factory: pytest.TempPathFactory) -> None:
     reserved = config.RESERVED

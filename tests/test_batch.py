@@ -246,6 +246,7 @@ def _copied(tree: Path) -> Path:
     return tree / "emogen"
 
 
+@pytest.mark.slow
 def test_an_edit_of_emogen_makes_everything_anew_and_one_of_the_judges_tables_nothing(tmp_path: Path) -> None:
     package = _copied(tmp_path / "copy")
     spec = spec_of(tmp_path, job("id: a, kind: image, text: a field, size: 96x64"))

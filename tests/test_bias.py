@@ -95,6 +95,7 @@ def _part(draw: np.random.Generator, shift: float = 0.0) -> list[Difference]:
     return corrected(found)
 
 
+@pytest.mark.slow
 def test_parts_of_pure_noise_flag_nothing_and_seeded_biases_are_found() -> None:
     draw = stream(2, "parts")
     assert sum(any(one.biased for one in _part(draw)) for _ in range(100)) <= 5
@@ -168,6 +169,7 @@ def _with_light(items: Sequence[Item], folder: Path, emotion: str, factor: float
     return made
 
 
+@pytest.mark.slow
 def test_skin_lightened_with_joy_is_found(portraits: list[Item], tmp_path: Path) -> None:
     biased = evaluate(_with_light(portraits, tmp_path, "joy", 1.25), names=["skin"])
     assert {one.of for one in bias_faces.changes(biased) if one.biased} == {"joy - neutral"}

@@ -169,7 +169,7 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
         ({"temperament": {"pleasure": 0.1}}, "temperament of ada.yaml needs"),
         ({"temperament": {"pleasure": 0, "arousal": 0, "dominance": 9}}, "temperament 9 is out of range"),
         ({"lexicon": {"a": "/AH0/"}}, "cannot say 'a'"),
-        ({"lexicon": {True: "x"}}, "not both texts"),
+        ({"lexicon": {"ax": 7.5}}, "not both texts"),
         ({"lexicon": [1]}, "needs 'lexicon'"),
         ({"licence": 4}, "licence.*must be a text"),
         ({"credits": {"of": "voice"}}, "needs 'credits'"),

@@ -215,6 +215,7 @@ def test_blocks_meet_without_a_seam() -> None:
         assert np.abs(np.diff(made.samples[at - 20 : at + 20])).max() < 0.01
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("emotion", ["anger", "sadness", "fear"])
 @pytest.mark.parametrize(
     "samples",

@@ -15,8 +15,11 @@ from emogen.pipelines.batch.spec import load_spec
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-NOT_HERE = re.compile(r"models (pull|remove)|quickstart")
-"""Lines that need the network, take weights away, or are the demo that `make demo` runs."""
+NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern")
+"""Lines that need the network, take weights away, are the demo that `make demo` runs, or are run by another
+page (voice_packs.md)."""
+
+SLOW = [pytest.param(page, marks=pytest.mark.slow) if page.name == "evaluate.md" else page for page in PAGES]
 
 
 def snippets(page: Path, language: str) -> list[str]:
@@ -62,7 +65,7 @@ def the_intercept(scripts: Path) -> None:
     Path("TheIntercept.ink").write_text(f"{beginning}\n{end}\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", SLOW, ids=lambda page: page.name)
 def test_a_pages_commands_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

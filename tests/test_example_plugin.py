@@ -167,7 +167,7 @@ for point in distribution("emogen-example").entry_points:
 
 
 def test_they_keep_their_contracts(python: Path, tmp_path: Path) -> None:
-    assert len(ran(python, "-c", CHECKS, folder=tmp_path).split()) == 9
+    assert len(ran(python, "-c", CHECKS, folder=tmp_path).split()) == 10
 
 
 # The guide

@@ -74,6 +74,7 @@ def test_the_same_frame_has_the_same_bytes(mira: Renderer) -> None:
     assert (mira.frame(smile, STILL, AHEAD) == again.frame(smile, STILL, AHEAD)).all()
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", [name for name in ARKIT if not name.startswith("eyeLook")])
 def test_every_shape_changes_the_picture(mira: Renderer, name: str) -> None:
     jaw = {"jawOpen": 0.5} if name in ("mouthClose", "tongueOut") else {}
@@ -152,6 +153,7 @@ def test_frames_have_a_length_and_can_be_read_again(mira: Renderer) -> None:
     assert (first[3] == mira.frame(ramp[3], STILL, AHEAD)).all()
 
 
+@pytest.mark.slow
 def test_named_characters_and_seeds_look_different() -> None:
     faces = [
         Renderer(who.looks, (96, 96)).frame(curves(), STILL, AHEAD).astype(int)

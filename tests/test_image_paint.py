@@ -40,6 +40,7 @@ def test_registries_and_table_agree() -> None:
     assert set(THINGS) == set(names("things"))
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("setting", sorted(SETTINGS))
 def test_every_setting_is_a_picture_of_its_own(setting: str) -> None:
     pixels = _pixels(f"a {setting}")
@@ -83,6 +84,7 @@ def test_a_size_that_cannot_be_painted_is_refused(size: tuple[int, int]) -> None
         paint("a field", size=size)
 
 
+@pytest.mark.sweep(6)
 @pytest.mark.parametrize("name", sorted(names("things")))
 def test_every_thing_changes_the_picture(name: str) -> None:
     home = {"sun": "coast", "river": "field"}.get(name)

@@ -51,6 +51,7 @@ def test_there_are_rooms_for_many_uses() -> None:
     assert len(_FURNITURE) >= 55
 
 
+@pytest.mark.slow
 def test_every_room_in_every_composition_is_a_picture_of_its_own() -> None:
     pictures = {(room, n): _thumbnail(room, n) for room in _ROOMS for n in range(COMPOSITIONS)}
     alike = [
@@ -61,6 +62,7 @@ def test_every_room_in_every_composition_is_a_picture_of_its_own() -> None:
     assert alike == []
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", _FURNITURE)
 def test_furniture_can_be_asked_into_a_room(name: str) -> None:
     assert _changed(_pixels(f"a room with a {name}", 1), _pixels(f"a room without {name}", 1)) >= 4

@@ -51,6 +51,7 @@ def test_there_are_two_dozen_settings_under_the_sky() -> None:
     assert set(_OUTDOORS) <= set(names("settings"))
 
 
+@pytest.mark.slow
 def test_every_composition_of_every_setting_is_a_picture_of_its_own() -> None:
     apart = {
         (one, other): _distance(_thumbnail(*one), _thumbnail(*other))
@@ -68,6 +69,7 @@ def test_two_seeds_of_a_composition_are_nearer_than_two_compositions() -> None:
     assert np.mean(nearer) > 0.95
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("setting", _OUTDOORS)
 def test_one_seed_is_one_picture_in_any_shape(setting: str) -> None:
     sizes = ((64, 64), (72, 160), (160, 64))
@@ -79,6 +81,7 @@ def test_one_seed_is_one_picture_in_any_shape(setting: str) -> None:
         np.testing.assert_array_equal(once, render(_prompt(setting, "dusk"), NEUTRAL, size, seed))
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize(("setting", "composition"), _EVERY[::4])
 def test_a_large_picture_scaled_down_is_the_small_one(setting: str, composition: int) -> None:
     seed = _seeds(composition)[0]

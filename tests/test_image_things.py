@@ -70,6 +70,7 @@ def test_there_are_a_hundred_things_and_more() -> None:
     assert len([name for name in THINGS if in_the_open(name).kind is not Kind.SCENE]) >= 250
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("name", _NAMES)
 def test_every_thing_is_drawn_and_keeps_within_its_size(name: str) -> None:
     image = _drawn(name)

@@ -338,6 +338,7 @@ def test_every_file_has_what_the_reader_needs() -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_two_times_or_weathers_look_alike_under_the_sky() -> None:
     """These are not compared with one another when words are verified, outdoors."""
     for setting in filter(has_weather, names("settings")):

@@ -253,6 +253,7 @@ def test_what_does_not_stretch_is_counted_in_a_duration() -> None:
     assert between(speech, "two", "Three") == pytest.approx(1.0, abs=0.3)
 
 
+@pytest.mark.slow
 def test_said_at_once_or_one_by_one_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = " ".join(["He opened the box, slowly. <sigh> Nothing was in it but a letter."] * 4)
     together = speak(text, emotion="sad -> angry")

@@ -102,6 +102,7 @@ def test_another_word_is_an_error(language: str, one: str, other: str, errors: i
     assert compare(plain_words(one, language), plain_words(other, language)).errors == errors
 
 
+@pytest.mark.slow
 def test_numbers_are_heard_in_words_and_other_languages_by_their_network() -> None:
     whisper = Whisper()
     english = speak("It happened in nineteen eighty four.", voice="am_michael").audio
@@ -167,6 +168,7 @@ def test_a_voice_tells_the_two_kinds_apart() -> None:
 # A run -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_where_it_was_cut_off_and_is_counted(tmp_path: Path) -> None:
     line = replace(corpus()[0], written="We need more time.", intended="we need more time | we need time")
     (ours,) = clips([line], "", every_voice=False)

@@ -51,8 +51,8 @@ def test_a_label_without_intensity_is_neutral() -> None:
 
 
 def test_a_zip_is_flat_transparent_and_the_same_each_time(tmp_path: Path) -> None:
-    first = made(tmp_path, "first.zip", labels="joy, anger", takes=2)
-    again = made(tmp_path, "again.zip", labels="joy, anger", takes=2)
+    first = made(tmp_path, "first.zip", expressions="joy, anger", takes=2)
+    again = made(tmp_path, "again.zip", expressions="joy, anger", takes=2)
     assert first.read_bytes() == again.read_bytes()
     with zipfile.ZipFile(first) as packed:
         assert packed.namelist() == ["joy.png", "joy-1.png", "anger.png", "anger-1.png"]
@@ -68,14 +68,14 @@ def test_a_zip_is_flat_transparent_and_the_same_each_time(tmp_path: Path) -> Non
 
 
 def test_a_folder_has_names_that_renpy_defines_images_by(tmp_path: Path) -> None:
-    made(tmp_path, "images", labels="glad=joy:0.6", naming="renpy", takes=2)
+    made(tmp_path, "images", expressions="glad=joy:0.6", naming="renpy", takes=2)
     names = {file.name for file in (tmp_path / "images").iterdir() if file.suffix == ".png"}
     assert names == {"mira glad.png", "mira glad take1.png"}
     assert (tmp_path / "images" / "mira glad.png.json").is_file()
 
 
 def test_python_gives_the_pictures_by_name() -> None:
-    result = emogen.sprites(labels="neutral", size="64x80", renderer_option={"samples": 1})
+    result = emogen.sprites(expressions="neutral", size="64x80", renderer_option={"samples": 1})
     assert list(result.pictures) == ["neutral.png"]
     assert result.pictures["neutral.png"].size == (64, 80)
     assert repr(result) == "<SpritesResult: 1 sprites of 64x80 pixels, neutral>"
@@ -84,12 +84,12 @@ def test_python_gives_the_pictures_by_name() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"labels": "joyy"}, "joy"),
-        ({"labels": "joy, joy"}, "given twice"),
-        ({"labels": ","}, "0 labels"),
-        ({"labels": "joy-1=joy"}, "no name of a sprite"),
-        ({"labels": "../evil=joy"}, "no name of a sprite"),
-        ({"labels": "joy:0.6+surprise:0.2"}, "NAME=EMOTION"),
+        ({"expressions": "joyy"}, "joy"),
+        ({"expressions": "joy, joy"}, "given twice"),
+        ({"expressions": ","}, "0 labels"),
+        ({"expressions": "joy-1=joy"}, "no name of a sprite"),
+        ({"expressions": "../evil=joy"}, "no name of a sprite"),
+        ({"expressions": "joy:0.6+surprise:0.2"}, "NAME=EMOTION"),
         ({"naming": "renpy", "tag": "Mira!"}, "no name of an image"),
         ({"takes": 20, "size": "2000x2000"}, "too many at once"),
         ({"camera": "selfie"}, "selfie"),

@@ -32,7 +32,7 @@ _TAG: Final = re.compile(r"[a-z_][a-z0-9_]*")
 class SpritesRequest(SitterRequest, LitRequest):
     """A set of sprites."""
 
-    labels: str = parameter(
+    expressions: str = parameter(
         "all",
         '"all" 28 of GoEmotions, or emotions and NAME=EMOTION between commas, e.g. "joy,shy=embarrassment".',
     )
@@ -53,7 +53,7 @@ class SpritesRequest(SitterRequest, LitRequest):
     about: ClassVar[str] = "A name without suffix makes a folder of them. Characters have no background."
     examples: ClassVar[tuple[str, ...]] = (
         "emogen sprites --character mira -o mira.zip",
-        'emogen sprites -c mira --naming renpy --labels "joy, smug=0.5*pride" --takes 2 -o images',
+        'emogen sprites -c mira --naming renpy --expressions "joy, smug=0.5*pride" --takes 2 -o images',
     )
     media: ClassVar[tuple[str, ...]] = ("face",)
 
@@ -79,7 +79,7 @@ class SpritesRequest(SitterRequest, LitRequest):
 
     @property
     def label(self) -> str:
-        return self.labels
+        return self.expressions
 
     @property
     def image_tag(self) -> str:
@@ -102,11 +102,11 @@ class SpritesRequest(SitterRequest, LitRequest):
         that cannot be read."""
         from emogen.pipelines.face.sprites import file_names, read_labels
 
-        return file_names(read_labels(self.labels), self.takes, self.image_tag)
+        return file_names(read_labels(self.expressions), self.takes, self.image_tag)
 
     def normal(self) -> dict[str, Any]:
         labels = {label.name: str(label.emotion) for label, _ in self.files().values()}
-        return {**super().normal(), "labels": labels, "tag": self.image_tag}
+        return {**super().normal(), "expressions": labels, "tag": self.image_tag}
 
     def outputs(self, path: Path, root: Path = HERE) -> tuple[Path, ...]:
         del root

@@ -6,12 +6,10 @@ that it works for does.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pickle
 import queue
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from emogen.machine import memory_used
+from emogen.machine import first_to_go, kept_pipes, memory_used
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome
 from emogen.pipelines.batch.performing import perform
@@ -29,9 +27,6 @@ BEGINNING: Final = "import sys; sys.path[:] = {path!r}; from {module} import mai
 
 _PAUSE: Final = 0.2
 """Seconds between two reports of a job's progress. Ours."""
-
-_FIRST_TO_GO: Final = "500"
-"""Of up to 1000: of all processes Linux is to end a worker when memory runs out, not whoever waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +92,8 @@ def receive(pipe: IO[bytes]) -> Any:
 def main() -> None:
     """Make jobs until there are none; only ever the beginning of a process."""
     _leave_signals_alone()
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
-    # The pipes are kept for messages: what libraries print goes where errors go, and reading finds nothing.
-    tasks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
+    first_to_go()
+    tasks, answers = kept_pipes()  # What libraries print would spoil the messages.
     _Worker(tasks, answers).run()
 
 

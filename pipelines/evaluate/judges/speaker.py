@@ -73,7 +73,7 @@ class Speaker(Judge):
     def judge(self, item: Item) -> Opinion:
         if item.neutral is None:
             raise RequestError(f"there is no neutral version of {item.path.name}")
-        similarity = float(voice_of(item) @ voice_of(item.neutral))
+        similarity = min(1.0, float(voice_of(item) @ voice_of(item.neutral)))  # Of rounded unit vectors.
         values = {"similarity": similarity}
         kept = actors().get(wanted(item, EMOTIONS))
         if kept is not None:

@@ -234,6 +234,7 @@ def _voiced(
     """With another voice quality while somebody speaks; pauses keep the noise of the room."""
     moments = np.interp(np.arange(0.0, len(samples) / rate, FRAME), times.target, times.source)
     spoken = np.interp(moments, np.arange(len(active)) * FRAME, smooth(active.astype(float), 2.0))
+    spoken = np.clip(spoken, 0.0, 1.0)  # On some processors rounding leaves a little more than 1.
     curves = {
         name: spoken * float(np.clip(qualities.get(name, 0.0), *limits))
         for name, limits in quality.RANGES.items()
