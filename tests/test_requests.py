@@ -94,7 +94,7 @@ SAME: list[tuple[str, str, dict[str, Any]]] = [
     ("face -c jonas -e anger -i 0.5 --size 96 -o x.png", "x.png",
      {"character": emogen.find_character("jonas"), "emotion": "anger", "intensity": 0.5, "size": 96}),
     ("sheet --emotions 'joy, fear' --size 64 -o x.png", "x.png", {"emotions": "joy, fear", "size": 64}),
-    ("sprites --labels joy,fear --size 64 -o x.zip", "x.zip", {"labels": "joy,fear", "size": 64}),
+    ("sprites --expressions joy,fear --size 64 -o x.zip", "x.zip", {"expressions": "joy,fear", "size": 64}),
     ("idle --seconds 0.5 -e bored -o x.csv", "x.csv", {"seconds": 0.5, "emotion": "bored"}),
     ("animate voice.wav -e 'sad -> joy' -o x.csv", "x.csv",
      {"recording": "voice.wav", "emotion": "sad -> joy"}),
