@@ -19,7 +19,8 @@ NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern")
 """Lines that need the network, take weights away, are the demo that `make demo` runs, or are run by another
 page (voice_packs.md)."""
 
-SLOW = [pytest.param(page, marks=pytest.mark.slow) if page.name == "evaluate.md" else page for page in PAGES]
+LONG = ("evaluate.md", "speech.md")
+SLOW = [pytest.param(page, marks=pytest.mark.slow) if page.name in LONG else page for page in PAGES]
 
 
 def snippets(page: Path, language: str) -> list[str]:
