@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -70,6 +70,12 @@ def measured(path: Path, *, whole: bool = True) -> Measures:
             if digest is not None:
                 digest.update(block)
     return Measures(size, crc, digest.hexdigest() if digest is not None else "")
+
+
+def with_sidecars(files: Iterable[Path]) -> Iterator[Path]:
+    """Results, each followed by its sidecar."""
+    for file in files:
+        yield from (file, sidecar_of(file))
 
 
 def sidecar_of(path: Path) -> Path:

@@ -34,10 +34,10 @@ def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
 
     started = time.perf_counter()
     try:
-        if before := done_before(job, folder):
-            return before
         now = settled(job, folder)
         outcome = _done(now, folder)
+        if outcome is not None and _is_reviewed(job, now, folder):
+            return outcome
         if outcome is None:
             # What a job needs may have gone since the spec was checked.
             made = _update(now, folder, progress)
@@ -63,11 +63,24 @@ def done_before(job: Job, folder: Path) -> Outcome | None:
 
     now = settled(job, folder)
     before = _done(now, folder)
-    if before is None or job.review is None:
-        return before
+    return before if before is None or _is_reviewed(job, now, folder) else None
+
+
+def known_outcome(job: Job, folder: Path) -> Outcome | None:
+    """As :func:`done_before`; None also where that cannot be told."""
+    try:
+        return done_before(job, folder)
+    except Exception:  # Whoever makes it meets it again, and reports it.
+        return None
+
+
+def _is_reviewed(asked: Job, now: Job, folder: Path) -> bool:
+    """Whether a job needs no review, or has had it; ``now`` is it with the take that a review kept."""
+    if asked.review is None:
+        return True
     from emogen.pipelines.review.reviewer import Reviewer
 
-    return before if Reviewer.of(folder, job.review).is_reviewed(now) else None
+    return Reviewer.of(folder, asked.review).is_reviewed(now)
 
 
 def _done(job: Job, folder: Path) -> Outcome | None:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Nobody, Outcome, Watcher, failed
+from emogen.timeline import Seconds
 
 Likeness: TypeAlias = tuple[str, ...]
 """What a job has in common with those that are cheap to make after it."""
@@ -23,6 +24,36 @@ _WINDOW: Final = 256
 
 _LIKE: Final = ("backend", "language", "voice", "character")
 """Parameters that say which models, tables and figures a process has loaded."""
+
+
+_MEMORY: Final = 0.8
+"""Share of what was known that stays when another job has told its seconds. Ours."""
+
+
+class Pace:
+    """The seconds that jobs take by the last ones, and so how many a maker is given at once.
+
+    Args:
+        ahead: seconds of work that a maker is to have before it.
+        most: jobs that it is given at most.
+    """
+
+    def __init__(self, ahead: Seconds, most: int) -> None:
+        self._ahead, self._most = ahead, most
+        self._seconds: Seconds | None = None
+
+    def note(self, outcome: Outcome) -> None:
+        """Learn from an outcome; only what was made tells."""
+        if outcome.status == "made":
+            known = outcome.seconds if self._seconds is None else self._seconds
+            self._seconds = _MEMORY * known + (1 - _MEMORY) * outcome.seconds
+
+    @property
+    def depth(self) -> int:
+        """How many jobs a maker is given: one before anything is known."""
+        if self._seconds is None:
+            return 1
+        return max(1, min(self._most, int(self._ahead / max(self._seconds, 1e-6))))
 
 
 def likeness(job: Job) -> Likeness:

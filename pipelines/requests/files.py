@@ -10,7 +10,7 @@ from pathlib import Path
 from emogen.errors import RequestError
 from emogen.files import check_name
 from emogen.media import check_suffix
-from emogen.provenance import sidecar_of
+from emogen.provenance import with_sidecars
 
 
 def same_file(path: Path) -> str:
@@ -24,9 +24,8 @@ def check_files(files: Iterable[Path]) -> None:
     Raises:
         RequestError: some system has no such name, or two are the same file; sidecars count.
     """
-    written = [named for file in files for named in (file, sidecar_of(file))]
     taken: set[str] = set()
-    for file in written:
+    for file in with_sidecars(files):
         check_name(file)
         if (key := same_file(file)) in taken:
             raise RequestError(f"two results would both be {file}", fix="Give one another name.")

@@ -15,8 +15,8 @@ from emogen.pipelines.batch.engines import worker
 from emogen.pipelines.batch.engines.pool import Death, Pool, Worker
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
-from emogen.pipelines.batch.performing import done_before, perform
-from emogen.pipelines.batch.scheduling import Work
+from emogen.pipelines.batch.performing import known_outcome, perform
+from emogen.pipelines.batch.scheduling import Pace, Work
 
 _FEW: Final = 2
 """Jobs that are made here rather than by processes that have to load everything anew. Ours."""
@@ -65,7 +65,7 @@ class Local(BatchEngine):
         if work.processes > 1:
             # Processes are worth their start only if there is something to make.
             while len(first) <= _FEW and (job := work.take()):
-                if known := _known(work, job):
+                if known := known_outcome(job, work.folder):
                     yield from work.ended(known)
                 else:
                     first.append(job)
@@ -77,19 +77,18 @@ class Local(BatchEngine):
             yield from _made_here(work)
 
     def _made_apart(self, work: Work) -> Iterator[Outcome]:
-        seconds: float | None = None  # What a job takes, by the last ones.
+        pace = Pace(_AHEAD, _MOST_AHEAD)
         with Pool(min(work.processes, len(work)), int(self._memory * 2**30)) as pool:
             while not work.finished:
-                yield from _fed(work, pool, _depth(seconds))
+                yield from _fed(work, pool, pace.depth)
                 heard = pool.next(_PATIENCE)
                 if work.stopped:
                     pool.stop()
                 if heard is None:
                     continue
                 source, message = heard
-                if isinstance(message, worker.Ended) and message.outcome.status == "made":
-                    took = message.outcome.seconds
-                    seconds = took if seconds is None else 0.8 * seconds + 0.2 * took
+                if isinstance(message, worker.Ended):
+                    pace.note(message.outcome)
                 yield from _answered(work, source, message)
 
 
@@ -102,26 +101,13 @@ def _made_here(work: Work) -> Iterator[Outcome]:
         yield from work.ended(perform(job, work.folder, partial(work.watcher.progressed, job)))
 
 
-def _known(work: Work, job: Job) -> Outcome | None:
-    """The outcome of a job that need not be made; None also where that cannot be told."""
-    try:
-        return done_before(job, work.folder)
-    except Exception:  # Whoever makes it meets it again, and reports it.
-        return None
-
-
-def _depth(seconds: float | None) -> int:
-    """How many jobs a process is given that take ``seconds`` each."""
-    return 1 if seconds is None else max(1, min(_MOST_AHEAD, int(_AHEAD / max(seconds, 1e-6))))
-
-
 def _fed(work: Work, pool: Pool, depth: int) -> Iterator[Outcome]:
     """Give every process something to do; the outcomes of jobs that need nothing done meanwhile."""
     while work.can_begin and (hungry := pool.hungry(depth)):
         job = work.take(hungry.like)
         if job is None:
             return
-        if known := _known(work, job):
+        if known := known_outcome(job, work.folder):
             yield from work.ended(known)
         else:
             hungry.give(worker.Task(job, work.folder))

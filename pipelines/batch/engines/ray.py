@@ -26,9 +26,9 @@ from emogen.pipelines.batch.engines.ray_maker import Hello, Maker, Parcel, Place
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.manifest import FOLDER
 from emogen.pipelines.batch.outcome import Outcome, failed
-from emogen.pipelines.batch.performing import done_before
-from emogen.pipelines.batch.scheduling import Likeness, Work, likeness
-from emogen.provenance import sidecar_of
+from emogen.pipelines.batch.performing import known_outcome
+from emogen.pipelines.batch.scheduling import Likeness, Pace, Work, likeness
+from emogen.provenance import with_sidecars
 from emogen.version import __version__
 
 _AHEAD: Final = 1.0
@@ -113,7 +113,7 @@ class _Run:
         self._calls: dict[Any, _Actor] = {}  # By the reference to what the actor is to answer.
         self._idle: list[_Actor] = []
         self._suspects: set[str] = set()
-        self._seconds: float | None = None
+        self._pace = Pace(_AHEAD, _MOST_AHEAD)
         self._stillborn = 0
         self._counted, self._wanted = 0.0, 0
 
@@ -153,12 +153,11 @@ class _Run:
 
     def _taken(self, actor: _Actor) -> tuple[list[Job], list[Outcome]]:
         """Jobs for a maker, and the outcomes of those that came by and are done."""
-        many = 1 if self._seconds is None else int(_AHEAD / max(self._seconds, 1e-3))
-        depth = max(1, min(_MOST_AHEAD, many))
+        depth = self._pace.depth
         jobs: list[Job] = []
         known: list[Outcome] = []
         while len(jobs) < depth and len(known) < _MOST_AHEAD and (job := self._work.take(actor.like)):
-            if not self._options.store and (before := _known(job, self._work.folder)):
+            if not self._options.store and (before := known_outcome(job, self._work.folder)):
                 known.append(before)
             elif job.id in self._suspects and jobs:
                 self._work.give_back(job)  # A job that may have killed its maker is sent alone.
@@ -212,14 +211,9 @@ class _Run:
     def _kept(self, parcel: Parcel) -> Outcome:
         """The outcome of a parcel, its files written."""
         outcome = parcel.outcome
-        if outcome.status == "made":
-            took = outcome.seconds
-            self._seconds = took if self._seconds is None else 0.8 * self._seconds + 0.2 * took
-        expected = {
-            name.as_posix()
-            for file in outcome.job.request.outputs(outcome.job.path)
-            for name in (file, sidecar_of(file))
-        }
+        self._pace.note(outcome)
+        job = outcome.job
+        expected = {name.as_posix() for name in with_sidecars(job.request.outputs(job.path))}
         try:
             for name, content in parcel.files.items():
                 if name in expected:
@@ -232,8 +226,7 @@ class _Run:
     def _supplies(self, jobs: list[Job]) -> dict[str, bytes]:
         """Results that some jobs use, with their sidecars, by name."""
         files = {source.path for job in jobs for source in job.request.sources.values()}
-        names = [name for file in files for name in (file, sidecar_of(file))]
-        folder = self._work.folder
+        names, folder = with_sidecars(files), self._work.folder
         return {name.as_posix(): (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
     def _retire(self, actor: _Actor, memory: int) -> None:
@@ -253,13 +246,6 @@ class _Run:
             self._wanted = self._options.makers or max(1, int(cores / self._options.cpus))
             self._counted = now
         return min(self._wanted, len(self._work))
-
-
-def _known(job: Job, folder: Path) -> Outcome | None:
-    try:
-        return done_before(job, folder)
-    except Exception:  # Whoever makes it meets it again, and reports it.
-        return None
 
 
 def _said(error: Exception) -> str:

@@ -17,7 +17,7 @@ from emogen.pipelines.batch.engines.store import Store
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.batch.performing import perform
-from emogen.provenance import sidecar_of
+from emogen.provenance import with_sidecars
 from emogen.version import __version__
 
 
@@ -114,8 +114,7 @@ class Maker:
             if store:
                 store.fetch(job, self._folder)
             outcome = perform(job, self._folder)
-            both = (name for file in outcome.files for name in (file, sidecar_of(file)))
-            names = [name for name in both if (self._folder / name).is_file()]
+            names = [name for name in with_sidecars(outcome.files) if (self._folder / name).is_file()]
             if store:
                 store.put(names, self._folder)
                 return Parcel(outcome, memory=memory_used())

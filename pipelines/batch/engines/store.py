@@ -13,7 +13,7 @@ from emogen.errors import EmogenError, OutputError
 from emogen.install import install_hint
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome
-from emogen.provenance import sidecar_of, texts_of
+from emogen.provenance import sidecar_of, texts_of, with_sidecars
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -68,11 +68,10 @@ class Store:
     def fetch(self, job: Job, folder: Path) -> None:
         """Copy the results of others that a job uses into a folder. Raises ``OSError``."""
         system, _ = self._reached
-        for source in job.request.sources.values():
-            for file in (source.path, sidecar_of(source.path)):
-                target = folder / file
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(system.cat_file(self._name(file)))
+        for file in with_sidecars(source.path for source in job.request.sources.values()):
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(system.cat_file(self._name(file)))
 
     def put(self, names: Iterable[Path], folder: Path) -> None:
         """Copy files of a folder there, each under another name first, so that none is ever half there.
