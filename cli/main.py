@@ -34,13 +34,11 @@ from emogen.cli import (
     voices,
 )
 from emogen.cli.groups import VerbGroup
+from emogen.cli.ui import INTERRUPTED
 from emogen.errors import EmogenError
 from emogen.files import output_error
 from emogen.machine import discard_stdout, speak_any_encoding
 from emogen.version import __version__
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 app = typer.Typer(
     name="emogen",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +13,9 @@ from typer.exceptions import Exit
 
 from emogen.cli import options, ui
 from emogen.cli.batch_progress import BatchProgress
-from emogen.errors import RequestError
 
 if TYPE_CHECKING:
     from emogen.pipelines.batch.job import Job
-
-_INTERRUPTED = 130
 
 Jobs = Annotated[
     int | None,
@@ -99,10 +96,11 @@ def command(
     from emogen.pipelines.project.folder import is_project
     from emogen.pipelines.project.jobs import load_batch, results_of
     from emogen.pipelines.project.overrides import OVERRIDES, overridden_jobs, read_overrides
+    from emogen.pipelines.requests.backend import read_pairs
     from emogen.pipelines.review.running import review_page, with_review
 
     output = output or results_of(spec)
-    settings = _settings(engine_option or (), address)
+    settings = {**({} if address is None else {"address": address}), **read_pairs(engine_option or [])}
     how = Running(jobs or usual_processes(), engine, settings, only or (), Part.parse(shard), attempts, keep)
     planned = load_batch(spec, None if quiet or as_json else partial(typer.echo, err=True))
     if not is_project(spec):  # Those of a project are in it.
@@ -130,7 +128,7 @@ def command(
         page = review_page(spec, output, review)
     shown.summarise(page)
     if interrupted:
-        raise Exit(_INTERRUPTED)
+        raise Exit(ui.INTERRUPTED)
     if any(outcome.status == "failed" for outcome in shown.outcomes):
         raise Exit(1)
 
@@ -158,14 +156,3 @@ def _tell_versions(jobs: Sequence[Job], folder: Path, *, keep: bool) -> None:
         end = "They are kept." if keep else "They are made anew; --keep leaves them as they are."
         told = f"Of {len(only)} jobs only emogen's version or code changed: {', '.join(only[:5])}{more}."
         typer.echo(f"{told} {end}", err=True)
-
-
-def _settings(pairs: Iterable[str], address: str | None) -> dict[str, str]:
-    """The engine's settings by name."""
-    settings = {} if address is None else {"address": address}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise RequestError(f"{pair!r} is no setting", fix="Write NAME=VALUE.")
-        settings[name.strip()] = value.strip()
-    return settings

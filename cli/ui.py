@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PANEL: Final = "Output"
 
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
 Force = Annotated[
     bool,
     typer.Option("--force", help="Overwrite files that another request made.", rich_help_panel=PANEL),
