@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
@@ -53,12 +52,3 @@ def characters_of(dialogue: Dialogue) -> dict[str, str]:
     for line in dialogue.lines:
         names.setdefault(line.speaker, line.speaker)
     return {speaker: " ".join(name.split()) or NARRATOR for speaker, name in names.items()}
-
-
-def lines_by_character(dialogue: Dialogue, names: Mapping[str, str]) -> dict[str, int]:
-    """How many lines each character has, in order of the first."""
-    counts: dict[str, int] = {}
-    for line in dialogue.lines:
-        name = names[line.speaker]
-        counts[name] = counts.get(name, 0) + 1
-    return counts

@@ -8,7 +8,13 @@ from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.directing import directions
-from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_bbcode
+from emogen.pipelines.project.importers.wording import (
+    tidy,
+    variable,
+    with_pauses,
+    with_waits_hidden,
+    without_bbcode,
+)
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
 _EVENT: Final = re.compile(
@@ -124,7 +130,7 @@ def spoken(words: str) -> str:
     'Hello and welcome to...<pause 0.5s> {Player.Name}?'
     """
     text = _RANDOM.sub(r"\1", words.replace("<br>", " "))
-    text = _BOX.sub(" ", _PAUSE.sub(lambda match: f"\ue000{match[1]}\ue001", text))
+    text = _BOX.sub(" ", with_waits_hidden(text, _PAUSE))
     text = without_bbcode(text).replace("\\:", ":").replace("[br]", " ")
     text = _VALUE.sub(lambda match: variable(match[1]), text)
-    return re.sub("\ue000([^\ue001]*)\ue001", lambda match: pause(match[1]), text)
+    return with_pauses(text)

@@ -10,7 +10,13 @@ from typing import Final
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.columns import ROLES
 from emogen.pipelines.project.importers.directing import directions
-from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_bbcode
+from emogen.pipelines.project.importers.wording import (
+    tidy,
+    variable,
+    with_pauses,
+    with_waits_hidden,
+    without_bbcode,
+)
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
 _COMMAND: Final = re.compile(
@@ -152,7 +158,7 @@ def spoken(words: str) -> str:
     """
     text = _RANDOM_WORDS.sub(lambda match: match[1].split("|")[0], words)
     text = _BRANCH.sub(r"\1", _IMAGE.sub("", text))
-    text = _RUN.sub("", _WAIT.sub(lambda match: f"\ue000{match[1]}\ue001", text))
+    text = _RUN.sub("", with_waits_hidden(text, _WAIT))
     text = without_bbcode(text).replace("\\n", " ").replace("\\:", ":")
     text = _VALUE.sub(lambda match: variable(match[1]), text)
-    return re.sub("\ue000([^\ue001]*)\ue001", lambda match: pause(match[1].strip("'\"")), text)
+    return with_pauses(text)

@@ -8,7 +8,13 @@ from typing import Final
 
 from emogen.pipelines.project.importers.collecting import Collector, Ids
 from emogen.pipelines.project.importers.directing import directions
-from emogen.pipelines.project.importers.wording import pause, tidy, variable, without_html
+from emogen.pipelines.project.importers.wording import (
+    tidy,
+    variable,
+    with_pauses,
+    with_waits_hidden,
+    without_html,
+)
 from emogen.pipelines.project.lines import DialogueLine, LineKind, Wording
 
 _PREFIX: Final = re.compile(
@@ -134,8 +140,8 @@ def spoken(words: str) -> str:
     >>> spoken("Hello, {name}.[wait 0.5] [i]I am <b>here</b>.|#ab12|")
     'Hello, {name}.<pause 0.5s> I am here.'
     """
-    text = _WAIT.sub(lambda match: f"\ue000{match[1]}\ue001", _TEXT_ID.sub("", words))
+    text = with_waits_hidden(_TEXT_ID.sub("", words), _WAIT)
     text = without_html(re.sub(r"<br\s*/?>", " ", _INLINE.sub("", text)))
     text = _VARIABLE.sub(lambda match: variable(match[1]), text)
     text = _ESCAPED.sub(lambda match: match[1] if match[1] in ':@#;"' else match[0], text)
-    return re.sub("\ue000([^\ue001]*)\ue001", lambda match: pause(match[1]), text)
+    return with_pauses(text)

@@ -84,6 +84,17 @@ def pause(seconds: str) -> str:
     return f"<pause {min(length, LONGEST_PAUSE):g}s>" if 0 < length < float("inf") else ""
 
 
+def with_waits_hidden(text: str, wait: re.Pattern[str]) -> str:
+    """Words whose waits no formatting can be mistaken for, until :func:`with_pauses`; the first group of
+    ``wait`` is the seconds."""
+    return wait.sub(lambda match: f"\ue000{match[1]}\ue001", text)
+
+
+def with_pauses(text: str) -> str:
+    """Words with emogen's pauses in place of the waits that :func:`with_waits_hidden` hid."""
+    return re.sub("\ue000([^\ue001]*)\ue001", lambda match: pause(match[1].strip("'\"")), text)
+
+
 LONGEST_PAUSE: Final = 60.0
 """Seconds that emogen's markup allows a pause."""
 
