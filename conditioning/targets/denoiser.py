@@ -9,10 +9,14 @@ import math
 from typing import Final
 
 import torch
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
-from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from torch import Tensor, nn
+
+from emogen import torch_audio
+
+torch_audio.prepare()  # diffusers reads peft, where that is installed, and so transformers and torchaudio.
+from diffusers.configuration_utils import ConfigMixin, register_to_config  # noqa: E402
+from diffusers.models.modeling_utils import ModelMixin  # noqa: E402
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler as DDIMScheduler  # noqa: E402
 
 LEVELS: Final = 1000
 """Noise levels during training (Ho et al. 2020)."""

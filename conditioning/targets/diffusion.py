@@ -189,9 +189,8 @@ def load_targets(folder: str | Path) -> TargetModel:
     need_train_extra()
     folder = Path(folder)
     card = read_card(folder)
-    from diffusers.schedulers.scheduling_ddim import DDIMScheduler
-
-    from emogen.conditioning.targets.denoiser import Denoiser
+    # It comes first: it has diffusers imported so that that works.
+    from emogen.conditioning.targets.denoiser import DDIMScheduler, Denoiser
 
     network = Denoiser.from_pretrained(folder, low_cpu_mem_usage=False, use_safetensors=True)
     return make_model(card, network, DDIMScheduler.from_pretrained(folder))
