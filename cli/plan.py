@@ -112,7 +112,7 @@ def _cost(cost: Estimate) -> dict[str, Any]:
 
 
 def _estimate(cost: Estimate, workers: int) -> str:
-    """What it takes, in one sentence."""
+    """The time and space that it takes, in one sentence."""
     told = (
         f"To make, estimated from the length of the lines: {cost.speech / 60:.1f} minutes of speech, "
         f"{cost.size / 1e6:.0f} MB, {cost.work / 60:.1f} CPU minutes, about {cost.work / workers / 60:.1f} "

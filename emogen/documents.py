@@ -64,7 +64,7 @@ def json_places(text: str) -> tuple[dict[Location, Position], dict[Location, Pos
 
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:\n]|[^\s\[\]{},:"]+')
-"""What JSON is made of, and line breaks."""
+"""Tokens of JSON, and line breaks."""
 
 
 def parse_toml(text: str, name: object) -> dict[str, Any]:

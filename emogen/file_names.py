@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 _FORBIDDEN: Final = re.compile(r'[%<>:"/|?*\\\x00-\x1f\x7f]|[. ]+$|^[. ~-]')
-"""What Windows or a shell makes trouble of, and ``%`` itself."""
+"""Signs that Windows or a shell makes trouble of, and ``%`` itself."""
 
 LONGEST: Final = 180
 """Bytes of a name; with suffixes it stays below the 255 of most file systems. Ours."""
@@ -70,7 +70,7 @@ def _with_escaped(id: str, position: int) -> str:
 
 
 def _key(name: str) -> str:
-    """What two names share that some file system takes for one."""
+    """A key that two names share where some file system takes them for one."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

@@ -121,7 +121,7 @@ def read_sidecar(path: Path) -> dict[str, Any] | None:
 
 
 def read_record(sidecar: Path) -> dict[str, Any] | None:
-    """What a sidecar says, or None where it is none that can be read."""
+    """Contents of a sidecar, or None where it is none that can be read."""
     try:
         if sidecar.stat().st_size > _LARGEST:
             return None

@@ -115,7 +115,7 @@ class Recipe:
         return hashlib.sha256(_dump(decisive).encode()).hexdigest()
 
     def record(self) -> dict[str, Any]:
-        """What sidecars keep besides the request, JSON-like."""
+        """The record that sidecars keep besides the request, JSON-like."""
         return {
             "version": self.version,
             "code": dict(self.code),
@@ -288,7 +288,7 @@ def _named(used: Iterable[Used]) -> Iterator[tuple[str, Any]]:
 
 
 def _origin_of(plugin: Plugin) -> str:
-    """Who installed a plug-in; of our own without the version, which recipes have already."""
+    """Distribution of a plug-in; of our own without the version, which recipes have already."""
     return OURS if plugin.distribution == DISTRIBUTION else plugin.origin
 
 

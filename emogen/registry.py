@@ -95,7 +95,7 @@ def plugins(kind: str | None = None) -> tuple[Plugin, ...]:
 
 
 def installed() -> tuple[object, ...]:
-    """What :func:`plugins` depends on, for those who remember what they made of it."""
+    """A key that changes where :func:`plugins` does, for caches of what is made of it."""
     return (*sys.path, *_ON_TRIAL)
 
 

@@ -69,7 +69,7 @@ def sweep(folder: Path) -> None:
 
 
 def abandoned(folder: Path) -> tuple[Path, ...]:
-    """What processes that are gone have left in a folder, in order of name."""
+    """Leftovers in a folder of processes that are gone, in order of name."""
     found: list[Path] = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

@@ -27,11 +27,11 @@ from emogen.pipelines.requests.values import AnyEmotion
 from emogen.pipelines.requests.voiced import DEFAULT_BACKEND
 
 _LOOKS_OF: Final = "mira"
-"""Who is seen where a member of the cast has no character: the default of every face."""
+"""The character of a face where a member of the cast has none: the default of every face."""
 
 
 class CastMember(BaseModel):
-    """How one person of a cast speaks, looks and feels.
+    """Voice, looks and feelings of one person of a cast.
 
     Attributes:
         name: as people know the person, and as other lines of a conversation call them; by default the

@@ -69,7 +69,7 @@ def _as_said(request: VoicedRequest, text: str) -> str:
 
 @lru_cache(maxsize=512)
 def _ending(emotion: str) -> str:
-    """What is felt at the end of a line whose emotion moves."""
+    """The emotion at the end of a line whose emotion moves."""
     return str(EmotionTrack.parse(emotion, duration=1.0).at(1.0))
 
 

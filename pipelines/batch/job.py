@@ -11,7 +11,7 @@ from emogen.pipelines.requests.base import NO_FILES, Request
 
 @dataclass(frozen=True, slots=True)
 class Reviewing:
-    """How the result of a job is reviewed, see :mod:`emogen.pipelines.review.reviewer`.
+    """Settings of the review of a result, see :mod:`emogen.pipelines.review.reviewer`.
 
     Attributes:
         retries: other takes of a line that fails, 0 to 20.

@@ -102,7 +102,7 @@ class Shard:
 
     @property
     def ending(self) -> str:
-        """What its files have behind the batch's name."""
+        """The ending of its files' names behind the batch's name."""
         return "" if self.count == 1 else f".{self.number}-of-{self.count}"
 
 

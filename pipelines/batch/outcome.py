@@ -68,7 +68,7 @@ def failed(job: Job, error: str, *, passing: bool = False, seconds: float = 0.0,
 
 
 class Watcher(Protocol):
-    """Who wants to see a batch run, e.g. a progress bar."""
+    """An observer of a batch, e.g. a progress bar."""
 
     def planned(self, jobs: Sequence[Job], /) -> None: ...
 

@@ -49,7 +49,7 @@ def write_page(records: Sequence[Record], folder: Path, *, title: str) -> Path:
 
 
 def _card(record: Record) -> dict[str, Any]:
-    """What a card shows; what is empty is left out."""
+    """The contents of a card; what is empty is left out."""
     card = {
         "id": record.id,
         "kind": record.kind,

@@ -48,7 +48,7 @@ class Orphan:
 
 
 def orphans(folder: Path, jobs: Iterable[Job] | None = None) -> Iterator[Orphan]:
-    """What of ours below an output folder no job names.
+    """A result of ours below an output folder that no job names.
 
     Args:
         folder: of results.

@@ -27,7 +27,7 @@ from emogen.pipelines.batch.selecting import choose, in_shard
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How a batch is run.
+    """Settings of a run.
 
     Attributes:
         jobs: processes that work at once, each with its own models in memory; 1 is this process alone.

@@ -14,10 +14,10 @@ from emogen.pipelines.batch.outcome import Nobody, Outcome, Watcher, failed
 from emogen.timeline import Seconds
 
 Likeness: TypeAlias = tuple[str, ...]
-"""What a job has in common with those that are cheap to make after it."""
+"""The key that a job shares with those that are cheap to make after it."""
 
 ATTEMPTS: Final = 3
-"""How often a job is tried whose failure may pass. Ours."""
+"""Attempts at a job whose failure may pass. Ours."""
 
 _WINDOW: Final = 256
 """Places of the spec that a job may be preferred over, for its likeness to the one before. Ours."""
@@ -50,7 +50,7 @@ class Pace:
 
     @property
     def depth(self) -> int:
-        """How many jobs a maker is given: one before anything is known."""
+        """Number of jobs that a maker is given: one before anything is known."""
         if self._seconds is None:
             return 1
         return max(1, min(self._most, int(self._ahead / max(self._seconds, 1e-6))))
@@ -104,7 +104,7 @@ class Work:
                 self._enqueue(job)
 
     def __len__(self) -> int:
-        """How many jobs have no outcome yet."""
+        """Number of jobs that have no outcome yet."""
         return len(self._waiting) + len(self._running)
 
     @property

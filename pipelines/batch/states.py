@@ -107,6 +107,6 @@ def _found(file: Path, sidecar: Mapping[str, object], digest: str | None) -> Ite
 
 
 def counts(standings: Iterable[Standing]) -> dict[State, int]:
-    """How many there are of each state."""
+    """Number of jobs in each state."""
     found = Counter(standing.state for standing in standings)
     return {state: found[state] for state in STATES}

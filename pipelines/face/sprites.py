@@ -56,7 +56,7 @@ _FILE: Final = 0o100644 << 16
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What a label does to a face besides its emotion.
+    """Changes of a face for a label besides its emotion.
 
     Attributes:
         units: action units that take the place of the emotion's own, intensity in [0, 1].

@@ -88,7 +88,7 @@ def _spoken(dialogue: Dialogue) -> dict[str, set[str]]:
 
 
 def lines_of(dialogue: Dialogue) -> dict[str, int]:
-    """How many lines each character says, in order of the first; those who say none are left out."""
+    """Number of lines of each character, in order of the first; those who say none are left out."""
     names = characters_of(dialogue)
     counts: dict[str, int] = {}
     for line in dialogue.lines:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 AnyValue = TypeVar("AnyValue")
 
 _BARE: Final = re.compile(r"[^\W\d][\w-]*( [\w-]+)*")
-"""What YAML takes for text, but for words such as ``null``."""
+"""Scalars that YAML takes for text, but for words such as ``null``."""
 
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Signs that JSON leaves as they are and YAML forbids."""

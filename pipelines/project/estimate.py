@@ -25,7 +25,7 @@ _EDGES: Final[Seconds] = 0.6
 """Seconds of a line besides: its edges and pauses."""
 
 _MARKS: Final = re.compile(r"\[[^\]]*\]|<[^>]*>|[{}*]")
-"""What of a text is not said."""
+"""Parts of a text that are not said."""
 
 _WORK: Final = 0.6
 """CPU seconds for a second of speech."""
@@ -39,7 +39,7 @@ _BESIDE: Final = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What jobs take.
+    """Time and space that jobs take.
 
     Attributes:
         speech: seconds of sound.
@@ -63,7 +63,7 @@ class Estimate:
 
 
 def estimated(job: Job) -> Estimate:
-    """What one job takes, if it is a spoken line."""
+    """Time and space of one job, if it is a spoken line."""
     request = job.request
     if not isinstance(request, SpeakRequest):
         return Estimate(unknown=1)

@@ -131,7 +131,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an exporter wrote.
+    """The outcome of an exporter.
 
     Attributes:
         sounds: every line with its sound.

@@ -68,7 +68,7 @@ class ReviewSetting(_Part):
 
 
 class Settings(_Part):
-    """What ``project.yaml`` says.
+    """Settings in ``project.yaml``.
 
     Attributes:
         name: of the pack.
@@ -115,7 +115,7 @@ class Project:
 
     @property
     def results(self) -> Path:
-        """Where results are written unless another folder is named."""
+        """The folder of results unless another one is named."""
         return self.folder / RESULTS
 
 
@@ -141,7 +141,7 @@ def load_project(path: str | Path) -> Project:
 
 
 def load_settings(folder: Path) -> Settings:
-    """What ``project.yaml`` says. Raises as :func:`load_project`."""
+    """Settings in ``project.yaml``. Raises as :func:`load_project`."""
     path = folder / SETTINGS
     if not path.is_file():
         raise RequestError(f"{folder} is no project", fix="Make one with `emogen import GAME -o FOLDER`.")
@@ -149,6 +149,6 @@ def load_settings(folder: Path) -> Settings:
 
 
 def load_cast(folder: Path) -> dict[str, Role]:
-    """What ``cast.yaml`` says; nobody where there is none. Raises as :func:`load_project`."""
+    """Members in ``cast.yaml``; nobody where there is none. Raises as :func:`load_project`."""
     path = folder / CAST
     return read_document(path, dict[str, Role], what="cast") if path.is_file() else {}

@@ -170,7 +170,7 @@ def _source(path: Path, root: Path) -> Source:
 def read_dialogue(
     path: str | Path, *, importer: str | None = None, options: Mapping[str, Any] | None = None
 ) -> dict[str, Dialogue]:
-    """What a game says, by the importer that read it.
+    """The dialogue of a game, by the importer that read it.
 
     Args:
         path: a file, or a folder that is searched.

@@ -33,7 +33,7 @@ from emogen.pipelines.project.spoken import own_language, translations
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What an import found.
+    """The outcome of an import.
 
     Attributes:
         project: as it is now.

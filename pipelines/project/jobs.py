@@ -55,7 +55,7 @@ class Unspoken:
 
 @dataclass(frozen=True, slots=True)
 class ProjectJobs:
-    """What a project comes to.
+    """The jobs of a project, and its problems.
 
     Attributes:
         jobs: in the order of the script, language by language.

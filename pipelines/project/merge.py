@@ -93,7 +93,7 @@ class _Whole:
         self.notes += dialogue.notes
 
     def _names(self, dialogue: Dialogue) -> dict[str, str]:
-        """What each language of a dialogue is called in the whole, by the dialogue's name for it. Languages
+        """The name of each language of a dialogue in the whole, by the dialogue's name for it. Languages
         of one code are one, under the name that came first."""
         names = {"": ""}
         if not self.language:
@@ -110,7 +110,7 @@ class _Whole:
         return names
 
     def _name(self, tool: str, code: str) -> str:
-        """What a language is called in the whole."""
+        """The name of a language in the whole."""
         if code == self.language:
             return ""
         name = next((name for name, known in self.languages.items() if known == code), tool)
@@ -154,7 +154,7 @@ def _differ(one: Wording, other: Wording) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is different between two dialogues, by id of the lines.
+    """Differences between two dialogues, by id of the lines.
 
     Attributes:
         new, gone: lines that only the later or only the earlier has.
@@ -168,7 +168,7 @@ class Changes:
 
 
 def changes(before: Dialogue, after: Dialogue) -> Changes:
-    """What is different about the lines of a dialogue."""
+    """Differences in the lines of a dialogue."""
     old, new = ({line.id: line for line in dialogue.lines} for dialogue in (before, after))
     changed = {id: _changed(old[id], line) for id, line in new.items() if id in old}
     return Changes(

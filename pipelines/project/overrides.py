@@ -1,4 +1,4 @@
-"""What a person changed about single lines after hearing them: ``overrides.yaml``.
+"""A person's decisions about single lines after hearing them: ``overrides.yaml``.
 
     version: 1
     lines:
@@ -39,7 +39,7 @@ Sounds = Annotated[str, Field(max_length=400)]
 
 
 class LineOverride(BaseModel):
-    """What is different about one line. Nothing given leaves the line as its script has it.
+    """Changes of one line. Nothing given leaves the line as its script has it.
 
     Attributes:
         take, seed: which rendering of it is used.

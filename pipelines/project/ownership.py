@@ -17,7 +17,7 @@ from emogen.progress import Progress
 from emogen.version import __version__
 
 RECORD: Final = Path(ABOUT, "written.json")
-"""Where the files that were written are listed, relative to the exported folder."""
+"""The list of files that were written, relative to the exported folder."""
 
 _LARGEST: Final = 64 << 20
 """Bytes of a record that is read: half a million files. Ours."""

@@ -31,7 +31,7 @@ _PLAIN: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9 ,.!?;'�
 """Texts of which nothing is left out by voices of languages that are written in Latin letters."""
 
 _FASTEST: Final = 1.3
-"""How much faster than usual a line may be said to fit its slot. Ours: beyond it words blur."""
+"""Tempo over the usual one at which a line may be said to fit its slot. Ours: beyond it words blur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PlannedJob:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch would make.
+    """The plan of a batch.
 
     Attributes:
         jobs: all of them.
@@ -124,7 +124,7 @@ def _planned(job: Job, folder: Path) -> PlannedJob:
 
 
 def _problems(planned: PlannedJob, slot: Seconds | None, speaking: Speaking) -> Iterator[str]:
-    """What is wrong with a job, or left out of it."""
+    """Problems of a job, and what is left out of it."""
     request = planned.job.request
     if not isinstance(request, SpeakRequest):
         return
@@ -142,8 +142,8 @@ Speaking = dict[Hashable, tuple[SpeechBackend, Language]]
 
 
 def left_out(request: SpeakRequest, speaking: Speaking) -> tuple[str, ...]:
-    """What of a line is not said, each with its place. The words themselves are not looked up: that takes as
-    long as the tenth of saying them.
+    """Parts of a line that are not said, each with its place. The words themselves are not looked up: that
+    takes a tenth as long as saying them.
 
     Args:
         request: of the line.

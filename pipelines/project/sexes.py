@@ -1,4 +1,4 @@
-"""What a script tells of its characters that a voice should have: female or male, old or young."""
+"""Facts of a script about its characters that a voice should have: female or male, old or young."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NEAR: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What a script tells of a character.
+    """Facts of a script about a character.
 
     Attributes:
         sex: None where nothing tells.
@@ -58,7 +58,7 @@ class Cues:
 
 
 def cues_of(dialogue: Dialogue) -> dict[str, Cues]:
-    """What a script tells of each character, by the name in the cast: by notes on a speaker, words and
+    """Facts of a script about each character, by the name in the cast: by notes on a speaker, words and
     given names in the name, else by the pronouns of lines that name somebody."""
     names = characters_of(dialogue)
     speakers: dict[str, list[Speaker]] = {}

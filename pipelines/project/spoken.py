@@ -1,4 +1,4 @@
-"""What of a project is spoken: its languages, and the words of its variables."""
+"""The spoken part of a project: its languages, and the words of its variables."""
 
 from __future__ import annotations
 

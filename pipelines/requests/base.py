@@ -132,7 +132,7 @@ class Request(BaseModel, ABC):
         return None if source is None else source.request.digest_of(source.path)
 
     def content_of(self, name: str, kind: str) -> str:
-        """What tells the content of an input file from any other: its SHA-256, or the content hash of the
+        """A key of the content of an input file: its SHA-256, or the content hash of the
         request that makes it.
 
         Args:
@@ -331,7 +331,7 @@ class Request(BaseModel, ABC):
 
 @dataclass(frozen=True, slots=True)
 class _Decisive:
-    """What decides all files of a result."""
+    """Everything that decides all files of a result."""
 
     normal: Mapping[str, Any]
     contents: Mapping[str, Any]

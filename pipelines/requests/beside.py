@@ -1,4 +1,4 @@
-"""What lies beside a spoken sound: captions, timings, face curves and visemes, made from the sound's file and
+"""Companions of a spoken sound: captions, timings, face curves and visemes, made from the sound's file and
 the facts of its line, whether it was just spoken or is kept from before."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a line should be: its words, language, emotion, level and length, as its sidecar tells."""
+"""The aim of a line: its words, language, emotion, level and length, as its sidecar tells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPOKEN: Final = ("speak", "talk")
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What one line should be.
+    """The aim of one line.
 
     Attributes:
         text: its words as they are to be said, without marks.
@@ -57,7 +57,7 @@ class Aim:
 
 
 def aim_of(path: Path, *, names: Sequence[str] = (), old: Seconds | None = None) -> Aim | None:
-    """What the line of a result should be, by its sidecar; None for what is no spoken line.
+    """The aim of the line of a result, by its sidecar; None for what is no spoken line.
 
     Args:
         path: the result.

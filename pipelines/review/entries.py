@@ -25,7 +25,7 @@ POINTS: Final = 96
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a review is: a project, or a folder of results.
+    """The folder of a review: a project, or a folder of results.
 
     Attributes:
         home: the folder that has the page and the overrides.
@@ -65,7 +65,7 @@ class Entry:
 
 
 def place_of(path: Path) -> Place:
-    """Where a review is.
+    """The folder of a review.
 
     Raises:
         RequestError: there is neither a project nor a folder of results.

@@ -25,7 +25,7 @@ NEUTRAL_LINES: Final = (
     "I put the letters on the table this morning.",
     "Nobody knows what time the train will leave.",
 )
-"""What a voice says neutrally to be compared with. Ours."""
+"""Words that a voice says neutrally to be compared with. Ours."""
 
 ODDS: Final = 3.0
 """Natural logarithm of the odds for another emotion, from which on a line is wrong: 20 to 1."""

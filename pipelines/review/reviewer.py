@@ -57,7 +57,7 @@ _NOTHING: Final = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What a review did with a job.
+    """The outcome of a review of a job.
 
     Attributes:
         job: the job, with the take that is kept.
@@ -279,7 +279,7 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """What a record is about: the request as it was asked for, and what judging hangs on."""
+    """A key of a record: the request as it was asked for, and what judging hangs on."""
 
     asked: str
     judged: str

@@ -57,7 +57,7 @@ _STEP: Final[Seconds] = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """How a sound begins and ends.
+    """Beginning and end of a sound.
 
     Attributes:
         start_db, end_db: level of its first and last 10 ms, beside its loud frames.
@@ -75,7 +75,7 @@ class Edges:
 
 
 def edges(audio: Audio) -> Edges:
-    """How a sound begins and ends. It sounds where 5 ms are less than 40 dB below the loud ones."""
+    """Beginning and end of a sound. It sounds where 5 ms are less than 40 dB below the loud ones."""
     levels = _levels(audio)
     loud = float(np.percentile(levels, 95))
     sounding = np.flatnonzero(levels > loud - 40)

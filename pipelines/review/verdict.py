@@ -1,4 +1,4 @@
-"""What a review finds of a line, and how it is kept beside the line's sound."""
+"""Verdicts of a review of a line, kept beside the line's sound."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class LineReview:
 
     @property
     def told(self) -> str:
-        """What is wrong, in a line; "" for nothing."""
+        """The faults, in a line; "" for none."""
         return "; ".join(verdict.told for verdict in self.failed)
 
     def rank(self) -> tuple[int, float]:
@@ -156,7 +156,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of a line after its review: ``x.wav.review.json`` beside ``x.wav``.
+    """The record of a line after its review: ``x.wav.review.json`` beside ``x.wav``.
 
     Attributes:
         asked: content hash of the line's request as its spec has it; of another the record says nothing.

@@ -1,4 +1,4 @@
-"""What every exporter of voice packs promises."""
+"""The contract of every exporter of voice packs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every importer of scripts promises."""
+"""The contract of every importer of scripts."""
 
 from __future__ import annotations
 

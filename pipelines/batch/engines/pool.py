@@ -168,7 +168,7 @@ class Pool:
         return fewest if fewest and len(fewest.jobs) < depth else None
 
     def next(self, seconds: float) -> tuple[Worker, worker.Message | Death] | None:
-        """What the next process has to say; None when none says anything for some time.
+        """The next message of any process; None when none says anything for some time.
 
         Raises:
             GenerationError: several processes in a row could not be brought up.
@@ -224,7 +224,7 @@ class Pool:
 
 
 def _reason(code: int) -> str:
-    """How a process ended, from its exit code."""
+    """The end of a process in words, from its exit code."""
     if code >= 0:
         return f"exit code {code}"
     try:

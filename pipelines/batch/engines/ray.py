@@ -187,7 +187,7 @@ class _Run:
         self._retire(actor, answer[-1].memory)
 
     def _died(self, actor: _Actor, jobs: list[Job], error: Exception) -> Iterator[Outcome]:
-        """What follows from the end of a maker: its jobs are tried again, each by itself."""
+        """The outcomes that follow from the end of a maker: its jobs are tried again, each by itself."""
         self._stillborn += actor.shares is None
         if self._stillborn >= _STILLBORN:
             raise GenerationError("no process of the cluster can make jobs", why=_said(error)) from error
@@ -239,7 +239,7 @@ class _Run:
         self._calls[actor.handle.hello.remote()] = actor
 
     def _size(self) -> int:
-        """How many makers there are to be; the cluster may grow and shrink."""
+        """Number of makers that there are to be; the cluster may grow and shrink."""
         now = time.monotonic()
         if now - self._counted > _COUNTED or not self._wanted:
             cores = float(self._ray.cluster_resources().get("CPU", 1.0))

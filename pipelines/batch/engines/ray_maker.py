@@ -23,7 +23,7 @@ from emogen.version import __version__
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where results go.
+    """The place of results.
 
     Attributes:
         folder: the output folder, as whoever runs the batch names it.
@@ -38,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """What a maker is.
+    """A maker, as it introduces itself.
 
     Attributes:
         version: of its emogen.

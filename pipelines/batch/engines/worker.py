@@ -23,7 +23,7 @@ from emogen.pipelines.batch.outcome import Outcome
 from emogen.pipelines.batch.performing import perform
 
 BEGINNING: Final = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
-"""What Python is told to run: modules are found as in the process that starts it."""
+"""The program that Python is told to run: modules are found as in the process that starts it."""
 
 _PAUSE: Final = 0.2
 """Seconds between two reports of a job's progress. Ours."""

@@ -48,7 +48,7 @@ def check_collisions(jobs: list[Job], planned: Mapping[str, Planned], problems: 
 
 
 def _keys(file: Path) -> tuple[str, str]:
-    """What a file and its sidecar share with those that some system takes for the same.
+    """Keys that a file and its sidecar share with those that some system takes for the same.
 
     Raises:
         RequestError: the name cannot be, or leaves the output folder.

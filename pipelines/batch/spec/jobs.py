@@ -58,7 +58,7 @@ class Planned:
     uses: dict[str, str] = field(default_factory=dict)
 
     def place_of(self, name: str, *, is_key: bool = False) -> Place:
-        """Where a parameter stands: in the job, or in what it has from the spec."""
+        """The place of a parameter: in the job, or in what it has from the spec."""
         if name in self.draft.fields:
             return self.draft.place.below(name, is_key=is_key)
         mine = located(self.kind, self.draft.fields, self.draft.place.document.path.parent)

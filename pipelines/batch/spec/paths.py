@@ -13,7 +13,7 @@ from emogen.pipelines.requests.parameter import presentation
 from emogen.pipelines.requests.verbs import VERBS
 
 JOB: Final = "job:"
-"""What an input begins with that is the result of another job."""
+"""The beginning of an input that is the result of another job."""
 
 _MAYBE: Final = frozenset({"background", "au"})
 """Inputs that may be something else than a file."""

@@ -31,7 +31,7 @@ class SpecError(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands.
+    """A place in a document.
 
     Attributes:
         document: in which file.

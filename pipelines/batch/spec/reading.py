@@ -28,7 +28,7 @@ MOST_JOBS: Final = 1_000_000
 """Jobs that a spec may come to. Ours: a larger one is many specs."""
 
 _OTHERS: Final = "x-"
-"""What keys begin with that hold anchors, and nothing of the spec's own."""
+"""The beginning of keys that hold anchors, and nothing of the spec's own."""
 
 
 @dataclass(frozen=True, slots=True)

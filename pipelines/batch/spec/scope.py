@@ -1,4 +1,4 @@
-"""What a spec file says for all of its jobs: defaults, groups and a cast, its own and those it includes."""
+"""Settings of a spec file for all of its jobs: defaults, groups and a cast, its own and those it includes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Layer:
         return values
 
     def place_of(self, kind: str, name: str) -> Place | None:
-        """Where a field of a kind of job stands, if it does."""
+        """The place of a field of a kind of job, if it has one."""
         if name in self.kinds.get(kind, {}):
             return self.place.below(kind, name)
         return self.place.below(name) if name in self.fields else None
@@ -58,7 +58,7 @@ class Layer:
 
 @dataclass(slots=True)
 class Scope:
-    """What holds for the jobs of a file.
+    """Settings that hold for the jobs of a file.
 
     Attributes:
         defaults: in the order in which later ones count more.
@@ -84,7 +84,7 @@ class Scope:
         self.wrong_cast |= other.wrong_cast
 
     def fields(self, kind: str, own: Mapping[str, Any]) -> Fields:
-        """What a job has besides its own fields, own keys among it: defaults, its member of the cast,
+        """Fields of a job besides its own, own keys among them: defaults, its member of the cast,
         its group; of each what is for its kind counts more.
 
         Raises:
@@ -121,7 +121,7 @@ class Scope:
         return member if character is None else member.seen_as(character)
 
     def place_of(self, kind: str, name: str, own: Mapping[str, Any]) -> Place | None:
-        """Where the field of a job stands that is not its own."""
+        """The place of a field of a job that is not its own."""
         shared = self.fields(kind, own)
         cast, group = shared.get("cast"), shared.get("group")
         for layer in reversed(self.groups[group] if group else []):
@@ -198,7 +198,7 @@ def read_layer(
 
 
 def label_problems(value: Any, place: Place) -> list[tuple[Place, RequestError]]:
-    """What is wrong with the labels of a job or of many."""
+    """Problems of the labels of a job or of many."""
     if not isinstance(value, Mapping):
         return [(place, RequestError("labels are no table", fix="Write e.g. labels: {scene: intro}."))]
     return [

@@ -19,7 +19,7 @@ _UNSAFE: Final = str.maketrans(dict.fromkeys('<>:"|?*\\', "_") | {chr(code): "_"
 """Characters that a file name cannot hold on some platform."""
 
 _FORM: Final = re.compile(r"([^{}]?[<>^])?[0-9]{0,2}")
-"""How wide a field of a file template is, perhaps with the sign that fills it."""
+"""Width of a field of a file template, perhaps with the sign that fills it."""
 
 
 def named_file(

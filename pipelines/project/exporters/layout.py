@@ -1,4 +1,4 @@
-"""What exporters share: a file for each line, names, and the note on escaped ids."""
+"""Shared by exporters: a file for each line, names, and the note on escaped ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What importers share: lines collected into a dialogue, ids for lines without one, and their problems."""
+"""Shared by importers: lines collected into a dialogue, ids for lines without one, and their problems."""
 
 from __future__ import annotations
 

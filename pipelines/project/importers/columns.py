@@ -136,7 +136,7 @@ def column_named(header: Sequence[str], name: str) -> int:
 
 
 def _guess(name: str) -> tuple[Role | None, str]:
-    """What a column has, and in which language its words are, from its name."""
+    """The role of a column, and the language of its words, from its name."""
     if len(name) > _LONGEST:
         return None, ""
     letters = _letters(name)

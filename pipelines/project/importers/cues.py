@@ -45,7 +45,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one person says in a cue.
+    """The words of one person in a cue.
 
     Attributes:
         speaker: "" where the cue does not tell.
@@ -95,7 +95,7 @@ def _seconds(match: re.Match[str], group: int) -> Seconds:
 
 
 def parts_of(text: str, names: frozenset[str]) -> Iterator[Part]:
-    """What each person says in a cue: voices of WebVTT, dashes, names before colons.
+    """The words of each person in a cue: voices of WebVTT, dashes, names before colons.
 
     Args:
         text: of the cue.

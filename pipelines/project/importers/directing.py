@@ -29,8 +29,8 @@ def directs(word: str) -> bool:
 
 
 def directed(tags: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """What tags direct, and those that do not: ``emotion:very_sad`` and ``whispered`` do, ``bg:park`` does
-    not."""
+    """The direction in tags, and the tags that direct nothing: ``emotion:very_sad`` and ``whispered`` direct,
+    ``bg:park`` does not."""
     told, others = [], []
     for tag in tags:
         key, colon, value = tag.partition(":")

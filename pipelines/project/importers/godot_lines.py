@@ -142,7 +142,7 @@ class Script:
 
 
 def _speaker(text: str) -> tuple[str, str]:
-    """Who says a text, and the words."""
+    """The speaker of a text, and the words."""
     match = _NAME.fullmatch(text)
     if match is None:
         return "", text

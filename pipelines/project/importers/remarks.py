@@ -14,7 +14,7 @@ _PART: Final = re.compile(r"\s*([\w ]{2,24}?)\s*[:=：]\s*(\S.*?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What comments say of a line.
+    """Facts of a line in comments.
 
     Attributes:
         speaker, direction, scene, sound: "" where they do not say.

@@ -1,4 +1,4 @@
-"""What importers share: the marks of tools in words, taken out or turned into emogen's own."""
+"""Shared by importers: the marks of tools in words, taken out or turned into emogen's own."""
 
 from __future__ import annotations
 

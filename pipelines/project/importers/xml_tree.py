@@ -57,7 +57,7 @@ class Node:
         )
 
     def inner(self) -> str:
-        """What is in it, as XML with escapes only where it has elements."""
+        """Its contents, as XML with escapes only where it has elements."""
         if all(isinstance(part, str) for part in self.parts):
             return self.text()
         return "".join(escape(part) if isinstance(part, str) else part.outer() for part in self.parts)

@@ -31,7 +31,7 @@ _INVISIBLE: Final = 8  # A bit of a choice's flags.
 
 
 def read_story(text: str, file: str, problems: list[Problem]) -> tuple[list[Content], dict[str, str]]:
-    """What a compiled story has, and the values of its variables.
+    """Contents of a compiled story, and the values of its variables.
 
     Raises:
         RequestError: it is no story.
@@ -310,6 +310,6 @@ def _call(stack: list[str], item: Mapping[str, Any], name: str, functions: Mappi
 
 
 def _parameters(container: Container) -> int:
-    """How many arguments a function takes: it begins with taking them."""
+    """Number of arguments of a function: it begins with taking them."""
     taken = (isinstance(item, dict) and "temp=" in item for item in container.content)
     return sum(1 for _ in takewhile(bool, taken))

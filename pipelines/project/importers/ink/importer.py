@@ -61,7 +61,7 @@ class InkImporter(Importer):
 
 
 class _Reading:
-    """What was read of a story so far."""
+    """A story as far as it was read."""
 
     def __init__(self, sources: Sequence[Source], speakers: str) -> None:
         self.speakers = speakers

@@ -23,7 +23,7 @@ def without_comments(text: str) -> str:
 
 
 def braces(text: str) -> tuple[Mapping[int, int], list[int]]:
-    """Where each brace that opens is closed, and the places of those that nothing closes.
+    """The closing place of each brace that opens, and the places of those that nothing closes.
 
     A knot's header closes nothing, but ends the search: a brace does not reach into the next knot.
     """
@@ -153,5 +153,5 @@ class Region:
         ]
 
     def _line(self, at: int) -> int:
-        """Where the line of a place begins, or the stretch if it begins later."""
+        """The beginning of the line of a place, or of the stretch if it begins later."""
         return max(self.text.rfind("\n", self.start, at) + 1, self.start)

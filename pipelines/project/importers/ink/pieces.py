@@ -39,7 +39,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """What joins a line to its neighbour: glue, a divert behind words."""
+    """A joint of a line to its neighbour: glue, a divert behind words."""
 
 
 @dataclass(frozen=True, slots=True)

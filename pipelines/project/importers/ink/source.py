@@ -120,7 +120,7 @@ class _File:
         self.source.read(text, path)
 
     def _end_of_line(self, at: int, end: int) -> int:
-        """Where the line of a place ends, braces in it included."""
+        """The end of the line of a place, braces in it included."""
         return next(Region(self.text, self.ends, at, end).signs("\n"), end)
 
     @property
@@ -293,7 +293,7 @@ class _File:
         return pieces, tags
 
     def _inline(self, brace: int, depth: int) -> list[Piece]:
-        """What stands in braces on one line."""
+        """Contents of braces on one line."""
         if depth > _DEEPEST:
             self.problem(brace, f"logic deeper than {_DEEPEST} braces is not read")
             return []

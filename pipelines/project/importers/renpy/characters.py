@@ -28,7 +28,7 @@ _LARGEST: Final = 1e15
 
 @dataclass(slots=True)
 class Cast:
-    """What scripts define.
+    """Definitions of scripts.
 
     Attributes:
         names: of the characters, as players see them, by variable; "" for one without a name.

@@ -79,7 +79,7 @@ class Cursor:
         return self.at >= len(self.text)
 
     def take(self, pattern: re.Pattern[str]) -> str | None:
-        """What the pattern matches next, after blanks."""
+        """The next match of the pattern, after blanks."""
         self.skip()
         if not (match := pattern.match(self.text, self.at)):
             return None

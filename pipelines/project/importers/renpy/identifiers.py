@@ -48,7 +48,7 @@ class Identifiers:
         self.shared: list[tuple[int, str]] = []
 
     def of_file(self, nodes: Sequence[Node]) -> dict[int, Identified]:
-        """What is said in a file, by the ``id()`` of its statement."""
+        """The words in a file, by the ``id()`` of their statement."""
         file = _File(self.taken)
         file.walk(nodes)
         for identified in file.said.values():

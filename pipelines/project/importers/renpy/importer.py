@@ -34,7 +34,7 @@ class RenpyImporter(Importer):
 
 
 class _Reading:
-    """What was read of a game so far."""
+    """A game as far as it was read."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.problems: list[Problem] = []

@@ -16,7 +16,7 @@ from emogen.pipelines.project.lines import DialogueLine
 
 
 class Met:
-    """What all files so far have: strings of menus, and unknown tags.
+    """Shared by all files so far: strings of menus, and unknown tags.
 
     Attributes:
         tags: the unknown tags.

@@ -229,7 +229,7 @@ class _Block:
         return (Translation(line.row, language, id, self.below(line), original, file, row),)
 
     def _original(self, comments: Sequence[str]) -> Say | None:
-        """What is said in a comment that Ren'Py writes above a translation."""
+        """The words in a comment that Ren'Py writes above a translation."""
         for comment in reversed(comments):
             try:
                 for node in say(Line(0, comment), self.delimiter):

@@ -14,7 +14,7 @@ class NotUnderstoodError(Exception):
 
 
 def say(line: Line, delimiter: str) -> Sequence[Node]:
-    """What a line says.
+    """The words of a line.
 
     Args:
         line: of the script.
@@ -70,7 +70,7 @@ def finished(
     *,
     waits: bool = True,
 ) -> Sequence[Node]:
-    """What is said, with what stands behind the text."""
+    """The words, with what stands behind the text."""
     effect, arguments, id = "", "", ""
     while True:
         if cursor.keyword("nointeract"):

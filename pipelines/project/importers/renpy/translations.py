@@ -84,7 +84,7 @@ class Translations:
         return replace(line, words=words, others=others, variables=tuple(variables))
 
     def _said(self, given: _Given, language: str, others: dict[str, str]) -> list[Reading]:
-        """What a translated block says; its sound file goes to the other columns."""
+        """The words of a translated block; its sound file goes to the other columns."""
         readings = []
         for node in given.node.block:
             if isinstance(node, Say):

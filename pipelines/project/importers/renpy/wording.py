@@ -42,7 +42,7 @@ _END_PAUSE: Final = re.compile(r"(?:\s*<pause [\d.]+s>)+\s*$")
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of a text.
+    """A text as it was read.
 
     Attributes:
         wording: as written and as said.

@@ -36,7 +36,7 @@ class YarnImporter(Importer):
 
 
 class _Reading:
-    """What was read of a project so far."""
+    """A project as far as it was read."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.problems: list[Problem] = []

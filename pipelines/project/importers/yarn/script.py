@@ -48,7 +48,7 @@ class YarnLine:
 
 @dataclass(slots=True)
 class YarnScript:
-    """What a script has.
+    """Contents of a script.
 
     Attributes:
         lines: in order.
@@ -167,7 +167,7 @@ def _split(rest: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str, str]:
 
 
 def _end_of_command(text: str, at: int) -> int:
-    """Where a command ends, after its opening brackets; 0 where nothing ends it."""
+    """The end of a command, after its opening brackets; 0 where nothing ends it."""
     while match := _COMMAND.match(text, at):
         at = match.end()
         if match["end"]:
@@ -176,7 +176,7 @@ def _end_of_command(text: str, at: int) -> int:
 
 
 def _end_of_expression(text: str, at: int) -> int:
-    """Where an expression in braces ends, after its opening one; 0 where nothing ends it."""
+    """The end of an expression in braces, after its opening one; 0 where nothing ends it."""
     depth = 1
     while match := _EXPRESSION.match(text, at):
         at = match.end()

@@ -32,7 +32,7 @@ _LONGEST_NAME: Final = 60
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of a text.
+    """A text as it was read.
 
     Attributes:
         wording: as written and as said.
@@ -115,7 +115,7 @@ def _without_markup(text: str, reading: Reading) -> str:
 
 
 def _replaced(name: str, written: str, reading: Reading) -> str:
-    """What is said for a mark of markup."""
+    """The words for a mark of markup."""
     values = {key or name: _value(value) for key, value in _VALUE.findall(written)}
     if name == "pause":
         milliseconds = values.get(name, "1000")
