@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from emogen.conditioning.emotion import Emotion
@@ -26,7 +27,10 @@ def brief(emotion: Emotion) -> str:
     terms = sorted(emotion.terms, key=lambda term: -abs(term[1]))
     told = [(name, weight) for name, weight in terms if abs(weight) >= _FAINT * abs(terms[0][1])][:MOST]
     whole = emotion.label
-    if not terms or (len(told) == len(terms) and len(whole) <= 40):
+    if not terms:
+        valence, arousal, dominance = (round(value, 2) for value in emotion.point)
+        return replace(emotion, point=(valence, arousal, dominance)).label
+    if len(told) == len(terms) and len(whole) <= 40:
         return whole
     pieces = [_term(name, round(weight, 2)) for name, weight in told if abs(weight) >= _SHOWN]
     return " + ".join(pieces).replace("+ -", "- ") or "nearly neutral"
