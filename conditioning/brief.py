@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from emogen.conditioning.emotion import Emotion
@@ -29,7 +28,7 @@ def brief(emotion: Emotion) -> str:
     whole = emotion.label
     if not terms:
         valence, arousal, dominance = (round(value, 2) for value in emotion.point)
-        return replace(emotion, point=(valence, arousal, dominance)).label
+        return Emotion.of((), (valence, arousal, dominance), emotion.manners).label
     if len(told) == len(terms) and len(whole) <= 40:
         return whole
     pieces = [_term(name, round(weight, 2)) for name, weight in told if abs(weight) >= _SHOWN]
