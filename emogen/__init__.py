@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from emogen.pipelines.batch.runner import run
     from emogen.pipelines.evaluate.files import evaluate
+    from emogen.pipelines.live.voice import Voice
     from emogen.timeline import Timeline
 
 _HOME = {
@@ -66,6 +67,7 @@ _HOME = {
     "Picture": "emogen.media",
     "Script": "emogen.conditioning.script",
     "Timeline": "emogen.timeline",
+    "Voice": "emogen.pipelines.live.voice",
     "animate": "emogen.pipelines.api",
     "convert": "emogen.pipelines.api",
     "describe": "emogen.conditioning.taxonomy",
@@ -113,6 +115,7 @@ __all__ = [
     "Picture",
     "Script",
     "Timeline",
+    "Voice",
     "__version__",
     "aio",
     "animate",

@@ -76,6 +76,10 @@ class GenerationError(EmogenError):
     """A generator failed on a valid request."""
 
 
+class BusyError(EmogenError):
+    """There is no room for more work now; the same request may pass later."""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str], *, see: str = "") -> RequestError:
     """A ``RequestError`` for an unknown name that offers the nearest known ones.
 

@@ -1,0 +1,1 @@
+"""The interfaces of other tools, a file each."""
