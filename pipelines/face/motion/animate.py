@@ -20,7 +20,7 @@ from emogen.pipelines.face.motion.blinks import blink_track
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.motion.course import course, eased_signed
 from emogen.pipelines.face.motion.direction import FREE, Direction
-from emogen.pipelines.face.motion.expression import expression
+from emogen.pipelines.face.motion.expression import Expression, raised
 from emogen.pipelines.face.motion.gaze import fixations, gaze_track, look_shapes, shifts
 from emogen.pipelines.face.motion.head import head_track
 from emogen.pipelines.face.motion.looks import head_turns
@@ -83,7 +83,7 @@ def animate(
     way = course(times, track, take=take, variation=variation, targets=targets)
     spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
 
-    curves = expression(times, fps, way, beats, spoken, strengths, chance)
+    curves = Expression(strengths, chance).shapes(times, fps, way, raised(times, beats), spoken)
     curves += micro_expressions(times, spoken, strengths.micro, direction.hidden, stream(chance, "micro"))
     sounds, bobbing = vocal_track(timeline.vocals, times)
     curves = np.maximum(curves, strengths.expression * sounds) + unit_shapes(direction.units, times)
