@@ -26,6 +26,7 @@ from emogen.timeline import Timeline
 if TYPE_CHECKING:
     from emogen.arrays import Times
     from emogen.conditioning.emotion import Feeling
+    from emogen.pipelines.face.line import Line
     from emogen.pipelines.face.motion.accents import Accent
     from emogen.pipelines.face.motion.head import Gesture
     from emogen.pipelines.speech.speak import Speech
@@ -119,18 +120,18 @@ class LiveFace:
         self._seen: deque[tuple[int, FaceMotion]] = deque()
         self._left: _Left | None = None
 
-    def speak(self, speech: Speech) -> FaceMotion:
+    def speak(self, speech: Speech | Line) -> FaceMotion:
         """The frames of a phrase, which begins where the last motion ended; may be none for a very short one.
 
         Args:
-            speech: a phrase, or a whole line; its times count from its own start.
+            speech: a phrase, or a whole line, also a recorded one; its times count from its own start.
         """
         start = self._now
         timeline, felt = speech.timeline.shifted(start), speech.track.retimed(lambda time: time + start)
         beats = [(accent, accent.time + start) for accent in accents(speech.timeline, speech.audio)]
         shifted = [type(accent)(time, accent.strength) for accent, time in beats]
         phrase = _Phrase(timeline, shifted, gestures(shifted, self._nods), pauses(timeline))
-        return self._go_on(speech.audio.duration, felt, phrase)
+        return self._go_on(speech.timeline.duration, felt, phrase)
 
     def idle(self, seconds: Seconds, emotion: Feeling | None = None) -> FaceMotion:
         """The frames of a silence: breath, blinks, glances, the mood.

@@ -74,6 +74,7 @@ class Blinks:
         self._rng = rng
         self._due: float | None = None
         self._moments: list[float] = []
+        self._seen = float("-inf")
 
     def track(
         self, times: Times, rate: Times, spoken: Times, pauses: list[float], carried: list[float]
@@ -89,7 +90,7 @@ class Blinks:
         self._moments = [one for one in self._moments if one > times[0] - _LENGTH - _APART]
         own = self._own(times, rate * (_REST + (1.0 - _REST) * spoken), pauses)
         free = [one for one in carried if all(abs(one - moment) > _APART for moment in own)]
-        self._moments = sorted([*own, *free])
+        self._moments, self._seen = sorted([*own, *free]), float(times[-1])
         for moment in self._moments:
             frames = near(times, moment, moment + _LENGTH)
             track[frames] = np.maximum(track[frames], _profile(times[frames] - moment))
@@ -106,7 +107,7 @@ class Blinks:
         while self._due < times[-1]:
             close = [pause for pause in pauses if abs(pause - self._due) < _NEAR]
             moment = min(close, key=lambda pause: abs(pause - self._due)) if close else self._due
-            moment = max(moment, float(times[0]))  # What has been seen stays.
+            moment = max(moment, self._seen)  # What has been seen stays.
             if not moments or moment - moments[-1] > _APART:
                 moments.append(moment)
                 if self._rng.random() < _DOUBLE:

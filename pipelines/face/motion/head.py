@@ -95,7 +95,7 @@ class Postures:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self._here: Times = np.array(_POSTURE) * rng.standard_normal(3) * 0.6
-        self._moment, self._due = 0.0, None
+        self._moment, self._due, self._seen = 0.0, None, 0.0
         self._steps: list[_Step] = []
 
     _due: float | None
@@ -110,6 +110,7 @@ class Postures:
         self._steps = [step for step in self._steps if step.end > times[0]]
         track = np.tile(self._steps[0].before if self._steps else self._here, (len(times), 1))
         self._plan(times, pauses, spoken)
+        self._seen = float(times[-1])
         for step, following in pairwise([*self._steps, None]):
             low, high = np.searchsorted(times, (step.begin, step.end))
             share = np.clip((times[low:high, None] - step.begin) / (step.end - step.begin), 0.0, 1.0)
@@ -128,7 +129,7 @@ class Postures:
                 self._due = self._moment + mean * (0.3 + 0.7 * self._rng.gamma(2.0) / 2.0)
             near_pauses = [pause for pause in pauses if abs(pause - self._due) < 0.4]
             # Never before the change in progress is over, nor in what has been seen.
-            begin = max(near_pauses[0] if near_pauses else self._due, self._moment, float(times[0]))
+            begin = max(near_pauses[0] if near_pauses else self._due, self._moment, self._seen)
             if begin >= times[-1]:
                 return
             end = begin + self._rng.uniform(*_POSTURE_SECONDS)
