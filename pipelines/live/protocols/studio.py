@@ -45,8 +45,6 @@ IDLE: Final = 12.0
 """Seconds of a silent face before it repeats. Ours."""
 
 _CAREFUL: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -80,6 +78,14 @@ def router(serving: Serving) -> APIRouter:
     routes.get("/studio/three/{name:path}")(library)
     routes.get("/studio/{name}")(file)
     return routes
+
+
+def public_paths() -> frozenset[str]:
+    """Paths of the page and its scripts, which need no token: the page asks for it."""
+    from emogen import weights
+
+    scripts = (f"three/{known.name}" for known in weights.find_model(LIBRARY).files)
+    return frozenset(["/", *(f"/studio/{name}" for name in (*files(), *scripts))])
 
 
 def page() -> Response:
