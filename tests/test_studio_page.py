@@ -69,7 +69,8 @@ def until(page: Page, expression: str) -> Any:
     value = page.evaluate(
         f"""async () => {{
           const end = performance.now() + {_PATIENCE};
-          while (performance.now() < end && !({expression})) await new Promise((next) => setTimeout(next, 20));
+          const next = () => new Promise((done) => setTimeout(done, 20));
+          while (performance.now() < end && !({expression})) await next();
           return {expression};
         }}"""
     )
@@ -98,19 +99,23 @@ def test_a_browser_that_draws_no_head_says_so(page: Page) -> None:
 
 def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
     nameless = page.evaluate(
-        """[...document.querySelectorAll("button, input, select, textarea, [role=slider], [role=tabpanel], img")]
-          .filter((each) => {
-            const by = (name) => (each.getAttribute(name) ?? "").split(" ").map((id) => document.getElementById(id));
-            return !(each.labels?.length || each.ariaLabel || each.textContent.trim() || each.alt !== undefined
-              || by("aria-labelledby").some((label) => label?.textContent));
-          }).map((each) => each.outerHTML)"""
+        """() => {
+          const control = "button, input, select, textarea, [role=slider], [role=tabpanel], img";
+          const named = (each) => (each.getAttribute("aria-labelledby") ?? "").split(" ")
+            .some((id) => document.getElementById(id)?.textContent);
+          return [...document.querySelectorAll(control)].filter((each) => !(
+            each.labels?.length || each.ariaLabel || each.textContent.trim() || each.alt !== undefined
+            || named(each)
+          )).map((each) => each.outerHTML);
+        }"""
     )
     assert not nameless
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     assert len(ids) == len(set(ids))
     used = page.evaluate(
         """["for", "aria-labelledby", "aria-describedby", "aria-controls", "list"].flatMap((name) =>
-          [...document.querySelectorAll(`[${name}]`)].flatMap((each) => each.getAttribute(name).split(" ")))"""
+          [...document.querySelectorAll(`[${name}]`)]
+            .flatMap((each) => each.getAttribute(name).split(" ")))"""
     )
     assert set(used) <= set(ids)
     assert page.get_attribute("html", "lang") == "en"
