@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.live.chunk import LENGTH, Chunk
+from emogen.pipelines.live.face import LiveFace
 
 if TYPE_CHECKING:
     from emogen.pipelines.speech.speak import Speech
@@ -26,7 +27,7 @@ class LiveLine:
 
     def __init__(self, phrases: Iterator[Speech], *, rate: int, fps: float | None) -> None:
         self.rate, self.notes, self.cancelled = rate, (), False
-        self._fps = fps
+        self._face = None if fps is None else LiveFace(fps)
         self._chunks = self._made(phrases)
 
     notes: tuple[str, ...]
@@ -57,18 +58,18 @@ class LiveLine:
         start = 0.0
         for index, phrase in enumerate(phrases):
             self.notes = phrase.notes
-            yield from _chunks(phrase, index, start, self._fps)
+            yield from _chunks(phrase, index, start, self._face)
             start += phrase.audio.duration
 
 
-def _chunks(speech: Speech, index: int, start: Seconds, fps: float | None) -> Iterator[Chunk]:
+def _chunks(speech: Speech, index: int, start: Seconds, face: LiveFace | None) -> Iterator[Chunk]:
     """The chunks of one phrase that begins at ``start``."""
     from emogen.pipelines.face.export.visemes import spans
-    from emogen.pipelines.face.line import spoken_line
-    from emogen.pipelines.face.move import move
 
     timeline = speech.timeline.shifted(start)
-    motion = None if fps is None else move(spoken_line(speech), fps=fps)
+    # The session of the face may be older than the line.
+    frame, clock = (0, 0.0) if face is None else (face.frame, face.clock)
+    motion = None if face is None else face.speak(speech)
     visemes = [span for span in spans(timeline) if span.start >= start]
     size = round(LENGTH * speech.audio.rate)
     for at in range(0, len(speech.audio.samples), size):
@@ -80,12 +81,13 @@ def _chunks(speech: Speech, index: int, start: Seconds, fps: float | None) -> It
             tuple(word for word in timeline.words if begin <= word.start < end),
             tuple(phoneme for phoneme in timeline.phonemes if begin <= phoneme.start < end),
             tuple(span for span in visemes if begin <= span.start < end),
-            None if motion is None else _frames(motion, begin - start, end - start),
+            None if motion is None else _frames(motion, frame, clock + begin - start, clock + end - start),
             speech.track.at(begin - start), index,
         )  # fmt: skip
 
 
-def _frames(motion: FaceMotion, begin: Seconds, end: Seconds) -> FaceMotion:
-    first, last = (math.ceil(time * motion.fps - 1e-6) for time in (begin, end))
+def _frames(motion: FaceMotion, frame: int, begin: Seconds, end: Seconds) -> FaceMotion:
+    """The frames between two moments of the face's session, of a motion from ``frame`` on."""
+    first, last = (math.ceil(time * motion.fps - 1e-6) - frame for time in (begin, end))
     rows = slice(first, last)
     return FaceMotion(motion.curves[rows], motion.head[rows], motion.gaze[rows], motion.fps)
