@@ -106,7 +106,7 @@ async def play(
         line.playing = await _recording(stage, line.source, manner, fps)
         return line.playing
     words = line.source if isinstance(line.source, str) else ""
-    said = {**manner, **await asyncio.to_thread(stage.character_manner, character, manner, words)}
+    said = await asyncio.to_thread(stage.manner_of, character, manner, words)
     voice = Voice(said.pop("voice", None), face=fps is not None, fps=fps or 30.0, room=stage.room, **said)
     text = line.source if isinstance(line.source, str) else "".join([piece async for piece in line.source])
     live = await asyncio.to_thread(voice.stream, text)

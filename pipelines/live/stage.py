@@ -8,9 +8,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
 from emogen.pipelines.live.cast import Cast
+from emogen.pipelines.live.server.asked import asked
 
 if TYPE_CHECKING:
     from emogen.pipelines.live.incoming import Pieces
@@ -66,10 +68,13 @@ class Stage:
         room: where lines are made.
         cast: characters by name.
         limits: budgets.
+        manner: parameters of ``speak`` that hold where a request says nothing.
     """
 
-    def __init__(self, room: Room, cast: Cast, limits: Limits) -> None:
-        self.room, self.cast, self.limits = room, cast, limits
+    def __init__(
+        self, room: Room, cast: Cast, limits: Limits, manner: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        self.room, self.cast, self.limits, self._manner = room, cast, limits, manner
         self._listening = ThreadPoolExecutor(_RECORDINGS, "emogen-listen")
         self._sessions: OrderedDict[str, Remembered] = OrderedDict()
         self._listeners: set[Listener] = set()
@@ -99,7 +104,7 @@ class Stage:
         """Do work for a recording, in one of the few threads for it."""
         return await asyncio.get_running_loop().run_in_executor(self._listening, work, *arguments)
 
-    def checked_manner(self, character: str | None, manner: Mapping[str, Any]) -> tuple[int, str | None]:
+    def checked_manner(self, character: str | None, given: Mapping[str, Any]) -> tuple[int, str | None]:
         """Samples a second and the voice of lines in this manner.
 
         Raises:
@@ -108,24 +113,38 @@ class Stage:
         from emogen.pipelines.requests.making import make_request
         from emogen.pipelines.requests.speak import SpeakRequest
 
-        own = {} if character is None else {"character": self.cast.find(character).character}
-        request = cast("SpeakRequest", make_request("speak", {**own, **manner, "text": "Yes."}))
+        manner = self.manner_of(character, given)
+        request = cast("SpeakRequest", make_request("speak", {**manner, "text": "Yes."}))
         return request.speech_backend().rate, request.speaker.name
 
-    def character_manner(self, character: str | None, manner: Mapping[str, Any], text: str) -> dict[str, Any]:
-        """Parameters of ``speak`` that a character's voice and mind decide, for a line that is said now.
+    def manner_of(self, character: str | None, given: Mapping[str, Any], text: str = "") -> dict[str, Any]:
+        """Parameters of ``speak`` for a line that is said now.
 
         Args:
             character: its session, by name; None for nobody.
-            manner: as it was asked for.
+            given: as it was asked for, by the names of ``speak``; a voice by any name of
+                :mod:`~emogen.pipelines.live.server.asked`.
             text: the words, as far as they are known.
-        """
-        if character is None:
-            return {}
-        session = self.cast.find(character)
-        return {"character": session.character, "emotion": session.emotion_for(manner.get("emotion"), text)}
 
-    def close(self) -> None:
-        """Save the characters and end the threads."""
-        self._listening.shutdown(wait=False, cancel_futures=True)
-        self.cast.close()
+        Raises:
+            RequestError: an unknown voice, character or emotion.
+            BusyError: too many characters.
+        """
+        # A character of its own is another speaker than the server's usual one.
+        usual = {name: x for name, x in self._manner.items() if character is None or name == "emotion"}
+        manner = dict(asked(given.get("voice"), fields=given, defaults=usual).manner)
+        if character is not None:
+            session = self.cast.find(character)
+            manner["character"] = session.character
+            manner["emotion"] = session.emotion_for(manner.get("emotion"), text)
+        return manner
+
+
+def stage_of(app: Any) -> Stage:
+    """The stage of an app, made when it is first needed."""
+    state = app.state
+    if not hasattr(state, "stage"):
+        serving = state.serving
+        state.stage = Stage(state.room, Cast(serving.characters), serving.limits, serving.manner)
+    stage: Stage = state.stage
+    return stage

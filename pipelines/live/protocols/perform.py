@@ -9,6 +9,9 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
 from emogen.arkit import ARKIT
 from emogen.errors import BusyError, EmogenError, RequestError
 from emogen.pipelines.live.incoming import Pieces, Take
@@ -34,11 +37,10 @@ from emogen.pipelines.live.protocols.perform_messages import (
     read_message,
 )
 from emogen.pipelines.live.protocols.perform_told import FACE, told_chunk
-from emogen.pipelines.live.stage import RECORDING, Remembered, Stage
+from emogen.pipelines.live.stage import RECORDING, Remembered, Stage, stage_of
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
-    from starlette.websockets import WebSocket
+    from emogen.pipelines.live.server.settings import Serving
 
 LINES: Final = 16
 """Lines of a connection that wait or are performed, at most. Ours."""
@@ -50,20 +52,18 @@ _TOO_LATE: Final = 1008
 _log: Final = logging.getLogger("emogen.live")
 
 
-def router(stage: Stage) -> APIRouter:
+def router(serving: Serving) -> APIRouter:
     """The route of ``/v1/perform``."""
-    from fastapi import APIRouter
-    from starlette.websockets import WebSocket
-
+    del serving
     routes = APIRouter()
-
-    async def perform(socket: WebSocket) -> None:
-        await socket.accept()
-        await Performance(socket, stage).run()
-
-    perform.__annotations__["socket"] = WebSocket
     routes.add_api_websocket_route("/v1/perform", perform)
     return routes
+
+
+async def perform(socket: WebSocket) -> None:
+    """Perform a client's lines until it leaves."""
+    await socket.accept()
+    await Performance(socket, stage_of(socket.app)).run()
 
 
 class Performance:
@@ -89,8 +89,6 @@ class Performance:
 
     async def run(self) -> None:
         """Serve the client until it leaves."""
-        from starlette.websockets import WebSocketDisconnect
-
         performing = asyncio.create_task(self._perform_lines())
         self._stage.join(self)
         try:
@@ -160,7 +158,8 @@ class Performance:
                 await self._send(Pong())
 
     async def _begin(self, message: Start) -> None:
-        session, resumed = self._stage.resume(message.session)
+        current = None if self._session is None else self._session.name
+        session, resumed = self._stage.resume(message.session or current)
         given = {name: getattr(message, name) for name in message.model_fields_set - {"type", "session"}}
         settings = {**session.settings, **given}
         start = Start(**settings)

@@ -55,7 +55,7 @@ class Manner(Message):
 
 
 class Start(Manner):
-    """Begin, resume or change a session. The first message of a connection."""
+    """Begin, resume or change a session: what is not given stays. The first message of a connection."""
 
     type: Literal["start"] = "start"
     session: Id | None = Field(None, description="Name of the session; one that is known is resumed.")
