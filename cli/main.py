@@ -30,6 +30,7 @@ from emogen.cli import (
     run,
     schema,
     script,
+    serve,
     train,
     voices,
 )
@@ -75,7 +76,7 @@ def options(
 
 
 COMMANDS = (
-    *(run, import_, cast, plan, review, export, schema),
+    *(run, import_, cast, plan, review, export, schema, serve),
     *(script, read, emotions, explain),
     *(judges, voices, characters, plugins),
 )
