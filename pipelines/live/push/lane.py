@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emogen.media import Audio
+    from emogen.pipelines.live.push.address import Address
     from emogen.timeline import Seconds
 
 _HELD: Final = 0.5
@@ -52,6 +53,7 @@ class Lane:
 
     Attributes:
         problem: what was wrong last, if anything was.
+        shown: the frame that was sent last; a resting one before any was.
         dropped: frames that came too late.
         emptied: set while nothing waits.
     """
@@ -66,13 +68,13 @@ class Lane:
         self._changed = threading.Condition()
         self._ends, self._connected = False, False
         self._tried = self._sent = float("-inf")
-        self._shown: Frame | None = None
+        self.shown = Frame(resting())
         self._thread = threading.Thread(target=self._run, name=f"push {sender.address}", daemon=True)
 
     @property
-    def shown(self) -> Frame:
-        """The frame that was sent last; a resting one before any was."""
-        return self._shown or Frame(resting())
+    def address(self) -> Address:
+        """Of the program."""
+        return self._sender.address
 
     @property
     def last(self) -> Frame | None:
@@ -122,17 +124,16 @@ class Lane:
                     self.emptied.set()
                 held = self._sent + _HELD - time.monotonic()
                 if due is None and held <= 0.0:
-                    due = self._shown
+                    due = self.shown
                 if due is not None:
                     return due
-                waits = [self._frames[0][0] - self._clock.now()] if self._frames else []
-                if self._shown is not None:
-                    waits.append(held)
-                self._changed.wait(max(0.0, min(waits)) if waits else None)
+                if self._frames:
+                    held = min(held, self._frames[0][0] - self._clock.now())
+                self._changed.wait(max(0.0, held))
         return None
 
     def _send(self, frame: Frame) -> None:
-        self._shown, self._sent = frame, time.monotonic()
+        self.shown, self._sent = frame, time.monotonic()
         try:
             if not self._connected:
                 if self._sent < self._tried + _RETRY:
@@ -151,15 +152,15 @@ class Lane:
 
     def _settle(self) -> None:
         """Bring the face from what was shown last to rest; its last frame thrice, as one may be lost."""
-        if not self._connected or self._shown is None:
+        if not self._connected:
             return
-        last = self._shown.alone
+        last = self.shown.alone
         motion = last if is_resting(last) else to_rest(last)
         try:
             for row in range(len(motion)):
-                self._sender.send(Frame(motion, row, self._shown.number + row))
+                self._sender.send(Frame(motion, row, self.shown.number + row))
                 time.sleep(1.0 / motion.fps)
             for _ in range(3):
-                self._sender.send(Frame(resting(motion.fps), 0, self._shown.number + len(motion)))
+                self._sender.send(Frame(resting(motion.fps), 0, self.shown.number + len(motion)))
         except EmogenError as problem:
             self.problem = problem

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _GAP: Final = 0.02
 """Seconds of silence in a line's sound from which the face waits with it. Ours."""
 
+_GLANCE: Final = 0.1
+"""Seconds between two looks at what may have gone wrong, so that Ctrl-C is heard, too. Ours."""
+
 
 class SilentClock:
     """Time that passes without a sound."""
@@ -130,8 +133,8 @@ class Pusher:
 
         Args:
             chunks: of one line, with a face; those without one are passed on only.
-            rests: whether the face comes to rest after it; else it stands still until the next motion, as of a
-                face that idles.
+            rests: whether the face comes to rest after it; else it stands still until the next motion, as of
+                a face that idles.
 
         Raises:
             EmogenError: as :meth:`put`.
@@ -157,14 +160,20 @@ class Pusher:
         shown = waiting or self._lanes[0].shown
         self._schedule(to_rest(shown.alone), max(at or 0.0, self.clock.now()))
 
-    def wait(self) -> None:
+    def wait(self, until: Seconds | None = None) -> None:
         """Return when everything has been sent.
+
+        Args:
+            until: seconds of the clock at which to return in any case.
 
         Raises:
             EmogenError: as :meth:`put`.
         """
         for lane in self._lanes:
-            lane.emptied.wait()
+            while not lane.emptied.wait(_GLANCE):
+                self.check()
+                if until is not None and self.clock.now() >= until:
+                    return
         self.check()
 
     def check(self) -> None:
@@ -172,6 +181,11 @@ class Pusher:
         if not self._patient:
             for problem in self.problems:
                 raise problem
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Where the face is sent."""
+        return tuple(lane.address for lane in self._lanes)
 
     @property
     def problems(self) -> tuple[EmogenError, ...]:

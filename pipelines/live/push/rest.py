@@ -16,7 +16,7 @@ SETTLING: Final[Seconds] = 0.4
 """Seconds in which a face comes to rest. Ours."""
 
 
-def resting(fps: float = 30.0) -> FaceMotion:
+def resting(fps: float = 60.0) -> FaceMotion:
     """One frame of a face without any expression, looking ahead."""
     return FaceMotion(
         np.zeros((1, len(ARKIT)), np.float32), np.zeros((1, 3), np.float32), np.zeros((1, 2), np.float32), fps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,6 +47,7 @@ class VTubeStudio(Sender):
     def __init__(self, address: Address, subject: str) -> None:
         super().__init__(address, subject)
         self._custom = address.setting("custom", _CUSTOM) == "yes"
+        self._stack = ExitStack()
         self._socket: ClientConnection | None = None
 
     def open(self) -> None:
@@ -54,8 +56,8 @@ class VTubeStudio(Sender):
 
         try:
             # No proxy: VTube Studio is on this machine or in this network.
-            self._socket = connect(
-                f"ws://{self.address.place}", open_timeout=_ANSWER, max_size=_LARGEST, proxy=None
+            self._socket = self._stack.enter_context(
+                connect(f"ws://{self.address.place}", open_timeout=_ANSWER, max_size=_LARGEST, proxy=None)
             )
         except (OSError, TimeoutError, WebSocketException) as error:
             raise EmogenError(
@@ -85,9 +87,8 @@ class VTubeStudio(Sender):
             _check(answer)
 
     def close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._stack.close()
+        self._socket = None
 
     @property
     def _connection(self) -> ClientConnection:
