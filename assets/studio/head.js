@@ -24,7 +24,7 @@ export class Head {
     this.rim.position.set(-1.2, 0.7, -0.9);
     const fill = new THREE.DirectionalLight("#bcd0ff", 0.7);
     fill.position.set(-1.2, 0.1, 0.9);
-    this.sky = new THREE.HemisphereLight("#ffffff", "#4a3f3a", 1.05);
+    this.sky = new THREE.HemisphereLight("#ffffff", "#6a5a52", 1.35);
     this.scene.add(key, this.rim, fill, this.sky);
   }
 
@@ -62,7 +62,7 @@ export class Head {
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     const { x, y, z } = this.middle ?? { x: 0, y: 0.3, z: 0.1 };
-    const away = 1.06 * Math.max(1, 0.95 / this.camera.aspect);
+    const away = 1.0 * Math.max(1, 0.95 / this.camera.aspect);
     this.camera.position.set(x, y - 0.005, z + away);
     this.camera.lookAt(x, y - 0.035, z);
     this.camera.updateProjectionMatrix();

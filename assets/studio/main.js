@@ -10,6 +10,7 @@ import { Talk } from "./talk.js";
 import { Targets } from "./targets.js";
 import { Wheel } from "./wheel.js";
 
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const $ = (id) => document.getElementById(id);
 const LINE = "You came back! I waited so long, and now you are really here.";
 const TRIES = ["joy:0.6 + surprise:0.4", "sad -> hopeful", "whispered, close to tears", "0.4*anger", "auto"];
@@ -37,7 +38,6 @@ window.emogenStudio = { screen, stage, talk, wheel, aims };
 
 function fill() {
   const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
-  const capital = (text) => text[0].toUpperCase() + text.slice(1);
   $("character").append(...choices.characters.map(({ name }) => option(name, capital(name))));
   $("voice").append(option("", ""));
   const languages = new Map();
@@ -110,7 +110,7 @@ function showScreen() {
   if ($("emotion").value !== screen.emotion) $("emotion").value = screen.emotion;
   if ($("line").value !== screen.text) $("line").value = screen.text;
   const own = choices.characters.find(({ name }) => name === screen.character);
-  $("voice").options[0].textContent = `${own.name}’s own (${own.voice})`;
+  $("voice").options[0].textContent = `${capital(own.name)}’s own (${own.voice})`;
   $("take-value").textContent = screen.take ? `take ${screen.take}` : "the mean take";
   $("intensity-value").textContent = `${Math.round(100 * screen.intensity)}%`;
   showCode();

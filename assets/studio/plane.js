@@ -22,22 +22,24 @@ export function clamp(value, low = -1, high = 1) {
 
 export const round = (value) => Math.round(value * 100) / 100 + 0;
 
-/** The colour of a point, mixed from those of the emotions around it: a function of valence and arousal. */
+/** The colour of a point, mixed in linear light from those of the emotions around it. */
 export function colourField(emotions) {
-  const points = emotions.map(({ vad, colour }) => ({ v: vad[0], a: vad[1], rgb: rgb(colour) }));
+  const neutral = linear([217, 214, 207]);
+  const points = emotions.map(({ vad, colour }) => ({ v: vad[0], a: vad[1], light: linear(rgb(colour)) }));
   return (v, a) => {
-    const sum = [0, 0, 0];
-    const rest = 0.55 * Math.exp(-(v * v + a * a) / 0.05); // The middle is neutral.
+    const rest = 0.9 * Math.exp(-(v * v + a * a) / 0.06); // The middle is neutral.
+    const sum = neutral.map((channel) => rest * channel);
     let whole = rest;
-    [217, 214, 207].forEach((channel, i) => { sum[i] += rest * channel; });
     for (const point of points) {
-      const weight = Math.exp(-((point.v - v) ** 2 + (point.a - a) ** 2) / 0.045) + 1e-5;
+      const weight = Math.exp(-((point.v - v) ** 2 + (point.a - a) ** 2) / 0.035) + 1e-5;
       whole += weight;
-      for (let i = 0; i < 3; i++) sum[i] += weight * point.rgb[i];
+      for (let i = 0; i < 3; i++) sum[i] += weight * point.light[i];
     }
-    return sum.map((channel) => Math.round(channel / whole));
+    return sum.map((channel) => Math.round(255 * (channel / whole) ** (1 / 2.2)));
   };
 }
+
+const linear = (channels) => channels.map((channel) => (channel / 255) ** 2.2);
 
 function rgb(hex) {
   return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

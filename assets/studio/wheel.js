@@ -3,7 +3,7 @@
 import { clamp, colourField, fromDisc, round, toDisc } from "./plane.js";
 
 const SNAP = 0.045; // How near the handle takes a name's place, of the disc's radius.
-const FIRST = ["ekman", "common", "plutchik", "goemotions", "emonet", "plutchik-dyad"];
+const FIRST = ["ekman", "goemotions", "common", "emonet", "plutchik"];
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Wheel {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from emogen.conditioning.character import Character
+    from emogen.pipelines.live.server.settings import Serving
     from emogen.pipelines.requests.idle import IdleResult
     from emogen.pipelines.requests.image import ImageResult
 
@@ -38,12 +39,12 @@ SCENE: Final = "a harbour at dusk with boats"
 SIZE: Final = "640x360"
 """Pixels of the mood picture: .7 s on one core, and sharp at twice the density on the page."""
 
+_HEADLESS: Final = "The live head needs three.js: run `emogen models pull three`, then load this page again."
+
 IDLE: Final = 12.0
 """Seconds of a silent face before it repeats. Ours."""
 
 _CAREFUL: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -64,8 +65,9 @@ def _own_page(request: Request) -> None:
         raise HTTPException(403, "another site's page may not ask for this")
 
 
-def router() -> APIRouter:
+def router(serving: Serving) -> APIRouter:
     """The routes of the page."""
+    del serving
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(_own_page)])
     routes.get("/")(page)
     routes.get("/studio/choices")(choices)
@@ -76,6 +78,14 @@ def router() -> APIRouter:
     routes.get("/studio/three/{name:path}")(library)
     routes.get("/studio/{name}")(file)
     return routes
+
+
+def public_paths() -> frozenset[str]:
+    """Paths of the page and its scripts, which need no token: the page asks for it."""
+    from emogen import weights
+
+    scripts = (f"three/{known.name}" for known in weights.find_model(LIBRARY).files)
+    return frozenset(["/", *(f"/studio/{name}" for name in (*files(), *scripts))])
 
 
 def page() -> Response:
