@@ -71,6 +71,14 @@ def command(
             rich_help_panel=_SAFETY,
         ),
     ] = None,
+    characters: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            help="Folder in which characters that clients make, and their moods, are kept.",
+        ),
+    ] = None,
     log_texts: Annotated[
         bool, typer.Option("--log-texts", help="Log what is said, too.", rich_help_panel=_SAFETY)
     ] = False,
@@ -128,6 +136,7 @@ def command(
         allow=tuple(network(text) for text in allow or ()),
         names=tuple(name or ()),
         origins=tuple(allow_origin or ()),
+        characters=characters,
         recordings=_folders(recording or []),
         manner=_manner(defaults),
         log_texts=log_texts,
