@@ -133,8 +133,8 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 
 def _white(image: Image.Image) -> float:
-    """The value of white in a picture of whole or real numbers, whose files do not say: the least of the usual
-    ones that holds its values."""
+    """The value of white in a picture of whole or real numbers, whose files do not say: the least of the
+    usual ones that holds its values."""
     if image.mode not in ("I", "F"):
         return 255.0
     highest = float(image.getextrema()[1])  # type: ignore[arg-type]  # Of one channel: two numbers.
