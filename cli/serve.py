@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
