@@ -66,6 +66,7 @@ def the_intercept(scripts: Path) -> None:
     Path("TheIntercept.ink").write_text(f"{beginning}\n{end}\n", encoding="utf-8")
 
 
+@pytest.mark.usefixtures("small_media")
 @pytest.mark.parametrize("page", SLOW, ids=lambda page: page.name)
 def test_a_pages_commands_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
