@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from emogen.cli import options, ui
 from emogen.errors import RequestError
+from emogen.sound import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
     from emogen.pipelines.live.push.playing import Pusher
+
+_FPS: Final = 60.0
+"""Frames a second of faces that are made here: those of the Live Link Face app."""
 
 
 def command(
     source: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]",
+            metavar="FILE",
             help="A recording, or a motion that emogen or Live Link Face wrote: csv, json, npz.",
             show_default=False,
         ),
@@ -38,8 +43,14 @@ def command(
         str | None, typer.Option(help="Words to be spoken, in place of a file; - is standard input.")
     ] = None,
     emotion: Annotated[
-        str, typer.Option("-e", "--emotion", help="What is felt; auto is what the voice or the words show.")
-    ] = "neutral",
+        str | None,
+        typer.Option(
+            "-e",
+            "--emotion",
+            help="What is felt; auto is what the voice or the words show.",
+            show_default="what emogen's own file tells, else neutral",
+        ),
+    ] = None,
     text: Annotated[str | None, typer.Option("-t", "--text", help="The words of the recording.")] = None,
     language: Annotated[str, typer.Option(help="Language of the text.")] = "en-us",
     voice: Annotated[
@@ -74,100 +85,83 @@ def command(
         )
     if (source is None) == (say is None):
         raise RequestError("give a file, or words with --say")
+    show = _Show(to, subject, fps, loop, play, seed, quiet)
     if source is None:
-        _say(
-            say or "", emotion, voice, fps or 60.0, to, subject, loop=loop, play=play, seed=seed, quiet=quiet
-        )
-    elif _is_sound(source):
-        _perform(
-            source, emotion, text, language, fps or 60.0, to, subject,
-            loop=loop, play=play, seed=seed, quiet=quiet,
-        )  # fmt: skip
+        show.words(say or "", emotion or "neutral", voice)
+    elif source.suffix.lower() in AUDIO_SUFFIXES:
+        show.recording(source, emotion, text, language)
     else:
-        _show(source, fps, to, subject, loop=loop, play=play, quiet=quiet)
+        show.motion(source)
 
 
-def _is_sound(source: Path) -> bool:
-    from emogen.sound import AUDIO_SUFFIXES
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """Where a face is sent and how, as the options say."""
 
-    return source.suffix.lower() in AUDIO_SUFFIXES
+    to: list[str]
+    subject: str
+    fps: float | None
+    loop: bool
+    play: bool
+    seed: int
+    quiet: bool
 
+    def words(self, text: str, emotion: str, voice: str | None) -> None:
+        """Speak live."""
+        from emogen.cli.sources import read_stdin_if_dash
+        from emogen.pipelines.live.push.performing import perform_chunks
+        from emogen.pipelines.live.voice import Voice
 
-def _say(
-    text: str, emotion: str, voice: str | None, fps: float, to: list[str], subject: str,
-    *, loop: bool, play: bool, seed: int, quiet: bool,
-) -> None:  # fmt: skip
-    """Speak live."""
-    from emogen.cli.sources import read_stdin_if_dash
-    from emogen.pipelines.live.push.performing import perform_chunks
-    from emogen.pipelines.live.voice import Voice
+        words = read_stdin_if_dash(text)
+        speaker = Voice(voice, fps=self.fps or _FPS, emotion=emotion, seed=self.seed)
+        line = speaker.stream(words)
+        with self._pushing(line.rate) as pusher:
+            perform_chunks(pusher, line)
+            self._tell(line.notes)
+            while self.loop:
+                perform_chunks(pusher, speaker.stream(words))
 
-    words = read_stdin_if_dash(text)
-    speaker = Voice(voice, fps=fps, emotion=emotion, seed=seed)
-    line = speaker.stream(words)
-    with _pushing(to, subject, line.rate if play else None, quiet=quiet) as pusher:
-        perform_chunks(pusher, line)
-        _tell(line.notes, quiet=quiet)
-        while loop:
-            perform_chunks(pusher, speaker.stream(words))
+    def recording(self, source: Path, emotion: str | None, text: str | None, language: str) -> None:
+        """Perform a recording."""
+        from emogen.cli.progress import progress_bar
+        from emogen.conditioning.track import AUTO
+        from emogen.pipelines.face.line import recorded_line, remembered
+        from emogen.pipelines.live.push.performing import perform_line
 
+        with progress_bar("listening", quiet=self.quiet) as progress:
+            felt = emotion or (AUTO if remembered(source).get("track") else "neutral")
+            line = recorded_line(source, felt, text=text, language=language, progress=progress)
+        self._tell(line.notes)
+        with self._pushing(None if line.audio is None else line.audio.rate) as pusher:
+            perform_line(pusher, line, fps=self.fps or _FPS, seed=self.seed, loop=self.loop)
 
-def _perform(
-    source: Path, emotion: str, text: str | None, language: str, fps: float, to: list[str], subject: str,
-    *, loop: bool, play: bool, seed: int, quiet: bool,
-) -> None:  # fmt: skip
-    """Perform a recording."""
-    from emogen.cli.progress import progress_bar
-    from emogen.pipelines.face.line import recorded_line
-    from emogen.pipelines.live.push.performing import perform_line
+    def motion(self, source: Path) -> None:
+        """Show a motion as it is."""
+        from emogen.pipelines.face.export.resample import resampled
+        from emogen.pipelines.face.export.save import load_motion
+        from emogen.pipelines.live.push.performing import perform_motion
 
-    with progress_bar("listening", quiet=quiet) as progress:
-        line = recorded_line(source, emotion, text=text, language=language, progress=progress)
-    _tell(line.notes, quiet=quiet)
-    rate = line.audio.rate if play and line.audio is not None else None
-    with _pushing(to, subject, rate, quiet=quiet) as pusher:
-        perform_line(pusher, line, fps=fps, seed=seed, loop=loop)
+        if self.play:
+            raise RequestError(f"{source} has no sound", fix="Push the recording itself, or omit --play.")
+        motion = load_motion(source)
+        shown = motion if self.fps is None else resampled(motion, self.fps)
+        with self._pushing(None) as pusher:
+            perform_motion(pusher, shown, loop=self.loop)
 
+    @contextmanager
+    def _pushing(self, rate: int | None) -> Iterator[Pusher]:
+        """A pusher, whose clock is the loudspeaker's where the sound is played; what it dropped is told."""
+        from emogen.cli.loudspeaker import Loudspeaker
+        from emogen.pipelines.live.push.playing import Pusher
 
-def _show(
-    source: Path, fps: float | None, to: list[str], subject: str, *, loop: bool, play: bool, quiet: bool
-) -> None:
-    """Show a motion as it is."""
-    from emogen.pipelines.face.export.resample import resampled
-    from emogen.pipelines.face.export.save import load_motion
-    from emogen.pipelines.live.push.performing import perform_motion
-
-    if play:
-        raise RequestError(f"{source} has no sound", fix="Push the recording itself, or leave --play out.")
-    motion = load_motion(source)
-    if fps is not None:
-        motion = resampled(motion, fps)
-    with _pushing(to, subject, None, quiet=quiet) as pusher:
-        perform_motion(pusher, motion, loop=loop)
-
-
-@contextmanager
-def _pushing(to: list[str], subject: str, rate: int | None, *, quiet: bool) -> Iterator[Pusher]:
-    """A pusher whose clock is the loudspeaker's, where there is a rate; what it dropped is told."""
-    from contextlib import ExitStack
-
-    from emogen.cli.loudspeaker import Loudspeaker
-    from emogen.pipelines.live.push.playing import Pusher
-
-    with ExitStack() as stack:
-        # Its programs are reached, and left, while there is no sound.
-        speaker = None if rate is None else Loudspeaker(rate)
-        pusher = Pusher(to, subject=subject, clock=speaker)
-        with pusher:
-            if speaker is not None:
-                stack.enter_context(speaker)
-            if not quiet:
-                typer.echo(f"{subject} -> {', '.join(map(str, pusher.addresses))}", err=True)
+        speaker = Loudspeaker(rate) if self.play and rate is not None else None
+        with Pusher(self.to, subject=self.subject, clock=speaker) as pusher, speaker or nullcontext():
+            if not self.quiet:
+                typer.echo(f"{self.subject} -> {', '.join(map(str, pusher.addresses))}", err=True)
             yield pusher
-    if pusher.dropped and not quiet:
-        typer.echo(f"{pusher.dropped} frames came too late and were left out", err=True)
+        if pusher.dropped and not self.quiet:
+            typer.echo(f"{pusher.dropped} frames came too late and were left out", err=True)
 
-
-def _tell(notes: tuple[str, ...], *, quiet: bool) -> None:
-    for note in () if quiet else notes:
-        typer.echo(f"note: {note}", err=True)
+    def _tell(self, notes: tuple[str, ...]) -> None:
+        for note in () if self.quiet else notes:
+            typer.echo(f"note: {note}", err=True)

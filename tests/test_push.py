@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -567,3 +569,27 @@ def test_the_loudspeaker_is_a_clock_of_what_is_heard() -> None:
             threading.Event().wait(0.005)
         # After silence, what is fed is heard at once, and later than now.
         assert speaker.feed(Audio(np.ones(10, np.float32), 24_000)) >= speaker.now()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("config_folder")
+def test_the_pages_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of docs/push.md, from top to bottom, with programs that listen elsewhere."""
+    from emogen.cli.main import run_app
+
+    page = (Path(__file__).parent.parent / "docs" / "push.md").read_text("utf-8")
+    calls = re.findall(r"^emogen (.*)$", "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)), re.M)
+    monkeypatch.chdir(tmp_path)
+    fake = FakeStudio()
+    with listening() as (livelink, faces), listening() as (vmc, shapes), studio(fake) as vts:
+        ports = {"livelink": livelink, "vmc": vmc, "vts": vts}
+        for call in calls:
+            here = re.sub(r"(\w+)://[\d.:]*", lambda m: f"{m[1]}://127.0.0.1:{ports[m[1]]}", call)
+            assert run_app(shlex.split(here)) == 0, call
+        jaw = [decoded(data)._blend_shapes[17] for data in received(faces)]
+        names = {message.params[0] for data in received(shapes) for message in osc(data) if message.params}
+    assert len(calls) >= 6
+    assert max(jaw) > 0.1
+    assert jaw[-1] == 0.0
+    assert {"JawOpen", "aa", "Head"} <= names
+    assert "InjectParameterDataRequest" in {request["messageType"] for request in fake.requests}

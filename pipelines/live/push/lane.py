@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from emogen.conditioning.track import EmotionTrack
 from emogen.errors import EmogenError
 from emogen.pipelines.live.push.rest import is_resting, resting, to_rest
 from emogen.pipelines.live.push.sender import Frame, Sender
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from emogen.media import Audio
+    from emogen.conditioning.emotion import Emotion
+    from emogen.media import Audio, FaceMotion
     from emogen.pipelines.live.push.address import Address
     from emogen.timeline import Seconds
 
@@ -24,8 +26,8 @@ _HELD: Final = 0.5
 _RETRY: Final = 3.0
 """Seconds between two attempts to reach a program that was not there. Ours."""
 
-_MOST: Final = 1_000_000
-"""Frames that wait at most: four hours at 60 a second. What comes later is left out. Ours."""
+_MOST: Final = 50_000
+"""Motions that wait at most: over an hour of a live line's chunks. What comes later is left out. Ours."""
 
 _LAST: Final = 5.0
 """Seconds that a thread has to end in. Ours."""
@@ -41,6 +43,43 @@ class Clock(Protocol):
     def feed(self, audio: Audio) -> Seconds:
         """Have a sound heard after what was fed before it, and return when it begins."""
         ...
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A motion that waits to be sent.
+
+    Attributes:
+        at: seconds of the clock at which its first frame is due.
+        motion: its frames.
+        number: of its first frame, since the session began.
+        felt: the emotion meanwhile, one or over the motion.
+        ends: how many of its frames are to be sent.
+        row: of its next frame.
+    """
+
+    at: Seconds
+    motion: FaceMotion
+    number: int = 0
+    felt: EmotionTrack | Emotion | None = None
+    ends: int = 0
+    row: int = 0
+
+    def __post_init__(self) -> None:
+        self.ends = self.ends or len(self.motion)
+
+    def frame(self, row: int) -> Frame:
+        """One of its frames."""
+        felt = self.felt.at(row / self.motion.fps) if isinstance(self.felt, EmotionTrack) else self.felt
+        return Frame(self.motion, row, self.number + row, felt)
+
+    def due(self, row: int) -> Seconds:
+        """When a frame is due."""
+        return self.at + row / self.motion.fps
+
+    def until(self, now: Seconds) -> int:
+        """How many of its frames are due by now."""
+        return min(self.ends, math.floor((now - self.at) * self.motion.fps + 1e-6) + 1)
 
 
 class Lane:
@@ -64,7 +103,7 @@ class Lane:
         self.dropped = 0
         self.emptied = threading.Event()
         self.emptied.set()
-        self._frames: deque[tuple[Seconds, Frame]] = deque()
+        self._parts: deque[Part] = deque()
         self._changed = threading.Condition()
         self._ends, self._connected = False, False
         self._tried = self._sent = float("-inf")
@@ -77,10 +116,10 @@ class Lane:
         return self._sender.address
 
     @property
-    def last(self) -> Frame | None:
-        """The last frame that waits."""
+    def last(self) -> Frame:
+        """The last frame that waits, else the one that is shown."""
         with self._changed:
-            return self._frames[-1][1] if self._frames else None
+            return self._parts[-1].frame(self._parts[-1].ends - 1) if self._parts else self.shown
 
     def open(self) -> None:
         """Reach the program, and begin. Raises the sender's ``EmogenError``; not if patient."""
@@ -89,14 +128,18 @@ class Lane:
             self._connected = True
         self._thread.start()
 
-    def put(self, frames: Sequence[tuple[Seconds, Frame]]) -> None:
-        """Have frames sent at their times; frames that wait for the first one's time or later are dropped."""
+    def put(self, part: Part) -> None:
+        """Have a motion sent in time; frames that wait for its start or later are dropped."""
         with self._changed:
-            while self._frames and self._frames[-1][0] >= frames[0][0] - 1e-6:
-                self._frames.pop()
-            self._frames.extend(frames[: _MOST - len(self._frames)])
-            self.emptied.clear()
-            self._changed.notify()
+            while self._parts and self._parts[-1].due(self._parts[-1].row) >= part.at - 1e-6:
+                self._parts.pop()
+            if self._parts:
+                last = self._parts[-1]
+                last.ends = min(last.ends, max(last.row, last.until(part.at - 2e-6)))
+            if len(self._parts) < _MOST:
+                self._parts.append(part)
+                self.emptied.clear()
+                self._changed.notify()
 
     def close(self) -> None:
         """Drop what waits, leave the face at rest, and leave the program."""
@@ -116,21 +159,30 @@ class Lane:
         """The newest frame that is due, once there is one; None at the end."""
         with self._changed:
             while not self._ends:
-                due: Frame | None = None
-                while self._frames and self._frames[0][0] <= self._clock.now():
-                    self.dropped += due is not None
-                    due = self._frames.popleft()[1]
-                if not self._frames:
+                now, due = self._clock.now(), self._due()
+                if not self._parts:
                     self.emptied.set()
-                held = self._sent + _HELD - time.monotonic()
-                if due is None and held <= 0.0:
-                    due = self.shown
-                if due is not None:
-                    return due
-                if self._frames:
-                    held = min(held, self._frames[0][0] - self._clock.now())
-                self._changed.wait(max(0.0, held))
+                wait = self._sent + _HELD - time.monotonic()
+                if due is not None or wait <= 0.0:
+                    return due or self.shown
+                if self._parts:
+                    wait = min(wait, self._parts[0].due(self._parts[0].row) - now)
+                self._changed.wait(max(0.0, wait))
         return None
+
+    def _due(self) -> Frame | None:
+        """The newest frame that is due, taken from what waits."""
+        now, due = self._clock.now(), None
+        while self._parts:
+            part = self._parts[0]
+            count = part.until(now)
+            if count > part.row:
+                self.dropped += count - part.row - 1 + (due is not None)
+                due, part.row = part.frame(count - 1), count
+            if part.row < part.ends:
+                break
+            self._parts.popleft()
+        return due
 
     def _send(self, frame: Frame) -> None:
         self.shown, self._sent = frame, time.monotonic()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from emogen.conditioning.track import EmotionTrack
 from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.live.push.address import Address
-from emogen.pipelines.live.push.lane import Clock, Lane
+from emogen.pipelines.live.push.lane import Clock, Lane, Part
 from emogen.pipelines.live.push.rest import to_rest
-from emogen.pipelines.live.push.sender import Frame, Sender
+from emogen.pipelines.live.push.sender import Sender
 
 if TYPE_CHECKING:
     from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.track import EmotionTrack
     from emogen.media import Audio, FaceMotion
     from emogen.pipelines.live.chunk import Chunk
     from emogen.timeline import Seconds
@@ -114,22 +114,23 @@ class Pusher:
         self._schedule(motion, at, felt)
 
     def _schedule(self, motion: FaceMotion, at: Seconds, felt: EmotionTrack | Emotion | None = None) -> None:
-        frames = []
-        for row in range(len(motion)):
-            emotion = felt.at(row / motion.fps) if isinstance(felt, EmotionTrack) else felt
-            frames.append((at + row / motion.fps, Frame(motion, row, self._number + row, emotion)))
-        self._number += len(motion)
-        if frames:
-            self._end = at + len(frames) / motion.fps
+        if len(motion):
             for lane in self._lanes:
-                lane.put(frames)
+                lane.put(Part(at, motion, self._number, felt))
+            self._number += len(motion)
+            self._end = at + len(motion) / motion.fps
+
+    @property
+    def end(self) -> Seconds:
+        """Seconds of the clock at which what was put last is over."""
+        return self._end
 
     def follow(self, chunks: Iterable[Chunk], *, rests: bool = True) -> Iterator[Chunk]:
         """Send the face of a live line while it is heard, and pass its chunks on.
 
         The line is heard from when its first chunk is passed on, or when the clock's sound has come to it:
         wrap the line where its chunks leave for the listener. When it ends early, because it is cancelled or
-        nobody asks for more, frames that wait are dropped.
+        nobody asks for more, frames that wait are dropped. Of two lines at once the newer is seen.
 
         Args:
             chunks: of one line, with a face; those without one are passed on only.
@@ -139,25 +140,30 @@ class Pusher:
         Raises:
             EmogenError: as :meth:`put`.
         """
-        begin, frames, whole = -math.inf, 0, False
+        following, whole = Following(self, rests=rests), False
         try:
             for chunk in chunks:
-                heard = self.clock.feed(chunk.audio)
-                if heard > begin + chunk.start + _GAP:  # At first, and after a gap in the sound.
-                    begin = heard - chunk.start
-                if chunk.face is not None:
-                    self.put(chunk.face, begin + frames / chunk.face.fps, chunk.emotion)
-                    frames += len(chunk.face)
+                following.show(chunk)
                 yield chunk
             whole = not getattr(chunks, "cancelled", False)
         finally:
-            if rests or not whole:
-                self.rest(self._end if whole else None)
+            following.end(whole=whole)
+
+    async def follow_async(self, chunks: AsyncIterable[Chunk], *, rests: bool = True) -> AsyncIterator[Chunk]:
+        """As :meth:`follow`, in asyncio: ``async for chunk in pusher.follow_async(voice.stream(…))``."""
+        following, whole = Following(self, rests=rests), False
+        try:
+            async for chunk in chunks:
+                following.show(chunk)
+                yield chunk
+            whole = not getattr(chunks, "cancelled", False)
+        finally:
+            following.end(whole=whole)
 
     def rest(self, at: Seconds | None = None) -> None:
         """Bring the face to rest: after what waits until ``at``, or at once, from what is shown."""
-        waiting = None if at is None else self._lanes[0].last
-        shown = waiting or self._lanes[0].shown
+        lane = self._lanes[0]
+        shown = lane.shown if at is None else lane.last
         self._schedule(to_rest(shown.alone), max(at or 0.0, self.clock.now()))
 
     def wait(self, until: Seconds | None = None) -> None:
@@ -201,6 +207,29 @@ class Pusher:
         """Leave the face at rest, and the programs."""
         for lane in self._lanes:
             lane.close()
+
+
+class Following:
+    """A live line that a pusher shows while it is heard, chunk by chunk; see :meth:`Pusher.follow`."""
+
+    def __init__(self, pusher: Pusher, *, rests: bool = True) -> None:
+        self._pusher, self._rests = pusher, rests
+        self._begin, self._frames = -math.inf, 0
+
+    def show(self, chunk: Chunk) -> None:
+        """Send the face of the line's next chunk when it is heard. Raises as :meth:`Pusher.put`."""
+        heard = self._pusher.clock.feed(chunk.audio)
+        if heard > self._begin + chunk.start + _GAP:  # At first, and after a gap in the sound.
+            self._begin = heard - chunk.start
+        if chunk.face is not None:
+            at = self._begin + self._frames / chunk.face.fps
+            self._pusher.put(chunk.face, at, chunk.emotion)
+            self._frames += len(chunk.face)
+
+    def end(self, *, whole: bool) -> None:
+        """The line is over, or was left before its end."""
+        if self._rests or not whole:
+            self._pusher.rest(self._pusher.end if whole else None)
 
 
 def make_sender(text: str, subject: str) -> Sender:
