@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -168,8 +169,6 @@ def _manner(defaults: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _folders(texts: list[str]) -> dict[str, Any]:
-    from pathlib import Path
-
     from emogen.errors import RequestError
 
     folders = {}
