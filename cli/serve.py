@@ -169,8 +169,6 @@ def _manner(defaults: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _folders(texts: list[str]) -> dict[str, Any]:
-    from pathlib import Path
-
     from emogen.errors import RequestError
 
     folders = {}

@@ -57,8 +57,7 @@ def small_media(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for verb, size in sizes.items():
         monkeypatch.setenv(f"EMOGEN_{verb}_SIZE", size)
-    for verb in ("TALK", "IDLE"):
-        monkeypatch.setenv(f"EMOGEN_{verb}_FPS", "12")
+    monkeypatch.setenv("EMOGEN_TALK_FPS", "12")
 
 
 @pytest.fixture(scope="session")

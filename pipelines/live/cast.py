@@ -11,6 +11,7 @@ from emogen.conditioning.character.character import Character
 from emogen.conditioning.character.document import KIND, read_document
 from emogen.conditioning.character.people import characters, make_character
 from emogen.conditioning.mind import Mind
+from emogen.conditioning.mind.document import log_of
 from emogen.errors import BusyError, RequestError, unknown_name
 from emogen.file_names import file_name, id_of
 from emogen.pipelines.live.session import Clock, Session
@@ -70,7 +71,10 @@ class Cast:
             BusyError: there are too many.
             OutputError: it cannot be saved.
         """
-        mind = Mind(character, seed=seed, variation=variation)
+        return self.go_on(name, Mind(character, seed=seed, variation=variation))
+
+    def go_on(self, name: str, mind: Mind) -> Session:
+        """A session that goes on with a mind, in place of one of that name. Raises as :meth:`make`."""
         session = Session(checked_name(name), mind, clock=self._clock)
         with self._lock:
             self._sessions.pop(session.name, None)
@@ -148,6 +152,17 @@ def known_character(name: str) -> Character:
     return characters()[key.lower()]
 
 
+def told_mind(value: Any) -> Mind:
+    """A mind as a body tells it: the table of a saved one.
+
+    Raises:
+        RequestError: it is malformed, or has what a character of a request cannot have.
+    """
+    mind = Mind.replay(log_of(value, "the body"))
+    _check_own(mind.character)
+    return mind
+
+
 def told_character(value: Any) -> Character:
     """A character as a body tells it: a name, a number, or the table of a character file.
 
@@ -159,10 +174,14 @@ def told_character(value: Any) -> Character:
     if not isinstance(value, dict):
         raise RequestError("the character is nobody", fix="Give a name, a number or a table.")
     character = read_document({"emogen": KIND, "version": 2, **value}, "the body")
+    _check_own(character)
+    return character
+
+
+def _check_own(character: Character) -> None:
     if character.speaker.backend not in _OWN:
         raise RequestError(
             f"a character of a request cannot have the backend {character.speaker.backend!r}",
             why="its voices may be files of this machine",
             fix="Leave backend out.",
         )
-    return character

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from emogen.conditioning.character.character import Character
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.conditioning.mind import Event, Memory, Mind, mood_name
+from emogen.conditioning.mind.document import log_document
+from emogen.conditioning.mind.state import Log
 from emogen.conditioning.pad import PAD
 from emogen.conditioning.read.asked import asked_emotion, one_emotion
 from emogen.conditioning.read.text import read_text
@@ -154,6 +156,11 @@ class Session:
                 self.name, mind.character, mind.time, mind.emotion, mind.feelings,
                 mind.mood, mood_name(mind.mood), len(mind.memories),
             )  # fmt: skip
+
+    def document(self) -> dict[str, Any]:
+        """The mind as a saved file has it."""
+        with self._lock:
+            return log_document(Log(self._now().state))
 
     def save(self, path: Path) -> None:
         """Write the mind as it is now, whole or not at all. The file's time of change is the clock's, so

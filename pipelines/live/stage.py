@@ -78,6 +78,7 @@ class Stage:
         self._listening = ThreadPoolExecutor(_RECORDINGS, "emogen-listen")
         self._sessions: OrderedDict[str, Remembered] = OrderedDict()
         self._listeners: set[Listener] = set()
+        self._numbered = 0
 
     def resume(self, name: str | None) -> tuple[Remembered, bool]:
         """The session of a name and whether it was known; without a name a new one that nobody guesses."""
@@ -95,6 +96,11 @@ class Stage:
     def leave(self, listener: Listener) -> None:
         """A connection is gone."""
         self._listeners.discard(listener)
+
+    def new_id(self, kind: str) -> str:
+        """A name for a line that no client has named."""
+        self._numbered += 1
+        return f"{kind}-{self._numbered}"
 
     def listeners(self, character: str) -> Iterator[Listener]:
         """The connections that perform a character."""
