@@ -111,7 +111,7 @@ class Postures:
         self._plan(times, pauses, spoken)
         self._seen = float(times[-1])
         begins = [int(np.searchsorted(times, step.begin)) for step in self._steps]
-        for step, low, until in zip(self._steps, begins, [*begins[1:], len(times)], strict=True):
+        for step, low, until in zip(self._steps, begins, [*begins, len(times)][1:], strict=True):
             high = int(np.searchsorted(times, step.end))
             share = np.clip((times[low:high, None] - step.begin) / (step.end - step.begin), 0.0, 1.0)
             path = share * share * share * (10 - 15 * share + 6 * share * share)
