@@ -11,14 +11,14 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from emogen.errors import BusyError, EmogenError
 from emogen.pipelines.live.incoming import Pieces
 from emogen.pipelines.live.reply import Sentences, felt_sentence, heard
 from emogen.pipelines.live.server.problems import HttpError
 from emogen.pipelines.live.server.settings import Serving
-from emogen.pipelines.live.server.speaking import SoundResponse, json_body
+from emogen.pipelines.live.server.speaking import json_body
 from emogen.pipelines.live.stage import stage_of
 
 if TYPE_CHECKING:
@@ -82,14 +82,12 @@ async def chat(request: Request) -> Response:
     headers = {
         name: answer.headers[name] for name in ("retry-after", "cache-control") if name in answer.headers
     }
-    passed = SoundResponse(
+    return StreamingResponse(
         _passed(client, answer, reply),
-        cancel=reply.end,  # What was written is performed to its end.
-        media=answer.headers.get("content-type", "application/json"),
-        headers=headers,
+        answer.status_code,
+        headers,
+        answer.headers.get("content-type", "application/json"),
     )
-    passed.status_code = answer.status_code
-    return passed
 
 
 async def _passed(client: httpx.AsyncClient, answer: httpx.Response, reply: Reply) -> AsyncIterator[bytes]:
