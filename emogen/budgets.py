@@ -98,10 +98,10 @@ def parsed(value: object, source: str) -> int:
 
 PIXELS: Final = Budget(
     "pixels",
-    180_000_000,
+    178_000_000,
     "pixels",
     "of a picture that is decoded: the largest cameras have 150 million, and 8 bits of colour take half a "
-    "gigabyte then",
+    "gigabyte then; Pillow's own limit is 178.9 million",
 )
 STREAMED_PIXELS: Final = Budget(
     "streamed_pixels",

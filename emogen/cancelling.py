@@ -3,7 +3,7 @@
 token = Cancel()
 with token.working():   # in the thread that works
     ...                 # calls check(), or runs models by run()
-token.cancel()          # in any thread: what is under way ends with Cancelled
+token.cancel()          # in any thread: what is under way ends with CancelError
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CURRENT: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
 
 
-class Cancelled(EmogenError):
+class CancelError(EmogenError):
     """The work was cancelled by whoever asked for it."""
 
     def __init__(self) -> None:
@@ -57,9 +57,9 @@ class Cancel:
             other.cancel()
 
     def check(self) -> None:
-        """Raise :class:`Cancelled` if it was cancelled."""
+        """Raise :class:`CancelError` if it was cancelled."""
         if self.cancelled:
-            raise Cancelled
+            raise CancelError
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
@@ -75,7 +75,7 @@ class Cancel:
         """All outputs of a model, which stops between two of its steps when this is cancelled.
 
         Raises:
-            Cancelled: it was.
+            CancelError: it was.
         """
         import onnxruntime as ort
 
@@ -100,7 +100,7 @@ class Cancel:
 
 
 def check() -> None:
-    """Raise :class:`Cancelled` if the work of this thread was cancelled; a long task calls it between its
+    """Raise :class:`CancelError` if the work of this thread was cancelled; a long task calls it between its
     steps."""
     token = _CURRENT.get()
     if token is not None:
@@ -111,7 +111,7 @@ def run(session: ort.InferenceSession, feed: Mapping[str, Any]) -> Any:
     """All outputs of a model; when the work of this thread is cancelled, it stops.
 
     Raises:
-        Cancelled: it was.
+        CancelError: it was.
     """
     token = _CURRENT.get()
     return session.run(None, feed) if token is None else token.run(session, feed)

@@ -4,6 +4,10 @@ import * as THREE from "three";
 import { GLTFLoader } from "/studio/three/examples/jsm/loaders/GLTFLoader.js";
 import { CURVES } from "./motion.js";
 
+const LEAST = 0.004; // A shape below it is not seen.
+const SCALES = [2, 1.5, 1, 0.75, 0.5]; // Pixels of the picture for one of the page, from fine to coarse.
+const SLOW = 0.045; // Seconds between pictures from which the next ones are coarser.
+
 export class Head {
   constructor(canvas) {
     this.canvas = canvas;
@@ -13,6 +17,7 @@ export class Head {
     this.scene = new THREE.Scene();
     this.camera = new THREE.PerspectiveCamera(19, 1, 0.05, 10);
     this.meshes = [];
+    Object.assign(this, { scale: SCALES.findIndex((scale) => scale <= devicePixelRatio), pace: 0.016, drawn: 0 });
     this.light();
     new ResizeObserver(() => this.fit()).observe(canvas.parentElement);
   }
@@ -58,7 +63,7 @@ export class Head {
   fit() {
     const { clientWidth: width, clientHeight: height } = this.canvas.parentElement;
     if (!width || !height) return;
-    this.renderer.setPixelRatio(Math.min(2, devicePixelRatio));
+    this.renderer.setPixelRatio(Math.min(SCALES[this.scale], Math.max(1, devicePixelRatio)));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     const { x, y, z } = this.middle ?? { x: 0, y: 0.3, z: 0.1 };
@@ -76,7 +81,8 @@ export class Head {
   /** Take a pose: 52 curves, yaw, pitch and roll of the head, yaw and pitch of the eyes. */
   pose(row) {
     for (const mesh of this.meshes) {
-      for (let i = 0; i < CURVES; i++) mesh.morphTargetInfluences[i] = row[i];
+      // A shape at 0 costs nothing.
+      for (let i = 0; i < CURVES; i++) mesh.morphTargetInfluences[i] = row[i] < LEAST ? 0 : row[i];
     }
     if (!this.model) return;
     // As emogen's own files have it: yaw about y, then pitch about -x, then roll about -z.
@@ -84,7 +90,23 @@ export class Head {
     for (const eye of this.eyes) eye.rotation.set(-row[CURVES + 4], row[CURVES + 3], 0, "YXZ");
   }
 
-  draw() {
+  /** Draw, unless a machine that is slow at it needs time for the rest of the page. */
+  draw(now) {
+    if (this.fresh) this.measure(Math.min(now - this.drawn, 2));
+    this.fresh = false;
+    if (this.pace > 2 * SLOW && now - this.drawn < 3 * this.pace) return;
+    this.fresh = true;
+    this.drawn = now;
     this.renderer.render(this.scene, this.camera);
+  }
+
+  /** Note how long a picture took, and draw coarser ones where that is long. */
+  measure(took) {
+    this.pace += 0.12 * (took - this.pace);
+    if (this.pace > SLOW && this.scale < SCALES.length - 1) {
+      this.scale += 1;
+      this.pace = SLOW / 2;
+      this.fit();
+    }
   }
 }

@@ -86,6 +86,6 @@ export class Stage {
     const pose = this.face.to(row, now);
     if (calm.matches) pose.fill(0, CURVES, WIDTH); // The head keeps still; lips and brows tell.
     this.head.pose(pose);
-    this.head.draw();
+    this.head.draw(now);
   }
 }

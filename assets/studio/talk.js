@@ -23,7 +23,7 @@ export class Talk {
     if (!text.trim()) return this.onState({ speaking: false, note: "There is nothing to say yet." });
     const line = { id: `line-${++this.count}`, emotions: [], face: null, asked: performance.now() };
     this.line = line;
-    this.captions.clear();
+    this.captions.clear(text);
     this.onState({ speaking: true, note: "…" });
     try {
       const socket = await this.connect();

@@ -163,15 +163,21 @@ export class Wheel {
   }
 
   choose(valence, arousal) {
-    this.onPoint(round(clamp(valence)), round(clamp(arousal)));
+    this.place([round(clamp(valence)), round(clamp(arousal))]);
+    this.onPoint(...this.point);
+  }
+
+  place([valence, arousal]) {
+    this.point = [valence, arousal];
+    const [x, y] = toDisc(valence, arousal);
+    Object.assign(this.handle.style, { left: `${50 + 50 * x}%`, top: `${50 - 50 * y}%` });
+    this.handle.style.background = `rgb(${this.colour(valence, arousal).join(" ")})`;
   }
 
   /** Show an emotion: its steps as [valence, arousal] pairs, and what it is called. */
   show(points, called) {
     const places = points.map(([v, a]) => toDisc(v, a));
-    this.point = points[0];
-    const [x, y] = places[0];
-    Object.assign(this.handle.style, { left: `${50 + 50 * x}%`, top: `${50 - 50 * y}%` });
+    this.place(points[0]);
     this.handle.setAttribute("aria-valuenow", points[0][0]);
     this.handle.setAttribute(
       "aria-valuetext",

@@ -88,7 +88,7 @@ def say(
         last: whether nothing follows.
 
     Raises:
-        Cancelled: whoever wants it cancelled it.
+        CancelError: whoever wants it cancelled it.
     """
     with guarded(backend):
         rate = backend.rate

@@ -158,7 +158,7 @@ def line(
     """A line that is ready to be said, with the arguments of :func:`stream`, which it raises as."""
     plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict)
     with guarded(plan.backend):
-        return SpokenLine(plan, seed, plan.backend.rate, plan.notes)
+        return SpokenLine(plan, seed, plan.backend.rate, plan.backend.at_once, plan.notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,12 +167,14 @@ class SpokenLine:
 
     Attributes:
         rate: samples a second.
+        at_once: phrases that its backend can make at once.
         notes: what in the script is not said, and why.
     """
 
     _plan: _Plan
     _seed: int
     rate: int
+    at_once: int
     notes: tuple[str, ...]
 
     def calls(self, first: int = 0) -> Iterator[Callable[[], Speech]]:
