@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from emogen import cache, weights
+from emogen import cache, cancelling, weights
 from emogen.device import providers
 from emogen.machine import threads
 from emogen.pipelines.speech.kokoro import faster
@@ -56,7 +56,7 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Inputs and outputs of each part, by the names in the published graph."""
 
-_VERSION: Final = 7
+_VERSION: Final = 8
 """Raise it when the derived files change."""
 
 
@@ -73,9 +73,7 @@ def session(part: Part, device: str = "cpu") -> ort.InferenceSession:
 
     chosen = providers(device)
     source = weights.path(MODEL, "model.onnx")
-    signed = faster.signed_is_exact()
-    name = f"kokoro-{part}{'-signed' * signed}.onnx"
-    path = cache.derived(name, [source], _VERSION, partial(_write_part, source, part, signed))
+    path = cache.derived(f"kokoro-{part}.onnx", [source], _VERSION, partial(_write_part, source, part))
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = threads()
@@ -104,7 +102,7 @@ def curves(
         device: where the part runs.
     """
     aligned = np.repeat(view, frames, axis=1).swapaxes(1, 2)
-    f0, energy = session("prosody", device).run(None, {PROSODY_FRAMES: aligned, "style": style})
+    f0, energy = cancelling.run(session("prosody", device), {PROSODY_FRAMES: aligned, "style": style})
     return f0, energy
 
 
@@ -119,16 +117,15 @@ def decoded(
     """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
     :func:`curves`."""
     feed = {TEXT_FRAMES: np.repeat(view, frames, axis=2), F0: f0, ENERGY: energy, "style": style}
-    return np.asarray(session("decoder", device).run(None, feed)[0]).reshape(-1)
+    return np.asarray(cancelling.run(session("decoder", device), feed)[0]).reshape(-1)
 
 
-def _write_part(source: Path, part: Part, signed: bool, target: Path) -> None:
+def _write_part(source: Path, part: Part, target: Path) -> None:
     import onnx
 
     model = onnx.load(str(source))
     _extract(model, *_CUTS[part])
-    if signed:
-        faster.sign_activations(model)
+    faster.sign_activations(model)
     onnx.save(model, str(target))
 
 
