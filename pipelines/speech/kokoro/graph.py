@@ -9,8 +9,9 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
 ``decoder``
     the other view, repeated by duration, both curves and style -> sound
 
-Between the parts columns are repeated by duration (the "alignment"). The parts are rewritten for
-speed (:mod:`~emogen.pipelines.speech.kokoro.faster`).
+Between the parts columns are repeated by duration (the "alignment"). They are rewritten for
+speed (:mod:`~emogen.pipelines.speech.kokoro.faster`), the decoder once more
+(:mod:`~emogen.pipelines.speech.kokoro.passes`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from emogen import cache, weights
 from emogen.device import providers
 from emogen.machine import threads
 from emogen.pipelines.speech.kokoro import faster
+from emogen.pipelines.speech.kokoro.passes import Passes
 
 if TYPE_CHECKING:
     import onnx
@@ -56,7 +58,7 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Inputs and outputs of each part, by the names in the published graph."""
 
-_VERSION: Final = 8
+_VERSION: Final = 9
 """Raise it when the derived files change."""
 
 
@@ -125,7 +127,11 @@ def _write_part(source: Path, part: Part, target: Path) -> None:
 
     model = onnx.load(str(source))
     _extract(model, *_CUTS[part])
+    if part == "decoder":
+        # The curves of the other parts, which the decoder makes so much of, stay as they are to the bit.
+        Passes(model.graph).join()
     faster.sign_activations(model)
+    _drop_unused(model)
     onnx.save(model, str(target))
 
 
