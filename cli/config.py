@@ -32,7 +32,8 @@ def _names(incomplete: str) -> list[str]:
 Name = Annotated[
     str,
     typer.Argument(
-        help="An option of a command, as voice; of one only, as speak.voice.", autocompletion=_names
+        help="An option of a command, as voice; of one only, as speak.voice; or budget.pixels.",
+        autocompletion=_names,
     ),
 ]
 Here = Annotated[bool, typer.Option("--here", help="In ./emogen.toml, for this folder.")]
@@ -49,14 +50,21 @@ def set_value(
     [dim]emogen config set voice af_bella[/]
 
     [dim]emogen config set speak.rate 48000 --here[/]
+
+    [dim]emogen config set budget.pixels 400000000[/]
     """
     from emogen import config
+    from emogen.budgets import TABLE
     from emogen.cli.defaults import check, known_parameters
     from emogen.pipelines.requests.verbs import VERBS
 
     known = known_parameters()
     verb, key = config.split_name(name, known)
-    takers = [verb] if verb else [other for other in known if key in known[other]]
+    if verb == TABLE:
+        path = config.store(verb, key, config.budget_value(key, value), here=here)
+        typer.echo(f"{name} = {value} in {path}")
+        return
+    takers = [verb] if verb else [other for other in VERBS if key in known[other]]
     asked = config.Setting(verb, key, value, f"cannot set {name}")
     values = [check(VERBS[taker], asked) for taker in takers]
     path = config.store(verb, key, _plain(values[0], value), here=here)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def known_parameters() -> Known:
-    """The parameters of every verb."""
+    """The parameters of every verb, and the budgets."""
+    from emogen.budgets import BUDGETS, TABLE
     from emogen.pipelines.requests.verbs import VERBS
 
-    return {verb.name: tuple(verb.load().model_fields) for verb in VERBS.values()}
+    verbs = {verb.name: tuple(verb.load().model_fields) for verb in VERBS.values()}
+    return {**verbs, TABLE: tuple(BUDGETS)}
 
 
 def check(verb: Verb, setting: Setting) -> Any:

@@ -8,6 +8,9 @@ environment (``EMOGEN_VOICE``, ``EMOGEN_SPEAK_VOICE``). Options win over all of 
 
     [speak]
     rate = 48000             # of one verb; wins over the general one of the same source
+
+    [budget]
+    pixels = 400_000_000     # see emogen.budgets; of the user's own file and the environment only
 """
 
 from __future__ import annotations
@@ -21,13 +24,14 @@ from typing import Any, Final, TypeAlias
 
 import platformdirs
 
+from emogen.budgets import BUDGETS, TABLE, parsed
 from emogen.documents import parse_toml
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text, write_text
 from emogen.home import user_path
 
 Known: TypeAlias = Mapping[str, Collection[str]]
-"""The parameters of each verb."""
+"""The parameters of each verb, and the names of budgets as those of ``budget``."""
 
 VERSION: Final = 1
 PREFIX: Final = "EMOGEN_"
@@ -149,15 +153,22 @@ def split_name(name: str, known: Known) -> tuple[str, str]:
     return verb, _checked(verb, key, known)
 
 
+def budget_value(name: str, text: str) -> int:
+    """The limit that a budget is to be set to. Raises ``RequestError`` for a text that is none."""
+    return parsed(text, f"{TABLE}.{BUDGETS[name].name}")
+
+
 def store(verb: str, key: str, value: Any, *, here: bool = False) -> Path:
     """Set a parameter in the user's file or the folder's; its other lines, comments too, stay.
 
     Raises:
-        RequestError: the file is no TOML, or of a newer version.
+        RequestError: the file is no TOML, or of a newer version; it is the folder's, and a budget is set.
         OutputError: it cannot be written.
     """
     import tomlkit
 
+    if here and verb == TABLE:
+        raise RequestError("budgets are set in your own file only", fix="Leave --here out.")
     path = config_path(here=here)
     _read(path)
     document = tomlkit.parse(read_text(path) if path.exists() else f"version = {VERSION}\n")
@@ -216,6 +227,8 @@ def _of_verb(verb: str, known: Collection[str], every: Callable[[], Known] | Non
     found: list[Setting] = []
     strange = False
     for entry in _entries():
+        if _is_budget(entry):
+            continue
         try:
             own = list(_interpreted(entry, mine) if entry.in_file else _variable(entry, mine, slips=False))
         except _UnknownKeyError:
@@ -229,8 +242,18 @@ def _of_verb(verb: str, known: Collection[str], every: Callable[[], Known] | Non
     yield from _in_order(found)
 
 
+def _is_budget(entry: _Entry) -> bool:
+    return entry.name == TABLE if entry.in_file else entry.name.startswith(f"{TABLE}_")
+
+
 def _interpreted(entry: _Entry, known: Known) -> Iterator[Setting]:
     """The settings of a key of a file: one, or those of a verb's table."""
+    if entry.name == TABLE and entry.source == f"./{_HERE}":
+        raise RequestError(
+            f"{entry.source} changes budgets",
+            why="it may be a stranger's",
+            fix="Set them in your own file: `emogen config set budget.…`.",
+        )
     try:
         if entry.name in known and isinstance(entry.value, dict):
             for key, value in entry.value.items():
@@ -297,4 +320,4 @@ def _checked(verb: str, name: str, known: Known) -> str:
 
 
 def _all_keys(known: Known) -> set[str]:
-    return {key for keys in known.values() for key in keys}
+    return {key for verb, keys in known.items() if verb != TABLE for key in keys}

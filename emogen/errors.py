@@ -64,6 +64,11 @@ class RequestError(EmogenError):
     exit_code = 2
 
 
+class BudgetError(RequestError):
+    """A file or a request holds more than is taken, see :mod:`emogen.budgets`. Names the limit and the option
+    that raises it."""
+
+
 class MissingWeightError(EmogenError):
     """A model file is absent or damaged. Names the file, its source, size, licence and command."""
 

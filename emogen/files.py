@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from emogen import scratch
+from emogen.budgets import DOCUMENT_BYTES, Budget
 from emogen.errors import OutputError, RequestError, shown
 
 _REASONS = {
@@ -177,20 +178,42 @@ def as_unicode(text: str) -> str:
     return text
 
 
-def read_text(path: str | Path, *, kind: str = "file") -> str:
+def read_text(path: str | Path, *, kind: str = "file", budget: Budget = DOCUMENT_BYTES) -> str:
     """The UTF-8 text of a file the user named.
 
     Raises:
-        RequestError: it is missing, unreadable or not UTF-8 text.
+        RequestError: it is missing, unreadable, over the budget or not UTF-8 text.
     """
     try:
-        return check_path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise RequestError(f"no such {kind}: {path}") from error
+        return _newlines(read_bytes(path, kind=kind, budget=budget).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RequestError(f"cannot read {kind} {path}", why="it is not UTF-8 text") from error
+
+
+def read_bytes(path: str | Path, *, kind: str = "file", budget: Budget = DOCUMENT_BYTES) -> bytes:
+    """The bytes of a file the user named, of a pipe too.
+
+    Raises:
+        RequestError: it is missing, unreadable or over the budget.
+    """
+    limit = budget.limit
+    try:
+        with check_path(path).open("rb") as file:
+            content = file.read(limit + 1)
+            # The size of a pipe or a device is not known before its end.
+            size = max(len(content), os.fstat(file.fileno()).st_size)
+    except FileNotFoundError as error:
+        raise RequestError(f"no such {kind}: {path}") from error
     except OSError as error:
         raise RequestError(f"cannot read {kind} {path}", why=error.strerror or str(error)) from error
+    if len(content) > limit:
+        budget.check(size, f"the {kind} {path}")
+    return content
+
+
+def _newlines(text: str) -> str:
+    """``text`` with the line ends that Python gives to files of text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _umask() -> int:

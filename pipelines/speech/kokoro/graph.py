@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from emogen import cache, weights
+from emogen import cache, cancelling, weights
 from emogen.device import providers
 from emogen.machine import threads
 from emogen.pipelines.speech.kokoro import faster
@@ -104,7 +104,7 @@ def curves(
         device: where the part runs.
     """
     aligned = np.repeat(view, frames, axis=1).swapaxes(1, 2)
-    f0, energy = session("prosody", device).run(None, {PROSODY_FRAMES: aligned, "style": style})
+    f0, energy = cancelling.run(session("prosody", device), {PROSODY_FRAMES: aligned, "style": style})
     return f0, energy
 
 
@@ -119,7 +119,7 @@ def decoded(
     """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
     :func:`curves`."""
     feed = {TEXT_FRAMES: np.repeat(view, frames, axis=2), F0: f0, ENERGY: energy, "style": style}
-    return np.asarray(session("decoder", device).run(None, feed)[0]).reshape(-1)
+    return np.asarray(cancelling.run(session("decoder", device), feed)[0]).reshape(-1)
 
 
 def _write_part(source: Path, part: Part, target: Path) -> None:
