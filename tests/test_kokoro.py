@@ -13,8 +13,8 @@ from onnx import helper, numpy_helper
 
 from emogen import weights
 from emogen.pipelines.speech.ahead import ahead
-from emogen.pipelines.speech.kokoro import faster, graph
-from emogen.pipelines.speech.kokoro.passes import Passes
+from emogen.pipelines.speech.kokoro import faster, graph, heard
+from emogen.pipelines.speech.kokoro.passes import RATES, Passes, share_of
 
 
 def _run(model: onnx.ModelProto, feed: dict[str, np.ndarray]) -> np.ndarray:
@@ -63,7 +63,7 @@ def _joined(model: onnx.ModelProto) -> set[str]:
     return {node.op_type for node in model.graph.node if kept.intersection(node.output)}
 
 
-def test_a_normalisation_is_one_pass() -> None:
+def test_a_normalisation_counts_every_step_by_its_share() -> None:
     rng = np.random.default_rng(2)
     model = _model(
         [
@@ -85,10 +85,17 @@ def test_a_normalisation_is_one_pass() -> None:
             "offset": rng.normal(size=(1, 6, 1)).astype(np.float32),
         },
     )
-    feed = {"x": rng.normal(3.0, 0.5, (1, 6, 900)).astype(np.float32)}
-    plain = _run(model, feed)
-    assert "InstanceNormalization" in _joined(model)
-    assert np.abs(_run(model, feed) - plain).max() < 1e-4
+    x = rng.normal(3.0, 0.5, (1, 6, 900)).astype(np.float32)
+    x[..., :200] = 1.0
+    plain = _run(model, {"x": x})
+    assert "BatchNormalization" in _joined(model)
+    model.graph.input.append(helper.make_tensor_value_info(share_of(1), onnx.TensorProto.FLOAT, [None, 1]))
+    even = np.full((900, 1), 1 / 900, np.float32)
+    assert np.abs(_run(model, {"x": x, share_of(1): even}) - plain).max() < 1e-4
+    # Steps that are left out are counted by others like them.
+    uneven = np.concatenate([even[:1] * 200, even[200:]])
+    rest = np.concatenate([x[..., :1], x[..., 200:]], axis=2)
+    assert np.abs(_run(model, {"x": rest, share_of(1): uneven})[..., 1:] - plain[..., 200:]).max() < 1e-4
 
 
 def test_sums_are_scaled_in_one_pass() -> None:
@@ -139,11 +146,37 @@ def test_the_parts_together_are_the_published_graph() -> None:
     f0, energy = graph.session("prosody").run(
         None, {graph.PROSODY_FRAMES: np.repeat(prosody, frames, axis=1).swapaxes(1, 2), "style": style}
     )
+    even = np.full(len(f0[0]) // 2, 2 / len(f0[0]), np.float32)
     columns = {graph.TEXT_FRAMES: np.repeat(text, frames, axis=2), graph.F0: f0, graph.ENERGY: energy}
-    ours = graph.session("decoder").run(None, {**columns, "style": style})[0].reshape(-1)
+    shares = {share_of(rate): heard.spread(even, rate) for rate in RATES}
+    ours = graph.session("decoder").run(None, {**columns, **shares, "style": style})[0].reshape(-1)
 
     # F0 times 1 + 1e-6 changes it by 0.12.
     assert _apart(ours, published) < 0.2
+
+
+def test_silence_at_the_ends_is_counted_but_not_decoded() -> None:
+    energy = np.full(80, -9.5, np.float32)
+    energy[31:50] = 3.0
+    energy[36:40] = -9.5
+    kept, shares = heard.heard(energy)
+    # Five frames of silence before and after what is heard, the pause inside kept.
+    assert kept == slice(10, 30)
+    assert shares.sum() == pytest.approx(1.0)
+    assert shares[:5] == pytest.approx((1 + 10 / 5) / 40)
+    assert shares[5:15] == pytest.approx(1 / 40)
+    assert shares[15:] == pytest.approx((1 + 10 / 5) / 40)
+    for rate in RATES:
+        steps = heard.spread(shares, rate)
+        assert steps.shape == (20 * rate + (rate == RATES[-1]), 1)
+        assert steps.sum() == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize("level", [-9.5, 3.0])
+def test_all_is_decoded_where_nothing_or_all_is_heard(level: float) -> None:
+    kept, shares = heard.heard(np.full(12, level, np.float32))
+    assert kept == slice(0, 6)
+    assert shares == pytest.approx(1 / 6)
 
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:

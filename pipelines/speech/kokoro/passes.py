@@ -1,9 +1,9 @@
 """Fewer passes over the large tensors of Kokoro's decoder: chains of simple operations become one
 that onnxruntime has for the same.
 
-The sums are made in another order, so the last digits of floats change, and with them the sound, which hears
-the phases of the voice: no more than when F0 is multiplied by 1 + 1e-6 (relative RMS 0.1, mel spectrum 0.7 dB).
-The Fourier transform stays as it is: another one, though the same to the last digits of a float,
+The sums are made in another order, so the last digits of floats change, and with them the sound, which
+hears the phases of the voice: no more than when F0 is multiplied by 1 + 1e-6 (relative RMS 0.1, mel spectrum
+0.7 dB). The Fourier transform stays as it is: another one, though the same to the last digits of a float,
 makes another voice (3.3 dB), and judges of emotion heard it.
 """
 
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     import onnx
 
 _FLAT: Final = "flat"
+
+RATES: Final = (1, 2, 20, 120)
+"""Steps a frame of the decoder's layers, from first to last. The last have a step more, at the start."""
+
+_PARTS: Final = (
+    (2, ("decode.3/norm2",)),
+    (20, ("noise_res.0", "resblocks.0", "resblocks.1", "resblocks.2")),
+    (120, ("noise_res.1", "resblocks.3", "resblocks.4", "resblocks.5")),
+)
+"""Rate in the modules of these names; 1 in others."""
+
+
+def share_of(rate: int) -> str:
+    """The input of the graph that tells how much each step counts in normalisations, shape ``(steps, 1)``."""
+    return f"share_{rate}"
 
 
 class Passes:
@@ -52,7 +67,8 @@ class Passes:
         return node if node is not None and node.op_type == kind else None
 
     def _normalised(self, end: onnx.NodeProto) -> list[onnx.NodeProto]:
-        """``gain * (x - mean) / sqrt(variance + epsilon) + offset`` as one instance normalisation."""
+        """``gain * (x - mean) / sqrt(variance + epsilon) + offset`` in fewer passes, the mean and
+        the variance with a share for each step."""
         from onnx import helper
 
         scaled, offset = self._made(end.input[0], "Mul"), end.input[1]
@@ -66,12 +82,24 @@ class Passes:
         x, gain, name = centred.input[0], scaled.input[0], end.output[0]
         epsilon = float(self._constant(above.input[1]))
         self._means.update((mean.output[0], centred.output[0]))
+        share = share_of(next((rate for rate, parts in _PARTS if any(part in name for part in parts)), 1))
         return [
-            helper.make_node("Reshape", [gain, _FLAT], [f"{name}_gain"]),
-            helper.make_node("Reshape", [offset, _FLAT], [f"{name}_offset"]),
+            helper.make_node("MatMul", [x, share], [f"{name}_mean"]),
+            helper.make_node("Sub", [x, f"{name}_mean"], [f"{name}_centred"]),
+            helper.make_node("Mul", [f"{name}_centred", f"{name}_centred"], [f"{name}_squares"]),
+            helper.make_node("MatMul", [f"{name}_squares", share], [f"{name}_variance"]),
+            *(
+                helper.make_node("Reshape", [given, _FLAT], [f"{name}_{what}_flat"])
+                for given, what in (
+                    (gain, "gain"),
+                    (offset, "offset"),
+                    (f"{name}_mean", "mean"),
+                    (f"{name}_variance", "variance"),
+                )
+            ),
             helper.make_node(
-                "InstanceNormalization",
-                [x, f"{name}_gain", f"{name}_offset"],
+                "BatchNormalization",
+                [x, *(f"{name}_{what}_flat" for what in ("gain", "offset", "mean", "variance"))],
                 [name],
                 name=name,
                 epsilon=epsilon,
