@@ -119,6 +119,8 @@ class Making:
         finally:
             with self._changed:
                 self._finished += 1
+            if self.is_over():
+                self._room.leave(self)
             self._tell()
 
     def cancel(self) -> None:
@@ -149,6 +151,7 @@ class Making:
             if not self._is_stopped:
                 self._texts.append(text)
                 self._pending += len(text)
+        self._tell()
         self._room.changed()
 
     def end(self, error: Exception | None = None) -> None:
@@ -285,6 +288,7 @@ class Making:
                 return
             self.error = error
         self._token.cancel()
+        self._room.leave(self)
         self._tell()
 
 

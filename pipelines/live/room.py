@@ -88,7 +88,8 @@ class Room:
         self._closed = False
         finalize(self, _end, self._works, self._threads)
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
         """Lines that are made or wait."""
         return len(self._works)
 
