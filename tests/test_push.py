@@ -189,10 +189,14 @@ def test_a_server_of_osc_reads_the_face_of_vmc() -> None:
         assert all(type(value) is float for value in rest)
         bones[name] = rest
 
+    def apply(_: str) -> None:
+        if values_of.get("JawOpen", 0.0) > 0.8:
+            applied.set()
+
     dispatcher = Dispatcher()
     dispatcher.map("/VMC/Ext/Blend/Val", shape)
     dispatcher.map("/VMC/Ext/Bone/Pos", bone)
-    dispatcher.map("/VMC/Ext/Blend/Apply", lambda *_: values_of.get("JawOpen", 0.0) > 0.8 and applied.set())
+    dispatcher.map("/VMC/Ext/Blend/Apply", apply)
     server = ThreadingOSCUDPServer(("127.0.0.1", 0), dispatcher)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

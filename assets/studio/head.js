@@ -7,6 +7,7 @@ import { CURVES } from "./motion.js";
 const LEAST = 0.004; // A shape below it is not seen.
 const SCALES = [2, 1.5, 1, 0.75, 0.5]; // Pixels of the picture for one of the page, from fine to coarse.
 const SLOW = 0.045; // Seconds between pictures from which the next ones are coarser.
+const STEADY = 4; // Slow pictures in a row that count: the first ones always are.
 
 export class Head {
   constructor(canvas) {
@@ -17,7 +18,7 @@ export class Head {
     this.scene = new THREE.Scene();
     this.camera = new THREE.PerspectiveCamera(19, 1, 0.05, 10);
     this.meshes = [];
-    Object.assign(this, { scale: SCALES.findIndex((scale) => scale <= devicePixelRatio), pace: 0.016, drawn: 0 });
+    Object.assign(this, { scale: SCALES.findIndex((scale) => scale <= devicePixelRatio), pace: 0.016, drawn: 0, count: 0 });
     this.light();
     new ResizeObserver(() => this.fit()).observe(canvas.parentElement);
   }
@@ -102,10 +103,10 @@ export class Head {
 
   /** Note how long a picture took, and draw coarser ones where that is long. */
   measure(took) {
-    this.pace += 0.12 * (took - this.pace);
-    if (this.pace > SLOW && this.scale < SCALES.length - 1) {
+    this.pace += (took > this.pace ? 0.5 : 0.15) * (took - this.pace);
+    if (this.pace > SLOW && ++this.count > STEADY && this.scale < SCALES.length - 1) {
       this.scale += 1;
-      this.pace = SLOW / 2;
+      this.count = 0;
       this.fit();
     }
   }
