@@ -24,6 +24,7 @@ from emogen.cli import (
     models,
     plan,
     plugins,
+    push,
     read,
     results,
     review,
@@ -76,7 +77,7 @@ def options(
 
 
 COMMANDS = (
-    *(run, import_, cast, plan, review, export, schema, serve),
+    *(run, import_, cast, plan, review, export, schema, serve, push),
     *(script, read, emotions, explain),
     *(judges, voices, characters, plugins),
 )

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,6 +72,14 @@ def command(
             rich_help_panel=_SAFETY,
         ),
     ] = None,
+    characters: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            help="Folder in which characters that clients make, and their moods, are kept.",
+        ),
+    ] = None,
     log_texts: Annotated[
         bool, typer.Option("--log-texts", help="Log what is said, too.", rich_help_panel=_SAFETY)
     ] = False,
@@ -128,6 +137,7 @@ def command(
         allow=tuple(network(text) for text in allow or ()),
         names=tuple(name or ()),
         origins=tuple(allow_origin or ()),
+        characters=characters,
         recordings=_folders(recording or []),
         manner=_manner(defaults),
         log_texts=log_texts,
@@ -159,8 +169,6 @@ def _manner(defaults: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _folders(texts: list[str]) -> dict[str, Any]:
-    from pathlib import Path
-
     from emogen.errors import RequestError
 
     folders = {}

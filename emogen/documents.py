@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.errors import RequestError
-from emogen.numerals import LONGEST_NUMBER, written_float, written_int
+from emogen.budgets import CELLS, DEPTH, Budget
+from emogen.errors import BudgetError, RequestError
+from emogen.numerals import whole_number, written_float, written_int
 
 if TYPE_CHECKING:
     from emogen.yaml_reading import Location, Position
@@ -27,15 +30,34 @@ def parse_json(text: str, name: object, *, unique: bool = False, as_written: boo
         RequestError: it is no JSON; it is nested too deeply, or has a number that is none.
     """
     hook: Callable[[list[tuple[str, Any]]], Any] | None = _unique_pairs if unique else None
-    whole, real = (written_int, written_float) if as_written else (_whole_number, float)
+    whole, real = (written_int, written_float) if as_written else (whole_number, float)
     try:
+        _check_depth(text)
         return json.loads(
             text, object_pairs_hook=hook, parse_constant=_no_constant, parse_int=whole, parse_float=real
         )
+    except BudgetError as error:
+        raise BudgetError(f"cannot read {name}: {error.what}", why=error.why, fix=error.fix) from error
     except RecursionError as error:
         raise RequestError(f"cannot read {name}", why="it is nested too deeply") from error
     except ValueError as error:
         raise RequestError(f"cannot read {name}", why=f"it is not JSON: {error}") from error
+
+
+def _check_depth(text: str) -> None:
+    """Raise ``BudgetError`` for lists and tables too deep in each other."""
+    limit = DEPTH.limit
+    if text.count("[") + text.count("{") <= limit:
+        return
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(bracket[0], 0)
+        if depth > limit:
+            raise DEPTH.exceeded("it is nested too deeply")
+
+
+_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+"""Brackets of JSON, and texts, in which they are none."""
 
 
 def json_places(text: str) -> tuple[dict[Location, Position], dict[Location, Position]]:
@@ -65,6 +87,37 @@ def json_places(text: str) -> tuple[dict[Location, Position], dict[Location, Pos
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:\n]|[^\s\[\]{},:"]+')
 """Tokens of JSON, and line breaks."""
+
+
+def parse_csv(text: str, name: object, *, rows: Budget = CELLS) -> Iterator[list[str]]:
+    """The rows of a table between commas.
+
+    Args:
+        text: the table.
+        name: where it is from, for errors.
+        rows: the budget of its rows.
+
+    Raises:
+        RequestError: a cell without an end, or more rows than the budget allows.
+    """
+    limit = rows.limit
+    try:
+        for count, row in enumerate(csv.reader(io.StringIO(text)), 1):
+            if count > limit + 1:  # The first has the names.
+                raise rows.exceeded(f"{name} is too long")
+            yield row
+    except csv.Error as error:
+        raise RequestError(f"cannot read {name}", why=str(error)) from error
+
+
+def parse_table(text: str, name: object, *, rows: Budget = CELLS) -> list[dict[str, str]]:
+    """The rows of a table between commas by the names in its first row; cells that are missing are empty. As
+    :func:`parse_csv`, which passes blank rows on."""
+    read = parse_csv(text, name, rows=rows)
+    names = next(read, [])
+    return [
+        {column: row[at] if at < len(row) else "" for at, column in enumerate(names)} for row in read if row
+    ]
 
 
 def parse_toml(text: str, name: object) -> dict[str, Any]:
@@ -97,9 +150,3 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
-
-
-def _whole_number(digits: str) -> int:
-    if len(digits) > LONGEST_NUMBER:
-        raise ValueError(f"a number of {len(digits)} digits is too long")
-    return int(digits)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Self
 
-LONGEST_NUMBER: Final = 400
-"""Characters that a number may have; Python itself gives up on the digits of longer ones. Ours."""
+from emogen.budgets import DIGITS
+
+_SHORT: Final = 20
+"""Digits of numbers for which no budget is looked up: those of 64 bits."""
 
 
 class WrittenInt(int):
@@ -40,11 +42,16 @@ class WrittenFloat(float):
         return self.written
 
 
+def whole_number(text: str) -> int:
+    """A whole number of JSON. Raises ``BudgetError`` for one too long."""
+    if len(text) > _SHORT:
+        DIGITS.check(len(text), "a number")
+    return int(text)
+
+
 def written_int(text: str) -> int:
-    """A whole number of JSON that remembers how it is written. Raises ``ValueError`` for one too long."""
-    if len(text) > LONGEST_NUMBER:
-        raise ValueError(f"a number of {len(text)} digits is too long")
-    number = int(text)
+    """A whole number of JSON that remembers how it is written. Raises ``BudgetError`` for one too long."""
+    number = whole_number(text)
     return number if str(number) == text else WrittenInt.of(number, text)
 
 

@@ -48,11 +48,11 @@ def texts_in(path: str | Path) -> dict[str, str]:
     """The texts that a file carries by keyword, as :func:`carried` puts them there; none where it has none.
 
     Raises:
-        OSError: it is no picture, or cannot be read.
+        RequestError: it is no picture, damaged, or over the budget.
     """
-    from PIL import Image
+    from emogen.pictures import opened
 
-    with Image.open(path) as picture:
+    with opened(path) as picture:
         if picture.format == "PNG":
             picture.load()  # Chunks after the pixels count too.
             return {key: str(text) for key, text in getattr(picture, "text", {}).items()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.budgets import SOUND_SECONDS
 from emogen.errors import EmogenError, GenerationError, RequestError
 from emogen.files import output_error, whole_file
 from emogen.scratch import scratch_folder
@@ -140,7 +141,9 @@ def read_back(path: Path, target: Path, rate: int) -> None:
                 for block in sound.blocks(1 << 16, dtype="float32"):
                     block.astype("<f4").tofile(file)
                 return
-    _ffmpeg(["-i", str(path), "-f", "f32le", "-ac", "1", "-ar", str(rate), str(target)], path)
+    longest = ["-t", str(SOUND_SECONDS.limit + 1)]
+    _ffmpeg([*reading(path), *longest, "-f", "f32le", "-ac", "1", "-ar", str(rate), str(target)], path)
+    SOUND_SECONDS.check(target.stat().st_size / (4 * rate), path)
 
 
 def decoded(path: Path) -> Audio:
@@ -261,6 +264,14 @@ def _ffmpeg(arguments: Sequence[str], path: Path) -> None:
     done = subprocess.run([*command, *arguments], capture_output=True, check=False)
     if done.returncode:
         raise ffmpeg_error(path, done.returncode, done.stderr)
+
+
+def reading(path: Path) -> list[str]:
+    """Options by which ffmpeg reads a file of others: as a medium of the usual kinds, never as a list of
+    other files or addresses."""
+    kinds = "mov,matroska,avi,wav,mp3,flac,ogg,aiff,aac"
+    named = f"file:{path}"  # Else a name such as `concat:a` would be obeyed.
+    return ["-protocol_whitelist", "file", "-format_whitelist", kinds, "-i", named]
 
 
 def ffmpeg_error(path: Path, code: int, said: bytes) -> EmogenError:

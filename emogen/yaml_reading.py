@@ -10,14 +10,9 @@ import re
 from collections.abc import Callable, Container, Iterator
 from typing import Any, Final, NoReturn, TypeAlias
 
+from emogen.budgets import ALIASES, DEPTH, DIGITS, VALUES
 from emogen.errors import RequestError
-from emogen.numerals import LONGEST_NUMBER, WrittenFloat, WrittenInt
-
-DEEPEST: Final = 200
-"""Lists and tables that may lie in each other. Ours: Python's own limit is near 1000."""
-
-MOST_VALUES: Final = 2_000_000
-"""Values that a document may come to once its aliases are followed. Ours."""
+from emogen.numerals import WrittenFloat, WrittenInt
 
 Location: TypeAlias = tuple[int | str, ...]
 """Keys and indices that lead to a value."""
@@ -118,7 +113,7 @@ def _events(text: str, name: object) -> Iterator[Any]:
         if line > len(lines := text.splitlines() or [""]):  # The end has the place of what stands last.
             line, column = len(lines), len(lines[-1]) + 1
         _complain(name, (line, column), error.problem or "", error)
-    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeError, RecursionError, MemoryError) as error:
         why = " ".join(str(error).split()) or "it is nested too deeply"
         raise RequestError(f"{name}: malformed YAML", why=why) from error
 
@@ -162,7 +157,9 @@ class _Reader:
         self._as_written = as_written
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
-        self._documents = 0
+        self._documents = self._aliases = 0
+        self._values, self._depth, self._digits = VALUES.limit, DEPTH.limit, DIGITS.limit
+        self._most_aliases = ALIASES.limit
         self._take: dict[type[Any], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.AliasEvent: self._alias,
@@ -210,9 +207,9 @@ class _Reader:
     def _resolved(self, text: str, event: Any) -> Any:
         if text in _WORDS:
             return _WORDS[text]
-        if len(text) > LONGEST_NUMBER:
+        if len(text) > self._digits:
             if any(form.fullmatch(text) for form in (_WHOLE, _BASED, _REAL)):
-                _complain(self._name, _place(event.start_mark), f"a number of {len(text)} digits is too long")
+                DIGITS.check(len(text), f"{self._at(event)}: a number")
             return text
         if _WHOLE.fullmatch(text):
             whole = int(text)
@@ -236,7 +233,14 @@ class _Reader:
             _complain(self._name, _place(event.start_mark), f"the value is no {kind}: {text[:40]!r}")
         return value
 
+    def _at(self, event: Any) -> str:
+        line, column = _place(event.start_mark)
+        return f"{self._name}:{line}:{column}"
+
     def _alias(self, event: Any) -> None:
+        self._aliases += 1
+        if self._aliases > self._most_aliases:
+            raise ALIASES.exceeded(f"{self._at(event)}: too many aliases")
         if event.anchor not in self._anchors:
             open_too = any(level.anchor == event.anchor for level in self._open)
             why = "it has an alias of itself inside" if open_too else f"there is no anchor {event.anchor!r}"
@@ -258,8 +262,8 @@ class _Reader:
             _complain(self._name, _place(event.start_mark), "a key cannot be a list or a table")
         if event.tag not in (None, "!", f"{_TAG}map", f"{_TAG}seq"):
             _complain(self._name, _place(event.start_mark), f"the tag {event.tag!r} is not known")
-        if len(self._open) >= DEEPEST:
-            _complain(self._name, _place(event.start_mark), "it is nested too deeply")
+        if len(self._open) >= self._depth:
+            raise DEPTH.exceeded(f"{self._at(event)}: it is nested too deeply")
         if event.anchor:
             self._anchors.pop(event.anchor, None)
         self._open.append(_Open({} if type(event) is self._table else [], event.anchor))
@@ -279,9 +283,8 @@ class _Reader:
             return
         top = self._open[-1]
         top.size += size
-        if top.size > MOST_VALUES:
-            why = f"aliases multiply them; {MOST_VALUES} are the most"
-            raise RequestError(f"{self._name} comes to {top.size:.1g} values", why=why)
+        if top.size > self._values:
+            VALUES.check(top.size, f"{self._name}, its aliases followed,")
         if type(top.value) is list:
             top.value.append(value)
         elif type(top.key) is _Merge:

@@ -24,8 +24,8 @@ def test_over_budget_is_one_line_with_the_limit_and_the_options() -> None:
     with pytest.raises(BudgetError) as refused:
         PIXELS.check(PIXELS.default + 1, "a.png")
     assert str(refused.value) == (
-        "a.png has 180,000,001 pixels (the budget is 180,000,000 pixels). If you trust it: "
-        "`emogen config set budget.pixels 180000001`, or EMOGEN_BUDGET_PIXELS=180000001."
+        "a.png has 178,000,001 pixels (the budget is 178,000,000 pixels). If you trust it: "
+        "`emogen config set budget.pixels 178000001`, or EMOGEN_BUDGET_PIXELS=178000001."
     )
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.budgets import SOUND_CHANNELS, SOUND_SAMPLES, SOUND_SECONDS
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
+    import soundfile
+
     from emogen.arrays import Floats
 
 _LOUDEST: Final = 100.0
 """A sample beyond this is no sound but a fault; full scale is 1."""
 
 _PIECE: Final = 1 << 20
-"""Samples of each channel that are decoded at once."""
+"""Samples that are decoded at once."""
+
+_ENDLESS: Final = 2**62
+"""More samples than any file has."""
+
+FORMATS: Final = frozenset({"WAV", "WAVEX", "RF64", "W64", "FLAC", "OGG", "MP3", "MPEG", "AIFF", "AU", "CAF"})
+"""As libsndfile calls them; the rest of what it knows are curiosities."""
 
 LOWEST_RATE: Final = 4_000
 HIGHEST_RATE: Final = 384_000
@@ -35,9 +46,27 @@ def load(path: str | Path, *, longest: Seconds | None = None) -> Audio:
         Mono sound at the file's own rate, possibly with no samples at all.
 
     Raises:
-        RequestError: no such file, not sound, damaged, samples that are not numbers, an odd rate.
+        RequestError: no such file, not sound, damaged, samples that are not numbers, an odd rate, longer than
+            the budget allows.
     """
     import numpy as np
+
+    with opened(path) as sound:
+        rate = sound.samplerate
+        frames = -1 if longest is None else round(longest * rate)
+        # Piece by piece, so that an hour with many channels never lies in memory as such.
+        pieces = (piece.mean(axis=1) for piece in blocks(sound, path, frames=frames))
+        samples = np.concatenate([np.zeros(0, np.float32), *pieces])
+    return checked_audio(Audio(samples, rate), str(path))
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[soundfile.SoundFile]:
+    """A recording, open for :func:`blocks`; how long it says to be is not over the budget.
+
+    Raises:
+        RequestError: no such file, not sound, damaged, over the budget; damage is found in the block, too.
+    """
     import soundfile
 
     path = Path(path)
@@ -47,18 +76,44 @@ def load(path: str | Path, *, longest: Seconds | None = None) -> Audio:
     try:
         # soundfile cannot open names that are not UTF-8 itself.
         with path.open("rb") as file, soundfile.SoundFile(file) as sound:
-            rate = sound.samplerate
-            frames = -1 if longest is None else round(longest * rate)
-            # Piece by piece, so that an hour with many channels never lies in memory as such.
-            pieces = sound.blocks(_PIECE, frames=frames, dtype="float32", always_2d=True)
-            samples = np.concatenate([np.zeros(0, np.float32), *(piece.mean(axis=1) for piece in pieces)])
-    except (soundfile.LibsndfileError, OSError) as error:
+            if sound.format not in FORMATS:
+                raise ValueError(f"no sound of {sound.format} is read")
+            SOUND_CHANNELS.check(sound.channels, path)
+            yield sound
+    except (soundfile.LibsndfileError, OSError, ValueError, OverflowError) as error:
         raise RequestError(
             f"cannot read the recording {path}",
             why="it is damaged, or no sound file",
             fix="Use a WAV, FLAC, OGG, MP3 or AIFF file.",
         ) from error
-    return checked_audio(Audio(samples, rate), str(path))
+
+
+def blocks(sound: soundfile.SoundFile, name: object, *, frames: int = -1) -> Iterator[Floats]:
+    """The samples of an open recording, float32 of shape ``(n, channels)``, piece by piece.
+
+    Args:
+        sound: as :func:`opened` gives it.
+        name: of it, for errors.
+        frames: as many of each channel at most; -1 is all.
+
+    Raises:
+        RequestError: there are more than the budget allows, as it says of itself or as they come.
+    """
+    told = sound.frames if frames < 0 else min(frames, sound.frames)
+    # A stream without an end says that it has 2**63 - 1.
+    check_length(told if told < _ENDLESS else 0, sound.channels, sound.samplerate, name)
+    count = 0
+    size = max(1, _PIECE // sound.channels)
+    for piece in sound.blocks(size, frames=frames, dtype="float32", always_2d=True):
+        count += len(piece)
+        check_length(count, sound.channels, sound.samplerate, name)
+        yield piece
+
+
+def check_length(frames: int, channels: int, rate: int, name: object) -> None:
+    """Raise ``BudgetError`` for more sound than is decoded: samples of each channel, at ``rate`` Hz."""
+    SOUND_SECONDS.check(frames / max(rate, 1), name)
+    SOUND_SAMPLES.check(frames * channels, name)
 
 
 def checked_audio(audio: Audio, name: str = "the recording") -> Audio:

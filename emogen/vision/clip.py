@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from emogen.budgets import FRAMES, PIXELS
+from emogen.dsp.recording import check_length
 from emogen.errors import RequestError
 from emogen.media import Audio
+from emogen.sound import reading
 
 if TYPE_CHECKING:
     from emogen.arrays import Pixels
@@ -28,10 +31,18 @@ def read_sound(path: Path) -> Audio:
     import numpy as np
 
     command = _command(path, "-vn", "-ac", "1", "-ar", str(_RATE), "-f", "f32le", "-")
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode != 0 or not done.stdout:
+    samples = bytearray()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.stdout is not None and (piece := process.stdout.read(1 << 20)):
+                samples += piece
+                check_length(len(samples) // 4, 1, _RATE, path)
+        except RequestError:
+            process.kill()
+            raise
+    if process.returncode != 0 or not samples:
         raise _unreadable(path, "sound")
-    return Audio(np.frombuffer(done.stdout, np.float32), _RATE)
+    return Audio(np.frombuffer(samples, np.float32), _RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def footage(path: Path) -> Footage:
     rate = re.search(r"Stream #.*Video:.* ([\d.]+)(k?) fps", report)
     if long is None or rate is None:
         raise _unreadable(path, "pictures")
-    seconds = int(long[1]) * 3600 + int(long[2]) * 60 + float(long[3])
+    seconds = _seconds(long.groups())
     height, width = next(_frames(path, "-frames:v", "1")).shape[:2]
     return Footage((width, height), float(rate[1]) * (1000 if rate[2] else 1), seconds)
 
@@ -83,14 +94,17 @@ def frame_at(path: Path, seconds: float) -> Pixels:
 
 def middle_frame(path: Path) -> Pixels:
     """The frame in the middle of a clip. Raises as :func:`read_frames`."""
-    import imageio_ffmpeg
+    decoded = _command(path, "-map", "0:v:0", "-frames:v", str(FRAMES.limit), "-f", "null", "-", log="info")
+    report = subprocess.run(decoded, capture_output=True, check=False).stderr.decode("utf-8", "replace")
+    times = re.findall(r"frame=.* time=(\d+):(\d+):([\d.]+)", report)
+    if not times:
+        raise _unreadable(path, "pictures")
+    return frame_at(path, _seconds(times[-1]) / 2)
 
-    _check_there(path)
-    try:
-        _, seconds = imageio_ffmpeg.count_frames_and_secs(str(path))
-    except (OSError, RuntimeError) as error:
-        raise _unreadable(path, "pictures") from error
-    return frame_at(path, seconds / 2)
+
+def _seconds(clock: Sequence[str]) -> float:
+    """Hours, minutes and seconds as seconds."""
+    return int(clock[0]) * 3600 + int(clock[1]) * 60 + float(clock[2])
 
 
 def _frames(path: Path, *options: str, start: float = 0.0) -> Iterator[Pixels]:
@@ -100,6 +114,7 @@ def _frames(path: Path, *options: str, start: float = 0.0) -> Iterator[Pixels]:
         try:
             while process.stdout is not None and (frame := _next_ppm(process.stdout)) is not None:
                 count += 1
+                FRAMES.check(count, path)
                 yield frame
         finally:
             process.kill()  # Whoever reads may stop early.
@@ -114,6 +129,7 @@ def _next_ppm(stream: IO[bytes]) -> Pixels | None:
     if stream.readline() != b"P6\n":
         return None
     width, height = map(int, stream.readline().split())
+    PIXELS.check(width * height, "a frame")
     stream.readline()  # The highest value, always 255.
     content = stream.read(width * height * 3)
     if len(content) < width * height * 3:
@@ -126,8 +142,8 @@ def _command(path: Path, *options: str, start: float = 0.0, log: str = "error") 
 
     _check_there(path)
     seek = ["-ss", f"{start:.3f}"] if start else []
-    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    return [ffmpeg, "-nostdin", "-hide_banner", "-loglevel", log, *seek, "-i", str(path), *options]
+    quiet = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-loglevel", log]
+    return [*quiet, *seek, *reading(path), *options]
 
 
 def _check_there(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,10 +9,10 @@ import numpy as np
 
 from emogen.errors import RequestError
 from emogen.media import Picture
+from emogen.pictures import opened, upright_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PIL import Image
 
     from emogen.arrays import Pixels
 
@@ -38,50 +37,20 @@ def read_photo(picture: str | Path | Picture | NDArray[Any], longest: int = LONG
     Raises:
         RequestError: the file is missing, unreadable or no picture; an array of another kind.
     """
-    from PIL import Image
-
     if isinstance(picture, Picture):
         picture = picture.pixels
     if isinstance(picture, np.ndarray):
-        return _shrunk(_eight_bits(picture), longest)
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of pictures above 90 megapixels, which are welcome here.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(picture) as image:
-                return _shrunk(_eight_bits(_array(image, longest)), longest)
-    except FileNotFoundError as error:
-        raise RequestError(f"no such picture: {picture}") from error
-    except Image.DecompressionBombError as error:
-        raise RequestError(
-            f"the picture {picture} is too large", fix="Scale it below 170 megapixels."
-        ) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        # Pillow reports a damaged file as any of these.
-        why = getattr(error, "strerror", None) or "it is not a picture, or it is damaged"
-        raise RequestError(
-            f"cannot read the picture {picture}", why=why, fix="Give a PNG, JPEG or WebP file."
-        ) from error
+        return _shrunk(eight_bits(picture), longest)
+    with opened(picture) as image:
+        return _shrunk(upright_pixels(image, longest, eight_bits), longest)
 
 
-def _array(image: Image.Image, longest: int) -> NDArray[Any]:
-    """The upright pixels of an open file, as an array that ``_eight_bits`` knows."""
-    from PIL import ImageOps
+def eight_bits(pixels: NDArray[Any], behind: int = _BEHIND) -> Pixels:
+    """Any array of a picture as uint8 RGB, transparency over the grey ``behind``, 0 to 255.
 
-    image.draft("RGB", (longest, longest))  # lets a JPEG be decoded at a smaller size
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith("I;16"):
-        return np.asarray(upright, np.uint16)
-    if upright.mode in ("I", "F"):
-        values = np.asarray(upright, np.float32)
-        # Such files do not say what white is: the least of the usual whites that holds their values.
-        return values / next((white for white in (1.0, 255.0) if values.max() <= white), 65535.0)
-    clear = upright.mode in ("LA", "PA", "La", "RGBa", "RGBA") or "transparency" in upright.info
-    return np.asarray(upright.convert("RGBA" if clear else "RGB"), np.uint8)
-
-
-def _eight_bits(pixels: NDArray[Any]) -> Pixels:
-    """Any array of a picture as uint8 RGB, transparency over grey."""
+    Raises:
+        RequestError: no picture has that shape, or that type.
+    """
     if pixels.ndim == 2:
         pixels = pixels[:, :, None]
     if pixels.ndim != 3 or pixels.shape[2] not in (1, 2, 3, 4) or 0 in pixels.shape:
@@ -98,7 +67,7 @@ def _eight_bits(pixels: NDArray[Any]) -> Pixels:
     colour = pixels[:, :, : 3 if pixels.shape[2] >= 3 else 1]
     if pixels.shape[2] in (2, 4):
         cover = pixels[:, :, -1:] / 255.0
-        colour = colour * cover + _BEHIND * (1.0 - cover)
+        colour = colour * cover + behind * (1.0 - cover)
     return np.ascontiguousarray(np.broadcast_to(colour, (*colour.shape[:2], 3)).astype(np.uint8))
 
 

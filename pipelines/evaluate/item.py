@@ -71,12 +71,14 @@ class Item:
     def _cancelled(self) -> str:
         """Why a file is silent that is not: its channels are each other's negative."""
         import numpy as np
-        import soundfile
+
+        from emogen.dsp.recording import blocks, opened
 
         if self.path.suffix.lower() in CLIPS:
             return ""
-        channels, _ = soundfile.read(self.path, dtype="float32", always_2d=True)
-        return "its channels cancel each other in mono" if np.abs(channels).max() > _SILENT else ""
+        with opened(self.path) as sound:
+            loud = any(float(np.abs(piece).max()) > _SILENT for piece in blocks(sound, self.path))
+        return "its channels cancel each other in mono" if loud else ""
 
     @cached_property
     def pixels(self) -> Pixels:

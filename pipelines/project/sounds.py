@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from emogen.errors import RequestError
 from emogen.files import whole_file
 from emogen.machine import cores
 from emogen.progress import Progress, ignore
@@ -59,13 +60,13 @@ def _put(pair: tuple[Path, Path], rate: int | None) -> None:
 
 def _is_as_wanted(source: Path, target: Path, rate: int | None) -> bool:
     """Whether a file can be taken as it is."""
-    import soundfile
+    from emogen.dsp.recording import opened
 
     if source.suffix.lower() != target.suffix.lower():
         return False
     try:
-        with source.open("rb") as file, soundfile.SoundFile(file) as sound:
+        with opened(source) as sound:
             depth = is_lossy(target) or sound.subtype == "PCM_16"
             return sound.channels == 1 and depth and rate in (None, sound.samplerate)
-    except (soundfile.LibsndfileError, OSError):
+    except RequestError:
         return False

@@ -231,11 +231,13 @@ def _unreviewed(place: Place, made: Made) -> list[dict[str, Any]]:
 def wave(path: Path) -> list[int]:
     """The highest points of a sound in :data:`POINTS` parts, 0 to 99; empty where it cannot be read."""
     import numpy as np
-    import soundfile
+
+    from emogen.dsp.recording import blocks, opened
 
     try:
-        samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError):
+        with opened(path) as sound:
+            samples = np.concatenate([np.zeros((0, sound.channels)), *blocks(sound, path)])
+    except RequestError:
         return []
     parts = np.array_split(np.abs(samples).max(axis=1), POINTS) if len(samples) >= POINTS else []
     peaks = np.array([part.max() for part in parts] or [0.0])

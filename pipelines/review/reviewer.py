@@ -250,13 +250,14 @@ class Reviewer:
         """Duration of the line that a job's result replaces."""
         if self.old is None:
             return None
-        import soundfile
+        from emogen.dsp.recording import opened
 
         for suffix in (job.path.suffix, *RECORDING_SUFFIXES):
             file = self.old / job.path.with_suffix(suffix)
             try:
-                return float(soundfile.info(file).duration)
-            except (soundfile.LibsndfileError, OSError):
+                with opened(file) as sound:
+                    return float(sound.frames / sound.samplerate)
+            except RequestError:
                 continue
         return None
 

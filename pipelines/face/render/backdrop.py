@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emogen.errors import RequestError
 from emogen.media import PICTURE_SUFFIXES
+from emogen.pictures import opened, upright_pixels
 from emogen.pipelines.face.character.skin import linear
 from emogen.pipelines.face.render.shade import tone_table
+from emogen.vision.photo import eight_bits
 
 if TYPE_CHECKING:
-    from emogen.arrays import Floats
+    from numpy.typing import NDArray
+
+    from emogen.arrays import Floats, Pixels
     from emogen.pipelines.face.render.lights import Light
 
 
@@ -61,18 +66,17 @@ def _is_picture(background: object) -> bool:
 
 def _picture(path: Path, size: tuple[int, int]) -> Floats:
     """sRGB of a picture that covers ``size``; what is transparent in it is black."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
-    try:
-        with Image.open(path) as picture:
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except FileNotFoundError as error:
-        raise RequestError(f"no such background picture: {path}") from error
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise RequestError(f"cannot read the background picture {path}", why=str(error)) from error
-    black = Image.new("RGBA", upright.size, (0, 0, 0, 255))
-    flat = Image.alpha_composite(black, upright).convert("RGB")
-    return np.asarray(ImageOps.fit(flat, size, Image.Resampling.LANCZOS), np.float32)
+    with opened(path, "background picture") as picture:
+        # As large as its shorter side must be to cover, whichever way it lies.
+        stretch = max(picture.size) / min(picture.size)
+        pixels = upright_pixels(picture, math.ceil(2 * max(size) * stretch), _over_black)
+    return np.asarray(ImageOps.fit(Image.fromarray(pixels), size, Image.Resampling.LANCZOS), np.float32)
+
+
+def _over_black(pixels: NDArray[Any]) -> Pixels:
+    return eight_bits(pixels, behind=0)
 
 
 def _colour(background: object) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from emogen.pipelines.live.protocols import studio
 from emogen.pipelines.live.server.guard import Guard
 from emogen.pipelines.live.server.metrics import CONTENT_TYPE, Metrics
 from emogen.pipelines.live.server.pages import POLICY, docs_page
@@ -47,7 +48,7 @@ def make_app(serving: Serving, room: Room) -> FastAPI:
         serving: the settings.
         room: where lines are made.
     """
-    app = bare_app(serving, room)
+    app = bare_app(serving, room, public=studio.public_paths())
     for name in ROUTERS:
         if find_spec(f"{PROTOCOLS}.{name}") is not None:
             app.include_router(import_module(f"{PROTOCOLS}.{name}").router(serving))
@@ -61,6 +62,7 @@ def bare_app(
     form: Form = openai_form,
     title: str = "emogen",
     metrics: Metrics | None = None,
+    public: frozenset[str] = frozenset(),
 ) -> FastAPI:
     """An app with a guard, ``/health`` and ``/metrics``, to which a protocol adds its routes.
 
@@ -70,12 +72,13 @@ def bare_app(
         form: of its errors.
         title: of its description.
         metrics: counts; its own by default.
+        public: paths that need no token.
     """
     counts = metrics or Metrics()
     app = FastAPI(title=title, version=__version__, docs_url=None, redoc_url=None)
     app.state.house = House(serving, room, counts)
     app.state.serving, app.state.room, app.state.metrics = serving, room, counts
-    app.add_middleware(Guard, serving=serving, metrics=counts, form=form, uploads=UPLOADS)
+    app.add_middleware(Guard, serving=serving, metrics=counts, form=form, uploads=UPLOADS, public=public)
 
     @app.exception_handler(HTTPException)
     async def status(request: Request, error: Exception) -> Response:

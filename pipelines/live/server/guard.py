@@ -46,6 +46,7 @@ class Guard:
         metrics: counts.
         form: of its errors.
         uploads: beginnings of paths whose bodies hold recordings or pictures.
+        public: paths that need no token: a page has to be there before it can ask for one.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class Guard:
         *,
         form: Form = openai_form,
         uploads: tuple[str, ...] = (),
+        public: frozenset[str] = frozenset(),
     ) -> None:
         self.app, self.serving, self.metrics, self.form, self.uploads = app, serving, metrics, form, uploads
+        self.public = public
         self.rate = Rate(serving.limits.rate, serving.limits.burst)
         self.working = 0
 
@@ -136,7 +139,8 @@ class _Call:
         if self.preflight:
             return False
         if self.scope["path"] not in OPEN:
-            check_token(serving, self.scope, self.headers)
+            if self.scope["path"] not in self.guard.public:
+                check_token(serving, self.scope, self.headers)
             try:
                 self.guard.rate.check((self.scope.get("client") or ("",))[0])
             except HttpError:
