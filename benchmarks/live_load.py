@@ -216,8 +216,8 @@ def main() -> None:
     head = [
         "# Load and faults of `emogen serve`",
         "",
-        "Made by `python -m benchmarks.live_load`: one server process with its usual limits and plain sockets",
-        "as clients, on one machine of 2 cores that others used as well. A request is lost where its",
+        "Made by `python -m benchmarks.live_load`: one server process with its usual limits and plain",
+        "sockets as clients, on one machine of 2 cores that others used as well. A request is lost where its",
         f"connection ends without an answer. The server ended with exit code {code} when it was told to.",
         "",
         "| what is sent | answers | lost | median s | last s | |",
