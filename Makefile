@@ -12,12 +12,12 @@ demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	$(MAKE) bench
 
 # Also the slow tests, and every case of those that try hundreds of things alike.
 test-all: lint
-	$(BIN)/python -m pytest -n auto --all
+	$(BIN)/python -m pytest -n auto --dist worksteal --all
 
 # What emogen makes, judged and compared with the stored baselines; the figures stay in build/bench/.
 bench: $(DEVELOP) weights judges

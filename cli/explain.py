@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,21 +48,17 @@ def command(
     [dim]emogen explain joy --for indextts,zonos,chatterbox,elevenlabs,audio2face[/]
     """
     from emogen.cli.tables import print_json
-    from emogen.conditioning.emotion import Emotion
+    from emogen.conditioning.explained import explained, reading, steps_of
     from emogen.conditioning.read.asked import asked_emotion
-    from emogen.conditioning.track import EmotionTrack, moves
 
     meant = asked_emotion(emotion)
     wanted = [kind.strip() for kind in kinds.split(",")]
-    settings = {"sex": sex, "take": take, "variation": variation}
-    if meant.direction or not moves(meant.notation):
-        steps = meant.direction.steps if meant.direction else (Emotion.parse(meant.notation),)
-    else:
-        steps = tuple(frame.emotion for frame in EmotionTrack.parse(meant.notation).keyframes)
-    told = [_explained(felt, wanted, settings, every=every) for felt in steps]
+    settings: dict[str, Any] = {"sex": sex, "take": take, "variation": variation}
+    steps = steps_of(meant)
+    told = [explained(felt, wanted, every=every, **settings) for felt in steps]
     if as_json:
         whole = told[0] if len(told) == 1 else {"track": meant.notation, "steps": told}
-        print_json(whole if meant.direction is None else {"direction": _reading(meant.direction), **whole})
+        print_json(whole if meant.direction is None else {"direction": reading(meant.direction), **whole})
         return
     if meant.direction:
         _tell(meant.direction)
@@ -71,52 +66,6 @@ def command(
         if felt is not steps[0]:
             typer.echo()
         _print(felt, rows, f"take {take}, at variation {variation:g}; ± is between takes" if take else "")
-
-
-def _explained(felt: Emotion, kinds: list[str], settings: dict[str, Any], *, every: bool) -> dict[str, Any]:
-    """An emotion with its targets, JSON-like."""
-    from dataclasses import asdict
-
-    from emogen.conditioning.explain import KINDS, explain, untold
-    from emogen.conditioning.paste import TOOLS, paste
-    from emogen.conditioning.taxonomy import describe
-    from emogen.conditioning.vocabulary import by_axis
-    from emogen.errors import unknown_name
-
-    for kind in kinds:
-        if kind not in (*KINDS, *TOOLS):
-            raise unknown_name("kind of target", kind, (*KINDS, *TOOLS))
-    tools = [paste(felt, tool) for tool in kinds if tool in TOOLS]
-    return {
-        "emotion": str(felt),
-        "vad": by_axis(felt.vad),
-        "basic": felt.basic(),
-        "called": {} if felt.felt.is_neutral else dict(islice(describe(felt).items(), 5)),
-        "targets": {
-            kind: [asdict(row) for row in explain(felt, kind, **settings) if every or row.changed]
-            for kind in kinds
-            if kind in KINDS
-        },
-        "not_shown": untold(felt),
-        "tools": {
-            control.tool: {**asdict(control), "reads": str(control.reads), "label": control.reads.label}
-            for control in tools
-        },
-    }
-
-
-def _reading(direction: Direction) -> dict[str, Any]:
-    """The reading of a direction, JSON-like."""
-    return {
-        "notation": direction.notation,
-        "confidence": direction.confidence,
-        "language": direction.language,
-        "parts": [
-            {"text": part.text, "meaning": part.meaning, "by": part.by, "confidence": part.confidence}
-            for part in direction.parts
-        ],
-        "unread": direction.unread,
-    }
 
 
 def _tell(direction: Direction) -> None:

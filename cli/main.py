@@ -25,12 +25,14 @@ from emogen.cli import (
     models,
     plan,
     plugins,
+    push,
     read,
     results,
     review,
     run,
     schema,
     script,
+    serve,
     train,
     voices,
 )
@@ -76,7 +78,7 @@ def options(
 
 
 COMMANDS = (
-    *(run, import_, cast, plan, review, export, schema),
+    *(run, import_, cast, plan, review, export, schema, serve, push),
     *(script, read, emotions, explain),
     *(judges, voices, characters, plugins),
 )

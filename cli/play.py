@@ -51,15 +51,16 @@ def play(path: Path, backends: list[Any] | None = None) -> Seconds:
             ended.wait()
             threading.Event().wait(_AFTER)
     except miniaudio.MiniaudioError as error:
-        raise EmogenError(
-            "the sound cannot be played",
-            why=f"this machine has no device for sound: {_reason(error)}",
-            fix="Connect one; or name a file with -o, without --play.",
-        ) from error
+        raise no_device(error) from error
     return frames / audio.rate
 
 
-def _reason(error: Exception) -> str:
-    """miniaudio's message, without the number beside it."""
+def no_device(error: Exception) -> EmogenError:
+    """What is told where there is no device for sound: miniaudio's message, without the number beside it."""
     first = error.args[0] if error.args else error
-    return str(first[0] if isinstance(first, tuple) else first)
+    reason = str(first[0] if isinstance(first, tuple) else first)
+    return EmogenError(
+        "the sound cannot be played",
+        why=f"this machine has no device for sound: {reason}",
+        fix="Connect one; or name a file with -o, without --play.",
+    )

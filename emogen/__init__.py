@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from emogen.errors import EmogenError
     from emogen.media import Audio, Clip, FaceMotion, Picture
     from emogen.pipelines import aio as aio
+    from emogen.pipelines import live as live
     from emogen.pipelines.api import (
         animate,
         convert,
@@ -78,6 +79,7 @@ _HOME = {
     "find_character": "emogen.conditioning.character",
     "idle": "emogen.pipelines.api",
     "image": "emogen.pipelines.api",
+    "live": "emogen.pipelines.live",
     "make_character": "emogen.conditioning.character",
     "mind": "emogen.conditioning.mind",
     "narrate": "emogen.pipelines.api",
@@ -99,7 +101,7 @@ _HOME = {
     "testing": "emogen.testing",
 }
 
-_MODULES = ("aio", "mind", "plugins", "testing")
+_MODULES = ("aio", "live", "mind", "plugins", "testing")
 """Public names that are modules themselves."""
 
 __all__ = [
@@ -128,6 +130,7 @@ __all__ = [
     "find_character",
     "idle",
     "image",
+    "live",
     "make_character",
     "mind",
     "narrate",

@@ -99,6 +99,7 @@ def examples(command: str) -> list[str]:
     return [render(line).plain for line in re.findall(r"^ *\[dim\]emogen (.*)\[/\]$", doc, re.MULTILINE)]
 
 
+@pytest.mark.usefixtures("small_media")
 @pytest.mark.parametrize("command", [*VERBS, *MODULES])
 def test_the_examples_in_the_help_run(
     command: str, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

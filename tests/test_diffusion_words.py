@@ -283,7 +283,7 @@ def sentence_encoder() -> directions.Encoder:
     config = BertConfig(
         hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=HEADS, intermediate_size=1536
     )
-    model: Any = BertModel(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
+    model: Any = BertModel(config, add_pooling_layer=False).eval()
     try:
         tensors = load_file(weights.path(MODEL, "model.safetensors"))
     except MissingWeightError as error:

@@ -15,9 +15,9 @@ from emogen.pipelines.batch.spec import load_spec
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern")
-"""Lines that need the network, take weights away, are the demo that `make demo` runs, or are run by another
-page (voice_packs.md)."""
+NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern|push ")
+"""Lines that need the network, take weights away, are the demo that `make demo` runs, are run by another
+page (voice_packs.md), or need programs that listen (test_push.py runs them)."""
 
 LONG = ("evaluate.md", "speech.md")
 SLOW = [pytest.param(page, marks=pytest.mark.slow) if page.name in LONG else page for page in PAGES]
@@ -66,6 +66,7 @@ def the_intercept(scripts: Path) -> None:
     Path("TheIntercept.ink").write_text(f"{beginning}\n{end}\n", encoding="utf-8")
 
 
+@pytest.mark.usefixtures("small_media")
 @pytest.mark.parametrize("page", SLOW, ids=lambda page: page.name)
 def test_a_pages_commands_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

@@ -298,7 +298,7 @@ def test_noise_is_added_as_the_scheduler_does(family: str) -> None:
     else:
         from diffusers import DDIMScheduler
 
-        scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)  # type: ignore[no-untyped-call]
+        scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
         torch.testing.assert_close(noisy, scheduler.add_noise(clean, noise, time))
         assert torch.equal(wanted, noise)
         denoiser.prediction = "v_prediction"

@@ -28,9 +28,20 @@ HEAVY = {
 
 PUBLIC = {
     *("NEUTRAL", "Audio", "Character", "Clip", "EmogenError", "Emotion", "EmotionTrack"),
-    *("FaceMotion", "Line", "Picture", "Script", "Timeline", "__version__", "aio", "animate", "convert"),
+    *(
+        "FaceMotion",
+        "Line",
+        "Picture",
+        "Script",
+        "Timeline",
+        "Voice",
+        "__version__",
+        "aio",
+        "animate",
+        "convert",
+    ),
     *("describe", "embed", "evaluate", "explain", "face", "find_character", "idle"),
-    *("image", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_direction"),
+    *("image", "live", "make_character", "mind", "narrate", "plugins", "read_conversation", "read_direction"),
     *(
         "read_faces",
         "read_script",

@@ -22,7 +22,7 @@ from emogen.pipelines.review.aim import Aim, aim_of
 from emogen.pipelines.review.reviewer import Reviewer
 from emogen.pipelines.review.sound import check_sound, dropouts, edges
 from emogen.pipelines.review.verdict import Verdict, read_record, record_of, settled
-from emogen.pipelines.review.words import compared
+from emogen.pipelines.review.words import compared, weight
 from emogen.provenance import read_sidecar, sidecar_of
 
 SOUND = ("ends", "clicks", "clipping", "silence", "level", "length")
@@ -148,6 +148,20 @@ def test_words_are_compared_as_ears_would(
     expected = plain_words(text)
     told = compared(heard, expected, "en", names)
     assert [expected[index] for index in sorted(told.wrong)] == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "errors"),
+    [
+        ("I've felt better.", "I felt better.", 0.5),
+        ("I’ll leave.", "I leave.", 0.5),
+        ("I have felt better.", "I felt better.", 1.0),
+        ("I've felt better.", "I've better.", 1.0),
+    ],
+)
+def test_a_contracted_auxiliary_may_be_unheard(text: str, heard: str, errors: float) -> None:
+    expected = plain_words(text)
+    assert weight(compared(heard, expected, "en"), expected, Aim(text)) == errors
 
 
 def test_words_that_nobody_wrote_are_heard() -> None:

@@ -38,8 +38,13 @@ def write_log(log: Log, path: str | Path) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    document = {"format": FORMAT, "version": VERSION, **_encoded(log)}
+    document = log_document(log)
     write_text(path, json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def log_document(log: Log) -> dict[str, Any]:
+    """A log as it is written to a file."""
+    return {"format": FORMAT, "version": VERSION, **_encoded(log)}
 
 
 def read_log(path: str | Path) -> Log:
@@ -57,10 +62,21 @@ def read_log(path: str | Path) -> Log:
         document = parse_json(text, path, unique=True)
     except RequestError as error:
         raise damaged(path, error.why) from error
+    return log_of(document, path)
+
+
+def log_of(document: Any, path: str | Path) -> Log:
+    """The log of a document of JSON; ``path`` is where it is from, for errors, and is not opened.
+
+    Raises:
+        RequestError: as :func:`read_log`.
+    """
+    path = Path(path)
     if not isinstance(document, dict):
         raise damaged(path, "it is not a saved mind")
     if document.get("emogen") == KIND:
         return Log(State(read_document(document, path)))
+    document = dict(document)
     kind, version = document.pop("format", None), document.pop("version", None)
     if kind not in (FORMAT, _FIRST[0]):
         raise damaged(path, "it is not a saved mind")

@@ -52,7 +52,7 @@ class Denoiser(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' own
             depth: residual blocks.
             dropout: share of the hidden numbers that is silenced while training.
         """
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.inlet = nn.Linear(fields, width)
         self.level = nn.Sequential(nn.Linear(2 * _FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
         self.emotion = nn.Sequential(nn.Linear(condition, width), nn.SiLU(), nn.Linear(width, width))

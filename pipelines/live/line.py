@@ -2,90 +2,116 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
+from weakref import finalize
 
-from emogen.media import Audio, FaceMotion
-from emogen.pipelines.live.chunk import LENGTH, Chunk
+from emogen.pipelines.live.pieces import Pieces
 
 if TYPE_CHECKING:
-    from emogen.pipelines.speech.speak import Speech
-    from emogen.timeline import Seconds
+    from emogen.pipelines.live.chunk import Chunk
+    from emogen.pipelines.live.making import Making
 
 
 class LiveLine:
     """A line that is made while it is heard: iterate over its chunks, in a thread or in asyncio.
 
+    A loop that is left before the end cancels the line, and so does the line when nobody has it any more.
+    Single chunks: ``next(line)`` and ``await anext(line)``. One listener at a time.
+
     Attributes:
         rate: samples a second.
-        notes: what in the text is not said, and why; complete when the line is.
-        cancelled: whether it was cancelled.
     """
 
-    def __init__(self, phrases: Iterator[Speech], *, rate: int, fps: float | None) -> None:
-        self.rate, self.notes, self.cancelled = rate, (), False
-        self._fps = fps
-        self._chunks = self._made(phrases)
+    def __init__(self, making: Making, *, rate: int) -> None:
+        self.rate = rate
+        self._making = making
+        self._pieces = Pieces(marked=making.marked)
+        finalize(self, making.cancel).atexit = False  # Rooms see to that.
 
-    notes: tuple[str, ...]
+    def __repr__(self) -> str:
+        return f"<LiveLine: {'cancelled' if self.cancelled else 'over' if self.is_over else 'going on'}>"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Parts of the text that are not said, and why; of a text in pieces, of those that were read."""
+        return tuple(self._making.notes)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was cancelled."""
+        return self._making.cancelled
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all that will be made of it is made; it may not have been heard."""
+        return self._making.is_over()
 
     def cancel(self) -> None:
-        """Stop; whoever iterates finds the end."""
-        self.cancelled = True
+        """Stop, from any thread: work ends within a tenth of a second, and whoever iterates finds the end."""
+        self._making.cancel()
+
+    def feed(self, text: str) -> None:
+        """Speak more of a line that :meth:`Voice.open` opened, from the first clause that is complete.
+
+        Raises:
+            BusyError: 40,000 characters wait to be spoken.
+        """
+        for clause in self._pieces.feed(text):
+            self._making.add(clause)
+
+    def end(self) -> None:
+        """No more text comes: what is left is spoken."""
+        for clause in self._pieces.end():
+            self._making.add(clause)
+        self._making.end()
 
     def __iter__(self) -> Iterator[Chunk]:
-        return self
+        return _Heard(self)
 
     def __next__(self) -> Chunk:
-        chunk = None if self.cancelled else next(self._chunks, None)
+        self._making.wait(lambda: self._making.is_ready)
+        chunk = self._making.take()
         if chunk is None:
             raise StopIteration
         return chunk
 
     def __aiter__(self) -> AsyncIterator[Chunk]:
-        return self
+        return _Heard(self)
 
     async def __anext__(self) -> Chunk:
-        chunk = await asyncio.to_thread(next, self, None)
+        await self._making.until(lambda: self._making.is_ready)
+        chunk = self._making.take()
         if chunk is None:
             raise StopAsyncIteration
         return chunk
 
-    def _made(self, phrases: Iterator[Speech]) -> Iterator[Chunk]:
-        start = 0.0
-        for index, phrase in enumerate(phrases):
-            self.notes = phrase.notes
-            yield from _chunks(phrase, index, start, self._fps)
-            start += phrase.audio.duration
 
+class _Heard:
+    """A loop over a line, which cancels the line when it is left."""
 
-def _chunks(speech: Speech, index: int, start: Seconds, fps: float | None) -> Iterator[Chunk]:
-    """The chunks of one phrase that begins at ``start``."""
-    from emogen.pipelines.face.export.visemes import spans
-    from emogen.pipelines.face.line import spoken_line
-    from emogen.pipelines.face.move import move
+    def __init__(self, line: LiveLine) -> None:
+        self._line = line
 
-    timeline = speech.timeline.shifted(start)
-    motion = None if fps is None else move(spoken_line(speech), fps=fps)
-    visemes = [span for span in spans(timeline) if span.start >= start]
-    size = round(LENGTH * speech.audio.rate)
-    for at in range(0, len(speech.audio.samples), size):
-        audio = Audio(speech.audio.samples[at : at + size], speech.audio.rate)
-        begin = start + at / speech.audio.rate
-        end = begin + audio.duration
-        yield Chunk(
-            audio, begin,
-            tuple(word for word in timeline.words if begin <= word.start < end),
-            tuple(phoneme for phoneme in timeline.phonemes if begin <= phoneme.start < end),
-            tuple(span for span in visemes if begin <= span.start < end),
-            None if motion is None else _frames(motion, begin - start, end - start),
-            speech.track.at(begin - start), index,
-        )  # fmt: skip
+    def __iter__(self) -> Iterator[Chunk]:
+        return self
 
+    def __next__(self) -> Chunk:
+        return next(self._line)
 
-def _frames(motion: FaceMotion, begin: Seconds, end: Seconds) -> FaceMotion:
-    first, last = (math.ceil(time * motion.fps - 1e-6) for time in (begin, end))
-    rows = slice(first, last)
-    return FaceMotion(motion.curves[rows], motion.head[rows], motion.gaze[rows], motion.fps)
+    def __aiter__(self) -> AsyncIterator[Chunk]:
+        return self
+
+    async def __anext__(self) -> Chunk:
+        return await anext(self._line)
+
+    def close(self) -> None:
+        """Leave the loop."""
+        self._line.cancel()
+
+    async def aclose(self) -> None:
+        """Leave the loop."""
+        self._line.cancel()
+
+    def __del__(self) -> None:
+        self._line.cancel()

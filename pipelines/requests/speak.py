@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.targets.voice import VoiceTargets
     from emogen.conditioning.track import EmotionTrack
     from emogen.media import Audio
-    from emogen.pipelines.speech.speak import Speech
+    from emogen.pipelines.speech.speak import Speech, SpokenLine
     from emogen.pipelines.speech.voices import Voice
     from emogen.timeline import Timeline
 
@@ -183,6 +183,17 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
         """
         from emogen.pipelines.speech.speak import stream
 
+        words, manner = self._streamed()
+        return stream(words, **manner, backend=self.speech_backend())
+
+    def line(self) -> SpokenLine:
+        """The line, ready to be said phrase by phrase. Raises as :meth:`stream`."""
+        from emogen.pipelines.speech.speak import line
+
+        words, manner = self._streamed()
+        return line(words, **manner, backend=self.speech_backend())
+
+    def _streamed(self) -> tuple[Script, dict[str, Any]]:
         for name in OF_WHOLE_LINES:
             if getattr(self, name) != type(self).model_fields[name].default:
                 raise RequestError(
@@ -190,8 +201,7 @@ class SpeakRequest(VoicedRequest, DeliveredRequest):
                     why="a stream is made phrase by phrase",
                     fix=f"Leave {name} out.",
                 )
-        words, manner = self.performance(self.text, self.feeling, self.take)
-        return stream(words, **manner, backend=self.speech_backend())
+        return self.performance(self.text, self.feeling, self.take)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -32,6 +32,11 @@ _SMALL: Final = frozenset(
 _SMALL_WEIGHT: Final = 0.5
 """What a small word counts for that is not heard, or heard otherwise by one recogniser only."""
 
+_CONTRACTED: Final = {"have": "'ve", "will": "'ll", "would": "'d"}
+"""Auxiliaries that lines contract. Before a sound of the same place nobody can hear them: of 52 contracted
+lines by two voices, neutral and sad, both recognisers missed the "ve" of "I've felt" each time, and nothing
+else. Ours."""
+
 SHARES: Final = {"en": 0.0}
 """Share of errors of a line above which it fails, by language; of others :data:`_SHARE`."""
 
@@ -67,10 +72,10 @@ def check_words(audio: Audio, aim: Aim) -> tuple[Verdict, str]:
     if not expected:
         return Verdict("words", True, measures={"wrong": 0.0}), ""
     first = _hear(audio, aim, expected, "")
-    errors = _weight(first, expected, aim)
+    errors = weight(first, expected, aim)
     if errors > 0 and aim.language == "en" and _has(MANY):
         first = _both(first, _hear(audio, aim, expected, MANY))
-        errors = _weight(first, expected, aim)
+        errors = weight(first, expected, aim)
     allowed = SHARES.get(aim.language, _SHARE) * len(expected)
     passed = errors < 1 or errors <= allowed
     told = "" if passed else _told(first, expected)
@@ -183,13 +188,24 @@ def _both(one: Heard, other: Heard) -> Heard:
     return Heard(text, wrong, added, agreed)
 
 
-def _weight(heard: Heard, expected: Sequence[str], aim: Aim) -> float:
+def weight(heard: Heard, expected: Sequence[str], aim: Aim) -> float:
     """Errors of a line; small words count half, unless two hearings heard the same other word."""
     if aim.language in ("zh", "ja", "hi"):  # Counted by syllables, kana or letters.
         return float(len(heard.wrong) + len(heard.added))
     unsure = set(heard.wrong) - heard.agreed
-    words = [*(expected[index] for index in unsure), *heard.added]
-    return len(heard.agreed) + sum(_SMALL_WEIGHT if word in _SMALL else 1.0 for word in words)
+    small = [_is_small(index, expected, aim.text) for index in sorted(unsure)]
+    small += [word in _SMALL for word in heard.added]
+    return len(heard.agreed) + sum(_SMALL_WEIGHT if each else 1.0 for each in small)
+
+
+def _is_small(index: int, expected: Sequence[str], text: str) -> bool:
+    """Whether a word of a line is small, or an auxiliary that the line contracts."""
+    word = expected[index]
+    if word in _SMALL:
+        return True
+    ending = _CONTRACTED.get(word)
+    contraction = ending and index and f"{expected[index - 1]}{ending}"
+    return bool(contraction) and contraction in text.replace("’", "'").casefold()
 
 
 def _told(heard: Heard, expected: Sequence[str]) -> str:

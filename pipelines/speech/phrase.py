@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from emogen import cancelling
 from emogen.conditioning.effects import Pause
 from emogen.pipelines.speech import level, silence
 from emogen.pipelines.speech.backend import Spoken, spoken_by, uttered_by
@@ -85,6 +86,9 @@ def say(
         backend: says it.
         rng: draws the variation.
         last: whether nothing follows.
+
+    Raises:
+        CancelError: whoever wants it cancelled it.
     """
     with guarded(backend):
         rate = backend.rate
@@ -102,6 +106,7 @@ def say(
         if sounds
         else Spoken(np.zeros(0, np.float32), np.zeros(1))
     )
+    cancelling.check()
     spoken, starts = with_gaps(spoken, rate, sounds, gaps)
     samples = _finished(spoken, sounds, cues, rate, rng) if sounds else spoken.samples
     placed = [(start + offset, utterance, name) for start, row in zip(starts, inserted, strict=True)
@@ -192,6 +197,7 @@ def _finished(
     curves = {name: np.array([getattr(one, name) for one in told])[places] for name in quality.TARGETS}
     wanted = quality.Quality(**curves, step=_STEP)
     samples = quality.apply(spoken.samples, rate, wanted, rng)
+    cancelling.check()
     levels = np.array([cue.targets.level for cue in cues])
     sounding = np.diff(spoken.edges) * [not sound.mark for sound in sounds] + 1e-6
     mean = float(np.average(levels, weights=sounding))

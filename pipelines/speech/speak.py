@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from emogen.conditioning.emotion import NEUTRAL
 from emogen.conditioning.script import Script
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from emogen.pipelines.speech.backend import SpeechBackend
     from emogen.pipelines.speech.phrase import Phrase
     from emogen.pipelines.speech.text.phonemes import Phone
+
+
+_BEFORE: Final = 2
+"""Phrases that a stream makes before anybody takes them. Ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -131,8 +135,56 @@ def stream(
     The sounds joined are those of :func:`speak`, sample by sample; the timeline of each counts from
     its own start. What is wrong with the request is said before the first phrase is asked for.
     """
+    live = line(
+        text, emotion=emotion, voice=voice, seed=seed, take=take, variation=variation, targets=targets,
+        backend=backend, strict=strict,
+    )  # fmt: skip
+    # By one at a time: of two at once the one that is wanted first would be late.
+    return ahead(live.calls(), 1, before=_BEFORE)
+
+
+def line(
+    text: str | Script,
+    *,
+    emotion: EmotionSpec = NEUTRAL,
+    voice: str = "af_heart",
+    seed: int = 0,
+    take: int = 0,
+    variation: float = 1.0,
+    targets: VoiceTargets | TargetsOf | None = None,
+    backend: str | SpeechBackend = "kokoro",
+    strict: bool = False,
+) -> SpokenLine:
+    """A line that is ready to be said, with the arguments of :func:`stream`, which it raises as."""
     plan = _plan(text, emotion, voice, take, variation, targets, backend, strict=strict)
-    return (_speech(plan, [phrase]) for phrase in _phrases(plan, seed))
+    with guarded(plan.backend):
+        return SpokenLine(plan, seed, plan.backend.rate, plan.backend.at_once, plan.notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpokenLine:
+    """A line that is ready to be said.
+
+    Attributes:
+        rate: samples a second.
+        at_once: phrases that its backend can make at once.
+        notes: what in the script is not said, and why.
+    """
+
+    _plan: _Plan
+    _seed: int
+    rate: int
+    at_once: int
+    notes: tuple[str, ...]
+
+    def calls(self, first: int = 0) -> Iterator[Callable[[], Speech]]:
+        """What makes each phrase, in order: calls for any thread.
+
+        Args:
+            first: number of the first phrase, where other lines of the same seed come before.
+        """
+        for call in _sayings(self._plan, self._seed, first):
+            yield lambda call=call: _speech(self._plan, [call()])  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +233,22 @@ def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
     return ahead(_sayings(plan, seed), at_once)
 
 
-def _sayings(plan: _Plan, seed: int) -> Iterator[Callable[[], Phrase]]:
-    """What makes each phrase."""
+def _sayings(plan: _Plan, seed: int, first: int = 0) -> Iterator[Callable[[], Phrase]]:
+    """What makes each phrase, the first of which has that number."""
     from emogen.pipelines.speech.phrase import say
     from emogen.pipelines.speech.text.phonemes import FIRST_TOKENS, chunks
 
     words = plan.performance.words
     spoken = chunks(words, plan.voice.language, first=FIRST_TOKENS) if words else iter([[]])
     begun = 0
-    for index, (sounds, last) in enumerate(_with_last(spoken)):
+    for index, (sounds, last) in enumerate(_with_last(spoken), first):
         own = range(begun, len(words) if last else sounds[-1].word + 1)
         rng = chance(seed, "speech", index)
         yield partial(say, plan.performance, sounds, own, plan.voice, plan.backend, rng, last=last)
         begun = own.stop
     if words and not begun:  # Words without sounds.
         silent = replace(plan.performance, script=with_silence(plan.performance.script), words=())
-        rng = chance(seed, "speech", 0)
+        rng = chance(seed, "speech", first)
         yield partial(say, silent, [], range(0), plan.voice, plan.backend, rng, last=True)
 
 

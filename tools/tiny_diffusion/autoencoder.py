@@ -88,7 +88,7 @@ def train(folder: Path, steps: int = STEPS) -> AutoencoderTiny:
         latents = torch.cat(
             [average.encode(as_tensor(pixels[k : k + 100])).latents for k in range(0, 1000, 100)]
         )
-    average.register_to_config(scaling_factor=1 / float(latents.std()))  # type: ignore[no-untyped-call]
+    average.register_to_config(scaling_factor=1 / float(latents.std()))
     average.save_pretrained(folder / "vae")
     return average
 

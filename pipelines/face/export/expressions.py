@@ -86,13 +86,14 @@ def vrm_expressions(export: Export) -> dict[str, Floats]:
     for look, names in _LOOKS.items():
         found[look] = np.mean([motion.curve(name) for name in names], axis=0)
     if export.track is not None:
-        felt = [_feelings(export.track.at(frame / motion.fps)) for frame in range(len(motion))]
+        felt = [feelings(export.track.at(frame / motion.fps)) for frame in range(len(motion))]
         for name in felt[0]:
             found[name] = np.array([row[name] for row in felt], np.float32)
     return {name: values.astype(np.float32).clip(0, 1) for name, values in found.items()}
 
 
-def _feelings(emotion: Emotion) -> dict[str, float]:
+def feelings(emotion: Emotion) -> dict[str, float]:
+    """VRM's five emotions by name, each 0 to 1."""
     basic = emotion.basic()
     calm = min(1.0, max(0.0, -emotion.arousal) * 1.5) if emotion.valence > 0 else 0.0
     shown = {name: basic[source] for name, source in _FEELINGS.items()}

@@ -36,7 +36,7 @@ _ANGLES: Final = (
 COLUMNS: Final = ("Timecode", "BlendshapeCount", *_SHAPES, *_ANGLES)
 """The header of captures: 52 shapes in [0, 1], then 9 angles in radians."""
 
-_FLIP = np.array([-1.0, -1.0, 1.0], np.float32)
+ANGLE_SIGNS: Final = np.array([-1.0, -1.0, 1.0], np.float32)
 """Captures count yaw to the right and pitch downwards as positive (in three captures, eye angles
 correlate with eyeLookOutLeft and eyeLookUpLeft at r below -0.94); the head is taken alike."""
 
@@ -61,8 +61,8 @@ def save_csv(motion: FaceMotion, path: str | Path, *, fps: float = CAPTURE_RATE)
     """
     path = check_suffix(path, (".csv",))
     motion = resampled(motion, fps)
-    eyes = np.column_stack([motion.gaze, np.zeros(len(motion))]) * _FLIP
-    values = np.column_stack([motion.curves, motion.head * _FLIP, eyes, eyes])
+    eyes = np.column_stack([motion.gaze, np.zeros(len(motion))]) * ANGLE_SIGNS
+    values = np.column_stack([motion.curves, motion.head * ANGLE_SIGNS, eyes, eyes])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -119,7 +119,7 @@ def load_csv(path: str | Path) -> FaceMotion:
 def _head(angles: dict[str, Doubles], frames: int) -> NDArray[np.float32]:
     still = np.zeros(frames)
     found = [angles.get(f"Head{axis}", still) for axis in ("Yaw", "Pitch", "Roll")]
-    return (np.column_stack(found) * _FLIP).astype(np.float32)
+    return (np.column_stack(found) * ANGLE_SIGNS).astype(np.float32)
 
 
 def _gaze(angles: dict[str, Doubles], curves: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -127,7 +127,7 @@ def _gaze(angles: dict[str, Doubles], curves: NDArray[np.float32]) -> NDArray[np
     if not all(name in angles for eye in names for name in eye):
         return gaze_of(curves)
     left, right = (np.column_stack([angles[name] for name in eye]) for eye in names)
-    return ((left + right) / 2 * _FLIP[:2]).astype(np.float32)
+    return ((left + right) / 2 * ANGLE_SIGNS[:2]).astype(np.float32)
 
 
 def _timecode(frame: int, fps: float) -> str:

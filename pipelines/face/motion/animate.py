@@ -20,7 +20,7 @@ from emogen.pipelines.face.motion.blinks import blink_track
 from emogen.pipelines.face.motion.coarticulation import REST_GAP, articulate, mouth_shapes
 from emogen.pipelines.face.motion.course import course, eased_signed
 from emogen.pipelines.face.motion.direction import FREE, Direction
-from emogen.pipelines.face.motion.expression import expression
+from emogen.pipelines.face.motion.expression import Expression, raised
 from emogen.pipelines.face.motion.gaze import fixations, gaze_track, look_shapes, shifts
 from emogen.pipelines.face.motion.head import head_track
 from emogen.pipelines.face.motion.looks import head_turns
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from emogen.conditioning.emotion import Feeling
     from emogen.conditioning.targets.face import FaceTargets, Units
     from emogen.media import Audio
-    from emogen.pipelines.face.motion.course import Course
+    from emogen.pipelines.face.motion.course import Course, Muscles
     from emogen.timeline import Timeline
 
 FRAME_RATES: Final = (10.0, 240.0)
@@ -75,7 +75,7 @@ def animate(
     """
     fps = checked(fps, "frame rate", *FRAME_RATES)
     check_take(take)
-    chance, strengths = _chance(seed, take), direction.strengths
+    chance, strengths = chance_of(seed, take), direction.strengths
     times = np.arange(max(1, math.ceil(timeline.duration * fps))) / fps
     track = (
         emotion if isinstance(emotion, EmotionTrack) else EmotionTrack((Keyframe(0.0, as_emotion(emotion)),))
@@ -83,7 +83,7 @@ def animate(
     way = course(times, track, take=take, variation=variation, targets=targets)
     spoken, beats, rests = speaking(timeline, times), accents(timeline, audio), pauses(timeline)
 
-    curves = expression(times, fps, way, beats, spoken, strengths, chance)
+    curves = Expression(strengths, chance).shapes(times, fps, way, raised(times, beats), spoken)
     curves += micro_expressions(times, spoken, strengths.micro, direction.hidden, stream(chance, "micro"))
     sounds, bobbing = vocal_track(timeline.vocals, times)
     curves = np.maximum(curves, strengths.expression * sounds) + unit_shapes(direction.units, times)
@@ -93,7 +93,7 @@ def animate(
     clear = way if take == 0 else course(times, track, take=0, variation=variation, targets=targets)
     add_speech(curves, mouth_shapes(articulators, strengths.lips * clear["articulation"]), articulators)
 
-    head = head_track(times, beats, rests, spoken, way["movement"], stream(chance, "head")) + _held(way, fps)
+    head = head_track(times, beats, rests, spoken, way["movement"], stream(chance, "head")) + held(way, fps)
     head[:, 1] += bobbing
     head = strengths.head * head + head_turns(times, direction.looks)
 
@@ -103,12 +103,12 @@ def animate(
     # The eyes make up for the head (the vestibulo-ocular reflex), so that they stay where they look.
     gaze = gaze_track(times, places) - head[:, :2]
     rate = strengths.blinks * way["blink_rate"]
-    _shut(curves, blink_track(times, rate, spoken, rests, shifts(places), stream(chance, "blinks")))
+    shut(curves, blink_track(times, rate, spoken, rests, shifts(places), stream(chance, "blinks")))
     look_shapes(curves, gaze)
     return FaceMotion(np.clip(curves, 0.0, 1.0).astype(np.float32), head.astype(np.float32), gaze, fps)
 
 
-def _shut(curves: Floats, lids: Floats) -> None:
+def shut(curves: Floats, lids: Floats) -> None:
     """Put blinks, 0 open to 1 shut, into the curves: widened eyes give way to them."""
     for side in ("Left", "Right"):
         shut = INDEX[f"eyeBlink{side}"]
@@ -116,13 +116,14 @@ def _shut(curves: Floats, lids: Floats) -> None:
         curves[:, INDEX[f"eyeWide{side}"]] *= 1.0 - lids
 
 
-def _held(way: Course, fps: float) -> Floats:
-    """How an emotion holds the head: yaw, pitch, roll in radians, shape ``(T, 3)``."""
-    held = np.stack([np.zeros_like(way["head_pitch"]), way["head_pitch"], way["head_roll"]], axis=1)
-    return np.asarray(eased_signed(held, way["onset"], fps), np.float32)
+def held(way: Course, fps: float, muscles: Muscles | None = None) -> Floats:
+    """The head as an emotion holds it: yaw, pitch, roll in radians, shape ``(T, 3)``; ``muscles`` are those
+    of a face that goes on."""
+    wanted = np.stack([np.zeros_like(way["head_pitch"]), way["head_pitch"], way["head_roll"]], axis=1)
+    return np.asarray(eased_signed(wanted, way["onset"], fps, muscles), np.float32)
 
 
-def _chance(seed: int, take: int) -> int:
+def chance_of(seed: int, take: int) -> int:
     """The seed of what differs between seeds and between takes."""
     return seed if take == 0 else int(stream(take, "motion", str(seed)).integers(2**62))
 

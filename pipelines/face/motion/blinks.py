@@ -18,6 +18,8 @@ _SHUT: Final = 0.03
 _OPENING: Final = 0.19
 """Seconds of the three phases; opening takes about twice as long as closing (Guitton et al. 1991)."""
 
+_LENGTH: Final = _CLOSING + _SHUT + _OPENING
+
 _FIRST: Final = 0.5
 _APART: Final = 0.45
 """Seconds before the first blink, and least seconds between two."""
@@ -54,37 +56,73 @@ def blink_track(
         shifts: (seconds, degrees) of the eyes.
         rng: decides when.
     """
-    track = np.zeros(len(times))
-    rate = rate * (_REST + (1.0 - _REST) * spoken)
     if not len(times) or rate.max() <= 0.0:
+        return np.zeros(len(times), np.float32)
+    carried = carried_blinks(shifts, rng)
+    return Blinks(rng).track(times, rate, spoken, pauses, carried)
+
+
+def carried_blinks(shifts: list[tuple[float, float]], rng: np.random.Generator) -> list[float]:
+    """Seconds at which a shift of the eyes takes the lids with it, of (seconds, degrees) pairs."""
+    return [moment for moment, degrees in shifts if rng.random() < (degrees - _FAR[0]) / (_FAR[1] - _FAR[0])]
+
+
+class Blinks:
+    """Blinks, one after the other."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._due: float | None = None
+        self._moments: list[float] = []
+        self._seen = float("-inf")
+
+    def track(
+        self, times: Times, rate: Times, spoken: Times, pauses: list[float], carried: list[float]
+    ) -> Floats:
+        """Lid closure, float32, shape ``(T,)``; the times follow those of the last call.
+
+        Arguments as of :func:`blink_track`; ``carried`` are the blinks that go with shifts of the eyes.
+        """
+        track = np.zeros(len(times))
+        if not len(times):
+            return track.astype(np.float32)
+        # Kept long enough for the distance to the next.
+        self._moments = [one for one in self._moments if one > times[0] - _LENGTH - _APART]
+        own = self._own(times, rate * (_REST + (1.0 - _REST) * spoken), pauses)
+        free = [one for one in carried if all(abs(one - moment) > _APART for moment in own)]
+        self._moments, self._seen = sorted([*own, *free]), float(times[-1])
+        for moment in self._moments:
+            frames = near(times, moment, moment + _LENGTH)
+            track[frames] = np.maximum(track[frames], _profile(times[frames] - moment))
         return track.astype(np.float32)
-    carried = [
-        moment for moment, degrees in shifts if rng.random() < (degrees - _FAR[0]) / (_FAR[1] - _FAR[0])
-    ]
-    for moment in _moments(times, rate, pauses, carried, rng):
-        frames = near(times, moment, moment + _CLOSING + _SHUT + _OPENING)
-        track[frames] = np.maximum(track[frames], _profile(times[frames] - moment))
-    return track.astype(np.float32)
+
+    def _own(self, times: Times, rate: Times, pauses: list[float]) -> list[float]:
+        """Seconds of the blinks that are remembered, and of those that begin while the times last."""
+        moments = list(self._moments)
+        if rate.max() <= 0.0:
+            return moments
+        due = self._due
+        if due is None:
+            first = _FIRST + self._rng.uniform(0.0, 0.6) * 60.0 / max(float(rate[0]), 1.0)
+            due = float(times[0]) + first
+        while due < times[-1]:
+            moment = _beside(due, pauses)
+            moment = max(moment, self._seen)  # What has been seen stays.
+            if not moments or moment - moments[-1] > _APART:
+                moments.append(moment)
+                if self._rng.random() < _DOUBLE:
+                    moments.append(moment + _LENGTH)
+            # Intervals between blinks spread widely but are not memoryless: a gamma of shape 2.5.
+            mean = 60.0 / max(float(rate[min(len(rate) - 1, int(np.searchsorted(times, due)))]), 1.0)
+            due = max(due, moment) + _APART + max(mean - _APART, 0.1) * self._rng.gamma(2.5) / 2.5
+        self._due = due
+        return moments
 
 
-def _moments(
-    times: Times, rate: Times, pauses: list[float], carried: list[float], rng: np.random.Generator
-) -> list[float]:
-    duration = float(times[-1])
-    moments: list[float] = []
-    clock = _FIRST + rng.uniform(0.0, 0.6) * 60.0 / max(float(rate[0]), 1.0)
-    while clock < duration:
-        close = [pause for pause in pauses if abs(pause - clock) < _NEAR]
-        moment = min(close, key=lambda pause: abs(pause - clock)) if close else clock
-        if not moments or moment - moments[-1] > _APART:
-            moments.append(moment)
-            if rng.random() < _DOUBLE:
-                moments.append(moment + _CLOSING + _SHUT + _OPENING)
-        # Intervals between blinks spread widely but are not memoryless: a gamma of shape 2.5.
-        mean = 60.0 / max(float(rate[min(len(rate) - 1, int(np.searchsorted(times, clock)))]), 1.0)
-        clock = max(clock, moment) + _APART + max(mean - _APART, 0.1) * rng.gamma(2.5) / 2.5
-    free = [one for one in carried if all(abs(one - moment) > _APART for moment in moments)]
-    return sorted([*moments, *free])
+def _beside(due: float, pauses: list[float]) -> float:
+    """The pause to which a blink moves, if one is near; else its own time."""
+    close = [pause for pause in pauses if abs(pause - due) < _NEAR]
+    return min(close, key=lambda pause: abs(pause - due)) if close else due
 
 
 def _profile(since: NDArray[np.float64]) -> NDArray[np.float64]:

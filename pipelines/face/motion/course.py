@@ -96,32 +96,57 @@ def _sampled(track: EmotionTrack, at: Callable[[Emotion], FaceTargets]) -> list[
     return points
 
 
-def eased(wanted: Floats, onset: Times, fps: float, start: float = _AT_START) -> Floats:
-    """``wanted``, shape ``(T, n)``, as muscles follow: up in ``onset`` seconds, shape ``(T,)``, and
-    down in 1.4 times as many. It begins at the share ``start`` of what is wanted first."""
-    out = np.empty_like(wanted)
-    rise = np.exp(-_ONSET_POLES / (fps * np.maximum(onset, 0.02)))
-    fall = np.exp(-_ONSET_POLES / (fps * _OFFSET * np.maximum(onset, 0.02)))
-    _follow(wanted, rise.astype(np.float32), fall.astype(np.float32), np.float32(start), out)
-    return out
+class Muscles:
+    """Where muscles are that follow what is wanted: up in an onset, and down in 1.4 times as long.
+
+    Args:
+        start: the share of what is wanted first at which they begin.
+    """
+
+    def __init__(self, start: float = _AT_START) -> None:
+        self._start = np.float32(start)
+        self._state: Times | None = None
+
+    def follow(self, wanted: Floats, onset: Times, fps: float) -> Floats:
+        """Where they go for ``wanted``, float32 of shape ``(T, n)``, from where the last call left them.
+
+        Args:
+            wanted: one row a frame.
+            onset: seconds, shape ``(T,)``.
+            fps: frames a second.
+        """
+        if self._state is None:
+            first = self._start * wanted[0] if len(wanted) else np.zeros(wanted.shape[1])
+            self._state = np.stack([first, first]).astype(np.float64)
+        out = np.empty_like(wanted)
+        rise = np.exp(-_ONSET_POLES / (fps * np.maximum(onset, 0.02)))
+        fall = np.exp(-_ONSET_POLES / (fps * _OFFSET * np.maximum(onset, 0.02)))
+        _follow(wanted, rise.astype(np.float32), fall.astype(np.float32), self._state, out)
+        return out
 
 
-def eased_signed(wanted: Floats | Times, onset: Times, fps: float) -> Floats:
+def eased(wanted: Floats, onset: Times, fps: float) -> Floats:
+    """``wanted``, shape ``(T, n)``, as muscles follow that begin on the way; see :class:`Muscles`."""
+    return Muscles().follow(wanted, onset, fps)
+
+
+def eased_signed(wanted: Floats | Times, onset: Times, fps: float, muscles: Muscles | None = None) -> Floats:
     """As :func:`eased`, for values of either sign, whose size comes up and goes down."""
     up, down = np.maximum(wanted, 0.0), np.maximum(-wanted, 0.0)
-    both = eased(np.concatenate([up, down], axis=1).astype(np.float32), onset, fps)
+    both = (muscles or Muscles()).follow(np.concatenate([up, down], axis=1).astype(np.float32), onset, fps)
     difference: Floats = both[:, : wanted.shape[1]] - both[:, wanted.shape[1] :]
     return difference
 
 
 @njit(cache=True, nogil=True)
-def _follow(wanted, rise, fall, start, out):  # type: ignore[no-untyped-def]
-    """Two equal low-passes in a row, slower downwards."""
+def _follow(wanted, rise, fall, state, out):  # type: ignore[no-untyped-def]
+    """Two equal low-passes in a row, slower downwards; ``state`` is what each holds, shape ``(2, n)``."""
     for n in range(wanted.shape[1]):
-        first = second = start * wanted[0, n] if len(wanted) else 0.0
+        first, second = state[0, n], state[1, n]
         for t in range(wanted.shape[0]):
             keep = rise[t] if wanted[t, n] > first else fall[t]
             first = keep * first + (1.0 - keep) * wanted[t, n]
             keep = rise[t] if first > second else fall[t]
             second = keep * second + (1.0 - keep) * first
             out[t, n] = second
+        state[0, n], state[1, n] = first, second

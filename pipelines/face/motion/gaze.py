@@ -30,6 +30,9 @@ _STAY: Final = 1.5
 _SETTLED: Final = 0.6
 """Seconds at both ends of a clip in which the eyes are on the listener."""
 
+_LONGEST: Final = 0.5
+"""Seconds after which any movement of the eyes is over."""
+
 _YAW_SCALE: Final = 0.65
 _PITCH_SCALE: Final = 0.50
 """Radians at which ARKit's eyeLook shapes are 1: slopes of eye angles against shapes in three Live Link
@@ -58,19 +61,47 @@ def fixations(
         rng: decides where and when.
     """
     duration = float(times[-1]) if len(times) else 0.0
-    found: list[Fixation] = [(0.0, 0.0, float(pitch[0]) if len(pitch) else 0.0)]
-    moment, away = rng.uniform(_SETTLED, 2 * _SETTLED), False
-    while moment < duration:
-        frame = int(np.searchsorted(times, moment))
-        level, often = float(pitch[frame]), _glances(float(aversion[frame]))
-        # No two glances in a row: between them the eyes return to the listener.
-        away = not away and rng.random() < often and moment < duration - _AWAY[1] - _SETTLED
-        there = _aside(rng) if away else rng.normal(0.0, _ON_FACE, 2)
-        found.append((moment, strength * float(there[0]), level + strength * float(there[1])))
-        moment += (
-            rng.uniform(*_AWAY) * max(1.0, often) if away else 0.3 + rng.gamma(3.0) * (_STAY - 0.3) / 3.0
-        )
-    return _told(found, looks)
+    eyes = Eyes(float(pitch[0]) if len(pitch) else 0.0, rng)
+    return _told(eyes.look(times, pitch, aversion, strength, duration), looks)
+
+
+class Eyes:
+    """Eyes that go from one thing to another as they like.
+
+    Args:
+        level: pitch in radians at which they begin, on the listener.
+        rng: decides where and when they go.
+    """
+
+    def __init__(self, level: float, rng: np.random.Generator) -> None:
+        self._rng, self._away = rng, False
+        self._places: list[Fixation] = [(0.0, 0.0, level)]
+        self._moment = rng.uniform(_SETTLED, 2 * _SETTLED)
+
+    def look(
+        self, times: Times, pitch: Times, aversion: Times, strength: float, end: float = float("inf")
+    ) -> list[Fixation]:
+        """What the eyes are on during ``times``, which follow those of the last call, and before.
+
+        Arguments as of :func:`fixations`; ``end`` is where the clip ends, before which the eyes return.
+        """
+        while len(self._places) > 1 and self._places[1][0] + _LONGEST < times[0]:
+            del self._places[0]
+        while len(times) and self._moment < times[-1]:
+            frame = int(np.searchsorted(times, self._moment))
+            level, often = float(pitch[frame]), _glances(float(aversion[frame]))
+            # No two glances in a row: between them the eyes return to the listener.
+            settles = self._moment >= end - _AWAY[1] - _SETTLED
+            self._away = not self._away and self._rng.random() < often and not settles
+            there = _aside(self._rng) if self._away else self._rng.normal(0.0, _ON_FACE, 2)
+            place = (strength * float(there[0]), level + strength * float(there[1]))
+            self._places.append((self._moment, *place))
+            self._moment += (
+                self._rng.uniform(*_AWAY) * max(1.0, often)
+                if self._away
+                else 0.3 + self._rng.gamma(3.0) * (_STAY - 0.3) / 3.0
+            )
+        return list(self._places)
 
 
 def _told(own: list[Fixation], looks: tuple[Look, ...]) -> list[Fixation]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 from pydantic import Field
 
-from emogen import weights
+from emogen import cancelling, weights
 from emogen.device import Device
 from emogen.dsp.frames import runs
 from emogen.options import Options
@@ -81,7 +81,7 @@ class KokoroBackend(SpeechBackend):
         pace = float(np.exp(0.02 * variation * rng.standard_normal()))
 
         feed = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.array([_FINE], np.float32)}
-        durations, prosody_view, text_view = graph.session("text", device).run(None, feed)
+        durations, prosody_view, text_view = cancelling.run(graph.session("text", device), feed)
         where = prosody.plan(phones, durations.reshape(-1) * _FINE, cues, pace)
         f0, energy = graph.curves(prosody_view, where.frames, style, device)
         f0 = prosody.shape_f0(f0[0], where, rng, variation)
