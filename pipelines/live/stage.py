@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
+from emogen.errors import BusyError
 from emogen.pipelines.live.cast import Cast
 from emogen.pipelines.live.server.asked import asked
 
@@ -27,6 +28,12 @@ RECORDING: Final = 120.0
 
 _RECORDINGS: Final = 2
 """Recordings that are listened to at once. Ours: each takes a core."""
+
+_PAINTERS: Final = 1
+"""Pictures that are made at once. Ours: each takes a core, and lines come first."""
+
+_PICTURES: Final = 8
+"""Pictures that are made or wait, at most. Ours."""
 
 _KEPT: Final = 20
 """Lines that a session remembers to have performed. Ours."""
@@ -75,6 +82,8 @@ class Stage:
         self, room: Room, cast: Cast, limits: Limits, manner: Mapping[str, Any] = MappingProxyType({})
     ) -> None:
         self.room, self.cast, self.limits, self._manner = room, cast, limits, manner
+        self._pictures = 0
+        self._painters = ThreadPoolExecutor(_PAINTERS, "emogen-paint")
         self._listening = ThreadPoolExecutor(_RECORDINGS, "emogen-listen")
         self._sessions: OrderedDict[str, Remembered] = OrderedDict()
         self._listeners: set[Listener] = set()
@@ -144,6 +153,16 @@ class Stage:
             manner["character"] = session.character
             manner["emotion"] = session.emotion_for(manner.get("emotion"), text)
         return manner
+
+    async def painting(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Make a picture, in a thread for it. Raises ``BusyError`` where too many wait."""
+        if self._pictures >= _PICTURES:
+            raise BusyError(f"{_PICTURES} pictures are waiting", fix="Come again in a few seconds.")
+        self._pictures += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._painters, work, *arguments)
+        finally:
+            self._pictures -= 1
 
 
 def stage_of(app: Any) -> Stage:

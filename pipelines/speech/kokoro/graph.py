@@ -9,8 +9,9 @@ The published graph goes from tokens to sound in one piece. It is cut where its 
 ``decoder``
     the other view, repeated by duration, both curves and style -> sound
 
-Between the parts columns are repeated by duration (the "alignment"). The parts are rewritten for
-speed (:mod:`~emogen.pipelines.speech.kokoro.faster`).
+Between the parts columns are repeated by duration (the "alignment"). They are rewritten for
+speed (:mod:`~emogen.pipelines.speech.kokoro.faster`), the decoder once more
+(:mod:`~emogen.pipelines.speech.kokoro.passes`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ import numpy as np
 from emogen import cache, cancelling, weights
 from emogen.device import providers
 from emogen.machine import threads
-from emogen.pipelines.speech.kokoro import faster
+from emogen.pipelines.speech.kokoro import faster, heard
+from emogen.pipelines.speech.kokoro.passes import RATES, Passes, share_of
 
 if TYPE_CHECKING:
     import onnx
@@ -54,9 +56,13 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "prosody": ((PROSODY_FRAMES, "style"), (F0, ENERGY)),
     "decoder": ((TEXT_FRAMES, F0, ENERGY, "style"), (AUDIO,)),
 }
-"""Inputs and outputs of each part, by the names in the published graph."""
+"""Inputs and outputs of each part, by the names in the published graph. The decoder is given inputs more:
+:func:`~emogen.pipelines.speech.kokoro.passes.share_of` each of ``RATES``."""
 
-_VERSION: Final = 8
+_SAMPLES: Final = 600
+"""Of one frame."""
+
+_VERSION: Final = 10
 """Raise it when the derived files change."""
 
 
@@ -114,10 +120,22 @@ def decoded(
     style: AnyFloats,
     device: str = "cpu",
 ) -> NDArray[np.float32]:
-    """The sound, shape ``(600 n,)``. ``view`` is the decoder's, of the part ``text``; the rest as of
-    :func:`curves`."""
-    feed = {TEXT_FRAMES: np.repeat(view, frames, axis=2), F0: f0, ENERGY: energy, "style": style}
-    return np.asarray(cancelling.run(session("decoder", device), feed)[0]).reshape(-1)
+    """The sound, shape ``(600 n,)``, the silence at its ends digital. ``view`` is the decoder's, of the part
+    ``text``; the rest as of :func:`curves`."""
+    kept, shares = heard.heard(energy[0])
+    columns = np.repeat(view, frames, axis=2)
+    sound = np.zeros((columns.shape[2], _SAMPLES), np.float32)
+    twice = slice(2 * kept.start, 2 * kept.stop)
+    feed = {
+        TEXT_FRAMES: columns[:, :, kept],
+        F0: f0[:, twice],
+        ENERGY: energy[:, twice],
+        "style": style,
+        **{share_of(rate): heard.spread(shares, rate) for rate in RATES},
+    }
+    (samples,) = cancelling.run(session("decoder", device), feed)
+    sound[kept] = np.asarray(samples).reshape(-1, _SAMPLES)
+    return sound.reshape(-1)
 
 
 def _write_part(source: Path, part: Part, target: Path) -> None:
@@ -125,7 +143,15 @@ def _write_part(source: Path, part: Part, target: Path) -> None:
 
     model = onnx.load(str(source))
     _extract(model, *_CUTS[part])
+    if part == "decoder":
+        # The curves of the other parts, which the decoder makes so much of, stay as they are to the bit.
+        Passes(model.graph).join()
+        model.graph.input.extend(
+            onnx.helper.make_tensor_value_info(share_of(rate), onnx.TensorProto.FLOAT, [None, 1])
+            for rate in RATES
+        )
     faster.sign_activations(model)
+    _drop_unused(model)
     onnx.save(model, str(target))
 
 
