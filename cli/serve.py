@@ -94,6 +94,14 @@ def command(
         int | None,
         typer.Option(metavar="PORT", help="XTTS server, for SillyTavern and mods.", rich_help_panel=_OTHERS),
     ] = None,
+    mantella: Annotated[
+        bool,
+        typer.Option(
+            "--mantella",
+            help="List the XTTS server's speakers as Mantella wants them.",
+            rich_help_panel=_OTHERS,
+        ),
+    ] = False,
     headtts: Annotated[
         int | None, typer.Option(metavar="PORT", help="HeadTTS, for TalkingHead.", rich_help_panel=_OTHERS)
     ] = None,
@@ -161,6 +169,7 @@ def command(
         log_texts=log_texts,
         llm=llm,
         mcp=mcp,
+        mantella=mantella,
         push=tuple(push or ()),
     )
     _log(quiet=quiet or as_json)

@@ -115,7 +115,7 @@ def test_a_picture(call: Callable[..., Any]) -> None:
         ("speak", {"text": ""}, "text"),
         ("speak", {"text": "x" * 5001}, "5,001 characters"),
         ("speak", {"text": "Hi.", "voice": "af_hart"}, "af_heart"),
-        ("speak", {"text": "Hi.", "emotion": "joyy:2"}, "joy"),
+        ("speak", {"text": "Hi.", "emotion": "joy:2"}, "out of range"),
         ("speak", {"text": "Hi.", "pace": 99}, "pace"),
         ("speak", {"text": 5}, "text"),
         ("perform", {"text": "Hi.", "fps": 1e9}, "fps"),
