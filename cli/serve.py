@@ -104,6 +104,15 @@ def command(
             rich_help_panel=_OTHERS,
         ),
     ] = None,
+    push: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Program in which the face is seen, e.g. vts://127.0.0.1:8001, livelink:// or vmc://; "
+            "can be given again.",
+            rich_help_panel=_OTHERS,
+        ),
+    ] = None,
     voice: Annotated[
         str | None, typer.Option("-v", "--voice", help="Voice where a request names none.")
     ] = None,
@@ -143,6 +152,7 @@ def command(
         log_texts=log_texts,
         llm=llm,
         mcp=mcp,
+        push=tuple(push or ()),
     )
     _log(quiet=quiet or as_json)
 
