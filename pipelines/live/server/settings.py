@@ -77,6 +77,7 @@ class Serving:
         llm: base URL of an OpenAI-compatible chat server; None for no chat.
         push: addresses of programs in which the server's face is seen, e.g. ``vts://127.0.0.1:8001``.
         mcp: whether tools are offered by the Model Context Protocol.
+        mantella: whether the XTTS port lists speakers by language, as Mantella's fork does.
 
     Raises:
         RequestError: an address that anybody can reach without a token or allowed networks; a token
@@ -98,6 +99,7 @@ class Serving:
     log_texts: bool = False
     llm: str | None = None
     mcp: bool = False
+    mantella: bool = False
     push: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
