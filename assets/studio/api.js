@@ -19,6 +19,11 @@ export async function ask(path, values = {}, signal = undefined) {
     if (error.name === "AbortError") throw error;
     throw new Refused("The server does not answer. Is it still running?");
   }
+  if (answer.status === 429) { // There is no room now: what is still wanted is asked for again.
+    const seconds = Number(answer.headers.get("Retry-After")) || 1;
+    await new Promise((done) => setTimeout(done, 1000 * seconds));
+    return ask(path, values, signal);
+  }
   if (answer.status === 401 && (await enterToken())) return ask(path, values, signal);
   if (!answer.ok) throw new Refused(await reason(answer));
   return answer;
