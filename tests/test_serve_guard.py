@@ -168,7 +168,7 @@ def test_who_asks_too_often_is_told_to_come_again() -> None:
         (b'{"input": "Hi.", "instructions": 3}', 400),
         (b'{"input": "' + b"[" * 30_000 + b'"}', 400),
         (b"[" * 49_000, 400),
-        (b'{"input": "' + b"word " * 9_999 + b'"}', 400),
+        (b'{"input": "' + b"word " * 9_000 + b'"}', 400),
         (b'{"input": "' + b"x" * 1_000_000 + b'"}', 413),
     ],
 )
