@@ -87,7 +87,8 @@ def room(tone: Any) -> Iterator[Room]:
 
 
 def voice(room: Room, name: str = "flute", **keywords: Any) -> emogen.Voice:
-    return emogen.Voice(name, **{"backend": "tone", "room": room, "face": False, **keywords})
+    manner: dict[str, Any] = {"backend": "tone", "room": room, "face": False, **keywords}
+    return emogen.Voice(name, **manner)
 
 
 def joined(chunks: list[Chunk]) -> Audio:
