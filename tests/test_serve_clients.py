@@ -217,12 +217,12 @@ init python:
     emogen_url = os.environ["EMOGEN_URL"]
 
     def heard(character, text, **manner):
-        # Bytes of the sound that is heard while a line is on the screen.
+        # How far the sound of a line is played while it is on the screen, in seconds.
         character(text, interact=False, **manner)
         end = time.time() + 60
         while emogen_lines.error is None and time.time() < end:
             if (renpy.music.get_pos("voice") or 0) > 0:
-                return len(renpy.music.get_playing("voice").data)
+                return renpy.music.get_pos("voice")
             renpy.pause(0.2, hard=False)
         return str(emogen_lines.error)
 
@@ -239,7 +239,7 @@ label start:
 """
 
 
-def test_renpy_in_play(server: Server, length: int, tmp_path: Path) -> None:
+def test_renpy_in_play(server: Server, tmp_path: Path) -> None:
     program, screen = engine(), shutil.which("xvfb-run")
     if program is None or screen is None:
         pytest.skip("Ren'Py, or a screen for it (Xvfb), is not installed")
@@ -255,7 +255,7 @@ def test_renpy_in_play(server: Server, length: int, tmp_path: Path) -> None:
     }
     command = [screen, "-a", "/usr/bin/python3", str(launcher(tmp_path)), str(program), str(tmp_path), "run"]
     first, second, third = run(command, tmp_path, EMOGEN_URL=server.url, **quiet)
-    assert first == length + 44  # The header of a WAV.
-    assert isinstance(second, int)
+    assert 0 < first < 5
+    assert 0 < second < 5
     assert "refused" in third
     assert server.http.get("/v1/characters/mira/memories").json()[0]["text"] == "Eileen hugged me"
