@@ -29,8 +29,16 @@ def check(verb: Verb, setting: Setting) -> Any:
     Raises:
         RequestError: it cannot be; says which source has it.
     """
+    from emogen.config import FOLDER
     from emogen.pipelines.requests.making import check_value
+    from emogen.pipelines.requests.stages import PARTS
 
+    if setting.source == FOLDER and setting.key in PARTS and set("./\\:") & set(str(setting.value)):
+        raise RequestError(
+            f"{FOLDER}: {setting.key} names a file to write",
+            why="the file may be a stranger's",
+            fix="Set the format only, or give the option.",
+        )
     try:
         return check_value(verb.load(), setting.key, setting.value)
     except RequestError as error:

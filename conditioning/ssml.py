@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Final, get_args
 from xml.parsers import expat
 
+from emogen.budgets import DEPTH, MARKUP_BYTES
 from emogen.conditioning.builder import Mark, Place, ScriptBuilder
 from emogen.conditioning.caret import check_characters
 from emogen.conditioning.dialects.reader import DialectReader
@@ -122,6 +123,7 @@ def parse_ssml(text: str, base: Emotion = NEUTRAL) -> Script:
 
     A document type is refused, so entities cannot be defined and cannot grow.
     """
+    MARKUP_BYTES.check(len(text.encode(errors="replace")), "the SSML")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     check_characters(text)
     return _SsmlReader(text, base).read()
@@ -151,6 +153,7 @@ class _SsmlReader:
         self.felt = base
         self.open: list[_Element] = []
         self.lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        self.depth = DEPTH.limit
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -191,6 +194,8 @@ class _SsmlReader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name, place = tag.rpartition(":")[2], self._place()
+        if len(self.open) >= self.depth:
+            raise DEPTH.exceeded("the SSML is nested too deeply")
         if not self.open:
             if name != "speak":
                 raise self.builder.error(f"SSML begins with <speak>, not <{tag}>", place)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from emogen.budgets import EXPANDED_CHARACTERS
 from emogen.conditioning.caret import check_characters
 from emogen.conditioning.script import Markup
 from emogen.conditioning.writer import escaped
@@ -24,7 +25,8 @@ def filled(text: str, variables: Mapping[str, str], *, markup: Markup = "auto") 
         markup: which marks of the text will be read; the values are escaped for these.
 
     Raises:
-        RequestError: a name with blanks or brackets, a value with control characters.
+        RequestError: a name with blanks or brackets, a value with control characters, values that
+            come to more than the budget allows.
     """
     if not variables:
         return text
@@ -38,8 +40,14 @@ def filled(text: str, variables: Mapping[str, str], *, markup: Markup = "auto") 
         rf"|<\$?(?P<angle>{names})>|%(?P<percent>{names})%|(?<![\w$])\$(?P<dollar>{names})(?!\w))"
     )
 
+    added, limit = 0, EXPANDED_CHARACTERS.limit
+
     def value(match: re.Match[str]) -> str:
+        nonlocal added
         words = variables[match[match.lastgroup or 0]]
+        added += len(words)
+        if added > limit:
+            raise EXPANDED_CHARACTERS.exceeded("the values of the text's variables are too long")
         if markup == "plain":
             return words
         return escape(words) if markup == "ssml" else escaped(words)

@@ -133,7 +133,7 @@ DOCUMENT_BYTES: Final = Budget(
     "words",
 )
 CAPTURE_BYTES: Final = Budget(
-    "capture_bytes", 512 << 20, "bytes", "of a capture of a face: two hours at 60 frames a second have 350 MB"
+    "capture_bytes", 384 << 20, "bytes", "of a capture of a face: two hours at 60 frames a second have 350 MB"
 )
 VALUES: Final = Budget(
     "values",
@@ -155,10 +155,16 @@ CELLS: Final = Budget("cells", 5_000_000, "cells", "of a table: 500,000 lines of
 CELL_CHARACTERS: Final = Budget("cell_characters", 1 << 20, "characters", "of one cell: a whole novel")
 JOBS: Final = Budget("jobs", 1_000_000, "jobs", "that a spec comes to: a larger one is many specs")
 COMBINATIONS: Final = Budget("combinations", 100_000, "combinations", "of the matrix of a job")
+EXPANDED_CHARACTERS: Final = Budget(
+    "expanded_characters",
+    200_000,
+    "characters",
+    "of an id, a name or a text once its template is filled: five times the longest text that is spoken",
+)
 INCLUDED_FILES: Final = Budget("included_files", 1000, "files", "that a spec is put together from")
 ARCHIVE_FILES: Final = Budget("archive_files", 10_000, "files", "in an archive: a workbook has some dozens")
 ARCHIVE_BYTES: Final = Budget(
-    "archive_bytes", 512 << 20, "bytes", "of an archive, unpacked: packed zeros are a thousandth of it"
+    "archive_bytes", 256 << 20, "bytes", "of an archive, unpacked: packed zeros are a thousandth of it"
 )
 HEADER_BYTES: Final = Budget(
     "header_bytes", 16 << 20, "bytes", "of the header of a safetensors file: the largest models have 1 MB"
@@ -184,7 +190,15 @@ BUDGETS: Final = {
     for budget in (
         *(PIXELS, STREAMED_PIXELS, SOUND_SECONDS, SOUND_SAMPLES, SOUND_CHANNELS, FRAMES),
         *(DOCUMENT_BYTES, CAPTURE_BYTES, VALUES, ALIASES, DEPTH, DIGITS, CELLS, CELL_CHARACTERS),
-        *(JOBS, COMBINATIONS, INCLUDED_FILES, ARCHIVE_FILES, ARCHIVE_BYTES, HEADER_BYTES),
+        *(
+            JOBS,
+            COMBINATIONS,
+            EXPANDED_CHARACTERS,
+            INCLUDED_FILES,
+            ARCHIVE_FILES,
+            ARCHIVE_BYTES,
+            HEADER_BYTES,
+        ),
         *(SPEECH_CHARACTERS, READING_CHARACTERS, MARKUP_BYTES, REQUEST_BYTES, UPLOAD_BYTES),
     )
 }

@@ -44,6 +44,9 @@ RESERVED: Final = frozenset(
 """Environment variables that are no parameters."""
 
 _HERE: Final = Path("emogen.toml")
+FOLDER: Final = "./emogen.toml"
+"""The source of what the current folder sets."""
+
 _NEAR: Final = 0.8
 """Likeness to a known name from which an unknown variable is taken for a slip: others may be another
 program's."""
@@ -213,7 +216,7 @@ class _Entry:
 
 
 def _entries() -> Iterator[_Entry]:
-    for path, source in ((config_path(), str(config_path())), (_HERE, f"./{_HERE}")):
+    for path, source in ((config_path(), str(config_path())), (_HERE, FOLDER)):
         for name, value in _read(path).items():
             yield _Entry(name, value, source)
     for variable, text in sorted(os.environ.items()):
@@ -248,7 +251,7 @@ def _is_budget(entry: _Entry) -> bool:
 
 def _interpreted(entry: _Entry, known: Known) -> Iterator[Setting]:
     """The settings of a key of a file: one, or those of a verb's table."""
-    if entry.name == TABLE and entry.source == f"./{_HERE}":
+    if entry.name == TABLE and entry.source == FOLDER:
         raise RequestError(
             f"{entry.source} changes budgets",
             why="it may be a stranger's",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.budgets import DEPTH
+from emogen.budgets import CELLS, DEPTH, Budget
 from emogen.errors import BudgetError, RequestError
 from emogen.numerals import whole_number, written_float, written_int
 
@@ -85,6 +87,37 @@ def json_places(text: str) -> tuple[dict[Location, Position], dict[Location, Pos
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:\n]|[^\s\[\]{},:"]+')
 """Tokens of JSON, and line breaks."""
+
+
+def parse_csv(text: str, name: object, *, rows: Budget = CELLS) -> Iterator[list[str]]:
+    """The rows of a table between commas.
+
+    Args:
+        text: the table.
+        name: where it is from, for errors.
+        rows: the budget of its rows.
+
+    Raises:
+        RequestError: a cell without an end, or more rows than the budget allows.
+    """
+    limit = rows.limit
+    try:
+        for count, row in enumerate(csv.reader(io.StringIO(text)), 1):
+            if count > limit + 1:  # The first has the names.
+                raise rows.exceeded(f"{name} is too long")
+            yield row
+    except csv.Error as error:
+        raise RequestError(f"cannot read {name}", why=str(error)) from error
+
+
+def parse_table(text: str, name: object, *, rows: Budget = CELLS) -> list[dict[str, str]]:
+    """The rows of a table between commas by the names in its first row; cells that are missing are empty. As
+    :func:`parse_csv`, which passes blank rows on."""
+    read = parse_csv(text, name, rows=rows)
+    names = next(read, [])
+    return [
+        {column: row[at] if at < len(row) else "" for at, column in enumerate(names)} for row in read if row
+    ]
 
 
 def parse_toml(text: str, name: object) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from emogen import scratch
@@ -44,6 +45,12 @@ def output_error(path: Path, error: OSError) -> OutputError:
     """The error for people behind an ``OSError`` met while writing ``path``."""
     why, fix = _REASONS.get(error.errno or 0, (error.strerror or str(error), "Choose another path."))
     return OutputError(f"cannot write {path}", why=why, fix=fix)
+
+
+def named_by(error: OSError, otherwise: str | Path) -> Path:
+    """The file that an ``OSError`` names; it may name none, or be any library's."""
+    name = error.filename
+    return Path(os.fsdecode(name)) if isinstance(name, str | bytes | os.PathLike) else Path(otherwise)
 
 
 def check_path(path: str | Path) -> Path:
@@ -115,6 +122,7 @@ def check_folder(folder: str | Path) -> Path:
         OutputError: it cannot be made or written to.
     """
     folder = Path(folder)
+    check_allowed(folder / "x")
     try:
         if not folder.exists():
             check_name(folder)
@@ -123,6 +131,59 @@ def check_folder(folder: str | Path) -> Path:
     except OSError as error:
         raise output_error(folder, error) from error
     return folder
+
+
+_folders: ContextVar[tuple[Path, ...] | None] = ContextVar("_folders", default=None)
+
+
+@contextmanager
+def writing_below(*folders: str | Path) -> Iterator[None]:
+    """Within the block files are written below these folders only, links resolved, and where emogen keeps its
+    own and temporary ones: what is made there was asked for by something that was read, not by the user."""
+    from emogen.home import home
+
+    token = _folders.set((*map(Path, folders), home()))
+    try:
+        yield
+    finally:
+        _folders.reset(token)
+
+
+def check_allowed(path: Path) -> None:
+    """Raise ``RequestError`` for a file that would be written outside of what :func:`writing_below` allows,
+    or at a name that leads elsewhere."""
+    allowed = _folders.get()
+    if allowed is None or any(_is_plainly_below(path, folder) for folder in allowed):
+        return
+    try:
+        real = path.parent.resolve()
+    except (OSError, RuntimeError) as error:  # A loop of links.
+        raise RequestError(f"cannot write {path}", why=str(error)) from error
+    if any(scratch.is_ours(name) for name in real.parts):
+        return
+    if not any(real.is_relative_to(folder.resolve()) for folder in allowed):
+        raise RequestError(
+            f"{path} leaves the output folder",
+            why=f"it would be in {real}",
+            fix="Remove the link, or name another file.",
+        )
+
+
+def _is_plainly_below(path: Path, folder: Path) -> bool:
+    """Whether a file is below a folder without a look at where links lead: there are none."""
+    below = path.parent
+    while below != folder and not below.is_symlink() and below != below.parent:
+        below = below.parent
+    return below == folder and ".." not in path.parts
+
+
+def is_below(name: object) -> bool:
+    """Whether a name that was read, e.g. from a manifest, is that of a file below the folder it counts from,
+    on every system: relative, without ``..``, drives and backslashes."""
+    if not isinstance(name, str) or not name or "\0" in name:
+        return False
+    parts = PureWindowsPath(name)
+    return not (parts.drive or parts.root or "\\" in name or ".." in parts.parts)
 
 
 @contextmanager
@@ -134,10 +195,11 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     and ``path`` is as it was.
 
     Raises:
-        RequestError: Windows refuses its name.
+        RequestError: Windows refuses its name, or it lies outside of what :func:`writing_below` allows.
         OutputError: the folder cannot be written, the disk is full, ``path`` is a folder.
     """
     path = Path(path)
+    check_allowed(path)
     try:
         _check_parts(path)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from emogen.budgets import DOCUMENT_BYTES
 from emogen.errors import OutputError, RequestError
 from emogen.files import check_path, write_text
 from emogen.version import __version__
 
 if TYPE_CHECKING:
     from emogen.recipe import Recipe
-
-_LARGEST: Final = 1 << 26
-"""Bytes of a sidecar that is read: four hours of speech have a third of it. Ours."""
 
 _MAKER: Final = "emogen "
 """Beginning of what sidecars of ours say of who made the file."""
@@ -123,10 +122,11 @@ def read_sidecar(path: Path) -> dict[str, Any] | None:
 def read_record(sidecar: Path) -> dict[str, Any] | None:
     """Contents of a sidecar, or None where it is none that can be read."""
     try:
-        if sidecar.stat().st_size > _LARGEST:
-            return None
+        state = sidecar.stat()
+        if not stat.S_ISREG(state.st_mode) or state.st_size > DOCUMENT_BYTES.limit:
+            return None  # A pipe would be waited for.
         record = json.loads(sidecar.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):  # No file, no JSON, or brackets without end.
+    except (OSError, ValueError, RecursionError, MemoryError):  # No file, no JSON, or brackets without end.
         return None
     return record if isinstance(record, dict) else None
 

@@ -58,6 +58,11 @@ def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_ours(name: str) -> bool:
+    """Whether a name is that of a temporary file or folder of this process."""
+    return name.startswith(_prefix())
+
+
 def sweep(folder: Path) -> None:
     """Remove what processes that are gone have left in a folder; looks once per process and folder."""
     folder = folder.absolute()

@@ -15,9 +15,10 @@ from emogen.pipelines.batch.spec import load_spec
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern|push ")
+NOT_HERE = re.compile(r"models (pull|remove)|quickstart|(run|export) lantern|push |serve")
 """Lines that need the network, take weights away, are the demo that `make demo` runs, are run by another
-page (voice_packs.md), or need programs that listen (test_push.py runs them)."""
+page (voice_packs.md), need programs that listen (test_push.py runs them), or
+do not end by themselves (serve)."""
 
 LONG = ("evaluate.md", "speech.md")
 SLOW = [pytest.param(page, marks=pytest.mark.slow) if page.name in LONG else page for page in PAGES]

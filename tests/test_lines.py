@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emogen.budgets import SPEECH_CHARACTERS
 from emogen.conditioning.script import Script
 from emogen.conditioning.ssml import read_script
 from emogen.conditioning.variables import filled
@@ -14,7 +15,7 @@ from emogen.pipelines import api
 from emogen.pipelines.requests.speak import SpeakRequest
 from emogen.pipelines.speech.text.phonemes import Phone, chunks
 from emogen.pipelines.speech.text.scan import Written
-from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read, read_noted
+from emogen.pipelines.speech.text.words import read, read_noted
 
 
 def said(text: str, language: str = "en-us") -> str:
@@ -211,6 +212,6 @@ def test_any_line_is_said_or_noted(text: str) -> None:
 )  # fmt: skip
 def test_the_longest_of_anything_is_read(unit: str) -> None:
     """In seconds; what is not in proportion to the length would take hours."""
-    text = (unit * (MAX_CHARACTERS // len(unit) + 1))[: MAX_CHARACTERS - 1] + "x"
+    text = (unit * (SPEECH_CHARACTERS.default // len(unit) + 1))[: SPEECH_CHARACTERS.default - 1] + "x"
     words, notes = read_noted(text)
     assert words or notes

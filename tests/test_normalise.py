@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.normalise import Case, bare, read_cases, score, shares
-from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read
+from emogen.budgets import SPEECH_CHARACTERS
+from emogen.pipelines.speech.text.words import read
 
 CASES = Path(__file__).parent / "corpus" / "normalise" / "en.tsv"
 
@@ -48,5 +49,5 @@ def test_letters_and_their_names_are_one() -> None:
 )  # fmt: skip
 def test_long_input_is_read_in_bounded_steps(part: str) -> None:
     """Each part over and over: a reader that looks back or ahead without a bound would not end."""
-    text = (part * MAX_CHARACTERS)[: MAX_CHARACTERS // 4]
+    text = (part * SPEECH_CHARACTERS.default)[: SPEECH_CHARACTERS.default // 4]
     assert read(f"so {text}")[0].text == "so"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from queue import Queue
+from typing import Any, TypeAlias
 
 import pytest
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
@@ -25,20 +25,31 @@ from wyoming.tts import (
 )
 
 import emogen
-from emogen.pipelines.live.protocols.wyoming import Limits, WyomingServer, _manner
+from emogen.pipelines.live.line import LiveLine
+from emogen.pipelines.live.protocols.wyoming import _asked
+from emogen.pipelines.live.server.settings import network
+from tests.live_server import Server, a_server, serving
 
 LONGEST = 60.0
 """Seconds after which a test gives up."""
 
 
-@asynccontextmanager
-async def serving(**settings: Any) -> AsyncIterator[tuple[WyomingServer, int]]:
-    server = WyomingServer(**settings)
-    port = await server.start("127.0.0.1", 0)
-    try:
-        yield server, port
-    finally:
-        await server.close()
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    yield from a_server(ports={"wyoming": 0}, limits={"text": 40_000})
+
+
+Talk: TypeAlias = Callable[[AsyncTcpClient], Coroutine[Any, Any, Any]]
+
+
+def talk_to(server: Server, talk: Talk) -> Any:
+    """The result of a coroutine with a client of this server."""
+
+    async def run() -> Any:
+        async with AsyncTcpClient("127.0.0.1", server.running.ports["wyoming"]) as client:
+            return await talk(client)
+
+    return asyncio.run(run())
 
 
 async def events(client: AsyncTcpClient, last: type[Any] = AudioStop) -> list[Event]:
@@ -52,19 +63,11 @@ async def events(client: AsyncTcpClient, last: type[Any] = AudioStop) -> list[Ev
     return heard
 
 
-def with_client(talk: Callable[[AsyncTcpClient], Coroutine[Any, Any, None]], **settings: Any) -> None:
-    async def run() -> None:
-        async with serving(**settings) as (_, port), AsyncTcpClient("127.0.0.1", port) as client:
-            await talk(client)
-
-    asyncio.run(run())
-
-
 def sound(heard: list[Event]) -> bytes:
     return b"".join(AudioChunk.from_event(e).audio for e in heard if AudioChunk.is_type(e.type))
 
 
-def test_it_describes_voices_characters_and_emotions() -> None:
+def test_it_describes_voices_characters_and_emotions(server: Server) -> None:
     async def talk(client: AsyncTcpClient) -> None:
         await client.write_event(Describe().event())
         info = Info.from_event((await events(client, Info))[-1])
@@ -79,10 +82,10 @@ def test_it_describes_voices_characters_and_emotions() -> None:
         await client.write_event(Ping(text="there?").event())
         assert Pong.from_event((await events(client, Pong))[-1]).text == "there?"
 
-    with_client(talk)
+    talk_to(server, talk)
 
 
-def test_a_line_is_the_one_of_speak() -> None:
+def test_a_line_is_the_one_of_speak(server: Server) -> None:
     async def talk(client: AsyncTcpClient) -> None:
         voice = SynthesizeVoice(name="am_adam", speaker="joy")
         await client.write_event(Synthesize(text="Hi.", voice=voice).event())
@@ -96,25 +99,28 @@ def test_a_line_is_the_one_of_speak() -> None:
         same = emogen.speak("Hi.", voice="am_adam", emotion="joy").speech.audio
         assert len(sound(heard)) == 2 * len(same.samples)
 
-    with_client(talk)
+    talk_to(server, talk)
 
 
 @pytest.mark.parametrize(
-    ("asked", "manner"),
+    ("asked", "voice", "fields"),
     [
-        ({"voice": SynthesizeVoice(name="af_heart@joy:0.5")}, {"voice": "af_heart", "emotion": "joy:0.5"}),
-        ({"voice": SynthesizeVoice(name="Mira", speaker="joy")}, {"character": "Mira", "emotion": "joy"}),
-        ({"context": {"emotion": "joy"}}, {"emotion": "joy"}),
-        ({"voice": SynthesizeVoice(language="pt_BR")}, {"voice": "pf_dora"}),
-        ({"voice": SynthesizeVoice(language="en")}, {"voice": "af_heart"}),
-        ({"text_format": "ssml"}, {"markup": "ssml"}),
+        ({"voice": SynthesizeVoice(name="af_heart@joy:0.5")}, "af_heart@joy:0.5", {}),
+        ({"voice": SynthesizeVoice(name="mira", speaker="joy")}, "mira", {"emotion": "joy"}),
+        ({"context": {"emotion": "joy"}}, None, {"emotion": "joy"}),
+        ({"voice": SynthesizeVoice(language="pt_BR")}, "pf_dora", {}),
+        ({"voice": SynthesizeVoice(language="en")}, "af_heart", {}),
+        ({"text_format": "ssml"}, None, {"markup": "ssml"}),
     ],
 )
-def test_emotions_and_languages_have_their_ways_in(asked: dict[str, Any], manner: dict[str, str]) -> None:
-    assert _manner(Synthesize(text="Hi.", **asked).event()) == manner
+def test_emotions_and_languages_have_their_ways_in(
+    asked: dict[str, Any], voice: str | None, fields: dict[str, str]
+) -> None:
+    read = _asked(Synthesize(text="Hi.", **asked).event(), "Hi.")
+    assert (read.voice, read.fields) == (voice, fields)
 
 
-def test_a_text_in_pieces_is_spoken_once() -> None:
+def test_a_text_in_pieces_is_spoken_once(server: Server) -> None:
     """The compatible ``synthesize`` that Home Assistant sends with the pieces adds nothing."""
 
     async def talk(client: AsyncTcpClient) -> None:
@@ -135,17 +141,17 @@ def test_a_text_in_pieces_is_spoken_once() -> None:
         await client.write_event(Synthesize(text="Hi.", voice=voice).event())
         assert sound(await events(client))
 
-    with_client(talk)
+    talk_to(server, talk)
 
 
-def test_lines_asked_at_once_come_one_after_the_other() -> None:
+def test_lines_asked_at_once_come_one_after_the_other(server: Server) -> None:
     async def talk(client: AsyncTcpClient) -> None:
         for _ in range(2):
             await client.write_event(Synthesize(text="Hi.").event())
         first, second = await events(client), await events(client)
         assert sound(first) == sound(second) != b""
 
-    with_client(talk)
+    talk_to(server, talk)
 
 
 HOSTILE = {
@@ -180,94 +186,84 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="module")
-def loop_and_port() -> Any:
-    with asyncio.Runner() as runner:
-        server = WyomingServer(limits=Limits(characters=40_000))
-        port = runner.run(server.start("127.0.0.1", 0))
-        yield runner, port
-        runner.run(server.close())
-
-
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_bad_input_is_answered_with_one_error(loop_and_port: Any, content: bytes) -> None:
-    runner, port = loop_and_port
+def test_bad_input_is_answered_with_one_error(server: Server, content: bytes) -> None:
+    async def talk(client: AsyncTcpClient) -> list[Event]:
+        assert client._writer is not None
+        client._writer.write(content)
+        return await events(client, Error)
 
-    async def talk() -> list[Event]:
-        async with AsyncTcpClient("127.0.0.1", port) as client:
-            assert client._writer is not None
-            client._writer.write(content)
-            return await events(client, Error)
-
-    heard = runner.run(talk())
+    heard = talk_to(server, talk)
     error = Error.from_event(heard[-1])
     assert error.code in ("bad-request", "busy")
     assert "\n" not in error.text
     assert "Traceback" not in error.text
 
 
+async def leave_after(client: AsyncTcpClient, content: bytes) -> None:
+    assert client._writer is not None
+    client._writer.write(content)
+    await client._writer.drain()
+
+
+async def describe(client: AsyncTcpClient) -> Event:
+    await client.write_event(Describe().event())
+    return (await events(client, Info))[-1]
+
+
 @pytest.mark.parametrize("content", [b"", b'{"type": "synth', b'{"type": "synthesize", "data_length": 9}\n{'])
-def test_a_client_that_leaves_in_the_middle_leaves_nothing(content: bytes) -> None:
-    async def run() -> None:
-        async with serving() as (server, port):
-            async with AsyncTcpClient("127.0.0.1", port) as client:
-                assert client._writer is not None
-                client._writer.write(content)
-                await client._writer.drain()
-            async with AsyncTcpClient("127.0.0.1", port) as other:
-                await other.write_event(Describe().event())
-                assert await events(other, Info)
-            async with asyncio.timeout(LONGEST):
-                while server._sessions:
-                    await asyncio.wait(tuple(server._sessions))
-
-    asyncio.run(run())
+def test_a_client_that_leaves_in_the_middle_harms_nobody(server: Server, content: bytes) -> None:
+    talk_to(server, lambda client: leave_after(client, content))
+    assert Info.is_type(talk_to(server, describe).type)
 
 
-def test_a_line_is_cancelled_when_its_client_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    from emogen.pipelines.live.voice import Voice
+def test_a_line_is_cancelled_when_its_client_leaves(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: Queue[LiveLine] = Queue()
+    cancel = LiveLine.cancel
 
-    lines = []
-    stream = Voice.stream
+    def watched(line: LiveLine) -> None:
+        cancel(line)
+        lines.put(line)
 
-    def watched(self: Voice, *arguments: Any, **keywords: Any) -> Any:
-        lines.append(stream(self, *arguments, **keywords))
-        return lines[-1]
+    async def talk(client: AsyncTcpClient) -> None:
+        await client.write_event(Synthesize(text="I waited, and you did not come. " * 20).event())
+        await events(client, AudioChunk)
 
-    monkeypatch.setattr(Voice, "stream", watched)
-
-    async def run() -> None:
-        async with serving() as (server, port):
-            async with AsyncTcpClient("127.0.0.1", port) as client:
-                await client.write_event(
-                    Synthesize(text="I waited for you, and you did not come. " * 20).event()
-                )
-                await events(client, AudioChunk)
-            async with asyncio.timeout(LONGEST):
-                while server._sessions:
-                    await asyncio.wait(tuple(server._sessions))
-        assert [line.cancelled for line in lines] == [True]
-
-    asyncio.run(run())
+    monkeypatch.setattr(LiveLine, "cancel", watched)
+    talk_to(server, talk)
+    assert lines.get(timeout=LONGEST).cancelled
 
 
-def test_only_allowed_addresses_are_served() -> None:
+def test_it_speaks_before_the_text_has_ended(server: Server) -> None:
+    async def talk(client: AsyncTcpClient) -> None:
+        await client.write_event(SynthesizeStart().event())
+        await client.write_event(SynthesizeChunk(text="You came after all. And now").event())
+        assert await events(client, AudioChunk)
+
+    talk_to(server, talk)
+
+
+def test_where_a_token_is_wanted_only_allowed_networks_are_served() -> None:
     async def talk(client: AsyncTcpClient) -> None:
         assert "allow" in Error.from_event((await events(client, Error))[-1]).text
         assert await client.read_event() is None
 
-    with_client(talk, admits=lambda address: address != "127.0.0.1")
+    with serving(ports={"wyoming": 0}, token="a secret of ours") as server:
+        talk_to(server, talk)
+    with serving(ports={"wyoming": 0}, token="a secret of ours", allow=(network("127.0.0.0/8"),)) as server:
+        assert talk_to(server, describe)
 
 
 def test_there_is_room_for_so_many_connections() -> None:
-    async def run() -> None:
-        async with (
-            serving(limits=Limits(connections=1)) as (_, port),
-            AsyncTcpClient("127.0.0.1", port) as first,
-            AsyncTcpClient("127.0.0.1", port) as second,
-        ):
-            assert Error.from_event((await events(second, Error))[-1]).code == "busy"
-            await first.write_event(Describe().event())
-            assert await events(first, Info)
+    async def talk(second: AsyncTcpClient) -> str | None:
+        return Error.from_event((await events(second, Error))[-1]).code
 
-    asyncio.run(run())
+    async def run(port: int) -> None:
+        async with AsyncTcpClient("127.0.0.1", port) as first:
+            assert await describe(first)
+            async with AsyncTcpClient("127.0.0.1", port) as second:
+                assert await talk(second) == "busy"
+            assert await describe(first)
+
+    with serving(ports={"wyoming": 0}, limits={"connections": 1}) as server:
+        asyncio.run(run(server.running.ports["wyoming"]))

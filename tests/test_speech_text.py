@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emogen.budgets import SPEECH_CHARACTERS
 from emogen.conditioning.effects import Pronunciation, SayAs
 from emogen.conditioning.script import Script, Span
 from emogen.errors import RequestError
 from emogen.pipelines.speech.text.phonemes import MAX_TOKENS, chunks
 from emogen.pipelines.speech.text.sounds import espeak
-from emogen.pipelines.speech.text.words import MAX_CHARACTERS, read, read_noted
+from emogen.pipelines.speech.text.words import read, read_noted
 
 
 def said(text: str) -> str:
@@ -54,7 +55,7 @@ def test_words_keep_their_writing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("", "empty"), (" \n", "empty"), ("a " * MAX_CHARACTERS, "characters")]
+    ("text", "message"), [("", "empty"), (" \n", "empty"), ("a " * SPEECH_CHARACTERS.default, "characters")]
 )
 def test_what_cannot_be_read(text: str, message: str) -> None:
     with pytest.raises(RequestError, match=message):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from emogen.pipelines.live.protocols import studio
 from emogen.sound import decoded
 from tests.live_server import Server, a_server
 
@@ -222,3 +223,71 @@ def test_the_code_does_what_is_on_the_screen(page: Page, server: Server, tmp_pat
 
 def has_route(server: Server, path: str) -> bool:
     return path in server.http.get("/openapi.json").json()["paths"]
+
+
+@pytest.fixture(scope="module")
+def stage(driver: Playwright, server: Server) -> Iterator[Page]:
+    """The page with its head, small: a processor draws it."""
+    if not studio.library_files():
+        pytest.skip("no three.js")
+    chromium = launched(driver, *_DRAWN)
+    page = opened(chromium.new_page(viewport={"width": 320, "height": 320}), server)
+    until(page, "emogenStudio.stage.head?.meshes.length > 0 && emogenStudio.stage.resting !== null")
+    yield page
+    chromium.close()
+
+
+def test_the_head_and_the_words_go_with_the_sound(stage: Page) -> None:
+    stage.fill("#line", "Hi, Bob!")
+    stage.press("#line", "Control+Enter")
+    assert stage.inner_text("#go") == "Stop"
+    told = stage.evaluate(
+        """async () => {
+          const { stage, talk } = emogenStudio;
+          const face = stage.head.meshes[0];
+          const at = face.morphTargetDictionary;
+          const told = { jaw: [], turned: [], loud: 0, lit: new Set(), shapes: Object.keys(at).length };
+          while (talk.speaking) {
+            await new Promise((done) => setTimeout(done, 5));
+            if (!(talk.sound.time > 0)) continue;
+            told.loud = Math.max(told.loud, talk.sound.level);
+            told.jaw.push(face.morphTargetInfluences[at.jawOpen]);
+            told.turned.push(stage.head.neck.rotation.y);
+            for (const word of document.querySelectorAll("#captions .said")) told.lit.add(word.textContent);
+          }
+          return { ...told, lit: [...told.lit], gaps: talk.sound.gaps };
+        }"""
+    )
+    assert told["shapes"] == 52
+    assert told["lit"] == ["Hi,", "Bob!"]
+    assert told["loud"] > 0.05
+    assert max(told["jaw"]) - min(told["jaw"]) > 0.05
+    assert len(set(told["turned"])) > 1
+    assert stage.inner_text("#go") == "Speak"
+
+
+def test_speaking_again_cuts_off_and_escape_falls_silent(stage: Page) -> None:
+    stage.fill("#line", "One two three four five six seven eight nine ten eleven twelve. " * 5)
+    stage.press("#line", "Control+Enter")
+    until(stage, "emogenStudio.talk.sound.time > 0")
+    stage.fill("#line", "No. Wait, there is more to be said of it than that.")
+    stage.press("#line", "Control+Enter")
+    until(stage, "document.getElementById('captions').textContent.startsWith('No.')")
+    stage.keyboard.press("Escape")
+    assert not stage.evaluate("emogenStudio.talk.speaking")
+    assert stage.evaluate("emogenStudio.talk.sound.level") == 0
+    assert stage.evaluate("emogenStudio.talk.sound.time") is None
+
+
+def test_a_wrong_line_is_told_in_a_sentence(stage: Page) -> None:
+    stage.fill("#line", "[joyy] Hi.")
+    stage.press("#line", "Control+Enter")
+    until(stage, "document.getElementById('state').textContent.includes('joyy')")
+    assert stage.inner_text("#go") == "Speak"
+
+
+def test_with_reduced_motion_the_head_keeps_still(stage: Page) -> None:
+    stage.emulate_media(reduced_motion="reduce")
+    assert until(stage, "emogenStudio.stage.head.neck.rotation.y === 0 && emogenStudio.stage.head.pace > 0")
+    stage.emulate_media(reduced_motion="no-preference")
+    until(stage, "emogenStudio.stage.head.neck.rotation.y !== 0")

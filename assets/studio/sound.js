@@ -51,11 +51,12 @@ export class Sound {
     });
   }
 
-  /** Seconds of the line that were heard; below 0 before it begins, null where there is none. */
+  /** Seconds of the line that were heard; below 0 before it begins, null where there is none. It waits
+   * where the line does. */
   get time() {
     if (!this.gain || this.begun === null) return null;
     const late = this.context.outputLatency || this.context.baseLatency || 0;
-    return this.context.currentTime - late - this.begun;
+    return Math.min(this.written, this.context.currentTime - late - this.begun);
   }
 
   /** How loud it is now, 0 to 1. */

@@ -16,6 +16,8 @@ export class Stage {
     this.clock = () => null;
     this.onFrame = () => {};
     this.level = () => 0;
+    this.seen = true;
+    new IntersectionObserver(([entry]) => { this.seen = entry.isIntersecting; }).observe(root);
     requestAnimationFrame((now) => this.frame(now));
   }
 
@@ -86,6 +88,6 @@ export class Stage {
     const pose = this.face.to(row, now);
     if (calm.matches) pose.fill(0, CURVES, WIDTH); // The head keeps still; lips and brows tell.
     this.head.pose(pose);
-    this.head.draw(now);
+    if (this.seen) this.head.draw(now);
   }
 }

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from emogen.budgets import READING_CHARACTERS
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read import heads
 from emogen.conditioning.read.encoder import ADAPTER
@@ -57,9 +58,6 @@ _EMOJI_SPREAD: Final = (0.25, 0.25, 0.25)
 _BLANK: Final = {ord(character): " " for character in emoji()}
 """Emoji taken out of what the encoder reads: it does not know them."""
 
-LONGEST: Final = 1_000_000
-"""Characters read at most: an hour of work."""
-
 
 def read_text(text: str, reader: Reader = "encoder", language: str = "") -> Reading:
     """Read one sentence, or a few taken as one: its words, and how it is written.
@@ -85,7 +83,7 @@ def checked_text(text: str) -> str:
     """``text`` if there is something to read in it.
 
     Raises:
-        RequestError: no letter, digit or known emoji, or more than :data:`LONGEST` characters.
+        RequestError: no letter, digit or known emoji, or more characters than the budget allows.
     """
     if not is_readable(as_text(text, "text")):
         raise RequestError("there is nothing to read in the text", fix="Write a sentence.")
@@ -93,11 +91,8 @@ def checked_text(text: str) -> str:
 
 
 def checked_length(text: str) -> str:
-    """``text`` unless it has more than :data:`LONGEST` characters, which raises ``RequestError``."""
-    if len(text) > LONGEST:
-        raise RequestError(
-            f"the text has {len(text):,} characters", fix=f"Read at most {LONGEST:,} at a time."
-        )
+    """``text`` unless it has more characters than the budget allows, which raises ``BudgetError``."""
+    READING_CHARACTERS.check(len(text), "the text")
     return text
 
 

@@ -28,7 +28,7 @@ def told_script(script: Script, before: Sequence[str] = (), speaker: str = "") -
         speaker: who says it, as named in ``before``.
 
     Raises:
-        RequestError: more than :data:`.text.LONGEST` characters.
+        RequestError: more characters than the budget allows.
         MissingWeightError: the encoder is not there.
     """
     checked_length(script.text)

@@ -25,7 +25,7 @@ from typing import IO, Any, Final, Literal, get_args
 from filelock import FileLock, Timeout
 
 from emogen.errors import RequestError
-from emogen.files import output_error, whole_file, write_text
+from emogen.files import is_below, output_error, whole_file, write_text
 
 MANIFEST: Final = "manifest.jsonl"
 FOLDER: Final = "manifest"
@@ -206,6 +206,7 @@ def _parsed(line: str) -> Record | None:
     texts = (record.id, record.kind, record.label, record.error, *record.files, *record.notes)
     fits = (
         all(isinstance(text, str) for text in texts)
+        and all(map(is_below, record.files))
         and record.status in get_args(Status)
         and isinstance(record.hash, str | None)
         and isinstance(record.request, dict)

@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from emogen.errors import EmogenError, RequestError
-from emogen.files import output_error
+from emogen.errors import EmogenError, RequestError, in_one_line
+from emogen.files import check_allowed, named_by, output_error, writing_below
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.requests.base import Made
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
-from emogen.registered import in_one_line
 
 _PASSING: Final = frozenset(
     {
@@ -30,24 +29,29 @@ _PASSING: Final = frozenset(
 def perform(job: Job, folder: Path, progress: Progress = ignore) -> Outcome:
     """Make a job's results in ``folder``, unless they are there, and review them where the job says so.
     Raises nothing but ``KeyboardInterrupt``."""
-    from emogen.pipelines.review.verdict import settled
-
     started = time.perf_counter()
     try:
-        now = settled(job, folder)
-        outcome = _done(now, folder)
-        if outcome is not None and _is_reviewed(job, now, folder):
-            return outcome
-        if outcome is None:
-            # What a job needs may have gone since the spec was checked.
-            made = _update(now, folder, progress)
-            outcome = Outcome(now, "made", now.request.outputs(now.path), made.notes, made.label)
-        outcome = _reviewed(job, outcome, folder, progress)
-        digest = str((read_sidecar(folder / job.path) or {}).get("hash", ""))
+        with writing_below(folder):
+            return _performed(job, folder, progress, started)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # Anything: of plug-ins, of libraries, of a machine that is full.
         return _failure(job, folder, error, time.perf_counter() - started)
+
+
+def _performed(job: Job, folder: Path, progress: Progress, started: float) -> Outcome:
+    from emogen.pipelines.review.verdict import settled
+
+    now = settled(job, folder)
+    outcome = _done(now, folder)
+    if outcome is not None and _is_reviewed(job, now, folder):
+        return outcome
+    if outcome is None:
+        # What a job needs may have gone since the spec was checked.
+        made = _update(now, folder, progress)
+        outcome = Outcome(now, "made", now.request.outputs(now.path), made.notes, made.label)
+    outcome = _reviewed(job, outcome, folder, progress)
+    digest = str((read_sidecar(folder / job.path) or {}).get("hash", ""))
     return replace(outcome, seconds=time.perf_counter() - started, digest=digest)
 
 
@@ -86,8 +90,9 @@ def _is_reviewed(asked: Job, now: Job, folder: Path) -> bool:
 def _done(job: Job, folder: Path) -> Outcome | None:
     path = folder / job.path
     request = job.resolved(folder)
-    for file in request.outputs(path, folder):
-        _check_inside(file, folder)
+    with writing_below(folder):
+        for file in request.outputs(path, folder):
+            check_allowed(file)
     if not request.is_done(path, folder, _kept(job, folder)):
         return None
     sidecar = read_sidecar(path) or {}
@@ -121,7 +126,7 @@ def _failure(job: Job, folder: Path, error: BaseException, seconds: float) -> Ou
     passing = _may_pass(error)
     trace = "" if isinstance(error, EmogenError) else "".join(traceback.format_exception(error))
     if isinstance(error, OSError):  # E.g. no room in the temporary folder; the jobs after may have it.
-        error = output_error(Path(error.filename or folder / job.path), error)
+        error = output_error(named_by(error, folder / job.path), error)
     return failed(job, in_one_line(error), passing=passing, seconds=seconds, trace=trace)
 
 
@@ -135,22 +140,3 @@ def _may_pass(error: BaseException | None) -> bool:
             return True
         error, seen = error.__cause__, seen + 1
     return False
-
-
-def _check_inside(file: Path, folder: Path) -> None:
-    """Refuse a file that a link among its folders would put outside of the output folder."""
-    below = file.parent
-    while below != folder and not Path(below).is_symlink() and below != below.parent:
-        below = below.parent
-    if below == folder and ".." not in file.parts:
-        return
-    try:
-        inside = file.parent.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError) as error:  # A loop of links.
-        raise RequestError(f"cannot write {file}", why=str(error)) from error
-    if not inside:
-        raise RequestError(
-            f"{file} leaves the output folder",
-            why=f"{file.parent} is a link to {file.parent.resolve()}",
-            fix="Remove the link, or name another file.",
-        )

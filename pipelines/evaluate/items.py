@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any, Final
 from emogen.conditioning.emotion import Emotion
 from emogen.conditioning.read.asked import one_emotion
 from emogen.errors import EmogenError, MissingWeightError, RequestError
-from emogen.files import read_text
+from emogen.files import is_below, read_text, writing_below
 from emogen.home import home
 from emogen.pipelines.evaluate.item import CLIPS, MEDIA, STILLS, SUFFIXES, Item, Medium
 from emogen.progress import Progress, ignore
@@ -101,9 +102,12 @@ def _manifest(path: Path, medium: Medium | None, left: list[str]) -> list[Item]:
     for number, line in enumerate(read_text(path, kind="manifest").splitlines(), start=1):
         try:
             record = json.loads(line)
+            if not all(map(is_below, record["files"])):
+                left.append(f"{path}, line {number} names files elsewhere")
+                continue
             files = [path.parent / name for name in record["files"]]
             status, name = str(record["status"]), str(record["id"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             left.append(f"{path}, line {number} is no line of a batch's manifest")
             continue
         if not files:
@@ -244,27 +248,45 @@ def _make_neutral(item: Item) -> Path | None:
     plain = {key: value for key, value in asked.items() if key in _OF_THE_SCENE and value is not None}
     if "voice" in plain and asked.get("backend", "kokoro") != "kokoro":
         return None  # A sidecar chooses no model to be loaded, let alone fetched.
+    if any(asked.get(name) is not None for name in _FILES):
+        return None  # Nor a file to be read, and without it another person would be compared.
     try:
         kind = str(plain.pop("kind"))
-        if kind == "speak" and not _is_known(plain.get("character", "")):
+        if not _is_known(plain.get("character")):
+            if kind != "speak" and plain.get("character") is not None:
+                return None
             plain.pop("character", None)  # One of a cast is known to its spec only; the voice is there too.
+        if not _NO_FILE.fullmatch(str(plain.get("background", ""))):
+            plain.pop("background")
         request = make_request(kind, plain)
         path = home() / "neutral" / f"{request.digest[:16]}{item.path.suffix.lower()}"
         if not request.is_done(path):
-            request.make(path)
-    except EmogenError:  # Of another version, or another actor's: then there is none to compare with.
+            with writing_below():
+                request.make(path)
+    except Exception:  # Of another version, or another actor's: then there is none to compare with.
         return None
     return path
 
 
-def _is_known(character: str) -> bool:
+def _is_known(character: object) -> bool:
+    """Whether a character is one of emogen's own, or drawn by a number; none of a file."""
+    from emogen.conditioning.character import SUFFIXES as FILES
     from emogen.conditioning.character import find_character
 
+    if not isinstance(character, str | int) or str(character).strip().lower().endswith(FILES):
+        return False
     try:
-        find_character(character)
+        find_character(str(character))
     except EmogenError:
         return False
     return True
+
+
+_FILES: Final = ("recording", "portrait")
+"""Fields of a request that name files to be read."""
+
+_NO_FILE: Final = re.compile(r"|studio|transparent|[#0-9a-fA-F-]+|(scene|still):[^/\\]*")
+"""Backgrounds that are no file."""
 
 
 _OF_THE_SCENE: Final = (
@@ -278,14 +300,13 @@ _OF_THE_SCENE: Final = (
         "rate",
         "bits",
         "loudness",
-        "recording",
         "language",
     ),
-    *("sex", "character", "portrait", "face", "age", "skin", "transparent", "lighting", "camera"),
+    *("sex", "character", "age", "skin", "transparent", "lighting", "camera"),
     *("background", "size", "fps", "strength", "look"),
 )
 """Fields of a request that a sidecar may say of the neutral version: who, what and in which form. The emotion
-goes; files to write and models to load are obeyed from nothing that was merely read."""
+goes; files to read or to write and models to load are obeyed from nothing that was merely read."""
 
 
 def named_medium(name: str | None) -> Medium | None:

@@ -182,7 +182,8 @@ class LiveFace:
         self._phrases = [*before, phrase] if phrase else before
         times = np.arange(first + self._cut, self.frame + self._cut) / self.fps
         if not len(times):
-            return FaceMotion(*(np.zeros((0, n), np.float32) for n in (52, 3, 2)), self.fps)
+            curves, head, gaze = (np.zeros((0, columns), np.float32) for columns in (52, 3, 2))
+            return FaceMotion(curves, head, gaze, self.fps)
         said = _said(self._phrases, times)
         if phrase is not None:
             edge = times[near(times, start, start + _JOIN)]

@@ -115,7 +115,7 @@ class Voice:
             line.cancel()
 
     def _begun(self, text: str | None, manner: dict[str, Any]) -> LiveLine:
-        room = self.room or default_room()
+        room = default_room() if self.room is None else self.room
         room.check()
         values = {**self.manner, **manner}
 

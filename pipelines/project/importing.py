@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol
 
 from emogen.errors import RequestError
-from emogen.files import check_path, is_file
+from emogen.files import is_file, read_bytes
 from emogen.pipelines.project.lines import Dialogue, Problem
 from emogen.provenance import file_hash
 from emogen.registry import Backend, find, guarded, make, working
 
 HEAD: Final = 4096
 """Characters of a file that tell what it is. Ours."""
-
-LARGEST: Final = 64 << 20
-"""Bytes of a script; the longest games have some 10 MB of words. Ours."""
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 """Byte order marks."""
@@ -56,7 +53,7 @@ class Source:
         """The whole file, as UTF-8 with or without a byte order mark, or UTF-16 with one.
 
         Raises:
-            RequestError: it cannot be read, is larger than :data:`LARGEST`, or is no such text.
+            RequestError: it cannot be read, is over the budget, or is no such text.
         """
         raw = self.raw()
         try:
@@ -70,16 +67,9 @@ class Source:
         """The bytes of the whole file.
 
         Raises:
-            RequestError: it cannot be read, or is larger than :data:`LARGEST`.
+            RequestError: it cannot be read, or is over the budget.
         """
-        try:
-            with check_path(self.path).open("rb") as file:
-                raw = file.read(LARGEST + 1)
-        except OSError as error:
-            raise RequestError(f"cannot read {self.path}", why=error.strerror or str(error)) from error
-        if len(raw) > LARGEST:
-            raise RequestError(f"{self.name} is too large", why=f"a script has at most {LARGEST >> 20} MB")
-        return raw
+        return read_bytes(self.path)
 
 
 class Importer(Backend, Protocol):

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 OVERRIDES: Final = "overrides.yaml"
 """Its name in a project, or beside a batch's results."""
 
-LARGEST: Final = 16 * 2**20
-"""Bytes of the largest file that is read: some 100,000 lines. Ours."""
-
 Sounds = Annotated[str, Field(max_length=400)]
 
 
@@ -109,8 +106,6 @@ def read_overrides(path: str | Path) -> Overrides:
     """
     if not is_file(path):
         return Overrides()
-    if Path(path).stat().st_size > LARGEST:
-        raise RequestError(f"{path} is too large", why=f"the most are {LARGEST // 2**20} MB")
     return checked_overrides(parse_yaml(read_text(path, kind="overrides"), path) or {}, path)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from emogen.budgets import DOCUMENT_BYTES
 from emogen.errors import RequestError
 from emogen.files import output_error, write_text
 from emogen.pipelines.project.exporting import ABOUT
@@ -18,9 +19,6 @@ from emogen.version import __version__
 
 RECORD: Final = Path(ABOUT, "written.json")
 """The list of files that were written, relative to the exported folder."""
-
-_LARGEST: Final = 64 << 20
-"""Bytes of a record that is read: half a million files. Ours."""
 
 _SHOWN: Final = 3
 """Files that an error names. Ours."""
@@ -58,7 +56,7 @@ class Ledger:
         """The record of a folder; one that cannot be read lists nothing, so that all files are foreign."""
         path = folder / RECORD
         try:
-            text = path.read_text(encoding="utf-8") if path.stat().st_size <= _LARGEST else ""
+            text = path.read_text(encoding="utf-8") if path.stat().st_size <= DOCUMENT_BYTES.limit else ""
             record: Any = json.loads(text)
             exports = {
                 str(name): {str(file): str(digest) for file, digest in export["files"].items()}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from emogen.budgets import REQUEST_BYTES
 from emogen.errors import EmogenError, OutputError, RequestError
 from emogen.pipelines.project.overrides import (
     Overrides,
@@ -29,9 +30,6 @@ from emogen.pipelines.review.entries import Entry, Place
 from emogen.pipelines.review.page import review_page
 
 HOST: Final = "127.0.0.1"
-
-LARGEST: Final = 4 * 2**20
-"""Bytes of the largest change that is taken. Ours."""
 
 _TYPES: Final = {
     ".wav": "audio/wav", ".flac": "audio/flac", ".ogg": "audio/ogg", ".mp3": "audio/mpeg",
@@ -151,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             return HTTPStatus.FORBIDDEN, "this page may not change the review"
         if self.headers.get_content_type() != "application/json":
             return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "changes are JSON"
-        if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST:
+        if not length.isdecimal() or len(length) > 9 or int(length) > REQUEST_BYTES.limit:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the change is too large"
         return None
 

@@ -12,10 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from emogen.budgets import COMBINATIONS, EXPANDED_CHARACTERS
 from emogen.errors import RequestError, shown, unknown_name
-
-MOST: Final = 100_000
-"""Jobs that a matrix may come to. Ours."""
 
 _KEPT: Final = frozenset({"id", "file", "matrix", "exclude", "labels"})
 """Keys of a job that a matrix cannot vary."""
@@ -30,7 +28,7 @@ def combinations(fields: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     hyphens. ``exclude`` lists combinations that are left out, each by some of the keys.
 
     Raises:
-        RequestError: the matrix is none, or comes to more than :data:`MOST` jobs.
+        RequestError: the matrix is none, or comes to more combinations than the budget allows.
     """
     axes = _axes(fields.get("matrix"))
     left_out = _exclusions(fields.get("exclude", []), axes)
@@ -55,8 +53,7 @@ def _axes(matrix: Any) -> dict[str, Sequence[Any]]:
         if not isinstance(values, list) or not values:
             what = f"{name} of the matrix is {shown(values)}"
             raise RequestError(what, fix="Write a list of its values, e.g. [joy, fear].")
-    if (count := math.prod(map(len, matrix.values()))) > MOST:
-        raise RequestError(f"the matrix comes to {count} jobs", fix=f"Use at most {MOST}.")
+    COMBINATIONS.check(math.prod(map(len, matrix.values())), "the matrix")
     return dict(matrix)
 
 
@@ -81,6 +78,8 @@ def _check_template(template: str, axes: Mapping[str, Any]) -> None:
 
 
 def _named(template: str, chosen: Mapping[str, Any]) -> str:
-    if _FIELD.search(template):
-        return _FIELD.sub(lambda match: str(chosen[match[1]]), template)
+    if fields := _FIELD.findall(template):
+        texts = {name: str(chosen[name]) for name in set(fields)}
+        EXPANDED_CHARACTERS.check(len(template) + sum(len(texts[name]) for name in fields), "an id")
+        return _FIELD.sub(lambda match: texts[match[1]], template)
     return "-".join((template, *map(str, chosen.values())))

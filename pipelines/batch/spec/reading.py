@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from emogen.budgets import INCLUDED_FILES, JOBS
 from emogen.errors import RequestError, shown
 from emogen.pipelines.batch.cast import CastMember
 from emogen.pipelines.batch.spec.document import Document, read_document
@@ -20,12 +21,6 @@ from emogen.pipelines.requests.making import every_fault, faults_of
 
 DEEPEST: Final = 16
 """Files that may include each other in a row. Ours."""
-
-MOST_FILES: Final = 1000
-"""Files that a spec may come to. Ours."""
-
-MOST_JOBS: Final = 1_000_000
-"""Jobs that a spec may come to. Ours: a larger one is many specs."""
 
 _OTHERS: Final = "x-"
 """The beginning of keys that hold anchors, and nothing of the spec's own."""
@@ -79,6 +74,7 @@ class _Reader:
         self.problems = problems
         self.drafts: list[Draft] = []
         self._files = 0
+        self._most_jobs = JOBS.limit
 
     def read(self, document: Document, outer: tuple[Path, ...]) -> Scope:
         """The scope of a file; its jobs are added to the drafts."""
@@ -124,9 +120,9 @@ class _Reader:
         try:
             if path.resolve() in outer:
                 raise RequestError(f"{path} includes itself", why="a loop has no end")
-            if len(outer) >= DEEPEST or self._files >= MOST_FILES:
-                what = f"at most {MOST_FILES} files, {DEEPEST} of them in each other, can be included"
-                raise RequestError(what)
+            if len(outer) >= DEEPEST:
+                raise RequestError(f"at most {DEEPEST} files can include each other in a row")
+            INCLUDED_FILES.check(self._files + 1, "the spec")
             document = read_document(path)
         except (RequestError, OSError, RuntimeError) as error:
             self.problems.add(place, error if isinstance(error, RequestError) else RequestError(str(error)))
@@ -181,8 +177,8 @@ class _Reader:
                 self.drafts += [Draft(own, scope, place) for own in combinations(fields)]
             except RequestError as error:
                 self.problems.add(place.below("matrix"), error, job=repr(fields.get("id", "")))
-        if len(self.drafts) > MOST_JOBS:
-            raise RequestError(f"{place}: the spec comes to more than {MOST_JOBS} jobs", fix="Split it.")
+        if len(self.drafts) > self._most_jobs:
+            raise JOBS.exceeded(f"{place}: the spec is too large")
 
 
 def _checked_member(values: Mapping[str, Any], *, name: str, folder: Path) -> CastMember:

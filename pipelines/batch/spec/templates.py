@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from emogen.budgets import EXPANDED_CHARACTERS
 from emogen.errors import RequestError, unknown_name
 from emogen.file_names import file_name
 from emogen.files import check_name, is_fit
@@ -40,6 +41,8 @@ def named_file(
         RequestError: a template with an unknown field, a name that leaves the folder or cannot be.
     """
     values = {name: _value(name, id, request, index, labels) for name in template_fields(template)}
+    length = len(template) + sum(len(values[name]) for name in template_fields(template))
+    EXPANDED_CHARACTERS.check(length, "a file name")
     return _path(template.format_map(values).translate(_UNSAFE).strip(), template, request.verb, own)
 
 

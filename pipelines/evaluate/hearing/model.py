@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.archives import read_tensors
+from emogen.documents import parse_json
 from emogen.errors import RequestError
 from emogen.files import whole_file
 from emogen.pipelines.evaluate.hearing.sense import ACOUSTIC, Sense
@@ -130,12 +132,10 @@ def load(path: Path, sense: Sense = ACOUSTIC) -> VoiceModel:
     Raises:
         RequestError: it is damaged, or of another version.
     """
-    from safetensors import SafetensorError, safe_open
-
+    tensors, told = read_tensors(path, "judge of voices")
     try:
-        with safe_open(path, "numpy") as file:
-            card = json.loads((file.metadata() or {})["card"])
-            numbers = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}  # noqa: SIM118
+        card = parse_json(told["card"], path)
+        numbers = {name: tensor.astype(np.float64) for name, tensor in tensors.items()}
         ears = {
             ear: Ear(**{name: numbers[f"{ear}.{name}"] for name in Ear.__slots__})
             for ear in sorted({name.partition(".")[0] for name in numbers})
@@ -145,7 +145,7 @@ def load(path: Path, sense: Sense = ACOUSTIC) -> VoiceModel:
             tuple(card["categories"]),
             ears["absolute"],
         )
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RequestError(f"{path} is no judge of voices", why=str(error), fix=_AGAIN) from error
     if heard != (sense.name, sense.version) or absolute.mean.shape != (sense.count,):
         raise RequestError(

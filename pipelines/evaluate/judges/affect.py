@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from emogen.archives import read_tensors
+from emogen.documents import parse_json
 from emogen.errors import RequestError
 from emogen.files import read_text, whole_file
 from emogen.pipelines.evaluate.item import Item
@@ -109,14 +111,14 @@ class Head:
         Raises:
             RequestError: it is no such file.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
+        tensors, _ = read_tensors(path, _HEAD)
         try:
-            return cls(**load_file(path))
-        except (SafetensorError, OSError, TypeError) as error:
+            return cls(**tensors)
+        except TypeError as error:
             raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
 
+
+_HEAD: Final = "head of the judge affect"
 
 _OTHER: Final = "trained on other pictures: its published figures do not apply"
 
@@ -128,15 +130,13 @@ _SAME: Final = 5e-4
 def _card(path: Path) -> Mapping[str, Any]:
     """What a head's file says of it, see :meth:`.Judge.card`; it learnt from the published pictures
     when themes held out gave the published figures."""
-    from safetensors import SafetensorError, safe_open
-
     from emogen.pipelines.evaluate.accuracy import accuracies
 
+    _, told = read_tensors(path, _HEAD)
     try:
-        with safe_open(path, "numpy") as file:
-            about = json.loads((file.metadata() or {})["emogen"])
+        about = parse_json(told["emogen"], path)
         reached = {axis: float(about[axis]) for axis in AXES}
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
     known = {row.figure: row.value for row in accuracies().get(Affect.name, ())}
     same = all(abs(value - known[f"{axis}/pearson"]) < _SAME for axis, value in reached.items())

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.budgets import CAPTURE_BYTES, FRAMES
+from emogen.documents import parse_table
 from emogen.errors import RequestError
 from emogen.media import Audio
 from emogen.pipelines.evaluate.hearing.phones import HeardPhone, phones_of
@@ -114,13 +116,12 @@ def curves_opening(csv: Path) -> AnyFloats:
     Raises:
         RequestError: no such file, or without those columns.
     """
-    from csv import DictReader
 
     import numpy as np
 
     from emogen.files import read_text
 
-    rows = list(DictReader(read_text(csv, kind="face curves").splitlines()))
+    rows = parse_table(read_text(csv, kind="face curves", budget=CAPTURE_BYTES), csv, rows=FRAMES)
     try:
         jaw, close = (np.array([float(row[name]) for row in rows]) for name in ("JawOpen", "MouthClose"))
     except (KeyError, TypeError, ValueError) as error:

@@ -13,7 +13,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.documents import parse_json
+from emogen.budgets import CAPTURE_BYTES, FRAMES
+from emogen.documents import parse_json, parse_table
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion
@@ -86,7 +87,7 @@ def load_json(path: str | Path) -> FaceMotion:
         RequestError: another layout, no ARKit pose, rows of different lengths, an impossible rate.
     """
     try:
-        content = _File.model_validate(parse_json(read_text(path), path))
+        content = _File.model_validate(parse_json(read_text(path, budget=CAPTURE_BYTES), path))
         weights = np.array(content.weightMat, np.float32).reshape(-1, len(content.facsNames))
     except (ValidationError, ValueError) as error:
         why = str(error).splitlines()[0]
@@ -100,7 +101,7 @@ def load_csv(path: str | Path) -> FaceMotion:
     Raises:
         RequestError: another layout, no ARKit pose, values that are not numbers.
     """
-    rows = list(csv.DictReader(read_text(path).splitlines()))
+    rows = parse_table(read_text(path, budget=CAPTURE_BYTES), path, rows=FRAMES)
     names = [name for name in (rows[0] if rows else {}) if name and name.startswith(_PREFIX)]
     if not names or "timeCode" not in rows[0]:
         raise RequestError(f"{path} is no Audio2Face-3D table", why="it lacks its columns or has no rows")

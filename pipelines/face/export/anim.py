@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from emogen.archives import read_arrays
 from emogen.arkit import ARKIT
+from emogen.budgets import CAPTURE_BYTES
 from emogen.documents import parse_json
 from emogen.errors import GenerationError, RequestError
 from emogen.files import read_text, whole_file
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
     from emogen.pipelines.face.export.contents import Export
     from emogen.timeline import Timeline
-
-_BROKEN: Final = (
-    *(OSError, EOFError, KeyError, ValueError, IndexError, TypeError, RuntimeError),
-    *(zipfile.BadZipFile, zlib.error),
-)
-"""What numpy raises for files that are no archives of arrays, or damaged ones."""
 
 FORMAT: Final = "emogen-motion"
 VERSION: Final = 1
@@ -134,7 +128,7 @@ def load_json(path: str | Path) -> FaceMotion:
         RequestError: another layout or version, unknown keys, lists of different lengths.
     """
     try:
-        content = _File.model_validate(parse_json(read_text(path), path))
+        content = _File.model_validate(parse_json(read_text(path, budget=CAPTURE_BYTES), path))
         curves = np.array([content.curves[name] for name in ARKIT], np.float32).T
         head = np.array([content.head[axis] for axis in _HEAD], np.float32).T
         gaze = np.array([content.gaze[axis] for axis in _GAZE], np.float32).T
@@ -172,15 +166,12 @@ def load_npz(path: str | Path) -> FaceMotion:
         RequestError: missing file, missing arrays, shapes that do not fit.
     """
     try:
-        with Path(path).open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in ("names", "curves", "head", "gaze", "fps")}
+        found = read_arrays(path, ("names", "curves", "head", "gaze", "fps"), "motion file")
         order = [found["names"].tolist().index(name) for name in ARKIT]
         curves = found["curves"][:, order].astype(np.float32)
         head, gaze = (found[name].astype(np.float32) for name in ("head", "gaze"))
         fps = float(found["fps"])
-    except FileNotFoundError as error:
-        raise RequestError(f"no such file: {path}") from error
-    except _BROKEN as error:
+    except (ValueError, TypeError, IndexError, MemoryError) as error:
         raise RequestError(f"{path} is no motion file", why=str(error)) from error
     return _motion(path, curves, head, gaze, fps)
 

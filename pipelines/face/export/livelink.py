@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emogen.arkit import ARKIT
+from emogen.budgets import CAPTURE_BYTES, FRAMES
+from emogen.documents import parse_csv
 from emogen.errors import RequestError
 from emogen.files import read_text, write_text
 from emogen.media import FaceMotion, check_suffix
@@ -87,21 +89,25 @@ def load_csv(path: str | Path) -> FaceMotion:
         RequestError: missing file, missing shapes, no rows, values that are not finite numbers,
             timecodes that do not rise or leap by more than 10 s.
     """
-    rows = list(csv.reader(read_text(path, kind="capture").splitlines()))
-    header = {name.strip().lower(): column for column, name in enumerate(rows[0] if rows else [])}
+    rows = parse_csv(read_text(path, kind="capture", budget=CAPTURE_BYTES), path, rows=FRAMES)
+    first = next(rows, [])
+    header = {name.strip().lower(): column for column, name in enumerate(first)}
     missing = [name for name in ("Timecode", *_SHAPES) if name.lower() not in header]
     if missing:
         raise RequestError(f"{path} is no Live Link Face capture", why=f"the column {missing[0]} is missing")
-    kept = [(number, row) for number, row in enumerate(rows[1:], 2) if len(row) == len(rows[0])]
-    if not kept:
-        raise RequestError(f"{path} has no frames")
-    times = _seconds(path, [(number, row[header["timecode"]]) for number, row in kept])
     angles = [name for name in _ANGLES if name.lower() in header]
     wanted = [header[name.lower()] for name in (*_SHAPES, *angles)]
+    timecodes, frames = [], []
     try:
-        values = np.array([[row[column] for column in wanted] for _, row in kept], np.float64)
+        for number, row in enumerate(rows, 2):
+            if len(row) == len(first):
+                timecodes.append((number, row[header["timecode"]]))
+                frames.append(np.array([row[column] for column in wanted], np.float64))
     except ValueError as error:
         raise RequestError(f"cannot read {path}", why=str(error)) from error
+    if not frames:
+        raise RequestError(f"{path} has no frames")
+    times, values = _seconds(path, timecodes), np.array(frames)
     if not np.isfinite(values).all():
         raise RequestError(f"cannot read {path}", why="it holds values that are not finite")
     values, fps = _without_gaps(times, values)

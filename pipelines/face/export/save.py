@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping as Settings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from emogen.files import read_text
+from emogen.files import check_path
 from emogen.pipelines.face.export.backend import check_mapped, find_format, longest_suffix, write
 from emogen.pipelines.face.export.contents import Export
 from emogen.pipelines.face.export.resample import resampled
@@ -81,7 +82,9 @@ def load_motion(path: str | Path) -> FaceMotion:
     suffix = longest_suffix(path, READABLE, "read")
     if suffix == ".npz":
         return anim.load_npz(path)
-    start = read_text(path, kind="motion")[:4096]
+    start = ""
+    with contextlib.suppress(OSError), check_path(path).open("rb") as file:
+        start = file.read(4096).decode("utf-8", "replace")
     if suffix.endswith(".csv"):
         return a2f.load_csv(path) if "blendShapes." in start else livelink.load_csv(path)
     return anim.load_json(path) if f'"{anim.FORMAT}"' in start else a2f.load_json(path)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.archives import read_tensors
 from emogen.arkit import INDEX
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import NEUTRAL, Emotion, Feeling, as_emotion
@@ -29,7 +30,7 @@ from emogen.conditioning.targets.card import digest
 from emogen.conditioning.targets.face import face_targets
 from emogen.conditioning.targets.takes import check_take
 from emogen.conditioning.track import EmotionTrack
-from emogen.errors import checked, unknown_name
+from emogen.errors import RequestError, checked, unknown_name
 from emogen.files import check_folder, whole_file, write_text
 from emogen.media import Audio, FaceMotion
 from emogen.pipelines.face.learnt.blinks import Blinks, blink, blink_frames
@@ -246,19 +247,20 @@ def load_motion_model(folder: str | Path) -> MotionModel:
         RequestError: no such model, a damaged one, or one trained for another embedding of emotions or
             other channels.
     """
-    from safetensors.numpy import load_file
-
     folder = Path(folder)
     card = read_card(folder)
-    parts = load_file(folder / WEIGHTS)
+    parts, _ = read_tensors(folder / WEIGHTS, "model of motion")
     habit = card.blinks
-    return MotionModel(
-        card=card,
-        weights={name[8:]: values for name, values in parts.items() if name.startswith("network.")},
-        prior=Prior(**{field.name: parts[f"prior.{field.name}"] for field in fields(Prior)}),
-        detail=Detail(*(parts[f"detail.{name}"] for name in ("residual", "level", "speed", "starts"))),
-        blinks=Blinks(habit.rate, habit.in_pauses, habit.regularity, parts["blinks.library"]),
-    )
+    try:
+        return MotionModel(
+            card=card,
+            weights={name[8:]: values for name, values in parts.items() if name.startswith("network.")},
+            prior=Prior(**{field.name: parts[f"prior.{field.name}"] for field in fields(Prior)}),
+            detail=Detail(*(parts[f"detail.{name}"] for name in ("residual", "level", "speed", "starts"))),
+            blinks=Blinks(habit.rate, habit.in_pauses, habit.regularity, parts["blinks.library"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise RequestError(f"cannot read {folder / WEIGHTS}", why="it does not fit its card") from error
 
 
 def _emotion_at(emotion: Feeling | EmotionTrack, time: Seconds) -> Emotion:

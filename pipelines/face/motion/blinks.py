@@ -101,23 +101,28 @@ class Blinks:
         moments = list(self._moments)
         if rate.max() <= 0.0:
             return moments
-        if self._due is None:
+        due = self._due
+        if due is None:
             first = _FIRST + self._rng.uniform(0.0, 0.6) * 60.0 / max(float(rate[0]), 1.0)
-            self._due = float(times[0]) + first
-        while self._due < times[-1]:
-            close = [pause for pause in pauses if abs(pause - self._due) < _NEAR]
-            moment = min(close, key=lambda pause: abs(pause - self._due)) if close else self._due
+            due = float(times[0]) + first
+        while due < times[-1]:
+            moment = _beside(due, pauses)
             moment = max(moment, self._seen)  # What has been seen stays.
             if not moments or moment - moments[-1] > _APART:
                 moments.append(moment)
                 if self._rng.random() < _DOUBLE:
                     moments.append(moment + _LENGTH)
             # Intervals between blinks spread widely but are not memoryless: a gamma of shape 2.5.
-            frame = min(len(rate) - 1, int(np.searchsorted(times, self._due)))
-            mean = 60.0 / max(float(rate[frame]), 1.0)
-            interval = _APART + max(mean - _APART, 0.1) * self._rng.gamma(2.5) / 2.5
-            self._due = max(self._due, moment) + interval
+            mean = 60.0 / max(float(rate[min(len(rate) - 1, int(np.searchsorted(times, due)))]), 1.0)
+            due = max(due, moment) + _APART + max(mean - _APART, 0.1) * self._rng.gamma(2.5) / 2.5
+        self._due = due
         return moments
+
+
+def _beside(due: float, pauses: list[float]) -> float:
+    """The pause to which a blink moves, if one is near; else its own time."""
+    close = [pause for pause in pauses if abs(pause - due) < _NEAR]
+    return min(close, key=lambda pause: abs(pause - due)) if close else due
 
 
 def _profile(since: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -111,12 +110,12 @@ class Postures:
         track = np.tile(self._steps[0].before if self._steps else self._here, (len(times), 1))
         self._plan(times, pauses, spoken)
         self._seen = float(times[-1])
-        for step, following in pairwise([*self._steps, None]):
-            low, high = np.searchsorted(times, (step.begin, step.end))
+        begins = [int(np.searchsorted(times, step.begin)) for step in self._steps]
+        for step, low, until in zip(self._steps, begins, [*begins, len(times)][1:], strict=True):
+            high = int(np.searchsorted(times, step.end))
             share = np.clip((times[low:high, None] - step.begin) / (step.end - step.begin), 0.0, 1.0)
             path = share * share * share * (10 - 15 * share + 6 * share * share)
             track[low:high] = step.before + path * (step.after - step.before)
-            until = len(times) if following is None else int(np.searchsorted(times, following.begin))
             track[high:until] = step.after
         return track
 

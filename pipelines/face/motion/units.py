@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emogen.budgets import FRAMES
 from emogen.conditioning.targets.face import Units
 from emogen.conditioning.targets.units import action_units, units_to_arkit
+from emogen.documents import parse_table
 from emogen.errors import RequestError, unknown_name
 from emogen.files import read_text
 
@@ -80,7 +81,7 @@ def read_unit_table(path: str | Path) -> UnitTrack:
     Raises:
         RequestError: no such file, no such columns, values that are no numbers or out of range.
     """
-    rows = list(csv.DictReader(read_text(Path(path), kind="table of action units").splitlines()))
+    rows = parse_table(read_text(Path(path), kind="table of action units"), path, rows=FRAMES)
     names = list(rows[0]) if rows else []
     clock = next((name for name in names if name and name.strip().lower() in _TIMES), None)
     columns = [(name, match) for name in names if name and (match := _COLUMN.fullmatch(name))]

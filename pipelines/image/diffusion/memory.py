@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from emogen.budgets import HEADER_BYTES
 from emogen.errors import GenerationError, RequestError
 
 _BYTES: Final = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2}
@@ -34,11 +35,11 @@ def _numbers(file: Path) -> int:
     try:
         with file.open("rb") as opened:
             (length,) = struct.unpack("<Q", opened.read(8))
-            header = json.loads(opened.read(min(length, 1 << 26)))
+            header = json.loads(opened.read(min(length, HEADER_BYTES.limit)))
         data = max(tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__")
         kinds = [tensor["dtype"] for name, tensor in header.items() if name != "__metadata__"]
         return int(data) // _BYTES.get(max(set(kinds), key=kinds.count), 1)
-    except (OSError, ValueError, KeyError, TypeError, struct.error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error):
         return 0  # Loading it says what is wrong.
 
 

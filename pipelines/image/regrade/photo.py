@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from emogen.budgets import STREAMED_PIXELS
 from emogen.errors import EmogenError, OutputError, RequestError
 from emogen.files import whole_file
 from emogen.media import Picture
+from emogen.pictures import is_picture
 from emogen.scratch import scratch_folder
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
 """Formats that are read and written."""
 
-LARGEST: Final = 500_000_000
-"""Pixels. Ours: 4 GB of scratch space at 16 bits with transparency."""
+_OTHER: Final = "it is damaged, or no picture"
 
 _ROWS: Final = 1 << 18
 """Pixels of a strip, about: what is worked on at once. Ours."""
@@ -102,13 +103,12 @@ def read(path: str | Path) -> Photo:
     if not path.is_file():
         raise RequestError(f"no such picture: {path}")
     with _readable(path):
-        image = pyvips.Image.new_from_file(str(path), fail_on="truncated")
-        if image.width * image.height > LARGEST:
+        if not is_picture(path):  # libvips knows many more, which draw or open other files.
             raise RequestError(
-                f"the picture {path} has {image.width} x {image.height} pixels",
-                why=f"more than {LARGEST // 1_000_000} megapixels",
-                fix="Scale it down.",
+                f"cannot read the picture {path}", why=_OTHER, fix="Give a PNG, JPEG, WebP or TIFF file."
             )
+        image = pyvips.Image.new_from_file(str(path), fail_on="truncated")
+        STREAMED_PIXELS.check(image.width * image.height, f"the picture {path}")
         image = image.autorot()
         alpha = image[image.bands - 1] if image.hasalpha() else None
         image = image[: image.bands - 1] if image.hasalpha() else image
@@ -260,4 +260,4 @@ def _readable(path: Path) -> Iterator[None]:
 def _reason(error: Exception) -> str:
     """The first line of libvips' own report."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else "it is damaged, or no picture"
+    return lines[-1] if lines else _OTHER

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from emogen.pipelines.live.protocols.kokoro_fastapi import parts_of
 from emogen.pipelines.live.server.asked import voice_rows
-from emogen.pipelines.live.server.encoding import encoded, find_encoding
+from emogen.pipelines.live.server.encoding import encoded, find_encoding, paced
 from emogen.pipelines.live.server.problems import HttpError
 from emogen.pipelines.live.server.settings import Serving
 from emogen.pipelines.live.server.speaking import (
     House,
     SoundResponse,
-    Speaking,
     begin,
     check_text,
     house,
@@ -25,14 +26,12 @@ from emogen.pipelines.live.server.speaking import (
     manner,
     number,
 )
+from emogen.pipelines.speech.voices import DEFAULT_VOICE
 
 PROTOCOL: Final = "openai"
 
 MODELS: Final = ("emogen", "tts-1", "tts-1-hd", "gpt-4o-mini-tts", "kokoro")
 """Names of models that clients offer; every name is taken, and means the same."""
-
-_PACE: Final = (0.5, 2.0)
-"""Bounds of ``pace``: what is beyond is made by playing the sound faster or slower."""
 
 _CREATED: Final = 1_735_689_600
 """Seconds since 1970 that stand for when a model was made, which clients want as a number."""
@@ -67,31 +66,24 @@ async def speech(request: Request, shared: Shared) -> Response:
         fields={**({} if pace == 1 else {"pace": pace}), **body},
         instructions=body.get("instructions"),
     )
-    speaking = await begin(request, shared, text, wanted, protocol=PROTOCOL)
+    speaking = await begin(request, shared, parts_of(text, wanted, body), protocol=PROTOCOL)
     sound = encoded(speaking.pcm(), encoding, speaking.line.rate, tempo=tempo)
     sse = form == "sse"
     return SoundResponse(
-        events(sound, speaking, text) if sse else sound,
-        cancel=speaking.cancel,
+        events(sound, text) if sse else sound,
+        cancel=speaking.finish,
         media="text/event-stream" if sse else encoding.media,
         headers={"Cache-Control": "no-cache", **speaking.headers()},
     )
 
 
-def paced(speed: float) -> tuple[float, float]:
-    """A speed as a pace of speaking, and how much faster that is to be played."""
-    low, high = _PACE
-    pace = min(max(speed, low), high)
-    return pace, speed / pace
-
-
-async def events(sound: AsyncIterator[bytes], speaking: Speaking, text: str) -> AsyncIterator[bytes]:
+async def events(sound: AsyncGenerator[bytes, None], text: str) -> AsyncGenerator[bytes, None]:
     """Sound as server-sent events. Of tokens there are none: characters and chunks are counted."""
     count = 0
-    async for piece in sound:
-        count += 1
-        yield _event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode()})
-    del speaking
+    async with aclosing(sound):
+        async for piece in sound:
+            count += 1
+            yield _event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode()})
     usage = {"input_tokens": len(text), "output_tokens": count, "total_tokens": len(text) + count}
     yield _event({"type": "speech.audio.done", "usage": usage})
 
@@ -110,7 +102,7 @@ async def model_of(model: str) -> dict[str, Any]:
 
 async def voices() -> dict[str, Any]:
     """Every name of a voice."""
-    return {"voices": voice_rows()}
+    return {"voices": voice_rows(), "default_voice": DEFAULT_VOICE}
 
 
 async def audio_models() -> dict[str, Any]:

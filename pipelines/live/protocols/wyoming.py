@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,10 +32,13 @@ from emogen.errors import BusyError, EmogenError, RequestError, one_line, shown
 from emogen.pipelines.live.protocols.languages import voice_for
 from emogen.pipelines.live.protocols.wyoming_info import info
 from emogen.pipelines.live.protocols.wyoming_wire import HEADER_BYTES, read_event
+from emogen.pipelines.live.server.asked import asked as read_asked
 
 if TYPE_CHECKING:
     from emogen.pipelines.live.line import LiveLine
     from emogen.pipelines.live.room import Room
+    from emogen.pipelines.live.server.settings import Serving
+    from emogen.pipelines.live.voice import Voice
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -43,21 +46,8 @@ WAITING: Final = 8
 """Requests of one connection that wait behind the one being spoken, at most. Ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Budgets of a server.
-
-    Attributes:
-        characters: of one text.
-        connections: at once.
-        idle: seconds for which a connection may ask nothing.
-        slow: seconds in which a client must take what it is sent.
-    """
-
-    characters: int = 20_000
-    connections: int = 64
-    idle: float = 600.0
-    slow: float = 30.0
+IDLE: Final = 600.0
+"""Seconds for which a connection may ask nothing. Ours."""
 
 
 class _Pieces:
@@ -85,30 +75,29 @@ class _Pieces:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A line that was asked for: its text, and the parameters of a voice and of its line."""
+    """A line that was asked for: its text, its voice by any name, and parameters of ``speak``."""
 
     text: str | _Pieces
-    manner: dict[str, Any]
-    streaming: bool = False
+    voice: object
+    fields: Mapping[str, Any]
+
+
+def make_server(serving: Serving, room: Room) -> WyomingServer:
+    """The server of a port."""
+    return WyomingServer(serving, room)
 
 
 class WyomingServer:
-    """A server of live voices for Wyoming clients.
+    """A server of live voices for Wyoming clients. The protocol carries no token: where one is wanted, only
+    clients of allowed networks are served.
 
     Args:
-        room: where lines are made; the process's own by default.
-        admits: whether a client with this address may speak to it.
-        limits: budgets.
+        serving: the settings.
+        room: where lines are made.
     """
 
-    def __init__(
-        self,
-        room: Room | None = None,
-        *,
-        admits: Callable[[str], bool] = lambda _: True,
-        limits: Limits = Limits(),  # frozen
-    ) -> None:
-        self.room, self.admits, self.limits = room, admits, limits
+    def __init__(self, serving: Serving, room: Room) -> None:
+        self.serving, self.room = serving, room
         self._sessions: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
@@ -143,9 +132,9 @@ class WyomingServer:
 
     def refusal(self, peer: str) -> EmogenError | None:
         """Why a client is not served, if it is not."""
-        if not self.admits(peer):
+        if not self.serving.allows(peer):
             return RequestError("your address is not allowed", fix="Start the server with --allow.")
-        if len(self._sessions) > self.limits.connections:
+        if len(self._sessions) > self.serving.limits.connections:
             return BusyError("too many connections", fix="Try again later.")
         return None
 
@@ -188,13 +177,12 @@ class _Session:
             await self._write(Error(text=one_line(str(error)), code=code))
 
     async def _write(self, event: Eventable) -> None:
-        async with asyncio.timeout(self.server.limits.slow):
+        async with asyncio.timeout(self.server.serving.limits.writing):
             await async_write_event(event.event(), self.writer)
 
     async def _read(self) -> None:
-        limits = self.server.limits
-        budget = 8 * limits.characters + HEADER_BYTES  # JSON has up to 6 bytes a character.
-        while (event := await read_event(self.reader, budget, limits.idle)) is not None:
+        budget = self.server.serving.limits.body
+        while (event := await read_event(self.reader, budget, IDLE)) is not None:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
@@ -205,14 +193,14 @@ class _Session:
         elif Synthesize.is_type(event.type):
             # While a text comes in pieces it also comes whole, for servers that know no pieces.
             if self.pieces is None:
-                pieces = _Pieces(self.server.limits.characters)
+                pieces = _Pieces(self.server.serving.limits.text)
                 pieces.put(text := _text(event))
-                self._ask(_Asked(text, _manner(event)))
+                self._ask(_asked(event, text))
         elif SynthesizeStart.is_type(event.type):
             if self.pieces is not None:
                 raise RequestError("a text has begun already", fix="Send synthesize-stop first.")
-            self.pieces = _Pieces(self.server.limits.characters)
-            self._ask(_Asked(self.pieces, _manner(event), streaming=True))
+            self.pieces = _Pieces(self.server.serving.limits.text)
+            self._ask(_asked(event, self.pieces))
         elif SynthesizeChunk.is_type(event.type) or SynthesizeStop.is_type(event.type):
             if self.pieces is None:
                 raise RequestError(f"{event.type} without a beginning", fix="Send synthesize-start first.")
@@ -233,32 +221,51 @@ class _Session:
     async def _speak(self) -> None:
         while True:
             asked = await self.asked.get()
-            async with _performed(asked, self.server.room) as line:
+            async with _performed(asked, self.server) as line:
                 sound = {"rate": line.rate, "width": 2, "channels": 1}
                 await self._write(AudioStart(**sound, timestamp=0))
                 async for chunk in line:
                     milliseconds = round(1000 * chunk.start)
                     await self._write(AudioChunk(**sound, audio=chunk.pcm(), timestamp=milliseconds))
             await self._write(AudioStop())
-            if asked.streaming:
+            if isinstance(asked.text, _Pieces):
                 await self._write(SynthesizeStopped())
 
 
 @contextlib.asynccontextmanager
-async def _performed(asked: _Asked, room: Room | None) -> AsyncIterator[LiveLine]:
+async def _performed(asked: _Asked, server: WyomingServer) -> AsyncIterator[LiveLine]:
     """The line, which is cancelled when its client leaves."""
     from emogen.pipelines.live.voice import Voice
 
-    voice = Voice(face=False, room=room, **asked.manner)
     text = asked.text
-    if isinstance(text, _Pieces):
+    if isinstance(text, _Pieces) and asked.fields.get("markup") == "ssml":  # A document is read whole.
         text = "".join([piece async for piece in text])
-    starting = asyncio.ensure_future(asyncio.to_thread(voice.stream, text))
+    voice = Voice(face=False, room=server.room)
+    starting = asyncio.ensure_future(asyncio.to_thread(_started, voice, asked, text, server.serving))
+    feeding: asyncio.Task[None] | None = None
     try:
-        yield await asyncio.shield(starting)
+        line = await asyncio.shield(starting)
+        if isinstance(text, _Pieces):
+            feeding = asyncio.create_task(_feed(line, text))
+        yield line
     finally:
         voice.cancel()
         starting.add_done_callback(lambda _: voice.cancel())
+        if feeding is not None:
+            feeding.cancel()
+
+
+def _started(voice: Voice, asked: _Asked, text: str | _Pieces, serving: Serving) -> LiveLine:
+    manner = read_asked(asked.voice, fields=asked.fields, defaults=serving.manner).manner
+    return voice.stream(text, **manner) if isinstance(text, str) else voice.open(**manner)
+
+
+async def _feed(line: LiveLine, pieces: _Pieces) -> None:
+    try:
+        async for piece in pieces:
+            line.feed(piece)
+    finally:
+        line.end()
 
 
 def _text(event: Event) -> str:
@@ -268,26 +275,17 @@ def _text(event: Event) -> str:
     return text
 
 
-def _manner(event: Event) -> dict[str, Any]:
-    """The parameters of a voice and its line from those of a request."""
+def _asked(event: Event, text: str | _Pieces) -> _Asked:
+    """A line that an event asks for."""
     voice, context, form = (event.data.get(name) for name in ("voice", "context", "text_format"))
     if not (isinstance(voice or {}, dict) and isinstance(context or {}, dict)):
         raise RequestError("voice and context are objects")
     if form not in (None, "text", "ssml"):
         raise RequestError(f"unknown text_format {shown(form)}", fix="Use text or ssml.")
     chosen = SynthesizeVoice.from_dict(voice or {}) or SynthesizeVoice()
-    manner = _spoken_by(str(chosen.name or "")) if chosen.name else {}
-    if chosen.language:
-        manner["voice"] = voice_for(str(chosen.language))
-    if emotion := chosen.speaker or (context or {}).get("emotion"):
-        manner["emotion"] = str(emotion)
-    return manner if form != "ssml" else {**manner, "markup": "ssml"}
-
-
-def _spoken_by(name: str) -> dict[str, Any]:
-    """The parameters of a voice's or a character's name, with an emotion after an ``@``."""
-    from emogen.conditioning.character import characters
-
-    who, at, emotion = name.partition("@")
-    key = "character" if who.strip().lower() in characters() else "voice"
-    return {key: who.strip(), **({"emotion": emotion.strip()} if at else {})}
+    name: object = chosen.name
+    if name is None and chosen.language is not None:
+        name = voice_for(str(chosen.language))
+    emotion = chosen.speaker or (context or {}).get("emotion")
+    fields = {"emotion": emotion, "markup": "ssml" if form == "ssml" else None}
+    return _Asked(text, name, {key: value for key, value in fields.items() if value is not None})

@@ -129,6 +129,6 @@ def _bundles(messages: list[OscMessage]) -> list[bytes]:
         if size and size + message.size > _LARGEST:
             bundles.append(OscBundleBuilder(IMMEDIATELY))
             size = 0
-        bundles[-1].add_content(message)  # type: ignore[arg-type]
+        bundles[-1].add_content(message)
         size += message.size + 4
     return [bundle.build().dgram for bundle in bundles]

@@ -103,8 +103,8 @@ class VTubeStudio(Sender):
         if token and self._allowed({**who, "authenticationToken": token}):
             return
         # The token was revoked, or there is none.
-        token = self._ask("AuthenticationTokenRequest", who, _ASKING).get("authenticationToken")
-        if not isinstance(token, str) or not self._allowed({**who, "authenticationToken": token}):
+        token = str(self._ask("AuthenticationTokenRequest", who, _ASKING).get("authenticationToken"))
+        if not self._allowed({**who, "authenticationToken": token}):
             raise EmogenError(
                 "VTube Studio refuses emogen", fix="Remove it from its list of plugins, and retry."
             )

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from emogen.pipelines.live.protocols import studio
 from emogen.pipelines.live.server.guard import Guard
 from emogen.pipelines.live.server.metrics import CONTENT_TYPE, Metrics
+from emogen.pipelines.live.server.pages import POLICY, docs_page
 from emogen.pipelines.live.server.problems import Form, invalid, openai_form, status_problem
 from emogen.pipelines.live.server.speaking import House
 from emogen.version import __version__
@@ -100,5 +101,10 @@ def bare_app(
     async def numbers() -> Response:
         return Response(counts.text(), media_type=CONTENT_TYPE)
 
-    del status, wrong, health, numbers
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        headers = {"Content-Security-Policy": POLICY}
+        return Response(docs_page(app.openapi()), media_type="text/html", headers=headers)
+
+    del status, wrong, health, numbers, docs
     return app

@@ -20,7 +20,7 @@ from typing import Any, Final
 from emogen.conditioning.character.people import characters
 from emogen.conditioning.read.direction import LONGEST, read_direction
 from emogen.errors import RequestError, unknown_name
-from emogen.pipelines.speech.voices import voices
+from emogen.pipelines.speech.voices import find_voice, voices
 
 FIELDS: Final = (
     *("emotion", "va", "intensity", "seed", "take", "variation", "pace", "markup", "strict"),
@@ -51,6 +51,7 @@ _LONGEST_NAME: Final = 400
 """Characters of a voice's name with its emotion. Ours."""
 
 _PART: Final = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*(\d{1,4}(?:\.\d{1,4})?)\s*\)\s*|\s*([A-Za-z]\w*)\s*")
+_SIGN: Final = re.compile(r"[-+]")
 _SEED: Final = re.compile(r"\d{1,18}")
 
 
@@ -85,33 +86,33 @@ def asked(
     Raises:
         RequestError: an unknown voice, character or emotion, or no text where text is needed.
     """
-    named = read_voice(voice)
+    speaker = read_voice(voice)
+    named = dict(speaker.manner)
     given = {name: value for name, value in (fields or {}).items() if name in FIELDS and value is not None}
     if "character" in given:
         given["character"] = known_character(given["character"])
-        named.pop("voice", None) if voice in (None, "") else None
     directed = _direction(instructions)
-    manner = {**(defaults or {}), **named, **directed.manner, **given}
-    if ("voice" in named) and "character" not in given:
-        manner.pop("character", None)  # The default character's: another voice was asked for.
-    if "character" in named and "voice" not in named:
-        manner.pop("voice", None)
+    usual = dict(defaults or {})
+    if {"voice", "character"} & {*named, *given}:  # Another speaker than the usual one.
+        usual = {name: value for name, value in usual.items() if name not in ("voice", "character")}
+    manner = {**usual, **named, **directed.manner, **given}
     if "va" in given and "emotion" not in given:
         manner.pop("emotion", None)
-    return Asked(manner, directed.notes)
+    return Asked(manner, (*speaker.notes, *directed.notes))
 
 
-def read_voice(name: object) -> dict[str, Any]:
+def read_voice(name: object) -> Asked:
     """Parameters of ``speak`` for a voice's name. Raises ``RequestError`` for what is no name."""
     if isinstance(name, Mapping):
         name = name.get("id")
     if name is None:
-        return {}
+        return Asked({})
     if not isinstance(name, str) or len(name) > _LONGEST_NAME:
         raise RequestError("the voice is no name", fix='Write e.g. "af_heart" or "af_heart@joy".')
     base, at, feeling = name.partition("@")
     emotion = {"emotion": feeling.strip()} if at and feeling.strip() else {}
-    return {**_speaker(base.strip()), **emotion}
+    speaker = _speaker(base.strip())
+    return Asked({**speaker.manner, **emotion}, speaker.notes)
 
 
 def known_character(name: object) -> str:
@@ -156,26 +157,38 @@ def _direction(instructions: object) -> Asked:
     return Asked({"emotion": notation}, notes)
 
 
-def _speaker(name: str) -> dict[str, Any]:
+def _speaker(name: str) -> Asked:
     """Voice or character of a name without its emotion."""
     if not name:
-        return {}
+        return Asked({})
     if name.lower() in ALIASES:
-        return {"voice": ALIASES[name.lower()]}
+        return Asked({"voice": ALIASES[name.lower()]})
     if name.lower() in characters():
-        return {"character": name.lower()}
-    return {"voice": _mixed(name)}
+        return Asked({"character": name.lower()})
+    return _mixed(name)
 
 
-def _mixed(name: str) -> str:
-    """A mix in our notation: ``af_bella(2)+af_sky(1)`` is ``af_bella:0.6667+af_sky:0.3333``."""
-    parts = [_PART.fullmatch(piece) for piece in name.split("+")]
-    if not any(part and part[2] for part in parts):
-        return name
+def _mixed(name: str) -> Asked:
+    """A mix in our notation: ``af_bella(2)+af_sky(1)`` is ``af_bella:0.6667+af_sky:0.3333``. What
+    Kokoro-FastAPI takes away from a mix (``a-b``) has no share of ours, and is noted."""
+    signs, pieces = _SIGN.findall(name), _SIGN.split(name)
+    parts = [_PART.fullmatch(piece) for piece in pieces]
+    if not ("-" in signs or any(part and part[2] for part in parts)):
+        return Asked({"voice": name})  # Perhaps in our notation.
     if not all(parts):
         raise RequestError(f"cannot read the mix {name[:80]!r}", fix="Write e.g. af_bella(2)+af_sky(1).")
-    weights = [(part[1] or part[3], float(part[2] or 1.0)) for part in parts if part]
-    total = sum(weight for _, weight in weights)
+    weights: dict[str, float] = {}
+    notes = []
+    for sign, part in zip(["+", *signs], parts, strict=True):
+        assert part is not None
+        voice = part[1] or part[3]
+        find_voice(voice)
+        if sign == "-":
+            notes.append(f"{voice} cannot be taken away from a mix: left out")
+        else:
+            weights[voice] = weights.get(voice, 0.0) + float(part[2] or 1.0)
+    total = sum(weights.values())
     if not total:
         raise RequestError(f"the weights of {name[:80]!r} sum to 0", fix="Give one above 0.")
-    return "+".join(f"{voice}:{weight / total:.4f}" for voice, weight in weights)
+    shares = [f"{voice}:{weight / total:.4f}" for voice, weight in weights.items()]
+    return Asked({"voice": "+".join(shares)}, tuple(notes))

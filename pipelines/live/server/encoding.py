@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import struct
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +17,10 @@ _READ: Final = 1 << 14
 
 _ENDLESS: Final = 0xFFFFFFFF
 """What stands for a length that is not known yet: players then read to the end."""
+
+
+_PACE: Final = (0.5, 2.0)
+"""Bounds of ``pace``: what is beyond is made by playing the sound faster or slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,13 @@ def find_encoding(name: str) -> Encoding:
     return ENCODINGS[name]
 
 
+def paced(speed: float) -> tuple[float, float]:
+    """A speed as a pace of speaking, and how much faster that is to be played."""
+    low, high = _PACE
+    pace = min(max(speed, low), high)
+    return pace, speed / pace
+
+
 def wav_header(rate: int, size: int | None = None) -> bytes:
     """The header of a mono WAV file of 16 bits.
 
@@ -79,7 +90,7 @@ def wav_header(rate: int, size: int | None = None) -> bytes:
 
 async def encoded(
     sound: AsyncIterator[bytes], encoding: Encoding, rate: int, *, tempo: float = 1.0
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Sound in a format, piece by piece.
 
     Args:
@@ -99,15 +110,19 @@ async def encoded(
         return
     coder = encoding.encoder or ("-f", "s16le")
     slower = () if tempo == 1 else ("-af", f"atempo={tempo:g}")
-    async for piece in _piped(sound, (*slower, "-ar", str(_rate_of(encoding, rate)), *coder), rate):
-        yield piece
+    arguments = (*slower, "-ar", str(_rate_of(encoding, rate)), *coder)
+    async with contextlib.aclosing(_piped(sound, arguments, rate)) as pieces:
+        async for piece in pieces:
+            yield piece
 
 
 def _rate_of(encoding: Encoding, rate: int) -> int:
     return 48_000 if encoding.name == "opus" else rate
 
 
-async def _piped(sound: AsyncIterator[bytes], arguments: tuple[str, ...], rate: int) -> AsyncIterator[bytes]:
+async def _piped(
+    sound: AsyncIterator[bytes], arguments: tuple[str, ...], rate: int
+) -> AsyncGenerator[bytes, None]:
     """Sound through ffmpeg, which ends with the iteration."""
     import imageio_ffmpeg
 

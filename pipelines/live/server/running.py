@@ -21,12 +21,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.live.room import default_room
 from emogen.pipelines.live.server.app import PROTOCOLS, make_app
+from emogen.pipelines.live.server.problems import body_of, busy, openai_form
 
 if TYPE_CHECKING:
     from emogen.pipelines.live.room import Room
     from emogen.pipelines.live.server.settings import Limits, Serving
 
-_WAITING: Final = 128
+_WAITING: Final = 1024
 """Connections that wait to be accepted. Ours."""
 
 _HEADERS: Final = 32_768
@@ -83,6 +84,8 @@ class Running:
         """
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with contextlib.AsyncExitStack() as stack:
+            if self.serving.push:
+                stack.enter_context(self._shown())
             ports = {"http": await self._http(stack, make_app(self.serving, self.room), self.serving.port)}
             for name, port in self.serving.ports.items():
                 ports[name] = await self._extra(stack, name, port)
@@ -136,6 +139,18 @@ class Running:
         if self._thread is not None:
             self._thread.join(seconds)
 
+    @contextlib.contextmanager
+    def _shown(self) -> Generator[None, None, None]:
+        """The faces of all lines are seen in programs, meanwhile."""
+        from emogen.pipelines.live.push.presence import Presence
+
+        with Presence(self.serving.push) as presence:
+            self.room.presence = presence
+            try:
+                yield
+            finally:
+                self.room.presence = None
+
     async def _extra(self, stack: contextlib.AsyncExitStack, name: str, port: int) -> int:
         module = import_module(f"{PROTOCOLS}.{name}")
         if hasattr(module, "make_app"):
@@ -187,6 +202,8 @@ class _Connection(H11Protocol):
             with contextlib.suppress(OSError):
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _HELD)
         super().connection_made(transport)
+        if len(self.connections) > self.limits.connections:
+            self.app = _crowded
         self._asking = self.loop.call_later(self.limits.reading, transport.abort)
 
     def handle_events(self) -> None:
@@ -228,6 +245,19 @@ class _Connection(H11Protocol):
             self._asking = None
 
 
+async def _crowded(scope: Any, receive: Any, send: Any) -> None:
+    """Tell whoever calls over one connection too many to come again."""
+    del receive
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1013})
+        return
+    problem = busy("too many connections. Come again in a second.")
+    headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers]
+    headers += [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body_of(problem, openai_form)})
+
+
 def _config(app: Any, limits: Limits) -> uvicorn.Config:
     # Of what it says only that it cannot go on is for people; requests are logged by the guard.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
@@ -241,7 +271,6 @@ def _config(app: Any, limits: Limits) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=limits.connections,
         backlog=_WAITING,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=max(1, round(limits.closing)),

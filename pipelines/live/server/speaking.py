@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from emogen.errors import RequestError
-from emogen.pipelines.live.server.asked import Asked
+from emogen.pipelines.live.server.asked import Asked, asked
+from emogen.pipelines.live.server.chain import Chain
 from emogen.pipelines.live.server.problems import HttpError
 from emogen.pipelines.live.voice import Voice
 
@@ -61,39 +62,38 @@ class Speaking:
         line: it.
         first: its first chunk; None for a line without any.
         notes: what was not understood.
+        metrics, protocol: where it is counted, and as what.
+        complete: whether all of it has been heard.
     """
 
-    line: LiveLine
+    line: LiveLine | Chain
     first: Chunk | None
     notes: tuple[str, ...]
     metrics: Metrics
     protocol: str
+    complete: bool = False
 
     async def chunks(self) -> AsyncIterator[Chunk]:
-        """Every chunk, the first included; the line is cancelled where the iteration ends early."""
-        whole = False
-        try:
-            if self.first is not None:
-                self._count(self.first)
-                yield self.first
-                async for chunk in self.line:
-                    self._count(chunk)
-                    yield chunk
-            whole = True
-        finally:
-            if not whole:
-                self.cancel()
+        """Every chunk, the first included."""
+        if self.first is not None:
+            self._count(self.first)
+            yield self.first
+            async for chunk in self.line:
+                self._count(chunk)
+                yield chunk
+        self.complete = True
 
     async def pcm(self) -> AsyncIterator[bytes]:
         """The sound of every chunk, in 16 bits."""
         async for chunk in self.chunks():
             yield chunk.pcm()
 
-    def cancel(self) -> None:
-        """End the line."""
-        if not self.line.cancelled:
+    def finish(self) -> None:
+        """End the line if it has not ended."""
+        if not self.complete:
+            self.complete = True
             self.metrics.cancelled.labels(self.protocol).inc()
-        self.line.cancel()
+            self.line.cancel()
 
     def headers(self) -> dict[str, str]:
         """Notes as a header."""
@@ -120,9 +120,21 @@ def check_text(text: object, limit: int, name: str = "input") -> str:
 
 
 async def begin(
-    request: Request, shared: House, text: str, wanted: Asked, *, protocol: str, face: bool = False
+    request: Request,
+    shared: House,
+    parts: Sequence[tuple[str, Asked]],
+    *,
+    protocol: str,
+    face: bool = False,
 ) -> Speaking:
     """Start a line and wait for its first sound.
+
+    Args:
+        request: whose client must stay for it.
+        shared: room and counts.
+        parts: its text and manner; several where its voice changes.
+        protocol: the name it is counted by.
+        face: whether its chunks have a face.
 
     Raises:
         RequestError: as ``speak``.
@@ -130,21 +142,24 @@ async def begin(
         HttpError: the client has left.
     """
     begun = time.monotonic()
-    voice = Voice(face=face, room=shared.room)
-    line = await asyncio.to_thread(voice.stream, text, **wanted.manner)
+    line: LiveLine | Chain
+    if len(parts) == 1:
+        text, wanted = parts[0]
+        line = await asyncio.to_thread(Voice(face=face, room=shared.room).stream, text, **wanted.manner)
+    else:
+        line = await asyncio.to_thread(Chain, parts, shared.room, face=face)
     try:
         first = await while_there(request.receive, _next(line))
     except BaseException:
         line.cancel()
         raise
     shared.metrics.first.labels(protocol).observe(time.monotonic() - begun)
-    return Speaking(line, first, wanted.notes, shared.metrics, protocol)
+    notes = tuple(dict.fromkeys(note for _, wanted in parts for note in wanted.notes))
+    return Speaking(line, first, notes, shared.metrics, protocol)
 
 
 async def manner(shared: House, **wanted: Any) -> Asked:
     """As :func:`~emogen.pipelines.live.server.asked.asked`, in a thread: reading directions takes a while."""
-    from emogen.pipelines.live.server.asked import asked
-
     return await asyncio.to_thread(asked, **wanted, defaults=shared.serving.manner)
 
 
@@ -178,7 +193,7 @@ class SoundResponse(Response):
 
     def __init__(
         self,
-        body: AsyncIterator[bytes],
+        body: AsyncGenerator[bytes, None],
         *,
         cancel: Callable[[], None],
         media: str,
@@ -208,7 +223,7 @@ class SoundResponse(Response):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
-            await pieces.aclose()  # type: ignore[attr-defined]  # They are generators.
+            await pieces.aclose()
 
 
 async def while_there(receive: Receive, work: Awaitable[Any]) -> Any:
@@ -230,7 +245,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _next(line: LiveLine) -> Chunk | None:
+async def _next(line: LiveLine | Chain) -> Chunk | None:
     return await anext(line, None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 import numpy as np
 from pydantic import Field
 
+from emogen.archives import opened_zip
 from emogen.errors import RequestError
 from emogen.file_names import file_name
 from emogen.files import whole_file
@@ -110,13 +110,10 @@ def _sprites(source: Path, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(archive: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(archive) as packed:
-            for entry in packed.infolist():
-                if _SPRITE.fullmatch(entry.filename) and entry.file_size <= _LARGEST:
-                    yield entry.filename, packed.read(entry)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise RequestError(f"cannot read the sprites {archive}", why=str(error)) from error
+    with opened_zip(archive, "sprites") as packed:
+        for entry in packed.infolist():
+            if _SPRITE.fullmatch(entry.filename) and entry.file_size <= _LARGEST:
+                yield entry.filename, packed.read(entry)
 
 
 def _write_sample(sounds: list[Placed], name: str, folder: Path) -> None:

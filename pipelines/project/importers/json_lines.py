@@ -10,12 +10,13 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Final
 
+from emogen.budgets import CELLS
 from emogen.errors import RequestError
 from emogen.options import Options
 from emogen.pipelines.project.importers.collecting import Collector, Ids, contents
 from emogen.pipelines.project.importers.columns import columns_of
 from emogen.pipelines.project.importers.rows import RowReader
-from emogen.pipelines.project.importers.sheets import MOST_CELLS, Row
+from emogen.pipelines.project.importers.sheets import Row
 from emogen.pipelines.project.importers.table import TableOptions
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Dialogue, Problem
@@ -113,10 +114,7 @@ def read_items(source: Source) -> tuple[list[Item], list[Problem]]:
     items: list[Item] = []
     for item in _items(top, ""):
         items.append(item)
-        if len(items) * 4 > MOST_CELLS:
-            raise RequestError(
-                f"{source.name} is too large", why=f"it has more than {MOST_CELLS // 4:,} lines"
-            )
+        CELLS.check(len(items) * 4, source.name)
     return items, []
 
 

@@ -7,15 +7,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from emogen.budgets import CELL_CHARACTERS, CELLS
 from emogen.errors import RequestError
 from emogen.pipelines.project.importing import Source
 from emogen.pipelines.project.lines import Problem
 
-MOST_CELLS: Final = 5_000_000
-"""Cells of a table that are read at most. Ours."""
-
 _DELIMITERS: Final = ",;\t|"
-_LONGEST_CELL: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +110,11 @@ def table_of(text: str, file: str, delimiter: str) -> Sheet:
     Raises:
         RequestError: it has too many cells.
     """
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(CELL_CHARACTERS.limit)
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     rows: list[Row] = []
     problems: list[Problem] = []
-    start = cells = 0
+    start, cells, limit = 0, 0, CELLS.limit
     while start < len(lines):
         reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
         row = start
@@ -125,7 +122,8 @@ def table_of(text: str, file: str, delimiter: str) -> Sheet:
             for line in reader:
                 rows.append(Row(row + 1, tuple(line)))
                 cells += len(line)
-                _within(cells)
+                if cells > limit:
+                    raise CELLS.exceeded(f"{file} is too large")
                 row = start + reader.line_num
             break
         except csv.Error as error:
@@ -136,11 +134,6 @@ def table_of(text: str, file: str, delimiter: str) -> Sheet:
             rows.append(Row(row + 1, _alone(lines[row], delimiter, len(rows[0].cells) if rows else 0)))
             start = row + 1
     return Sheet("", tuple(rows), tuple(problems))
-
-
-def _within(cells: int) -> None:
-    if cells > MOST_CELLS:
-        raise RequestError("the table is too large", why=f"it has more than {MOST_CELLS:,} cells")
 
 
 def _alone(line: str, delimiter: str, width: int) -> tuple[str, ...]:

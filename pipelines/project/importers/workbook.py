@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from emogen.errors import RequestError
-from emogen.pipelines.project.importers.sheets import MOST_CELLS, Row, Sheet
-from emogen.pipelines.project.importing import LARGEST, Source
-
-_UNPACKED: Final = 4 * LARGEST
-"""Bytes of all parts of a workbook together. Ours."""
+from emogen.archives import opened_zip
+from emogen.budgets import CELLS
+from emogen.errors import BudgetError, RequestError
+from emogen.pipelines.project.importers.sheets import Row, Sheet
+from emogen.pipelines.project.importing import Source
 
 _COLUMNS: Final = 256
 """Columns that are read at most. Ours."""
@@ -54,14 +52,12 @@ def read_workbook(source: Source, name: str = "") -> Iterator[Sheet]:
 
 def _check(source: Source) -> None:
     try:
-        with zipfile.ZipFile(source.path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
-        raise _unreadable(source, error) from error
-    if size > _UNPACKED:
-        raise RequestError(
-            f"{source.name} is too large", why=f"a workbook has at most {_UNPACKED >> 20} MB unpacked"
-        )
+        with opened_zip(source.path, "workbook"):
+            pass
+    except BudgetError:
+        raise
+    except RequestError as error:
+        raise RequestError(f"cannot read {source.name}", why=f"it is no workbook: {error.why}") from error
 
 
 def _unreadable(source: Source, error: Exception) -> RequestError:
@@ -70,17 +66,15 @@ def _unreadable(source: Source, error: Exception) -> RequestError:
 
 
 def _rows(source: Source, sheet: Any) -> Iterator[Row]:
-    count = 0
+    count, limit = 0, CELLS.limit
     try:
         for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [_seen(cell) for cell in row[:_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             count += len(cells)
-            if count > MOST_CELLS:
-                raise RequestError(
-                    f"{source.name} is too large", why=f"it has more than {MOST_CELLS:,} cells"
-                )
+            if count > limit:
+                raise CELLS.exceeded(f"{source.name} is too large")
             if cells:
                 yield Row(number, tuple(cells))
     except RequestError:

@@ -10,11 +10,12 @@ from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.saxutils import escape, quoteattr
 
-from emogen.errors import RequestError
+from emogen.budgets import DEPTH
+from emogen.errors import BudgetError, RequestError
 from emogen.pipelines.project.importing import Source
 
-DEEPEST: Final = 100
-"""Elements inside each other that are read at most. Ours."""
+_DEEPEST: Final = 300
+"""Elements inside each other, whatever the budget: Python's own limit is 1000 calls. Ours."""
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ def read_xml(source: Source) -> Node:
         parser.parse(io.BytesIO(source.raw()))
     except DefusedXmlException as error:
         raise RequestError(f"cannot read {source.name}", why="its XML has entities of its own") from error
+    except BudgetError as error:
+        raise BudgetError(f"cannot read {source.name}: {error.what}", why=error.why, fix=error.fix) from error
     except SAXException as error:
         row = getattr(error, "getLineNumber", lambda: 0)()
         why = f"{error.getMessage()}, line {row}" if row else error.getMessage()
@@ -101,13 +104,14 @@ class _Builder(ContentHandler):
         self.first = ""
         self._open = [self.root]
         self._locator: Any = None
+        self._depth = min(DEPTH.limit, _DEEPEST)
 
     def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802 - named by xml.sax
         self._locator = locator
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-        if len(self._open) > DEEPEST:
-            raise SAXException(f"more than {DEEPEST} elements inside each other")
+        if len(self._open) > self._depth:
+            raise DEPTH.exceeded("its elements are nested too deeply")
         plain = {key.rpartition(":")[2]: value for key, value in attrs.items()}
         node = Node(name.rpartition(":")[2], plain, self._locator.getLineNumber() if self._locator else 0)
         self.first = self.first or node.tag

@@ -6,8 +6,7 @@ processors with dot-product instructions, 1.1 to 1.4 times on others. So the act
 points are moved by 128; the integer sums, and with them the sound, stay the same to the bit. x86 processors
 without those instructions add pairs of products in 16 bits: exact, since the weights have 7 bits only.
 
-Nothing else is changed. The decoder hears phases, so that a Fourier transform which differs in the last
-digits of a float already makes another voice: judges of emotion heard it, though nobody could see it.
+Nothing else is changed here.
 """
 
 from __future__ import annotations

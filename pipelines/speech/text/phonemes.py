@@ -19,8 +19,18 @@ chunks need more memory and are no faster."""
 MAX_TOKENS: Final = 400
 """Most tokens in one chunk, with room below the model's 510."""
 
-FIRST_TOKENS: Final = 60
-"""Tokens of a first chunk that is wanted soon: about 4 seconds of speech."""
+FIRST_TOKENS: Final = 24
+"""Tokens of a first chunk that is wanted soon: about 1.5 seconds of speech."""
+
+GROWTH: Final = 2.0
+"""How many times as long each of the first chunks is at most as the one before it, so that it is made while
+that is heard; a machine that makes two seconds in three has time for it. Ours."""
+
+_OPENS: Final = 12
+"""Tokens before which a long clause is not cut. Ours: two or three words."""
+
+_LONG: Final = 2.0
+"""A clause that has more than so many times the tokens that fit is cut. Ours."""
 
 OBSTRUENTS: Final = frozenset("pbtdkɡqfvszʃʒθðhxɣχβɸçʝɕʂʐʤʧʦʣʨʥ\uab67ʈɖcɟTʔ")
 """First letters of plosives, fricatives and affricates; everything else sounds on: vowels, nasals,
@@ -63,33 +73,38 @@ def chunks(words: Sequence[Written], language: str, *, first: int | None = None)
     Args:
         words: from :func:`emogen.pipelines.speech.text.words.read`.
         language: that of the voice.
-        first: most tokens of the first chunk, for streaming: it is then the first sentence, or as many
-            of its clauses as fit (one at least).
+        first: most tokens of the first chunk, for streaming; the next ones grow. Such a chunk is as many
+            sentences, else clauses, as fit. A clause far longer than that is cut before a word that opens
+            a phrase, with a comma's pause.
     """
     done: list[Phone] = []
-    tokens = 0
+    tokens, most = 0, CHUNK_TOKENS if first is None else first
     for sentence in _sentences(words):
         sounds = _sounds(words, sentence, language)
-        if not sounds:
-            continue
-        if first is not None:
-            opening, sounds = _opening(sounds, first)
-            first = None
-            yield from _cut(opening)
-            if not sounds:
-                continue
-        size = _size(sounds)
-        if done and tokens + size > CHUNK_TOKENS:
-            yield done
-            done, tokens = [], 0
-        if size > MAX_TOKENS:
-            *parts, sounds = _cut(sounds)
-            yield from parts
+        while sounds:
             size = _size(sounds)
-        blank = [Phone("", " ", 0, done[-1].word, " ")] if done else []
-        done, tokens = done + blank + sounds, tokens + size
+            if done and tokens + size > most:
+                yield done
+                done, tokens, most = [], 0, _grown(most)
+                continue
+            if most < CHUNK_TOKENS and size > most:
+                opening, sounds = _opening(sounds, most)
+                yield from _cut(opening)
+                most = _grown(most)
+                continue
+            if size > MAX_TOKENS:
+                *parts, sounds = _cut(sounds)
+                yield from parts
+                size = _size(sounds)
+            blank = [Phone("", " ", 0, done[-1].word, " ")] if done else []
+            done, tokens, sounds = done + blank + sounds, tokens + size, []
     if done:
         yield done
+
+
+def _grown(most: int) -> int:
+    """Most tokens of the chunk after one that had at most so many."""
+    return min(round(most * GROWTH), CHUNK_TOKENS)
 
 
 def _size(sounds: Sequence[Phone]) -> int:
@@ -107,19 +122,28 @@ def _sentences(words: Sequence[Written]) -> Iterator[range]:
 
 
 def _opening(sounds: list[Phone], most: int) -> tuple[list[Phone], list[Phone]]:
-    """The clauses of a sentence that fit into so many tokens, at least one, and what is left."""
-    if _size(sounds) <= most:
-        return sounds, []
-    size, end = 0, 0
+    """The clauses of a sentence that fit into so many tokens, at least one or its beginning, and what is
+    left."""
+    size = end = phrase = 0
     for index, sound in enumerate(sounds):
         size += len(sound.letters)
-        if size > most and end:
+        if size > most and (end or (phrase and size > _LONG * most)):
             break
         if sound.mark not in ("", " "):
             end = index + 1
-    end = end or len(sounds)
-    rest = sounds[end:]
-    return sounds[:end], rest[1:] if rest and rest[0].mark == " " else rest
+        elif sound.mark and size >= _OPENS and (size <= most or not phrase) and _opens(sounds, index + 1):
+            phrase = index
+    rest = sounds[end or phrase or len(sounds) :]
+    opening = sounds[: end or phrase or len(sounds)]
+    if not end and phrase:
+        opening = [*opening, Phone("", ",", 0, opening[-1].word, ",")]
+    rest = rest[1:] if rest and rest[0].mark == " " else rest
+    return (opening, rest) if any(not sound.mark for sound in rest) else ([*opening, *rest], [])
+
+
+def _opens(sounds: Sequence[Phone], index: int) -> bool:
+    """Whether a phrase opens with a sound."""
+    return index < len(sounds) and sounds[index].said.lower() in listed("phrase_openers")
 
 
 def _cut(sounds: list[Phone]) -> list[list[Phone]]:
@@ -144,8 +168,7 @@ def _best_end(sounds: Sequence[Phone]) -> int:
             break
         if sound.mark:
             late = 3 * (size > MAX_TOKENS // 2)
-            opens = index + 1 < len(sounds) and sounds[index + 1].said.lower() in listed("phrase_openers")
-            kind = 2 if sound.mark != " " else 1 if opens else 0
+            kind = 2 if sound.mark != " " else 1 if _opens(sounds, index + 1) else 0
             best = max(best, (late + kind, index + 1))
     return best[1] or index
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from emogen.budgets import SPEECH_CHARACTERS
 from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
 from emogen.conditioning.script import Script
-from emogen.pipelines.speech.text.words import MAX_CHARACTERS
 
 _PLAIN: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 \n.,;:!?'’\"“”‘…–—-]+")
 _FIGURES: Final = re.compile(r"[0-9][0-9.,:-]{12}")
@@ -18,7 +18,7 @@ def is_plain(text: str) -> bool:
     """Whether a text is sure to be read without an error, whatever the language; most lines of a game are.
     One that is not may be, too."""
     return (
-        len(text) <= MAX_CHARACTERS
+        len(text) <= SPEECH_CHARACTERS.limit
         and _PLAIN.fullmatch(text) is not None
         and not text.isspace()
         and _FIGURES.search(text) is None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
+from emogen.budgets import SPEECH_CHARACTERS
 from emogen.conditioning.caret import TextError, one_error
 from emogen.conditioning.effects import Pronunciation, Respelling, SayAs
 from emogen.conditioning.notes import Note
@@ -21,10 +21,7 @@ from emogen.pipelines.speech.text.asides import Aside, as_notes, asides, script_
 from emogen.pipelines.speech.text.languages import Language, find_language
 from emogen.pipelines.speech.text.scan import MARKS, STOPS, Context, Grammar, Written, in_ascii, mark, scan
 
-__all__ = ["MAX_CHARACTERS", "STOPS", "Note", "Written", "normal_text", "read", "read_noted"]
-
-MAX_CHARACTERS: Final = 40_000
-"""Longest text of one request: about 45 minutes of speech."""
+__all__ = ["STOPS", "Note", "Written", "normal_text", "read", "read_noted"]
 
 
 def read(script: Script | str, *, language: str = "en-us", voice: str = "the voice") -> list[Written]:
@@ -41,7 +38,7 @@ def read_noted(
     nothing remains there are no words: the line is a silence. Time is in proportion to the text.
 
     Args:
-        script: a script, or words without markup, of up to :data:`MAX_CHARACTERS` characters. Its
+        script: a script, or words without markup, within the budget of characters. Its
             ``SayAs``, ``Pronunciation`` and ``Respelling`` spans are followed, other effects are for
             later stages.
         language: that of the voice, see :func:`emogen.pipelines.speech.text.languages.language_names`.
@@ -57,12 +54,7 @@ def read_noted(
     text = script.text
     if not text.strip():
         raise RequestError("the text is empty", fix="Give some words to say.")
-    if len(text) > MAX_CHARACTERS:
-        raise RequestError(
-            f"the text has {len(text):,} characters",
-            why=f"at most {MAX_CHARACTERS:,} fit into one request",
-            fix="Split it into parts.",
-        )
+    SPEECH_CHARACTERS.check(len(text), "the text")
     _check_respellings(script, spoken_by, voice)
     exact = list(_exact_spans(script))
     aside = asides(text, spoken_by, [(span.start, span.end) for span in exact])

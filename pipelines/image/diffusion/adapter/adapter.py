@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emogen.archives import check_header
 from emogen.conditioning.embedding import embed
 from emogen.conditioning.emotion import Emotion, Feeling, as_emotion
 from emogen.errors import RequestError
@@ -111,6 +112,7 @@ def load_adapter(folder: str | Path) -> Adapter:
     network = EmotionAdapter(
         card.base.features, width=settings.width, depth=settings.depth, tokens=settings.tokens
     )
+    check_header(folder / WEIGHTS, "adapter")
     try:
         network.load_state_dict(load_file(folder / WEIGHTS))
     except (SafetensorError, OSError, RuntimeError) as error:
