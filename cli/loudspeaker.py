@@ -57,7 +57,7 @@ class Loudspeaker:
                 )  # fmt: skip
             self._device.start(source)
         except miniaudio.MiniaudioError as error:
-            raise no_device(error) from error
+            raise no_device(error, "Connect one; or omit --play.") from error
         return self
 
     def __exit__(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from pathlib import Path
+import traceback
 from typing import Annotated
 
 import typer
@@ -37,8 +38,8 @@ from emogen.cli import (
 )
 from emogen.cli.groups import VerbGroup
 from emogen.cli.ui import INTERRUPTED
-from emogen.errors import EmogenError
-from emogen.files import output_error
+from emogen.errors import EmogenError, in_one_line
+from emogen.files import named_by, output_error
 from emogen.machine import discard_stdout, speak_any_encoding
 from emogen.version import __version__
 
@@ -107,32 +108,57 @@ def main() -> None:
 
 
 def run_app(arguments: list[str]) -> int:
-    """Run the command line with these arguments and return its exit code."""
+    """Run the command line with these arguments and return its exit code. Whatever is raised becomes one
+    line; its traceback is shown with ``EMOGEN_DEBUG``, or ``--verbose``."""
     try:
         code = app(arguments, prog_name="emogen", standalone_mode=False)
         code = code if isinstance(code, int) else 0
         if code == INTERRUPTED:
             _complain("interrupted; nothing is half-written.")
+        if sys.stdout is not None:
+            sys.stdout.flush()  # Here its reader may be gone, later that would be a traceback.
         return code
-    except EmogenError as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # Of plug-ins, of libraries, of a machine that is full.
+        if os.environ.get("EMOGEN_DEBUG") or "--verbose" in arguments:
+            traceback.print_exception(error)
+        return _told(error)
+
+
+def _told(error: BaseException) -> int:
+    """Say an error in one line, and return the exit code."""
+    if isinstance(error, EmogenError):
         _complain(str(error))
         return error.exit_code
-    except TyperException as error:
+    if isinstance(error, TyperException):
         context = getattr(error, "ctx", None)
         help_command = f" See `{context.command_path} --help`." if context else ""
         message = error.format_message()
         if message:  # Empty after a group was called without a command: its help was printed.
             _complain(f"{message}{'' if message.endswith(('.', '?')) else '.'}{help_command}")
         return error.exit_code
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError) or (
+        isinstance(error, SystemExit) and isinstance(error.__context__, BrokenPipeError)  # Of rich.
+    ):
         # The reader of our output has gone, e.g. `emogen voices | head`.
         discard_stdout()
         return 0
-    except OSError as error:
+    if isinstance(error, OSError):
         # E.g. the temporary folder is full; our own files have said it in their own words.
-        _complain(str(output_error(Path(error.filename or "a file"), error)))
-        return 1
+        _complain(str(output_error(named_by(error, "a file"), error)))
+    elif isinstance(error, MemoryError):
+        _complain(str(EmogenError("there is not enough memory", fix="Ask for less at a time.")))
+    else:
+        failed = EmogenError(
+            "something went wrong in emogen itself, or in a plug-in",
+            why=in_one_line(error),
+            fix="EMOGEN_DEBUG=1 shows where.",
+        )
+        _complain(str(failed))
+    return 1
 
 
 def _complain(message: str) -> None:
-    typer.echo(f"emogen: {message}", err=True)
+    with contextlib.suppress(OSError, ValueError):  # Nobody may be there to read it.
+        typer.echo(f"emogen: {message}", err=True)

@@ -55,12 +55,14 @@ def play(path: Path, backends: list[Any] | None = None) -> Seconds:
     return frames / audio.rate
 
 
-def no_device(error: Exception) -> EmogenError:
+def no_device(
+    error: Exception, fix: str = "Connect one; or name a file with -o, without --play."
+) -> EmogenError:
     """What is told where there is no device for sound: miniaudio's message, without the number beside it."""
     first = error.args[0] if error.args else error
     reason = str(first[0] if isinstance(first, tuple) else first)
     return EmogenError(
         "the sound cannot be played",
         why=f"this machine has no device for sound: {reason}",
-        fix="Connect one; or name a file with -o, without --play.",
+        fix=fix,
     )

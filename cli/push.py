@@ -59,7 +59,10 @@ def command(
     ] = None,
     fps: Annotated[
         float | None,
-        typer.Option(help="Frames a second, 10 to 240.", show_default="60, or those of the motion"),
+        typer.Option(
+            help="Frames a second, 10 to 240; of a motion 23.97 to 120.",
+            show_default="60, or those of the motion",
+        ),
     ] = None,
     loop: Annotated[bool, typer.Option("--loop", help="Again and again, until Ctrl-C.")] = False,
     play: Annotated[bool, typer.Option("--play", help="Play the sound, too, in time with the face.")] = False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -22,8 +23,11 @@ _OTHERS = "Other protocols"
 
 def command(
     port: Annotated[
-        int, typer.Option("-p", "--port", min=0, max=65535, help="Port; 0 is a free one.")
-    ] = 8880,
+        int | None,
+        typer.Option(
+            "-p", "--port", min=0, max=65535, help="Port; 0 is a free one. [default: 8880, with --mcp 0]"
+        ),
+    ] = None,
     host: Annotated[
         str,
         typer.Option(
@@ -90,17 +94,37 @@ def command(
         int | None,
         typer.Option(metavar="PORT", help="XTTS server, for SillyTavern and mods.", rich_help_panel=_OTHERS),
     ] = None,
+    mantella: Annotated[
+        bool,
+        typer.Option(
+            "--mantella",
+            help="List the XTTS server's speakers as Mantella wants them.",
+            rich_help_panel=_OTHERS,
+        ),
+    ] = False,
     headtts: Annotated[
         int | None, typer.Option(metavar="PORT", help="HeadTTS, for TalkingHead.", rich_help_panel=_OTHERS)
     ] = None,
     mcp: Annotated[
-        bool, typer.Option("--mcp", help="Tools for agents, by MCP.", rich_help_panel=_OTHERS)
+        bool,
+        typer.Option(
+            "--mcp", help="Tools for agents, by MCP on standard input and output.", rich_help_panel=_OTHERS
+        ),
     ] = False,
     llm: Annotated[
         str | None,
         typer.Option(
             metavar="URL",
             help="OpenAI-compatible chat server that characters speak for.",
+            rich_help_panel=_OTHERS,
+        ),
+    ] = None,
+    push: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Program in which the face is seen, e.g. vts://127.0.0.1:8001, livelink:// or vmc://; "
+            "can be given again.",
             rich_help_panel=_OTHERS,
         ),
     ] = None,
@@ -123,15 +147,17 @@ def command(
     [dim]emogen serve[/]
 
     [dim]emogen serve --port 9000 --voice bf_emma --wyoming 10200[/]
+
+    [dim]emogen serve --mcp --quiet[/]
     """
     from emogen.pipelines.live.server.running import Running
-    from emogen.pipelines.live.server.settings import Serving, network
+    from emogen.pipelines.live.server.settings import PORT, Serving, network
 
     extra = {"xtts": xtts, "headtts": headtts, "wyoming": wyoming}
     defaults = {"voice": voice, "character": character, "emotion": emotion}
     serving = Serving(
         host=host,
-        port=port,
+        port=(0 if mcp else PORT) if port is None else port,
         ports={key: number for key, number in extra.items() if number is not None},
         token=token,
         allow=tuple(network(text) for text in allow or ()),
@@ -143,18 +169,28 @@ def command(
         log_texts=log_texts,
         llm=llm,
         mcp=mcp,
+        mantella=mantella,
+        push=tuple(push or ()),
     )
     _log(quiet=quiet or as_json)
 
     def ready(running: Running) -> None:
         if as_json:
-            typer.echo(json.dumps({"url": _url(running), "ports": dict(running.ports)}))
+            typer.echo(json.dumps({"url": _url(running), "ports": dict(running.ports)}), err=mcp)
         elif not quiet:
-            typer.echo(_told(running))
+            typer.echo(_told(running), err=mcp)
         sys.stdout.flush()
         threading.Thread(target=_warm, args=(running,), name="warm", daemon=True).start()
 
-    Running(serving).run(ready)
+    running = Running(serving)
+    if mcp:
+        from emogen.pipelines.live.protocols.mcp import run
+
+        with contextlib.closing(running.start()):
+            ready(running)
+            run(serving, running.room)
+        return
+    running.run(ready)
     if not (quiet or as_json):
         typer.echo("stopped.")
 

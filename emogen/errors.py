@@ -49,6 +49,19 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
 
 
+def in_one_line(error: BaseException) -> str:
+    """An error of anybody's in one line, with the name of its class where it is none of ours."""
+    try:
+        text = one_line(str(error))
+    except Exception:  # Of others' classes.
+        text = ""
+    if isinstance(error, SystemExit):
+        return f"it tries to end the program: SystemExit {text}".strip()
+    if isinstance(error, EmogenError):
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
 def shown(value: object) -> str:
     """``repr(value)``, cut short; the type's name where it has none."""
     try:

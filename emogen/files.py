@@ -47,6 +47,12 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}", why=why, fix=fix)
 
 
+def named_by(error: OSError, otherwise: str | Path) -> Path:
+    """The file that an ``OSError`` names; it may name none, or be any library's."""
+    name = error.filename
+    return Path(os.fsdecode(name)) if isinstance(name, str | bytes | os.PathLike) else Path(otherwise)
+
+
 def check_path(path: str | Path) -> Path:
     """Return ``path`` if a system can be asked for it at all.
 

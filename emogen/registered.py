@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from emogen.distributions import origin
-from emogen.errors import EmogenError
+from emogen.errors import EmogenError, in_one_line
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -182,13 +182,3 @@ def _unfit(plugin: Plugin, loaded: Any) -> str:
     if not (isinstance(options, type) and issubclass(options, BaseModel)):
         return "its Options are no pydantic model"
     return "" if options.model_config.get("extra") == "forbid" else "its Options do not forbid unknown keys"
-
-
-def in_one_line(error: BaseException) -> str:
-    """An error in one line."""
-    text = " ".join(str(error).split())
-    if isinstance(error, SystemExit):
-        return f"it tries to end the program: SystemExit {text}".strip()
-    if isinstance(error, EmogenError):
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

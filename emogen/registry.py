@@ -37,8 +37,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from emogen.distributions import registrations
-from emogen.errors import EmogenError, GenerationError, RequestError, unknown_name
-from emogen.registered import KINDS, Plugin, in_one_line, label
+from emogen.errors import EmogenError, GenerationError, RequestError, in_one_line, unknown_name
+from emogen.registered import KINDS, Plugin, label
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -258,9 +258,11 @@ def guarded(plugin: object) -> Iterator[None]:
     """
     try:
         yield
-    except EmogenError:
+    except (EmogenError, KeyboardInterrupt, GeneratorExit):
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # Its own, or a panic of a library that is none of Python's exceptions.
+        if type(error).__name__ == "CancelledError":  # Of asyncio, which is not loaded for its name.
+            raise
         kind, name = getattr(plugin, "kind", ""), getattr(plugin, "name", "")
         origin = next((other.origin for other in plugins(kind) if other.name == name), "")
         raise GenerationError(

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 
 from emogen.arkit import ARKIT, INDEX
-from emogen.conditioning.emotion import Emotion
+from emogen.conditioning.emotion import Emotion, as_emotion
 from emogen.conditioning.track import EmotionTrack
 from emogen.errors import EmogenError, RequestError
 from emogen.media import Audio, FaceMotion
@@ -31,9 +31,11 @@ from emogen.pipelines.face.export.livelink import save_csv
 from emogen.pipelines.face.line import Line
 from emogen.pipelines.live.chunk import Chunk
 from emogen.pipelines.live.push.address import Address
+from emogen.pipelines.live.push.joining import Joints
 from emogen.pipelines.live.push.livelink import packet, values
 from emogen.pipelines.live.push.performing import perform_line, perform_motion
 from emogen.pipelines.live.push.playing import Pusher
+from emogen.pipelines.live.push.presence import Presence
 from emogen.pipelines.live.push.sender import Frame
 from emogen.pipelines.live.push.vmc import Vmc
 from emogen.pipelines.live.push.vts import VTubeStudio, custom_name, token_file
@@ -508,9 +510,50 @@ def test_a_live_line_that_is_left_drops_what_waits() -> None:
         assert decoded(received(receiver)[-1])._blend_shapes[46] == 0.0
 
 
+def test_a_motion_is_led_over_from_what_is_seen() -> None:
+    joints = Joints()
+    first = joints.led(motion(30, cheekPuff=1.0), 5.0, joins=True)
+    np.testing.assert_array_equal(first.curves, motion(30, cheekPuff=1.0).curves)
+    second = joints.led(motion(30), 5.25, joins=True)
+    puff = second.curve("cheekPuff")
+    assert puff[0] == pytest.approx(1.0)
+    assert np.abs(np.diff(puff)).max() < 0.15
+    assert puff[20:].max() == 0.0
+    np.testing.assert_array_equal(joints.led(motion(30), 5.75, joins=False).curves, motion(30).curves)
+
+
+def test_a_face_that_is_there_idles_between_lines_without_a_joint() -> None:
+    with listening() as (port, receiver):
+        with Presence([f"livelink://127.0.0.1:{port}"], emotion="joy") as presence:
+            while not decoded(receiver.recv(4096))._blend_shapes[23]:
+                pass  # Until it smiles.
+            line = chunks(4)
+            showing = presence.show()
+            for chunk in line:
+                showing.show(chunk)
+            showing.end(whole=True)
+            presence.emotion = as_emotion("sadness")
+            while decoded(receiver.recv(4096))._blend_shapes[46] < 1.0:
+                pass  # Until the line is seen,
+            while decoded(receiver.recv(4096))._blend_shapes[46] > 0.0:
+                pass  # and over.
+            while not decoded(receiver.recv(4096))._blend_shapes[25]:
+                pass  # Its lip corners are down.
+            older, newer = presence.show(), presence.show()
+            for chunk in chunks(600):
+                older.show(chunk)
+            assert presence.pusher.end - presence.pusher.clock.now() < 1.0
+            for chunk in chunks(600):
+                newer.show(chunk)
+            newer.end(whole=False)
+            assert presence.pusher.end - presence.pusher.clock.now() < 1.0
+        assert not any(decoded(received(receiver)[-1])._blend_shapes)
+
+
 # The command
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for Ctrl-C to one process")
 def test_ctrl_c_leaves_the_face_at_rest(tmp_path: Path) -> None:
     file = save_csv(motion(120, cheekPuff=1.0), tmp_path / "face.csv")
     with listening() as (port, receiver):

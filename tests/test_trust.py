@@ -154,10 +154,8 @@ def _writes(path: Path) -> Iterator[tuple[int, str]]:
 
 
 ALLOWED = {
-    "emogen/files.py": "the guard",
     "emogen/scratch.py": "temporary files and folders, which the guard makes and sweeps",
     "emogen/machine.py": "the system's own files",
-    "emogen/sources.py": "parts of weights, in a temporary folder",
     "emogen/weights.py": "the folder of weights, which no request names",
     "emogen/sound.py": "a temporary file of whole_file, or of a scratch folder",
     "emogen/vision/networks.py": "a derived file's temporary one, as cache.derived gives it",
@@ -171,11 +169,9 @@ ALLOWED = {
     "pipelines/batch/manifest.py": "the lines of a run that go on, in the output folder",
     "pipelines/batch/pruning.py": "removes what it has listed",
     "pipelines/batch/engines/store.py": "an object store, and a worker's own folder",
-    "pipelines/batch/engines/ray.py": "a worker's own folder",
     "pipelines/batch/engines/ray_maker.py": "a worker's own folder",
     "pipelines/image/regrade/photo.py": "scratch space",
     "pipelines/speech/delivery/sound_file.py": "scratch space",
-    "cli/make.py": "standard output",
 }
 
 

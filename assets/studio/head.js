@@ -14,7 +14,7 @@ export class Head {
     this.canvas = canvas;
     this.renderer = new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true });
     this.renderer.toneMapping = THREE.ACESFilmicToneMapping;
-    this.renderer.toneMappingExposure = 1.12;
+    this.renderer.toneMappingExposure = 1.18;
     this.scene = new THREE.Scene();
     this.camera = new THREE.PerspectiveCamera(19, 1, 0.05, 10);
     this.meshes = [];
@@ -24,11 +24,11 @@ export class Head {
   }
 
   light() {
-    const key = new THREE.DirectionalLight("#fff0dd", 2.5);
+    const key = new THREE.DirectionalLight("#fff0dd", 2.9);
     key.position.set(0.8, 0.9, 1.4);
     this.rim = new THREE.DirectionalLight("#ffffff", 2.2);
     this.rim.position.set(-1.2, 0.7, -0.9);
-    const fill = new THREE.DirectionalLight("#bcd0ff", 0.7);
+    const fill = new THREE.DirectionalLight("#bcd0ff", 1.0);
     fill.position.set(-1.2, 0.1, 0.9);
     this.sky = new THREE.HemisphereLight("#ffffff", "#6a5a52", 1.35);
     this.scene.add(key, this.rim, fill, this.sky);
@@ -68,9 +68,9 @@ export class Head {
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     const { x, y, z } = this.middle ?? { x: 0, y: 0.3, z: 0.1 };
-    const away = 1.0 * Math.max(1, 0.95 / this.camera.aspect);
+    const away = 1.08 * Math.max(1, 0.95 / this.camera.aspect);
     this.camera.position.set(x, y - 0.005, z + away);
-    this.camera.lookAt(x, y - 0.035, z);
+    this.camera.lookAt(x, y - 0.02, z);
     this.camera.updateProjectionMatrix();
   }
 

@@ -73,7 +73,7 @@ export class Passing {
   }
 
   to(target, now) {
-    const share = Math.min(1, (now - this.began) / this.takes);
+    const share = Math.max(0, Math.min(1, (now - this.began) / this.takes));
     return between(this.from, target, share * share * (3 - 2 * share), this.row);
   }
 }

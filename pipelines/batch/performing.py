@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from emogen.errors import EmogenError, RequestError
-from emogen.files import check_allowed, output_error, writing_below
+from emogen.errors import EmogenError, RequestError, in_one_line
+from emogen.files import check_allowed, named_by, output_error, writing_below
 from emogen.pipelines.batch.job import Job
 from emogen.pipelines.batch.outcome import Outcome, failed
 from emogen.pipelines.requests.base import Made
 from emogen.progress import Progress, ignore
 from emogen.provenance import read_sidecar, texts_of
-from emogen.registered import in_one_line
 
 _PASSING: Final = frozenset(
     {
@@ -127,7 +126,7 @@ def _failure(job: Job, folder: Path, error: BaseException, seconds: float) -> Ou
     passing = _may_pass(error)
     trace = "" if isinstance(error, EmogenError) else "".join(traceback.format_exception(error))
     if isinstance(error, OSError):  # E.g. no room in the temporary folder; the jobs after may have it.
-        error = output_error(Path(error.filename or folder / job.path), error)
+        error = output_error(named_by(error, folder / job.path), error)
     return failed(job, in_one_line(error), passing=passing, seconds=seconds, trace=trace)
 
 

@@ -263,7 +263,7 @@ def _make_neutral(item: Item) -> Path | None:
         if not request.is_done(path):
             with writing_below():
                 request.make(path)
-    except EmogenError:  # Of another version, or another actor's: then there is none to compare with.
+    except Exception:  # Of another version, or another actor's: then there is none to compare with.
         return None
     return path
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from emogen.pipelines.live.face import LiveFace
     from emogen.pipelines.live.line import LiveLine
     from emogen.pipelines.live.pieces import Pieces
+    from emogen.pipelines.live.push.playing import Pusher
+    from emogen.pipelines.live.push.presence import Presence
     from emogen.pipelines.live.room import Room, default_room
     from emogen.pipelines.live.voice import Voice
 
@@ -19,12 +21,14 @@ _HOME = {
     "LiveFace": "emogen.pipelines.live.face",
     "LiveLine": "emogen.pipelines.live.line",
     "Pieces": "emogen.pipelines.live.pieces",
+    "Presence": "emogen.pipelines.live.push.presence",
+    "Pusher": "emogen.pipelines.live.push.playing",
     "Room": "emogen.pipelines.live.room",
     "Voice": "emogen.pipelines.live.voice",
     "default_room": "emogen.pipelines.live.room",
 }
 
-__all__ = ["Chunk", "LiveFace", "LiveLine", "Pieces", "Room", "Voice", "default_room"]
+__all__ = ["Chunk", "LiveFace", "LiveLine", "Pieces", "Presence", "Pusher", "Room", "Voice", "default_room"]
 
 if not TYPE_CHECKING:  # To a type checker every other name would be one too.
     __getattr__ = loader(__name__, _HOME)

@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +15,13 @@ from emogen.cancelling import Cancel, CancelError
 from emogen.errors import BusyError
 from emogen.pipelines.live.chunk import Chunk
 from emogen.pipelines.live.cutting import chunks
+from emogen.pipelines.live.face import LiveFace
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from emogen.pipelines.live.face import LiveFace
+    from emogen.pipelines.live.push.presence import Showing
     from emogen.pipelines.live.room import Room
     from emogen.pipelines.speech.speak import Speech, SpokenLine
 
@@ -66,7 +68,11 @@ class Making:
         self.error: Exception | None = None
         self.marked = marked
         self.feeding: asyncio.Task[None] | None = None
-        self._room, self._prepare, self._face, self._at_once = room, prepare, face, at_once
+        self._room, self._prepare, self._at_once = room, prepare, at_once
+        # Whoever is shown by a presence has a face, whether or not its listener has any use for it.
+        shown = face is None and room.presence is not None
+        self._face, self._is_faceless = LiveFace() if shown else face, face is None
+        self._showing: Showing | None = None
         self._token = Cancel()
         self._changed = threading.Condition()  # Re-entrant, as that of a room.
         self._wakers: list[Callable[[], None]] = []
@@ -132,6 +138,7 @@ class Making:
             self._chunks.clear()
             self._texts.clear()
         self._token.cancel()
+        self._show_end()
         self._tell()
         self._room.leave(self)
 
@@ -185,6 +192,7 @@ class Making:
         """
         with self._changed:
             if not self._chunks:
+                self._show_end()
                 error, self.error = self.error, None
                 if error is not None:
                     raise error
@@ -194,7 +202,14 @@ class Making:
             self._ahead -= chunk.audio.duration
         if was_full and self._ahead < AHEAD:
             self._room.changed()
-        return chunk
+        if self._room.presence is not None:
+            self._showing = self._showing or self._room.presence.show()
+            self._showing.show(chunk)
+        return replace(chunk, face=None) if self._is_faceless else chunk
+
+    def _show_end(self) -> None:
+        if self._showing is not None:
+            self._showing.end(whole=not self.cancelled)
 
     def wait(self, ready: Callable[[], bool]) -> None:
         """Wait until something is so, in a thread."""

@@ -27,6 +27,7 @@ class PlayedLine:
         manner: parameters of ``speak`` that it was given, and ``recorded`` for a recording.
         task: what performs it, once it is its turn.
         playing: its chunks, likewise.
+        feeding: what hands its pieces on, where it is in pieces.
         sent: seconds of sound that the client was sent.
         is_cancelled: whether it was cancelled.
     """
@@ -36,6 +37,7 @@ class PlayedLine:
     manner: Mapping[str, Any] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
     playing: Playing | None = None
+    feeding: asyncio.Task[None] | None = None
     sent: float = 0.0
     is_cancelled: bool = False
 
@@ -108,10 +110,20 @@ async def play(
     words = line.source if isinstance(line.source, str) else ""
     said = await asyncio.to_thread(stage.manner_of, character, manner, words)
     voice = Voice(said.pop("voice", None), face=fps is not None, fps=fps or 30.0, room=stage.room, **said)
-    text = line.source if isinstance(line.source, str) else "".join([piece async for piece in line.source])
-    live = await asyncio.to_thread(voice.stream, text)
+    if isinstance(line.source, str):
+        live = await asyncio.to_thread(voice.stream, line.source)
+    else:
+        live = await asyncio.to_thread(voice.open)
+        line.feeding = asyncio.create_task(_feed(live, line.source))
     line.playing = Playing(live, str(said.get("emotion", "neutral")))
     return line.playing
+
+
+async def _feed(live: LiveLine, pieces: Pieces) -> None:
+    """Hand pieces on as they come."""
+    async for piece in pieces:
+        live.feed(piece)
+    live.end()
 
 
 class _Recording:

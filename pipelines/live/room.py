@@ -16,6 +16,8 @@ from emogen.timeline import Seconds
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from emogen.pipelines.live.push.presence import Presence
+
 _IDLE: Final[Seconds] = 10.0
 """After which a thread without work ends; the next work starts another. Ours."""
 
@@ -67,6 +69,9 @@ class Room:
             keep waiting do not count.
         waiting: how many more may wait for that.
 
+    Attributes:
+        presence: shows the faces of all its lines while they are heard, where there is one.
+
     Raises:
         RequestError: a number below 1; ``waiting`` below 0.
     """
@@ -77,6 +82,7 @@ class Room:
         self.workers = cores() if workers is None else workers
         self.lines = _A_CORE * self.workers if lines is None else lines
         self.waiting = waiting
+        self.presence: Presence | None = None
         if min(self.workers, self.lines, waiting + 1) < 1:
             raise RequestError(f"a room of {workers} workers, {lines} lines and {waiting} waiting")
         self._changed = threading.Condition()  # Re-entrant: a line that is collected leaves in any thread.

@@ -174,7 +174,7 @@ class Checker:
             if sources:
                 request = request.using({name: source for name, source in sources.items() if name in values})
             self.check(request)
-        except (RequestError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        except Exception as error:  # Of plug-ins, and of values that no one thought of.
             self._explain(planned, values, sources, error)
             return None
         return request

@@ -82,6 +82,7 @@ def load_motion(path: str | Path) -> FaceMotion:
     suffix = longest_suffix(path, READABLE, "read")
     if suffix == ".npz":
         return anim.load_npz(path)
+    start = ""
     with contextlib.suppress(OSError), check_path(path).open("rb") as file:
         start = file.read(4096).decode("utf-8", "replace")
     if suffix.endswith(".csv"):

@@ -7,15 +7,17 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from emogen.errors import MissingWeightError
+from emogen.errors import BusyError, MissingWeightError
 from emogen.tables import asset_text
 
 if TYPE_CHECKING:
@@ -55,8 +57,21 @@ Share = Annotated[float, Query(ge=0, le=1)]
 Take = Annotated[int, Query(ge=0, le=1_000_000)]
 Name = Annotated[str, Query(max_length=64)]
 
-_painting = Lock()
-_modelling = Lock()
+_working = Lock()
+_waiting = BoundedSemaphore(8)
+"""Pictures and heads are made one after the other, and so many requests may wait for theirs. Ours."""
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A turn at what takes seconds. Raises ``BusyError`` where too many wait."""
+    if not _waiting.acquire(blocking=False):
+        raise BusyError("too many pictures are asked for at once", fix="Come again in a second.")
+    try:
+        with _working:
+            yield
+    finally:
+        _waiting.release()
 
 
 def _own_page(request: Request) -> None:
@@ -257,7 +272,7 @@ def _painted(scene: str, emotion: str, intensity: float, take: int) -> tuple[byt
 
     values = {"text": scene, "emotion": emotion, "intensity": intensity, "take": take, "size": SIZE}
     request = make_request("image", values)
-    with _painting:
+    with _turn():
         result: ImageResult = request.perform()  # type: ignore[assignment]
     out = io.BytesIO()
     Image.fromarray(result.picture.pixels[..., :3]).save(out, "JPEG", quality=88)
@@ -285,7 +300,7 @@ def _idling(character: str, emotion: str, intensity: float) -> dict[str, Any]:
 
 def head(character: Name) -> Response:
     """A character's head as GLB."""
-    with _modelling:
+    with _turn():
         return FileResponse(_model(_known(character)), media_type="model/gltf-binary", headers=_FRESH)
 
 

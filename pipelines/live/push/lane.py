@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HELD: Final = 0.5
 """Seconds after which a face that stands still is sent again: VTube Studio gives it up after 1. Ours."""
 
-_RETRY: Final = 3.0
+_RETRY: Final = 1.0
 """Seconds between two attempts to reach a program that was not there. Ours."""
 
 _MOST: Final = 50_000
@@ -131,15 +131,24 @@ class Lane:
     def put(self, part: Part) -> None:
         """Have a motion sent in time; frames that wait for its start or later are dropped."""
         with self._changed:
-            while self._parts and self._parts[-1].due(self._parts[-1].row) >= part.at - 1e-6:
-                self._parts.pop()
-            if self._parts:
-                last = self._parts[-1]
-                last.ends = min(last.ends, max(last.row, last.until(part.at - 2e-6)))
+            self._drop(part.at)
             if len(self._parts) < _MOST:
                 self._parts.append(part)
                 self.emptied.clear()
                 self._changed.notify()
+
+    def drop(self, at: Seconds) -> None:
+        """Drop frames that wait for a time or later."""
+        with self._changed:
+            self._drop(at)
+            self._changed.notify()
+
+    def _drop(self, at: Seconds) -> None:
+        while self._parts and self._parts[-1].due(self._parts[-1].row) >= at - 1e-6:
+            self._parts.pop()
+        if self._parts:
+            last = self._parts[-1]
+            last.ends = min(last.ends, max(last.row, last.until(at - 2e-6)))
 
     def close(self) -> None:
         """Drop what waits, leave the face at rest, and leave the program."""

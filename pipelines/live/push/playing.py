@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from emogen.errors import EmogenError, RequestError
 from emogen.pipelines.live.push.address import Address
+from emogen.pipelines.live.push.joining import Joints
 from emogen.pipelines.live.push.lane import Clock, Lane, Part
 from emogen.pipelines.live.push.rest import to_rest
 from emogen.pipelines.live.push.sender import Sender
@@ -28,14 +29,18 @@ _GLANCE: Final = 0.1
 
 
 class SilentClock:
-    """Time that passes without a sound."""
+    """Time that passes without a sound of ours: listeners play it themselves.
 
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
+    Args:
+        clock: whose time it is; its own by default.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock, self._begun = clock, time.monotonic()
         self._end = 0.0
 
     def now(self) -> Seconds:
-        return time.monotonic() - self._begun
+        return time.monotonic() - self._begun if self._clock is None else self._clock.now()
 
     def feed(self, audio: Audio) -> Seconds:
         begin = max(self._end, self.now())
@@ -58,7 +63,7 @@ class Pusher:
         addresses: as :meth:`~emogen.pipelines.live.push.address.Address.parse` reads them; at least one.
         subject: name of the face, in programs that show several.
         clock: of the sound; without it time just passes.
-        patient: programs that are not there, or go, are tried again every 3 s; else they are an error.
+        patient: programs that are not there, or go, are tried again every second; else they are an error.
 
     Raises:
         RequestError: no address, or one that cannot be read.
@@ -77,6 +82,7 @@ class Pusher:
         self.clock: Clock = clock or SilentClock()
         self._lanes = [Lane(make_sender(text, subject), self.clock, patient) for text in addresses]
         self._patient, self._number, self._end = patient, 0, 0.0
+        self._joints = Joints()
 
     def __enter__(self) -> Pusher:
         self.open()
@@ -99,26 +105,49 @@ class Pusher:
                 lane.close()
             raise
 
-    def put(self, motion: FaceMotion, at: Seconds, felt: EmotionTrack | Emotion | None = None) -> None:
+    def put(
+        self,
+        motion: FaceMotion,
+        at: Seconds,
+        felt: EmotionTrack | Emotion | None = None,
+        *,
+        joins: bool = False,
+    ) -> None:
         """Send a motion in time.
 
         Args:
             motion: its frames follow each other by 1 / fps from ``at`` on.
             at: seconds of :attr:`clock`; frames that wait for that time or later are dropped.
             felt: the emotion meanwhile, one or over the motion, for programs that show it by itself.
+            joins: whether it knows nothing of what is seen before, and is led over from there.
 
         Raises:
             EmogenError: a program has gone, or refuses what is sent; not if patient.
         """
         self.check()
-        self._schedule(motion, at, felt)
+        self._schedule(motion, at, felt, joins=joins)
 
-    def _schedule(self, motion: FaceMotion, at: Seconds, felt: EmotionTrack | Emotion | None = None) -> None:
+    def _schedule(
+        self,
+        motion: FaceMotion,
+        at: Seconds,
+        felt: EmotionTrack | Emotion | None = None,
+        *,
+        joins: bool = True,
+    ) -> None:
         if len(motion):
+            motion = self._joints.led(motion, at, joins=joins)
             for lane in self._lanes:
                 lane.put(Part(at, motion, self._number, felt))
             self._number += len(motion)
             self._end = at + len(motion) / motion.fps
+
+    def drop(self) -> None:
+        """Drop what waits; the face stands still where it is."""
+        now = self.clock.now()
+        for lane in self._lanes:
+            lane.drop(now)
+        self._end = min(self._end, now)
 
     @property
     def end(self) -> Seconds:
@@ -210,20 +239,29 @@ class Pusher:
 
 
 class Following:
-    """A live line that a pusher shows while it is heard, chunk by chunk; see :meth:`Pusher.follow`."""
+    """A live line that a pusher shows while it is heard, chunk by chunk; see :meth:`Pusher.follow`.
 
-    def __init__(self, pusher: Pusher, *, rests: bool = True) -> None:
-        self._pusher, self._rests = pusher, rests
+    Args:
+        pusher: open.
+        rests: whether the face comes to rest after it.
+        clock: of the sound; the pusher's by default.
+    """
+
+    def __init__(self, pusher: Pusher, *, rests: bool = True, clock: Clock | None = None) -> None:
+        self._pusher, self._rests, self._clock = pusher, rests, clock or pusher.clock
         self._begin, self._frames = -math.inf, 0
 
-    def show(self, chunk: Chunk) -> None:
-        """Send the face of the line's next chunk when it is heard. Raises as :meth:`Pusher.put`."""
-        heard = self._pusher.clock.feed(chunk.audio)
+    def show(self, chunk: Chunk, *, joins: bool = False) -> None:
+        """Send the face of the line's next chunk when it is heard; arguments and errors as of ``Pusher.put``.
+
+        The first of a line always joins what is seen before.
+        """
+        heard = self._clock.feed(chunk.audio)
         if heard > self._begin + chunk.start + _GAP:  # At first, and after a gap in the sound.
             self._begin = heard - chunk.start
         if chunk.face is not None:
             at = self._begin + self._frames / chunk.face.fps
-            self._pusher.put(chunk.face, at, chunk.emotion)
+            self._pusher.put(chunk.face, at, chunk.emotion, joins=joins or not self._frames)
             self._frames += len(chunk.face)
 
     def end(self, *, whole: bool) -> None:

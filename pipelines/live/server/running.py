@@ -87,6 +87,8 @@ class Running:
         """
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with contextlib.AsyncExitStack() as stack:
+            if self.serving.push:
+                stack.enter_context(self._shown())
             ports = {"http": await self._http(stack, make_app(self.serving, self.room), self.serving.port)}
             for name, port in self.serving.ports.items():
                 ports[name] = await self._extra(stack, name, port)
@@ -139,6 +141,18 @@ class Running:
         self.stop()
         if self._thread is not None:
             self._thread.join(seconds)
+
+    @contextlib.contextmanager
+    def _shown(self) -> Generator[None, None, None]:
+        """The faces of all lines are seen in programs, meanwhile."""
+        from emogen.pipelines.live.push.presence import Presence
+
+        with Presence(self.serving.push) as presence:
+            self.room.presence = presence
+            try:
+                yield
+            finally:
+                self.room.presence = None
 
     async def _extra(self, stack: contextlib.AsyncExitStack, name: str, port: int) -> int:
         module = import_module(f"{PROTOCOLS}.{name}")

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from emogen.errors import RequestError, checked
+from emogen.pipelines.live.push.address import Address
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -74,11 +75,14 @@ class Serving:
         manner: parameters of ``speak`` that hold where a request says nothing, e.g. ``voice``.
         log_texts: whether the log has what is said.
         llm: base URL of an OpenAI-compatible chat server; None for no chat.
+        push: addresses of programs in which the server's face is seen, e.g. ``vts://127.0.0.1:8001``.
         mcp: whether tools are offered by the Model Context Protocol.
+        mantella: whether the XTTS port lists speakers by language, as Mantella's fork does.
 
     Raises:
         RequestError: an address that anybody can reach without a token or allowed networks; a token
-            that is short; an origin that is no URL; a port out of range.
+            that is short; an origin that is no URL, or an address to push to that cannot be read; a
+            port out of range.
     """
 
     host: str = "127.0.0.1"
@@ -95,6 +99,8 @@ class Serving:
     log_texts: bool = False
     llm: str | None = None
     mcp: bool = False
+    mantella: bool = False
+    push: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for port in (self.port, *self.ports.values()):
@@ -114,6 +120,8 @@ class Serving:
             )
         for origin in self.origins:
             check_origin(origin)
+        for address in self.push:
+            Address.parse(address)
 
     @property
     def is_loopback(self) -> bool:
