@@ -1,4 +1,5 @@
 # make demo   installs everything and makes real clips
+# make faults faulty files for every reader, for an hour or so
 # make test   the fast test suite, and a small bench of what is made; make test-all has the slow tests, too
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,7 +7,7 @@ INSTALLED := .venv/.installed
 DEVELOP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-all lint install extra coqui weights judges bench benchmark clean
+.PHONY: demo test test-all faults lint install extra coqui weights judges bench benchmark clean
 
 demo: weights
 	$(BIN)/emogen run assets/jobs/quickstart.yaml -o out/
@@ -18,6 +19,12 @@ test: lint
 # Also the slow tests, and every case of those that try hundreds of things alike.
 test-all: lint
 	$(BIN)/python -m pytest -n auto --dist worksteal --all
+
+# Thousands of faulty files for every reader, and what bombs cost; FAULTS is how many of each kind.
+FAULTS ?= 2000
+faults: $(DEVELOP)
+	FAULTS=$(FAULTS) $(BIN)/python -m pytest -n auto --all tests/faults
+	$(BIN)/python -m tests.faults.bombs
 
 # What emogen makes, judged and compared with the stored baselines; the figures stay in build/bench/.
 bench: $(DEVELOP) weights judges

@@ -138,7 +138,9 @@ def _told(error: BaseException) -> int:
         if message:  # Empty after a group was called without a command: its help was printed.
             _complain(f"{message}{'' if message.endswith(('.', '?')) else '.'}{help_command}")
         return error.exit_code
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or (
+        isinstance(error, SystemExit) and isinstance(error.__context__, BrokenPipeError)  # Of rich.
+    ):
         # The reader of our output has gone, e.g. `emogen voices | head`.
         discard_stdout()
         return 0

@@ -553,6 +553,7 @@ def test_a_face_that_is_there_idles_between_lines_without_a_joint() -> None:
 # The command
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for Ctrl-C to one process")
 def test_ctrl_c_leaves_the_face_at_rest(tmp_path: Path) -> None:
     file = save_csv(motion(120, cheekPuff=1.0), tmp_path / "face.csv")
     with listening() as (port, receiver):

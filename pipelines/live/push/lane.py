@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HELD: Final = 0.5
 """Seconds after which a face that stands still is sent again: VTube Studio gives it up after 1. Ours."""
 
-_RETRY: Final = 3.0
+_RETRY: Final = 1.0
 """Seconds between two attempts to reach a program that was not there. Ours."""
 
 _MOST: Final = 50_000

@@ -63,7 +63,7 @@ class Pusher:
         addresses: as :meth:`~emogen.pipelines.live.push.address.Address.parse` reads them; at least one.
         subject: name of the face, in programs that show several.
         clock: of the sound; without it time just passes.
-        patient: programs that are not there, or go, are tried again every 3 s; else they are an error.
+        patient: programs that are not there, or go, are tried again every second; else they are an error.
 
     Raises:
         RequestError: no address, or one that cannot be read.

@@ -32,7 +32,7 @@ class Presence:
 
     Between lines the face breathes, blinks and looks about in its mood; a line, whose face knows nothing of
     that, is led into and out of. Of two lines at once the newer is seen. Programs that are not there are
-    looked for every 3 s.
+    looked for every second.
 
     Args:
         addresses: as of :class:`~emogen.pipelines.live.push.playing.Pusher`.
