@@ -32,7 +32,6 @@ ROUTERS: Final = (
     "characters",
     "chat",
     "pictures",
-    "mcp_http",
     "studio",
 )
 """Modules of :data:`PROTOCOLS` with a function ``router(serving) -> APIRouter``."""
