@@ -121,8 +121,10 @@ def test_chunks_are_short_gapless_and_complete(room: Room, face: bool) -> None:
     whole = emogen.speak(TEXT, voice="flute", backend="tone")
     assert np.array_equal(joined(chunks).samples, whole.audio.samples)
     for name in ("words", "phonemes"):
-        heard = [item for chunk in chunks for item in getattr(chunk, name) if getattr(item, "symbol", "x")]
-        meant = [item for item in getattr(whole.timeline, name) if getattr(item, "symbol", "x")]
+        heard: list[Any] = [
+            item for chunk in chunks for item in getattr(chunk, name) if getattr(item, "symbol", "x")
+        ]
+        meant: list[Any] = [item for item in getattr(whole.timeline, name) if getattr(item, "symbol", "x")]
         assert [getattr(item, "symbol", "") or getattr(item, "text", "") for item in heard] == [
             getattr(item, "symbol", "") or getattr(item, "text", "") for item in meant
         ]
