@@ -33,7 +33,7 @@ def length(server: Server) -> int:
     return len(server.http.post("/v1/audio/speech", json=body).content)
 
 
-def run(command: list[str], folder: Path, **variables: str) -> dict[str, Any]:
+def run(command: list[str], folder: Path, **variables: str) -> Any:
     """The line of JSON that a program prints."""
     done = subprocess.run(
         command,
@@ -47,8 +47,7 @@ def run(command: list[str], folder: Path, **variables: str) -> dict[str, Any]:
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith(RESULT)]
     assert lines, done.stdout + done.stderr
-    result: dict[str, Any] = json.loads(lines[-1].removeprefix(RESULT))
-    return result
+    return json.loads(lines[-1].removeprefix(RESULT))
 
 
 JAVASCRIPT = """
