@@ -353,6 +353,15 @@ def test_a_face_may_go_on_from_line_to_line(room: Room) -> None:
     assert face.clock == pytest.approx(sum(durations))
 
 
+def test_a_line_that_is_cancelled_leaves_its_face_where_it_was_heard(room: Room) -> None:
+    face = emogen.live.LiveFace(30.0)
+    line = voice(room, face=face).stream("Hi. You came back.")
+    heard = [next(line) for _ in range(3)]
+    line.cancel()
+    assert face.clock == pytest.approx(heard[-1].end)
+    assert len(face.idle(1.0)) in (30, 31)
+
+
 # Text in pieces.
 
 MARKED = (

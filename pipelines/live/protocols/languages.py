@@ -36,8 +36,13 @@ def voice_for(language: str) -> str:
     """
     wanted = language.strip().lower().replace("_", "-")
     in_order = (find_voice(DEFAULT_VOICE), *voices())
-    for fits in (lambda code: code == wanted, lambda code: code.split("-")[0] == wanted.split("-")[0]):
-        for voice in in_order:
-            if fits(voice.language):
-                return voice.name
+    exact = [voice.name for voice in in_order if voice.language == wanted]
+    alike = [voice.name for voice in in_order if _base(voice.language) == _base(wanted)]
+    if exact or alike:
+        return (exact or alike)[0]
     raise unknown_name("language", language, [tag(voice.language) for voice in voices()])
+
+
+def _base(code: str) -> str:
+    """A language without its region."""
+    return code.partition("-")[0]
