@@ -82,7 +82,12 @@ func poll(delta):
 	_play()
 	_show(delta)
 
+# Packets that come together are told of once.
 func _received():
+	while _client.get_peer(1).get_available_packet_count() > 0:
+		_take()
+
+func _take():
 	var packet = _client.get_peer(1).get_packet()
 	if not _client.get_peer(1).was_string_packet():
 		_take_sound(packet)
