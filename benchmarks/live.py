@@ -19,9 +19,10 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ LONG: Final = (
     "The boats lay still in the grey light, and the gulls walked up and down the wall as if they "
     "owned it. An old man sat on a box and mended a net. He did not look up when we passed. "
 )
-TEXTS: Final = {"a short line": SHORT, "a paragraph": LONG, "20,000 characters": LONG * 72}
+TEXTS: Final = {"a short line": SHORT, "a paragraph": LONG, "10,000 characters": LONG * 38}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     voice = emogen.Voice(VOICE, emotion="joy").warm()
-    rows = [*streams(voice, arguments.rounds), "", "| what | measured |", "|---|---|"]
-    rows += [*cancelling(voice, arguments.rounds), *together(2), *growth(voice, arguments.lines)]
+    parts: tuple[Iterable[str], ...] = (
+        streams(voice, arguments.rounds),
+        ("", "| what | measured |", "|---|---|"),
+        cancelling(voice, arguments.rounds),
+        together(2),
+        growth(voice, arguments.lines),
+    )
+    rows: list[str] = []
+    for row in chain(*parts):
+        print(row, flush=True)
+        rows.append(row)
     lines = [
         "# Live voices",
         "",
@@ -212,7 +222,6 @@ def main() -> None:
         "",
     ]
     write_text(TABLE, "\n".join(lines))
-    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -68,15 +68,21 @@ def engine() -> Path | None:
     return Path(program) if program and Path("/usr/bin/python3").is_file() else None
 
 
+def launcher(folder: Path) -> Path:
+    """A script, written into a folder, that runs Ren'Py's program, its first argument, on Python 3.11 too."""
+    path = folder / "launch.py"
+    path.write_text(_LAUNCHER, encoding="utf-8")
+    return path
+
+
 def look(program: Path, game: Path) -> dict[str, Any]:
     """What Ren'Py finds in a game: ``said``, ids of its lines; ``voiced``, by language those whose voice it
     loads; ``images``, those that files define."""
     (game / "game" / "zz_check.rpy").write_text(_CHECK, encoding="utf-8")
-    launcher, out = game / "launch.py", game / "found.json"
-    launcher.write_text(_LAUNCHER, encoding="utf-8")
+    out = game / "found.json"
     quiet = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "HOME": str(game)}
     done = subprocess.run(
-        ["/usr/bin/python3", str(launcher), str(program), str(game), "emogen_check", str(out)],
+        ["/usr/bin/python3", str(launcher(game)), str(program), str(game), "emogen_check", str(out)],
         env={**os.environ, **quiet},
         capture_output=True,
         encoding="utf-8",

@@ -68,3 +68,9 @@ def test_budgets_are_no_parameters(own_config: Path) -> None:
     assert config.defaults("speak", ("voice",), lambda: known).keys() == {"voice"}
     with pytest.raises(RequestError, match="unknown setting"):
         config.split_name("pixels", known)
+
+
+def test_the_table_of_the_docs_has_every_budget() -> None:
+    rows = [f"| `{one.name}` | {one.default:,} {one.unit} | {one.reason} |" for one in BUDGETS.values()]
+    table = Path(__file__).parent.parent / "docs" / "tables" / "budgets.md"
+    assert table.read_text(encoding="utf-8").splitlines()[2:] == rows

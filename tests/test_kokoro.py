@@ -14,7 +14,7 @@ from onnx import helper, numpy_helper
 from emogen import weights
 from emogen.pipelines.speech.ahead import ahead
 from emogen.pipelines.speech.kokoro import faster, graph, heard
-from emogen.pipelines.speech.kokoro.passes import RATES, Passes, share_of
+from emogen.pipelines.speech.kokoro.passes import COUNTS, Passes
 
 
 def _run(model: onnx.ModelProto, feed: dict[str, np.ndarray]) -> np.ndarray:
@@ -63,7 +63,7 @@ def _joined(model: onnx.ModelProto) -> set[str]:
     return {node.op_type for node in model.graph.node if kept.intersection(node.output)}
 
 
-def test_a_normalisation_counts_every_step_by_its_share() -> None:
+def test_a_normalisation_counts_the_ends_as_told() -> None:
     rng = np.random.default_rng(2)
     model = _model(
         [
@@ -89,13 +89,12 @@ def test_a_normalisation_counts_every_step_by_its_share() -> None:
     x[..., :200] = 1.0
     plain = _run(model, {"x": x})
     assert "BatchNormalization" in _joined(model)
-    model.graph.input.append(helper.make_tensor_value_info(share_of(1), onnx.TensorProto.FLOAT, [None, 1]))
-    even = np.full((900, 1), 1 / 900, np.float32)
-    assert np.abs(_run(model, {"x": x, share_of(1): even}) - plain).max() < 1e-4
+    model.graph.input.append(helper.make_tensor_value_info(COUNTS, onnx.TensorProto.FLOAT, [1, 1, 3]))
+    whole = np.array([[[1.0, 0.0, 0.0]]], np.float32)
+    assert np.abs(_run(model, {"x": x, COUNTS: whole}) - plain).max() < 1e-4
     # Steps that are left out are counted by others like them.
-    uneven = np.concatenate([even[:1] * 200, even[200:]])
-    rest = np.concatenate([x[..., :1], x[..., 200:]], axis=2)
-    assert np.abs(_run(model, {"x": rest, share_of(1): uneven})[..., 1:] - plain[..., 200:]).max() < 1e-4
+    counts = np.array([[[720.0, 180.0, 0.0]]], np.float32) / 900
+    assert np.abs(_run(model, {"x": x[..., 180:], COUNTS: counts}) - plain[..., 180:]).max() < 1e-4
 
 
 def test_sums_are_scaled_in_one_pass() -> None:
@@ -146,10 +145,9 @@ def test_the_parts_together_are_the_published_graph() -> None:
     f0, energy = graph.session("prosody").run(
         None, {graph.PROSODY_FRAMES: np.repeat(prosody, frames, axis=1).swapaxes(1, 2), "style": style}
     )
-    even = np.full(len(f0[0]) // 2, 2 / len(f0[0]), np.float32)
     columns = {graph.TEXT_FRAMES: np.repeat(text, frames, axis=2), graph.F0: f0, graph.ENERGY: energy}
-    shares = {share_of(rate): heard.spread(even, rate) for rate in RATES}
-    ours = graph.session("decoder").run(None, {**columns, **shares, "style": style})[0].reshape(-1)
+    counts = np.array([[[1.0, 0.0, 0.0]]], np.float32)
+    ours = graph.session("decoder").run(None, {**columns, COUNTS: counts, "style": style})[0].reshape(-1)
 
     # F0 times 1 + 1e-6 changes it by 0.12.
     assert _apart(ours, published) < 0.2
@@ -159,24 +157,36 @@ def test_silence_at_the_ends_is_counted_but_not_decoded() -> None:
     energy = np.full(80, -9.5, np.float32)
     energy[31:50] = 3.0
     energy[36:40] = -9.5
-    kept, shares = heard.heard(energy)
+    kept, counts = heard.heard(energy)
     # Five frames of silence before and after what is heard, the pause inside kept.
     assert kept == slice(10, 30)
-    assert shares.sum() == pytest.approx(1.0)
-    assert shares[:5] == pytest.approx((1 + 10 / 5) / 40)
-    assert shares[5:15] == pytest.approx(1 / 40)
-    assert shares[15:] == pytest.approx((1 + 10 / 5) / 40)
-    for rate in RATES:
-        steps = heard.spread(shares, rate)
-        assert steps.shape == (20 * rate + (rate == RATES[-1]), 1)
-        assert steps.sum() == pytest.approx(1.0, abs=1e-5)
+    assert counts.reshape(-1) == pytest.approx([20 / 40, 10 / 40, 10 / 40])
 
 
 @pytest.mark.parametrize("level", [-9.5, 3.0])
 def test_all_is_decoded_where_nothing_or_all_is_heard(level: float) -> None:
-    kept, shares = heard.heard(np.full(12, level, np.float32))
+    kept, counts = heard.heard(np.full(12, level, np.float32))
     assert kept == slice(0, 6)
-    assert shares == pytest.approx(1 / 6)
+    assert counts.reshape(-1) == pytest.approx([1.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_sound_is_the_same_with_any_number_of_threads(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    feed = {
+        graph.TEXT_FRAMES: rng.normal(0.0, 0.3, (1, 512, 15)).astype(np.float32),
+        graph.F0: rng.uniform(80.0, 200.0, (1, 30)).astype(np.float32),
+        graph.ENERGY: rng.uniform(0.0, 5.0, (1, 30)).astype(np.float32),
+        "style": rng.normal(0.0, 0.1, (1, 256)).astype(np.float32),
+        COUNTS: np.array([[[0.5, 0.3, 0.2]]], np.float32),
+    }
+    made = []
+    for threads in (1, count):
+        monkeypatch.setenv("EMOGEN_THREADS", str(threads))
+        made.append(graph.session.__wrapped__("decoder").run(None, feed)[0])
+    assert (made[0] == made[1]).all()
 
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:

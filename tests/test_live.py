@@ -87,7 +87,8 @@ def room(tone: Any) -> Iterator[Room]:
 
 
 def voice(room: Room, name: str = "flute", **keywords: Any) -> emogen.Voice:
-    return emogen.Voice(name, **{"backend": "tone", "room": room, "face": False, **keywords})
+    manner: dict[str, Any] = {"backend": "tone", "room": room, "face": False, **keywords}
+    return emogen.Voice(name, **manner)
 
 
 def joined(chunks: list[Chunk]) -> Audio:
@@ -120,8 +121,10 @@ def test_chunks_are_short_gapless_and_complete(room: Room, face: bool) -> None:
     whole = emogen.speak(TEXT, voice="flute", backend="tone")
     assert np.array_equal(joined(chunks).samples, whole.audio.samples)
     for name in ("words", "phonemes"):
-        heard = [item for chunk in chunks for item in getattr(chunk, name) if getattr(item, "symbol", "x")]
-        meant = [item for item in getattr(whole.timeline, name) if getattr(item, "symbol", "x")]
+        heard: list[Any] = [
+            item for chunk in chunks for item in getattr(chunk, name) if getattr(item, "symbol", "x")
+        ]
+        meant: list[Any] = [item for item in getattr(whole.timeline, name) if getattr(item, "symbol", "x")]
         assert [getattr(item, "symbol", "") or getattr(item, "text", "") for item in heard] == [
             getattr(item, "symbol", "") or getattr(item, "text", "") for item in meant
         ]
@@ -348,6 +351,15 @@ def test_a_face_may_go_on_from_line_to_line(room: Room) -> None:
     speaker = voice(room, face=face)
     durations = [joined(list(speaker.stream(text))).duration for text in ("Hi.", "You came back.")]
     assert face.clock == pytest.approx(sum(durations))
+
+
+def test_a_line_that_is_cancelled_leaves_its_face_where_it_was_heard(room: Room) -> None:
+    face = emogen.live.LiveFace(30.0)
+    line = voice(room, face=face).stream("Hi. You came back.")
+    heard = [next(line) for _ in range(3)]
+    line.cancel()
+    assert face.clock == pytest.approx(heard[-1].end)
+    assert len(face.idle(1.0)) in (30, 31)
 
 
 # Text in pieces.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import os
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
@@ -496,6 +497,23 @@ def test_a_live_line_is_followed_and_left_at_rest() -> None:
         assert len(passed) == 4
         puffs = [decoded(data)._blend_shapes[46] for data in received(receiver)]
     assert puffs.count(1.0) + pusher.dropped >= 12
+    assert puffs[-1] == 0.0
+
+
+def test_a_live_line_is_followed_in_asyncio() -> None:
+    async def line() -> AsyncIterator[Chunk]:
+        for chunk in chunks(3):
+            yield chunk
+
+    async def followed(pusher: Pusher) -> int:
+        return len([chunk async for chunk in pusher.follow_async(line())])
+
+    with listening() as (port, receiver):
+        with Pusher([f"livelink://127.0.0.1:{port}"]) as pusher:
+            assert asyncio.run(followed(pusher)) == 3
+            pusher.wait()
+        puffs = [decoded(data)._blend_shapes[46] for data in received(receiver)]
+    assert 1.0 in puffs
     assert puffs[-1] == 0.0
 
 

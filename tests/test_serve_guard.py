@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,6 +19,8 @@ import httpx
 import pytest
 
 from emogen.errors import EmogenError, RequestError
+from emogen.pipelines.live.room import default_room
+from emogen.pipelines.live.server.app import bare_app
 from emogen.pipelines.live.server.callers import Rate
 from emogen.pipelines.live.server.problems import HttpError
 from emogen.pipelines.live.server.running import listening
@@ -42,7 +46,12 @@ def raw(server: Server, *pieces: bytes) -> bytes:
     with closing(socket.create_connection(server.address, timeout=ROOM)) as wire:
         for piece in pieces:
             wire.sendall(piece)
-        return b"".join(iter(lambda: wire.recv(65536), b""))
+        return rest(wire)
+
+
+def rest(wire: socket.socket) -> bytes:
+    """All that still comes on a connection."""
+    return b"".join(iter(lambda: wire.recv(65536), b""))
 
 
 SPEECH = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a-long-secret\r\n"
@@ -84,7 +93,7 @@ def test_networks_are_allowed_or_not() -> None:
 @pytest.mark.parametrize("shown", ["", "Bearer wrong", "Bearer ü", "Basic a-long-secret"])
 def test_without_the_token_nothing_is_told(server: Server, shown: str) -> None:
     for path in ("/v1/models", "/metrics", "/docs", "/openapi.json", "/nope"):
-        answer = server.http.get(path, headers={"Authorization": shown.encode("latin-1")})
+        answer = server.http.get(path, headers={b"Authorization": shown.encode("latin-1")})
         assert answer.status_code == 401
         assert answer.json()["error"]["code"] == "invalid_api_key"
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -240,7 +249,7 @@ def test_more_at_once_than_there_is_room_for_come_again(server: Server) -> None:
         wire.sendall(SPEECH + b"Content-Length: 10\r\n\r\n")
     for wire in held:
         with closing(wire):
-            answers.append(b"".join(iter(lambda wire=wire: wire.recv(65536), b"")))
+            answers.append(rest(wire))
     statuses = [answer.split(b" ")[1] for answer in answers]
     assert set(statuses) == {b"408", b"429"}
     assert statuses.count(b"408") <= 8 + 4
@@ -267,15 +276,18 @@ def test_ten_thousand_requests_are_bounded() -> None:
 
 
 def test_a_client_that_leaves_ends_its_line(server: Server) -> None:
-    text = "This is a very long line, which nobody listens to. " * 40
+    text = "This is a very long line, which nobody listens to. " * 8
     with server.http.stream(
         "POST", "/v1/audio/speech", json={"input": text, "response_format": "pcm"}
     ) as answer:
         next(answer.iter_bytes())
-    while True:  # The next answer may come before the server has seen the end of the last.
+    late = time.monotonic() + 2 * ROOM
+    while time.monotonic() < late:  # The next answer may come before the server has seen the end of the last.
         numbers = server.http.get("/metrics").text
         if re.search(r'^emogen_cancelled_lines_total\{protocol="openai"\} 1\.0', numbers, re.MULTILINE):
             break
+    else:
+        pytest.fail("the line goes on")
     assert "emogen_working 1.0" in server.http.get("/metrics").text
 
 
@@ -315,6 +327,26 @@ def test_health_numbers_and_pages(server: Server) -> None:
         answer = server.http.get(path)
         assert answer.status_code == status
         assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
+
+
+def test_an_error_of_the_server_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    app = bare_app(Serving(), default_room())
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise ValueError("this quotes a secret")
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://localhost"
+        ) as client:
+            return await client.get("/broken")
+
+    with caplog.at_level(logging.INFO, "emogen.serve"):
+        answer = asyncio.run(ask())
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
+    assert "ValueError at broken" in caplog.text
+    assert "secret" not in answer.text + caplog.text
 
 
 # The command

@@ -9,7 +9,7 @@ export class Screen extends EventTarget {
     this.choices = choices;
     Object.assign(this, {
       emotion: "joy", intensity: 1, dominance: null, take: 0, text: "", scene: choices.scene,
-      character: choices.characters[0].name, voice: "", steps: null, notation: "joy", step: 0,
+      character: choices.characters[0].name, voice: "", steps: null, notation: "joy", moves: false, step: 0,
     });
     this.explain = settled(90, (signal) => this.explained(signal));
     this.paint = settled(320, (signal) => this.painted(signal));
@@ -64,7 +64,7 @@ export class Screen extends EventTarget {
       this.step = Math.min(this.step, steps.length - 1);
       if (steps.length !== this.shown) this.step = steps.length - 1;
       this.shown = steps.length;
-      Object.assign(this, { notation: told.notation, wrong: "" });
+      Object.assign(this, { notation: told.notation, moves: told.moves, wrong: "" });
       this.tell("explained", told);
       this.paint();
       this.rest();
@@ -77,7 +77,7 @@ export class Screen extends EventTarget {
 
   /** The emotion of the mood picture, which cannot move: of a moving one, the chosen step. */
   get picture() {
-    if (!this.steps || this.steps.length === 1) return this.emotion.trim() || "neutral";
+    if (!this.moves) return this.emotion.trim() || "neutral";
     return this.steps[this.step].label;
   }
 

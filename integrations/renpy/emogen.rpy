@@ -100,7 +100,8 @@ init -10 python:
             emotion = keywords.pop("emotion", None)
             self.emogen_ask(renpy.filter_text_tags(renpy.substitute(what), allow=[]), emotion)
             result = super(EmogenCharacter, self).__call__(what, *arguments, **keywords)
-            emogen_lines.stop()
+            if keywords.get("interact", True):
+                emogen_lines.stop()  # The player goes on to the next line.
             return result
 
         def emogen_ask(self, text, emotion):

@@ -89,8 +89,6 @@ class LiveFace:
 
     Attributes:
         fps: frames a second.
-        clock: seconds of the session so far: where the next motion begins.
-        frame: number of the next frame, which is at ``frame / fps``.
 
     Raises:
         RequestError: a frame rate out of range, a take below 0, an emotion that cannot be read.
@@ -110,7 +108,8 @@ class LiveFace:
         self.fps = checked(fps, "frame rate", *FRAME_RATES)
         check_take(take)
         self.emotion = as_emotion(emotion)
-        self.clock, self.frame = 0.0, 0
+        self._clock, self._frame = 0.0, 0
+        self._wanted: Seconds | None = None
         masked = None if hidden is None else as_emotion(hidden)
         self._face = OngoingFace(self.fps, seed, take, variation, strengths or Strengths(), masked)
         self._nods = stream(seed, "live", "gestures", take)
@@ -126,6 +125,7 @@ class LiveFace:
         Args:
             speech: a phrase, or a whole line, also a recorded one; its times count from its own start.
         """
+        self._cut_off()
         start = self._now
         timeline, felt = speech.timeline.shifted(start), speech.track.retimed(lambda time: time + start)
         beats = [(accent, accent.time + start) for accent in accents(speech.timeline, speech.audio)]
@@ -144,6 +144,7 @@ class LiveFace:
             RequestError: seconds out of range, an emotion that cannot be read.
         """
         seconds = checked(seconds, "seconds of idling", 0.0, LONGEST)
+        self._cut_off()
         if emotion is not None:
             self.emotion = as_emotion(emotion)
         return self._go_on(seconds, EmotionTrack((Keyframe(self._now, self.emotion),)), None)
@@ -158,29 +159,49 @@ class LiveFace:
         Raises:
             RequestError: a moment out of range.
         """
-        at = checked(at, "moment of a cut", max(0.0, self.clock - _KEPT), self.clock)
-        frame = min(self.frame, math.ceil(at * self.fps - 1e-6))
+        # Done when the face goes on, for whoever cuts may be in another thread than what is being made.
+        self._wanted = checked(at, "moment of a cut", max(0.0, self.clock - _KEPT), self.clock)
+
+    @property
+    def clock(self) -> Seconds:
+        """Seconds of the session so far: where the next motion begins."""
+        return self._clock if self._wanted is None else min(self._clock, self._wanted)
+
+    @property
+    def frame(self) -> int:
+        """Number of the next frame, which is at ``frame / fps``."""
+        return self._frame if self._wanted is None else min(self._frame, self._first(self._wanted))
+
+    def _first(self, at: Seconds) -> int:
+        """The first frame that is not before a moment."""
+        return math.ceil(at * self.fps - 1e-6)
+
+    def _cut_off(self) -> None:
+        """Do what :meth:`cut` asked for."""
+        if self._wanted is None:
+            return
+        at, frame, self._wanted = self.clock, self.frame, None
         while self._seen and self._seen[-1][0] >= frame:
             self._seen.pop()
         if self._seen:
             first, motion = self._seen.pop()
             self._seen.append((first, _part(motion, 0, frame - first)))
-        self._cut += self.frame - frame
-        self.clock, self.frame, self._phrases = at, frame, []
+        self._cut += self._frame - frame
+        self._clock, self._frame, self._phrases = at, frame, []
         self._left = _Left(frame, np.empty(0), np.empty(0)) if self._seen else None
 
     @property
     def _now(self) -> Seconds:
         """The clock in the face's own time, in which cut frames have passed."""
-        return self.clock + self._cut / self.fps
+        return self._clock + self._cut / self.fps
 
     def _go_on(self, seconds: Seconds, felt: EmotionTrack, phrase: _Phrase | None) -> FaceMotion:
-        start, first = self._now, self.frame
-        self.clock += seconds
-        self.frame = max(first, math.ceil(self.clock * self.fps - 1e-6))
+        start, first = self._now, self._frame
+        self._clock += seconds
+        self._frame = max(first, self._first(self._clock))
         before = [one for one in self._phrases if one.timeline.duration + _REMEMBERED > start]
         self._phrases = [*before, phrase] if phrase else before
-        times = np.arange(first + self._cut, self.frame + self._cut) / self.fps
+        times = np.arange(first + self._cut, self._frame + self._cut) / self.fps
         if not len(times):
             curves, head, gaze = (np.zeros((0, columns), np.float32) for columns in (52, 3, 2))
             return FaceMotion(curves, head, gaze, self.fps)
@@ -192,7 +213,7 @@ class LiveFace:
         rests = [pause for one in self._phrases for pause in one.pauses]
         motion = self._settled(self._face.go_on(times, felt, said, rests), first)
         self._seen.append((first, motion))
-        while self._seen[0][0] + len(self._seen[0][1]) < self.frame - _KEPT * self.fps:
+        while self._seen[0][0] + len(self._seen[0][1]) < self._frame - _KEPT * self.fps:
             self._seen.popleft()
         return motion
 

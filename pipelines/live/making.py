@@ -73,6 +73,8 @@ class Making:
         shown = face is None and room.presence is not None
         self._face, self._is_faceless = LiveFace() if shown else face, face is None
         self._showing: Showing | None = None
+        # Seconds of the face's session at which what it has performed of this line ends.
+        self._performed: Seconds | None = None
         self._token = Cancel()
         self._changed = threading.Condition()  # Re-entrant, as that of a room.
         self._wakers: list[Callable[[], None]] = []
@@ -135,6 +137,10 @@ class Making:
             if self.cancelled or (self.is_over() and not self._chunks):
                 return
             self.cancelled = True
+            unheard = sum(chunk.audio.duration for chunk in self._chunks)
+            if self._performed is not None and self._face is not None:
+                heard = max(self._performed - unheard, self._face.clock - 2.0 * AHEAD, 0.0)
+                self._face.cut(min(heard, self._face.clock))
             self._chunks.clear()
             self._texts.clear()
         self._token.cancel()
@@ -293,6 +299,7 @@ class Making:
                     self._due += 1
                     self._samples += len(phrase.audio.samples)
                     if not self._is_stopped:
+                        self._performed = None if self._face is None else self._face.clock
                         self._chunks.extend(cut)
                         self._ahead += phrase.audio.duration
                 self._tell()

@@ -140,7 +140,9 @@ class _Recording:
         return self
 
     async def __anext__(self) -> Chunk:
-        chunk = None if self._cancelled else await self._stage.listening(next, self._chunks, None)
+        chunk: Chunk | None = (
+            None if self._cancelled else await self._stage.listening(next, self._chunks, None)
+        )
         if chunk is None:
             raise StopAsyncIteration
         return chunk

@@ -129,7 +129,8 @@ class Voice:
         whole = prepare("Yes." if text is None else text)
         at_once = max(1, min(whole.at_once, room.workers // 2))
         making = Making(
-            room, self, prepare, None if text is None else whole, face=self._new_face(), at_once=at_once,
+            room, self, prepare, None if text is None else whole,
+            face=self._new_face(int(values.get("seed") or 0)), at_once=at_once,
             marked=values.get("markup") != "plain",
         )  # fmt: skip
         line = LiveLine(making, rate=whole.rate)
@@ -137,10 +138,10 @@ class Voice:
         self._lines.add(line)
         return line
 
-    def _new_face(self) -> LiveFace | None:
+    def _new_face(self, seed: int = 0) -> LiveFace | None:
         if isinstance(self.face, LiveFace):
             return self.face
-        return LiveFace(self.fps) if self.face else None
+        return LiveFace(self.fps, seed=seed) if self.face else None
 
 
 def _fed(making: Making, texts: Iterable[str]) -> None:

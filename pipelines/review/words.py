@@ -203,9 +203,9 @@ def _is_small(index: int, expected: Sequence[str], text: str) -> bool:
     word = expected[index]
     if word in _SMALL:
         return True
-    ending = _CONTRACTED.get(word)
-    contraction = ending and index and f"{expected[index - 1]}{ending}"
-    return bool(contraction) and contraction in text.replace("’", "'").casefold()
+    if word not in _CONTRACTED or index == 0:
+        return False
+    return f"{expected[index - 1]}{_CONTRACTED[word]}" in text.replace("’", "'").casefold()
 
 
 def _told(heard: Heard, expected: Sequence[str]) -> str:

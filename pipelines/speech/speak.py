@@ -184,7 +184,10 @@ class SpokenLine:
             first: number of the first phrase, where other lines of the same seed come before.
         """
         for call in _sayings(self._plan, self._seed, first):
-            yield lambda call=call: _speech(self._plan, [call()])  # type: ignore[misc]
+            yield partial(self._made, call)
+
+    def _made(self, call: Callable[[], Phrase]) -> Speech:
+        return _speech(self._plan, [call()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,8 @@ class _Tools:
         given = {name: value for name, value in manner.items() if value != ""}
         usual = self._serving.manner
         wanted = await asyncio.to_thread(asked, voice or None, fields=given, defaults=usual)
-        speaker = Voice(face=fps is not None, fps=max(fps or 0.0, 10.0), room=self._room)
+        rate = 30.0 if fps is None else max(fps, 10.0)
+        speaker = Voice(face=fps is not None, fps=rate, room=self._room)
         try:
             line = await asyncio.to_thread(speaker.stream, _checked(text), **wanted.manner)
             chunks = [chunk async for chunk in line]

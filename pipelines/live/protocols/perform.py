@@ -72,7 +72,7 @@ class Performance:
     def __init__(self, socket: WebSocket, stage: Stage) -> None:
         self._socket, self._stage = socket, stage
         self._session: Remembered | None = None
-        self._start = Start()
+        self._start = Start.model_validate({})
         self._lines: dict[str, PlayedLine] = {}
         self._waiting: asyncio.Queue[PlayedLine] = asyncio.Queue()
         self._sending = asyncio.Lock()
@@ -162,7 +162,7 @@ class Performance:
         session, resumed = self._stage.resume(message.session or current)
         given = {name: getattr(message, name) for name in message.model_fields_set - {"type", "session"}}
         settings = {**session.settings, **given}
-        start = Start(**settings)
+        start = Start.model_validate(settings)
         rate, voice = await asyncio.to_thread(self._stage.checked_manner, start.character, start.given())
         session.settings, self._session, self._start = settings, session, start
         await self._send(
@@ -270,6 +270,7 @@ class Performance:
 
     async def _perform(self, line: PlayedLine) -> None:
         """Perform one line to its end and tell that it is over; or why not."""
+        done: ServerMessage
         try:
             done = await self._performed(line)
         except EmogenError as error:

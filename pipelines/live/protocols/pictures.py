@@ -21,7 +21,7 @@ from emogen.pipelines.live.stage import stage_of
 from emogen.pipelines.requests.making import make_request
 
 if TYPE_CHECKING:
-    from emogen.media import Picture
+    from emogen.media import Medium, Picture
     from emogen.pipelines.live.stage import Stage
 
 _FELT: Final = ("emotion", "va", "intensity", "seed", "take", "variation")
@@ -187,7 +187,7 @@ def _count(verb: str, values: Mapping[str, Any]) -> int:
     sweeps = [sweeps] if isinstance(sweeps, str) else sweeps
     if not isinstance(sweeps, Iterable):
         raise RequestError("sweep is no text")
-    medium = "face" if verb == "sheet" else "picture"
+    medium: Medium = "face" if verb == "sheet" else "picture"
     count = 1
     for sweep in sweeps:
         text = str(sweep)
@@ -229,7 +229,7 @@ def _body(verb: str) -> dict[str, Any]:
     fields = {name: schema["properties"][name] for name in FIELDS[verb]}
     fields["format"] = {"type": "string", "enum": ["png", "jpeg", "webp"], "default": "png"}
     content = {"application/json": {"schema": {"type": "object", "properties": fields}}}
-    media = {kind: {} for _, kind in dict.fromkeys(_FORMATS.values())}
+    media: dict[str, Any] = {kind: {} for _, kind in dict.fromkeys(_FORMATS.values())}
     return {
         "requestBody": {"required": True, "content": content},
         "responses": {"200": {"description": "The picture.", "content": media}},

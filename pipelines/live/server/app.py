@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, Request
@@ -49,8 +48,7 @@ def make_app(serving: Serving, room: Room) -> FastAPI:
     """
     app = bare_app(serving, room, public=studio.public_paths())
     for name in ROUTERS:
-        if find_spec(f"{PROTOCOLS}.{name}") is not None:
-            app.include_router(import_module(f"{PROTOCOLS}.{name}").router(serving))
+        app.include_router(import_module(f"{PROTOCOLS}.{name}").router(serving))
     return app
 
 

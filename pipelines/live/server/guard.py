@@ -32,6 +32,10 @@ log = logging.getLogger("emogen.serve")
 OPEN: Final = ("/health",)
 """Paths that need no token and are not counted, for those who watch over the server."""
 
+_DRAINED: Final = 8_000_000
+_DRAINING: Final = 1.0
+"""Bytes and seconds of a body that are read although it is refused. Ours."""
+
 _SAFE: Final = (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"))
 _REFUSED: Final = 1008
 """Code of a WebSocket that is closed for its policy (RFC 6455)."""
@@ -186,6 +190,7 @@ class _Call:
             # Before it is accepted, this is a refusal of the handshake (403).
             await self._send({"type": "websocket.close", "code": _REFUSED, "reason": problem.message[:100]})
             return
+        await self._drain(problem)
         body = body_of(problem, self.guard.form_of(self.scope["path"]))
         headers = [
             ("content-type", "application/json"),
@@ -199,6 +204,20 @@ class _Call:
         encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
         await self._send({"type": "http.response.start", "status": problem.status, "headers": encoded})
         await self._send({"type": "http.response.body", "body": body})
+
+    async def _drain(self, problem: HttpError) -> None:
+        """Read what is still coming, up to a bound: who is cut off while sending sees no answer."""
+        bodiless = self.headers.get("content-length", "0") == "0" and "transfer-encoding" not in self.headers
+        if self.complete or bodiless or problem.status == 408:
+            return
+        try:
+            async with asyncio.timeout(min(_DRAINING, self.limits.reading)):
+                while self.taken < _DRAINED and not self.complete:
+                    message = await self._receive()
+                    self.taken += len(message.get("body", b""))
+                    self.complete = not message.get("more_body", False)
+        except TimeoutError:
+            return
 
     def _cross_origin(self) -> list[tuple[str, str]]:
         if self.origin is None:

@@ -37,6 +37,9 @@ _HELD: Final = 65_536
 """Bytes that the system holds of an answer which the client does not take: more would be made for nobody.
 Ours."""
 
+_GRACE: Final = 0.5
+"""Seconds for what has arrived to be read after a time has run out. Ours."""
+
 _IDLE: Final = 15
 """Seconds that a connection without a request is kept. Ours."""
 
@@ -204,7 +207,12 @@ class _Connection(H11Protocol):
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:
             self.app = _crowded
-        self._asking = self.loop.call_later(self.limits.reading, transport.abort)
+        self._asking = self.loop.call_later(self.limits.reading, self._late)
+
+    def _late(self) -> None:
+        """End a connection without a request, unless it is the server that is late: then the request may lie
+        there unread."""
+        self._asking = self.loop.call_later(_GRACE, self.transport.abort)
 
     def handle_events(self) -> None:
         super().handle_events()

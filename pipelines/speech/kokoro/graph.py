@@ -27,7 +27,7 @@ from emogen import cache, cancelling, weights
 from emogen.device import providers
 from emogen.machine import threads
 from emogen.pipelines.speech.kokoro import faster, heard
-from emogen.pipelines.speech.kokoro.passes import RATES, Passes, share_of
+from emogen.pipelines.speech.kokoro.passes import COUNTS, Passes
 
 if TYPE_CHECKING:
     import onnx
@@ -56,13 +56,13 @@ _CUTS: Final[dict[Part, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "prosody": ((PROSODY_FRAMES, "style"), (F0, ENERGY)),
     "decoder": ((TEXT_FRAMES, F0, ENERGY, "style"), (AUDIO,)),
 }
-"""Inputs and outputs of each part, by the names in the published graph. The decoder is given inputs more:
-:func:`~emogen.pipelines.speech.kokoro.passes.share_of` each of ``RATES``."""
+"""Inputs and outputs of each part, by the names in the published graph. The decoder also has the
+input ``COUNTS``."""
 
 _SAMPLES: Final = 600
 """Of one frame."""
 
-_VERSION: Final = 10
+_VERSION: Final = 11
 """Raise it when the derived files change."""
 
 
@@ -129,7 +129,7 @@ def decoded(
 ) -> NDArray[np.float32]:
     """The sound, shape ``(600 n,)``, the silence at its ends digital. ``view`` is the decoder's, of the part
     ``text``; the rest as of :func:`curves`."""
-    kept, shares = heard.heard(energy[0])
+    kept, counts = heard.heard(energy[0])
     columns = np.repeat(view, frames, axis=2)
     sound = np.zeros((columns.shape[2], _SAMPLES), np.float32)
     twice = slice(2 * kept.start, 2 * kept.stop)
@@ -138,7 +138,7 @@ def decoded(
         F0: f0[:, twice],
         ENERGY: energy[:, twice],
         "style": style,
-        **{share_of(rate): heard.spread(shares, rate) for rate in RATES},
+        COUNTS: counts,
     }
     (samples,) = cancelling.run(session("decoder", device), feed)
     sound[kept] = np.asarray(samples).reshape(-1, _SAMPLES)
@@ -171,10 +171,8 @@ def _part(source: Path, part: Part) -> onnx.ModelProto:
     if part == "decoder":
         # The curves of the other parts, which the decoder makes so much of, stay as they are to the bit.
         Passes(model.graph).join()
-        model.graph.input.extend(
-            onnx.helper.make_tensor_value_info(share_of(rate), onnx.TensorProto.FLOAT, [None, 1])
-            for rate in RATES
-        )
+        counts = onnx.helper.make_tensor_value_info(COUNTS, onnx.TensorProto.FLOAT, [1, 1, 3])
+        model.graph.input.append(counts)
     faster.sign_activations(model)
     _drop_unused(model)
     return model

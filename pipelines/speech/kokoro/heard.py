@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emogen.pipelines.speech.kokoro.passes import RATES
+from emogen.pipelines.speech.kokoro.passes import MARGIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,12 +22,10 @@ _QUIET: Final = -7.0
 """Energy below which no frame came within 60 dB of the loudest 5 ms: measured on ten voices in seven
 languages, neutral, sad and angry, 900 frames."""
 
-_MARGIN: Final = 5
-"""Silent frames decoded beside what is heard: 0.125 s, of which ``silence.LEAD`` keeps 0.1."""
-
 
 def heard(energy: AnyFloats) -> tuple[slice, NDArray[np.float32]]:
-    """The frames to decode, and how much each of them counts, 1 together.
+    """The frames to decode, and the ``COUNTS`` of the decoder for them. ``MARGIN`` silent frames are decoded
+    beside what is heard: 0.125 s, of which ``silence.LEAD`` keeps 0.1.
 
     Args:
         energy: two values a frame, shape ``(2 n,)``.
@@ -35,17 +33,6 @@ def heard(energy: AnyFloats) -> tuple[slice, NDArray[np.float32]]:
     frames = len(energy) // 2
     loud = np.flatnonzero(energy.reshape(frames, 2).max(axis=1) >= _QUIET)
     first, last = (int(loud[0]), int(loud[-1])) if len(loud) else (0, frames - 1)
-    start, stop = max(first - _MARGIN, 0), min(last + 1 + _MARGIN, frames)
-    counts = np.ones(stop - start)
-    counts[:_MARGIN] += start / len(counts[:_MARGIN])
-    counts[-_MARGIN:] += (frames - stop) / len(counts[-_MARGIN:])
-    return slice(start, stop), (counts / frames).astype(np.float32)
-
-
-def spread(shares: AnyFloats, rate: int) -> NDArray[np.float32]:
-    """The shares of the steps of layers with ``rate`` steps a frame, shape ``(steps, 1)``."""
-    steps = np.repeat(shares / rate, rate)
-    if rate == RATES[-1]:
-        steps = np.concatenate([steps[:1], steps])
-        steps /= steps.sum()
-    return np.asarray(steps, np.float32)[:, None]
+    start, stop = max(first - MARGIN, 0), min(last + 1 + MARGIN, frames)
+    counts = np.array([stop - start, start, frames - stop], np.float32) / frames
+    return slice(start, stop), counts.reshape(1, 1, 3).astype(np.float32)

@@ -17,22 +17,22 @@ import numpy as np
 if TYPE_CHECKING:
     import onnx
 
-_FLAT: Final = "flat"
-
-RATES: Final = (1, 2, 20, 120)
-"""Steps a frame of the decoder's layers, from first to last. The last have a step more, at the start."""
+_FLAT, _AXIS, _START, _END, _AFTER, _BEFORE = "flat", "axis_2", "start", "end", "after_", "before_"
+"""Names of constants."""
 
 _PARTS: Final = (
     (2, ("decode.3/norm2",)),
     (20, ("noise_res.0", "resblocks.0", "resblocks.1", "resblocks.2")),
     (120, ("noise_res.1", "resblocks.3", "resblocks.4", "resblocks.5")),
 )
-"""Rate in the modules of these names; 1 in others."""
+"""Steps a frame in the modules of these names; 1 in others."""
 
+COUNTS: Final = "counts"
+"""The input that tells how much the mean over all frames, that over the first ``MARGIN`` and that over the
+last count in normalisations, shape ``(1, 1, 3)``, 1 together."""
 
-def share_of(rate: int) -> str:
-    """The input of the graph that tells how much each step counts in normalisations, shape ``(steps, 1)``."""
-    return f"share_{rate}"
+MARGIN: Final = 5
+"""Frames at each end that may count more than others. Ours."""
 
 
 class Passes:
@@ -53,7 +53,12 @@ class Passes:
         import onnx
 
         graph = self._graph
-        graph.initializer.append(onnx.numpy_helper.from_array(np.array([-1], np.int64), _FLAT))
+        numbers = {_FLAT: [-1], _AXIS: [2], _START: [0], _END: [2**31 - 1]}
+        numbers |= {f"{_AFTER}{rate}": [rate * MARGIN] for rate in (1, 2, 20, 120)}
+        numbers |= {f"{_BEFORE}{rate}": [-rate * MARGIN] for rate in (1, 2, 20, 120)}
+        graph.initializer.extend(
+            onnx.numpy_helper.from_array(np.array(value, np.int64), name) for name, value in numbers.items()
+        )
         ends = {node.output[0]: self._normalised(node) for node in graph.node if node.op_type == "Add"}
         nodes: list[onnx.NodeProto] = []
         for node in graph.node:
@@ -67,8 +72,8 @@ class Passes:
         return node if node is not None and node.op_type == kind else None
 
     def _normalised(self, end: onnx.NodeProto) -> list[onnx.NodeProto]:
-        """``gain * (x - mean) / sqrt(variance + epsilon) + offset`` in fewer passes, the mean and
-        the variance with a share for each step."""
+        """``gain * (x - mean) / sqrt(variance + epsilon) + offset`` in fewer passes, the ends
+        counted as told."""
         from onnx import helper
 
         scaled, offset = self._made(end.input[0], "Mul"), end.input[1]
@@ -82,12 +87,12 @@ class Passes:
         x, gain, name = centred.input[0], scaled.input[0], end.output[0]
         epsilon = float(self._constant(above.input[1]))
         self._means.update((mean.output[0], centred.output[0]))
-        share = share_of(next((rate for rate, parts in _PARTS if any(part in name for part in parts)), 1))
+        rate = next((rate for rate, parts in _PARTS if any(part in name for part in parts)), 1)
         return [
-            helper.make_node("MatMul", [x, share], [f"{name}_mean"]),
+            *_mean(x, f"{name}_mean", rate),
             helper.make_node("Sub", [x, f"{name}_mean"], [f"{name}_centred"]),
             helper.make_node("Mul", [f"{name}_centred", f"{name}_centred"], [f"{name}_squares"]),
-            helper.make_node("MatMul", [f"{name}_squares", share], [f"{name}_variance"]),
+            *_mean(f"{name}_squares", f"{name}_variance", rate),
             *(
                 helper.make_node("Reshape", [given, _FLAT], [f"{name}_{what}_flat"])
                 for given, what in (
@@ -151,3 +156,23 @@ class Passes:
         import onnx
 
         return np.asarray(onnx.numpy_helper.to_array(self._constants[name]))
+
+
+def _mean(x: str, name: str, rate: int) -> list[onnx.NodeProto]:
+    """The mean over steps, of which there are ``rate`` a frame.
+
+    A product with a column of shares would be one operation, but its sums hang on the number of threads.
+    """
+    from onnx import helper
+
+    means = [f"{name}_{of}" for of in ("all", "first", "last")]
+    return [
+        helper.make_node("ReduceMean", [x, _AXIS], [f"{name}_all"]),
+        helper.make_node("Slice", [x, _START, f"{_AFTER}{rate}", _AXIS], [f"{name}_head"]),
+        helper.make_node("ReduceMean", [f"{name}_head", _AXIS], [f"{name}_first"]),
+        helper.make_node("Slice", [x, f"{_BEFORE}{rate}", _END, _AXIS], [f"{name}_tail"]),
+        helper.make_node("ReduceMean", [f"{name}_tail", _AXIS], [f"{name}_last"]),
+        helper.make_node("Concat", means, [f"{name}_three"], axis=2),
+        helper.make_node("Mul", [f"{name}_three", COUNTS], [f"{name}_counted"]),
+        helper.make_node("ReduceSum", [f"{name}_counted", _AXIS], [name]),
+    ]
