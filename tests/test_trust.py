@@ -15,6 +15,7 @@ from emogen.errors import RequestError
 from emogen.files import check_folder, is_below, whole_file, write_text, writing_below
 from emogen.pipelines.batch.manifest import read_manifest
 from emogen.pipelines.evaluate import items
+from emogen.pipelines.evaluate.item import Item
 from emogen.pipelines.requests.stages import PARTS
 from emogen.pipelines.requests.verbs import VERBS
 
@@ -43,7 +44,7 @@ def test_a_sidecar_names_no_file(
         name: value for name, value in asked.items() if name not in ("portrait", "recording", "backend")
     }
     for told in (asked, without, {**without, "character": None}):
-        item = items.Item(tmp_path / "x.wav", frozenset({"speech"}), facts={"request": told})
+        item = Item(tmp_path / "x.wav", frozenset({"speech"}), facts={"request": told})
         items._make_neutral(item)
     plain = {"text", "voice", "language", "look", "lighting", "camera", "sex", "skin"}  # Words, not files.
     for _, values in made:
