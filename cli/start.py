@@ -35,7 +35,7 @@ def main() -> None:
         signal.default_int_handler(number, frame)
         raise KeyboardInterrupt  # As the line before does.
 
-    code: object = INTERRUPTED
+    code: str | int | None = INTERRUPTED
     try:
         if _usual is signal.default_int_handler:
             signal.signal(signal.SIGINT, interrupt)

@@ -41,9 +41,9 @@ def _arrays() -> bytes:
     from emogen.arkit import ARKIT
 
     out = io.BytesIO()
-    still = {"head": np.zeros((3, 3), np.float32), "gaze": np.zeros((3, 2), np.float32)}
-    curves = np.zeros((3, 52), np.float32)
-    np.savez_compressed(out, names=np.array(ARKIT), curves=curves, fps=np.float64(30), **still)
+    curves, head, gaze = (np.zeros((3, width), np.float32) for width in (52, 3, 2))
+    names, fps = np.array(ARKIT), np.float64(30)
+    np.savez_compressed(out, names=names, curves=curves, head=head, gaze=gaze, fps=fps)
     return out.getvalue()
 
 
