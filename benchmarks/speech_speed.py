@@ -6,11 +6,15 @@ measures all of them in turn, since machines are noisy; ratios are taken round b
 
     pip install kokoro-onnx
     python -m benchmarks.speech_speed
+
+With ``--cpu`` it writes docs/tables/speech_cpu.md instead: CPU time on one core, for machines that do other
+work as well, beside the published graph alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import statistics
 import subprocess
@@ -21,14 +25,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnxruntime as ort
 
 from emogen import weights
 from emogen.machine import cores
+from emogen.pipelines.speech.kokoro import graph
 from emogen.pipelines.speech.kokoro.backend import styles
 from emogen.pipelines.speech.speak import speak, stream
+from emogen.pipelines.speech.text.phonemes import chunks
+from emogen.pipelines.speech.text.words import read
 from emogen.pipelines.speech.voices import find_voice
 
 TABLE = Path(__file__).parent.parent / "docs" / "tables" / "speech_speed.md"
+CPU_TABLE = TABLE.with_name("speech_cpu.md")
 VOICE = "af_heart"
 ROUNDS = 3
 TEXTS = {
@@ -46,6 +55,7 @@ TEXTS = {
         "We went on to the end of the pier, where the lamp had been, and looked at the water."
     ),
 }
+CPU_TEXTS = ("Come on.", "Put the lamp on the table, close the window.", TEXTS["three lines"])
 LONG = "Nobody had told him what was in the box, and he had not asked, for he was a careful man. " * 80
 """About 7,000 characters."""
 
@@ -117,8 +127,56 @@ def memory(text: str) -> float:
     return int(done.stdout) / 1e6
 
 
+def cpu() -> list[str]:
+    """CPU seconds of texts, warm, and of the start of all sessions: least of the rounds."""
+    os.environ["EMOGEN_THREADS"] = "1"
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    source = str(weights.path(graph.MODEL, "model.onnx"))
+    began = time.process_time()
+    plain = ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    started = time.process_time() - began
+    for part in ("text", "prosody", "decoder"):
+        graph.session(part)  # Writes the file, if need be.
+    graph.session.cache_clear()
+    began = time.process_time()
+    for part in ("text", "prosody", "decoder"):
+        graph.session(part)
+    ours = time.process_time() - began
+    vocabulary = graph.vocabulary()
+
+    def publish(text: str) -> None:
+        for sounds in chunks(read(text), "en-us"):
+            tokens = [vocabulary[letter] for sound in sounds for letter in sound.letters]
+            style = styles(find_voice(VOICE))[len(tokens) - 1]
+            plain.run(None, {"tokens": [[0, *tokens, 0]], "style": style, "speed": np.ones(1, np.float32)})
+
+    rows = ["| what | published graph | speak | ratio |", "|---|---|---|---|"]
+    rows.append(f"| start of sessions | {started:.2f} s | {ours:.2f} s | {ours / started:.2f} |")
+    for text in CPU_TEXTS:
+        speak(text)  # Loads what a first line needs.
+        least = {publish: 1e9, speak: 1e9}
+        for _ in range(ROUNDS):
+            for way in least:
+                began = time.process_time()
+                way(text)
+                least[way] = min(least[way], time.process_time() - began)
+        theirs, made = least.values()
+        length = speak(text, voice=VOICE).audio.duration
+        rows.append(
+            f"| {length:.1f} s of speech, warm | {theirs:.2f} s | {made:.2f} s | {made / theirs:.2f} |"
+        )
+    return rows
+
+
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cpu", action="store_true", help="CPU time beside the published graph.")
+    if parser.parse_args().cpu:
+        head = "# CPU time of speech\n\nWritten by `benchmarks/speech_speed.py --cpu`: one thread.\n\n"
+        CPU_TABLE.write_text(head + "\n".join(cpu()) + "\n", encoding="utf-8")
+        print(CPU_TABLE.read_text(encoding="utf-8"))
+        return
     machine = f"{platform.machine()}, {cores()} cores, no GPU"
     lines = [
         "# How fast speech is made",
