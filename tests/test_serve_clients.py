@@ -149,7 +149,6 @@ extends SceneTree
 var emogen = load("res://emogen_godot3.gd").new()
 var mesh = preload("res://face.gd").new()
 var words = []
-var over = false
 
 func _init():
 	emogen.keep_sound = true
@@ -171,12 +170,11 @@ func _over(message):
 		emogen.show_face(frame[1])
 	var size = emogen.sound[message["id"]].size() if message is Dictionary else 0
 	print("RESULT ", JSON.print({"over": message, "words": words, "bytes": size, "open": mesh.widest}))
-	over = true
+	OS.kill(OS.get_process_id())  # This engine does not end by itself with a script that it is in.
 
 func _idle(delta):
-	if not over:
-		emogen.poll(delta)
-	return over
+	emogen.poll(delta)
+	return false
 """
 
 FACE = """
