@@ -105,22 +105,22 @@ def streams(voice: emogen.Voice, rounds: int) -> Iterator[str]:
         ways["kokoro-onnx"] = peer()
     yield "| text | what | first sound after | CPU until then | latest phrase is late by |"
     yield "|---|---|---|---|---|"
-    for way in ways.values():
-        heard(way(SHORT))
+    for make in ways.values():
+        heard(make(SHORT))
     for name, text in TEXTS.items():
-        found: dict[str, list[Heard]] = {way: [] for way in ways}
+        found: dict[str, list[Heard]] = {label: [] for label in ways}
         for turn in range(rounds):
-            for way, say in list(ways.items())[:: 1 if turn % 2 else -1]:
+            for label, say in list(ways.items())[:: 1 if turn % 2 else -1]:
                 # The package cannot be stopped, so that a long text of it takes as long as it takes.
-                if way != "kokoro-onnx" or len(text) < 1000:
-                    found[way].append(heard(say(text)))
-        for way, times in found.items():
+                if label != "kokoro-onnx" or len(text) < 1000:
+                    found[label].append(heard(say(text)))
+        for label, times in found.items():
             if times:
                 first, cpu, late = (
                     statistics.median(getattr(one, part) for one in times)
                     for part in ("first", "cpu", "late")
                 )
-                yield f"| {name} | {way} | {first:.2f} s | {cpu:.2f} s | {late:.2f} s |"
+                yield f"| {name} | {label} | {first:.2f} s | {cpu:.2f} s | {late:.2f} s |"
 
 
 def cancelling(voice: emogen.Voice, rounds: int) -> Iterator[str]:

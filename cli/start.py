@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -35,7 +35,7 @@ def main() -> None:
         signal.default_int_handler(number, frame)
         raise KeyboardInterrupt  # As the line before does.
 
-    code: str | int | None = INTERRUPTED
+    code: Any = INTERRUPTED
     try:
         if _usual is signal.default_int_handler:
             signal.signal(signal.SIGINT, interrupt)

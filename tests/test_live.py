@@ -130,7 +130,8 @@ def test_chunks_are_short_gapless_and_complete(room: Room, face: bool) -> None:
         ]
         assert [item.start for item in heard] == pytest.approx([item.start for item in meant])
     for chunk in chunks:
-        for item in (*chunk.words, *chunk.phonemes, *chunk.visemes):
+        begun: list[Any] = [*chunk.words, *chunk.phonemes, *chunk.visemes]
+        for item in begun:
             assert chunk.start - 1e-6 <= item.start < chunk.end + 1e-6
     shown = [viseme.name for chunk in chunks for viseme in chunk.visemes if viseme.name != "sil"]
     assert shown == [viseme.name for viseme in spans(whole.timeline) if viseme.name != "sil"]

@@ -81,7 +81,7 @@ def until(page: Page, expression: str) -> Any:
 
 def code(page: Page, kind: str) -> str:
     page.click(f"#tab-{kind}")
-    return page.inner_text("#code")
+    return str(page.inner_text("#code"))
 
 
 def test_nothing_is_wider_than_a_phone(page: Page) -> None:

@@ -42,8 +42,8 @@ def _arrays() -> bytes:
 
     out = io.BytesIO()
     curves, head, gaze = (np.zeros((3, width), np.float32) for width in (52, 3, 2))
-    names, fps = np.array(ARKIT), np.float64(30)
-    np.savez_compressed(out, names=names, curves=curves, head=head, gaze=gaze, fps=fps)
+    arrays: dict[str, Any] = {"names": np.array(ARKIT), "fps": np.float64(30)}
+    np.savez_compressed(out, **arrays, curves=curves, head=head, gaze=gaze)
     return out.getvalue()
 
 
