@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from emogen.pipelines.live.room import Room
     from emogen.pipelines.live.server.settings import Limits, Serving
 
-_WAITING: Final = 1024
+_WAITING: Final = 4096
 """Connections that wait to be accepted. Ours."""
 
 _HEADERS: Final = 32_768
@@ -36,6 +36,9 @@ _HEADERS: Final = 32_768
 _HELD: Final = 65_536
 """Bytes that the system holds of an answer which the client does not take: more would be made for nobody.
 Ours."""
+
+_TURN: Final = 0.0005
+"""Seconds after which a thread of Python gives way to another. Ours."""
 
 _GRACE: Final = 0.5
 """Seconds for what has arrived to be read after a time has run out. Ours."""
@@ -110,7 +113,13 @@ class Running:
                         signal.signal(name, lambda *_: self.stop())
             await self.serve(ready)
 
-        asyncio.run(main())
+        # Threads that speak would else keep the one that answers waiting, 5 ms for each at every turn.
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
+        try:
+            asyncio.run(main())
+        finally:
+            sys.setswitchinterval(usual)
 
     def start(self, seconds: float = 60.0) -> Running:
         """Serve in a thread; return when every port listens. Raises as :meth:`serve`."""
