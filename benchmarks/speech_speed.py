@@ -155,7 +155,7 @@ def cpu() -> list[str]:
     rows.append(f"| start of sessions | {started:.2f} s | {ours:.2f} s | {ours / started:.2f} |")
     for text in CPU_TEXTS:
         speak(text)  # Loads what a first line needs.
-        least = {publish: 1e9, speak: 1e9}
+        least: dict[Callable[[str], object], float] = {publish: 1e9, speak: 1e9}
         for _ in range(ROUNDS):
             for way in least:
                 began = time.process_time()
