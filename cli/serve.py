@@ -68,14 +68,6 @@ def command(
             rich_help_panel=_SAFETY,
         ),
     ] = None,
-    recording: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=DIR",
-            help="Folder of recordings that requests may speak from, and its name there; can be given again.",
-            rich_help_panel=_SAFETY,
-        ),
-    ] = None,
     characters: Annotated[
         Path | None,
         typer.Option(
@@ -164,7 +156,6 @@ def command(
         names=tuple(name or ()),
         origins=tuple(allow_origin or ()),
         characters=characters,
-        recordings=_folders(recording or []),
         manner=_manner(defaults),
         log_texts=log_texts,
         llm=llm,
@@ -202,18 +193,6 @@ def _manner(defaults: dict[str, str | None]) -> dict[str, Any]:
     given = {key: value for key, value in defaults.items() if value is not None}
     make_request("speak", {"text": "Yes.", **given})
     return given
-
-
-def _folders(texts: list[str]) -> dict[str, Any]:
-    from emogen.errors import RequestError
-
-    folders = {}
-    for text in texts:
-        label, equals, folder = text.partition("=")
-        if not (equals and label.isidentifier() and Path(folder).is_dir()):
-            raise RequestError(f"cannot read the folder {text!r}", fix="Write e.g. lines=recordings/lines.")
-        folders[label] = Path(folder).resolve()
-    return folders
 
 
 def _log(*, quiet: bool) -> None:

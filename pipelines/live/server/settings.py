@@ -71,7 +71,6 @@ class Serving:
         origins: pages of other servers that may use it, e.g. ``https://example.org``; ``*`` for all.
         limits: budgets.
         characters: folder in which characters that clients make are kept; None keeps them in memory only.
-        recordings: folders whose recordings may be spoken from, by the name that requests use.
         manner: parameters of ``speak`` that hold where a request says nothing, e.g. ``voice``.
         log_texts: whether the log has what is said.
         llm: base URL of an OpenAI-compatible chat server; None for no chat.
@@ -94,7 +93,6 @@ class Serving:
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     characters: Path | None = None
-    recordings: Mapping[str, Path] = field(default_factory=dict)
     manner: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     log_texts: bool = False
     llm: str | None = None
