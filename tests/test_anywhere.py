@@ -52,6 +52,8 @@ CALLS = {
     *("signal.alarm", "signal.setitimer", "signal.pause", "time.tzset"),
 }
 PLACES = ("/proc", "/dev/", "/sys/", "/etc/", "/tmp", "/var/", "/usr/")
+PATHS = ("/dev/captioned_speech",)
+"""Paths of a server, which only look like places."""
 IN_BENCHMARKS = {"os.getloadavg", "resource", "/proc"}
 """What scripts may use that measure on the machines of developers."""
 
@@ -71,7 +73,8 @@ def special_calls(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.keyword) and node.arg in ("preexec_fn", "start_new_session"):
             yield node.arg
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from (place for place in PLACES if node.value.startswith(place))
+            if node.value not in PATHS:
+                yield from (place for place in PLACES if node.value.startswith(place))
             yield from (place for place in PLACES[:1] if f"'{place}" in node.value)
 
 

@@ -188,8 +188,10 @@ def test_a_question_that_is_a_cry_rises(text: str, voice: str) -> None:
         ]
         f0, _ = pitch.track(samples)
         voiced = f0[f0 > 0]
-        third = max(len(voiced) // 3, 1)
-        return float(12 * np.log2(np.median(voiced[-third:]) / np.median(voiced[:third])))
+        for before, here in pairwise(range(len(voiced))):  # The tracker halves F0 where the voice creaks.
+            voiced[here] *= 2.0 ** np.round(np.log2(voiced[before] / voiced[here]))
+        share = max(len(voiced) // 5, 1)
+        return float(12 * np.log2(np.median(voiced[-share:]) / np.median(voiced[:share])))
 
     assert ending("?!") > max(ending("!"), ending(".")) + 2.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,8 @@ class Head:
 
         tensors = {name: getattr(self, name) for name in self.__dataclass_fields__}
         with whole_file(path) as temporary:
-            temporary.write_bytes(save(tensors, {"emogen": json.dumps(about, sort_keys=True)}))
+            known = {name: value if math.isfinite(value) else None for name, value in about.items()}
+            temporary.write_bytes(save(tensors, {"emogen": json.dumps(known, sort_keys=True)}))
 
     @classmethod
     def load(cls, path: Path) -> Head:
@@ -134,8 +136,9 @@ def _card(path: Path) -> Mapping[str, Any]:
 
     _, told = read_tensors(path, _HEAD)
     try:
-        about = parse_json(told["emogen"], path)
-        reached = {axis: float(about[axis]) for axis in AXES}
+        # Of ratings that are all the same there is no correlation: null, and NaN of older versions.
+        about = parse_json(told["emogen"].replace("NaN", "null"), path)
+        reached = {axis: math.nan if about[axis] is None else float(about[axis]) for axis in AXES}
     except (ValueError, KeyError, TypeError) as error:
         raise RequestError(f"cannot read {path}", why="it is no head of the judge affect") from error
     known = {row.figure: row.value for row in accuracies().get(Affect.name, ())}

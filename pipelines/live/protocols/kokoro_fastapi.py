@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from emogen.pipelines.live.server.asked import Asked, read_voice
 from emogen.pipelines.live.server.encoding import encoded, find_encoding, paced
+from emogen.pipelines.live.server.guard import CAPTIONED
 from emogen.pipelines.live.server.problems import HttpError
 from emogen.pipelines.live.server.settings import Serving
 from emogen.pipelines.live.server.speaking import (
@@ -59,7 +60,7 @@ def router(serving: Serving) -> APIRouter:
     """Routes of the interface."""
     del serving
     routes = APIRouter(tags=["Kokoro-FastAPI"])
-    routes.post("/dev/captioned_speech", summary="Speak a line, with the times of its words")(captioned)
+    routes.post(CAPTIONED, summary="Speak a line, with the times of its words")(captioned)
     return routes
 
 

@@ -32,6 +32,9 @@ log = logging.getLogger("emogen.serve")
 OPEN: Final = ("/health",)
 """Paths that need no token and are not counted, for those who watch over the server."""
 
+CAPTIONED: Final = "/dev/captioned_speech"
+"""The path of Kokoro-FastAPI's captions, whose errors have a form of their own."""
+
 _DRAINED: Final = 8_000_000
 _DRAINING: Final = 1.0
 """Bytes and seconds of a body that are read although it is refused. Ours."""
@@ -90,7 +93,7 @@ class Guard:
 
     def form_of(self, path: str) -> Form:
         """The form of errors at a path."""
-        return detail_form if path.startswith("/dev/") else self.form
+        return detail_form if path == CAPTIONED else self.form
 
 
 class _Call:
