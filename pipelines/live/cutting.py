@@ -1,4 +1,4 @@
-"""A phrase cut into chunks, each with what belongs to it."""
+"""Sound cut into chunks, each with the words, visemes and frames that belong to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from emogen.media import Audio, FaceMotion
 from emogen.pipelines.live.chunk import LENGTH, Chunk
 
 if TYPE_CHECKING:
+    from emogen.conditioning.track import EmotionTrack
     from emogen.pipelines.live.face import LiveFace
     from emogen.pipelines.speech.speak import Speech
-    from emogen.timeline import Seconds
+    from emogen.timeline import Seconds, Timeline
 
 
 class _Timed(Protocol):
@@ -37,37 +38,60 @@ def chunks(
         face: performs it; None for a voice without a face.
         characters: of the texts before the one that it is from.
     """
-    from emogen.pipelines.face.export.visemes import spans
-
-    rate, samples = speech.audio.rate, speech.audio.samples
-    size, start = round(LENGTH * rate), first / rate
     # The session of the face may be older than the line.
     frame, clock = (0, 0.0) if face is None else (face.frame, face.clock)
     motion = None if face is None else face.speak(speech)
-    begins = [(first + at) / rate for at in range(0, len(samples), size)]
-    timeline = speech.timeline.shifted(start)
-    words = _parts(
-        [
-            replace(word, span=(word.span[0] + characters, word.span[1] + characters))
-            for word in timeline.words
-        ],
-        begins,
+    words = [
+        replace(word, span=(word.span[0] + characters, word.span[1] + characters))
+        for word in speech.timeline.words
+    ]
+    timeline = replace(speech.timeline, words=tuple(words))
+    return cut(
+        speech.audio, timeline, speech.track, motion, index=index, first=first, frame=frame, clock=clock
     )
-    phonemes = _parts(timeline.phonemes, begins)
+
+
+def cut(
+    audio: Audio,
+    timeline: Timeline,
+    track: EmotionTrack,
+    motion: FaceMotion | None,
+    *,
+    index: int = 0,
+    first: int = 0,
+    frame: int = 0,
+    clock: Seconds = 0.0,
+) -> Iterator[Chunk]:
+    """A sound as chunks.
+
+    Args:
+        audio: the sound.
+        timeline, track: of the sound, in its own seconds.
+        motion: the face; None for none.
+        index: number of the phrase.
+        first: samples of the line before it.
+        frame: of the face's session, with which the motion begins.
+        clock: seconds of the face's session when the sound begins.
+    """
+    from emogen.pipelines.face.export.visemes import spans
+
+    rate, samples = audio.rate, audio.samples
+    size, start = round(LENGTH * rate), first / rate
+    begins = [(first + at) / rate for at in range(0, len(samples), size)]
+    moved = timeline.shifted(start)
+    words, phonemes = _parts(moved.words, begins), _parts(moved.phonemes, begins)
     visemes = _parts(
-        [replace(span, start=span.start + start, end=span.end + start) for span in spans(speech.timeline)],
-        begins,
+        [replace(span, start=span.start + start, end=span.end + start) for span in spans(timeline)], begins
     )
     for number, begin in enumerate(begins):
-        audio = Audio(samples[number * size : (number + 1) * size], rate)
+        sound = Audio(samples[number * size : (number + 1) * size], rate)
         since = begin - start
         frames = (
-            None if motion is None else _frames(motion, frame, clock + since, clock + since + audio.duration)
+            None if motion is None else _frames(motion, frame, clock + since, clock + since + sound.duration)
         )
         yield Chunk(
-            audio, begin, words[number], phonemes[number], visemes[number], frames,
-            speech.track.at(since), index,
-        )  # fmt: skip
+            sound, begin, words[number], phonemes[number], visemes[number], frames, track.at(since), index
+        )
 
 
 def _parts(items: Sequence[T], begins: Sequence[Seconds]) -> list[tuple[T, ...]]:
