@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 from weakref import finalize
 
-from emogen.pipelines.live.pieces import Pieces
-
 if TYPE_CHECKING:
     from emogen.pipelines.live.chunk import Chunk
     from emogen.pipelines.live.making import Making
@@ -26,7 +24,6 @@ class LiveLine:
     def __init__(self, making: Making, *, rate: int) -> None:
         self.rate = rate
         self._making = making
-        self._pieces = Pieces(marked=making.marked)
         finalize(self, making.cancel).atexit = False  # Rooms see to that.
 
     def __repr__(self) -> str:
@@ -57,14 +54,11 @@ class LiveLine:
         Raises:
             BusyError: 40,000 characters wait to be spoken.
         """
-        for clause in self._pieces.feed(text):
-            self._making.add(clause)
+        self._making.feed(text)
 
     def end(self) -> None:
         """No more text comes: what is left is spoken."""
-        for clause in self._pieces.end():
-            self._making.add(clause)
-        self._making.end()
+        self._making.complete()
 
     def __iter__(self) -> Iterator[Chunk]:
         return _Heard(self)

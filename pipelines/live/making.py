@@ -16,6 +16,7 @@ from emogen.errors import BusyError
 from emogen.pipelines.live.chunk import Chunk
 from emogen.pipelines.live.cutting import chunks
 from emogen.pipelines.live.face import LiveFace
+from emogen.pipelines.live.pieces import Pieces
 from emogen.timeline import Seconds
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Making:
         self.session, self.notes = session, list[str]()
         self.cancelled, self.ended = False, line is not None
         self.error: Exception | None = None
-        self.marked = marked
+        self._pieces = Pieces(marked=marked)
         self.feeding: asyncio.Task[None] | None = None
         self._room, self._prepare, self._at_once = room, prepare, at_once
         # Whoever is shown by a presence has a face, whether or not its listener has any use for it.
@@ -166,6 +167,17 @@ class Making:
                 self._pending += len(text)
         self._tell()
         self._room.changed()
+
+    def feed(self, text: str) -> None:
+        """Speak more of a text in pieces, from the first clause that is complete. Raises as :meth:`add`."""
+        for clause in self._pieces.feed(text):
+            self.add(clause)
+
+    def complete(self) -> None:
+        """No further piece comes: what is left is spoken. Raises as :meth:`add`."""
+        for clause in self._pieces.end():
+            self.add(clause)
+        self.end()
 
     def end(self, error: Exception | None = None) -> None:
         """No further text comes; an error of its source comes after what there is."""

@@ -12,7 +12,6 @@ from emogen.errors import RequestError, shown
 from emogen.pipelines.live.face import LiveFace
 from emogen.pipelines.live.line import LiveLine
 from emogen.pipelines.live.making import Making
-from emogen.pipelines.live.pieces import Pieces
 from emogen.pipelines.live.room import default_room
 from emogen.pipelines.requests.making import make_request
 
@@ -146,35 +145,25 @@ class Voice:
 
 def _fed(making: Making, texts: Iterable[str]) -> None:
     """Speak texts as they come, in a thread."""
-    pieces = Pieces(marked=making.marked)
     try:
         for text in texts:
-            for clause in pieces.feed(text):
-                making.add(clause)
+            making.feed(text)
             making.wait(lambda: making.is_hungry)
             if making.is_over():
                 return
-        for clause in pieces.end():
-            making.add(clause)
+        making.complete()
     except Exception as error:  # Of the source: for whoever listens, in its turn.
         making.end(error)
-    else:
-        making.end()
 
 
 async def _fed_async(making: Making, texts: AsyncIterable[str]) -> None:
     """Speak texts as they come, in asyncio."""
-    pieces = Pieces(marked=making.marked)
     try:
         async for text in texts:
-            for clause in pieces.feed(text):
-                making.add(clause)
+            making.feed(text)
             await making.until(lambda: making.is_hungry)
             if making.is_over():
                 return
-        for clause in pieces.end():
-            making.add(clause)
+        making.complete()
     except Exception as error:  # Of the source: for whoever listens, in its turn.
         making.end(error)
-    else:
-        making.end()
