@@ -1,4 +1,4 @@
-"""How live a live voice is: writes docs/tables/live.md.
+"""Delays of live voices: writes docs/tables/live.md.
 
 First sound, gaps between phrases, cancelling, two sessions at once and memory, beside the stream of the
 public package kokoro-onnx with the same weights, where that is installed. A machine that does other work at
@@ -124,7 +124,7 @@ def streams(voice: emogen.Voice, rounds: int) -> Iterator[str]:
 
 
 def cancelling(voice: emogen.Voice, rounds: int) -> Iterator[str]:
-    """How long work goes on after ``cancel``: until no thread of the room makes anything of the line."""
+    """Seconds of work after ``cancel``: until no thread of the room makes anything of the line."""
     times = []
     for turn in range(rounds):
         line = voice.stream(LONG * 4)

@@ -58,7 +58,7 @@ def play(path: Path, backends: list[Any] | None = None) -> Seconds:
 def no_device(
     error: Exception, fix: str = "Connect one; or name a file with -o, without --play."
 ) -> EmogenError:
-    """What is told where there is no device for sound: miniaudio's message, without the number beside it."""
+    """Miniaudio's message where there is no device for sound, without the number beside it."""
     first = error.args[0] if error.args else error
     reason = str(first[0] if isinstance(first, tuple) else first)
     return EmogenError(

@@ -99,7 +99,7 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _Show:
-    """Where a face is sent and how, as the options say."""
+    """The destinations of a face and their settings, from the options."""
 
     to: list[str]
     subject: str

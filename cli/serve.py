@@ -225,7 +225,7 @@ def _url(running: Running, scheme: str = "http", port: int | None = None) -> str
 
 
 def _told(running: Running) -> str:
-    """What speaks to the server, with lines to copy."""
+    """Clients of the server, with lines to copy."""
     url = _url(running)
     key = "" if running.serving.token is None else '-H "Authorization: Bearer $EMOGEN_TOKEN" '
     body = '{"input": "You came!", "voice": "af_heart@joy"}'

@@ -1,4 +1,4 @@
-"""Where the script ``emogen`` starts: Ctrl-C at any moment ends it with one exit code and no traceback."""
+"""The start of the script ``emogen``: Ctrl-C at any moment ends it with one exit code and no traceback."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _BROKEN: Final = (
     *(NotImplementedError, OverflowError, SyntaxError, MemoryError, RecursionError),
     *(zipfile.BadZipFile, zlib.error, struct.error),
 )
-"""What zipfile and numpy raise for files that are no archives, or damaged or encrypted ones."""
+"""Errors of zipfile and numpy for files that are no archives, or damaged or encrypted ones."""
 
 
 @contextmanager

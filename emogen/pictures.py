@@ -32,7 +32,7 @@ _MAGIC: Final = {
     "GIF": (b"GIF87a", b"GIF89a"),
     "BMP": (b"BM",),
 }
-"""How files of those formats begin."""
+"""First bytes of files of those formats."""
 
 _BAND: Final = 1 << 21
 """Pixels that are brought to 8 bits of colour at once. Ours."""
@@ -114,7 +114,7 @@ def upright_pixels(image: Image.Image, longest: int, shown: Callable[[NDArray[An
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
-    """What makes a picture upright, by its Exif; None where it is, or where that is damaged."""
+    """The turn that makes a picture upright, by its Exif; None where it is, or where that is damaged."""
     from PIL import ExifTags, Image
 
     turns = {

@@ -13,7 +13,7 @@ from tests.live_server import serving
 
 
 def jaw(receiver: socket.socket) -> float:
-    """How far the jaw of the next frame is open."""
+    """Opening of the jaw in the next frame."""
     found, face = PyLiveLinkFace.decode(receiver.recv(4096))
     assert found
     return float(face._blend_shapes[17])

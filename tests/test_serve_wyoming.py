@@ -53,7 +53,7 @@ def talk_to(server: Server, talk: Talk) -> Any:
 
 
 async def events(client: AsyncTcpClient, last: type[Any] = AudioStop) -> list[Event]:
-    """What comes, up to an event of the kind ``last`` or the end."""
+    """Events up to one of the kind ``last`` or the end."""
     heard: list[Event] = []
     async with asyncio.timeout(LONGEST):
         while (event := await client.read_event()) is not None:

@@ -1,4 +1,4 @@
-"""What the studio page is made of and asks for: files, targets, pictures, heads, and who may have them."""
+"""Tests of the studio page's routes: files, targets, pictures, heads, and access to them."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _SETTLING: Final = 12.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Phrase:
-    """What was said, in seconds of the face's own time, and what goes with it."""
+    """A phrase, in seconds of the face's own time, and what goes with it."""
 
     timeline: Timeline
     accents: list[Accent]
@@ -62,7 +62,7 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Left:
-    """What a cut left over: by how much the face that is seen is off, and how fast, at a frame."""
+    """The rest of a cut: by how much the face that is seen is off, and how fast, at a frame."""
 
     frame: int
     offset: Times
@@ -240,7 +240,7 @@ class LiveFace:
 
 
 def _said(phrases: list[_Phrase], times: Times) -> Spoken:
-    """What phrases ask for together."""
+    """The demands of several phrases together."""
     timeline = Timeline(
         (),
         tuple(phoneme for phrase in phrases for phoneme in phrase.timeline.phonemes),

@@ -1,4 +1,4 @@
-"""How a room makes one line: phrases by its threads, chunks in order for whoever listens."""
+"""The making of one line in a room: phrases by its threads, chunks in order for whoever listens."""
 
 from __future__ import annotations
 

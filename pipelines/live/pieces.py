@@ -99,7 +99,7 @@ class Pieces:
         return [before + text.strip() + after]
 
     def _remember(self, text: str) -> None:
-        """What is open after a text."""
+        """Marks that are open after a text."""
         for token in _TOKEN.finditer(text):
             if token["name"]:
                 _through(self._elements, token)
@@ -113,7 +113,7 @@ class Pieces:
                 self._feeling = f"[{square[1].rstrip('-> ')}] "
 
     def _end_of_clause(self) -> int:
-        """Where the first clause ends; 0 where none is complete."""
+        """The end of the first clause; 0 where none is complete."""
         elements, stars, brackets = list(self._elements), False, 0
         for token in _TOKEN.finditer(self._text):
             end = token.end()

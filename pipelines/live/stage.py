@@ -1,4 +1,4 @@
-"""What the protocols of one server share: its room, its characters, and the sessions that can be resumed."""
+"""The stage that protocols of one server share: its room, its characters, sessions that can be resumed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KEPT: Final = 20
 
 @dataclass(slots=True)
 class Remembered:
-    """What a session of ``/v1/perform`` keeps while nobody is connected.
+    """The memory of a session of ``/v1/perform`` while nobody is connected.
 
     Attributes:
         name: to resume it by.

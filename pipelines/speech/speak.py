@@ -178,7 +178,7 @@ class SpokenLine:
     notes: tuple[str, ...]
 
     def calls(self, first: int = 0) -> Iterator[Callable[[], Speech]]:
-        """What makes each phrase, in order: calls for any thread.
+        """Calls that make each phrase, in order, for any thread.
 
         Args:
             first: number of the first phrase, where other lines of the same seed come before.
@@ -237,7 +237,7 @@ def _phrases(plan: _Plan, seed: int) -> Iterator[Phrase]:
 
 
 def _sayings(plan: _Plan, seed: int, first: int = 0) -> Iterator[Callable[[], Phrase]]:
-    """What makes each phrase, the first of which has that number."""
+    """Calls that make each phrase, the first of which has that number."""
     from emogen.pipelines.speech.phrase import say
     from emogen.pipelines.speech.text.phonemes import FIRST_TOKENS, chunks
 

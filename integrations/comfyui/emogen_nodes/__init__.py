@@ -125,5 +125,5 @@ class EmogenExtension(ComfyExtension):
 
 
 async def comfy_entrypoint() -> EmogenExtension:
-    """What ComfyUI loads."""
+    """The extension that ComfyUI loads."""
     return EmogenExtension()

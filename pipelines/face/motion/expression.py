@@ -90,7 +90,7 @@ class Expression:
 
 
 def raised(times: Times, accents: list[Accent]) -> Times:
-    """How far brows rise on accents, shape ``(T,)``."""
+    """Rise of the brows on accents, shape ``(T,)``."""
     brows = np.zeros(len(times))
     for accent in accents:
         frames = near(times, accent.time - 4 * _BROW_WIDTH, accent.time + 4 * _BROW_WIDTH)

@@ -74,7 +74,7 @@ def head_track(
 
 
 class Sway:
-    """What a head does of its own accord within a posture: drift, and the quick motion of speech."""
+    """Motion of a head within a posture: drift, and the quick motion of speech."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._axes = [(Wander(_DRIFT_RATES, rng), Wander(_LIVELY_RATES, rng)) for _ in range(3)]

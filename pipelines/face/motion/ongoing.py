@@ -60,7 +60,7 @@ class Spoken:
 
     @classmethod
     def of(cls, timeline: Timeline, accents: list[Accent], gestures: list[Gesture], times: Times) -> Spoken:
-        """What a timeline asks for at each of the ``times`` in seconds."""
+        """The articulation of a timeline at each of the ``times`` in seconds."""
         return cls(
             articulate(timeline, times),
             speaking(timeline, times),

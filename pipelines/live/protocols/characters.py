@@ -179,7 +179,7 @@ def memories(
     about: Annotated[str, Field(max_length=1000)] = "",
     count: Annotated[int, Field(ge=1, le=_MOST)] = 3,
 ) -> list[ToldMemory]:
-    """What comes to a character's mind about something, best first."""
+    """Memories that come to a character's mind about something, best first."""
     return [
         ToldMemory(text=memory.text, emotion=str(memory.emotion), seconds=memory.time)
         for memory in _find(on.cast, name).recall(about, count)

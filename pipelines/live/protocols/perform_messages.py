@@ -32,7 +32,7 @@ class Message(BaseModel):
 
 
 class Manner(Message):
-    """Who says a line and how; what is not given is as in ``start``, and there as of ``emogen speak``."""
+    """The speaker and manner of a line; what is not given is as in ``start``, there as of ``emogen speak``."""
 
     voice: Name | None = Field(None, description="A voice or a blend, as `emogen voices` lists them.")
     emotion: Annotated[str, Field(max_length=1000)] | None = Field(
@@ -46,7 +46,7 @@ class Manner(Message):
     markup: Markup | None = Field(None, description="Marks read in the text: auto, emogen, ssml or plain.")
 
     def given(self) -> dict[str, Any]:
-        """What of the manner is given, by name."""
+        """The fields of the manner that are given, by name."""
         values = {name: getattr(self, name) for name in Manner.model_fields}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -36,7 +36,7 @@ LIBRARY: Final = "three"
 """The model whose scripts draw the head, served below ``/studio/three/``."""
 
 SCENE: Final = "a harbour at dusk with boats"
-"""What the mood picture shows at first. Ours."""
+"""The scene of the mood picture at first. Ours."""
 
 SIZE: Final = "640x360"
 """Pixels of the mood picture: .7 s on one core, and sharp at twice the density on the page."""
@@ -160,7 +160,7 @@ def library_files() -> dict[str, Path]:
 
 
 def choices() -> Response:
-    """What can be chosen on the page."""
+    """Choices of the page."""
     from emogen.conditioning.character import characters
     from emogen.conditioning.vocabulary import entries
     from emogen.pipelines.speech.voices import DEFAULT_VOICE, voices
@@ -241,7 +241,7 @@ _STEPS: Final = 12
 
 
 def _share(row: dict[str, Any]) -> float:
-    """How far a target is from neutral, as a share of the longer way to its limits, -1 to 1."""
+    """Distance of a target from neutral, as a share of the longer way to its limits, -1 to 1."""
     from emogen.conditioning.targets import face, picture, voice
 
     table = {"voice": voice, "face": face, "picture": picture}[row["kind"]].TARGETS

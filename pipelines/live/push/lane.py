@@ -78,7 +78,7 @@ class Part:
         return self.at + row / self.motion.fps
 
     def until(self, now: Seconds) -> int:
-        """How many of its frames are due by now."""
+        """Number of its frames that are due by now."""
         return min(self.ends, math.floor((now - self.at) * self.motion.fps + 1e-6) + 1)
 
 

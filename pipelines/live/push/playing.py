@@ -219,7 +219,7 @@ class Pusher:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """Where the face is sent."""
+        """The destination of the face."""
         return tuple(lane.address for lane in self._lanes)
 
     @property

@@ -91,7 +91,7 @@ class Datagrams(Sender):
     """A sender whose frames are UDP datagrams."""
 
     needs: str
-    """What a user does in the program so that it listens."""
+    """Steps in the program after which it listens."""
 
     def __init__(self, address: Address, subject: str) -> None:
         super().__init__(address, subject)

@@ -212,7 +212,7 @@ def custom_name(shape: str) -> str:
 
 
 def token_file(address: Address) -> Path:
-    """Where the token for a VTube Studio is kept: beside the user's config."""
+    """The file with the token for a VTube Studio: beside the user's config."""
     from emogen.config import config_path
 
     host = "".join(sign if sign.isalnum() else "-" for sign in address.place)

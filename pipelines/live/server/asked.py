@@ -1,4 +1,4 @@
-"""What is asked for: voices by the names of many tools, with an emotion in them, and directions.
+"""Voices by the names of many tools, with an emotion in them, and directions.
 
     af_heart@joy:0.6+surprise:0.4    a voice with an emotion (``@`` and no comma: some tools split at them)
     @auto                            the default voice, with the emotion that the words tell

@@ -1,4 +1,4 @@
-"""Who may call: the host's name, the page, the token, and how often."""
+"""Checks of a caller: the host's name, the page, the token, and the rate."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def check_token(serving: Serving, scope: Mapping[str, Any], headers: Mapping[str
 
 @dataclass(slots=True)
 class Rate:
-    """How often each address may ask: a bucket of requests that fills again.
+    """The rate of each address: a bucket of requests that fills again.
 
     Attributes:
         rate: requests a second in the long run.

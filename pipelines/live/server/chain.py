@@ -41,7 +41,7 @@ class Chain:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What could not be said, of the lines so far."""
+        """Notes on parts that could not be said, of the lines so far."""
         return (*self._notes, *self._line.notes)
 
     def cancel(self) -> None:

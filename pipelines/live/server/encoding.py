@@ -16,7 +16,7 @@ _READ: Final = 1 << 14
 """Bytes that are taken from an encoder at once at most."""
 
 _ENDLESS: Final = 0xFFFFFFFF
-"""What stands for a length that is not known yet: players then read to the end."""
+"""A length that stands for one that is not known yet: players then read to the end."""
 
 
 _PACE: Final = (0.5, 2.0)

@@ -15,7 +15,7 @@ RETRY: Final = 1
 
 @dataclass(eq=False)
 class HttpError(Exception):
-    """What a client is told instead of a result. Can be raised.
+    """An answer in place of a result. Can be raised.
 
     Attributes:
         status: of HTTP.
