@@ -32,7 +32,7 @@ class Message(BaseModel):
 
 
 class Manner(Message):
-    """The speaker and manner of a line; what is not given is as in ``start``, there as of ``emogen speak``."""
+    """The speaker and manner of a line; what is not given is as in ``start``, or as of ``emogen speak``."""
 
     voice: Name | None = Field(None, description="A voice or a blend, as `emogen voices` lists them.")
     emotion: Annotated[str, Field(max_length=1000)] | None = Field(
